@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote
-
 Pointer = tuple[str, ...]
 
 
@@ -14,7 +12,11 @@ def parse_pointer(text: str) -> Pointer:
         ValueError: the text neither is empty nor starts with a slash.
     """
     if text.startswith("#"):
-        text = unquote(text[1:])
+        text = text[1:]
+        if "%" in text:
+            from urllib.parse import unquote  # rarely needed
+
+            text = unquote(text)
     if not text:
         return ()
     if not text.startswith("/"):

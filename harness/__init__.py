@@ -1,0 +1,1 @@
+"""API contract and version-diff testing for date-versioned APIs."""
