@@ -255,11 +255,6 @@ class Api:
         return self.snapshot(self.resolution(requested).snapshot)
 
 
-def is_snapshot_name(reference: str) -> bool:
-    """Whether a reference has the form `api@date`, `api@latest` or `api@previous`; a wrong date is still one."""
-    return re.fullmatch(_API_NAME + r"@([0-9][0-9-]*|[a-z]+)", reference) is not None
-
-
 def names(folder: str) -> list[str]:
     """What lies in a folder; nothing where there is none.
 

@@ -303,7 +303,8 @@ def test_a_document_that_is_nested_deeply_is_refused_only_where_every_level_is_s
 
 
 def test_an_update_that_is_nested_deeply_is_merged() -> None:
-    deep, update = {}, {"b": 1}
+    deep: Any = {}
+    update: Any = {"b": 1}
     for _ in range(5000):
         deep, update = {"a": deep}, {"a": update}
     result = mended(deep, {"target": "$", "update": update})
