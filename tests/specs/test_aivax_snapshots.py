@@ -189,7 +189,7 @@ def test_every_action_of_the_overlay_is_well_formed_and_says_why(overlay: Any) -
 @pytest.mark.parametrize("date", [MARCH, AUGUST])
 def test_every_target_of_the_overlay_matches(date: str, overlay: Any) -> None:
     missed: list[str] = []
-    applied(overlay, read(date), missed)
+    applied(overlay, read(date), missed)  # which asserts that none is a primitive
     assert missed == []
 
 
@@ -373,6 +373,7 @@ def applied(overlay: Any, document: Any, missed: list[str] | None = None) -> Any
         if not nodes and missed is not None:
             missed.append(action["target"])
         for node in nodes:
+            assert isinstance(node.value, dict | list), f"1.0.0 allows no primitive as target: {action['target']}"
             if action.get("remove"):
                 *above, name = node.location
                 holder = document
