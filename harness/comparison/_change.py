@@ -1,0 +1,92 @@
+"""The vocabulary of differences: what one fact says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from harness.document import Node
+
+# What a change does to the set of messages that are valid at its place.
+NARROWED = "narrowed"
+WIDENED = "widened"
+REPLACED = "replaced"  # some messages went, others came; also where it takes more than a look to tell
+ANNOTATED = "annotated"  # no message is valid or invalid for it
+
+# Who sends the message that a change is about.
+REQUEST = "request"
+RESPONSE = "response"
+BOTH = "both"
+NONE = "none"  # no message of any operation
+
+
+class Place(NamedTuple):
+    """Where something stands: the name of a file, and the RFC 6901 pointer in it."""
+
+    file: str
+    pointer: str
+
+    def __str__(self) -> str:
+        return f"{self.file}#{self.pointer}"
+
+
+class Change(NamedTuple):
+    """One atomic difference between two versions of a document, once for its place of definition.
+
+    Attributes:
+        subject: what kind of object changed: "operation", "parameter", "property", "schema", …
+        aspect: what of it: "presence", "required", or the keyword.
+        effect: "narrowed", "widened", "replaced" or "annotated".
+        trail: the way from the operation or component that defines the place to the place itself.
+        direction: "request", "response", "both", or "none" where no message is concerned.
+        operations: the names of the operations that reach the place, in document order.
+        old, new: the place on each side; None where it does not exist.
+        old_node, new_node: what stands there. For a presence, the whole object that went or came.
+    """
+
+    subject: str
+    aspect: str
+    effect: str
+    trail: tuple[str, ...]
+    direction: str
+    operations: tuple[str, ...]
+    old_node: Node | None
+    new_node: Node | None
+    old_value: Any
+    new_value: Any
+
+    @property
+    def old(self) -> Place | None:
+        """The place in the old document, or None."""
+        return place_of(self.old_node)
+
+    @property
+    def new(self) -> Place | None:
+        """The place in the new document, or None."""
+        return place_of(self.new_node)
+
+    @property
+    def id(self) -> str:
+        """A name for the change that stays the same over runs, order and wording: `c-65cecc5b26`."""
+        import marshal
+        from hashlib import blake2b
+
+        values = (canonical(self.old_value), canonical(self.new_value))
+        said = marshal.dumps((self.subject, self.aspect, self.effect, self.trail, values), 2)
+        return "c-" + blake2b(said, digest_size=5).hexdigest()
+
+
+def place_of(node: Node | None) -> Place | None:
+    """The place of a node, None for None."""
+    from harness.document import format_pointer
+
+    return None if node is None else Place(node.file.name, format_pointer(node.pointer))
+
+
+def canonical(value: Any) -> Any:
+    """The value with the members of objects in order of their names, which JSON gives no meaning."""
+    if type(value) is dict:
+        return {key: canonical(value[key]) for key in sorted(value)}
+    if type(value) is list:
+        return [canonical(item) for item in value]
+    return value

@@ -1,0 +1,100 @@
+"""Which part of the old document stands for which of the new one, where a name alone does not say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from harness.comparison._unchanged import image
+from harness.document import erased
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Sequence
+
+    from harness.document import Node, Operation
+
+
+def matched(
+    old: Sequence[Any], new: Sequence[Any], *keys: Callable[[Any], Hashable | None]
+) -> list[tuple[Any | None, Any | None]]:
+    """Pairs of items that agree in the first key that tells them apart; None stands for no partner.
+
+    Each key gives a pairing of what the keys before it left over; a key that two items of one side share, and
+    None, pair nothing. In the order of `new`, then what only `old` has, in its order.
+    """
+    partner: dict[int, int] = {}
+    taken: set[int] = set()
+    for key in keys:
+        olds = _unique(((n, key(item)) for n, item in enumerate(old) if n not in taken))
+        news = _unique(((n, key(item)) for n, item in enumerate(new) if n not in partner))
+        for value, number in news.items():
+            if value in olds:
+                partner[number] = olds[value]
+                taken.add(olds[value])
+    pairs: list[tuple[Any | None, Any | None]] = [
+        (old[partner[n]] if n in partner else None, item) for n, item in enumerate(new)
+    ]
+    return pairs + [(item, None) for n, item in enumerate(old) if n not in taken]
+
+
+def operations(old: Sequence[Operation], new: Sequence[Operation]) -> list[tuple[Operation | None, Operation | None]]:
+    """Operations by `operationId`, else by kind, method and path with the parameter names erased."""
+
+    def by_id(operation: Operation) -> Hashable | None:
+        return operation.operation_id and (operation.kind, operation.operation_id)
+
+    def by_name(operation: Operation) -> Hashable:
+        return operation.kind, operation.name
+
+    def by_path(operation: Operation) -> Hashable:
+        return operation.kind, operation.method, erased(operation.path)
+
+    return matched(old, new, by_id, by_name, by_path)
+
+
+def alternatives(old: Sequence[Node], new: Sequence[Node]) -> list[tuple[Node | None, Node | None]]:
+    """The parts of an `allOf`, `anyOf` or `oneOf`: by reference, by equality, by title, by type, then in order."""
+    pairs = matched(old, new, _reference, _image, _title, _type)
+    rest_old = [o for o, n in pairs if n is None]
+    rest_new = [n for o, n in pairs if o is None]
+    if len(rest_old) == len(rest_new) == 1 and not (_reference(rest_old[0]) and _reference(rest_new[0])):
+        pairs = [pair for pair in pairs if None not in pair]
+        pairs.append((rest_old[0], rest_new[0]))
+    return pairs
+
+
+def moved(old: Iterable[Hashable], new: Iterable[Hashable]) -> bool:
+    """Whether the items that both have stand in another order."""
+    news = list(new)
+    common = set(news)
+    kept = [item for item in old if item in common]
+    return kept != [item for item in news if item in set(kept)]
+
+
+def _unique(keyed: Iterable[tuple[int, Hashable | None]]) -> dict[Hashable, int]:
+    found: dict[Hashable, int] = {}
+    twice: set[Hashable] = set()
+    for number, key in keyed:
+        if key is None:
+            continue
+        if key in found:
+            twice.add(key)
+        found.setdefault(key, number)
+    return {key: number for key, number in found.items() if key not in twice}
+
+
+def _reference(node: Node) -> str | None:
+    reference = node.get("$ref")
+    return reference if isinstance(reference, str) else None
+
+
+def _image(node: Node) -> bytes:
+    return image(node.value)
+
+
+def _title(node: Node) -> str | None:
+    title = node.get("title")
+    return title if isinstance(title, str) else None
+
+
+def _type(node: Node) -> str | None:
+    return repr(node.get("type")) if node.get("type") and _reference(node) is None else None

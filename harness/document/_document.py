@@ -1,0 +1,228 @@
+"""An OpenAPI document: its files, its version, and what its references point at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from harness.document._file import File
+from harness.document._node import Node
+from harness.document._pointer import format_pointer, parse_pointer
+from harness.errors import DocumentError, NotOpenAPI, UnresolvableReference
+
+if TYPE_CHECKING:
+    from harness.document._operation import Operation
+    from harness.document._pointer import Pointer
+    from harness.document._positions import Position
+    from harness.document._problems import Problem
+    from harness.document._source import Source
+
+# Swagger 1.x describes an API in several documents of another shape.
+_VERSIONS = ("3.0", "3.1", "3.2")
+
+
+class Document:
+    """An OpenAPI document behind one set of views, whatever its version.
+
+    Attributes:
+        file: the file that was named.
+        version: "2.0", "3.0", "3.1" or "3.2".
+        name: how people know the document: a path, a URL, or `api@date`.
+    """
+
+    __slots__ = ("_files", "_operations", "_problems", "_references", "file", "name", "version")
+
+    def __init__(self, file: File, name: str | None = None) -> None:
+        self.file = file
+        self.name = name or file.name
+        self.version = _openapi_version(file)
+        self._files: dict[str, File] = {file.source.uri: file}
+        self._references: dict[tuple[int, str], Node | DocumentError] = {}
+        self._operations: tuple[Operation, ...] | None = None
+        self._problems: tuple[Problem, ...] | None = None
+
+    def __repr__(self) -> str:
+        return f"<Document {self.name}, OpenAPI {self.version}>"
+
+    @property
+    def source(self) -> Source:
+        """The bytes of the named file and where they came from."""
+        return self.file.source
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What the named file says."""
+        content: dict[str, Any] = self.file.content
+        return content
+
+    @property
+    def root(self) -> Node:
+        """The whole document."""
+        return self.file.root
+
+    @property
+    def title(self) -> str:
+        """`info.title`, or the document's name."""
+        title = _mapping(self.content.get("info")).get("title")
+        return title if isinstance(title, str) and title else self.name
+
+    @property
+    def api_version(self) -> str | None:
+        """`info.version` as its author wrote it."""
+        version = _mapping(self.content.get("info")).get("version")
+        return None if version is None else str(version)
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """The operations under `paths` and `webhooks`, in document order; those of callbacks hang on their operation."""
+        if self._operations is None:
+            from harness.document._operation import operations_of
+
+            self._operations = operations_of(self)
+        return self._operations
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the document and still lets it be used, in document order."""
+        if self._problems is None:
+            from harness.document._problems import problems_of
+
+            self._problems = problems_of(self)
+        return self._problems
+
+    def position(self, pointer: Pointer | str) -> Position:
+        """Line and column of a pointer in the named file."""
+        return self.file.position(parse_pointer(pointer) if isinstance(pointer, str) else pointer)
+
+    def components(self, kind: str) -> dict[str, Node]:
+        """The reusable objects of a kind (`schemas`, `parameters`, `securitySchemes`, …) by name, in document order."""
+        if self.version == "2.0":
+            node = self.root.child(_SWAGGER_COMPONENTS.get(kind, "")) if kind in _SWAGGER_COMPONENTS else None
+        else:
+            components = self.root.child("components")
+            node = components.child(kind) if components else None
+        return dict(node.members()) if node else {}
+
+    def resolve(self, node: Node) -> Node | None:
+        """The node that a chain of `$ref` ends at: `node` itself without one, None where the chain breaks."""
+        seen: set[int] = set()
+        while type(node.value) is dict and type(reference := node.value.get("$ref")) is str:
+            if id(node.value) in seen:
+                return None
+            seen.add(id(node.value))
+            try:
+                node = self.target(node, reference)
+            except DocumentError:
+                return None
+        return node
+
+    def target(self, node: Node, reference: str) -> Node:
+        """The node that `reference`, written at `node`, points at; one step only.
+
+        Raises:
+            UnresolvableReference: it points at nothing, or outside what may be read.
+            UnreadableSource: the other file cannot be read.
+            MalformedDocument: the other file is neither JSON nor YAML.
+        """
+        key = (id(node.file), reference)
+        known = self._references.get(key)
+        if known is None:
+            try:
+                known = self._find(node, reference)
+            except DocumentError as error:
+                known = error
+            self._references[key] = known
+        if isinstance(known, Node):
+            return known
+        raise known
+
+    def _find(self, node: Node, reference: str) -> Node:
+        address, _, fragment = reference.partition("#")
+        file = node.file
+        if address:
+            embedded = node.file.anchored(address)
+            if embedded is not None and not fragment:
+                return embedded
+            file = node.file if embedded is not None else self._open(node.file, address)
+        found = _pointed(file, fragment)
+        if found is None:
+            raise _dangling(node, reference)
+        return found
+
+    def _open(self, file: File, address: str) -> File:
+        source = file.source.read_relative(address)
+        if source.uri not in self._files:
+            self._files[source.uri] = File.of(source)
+        return self._files[source.uri]
+
+
+_SWAGGER_COMPONENTS = {
+    "schemas": "definitions",
+    "parameters": "parameters",
+    "responses": "responses",
+    "securitySchemes": "securityDefinitions",
+}
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _openapi_version(file: File) -> str:
+    content = file.content
+    if type(content) is not dict:
+        kind = "an array" if isinstance(content, list) else "a single value" if content is not None else "empty"
+        raise NotOpenAPI(f"this is no OpenAPI document: its content is {kind}", file=file.name)
+    if "swagger" in content:
+        if str(content["swagger"]).startswith("2"):
+            return "2.0"
+        raise _unsupported(file, "swagger", content["swagger"])
+    if "openapi" in content:
+        version = str(content["openapi"])
+        family = ".".join(version.split(".")[:2])
+        if family in _VERSIONS:
+            return family
+        raise _unsupported(file, "openapi", version)
+    raise NotOpenAPI(
+        "this is no OpenAPI document: it has neither `openapi` nor `swagger` at the top",
+        file=file.name,
+        hint="name the document itself, not a file that it refers to",
+    )
+
+
+def _unsupported(file: File, key: str, version: Any) -> NotOpenAPI:
+    line, column, _ = file.position((key,))
+    return NotOpenAPI(
+        f"{key} {str(version)[:40]!r} is not supported",
+        file=file.name,
+        line=line,
+        column=column,
+        hint="harness reads Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2",
+    )
+
+
+def _pointed(file: File, fragment: str) -> Node | None:
+    if not fragment:
+        return file.root
+    if not fragment.startswith("/"):
+        return file.anchored(fragment)
+    try:
+        return file.at(parse_pointer("#" + fragment))
+    except ValueError:
+        return None
+
+
+def _dangling(node: Node, reference: str) -> UnresolvableReference:
+    from difflib import get_close_matches
+
+    head, _, name = reference.rpartition("/")
+    folder = _pointed(node.file, head[1:]) if head.startswith("#/") else None
+    names = list(folder.value) if folder is not None and type(folder.value) is dict else []
+    near = get_close_matches(name, names, 1)
+    line, column, _ = node.file.position(node.pointer)
+    return UnresolvableReference(
+        f"$ref {reference[:200]!r} at {format_pointer(node.pointer)} points at nothing",
+        file=node.file.name,
+        line=line,
+        column=column,
+        hint=f"did you mean {head}/{near[0]}?" if near else None,
+    )

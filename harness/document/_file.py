@@ -1,0 +1,100 @@
+"""One file of a document: its bytes, what they say, and where in them a pointer stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from harness.document._node import Node
+from harness.document._reading import read
+
+if TYPE_CHECKING:
+    from harness.document._pointer import Pointer
+    from harness.document._positions import Position, Positions
+    from harness.document._reading import Remark
+    from harness.document._source import Source
+
+
+class File:
+    """A parsed file.
+
+    Attributes:
+        source: the bytes and where they came from.
+        content: what they say; changed by nobody.
+        remarks: spots that only a lenient reader accepts.
+    """
+
+    __slots__ = ("_anchors", "_positions", "content", "format", "remarks", "source")
+
+    def __init__(self, source: Source, content: Any, format_: str, remarks: tuple[Remark, ...] = ()) -> None:
+        self.source = source
+        self.content = content
+        self.format = format_
+        self.remarks = remarks
+        self._positions: Positions | None = None
+        self._anchors: dict[str, Pointer] | None = None
+
+    @classmethod
+    def of(cls, source: Source) -> File:
+        """The parsed file of a source.
+
+        Raises:
+            MalformedDocument: the bytes are neither JSON nor YAML.
+        """
+        reading = read(source.data, source.name)
+        return cls(source, reading.content, reading.format, reading.remarks)
+
+    @property
+    def name(self) -> str:
+        """The name that people know the file by."""
+        return self.source.name
+
+    @property
+    def root(self) -> Node:
+        """The whole content."""
+        return Node(self, (), self.content)
+
+    def position(self, pointer: Pointer) -> Position:
+        """Line and column of a pointer, or of its nearest ancestor that can be found."""
+        if self._positions is None:
+            from harness.document._positions import Positions
+
+            self._positions = Positions(self.source.data, self.format)
+        return self._positions.locate(pointer)
+
+    def at(self, pointer: Pointer) -> Node | None:
+        """The node at a pointer, or None where it points at nothing."""
+        value = self.content
+        for key in pointer:
+            if type(value) is dict and key in value:
+                value = value[key]
+            elif type(value) is list and key.isdecimal() and key.isascii() and int(key) < len(value):
+                value = value[int(key)]
+            else:
+                return None
+        return Node(self, pointer, value)
+
+    def anchored(self, name: str) -> Node | None:
+        """The schema that names itself `name` by `$anchor`, `$dynamicAnchor` or `$id`.
+
+        Source: JSON Schema 2020-12 core, 8.2.
+        """
+        if self._anchors is None:
+            self._anchors = _anchors(self.content)
+        pointer = self._anchors.get(name)
+        return None if pointer is None else self.at(pointer)
+
+
+def _anchors(content: Any) -> dict[str, Pointer]:
+    found: dict[str, Pointer] = {}
+    pending: list[tuple[Pointer, Any]] = [((), content)]
+    while pending:
+        pointer, value = pending.pop()
+        if type(value) is dict:
+            for keyword in ("$anchor", "$dynamicAnchor", "$id", "id"):
+                name = value.get(keyword)
+                if type(name) is str and (keyword != "id" or name.startswith("#")):
+                    found.setdefault(name.lstrip("#"), pointer)
+            pending += [((*pointer, key), member) for key, member in value.items() if type(member) in (dict, list)]
+        elif type(value) is list:
+            pending += [((*pointer, str(number)), item) for number, item in enumerate(value)]
+    return found

@@ -1,0 +1,201 @@
+"""Operations and what they take and answer: one view for Swagger 2.0 and OpenAPI 3."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from harness.document import _swagger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harness.document._document import Document
+    from harness.document._node import Node
+
+# OpenAPI 3.2 adds `query`, and `additionalOperations` for every other method.
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+
+_TEMPLATE = re.compile(r"\{[^{}]*\}")
+
+
+def erased(path: str) -> str:
+    """A path without the names of its parameters: `/users/{id}` and `/users/{userID}` are both `/users/{}`."""
+    return _TEMPLATE.sub("{}", path)
+
+
+class Parameter(NamedTuple):
+    """A parameter that an operation takes.
+
+    Attributes:
+        location: "path", "query", "querystring", "header", "cookie".
+        node: the parameter object, behind its references; its `schema` and `content` in the form of OpenAPI 3.
+    """
+
+    location: str
+    name: str
+    required: bool
+    node: Node
+
+
+class Security(NamedTuple):
+    """One way to authenticate: all schemes are needed.
+
+    Attributes:
+        schemes: scopes by the name of the scheme, in document order; empty for "no authentication".
+    """
+
+    schemes: dict[str, tuple[str, ...]]
+    node: Node
+
+
+class Operation:
+    """One method on one path, a webhook, or a request that a callback announces.
+
+    Attributes:
+        kind: "operation", "webhook" or "callback".
+        method: in capitals.
+        path: the path template, the webhook's name, or the callback's expression.
+        node: the operation object.
+        item: the path item that holds it, behind its references.
+    """
+
+    __slots__ = ("_callbacks", "_parameters", "document", "item", "kind", "method", "node", "path")
+
+    def __init__(self, document: Document, kind: str, method: str, path: str, item: Node, node: Node) -> None:
+        self.document = document
+        self.kind = kind
+        self.method = method
+        self.path = path
+        self.item = item
+        self.node = node
+        self._parameters: tuple[Parameter, ...] | None = None
+        self._callbacks: tuple[tuple[str, Operation], ...] | None = None
+
+    def __repr__(self) -> str:
+        return f"<Operation {self.name}>"
+
+    @property
+    def name(self) -> str:
+        """`GET /pets`, or `Webhook POST newPet`."""
+        prefix = "Webhook " if self.kind == "webhook" else ""
+        return f"{prefix}{self.method} {self.path}"
+
+    @property
+    def operation_id(self) -> str | None:
+        """`operationId`, or None."""
+        value = self.node.get("operationId")
+        return value if isinstance(value, str) and value else None
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Those of the path item, then those of the operation; an operation's own stands for the item's of its name.
+
+        Source: OpenAPI 3.1.1, 4.8.9.1, `parameters`.
+        """
+        if self._parameters is None:
+            self._parameters = tuple(_parameters(self))
+        return self._parameters
+
+    @property
+    def body(self) -> Node | None:
+        """The request body object, behind its references; in the form of OpenAPI 3 for Swagger 2.0."""
+        if self.document.version == "2.0":
+            return _swagger.body(self.document, self.item, self.node)
+        node = self.node.child("requestBody")
+        return None if node is None else self.document.resolve(node)
+
+    @property
+    def responses(self) -> dict[str, Node]:
+        """Response objects by status (`200`, `4XX`, `default`), behind their references."""
+        responses = self.node.child("responses")
+        found: dict[str, Node] = {}
+        for status, node in responses.members() if responses else ():
+            resolved = None if status.startswith("x-") else self.document.resolve(node)
+            if resolved is not None:
+                swagger = self.document.version == "2.0"
+                found[status] = _swagger.response(self.document, self.node, resolved) if swagger else resolved
+        return found
+
+    @property
+    def security(self) -> tuple[Security, ...]:
+        """The alternatives, of the operation or else of the document; empty where anybody may call."""
+        node = self.node.child("security") or (
+            None if self.kind == "callback" else self.document.root.child("security")
+        )
+        return security_of(node)
+
+    @property
+    def callbacks(self) -> tuple[tuple[str, Operation], ...]:
+        """The requests that the operation makes the server send, each with its callback's name."""
+        if self._callbacks is None:
+            self._callbacks = tuple(_callbacks(self))
+        return self._callbacks
+
+
+def operations_of(document: Document) -> tuple[Operation, ...]:
+    """All operations of a document: those of `paths`, then its webhooks."""
+    found: list[Operation] = []
+    for kind, key in (("operation", "paths"), ("webhook", "webhooks"), ("webhook", "x-webhooks")):
+        items = document.root.child(key)
+        for path, node in items.members() if items else ():
+            if not path.startswith("x-"):
+                found += operations_in(document, kind, path, node)
+    return tuple(found)
+
+
+def operations_in(document: Document, kind: str, path: str, item: Node) -> Iterator[Operation]:
+    """The operations of one path item."""
+    resolved = document.resolve(item)
+    if resolved is None:
+        return
+    for key, node in resolved.members():
+        if key in METHODS and type(node.value) is dict:
+            yield Operation(document, kind, key.upper(), path, resolved, node)
+    additional = resolved.child("additionalOperations")
+    for method, node in additional.members() if additional else ():
+        if type(node.value) is dict:
+            yield Operation(document, kind, method, path, resolved, node)
+
+
+def security_of(node: Node | None) -> tuple[Security, ...]:
+    """The alternatives of a `security` array."""
+    alternatives = []
+    for alternative in node.elements() if node else ():
+        if type(alternative.value) is dict:
+            schemes = {
+                name: tuple(str(scope) for scope in scopes) if isinstance(scopes, list) else ()
+                for name, scopes in alternative.value.items()
+            }
+            alternatives.append(Security(schemes, alternative))
+    return tuple(alternatives)
+
+
+def _parameters(operation: Operation) -> Iterator[Parameter]:
+    document = operation.document
+    found: dict[tuple[str, str], Parameter] = {}
+    for owner in (operation.item, operation.node):
+        declared = owner.child("parameters")
+        for reference in declared.elements() if declared else ():
+            node = document.resolve(reference)
+            if node is None:
+                continue
+            name, location = node.get("name"), node.get("in")
+            if not isinstance(name, str) or not isinstance(location, str):
+                continue
+            if document.version == "2.0":
+                if location in ("body", "formData"):
+                    continue
+                node = _swagger.parameter(node)
+            found[location, name] = Parameter(location, name, node.get("required") is True, node)
+    yield from found.values()
+
+
+def _callbacks(operation: Operation) -> Iterator[tuple[str, Operation]]:
+    callbacks = operation.node.child("callbacks")
+    for name, reference in callbacks.members() if callbacks else ():
+        callback = operation.document.resolve(reference)
+        for expression, item in callback.members() if callback else ():
+            if not expression.startswith("x-"):
+                for inner in operations_in(operation.document, "callback", expression, item):
+                    yield name, inner
