@@ -1,0 +1,56 @@
+"""The page of a changelog as an indented tree of plain text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.changelog._model import STATUSES
+from harness.changelog._wording import SAME, SAME_STRUCTURE, TITLE, plural, sentence, summary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from harness.changelog._model import Changelog, Entry, Item, Line
+
+
+def text(changelog: Changelog) -> Iterator[str]:
+    """The lines of the page, each with its line end."""
+    if not changelog.entries:
+        yield f"{SAME_STRUCTURE if changelog.edited else SAME}\n"
+        return
+    yield f"{TITLE}\n{summary(changelog)}\n"
+    for status in STATUSES:
+        entries = changelog.of(status)
+        if not entries:
+            continue
+        badge = " [Breaking]" if any(entry.breaks for entry in entries) else ""
+        yield f"\n{status.capitalize()} ({len(entries)}){badge}\n\n"
+        detailed = False
+        for number, entry in enumerate(entries):
+            # Entries of one line stand together; what has more to say stands apart.
+            above, detailed = detailed, bool(entry.lines or entry.items)
+            if number and (above or detailed):
+                yield "\n"
+            yield from _entry(entry)
+
+
+def _entry(entry: Entry) -> Iterator[str]:
+    yield f"{entry.name}\n"
+    yield from _lines(entry.lines, "operation", 1, "  ")
+    for section, items in entry.sections.items():
+        yield f"  - {section}\n"
+        yield from _items(items, "    ")
+
+
+def _items(items: Iterable[Item], indent: str) -> Iterator[str]:
+    for item in items:
+        count = len(item.names)
+        yield f"{indent}- {', '.join(item.names)} {plural(item.noun, count)} {item.status.capitalize()}\n"
+        yield from _lines(item.lines, item.noun, count, indent + "  ")
+        yield from _items(item.items, indent + "  ")
+
+
+def _lines(lines: Iterable[Line], noun: str, count: int, indent: str) -> Iterator[str]:
+    for line in lines:
+        said = "".join(f"`{word.text}`" if word.code else word.text for word in sentence(line, noun, count))
+        yield f"{indent}- {said}{' [Breaking]' if line.breaking else ''}\n"

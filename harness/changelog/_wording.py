@@ -1,0 +1,71 @@
+"""The words of the public changelog."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from harness.changelog._model import ADDED, MODIFIED, REMOVED
+
+if TYPE_CHECKING:
+    from harness.changelog._model import Changelog, Line
+
+TITLE = "API structure has changed"
+SAME_STRUCTURE = "No structural changes detected."
+SAME = "No changes detected."
+
+_PLURALS = {"property": "properties"}
+_COUNTED = {ADDED: "Addition", MODIFIED: "Modification", REMOVED: "Removal"}
+
+
+class Word(NamedTuple):
+    """A piece of a sentence; `code` where it comes from a document."""
+
+    text: str
+    code: bool = False
+
+
+def summary(changelog: Changelog) -> str:
+    """The line under the title: `30 structure changes including: 8 Additions, 22 Modifications`."""
+    total = len(changelog.entries)
+    return f"{total} structure {plural('change', total)} including: {', '.join(counts(changelog))}"
+
+
+def counts(changelog: Changelog) -> list[str]:
+    """The badges under the title, those of which there are none left out."""
+    numbers = [(changelog.breaking_changes, "Breaking change")]
+    numbers += [(len(changelog.of(status)), _COUNTED[status]) for status in (ADDED, MODIFIED, REMOVED)]
+    return [f"{number} {plural(noun, number)}" for number, noun in numbers if number]
+
+
+def plural(noun: str, count: int) -> str:
+    """The noun for that many: `properties`, `content types`."""
+    return noun if count == 1 else _PLURALS.get(noun, noun + "s")
+
+
+def sentence(line: Line, noun: str, count: int) -> tuple[Word, ...]:
+    """What a line says of `count` things that are a `noun`."""
+    match line.aspect:
+        case "removed":
+            return (Word("Removing a resource is always breaking unless it was deprecated before"),)
+        case "required" | "deprecated" | "beta":
+            verb = "is" if count == 1 else "are"
+            state = "now" if line.new else "no longer"
+            return (Word(f"{_subject(noun, count)} {verb} {state} {line.aspect}"),)
+        case "type" if line.old is None:
+            return (Word("Type is now "), Word(line.new or "", code=True))
+        case "type" if line.new is None:
+            return (Word("Type is no longer "), Word(line.old, code=True))
+        case "path" | "method":
+            label = "Path" if line.aspect == "path" else "Verb"
+            return (*_went(label, line), Word(" (same operationId)"))
+        case _:
+            return _went(line.aspect.capitalize(), line)
+
+
+def _went(label: str, line: Line) -> tuple[Word, ...]:
+    return Word(f"{label} went from "), Word(line.old or "", code=True), Word(" to "), Word(line.new or "", code=True)
+
+
+def _subject(noun: str, count: int) -> str:
+    text = plural(noun, count)
+    return text[:1].upper() + text[1:]
