@@ -22,6 +22,7 @@ def changelog(comparison: Comparison, *, order: str = "ascending") -> Changelog:
     """What a public changelog says of a comparison.
 
     Args:
+        comparison: of the two documents.
         order: of the operations by method and path, as bytes: "ascending" or "descending".
     """
     old, new = comparison.old, comparison.new

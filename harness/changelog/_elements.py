@@ -10,6 +10,8 @@ from harness.changelog._types import is_taken_away, shown
 from harness.comparison import matched
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from harness.comparison import Unchanged
     from harness.document import Document, Node
 
@@ -135,29 +137,30 @@ class Elements:
         found = [*self._properties(old, new), *self._alternatives(old, new)]
         pair.below = tuple(below for status in (MODIFIED, REMOVED, ADDED) for below in found if below.status == status)
 
-    def _properties(self, old: Shape, new: Shape) -> list[Below]:
-        return [
-            self._property(was, now, old, new)
-            for was, now in matched(
-                list(old.properties.items()), list(new.properties.items()), lambda p: p[0], lambda p: p[0].lower()
-            )
-        ]
+    def _properties(self, old: Shape, new: Shape) -> Iterator[Below]:
+        olds, news = list(old.properties.items()), list(new.properties.items())
+        for was, now in matched(olds, news, lambda member: member[0], lambda member: member[0].lower()):
+            if was is None or now is None:
+                yield self._lone("property", was, now)
+                continue
+            required = was[0] in old.required, now[0] in new.required
+            pair = self._pair(was[1], now[1])
+            if pair is not None or was[0] != now[0] or required[0] != required[1]:
+                yield self._property(was, now, required, pair)
 
-    def _property(self, was: tuple[str, Node] | None, now: tuple[str, Node] | None, old: Shape, new: Shape) -> Below:
-        if was is None or now is None:
-            return self._lone("property", was, now)
+    def _property(
+        self, was: tuple[str, Node], now: tuple[str, Node], required: tuple[bool, bool], pair: Element | None
+    ) -> Below:
         before, after = self.shapes(was[1], now[1])
-        silent = after.beta or before.deprecated
-        lines = [
-            *changed_name(was[0], now[0], breaking=not silent),
-            *switched("required", was[0] in old.required, now[0] in new.required, breaking=not silent),
+        loud = not after.beta and not before.deprecated
+        lines = (
+            *changed_name(was[0], now[0], breaking=loud),
+            *switched("required", *required, breaking=loud),
             *switched("deprecated", before.deprecated, after.deprecated),
             *switched("beta", before.beta, after.beta),
-        ]
-        pair = self._pair(was[1], now[1])
-        if pair is not None:
-            lines += self.type_line(was[1], now[1], silent=silent)
-        return Below("property", now[0], MODIFIED, tuple(lines), pair, (), beta=after.beta)
+            *(self.type_line(was[1], now[1], silent=not loud) if pair is not None else ()),
+        )
+        return Below("property", now[0], MODIFIED, lines, pair, (), beta=after.beta)
 
     def _alternatives(self, old: Shape, new: Shape) -> list[Below]:
         """Alternatives are compared where both sides have some; else only those with a shape of their own count."""

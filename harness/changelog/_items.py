@@ -24,11 +24,7 @@ class Items:
         self._known: dict[tuple[int, str, int, bool], tuple[Item, ...]] = {}
 
     def below(self, element: Element | None, section: str, depth: int, *, silent: bool) -> tuple[Item, ...]:
-        """What is shown under a pair that itself stands at `depth`.
-
-        Args:
-            silent: whether something above is beta, so that nothing breaks.
-        """
+        """What is shown under a pair that itself stands at `depth`; `silent` below something beta."""
         if element is None or not element.changed or depth >= DEPTH:
             return ()
         key = (id(element), section, depth, silent)

@@ -54,7 +54,7 @@ def sentence(line: Line, noun: str, count: int) -> tuple[Word, ...]:
         case "type" if line.old is None:
             return (Word("Type is now "), Word(line.new or "", code=True))
         case "type" if line.new is None:
-            return (Word("Type is no longer "), Word(line.old, code=True))
+            return (Word("Type is no longer "), Word(line.old or "", code=True))
         case "path" | "method":
             label = "Path" if line.aspect == "path" else "Verb"
             return (*_went(label, line), Word(" (same operationId)"))
