@@ -1,0 +1,118 @@
+"""Files of git revisions, read through the program `git` and never through a shell."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from harness.errors import UnreadableSource
+
+_SECONDS = 60
+
+
+class Tree(NamedTuple):
+    """The files of one commit.
+
+    Attributes:
+        root: the absolute path of the work tree, or of the repository if it has none.
+        commit: the full id of the commit.
+        revision: what the caller called it.
+    """
+
+    root: str
+    commit: str
+    revision: str
+
+
+def find_tree(revision: str, folder: str) -> Tree:
+    """The files of a revision of the repository that contains a folder.
+
+    Raises:
+        UnreadableSource: there is no git, no repository, or no such revision.
+    """
+    if revision.startswith("-") or not revision.isprintable():
+        raise UnreadableSource(f"{revision!r} is no git revision", hint="name a branch, a tag or a commit")
+    code, root, problem = _git(folder, "rev-parse", "--show-toplevel")
+    if code:
+        code, root, _ = _git(folder, "rev-parse", "--absolute-git-dir")
+    if code:
+        raise UnreadableSource(
+            f"there is no file of that name, and no git repository to look up revision {revision!r} in",
+            cause=problem,
+            hint="run harness inside the repository",
+        )
+    top = os.fsdecode(root.rstrip(b"\n"))
+    arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
+    code, commit, problem = _git(folder, *arguments)
+    if code:
+        raise UnreadableSource(f"there is no git revision {revision!r}", cause=problem, hint=_near(folder, revision))
+    return Tree(top, commit.decode().strip(), revision)
+
+
+def read_blob(tree: Tree, path: str, limit: int) -> bytes | None:
+    """The bytes of a file of a revision, symbolic links inside the tree followed; None if there is no such file.
+
+    Args:
+        tree: the files of the revision.
+        path: relative to the root of the tree, with slashes.
+        limit: the most bytes that are read.
+
+    Raises:
+        UnreadableSource: the file is larger than the limit, or git fails.
+    """
+    if "\n" in path or "\0" in path:
+        return None
+    request = os.fsencode(f"{tree.commit}:{path}\n")
+    found = _answer(tree, "--batch-check", request).split(b" ")
+    if len(found) < 3 or found[1] != b"blob":
+        return None
+    if int(found[2]) > limit:
+        raise UnreadableSource(f"{tree.revision}:{path} has {int(found[2]):,} bytes; harness reads up to {limit:,}")
+    return _answer(tree, "--batch", request).partition(b"\n")[2][:-1]
+
+
+def paths(tree: Tree) -> list[str]:
+    """The paths of all files of a revision."""
+    _, listing, _ = _git(tree.root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", tree.commit)
+    return [os.fsdecode(path) for path in listing.split(b"\0") if path]
+
+
+def _near(folder: str, revision: str) -> str:
+    from difflib import get_close_matches
+
+    _, listing, _ = _git(folder, "for-each-ref", "--format=%(refname:short)", "--count=2000")
+    near = get_close_matches(revision, listing.decode(errors="replace").split(), 1)
+    return f"did you mean {near[0]}?" if near else "a shallow clone lacks it; fetch it first"
+
+
+def _answer(tree: Tree, mode: str, request: bytes) -> bytes:
+    code, answer, problem = _git(tree.root, "cat-file", mode, "--follow-symlinks", request=request)
+    if code:
+        raise UnreadableSource(f"git cannot read revision {tree.revision!r}", cause=problem)
+    return answer
+
+
+def _git(folder: str, *arguments: str, request: bytes = b"") -> tuple[int, bytes, str]:
+    """Exit code, output and the first line of what git said about a failure."""
+    import subprocess  # only revisions need it
+
+    # Never ask, never fetch, and speak English.
+    quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    try:
+        result = subprocess.run(  # noqa: S603  # no shell, and the revision cannot be an option
+            ["git", *arguments],  # noqa: S607  # the user's own git
+            cwd=folder,
+            input=request,
+            capture_output=True,
+            check=False,
+            timeout=_SECONDS,
+            env={**os.environ, **quiet},
+        )
+    except FileNotFoundError as error:
+        raise UnreadableSource(
+            "git is not installed, so no revision can be read", cause=str(error), hint="install git"
+        ) from error
+    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+        raise UnreadableSource("git cannot be run", cause=str(error)) from error
+    problem = result.stderr.decode(errors="replace").strip().partition("\n")[0]
+    return result.returncode, result.stdout, problem.removeprefix("fatal: ")

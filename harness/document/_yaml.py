@@ -1,0 +1,164 @@
+"""YAML 1.2 read fast, with every doubtful document handed to the exact reader."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from math import isfinite
+from typing import Any
+
+from harness.document._text import MAX_DEPTH, Flaw, Remark
+
+_PLAIN = frozenset({dict, list, int, float, bool, type(None)})
+_PLACE = re.compile(r"YAML parse error at line (\d+), column (\d+)\n(?:.*\n)*(.+)\Z")
+# Bytes whose meaning turns on spelling. Each pattern starts with one literal byte, which the engine finds at C speed.
+_ANCHOR = re.compile(rb"&(?:(?<=[\s\[{,]&)|(?<=\A&))([^\s\[\]{},]+)")
+_ALIAS = re.compile(rb"\*(?<=[\s\[{,:]\*)([^\s\[\]{},]+)")
+_UNDERSCORE = re.compile(rb"_(?<=[\s\[{,:.+\-0-9_]_)")
+_ZERO = re.compile(rb"0(?:(?<=[\s\[{,:]0)|(?<=[\s\[{,:][+-]0))[0-9bBoOxX_]")
+_PLUS = re.compile(rb"\+(?<=[\s{,]\+)[0-9._]")
+_BEFORE = re.compile(rb"[0-9A-Za-z_.+-]*\Z")
+_AFTER = re.compile(rb"([0-9A-Za-z_.+-]*)(\s*:)?")
+_MAX_BITS = 14_000  # Python converts integers of up to 4300 digits to text and back
+_RUN = 256
+_STEP = 16
+# Indentation and the marks of nested block collections become dashes, anything else a dot.
+_OPENING = bytes(0x2D if byte in b"-?: \t" else 0x2E for byte in range(256))
+
+
+class _Survey:
+    """What kinds of keys and numbers a tree holds, and its mappings."""
+
+    __slots__ = ("deep", "keys", "kinds", "mappings", "numbers")
+
+    def __init__(self, root: Any) -> None:
+        self.deep = False
+        self.keys: set[Any] = set()
+        self.kinds: set[type] = set()
+        self.mappings: list[dict[Any, Any]] = []
+        self.numbers: set[float] = set()
+        level = [root]
+        for _ in range(MAX_DEPTH + 1):
+            # Most values are strings: one test a value is all that they cost.
+            level = [value for value in level if type(value) is not str]
+            self.kinds.update(map(type, level))
+            self.numbers.update(value for value in level if type(value) is int or type(value) is float)
+            mappings = [value for value in level if type(value) is dict]
+            sequences = [value for value in level if type(value) is list]
+            if not mappings and not sequences:
+                return
+            self.keys.update(*mappings)
+            self.mappings += mappings
+            level = list(chain(chain.from_iterable(map(dict.values, mappings)), chain.from_iterable(sequences)))
+        self.deep = True
+
+
+def read_yaml(data: bytes) -> tuple[Any, tuple[Remark, ...]]:
+    """What a YAML text in UTF-8 says, and what had to be read leniently.
+
+    Raises:
+        Flaw: it is no YAML, or YAML that no OpenAPI document may hold.
+        UnicodeDecodeError: it is no UTF-8.
+    """
+    text = data.decode()
+    # The fast reader recurses on the stack of C and dies where that ends.
+    if b"-" * (_RUN // _STEP - 1) in data[::_STEP].translate(_OPENING):
+        return _read_exactly(text), ()
+
+    import yaml_rs
+
+    try:
+        content = yaml_rs.loads(text, parse_datetime=False)
+    except yaml_rs.YAMLDecodeError as error:
+        return _read_leniently(text, str(error))
+    return (content if _settled(content, data) else _doubted(text, content)), ()
+
+
+def _read_exactly(text: str) -> Any:
+    from harness.document._yaml_events import read_events  # PyYAML is needed rarely
+
+    return read_events(text)
+
+
+def _doubted(text: str, content: Any) -> Any:
+    try:
+        return _read_exactly(text)
+    except Flaw as flaw:
+        # libyaml knows YAML 1.1 only. Where it stumbles over syntax that 1.2 allows, the fast reading has to do.
+        if not flaw.syntax:
+            raise
+        survey = _Survey(content)
+        if survey.deep or survey.kinds - _PLAIN or not all(type(key) is str for key in survey.keys):
+            raise
+        return content
+
+
+def _read_leniently(text: str, refusal: str) -> tuple[Any, tuple[Remark, ...]]:
+    place = _PLACE.match(refusal)
+    message = place.group(3) if place else refusal.strip().rpartition("\n")[2]
+    line, column = (int(place.group(1)), int(place.group(2))) if place else (None, None)
+    try:
+        content = _read_exactly(text)
+    except Flaw as flaw:
+        if flaw.syntax and line is not None and (flaw.line is None or line < flaw.line):
+            raise Flaw(f"not valid YAML: {message}", line, column, message, syntax=True) from None
+        raise
+    return content, (Remark(f"a strict reader refuses this YAML: {message}; read leniently", line),)
+
+
+def _settled(content: Any, data: bytes) -> bool:
+    """Whether the fast reading can be trusted; its keys are made strings then."""
+    survey = _Survey(content)
+    if survey.deep or survey.kinds - _PLAIN or not all(map(_readable, survey.numbers)):
+        return False
+    if type(content) is list and re.search(rb"^---(?!\S)", data, re.MULTILINE):
+        return False  # a list of documents, or one document that is a list
+    if "<<" in survey.keys or (b"&" in data and set(_ANCHOR.findall(data)) & set(_ALIAS.findall(data))):
+        return False  # the fast reader neither merges nor notices an alias inside its own anchor
+    odd = {key for key in survey.keys if type(key) is not str}
+    if not all(type(key) is int or type(key) is bool for key in odd):
+        return False
+    if _misspelled(data, survey.numbers, odd):
+        return False
+    return not odd or all(_name_keys(mapping) for mapping in survey.mappings if not odd.isdisjoint(mapping))
+
+
+def _readable(number: float) -> bool:
+    return number.bit_length() < _MAX_BITS if isinstance(number, int) else isfinite(number)
+
+
+def _misspelled(data: bytes, numbers: set[float], keys: set[Any]) -> bool:
+    """Whether the text may hold numbers that YAML 1.2 takes for text, or keys spelled unlike their number."""
+    for pattern in (_UNDERSCORE, _ZERO, _PLUS) if keys else (_UNDERSCORE, _ZERO):
+        for match in pattern.finditer(data):
+            place = match.start()
+            before = _BEFORE.search(data, max(0, place - 64), place)
+            after = _AFTER.match(data, place)
+            if before is None or after is None:  # both match always
+                continue
+            value = _loose_number(before.group() + after.group(1))
+            if value is not None and (value in numbers or (after.group(2) and value in keys)):
+                return True
+    return False
+
+
+def _loose_number(spelling: bytes) -> float | None:
+    """The number that the fast reader makes of a plain scalar if it spells one unlike YAML 1.2 or unlike JSON."""
+    text = spelling.decode().replace("_", "").lower()
+    for base in (0, 10):
+        try:
+            return int(text, base)
+        except ValueError:
+            continue
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _name_keys(mapping: dict[Any, Any]) -> bool:
+    """Turn the keys of a mapping into strings; False where two become one."""
+    members = [(key if type(key) is str else str(key).lower(), value) for key, value in mapping.items()]
+    mapping.clear()
+    mapping.update(members)
+    return len(mapping) == len(members)

@@ -1,0 +1,249 @@
+"""YAML read event by event with PyYAML: slow, exact about spelling and lines, lenient about layout."""
+
+from __future__ import annotations
+
+import re
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from harness.document._text import MAX_DEPTH, Flaw
+
+if TYPE_CHECKING:
+    import yaml
+
+_MAX_REPLAYED = 1_000_000
+_TAG = "tag:yaml.org,2002:"
+# YAML 1.2.2, 10.3.2: the core schema.
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_PREFIXED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_SPECIAL = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_WORDS = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_TYPES: dict[str, tuple[type, ...]] = {"int": (int,), "float": (float, int), "bool": (bool,), "null": (type(None),)}
+_LABELS = {
+    "could not find expected ':'": "expected ':' after this key",
+    "did not find expected key": "expected a key in line with the others",
+    "mapping values are not allowed in this context": "a second ': ' in one line; such a text needs quotes",
+    "found unexpected end of stream": "opened here and never closed",
+}
+
+
+class _Open:
+    """A collection that has begun and not ended."""
+
+    __slots__ = ("anchor", "key", "members", "merged", "value")
+
+    def __init__(self, value: dict[str, Any] | list[Any], anchor: str | None) -> None:
+        self.value = value
+        self.anchor = anchor
+        self.key: str | None = None
+        self.merged: list[dict[str, Any]] | None = None  # a list while the value of `<<` is awaited
+        self.members: list[dict[str, Any]] = []  # what `<<` brought
+
+
+def read_events(text: str) -> Any:
+    """What the first document of a YAML text says, by the core schema of YAML 1.2.
+
+    Keys are strings: numbers keep their spelling, `true` and `null` are named so. Merge keys are applied, aliases
+    copied, unknown tags ignored.
+
+    Raises:
+        Flaw: it is no YAML, not even by lenient measure, or YAML that no OpenAPI document may hold.
+    """
+    import yaml
+
+    builder = _Builder(yaml)
+    try:
+        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            builder.take(event)
+    except yaml.MarkedYAMLError as error:
+        raise _syntax_flaw(error, text) from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1 if isinstance(error.position, int) else None
+        raise Flaw(f"not valid YAML: {error.reason}", line, syntax=True) from None
+    return builder.root
+
+
+def key_text(plain: str) -> str:
+    """The key that a plain scalar makes: its spelling, but one spelling each for true, false and null."""
+    word = _WORDS.get(plain, plain)
+    return plain if word is plain else "null" if word is None else str(word).lower()
+
+
+class _Builder:
+    """Content from events."""
+
+    __slots__ = ("_anchors", "_documents", "_open", "_replayed", "_takers", "root")
+
+    def __init__(self, library: Any) -> None:
+        self.root: Any = None
+        self._documents: list[yaml.Event] = []
+        self._open: list[_Open] = []
+        self._anchors: dict[str, tuple[Any, str | None]] = {}
+        self._replayed = 0
+        self._takers = {
+            library.ScalarEvent: self._scalar,
+            library.AliasEvent: self._alias,
+            library.MappingStartEvent: self._start,
+            library.SequenceStartEvent: self._start,
+            library.MappingEndEvent: self._end,
+            library.SequenceEndEvent: self._end,
+            library.DocumentStartEvent: self._documents.append,
+        }
+
+    def take(self, event: Any) -> None:
+        taker = self._takers.get(type(event))
+        if taker is None:
+            return
+        if len(self._documents) > 1 and taker != self._documents.append:
+            # A last `---` with nothing after it begins a document of null; it is common and harmless.
+            if getattr(event, "value", None) == "" and event.implicit[0]:
+                return
+            raise _flaw("the file holds several documents", self._documents[-1], "the second one begins here")
+        taker(event)
+
+    def _scalar(self, event: Any) -> None:
+        owner = self._awaiting_key()
+        text: str = event.value
+        if owner is not None:
+            plain = event.implicit[0] and event.tag is None
+            if plain and text == "<<":
+                owner.merged = []
+            else:
+                self._name(owner, key_text(text) if plain else text, event)
+        if event.anchor:
+            self._anchors[event.anchor] = _resolved(event), text
+        if owner is None:
+            self._give(_resolved(event), event)
+
+    def _alias(self, event: Any) -> None:
+        name = event.anchor
+        if any(collection.anchor == name for collection in self._open):
+            raise _flaw(f"*{name} refers to a value that it is a part of", event, "a value cannot contain itself")
+        if name not in self._anchors:
+            raise _flaw(f"*{name} refers to no anchor above it", event, "there is no such anchor")
+        value, text = self._anchors[name]
+        owner = self._awaiting_key()
+        if owner is not None:
+            if text is None:
+                raise _flaw("a key is a collection", event, "expected a text")
+            self._name(owner, text, event)
+        else:
+            self._give(self._copied(value, len(self._open), event), event)
+
+    def _start(self, event: Any) -> None:
+        if self._awaiting_key() is not None:
+            raise _flaw("a key is a collection", event, "expected a text")
+        if len(self._open) >= MAX_DEPTH:
+            raise _flaw(f"nested more than {MAX_DEPTH} levels deep", event, "one level too many")
+        self._open.append(_Open({} if type(event).__name__ == "MappingStartEvent" else [], event.anchor))
+
+    def _end(self, event: Any) -> None:
+        ended = self._open.pop()
+        for members in ended.members:
+            for key, value in members.items():
+                ended.value.setdefault(key, value)  # type: ignore[union-attr]  # only mappings have merged members
+        if ended.anchor:
+            self._anchors[ended.anchor] = ended.value, None
+        self._give(ended.value, event)
+
+    def _awaiting_key(self) -> _Open | None:
+        owner = self._open[-1] if self._open else None
+        if owner is None or type(owner.value) is list or owner.key is not None or owner.merged is not None:
+            return None
+        return owner
+
+    def _name(self, owner: _Open, key: str, event: Any) -> None:
+        if key in owner.value:
+            raise _flaw(f"the key {key!r} occurs twice in one mapping", event, "the second time")
+        owner.key = key
+
+    def _give(self, value: Any, event: Any) -> None:
+        if not self._open:
+            self.root = value
+            return
+        owner = self._open[-1]
+        if type(owner.value) is list:
+            owner.value.append(value)
+        elif owner.merged is not None:
+            owner.members += _mergeable(value, event)
+            owner.merged = None
+        elif owner.key is not None:
+            owner.value[owner.key] = value  # type: ignore[call-overload]  # a mapping: only mappings have keys
+            owner.key = None
+
+    def _copied(self, value: Any, depth: int, event: Any) -> Any:
+        self._replayed += 1
+        if self._replayed > _MAX_REPLAYED:
+            raise _flaw(f"aliases repeat more than {_MAX_REPLAYED:,} values", event, "too much to expand")
+        if type(value) is not dict and type(value) is not list:
+            return value
+        if depth >= MAX_DEPTH:
+            raise _flaw(f"nested more than {MAX_DEPTH} levels deep", event, "too deep with what is repeated here")
+        if type(value) is dict:
+            return {key: self._copied(member, depth + 1, event) for key, member in value.items()}
+        return [self._copied(item, depth + 1, event) for item in value]
+
+
+def _resolved(event: Any) -> Any:
+    text: str = event.value
+    tag: str | None = event.tag
+    if tag is None:
+        value = _core(text) if event.implicit[0] else text
+    elif (kinds := _TYPES.get(tag.removeprefix(_TAG) if tag.startswith(_TAG) else "")) is not None:
+        value = _core(text)
+        if type(value) not in kinds:
+            raise _flaw(f"{text[:40]!r} is not what its tag says", event, f"expected {tag.removeprefix(_TAG)}")
+    else:
+        value = text
+    if type(value) is float and not isfinite(value):
+        raise _flaw(
+            f"the number {text[:40]!r} cannot be expressed in JSON", event, "expected a finite number or quotes"
+        )
+    return value
+
+
+def _core(text: str) -> Any:
+    if text in _WORDS:
+        return _WORDS[text]
+    if not text or text[0] not in "0123456789+-.":
+        return text
+    try:
+        if _INTEGER.fullmatch(text):
+            return int(text)
+        if _PREFIXED.fullmatch(text):
+            return int(text, 0)
+    except ValueError:  # more digits than Python converts
+        return float("inf")
+    if _FLOAT.fullmatch(text):
+        return float(text)
+    return float(text.lower().replace(".", "")) if _SPECIAL.fullmatch(text) else text
+
+
+def _mergeable(value: Any, event: Any) -> list[dict[str, Any]]:
+    sources = value if type(value) is list else [value]
+    if not all(type(source) is dict for source in sources):
+        raise _flaw("`<<` merges something that is no mapping", event, "expected a mapping or a list of mappings")
+    return sources
+
+
+def _flaw(message: str, event: Any, label: str) -> Flaw:
+    mark = event.start_mark
+    return Flaw(message, mark.line + 1, mark.column + 1, label)
+
+
+def _syntax_flaw(error: yaml.MarkedYAMLError, text: str) -> Flaw:
+    problem = error.problem or "not understood"
+    mark = error.problem_mark
+    if problem == "found unexpected end of stream" and error.context_mark is not None:
+        mark = error.context_mark
+    label = _LABELS.get(problem, problem)
+    if problem == "found character that cannot start any token" and mark is not None:
+        tab = text[mark.index : mark.index + 1] == "\t"
+        label = "indent with spaces, not with a tab" if tab else "a text that starts so needs quotes"
+    line, column = (mark.line + 1, mark.column + 1) if mark is not None else (None, None)
+    return Flaw(f"not valid YAML: {problem}", line, column, label, syntax=True)
