@@ -1,0 +1,55 @@
+# The front of the project: `make` lists the targets, and CI runs the same ones.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## Make the virtual environment
+
+# Debian ships venv and pip apart from python3; without them the environment is made by virtualenv.
+$(STAMP): pyproject.toml constraints.txt tools/environment.sh
+	sh tools/environment.sh "$(PYTHON)" "$(VENV)"
+	@touch $@
+
+demo: $(STAMP) ## The main job on real documents: the changelog of the Sensay API, and its page
+	@sh tools/demo.sh "$(BIN)/harness"
+
+test: $(STAMP) ## Run all tests
+	$(BIN)/python -m pytest -n auto -q
+
+check: lint types layers test ## Everything that CI runs
+
+lint: $(STAMP) ## Look for what a machine can find
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+format: $(STAMP) ## Put the code into its form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(STAMP) ## Check the types
+	$(BIN)/mypy
+
+layers: $(STAMP) ## Check who imports whom
+	$(BIN)/lint-imports
+
+golden: $(STAMP) ## Write the golden files anew, to be read in review
+	$(BIN)/python -m pytest -q --update-golden
+	git diff --stat
+
+deep: $(STAMP) ## The property tests with many more examples
+	$(BIN)/python -m pytest -n auto -q --hypothesis-profile=deep
+
+bench: $(STAMP) ## Time the commands against reading alone, and against the peers that are installed
+	$(BIN)/python tests/benchmarks/run.py
+
+clean: ## Remove what was made
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis reports/demo
+
+.PHONY: help setup demo test check lint format types layers golden deep bench clean
