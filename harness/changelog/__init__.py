@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from harness.changelog._changelog import changelog
 from harness.changelog._model import ADDED, MODIFIED, REMOVED, SECTIONS, STATUSES, Changelog, Entry, Item, Line
+from harness.changelog._render import FORMATS, render, render_history
 
 __all__ = [
     "ADDED",
+    "FORMATS",
     "MODIFIED",
     "REMOVED",
     "SECTIONS",
@@ -16,4 +18,6 @@ __all__ = [
     "Item",
     "Line",
     "changelog",
+    "render",
+    "render_history",
 ]

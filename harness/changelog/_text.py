@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.changelog._model import STATUSES
-from harness.changelog._wording import SAME, SAME_STRUCTURE, TITLE, plural, sentence, summary
+from harness.changelog._plain import plain
+from harness.changelog._wording import TITLE, plural, sentence, step_name, summary, unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 def text(changelog: Changelog) -> Iterator[str]:
     """The lines of the page, each with its line end."""
     if not changelog.entries:
-        yield f"{SAME_STRUCTURE if changelog.edited else SAME}\n"
+        yield f"{unchanged(changelog)}\n"
         return
     yield f"{TITLE}\n{summary(changelog)}\n"
     for status in STATUSES:
@@ -34,8 +35,16 @@ def text(changelog: Changelog) -> Iterator[str]:
             yield from _entry(entry)
 
 
+def text_history(changelogs: Iterable[Changelog]) -> Iterator[str]:
+    """The pages of several steps, each under its date."""
+    for number, changelog in enumerate(changelogs):
+        name = plain(step_name(changelog))
+        yield f"{'' if number == 0 else chr(10)}{name}\n{'=' * len(name)}\n\n"
+        yield from text(changelog)
+
+
 def _entry(entry: Entry) -> Iterator[str]:
-    yield f"{entry.name}\n"
+    yield f"{plain(entry.name)}\n"
     yield from _lines(entry.lines, "operation", 1, "  ")
     for section, items in entry.sections.items():
         yield f"  - {section}\n"
@@ -45,12 +54,14 @@ def _entry(entry: Entry) -> Iterator[str]:
 def _items(items: Iterable[Item], indent: str) -> Iterator[str]:
     for item in items:
         count = len(item.names)
-        yield f"{indent}- {', '.join(item.names)} {plural(item.noun, count)} {item.status.capitalize()}\n"
+        names = plain(", ".join(item.names))
+        # A media type may have an empty name.
+        yield f"{indent}- {names}{names and ' '}{plural(item.noun, count)} {item.status.capitalize()}\n"
         yield from _lines(item.lines, item.noun, count, indent + "  ")
         yield from _items(item.items, indent + "  ")
 
 
 def _lines(lines: Iterable[Line], noun: str, count: int, indent: str) -> Iterator[str]:
     for line in lines:
-        said = "".join(f"`{word.text}`" if word.code else word.text for word in sentence(line, noun, count))
+        said = "".join(f"`{plain(word.text)}`" if word.code else word.text for word in sentence(line, noun, count))
         yield f"{indent}- {said}{' [Breaking]' if line.breaking else ''}\n"

@@ -37,6 +37,18 @@ def counts(changelog: Changelog) -> list[str]:
     return [f"{number} {plural(noun, number)}" for number, noun in numbers if number]
 
 
+def unchanged(changelog: Changelog) -> str:
+    """What is said of a changelog without entries."""
+    return SAME_STRUCTURE if changelog.edited else SAME
+
+
+def step_name(changelog: Changelog) -> str:
+    """What a step of a history is known by: the date of its new snapshot, else the name of the document."""
+    name = changelog.new.name
+    api, at, date = name.rpartition("@")
+    return date if at and api and "/" not in name else name
+
+
 def plural(noun: str, count: int) -> str:
     """The noun for that many: `properties`, `content types`."""
     return noun if count == 1 else _PLURALS.get(noun, noun + "s")
