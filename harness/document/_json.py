@@ -13,6 +13,9 @@ from harness.document._text import MAX_DEPTH, Flaw, line_and_column
 # From here on the import of msgspec (16 ms) costs less than it saves.
 _LARGE = 2_000_000
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s"{}\[\]:,]+', re.DOTALL)
+# One literal byte and a look ahead: the engine skips to the next backslash at C speed.
+_ESCAPED_COLON = re.compile(rb"\\(?=u003[aA])")
+_SURROGATE = re.compile(r"\\(?=u[dD])")
 _LABELS = {
     "Expecting value": "expected a value",
     "Expecting ',' delimiter": "expected a comma or the end",
@@ -67,7 +70,7 @@ def _keeps_every_key(data: bytes, content: Any) -> bool:
     """
     import msgspec
 
-    if b"\\u003" in data and (b"\\u003a" in data or b"\\u003A" in data):
+    if _ESCAPED_COLON.search(data):
         return False
     return data.count(b":") == msgspec.json.encode(content).count(b":")
 
@@ -75,7 +78,7 @@ def _keeps_every_key(data: bytes, content: Any) -> bool:
 def _read_strictly(text: str) -> Any:
     try:
         content = json.loads(text, object_pairs_hook=_members, parse_constant=_refuse, parse_float=_finite)
-        if "\\ud" in text or "\\uD" in text:
+        if _SURROGATE.search(text):
             json.dumps(content, ensure_ascii=False).encode()  # fails on half of a surrogate pair
     except json.JSONDecodeError as error:
         raise _syntax_flaw(error) from None
@@ -149,7 +152,7 @@ def _find_flaw(text: str) -> Flaw | None:
 
 
 def _string_flaw(spelling: str) -> tuple[str, str] | None:
-    if "\\ud" in spelling or "\\uD" in spelling:
+    if _SURROGATE.search(spelling):
         try:
             json.loads(spelling).encode()
         except UnicodeEncodeError:

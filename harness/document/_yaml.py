@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
 from math import isfinite
 from typing import Any
 
 from harness.document._text import MAX_DEPTH, Flaw, Remark
+from harness.document._yaml_scalars import core_value
 
-_PLAIN = frozenset({dict, list, int, float, bool, type(None)})
+_PLAIN = frozenset({int, float, bool, type(None)})
 _PLACE = re.compile(r"YAML parse error at line (\d+), column (\d+)\n(?:.*\n)*(.+)\Z")
 # Bytes whose meaning turns on spelling. Each pattern starts with one literal byte, which the engine finds at C speed.
 _ANCHOR = re.compile(rb"&(?:(?<=[\s\[{,]&)|(?<=\A&))([^\s\[\]{},]+)")
@@ -20,37 +20,39 @@ _PLUS = re.compile(rb"\+(?<=[\s{,]\+)[0-9._]")
 _BEFORE = re.compile(rb"[0-9A-Za-z_.+-]*\Z")
 _AFTER = re.compile(rb"([0-9A-Za-z_.+-]*)(\s*:)?")
 _MAX_BITS = 14_000  # Python converts integers of up to 4300 digits to text and back
-_RUN = 256
-_STEP = 16
+_RUN = 1024
+_STEP = 64
 # Indentation and the marks of nested block collections become dashes, anything else a dot.
 _OPENING = bytes(0x2D if byte in b"-?: \t" else 0x2E for byte in range(256))
 
 
 class _Survey:
-    """What kinds of keys and numbers a tree holds, and its mappings."""
+    """What kinds of keys and single values a tree holds, its numbers and its mappings."""
 
     __slots__ = ("deep", "keys", "kinds", "mappings", "numbers")
 
     def __init__(self, root: Any) -> None:
         self.deep = False
-        self.keys: set[Any] = set()
-        self.kinds: set[type] = set()
         self.mappings: list[dict[Any, Any]] = []
-        self.numbers: set[float] = set()
-        level = [root]
-        for _ in range(MAX_DEPTH + 1):
-            # Most values are strings: one test a value is all that they cost.
-            level = [value for value in level if type(value) is not str]
-            self.kinds.update(map(type, level))
-            self.numbers.update(value for value in level if type(value) is int or type(value) is float)
-            mappings = [value for value in level if type(value) is dict]
-            sequences = [value for value in level if type(value) is list]
-            if not mappings and not sequences:
-                return
-            self.keys.update(*mappings)
-            self.mappings += mappings
-            level = list(chain(chain.from_iterable(map(dict.values, mappings)), chain.from_iterable(sequences)))
-        self.deep = True
+        single: list[Any] = []
+        level = [[root]]
+        for _ in range(MAX_DEPTH + 2):
+            below: list[Any] = []
+            for collection in level:
+                for value in collection.values() if type(collection) is dict else collection:
+                    # Most values are strings: one test is all that they cost.
+                    if type(value) is not str:
+                        (below if type(value) is dict or type(value) is list else single).append(value)
+            self.mappings += [value for value in below if type(value) is dict]
+            if not below:
+                break
+            level = below
+        else:
+            self.deep = True
+        self.kinds: set[type] = set(map(type, single))
+        self.numbers = {value for value in single if type(value) is int or type(value) is float}
+        self.keys: set[Any] = set()
+        self.keys.update(*self.mappings)
 
 
 def read_yaml(data: bytes) -> tuple[Any, tuple[Remark, ...]]:
@@ -61,8 +63,7 @@ def read_yaml(data: bytes) -> tuple[Any, tuple[Remark, ...]]:
         UnicodeDecodeError: it is no UTF-8.
     """
     text = data.decode()
-    # The fast reader recurses on the stack of C and dies where that ends.
-    if b"-" * (_RUN // _STEP - 1) in data[::_STEP].translate(_OPENING):
+    if _has_long_opening(data):
         return _read_exactly(text), ()
 
     import yaml_rs
@@ -72,6 +73,22 @@ def read_yaml(data: bytes) -> tuple[Any, tuple[Remark, ...]]:
     except yaml_rs.YAMLDecodeError as error:
         return _read_leniently(text, str(error))
     return (content if _settled(content, data) else _doubted(text, content)), ()
+
+
+def _has_long_opening(data: bytes) -> bool:
+    """Whether so many blanks and marks of nested collections follow each other that the fast reader must not see them.
+
+    It recurses on the stack of C, where too deep a recursion kills the process. A collection begins further to the right
+    than the one around it, after nothing but such characters; flow collections it limits itself.
+    """
+    samples = data[::_STEP].translate(_OPENING)
+    suspect = b"-" * (_RUN // _STEP - 1)
+    place = samples.find(suspect)
+    while place >= 0:
+        if not data[place * _STEP : (place + len(suspect) - 1) * _STEP].strip(b"-?: \t"):
+            return True
+        place = samples.find(suspect, place + 1)
+    return False
 
 
 def _read_exactly(text: str) -> Any:
@@ -136,15 +153,20 @@ def _misspelled(data: bytes, numbers: set[float], keys: set[Any]) -> bool:
             after = _AFTER.match(data, place)
             if before is None or after is None:  # both match always
                 continue
-            value = _loose_number(before.group() + after.group(1))
-            if value is not None and (value in numbers or (after.group(2) and value in keys)):
+            spelling = (before.group() + after.group(1)).decode()
+            value = _loose_number(spelling)
+            if value is None:
+                continue
+            if value in numbers and type(core_value(spelling)) is str:
+                return True
+            if value in keys and after.group(2) and spelling != str(value):
                 return True
     return False
 
 
-def _loose_number(spelling: bytes) -> float | None:
-    """The number that the fast reader makes of a plain scalar if it spells one unlike YAML 1.2 or unlike JSON."""
-    text = spelling.decode().replace("_", "").lower()
+def _loose_number(spelling: str) -> float | None:
+    """The number that the fast reader makes of a plain scalar, laxer than YAML 1.2; None if it makes none."""
+    text = spelling.replace("_", "").lower()
     for base in (0, 10):
         try:
             return int(text, base)

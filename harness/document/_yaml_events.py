@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from harness.document._text import MAX_DEPTH, Flaw
+from harness.document._yaml_scalars import core_value, key_text
 
 if TYPE_CHECKING:
     import yaml
 
 _MAX_REPLAYED = 1_000_000
 _TAG = "tag:yaml.org,2002:"
-# YAML 1.2.2, 10.3.2: the core schema.
-_INTEGER = re.compile(r"[-+]?[0-9]+")
-_PREFIXED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_SPECIAL = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
-_WORDS = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
 _TYPES: dict[str, tuple[type, ...]] = {"int": (int,), "float": (float, int), "bool": (bool,), "null": (type(None),)}
 _LABELS = {
     "could not find expected ':'": "expected ':' after this key",
@@ -66,12 +56,6 @@ def read_events(text: str) -> Any:
         line = text.count("\n", 0, error.position) + 1 if isinstance(error.position, int) else None
         raise Flaw(f"not valid YAML: {error.reason}", line, syntax=True) from None
     return builder.root
-
-
-def key_text(plain: str) -> str:
-    """The key that a plain scalar makes: its spelling, but one spelling each for true, false and null."""
-    word = _WORDS.get(plain, plain)
-    return plain if word is plain else "null" if word is None else str(word).lower()
 
 
 class _Builder:
@@ -193,9 +177,9 @@ def _resolved(event: Any) -> Any:
     text: str = event.value
     tag: str | None = event.tag
     if tag is None:
-        value = _core(text) if event.implicit[0] else text
+        value = core_value(text) if event.implicit[0] else text
     elif (kinds := _TYPES.get(tag.removeprefix(_TAG) if tag.startswith(_TAG) else "")) is not None:
-        value = _core(text)
+        value = core_value(text)
         if type(value) not in kinds:
             raise _flaw(f"{text[:40]!r} is not what its tag says", event, f"expected {tag.removeprefix(_TAG)}")
     else:
@@ -205,23 +189,6 @@ def _resolved(event: Any) -> Any:
             f"the number {text[:40]!r} cannot be expressed in JSON", event, "expected a finite number or quotes"
         )
     return value
-
-
-def _core(text: str) -> Any:
-    if text in _WORDS:
-        return _WORDS[text]
-    if not text or text[0] not in "0123456789+-.":
-        return text
-    try:
-        if _INTEGER.fullmatch(text):
-            return int(text)
-        if _PREFIXED.fullmatch(text):
-            return int(text, 0)
-    except ValueError:  # more digits than Python converts
-        return float("inf")
-    if _FLOAT.fullmatch(text):
-        return float(text)
-    return float(text.lower().replace(".", "")) if _SPECIAL.fullmatch(text) else text
 
 
 def _mergeable(value: Any, event: Any) -> list[dict[str, Any]]:
