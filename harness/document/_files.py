@@ -1,8 +1,5 @@
 """Files: their bytes, hints where there are none, and the folder that references may not leave."""
 
-# pathlib would cost 5 ms of every start.
-# ruff: noqa: PTH110, PTH116, PTH118, PTH119, PTH120, PTH123, PTH208
-
 from __future__ import annotations
 
 import os

@@ -133,7 +133,7 @@ class YamlLocator:
                 explicit = None
             elif match := _KEY.match(self._data, line, end):
                 found.append((line, _key(match), line, match.end()))
-        limits = [line for line, *_ in found[1:]] + [end]
+        limits = [*(line for line, *_ in found[1:]), end][: len(found)]
         for (_, key, place, value), limit in zip(found, limits, strict=True):
             if key is not None:
                 yield key, _Node(place, value, limit)

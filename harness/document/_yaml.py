@@ -35,14 +35,18 @@ class _Survey:
         self.deep = False
         self.mappings: list[dict[Any, Any]] = []
         single: list[Any] = []
-        level = [[root]]
+        level: list[Any] = [[root]]
         for _ in range(MAX_DEPTH + 2):
             below: list[Any] = []
             for collection in level:
                 for value in collection.values() if type(collection) is dict else collection:
                     # Most values are strings: one test is all that they cost.
-                    if type(value) is not str:
-                        (below if type(value) is dict or type(value) is list else single).append(value)
+                    if type(value) is str:
+                        continue
+                    if type(value) is dict or type(value) is list:
+                        below.append(value)
+                    else:
+                        single.append(value)
             self.mappings += [value for value in below if type(value) is dict]
             if not below:
                 break
@@ -78,8 +82,8 @@ def read_yaml(data: bytes) -> tuple[Any, tuple[Remark, ...]]:
 def _has_long_opening(data: bytes) -> bool:
     """Whether so many blanks and marks of nested collections follow each other that the fast reader must not see them.
 
-    It recurses on the stack of C, where too deep a recursion kills the process. A collection begins further to the right
-    than the one around it, after nothing but such characters; flow collections it limits itself.
+    It recurses on the stack of C, where too deep a recursion kills the process. A collection begins further to the
+    right than the one around it, after nothing but such characters; flow collections it limits itself.
     """
     samples = data[::_STEP].translate(_OPENING)
     suspect = b"-" * (_RUN // _STEP - 1)
