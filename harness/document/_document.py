@@ -44,6 +44,11 @@ class Document:
         return f"<Document {self.name}, OpenAPI {self.version}>"
 
     @property
+    def files(self) -> tuple[File, ...]:
+        """The named file, then the others that references led to so far."""
+        return tuple(self._files.values())
+
+    @property
     def source(self) -> Source:
         """The bytes of the named file and where they came from."""
         return self.file.source
@@ -73,7 +78,7 @@ class Document:
 
     @property
     def operations(self) -> tuple[Operation, ...]:
-        """The operations under `paths` and `webhooks`, in document order; those of callbacks hang on their operation."""
+        """The operations under `paths` and `webhooks`, in document order; callbacks hang on theirs."""
         if self._operations is None:
             from harness.document._operation import operations_of
 

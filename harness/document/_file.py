@@ -55,11 +55,11 @@ class File:
 
     def position(self, pointer: Pointer) -> Position:
         """Line and column of a pointer, or of its nearest ancestor that can be found."""
-        if self._positions is None:
-            from harness.document._positions import Positions
+        return self._located().locate(pointer)
 
-            self._positions = Positions(self.source.data, self.format)
-        return self._positions.locate(pointer)
+    def text(self, pointer: Pointer) -> str | None:
+        """A scalar as its author spelled it, or None where that cannot be told."""
+        return self._located().text(pointer)
 
     def at(self, pointer: Pointer) -> Node | None:
         """The node at a pointer, or None where it points at nothing."""
@@ -82,6 +82,13 @@ class File:
             self._anchors = _anchors(self.content)
         pointer = self._anchors.get(name)
         return None if pointer is None else self.at(pointer)
+
+    def _located(self) -> Positions:
+        if self._positions is None:
+            from harness.document._positions import Positions
+
+            self._positions = Positions(self.source.data, self.format)
+        return self._positions
 
 
 def _anchors(content: Any) -> dict[str, Pointer]:
