@@ -28,16 +28,12 @@ _FORM = ("application/x-www-form-urlencoded", "multipart/form-data")
 def parameter(node: Node) -> Node:
     """A query, path or header parameter with `schema`, `style` and `explode`."""
     value = {key: member for key, member in node.value.items() if key in _NOT_SCHEMA or key.startswith("x-")}
-    collection = value.pop("collectionFormat", None)
+    value.pop("collectionFormat", None)
     parts = {"schema": _schema(node)}
     value["schema"] = parts["schema"].value
     if value["schema"].get("type") == "array":
-        location = value.get("in", "query")
-        style, explode = _STYLES.get(collection or "csv", {}).get(location, (str(collection), False))
-        value["style"], value["explode"] = style, explode
-        source = node.child("collectionFormat") or node
-        parts["style"] = Node(node.file, source.pointer, style)
-        parts["explode"] = Node(node.file, source.pointer, explode)
+        parts |= _serialised(node, str(value.get("in", "header")))
+        value["style"], value["explode"] = parts["style"].value, parts["explode"].value
     return Node(node.file, node.pointer, value, parts)
 
 
@@ -65,6 +61,8 @@ def body(document: Document, item: Node, operation: Node) -> Node | None:
 
 def response(document: Document, operation: Node, node: Node) -> Node:
     """A response with `content` for each type that the operation produces, and headers with `schema`."""
+    if type(node.value) is not dict:
+        return node  # odd, and a problem of its own
     value = {key: member for key, member in node.value.items() if key not in ("schema", "headers", "examples")}
     parts: dict[str, Node] = {}
     schema = node.child("schema")
@@ -78,6 +76,14 @@ def response(document: Document, operation: Node, node: Node) -> Node:
         parts["headers"] = Node(headers.file, headers.pointer, {k: v.value for k, v in shaped.items()}, shaped)
         value["headers"] = parts["headers"].value
     return Node(node.file, node.pointer, value, parts)
+
+
+def _serialised(node: Node, location: str) -> dict[str, Node]:
+    """`style` and `explode` for the `collectionFormat` of an array."""
+    collection = str(node.get("collectionFormat") or "csv")
+    style, explode = _STYLES.get(collection, {}).get(location, (collection, False))
+    pointer = (node.child("collectionFormat") or node).pointer
+    return {"style": Node(node.file, pointer, style), "explode": Node(node.file, pointer, explode)}
 
 
 def _schema(node: Node) -> Node:
@@ -110,10 +116,26 @@ def _form(document: Document, operation: Node, fields: dict[str, Node]) -> Node:
         files = any(node.get("type") == "file" for node in fields.values())
         types = [(_FORM[1] if files else _FORM[0], owner)]
     content = _content(owner, types, schema, {})
+    _encode(content, owner, fields)
     value: dict[str, Any] = {"content": content.value}
     if required:
         value["required"] = True
     return Node(owner.file, owner.pointer, value, {"content": content})
+
+
+def _encode(content: Node, owner: Node, fields: dict[str, Node]) -> None:
+    """Add `encoding` to the media types of a form that has arrays."""
+    arrays = {name: _serialised(node, "query") for name, node in fields.items() if node.get("type") == "array"}
+    if not arrays:
+        return
+    encodings = {
+        name: Node(fields[name].file, fields[name].pointer, {key: part.value for key, part in parts.items()}, parts)
+        for name, parts in arrays.items()
+    }
+    encoding = Node(owner.file, owner.pointer, {name: node.value for name, node in encodings.items()}, encodings)
+    for node in (content.parts or {}).values():
+        node.value["encoding"] = encoding.value
+        node.parts = {**(node.parts or {}), "encoding": encoding}
 
 
 def _field(node: Node) -> Node:
