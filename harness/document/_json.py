@@ -53,12 +53,12 @@ def read_json(data: bytes) -> Any:
 def too_deep(content: Any) -> bool:
     """Whether a tree of dicts and lists nests deeper than a document may. Values must not be shared."""
     level = [content]
-    for _ in range(MAX_DEPTH + 1):
+    for _ in range(MAX_DEPTH - 1):
         # The garbage collector does not track dicts of plain values only, so most leaves fall out here, at C speed.
         level = list(filter(is_tracked, get_referents(*level)))
         if not level:
             return False
-    return True
+    return any(type(value) is dict or type(value) is list for value in get_referents(*level))
 
 
 def _keeps_every_key(data: bytes, content: Any) -> bool:
@@ -138,7 +138,7 @@ def _find_flaw(text: str) -> Flaw | None:
         elif sign == ":" and last is not None and open_keys and (keys := open_keys[-1]) is not None:
             key = json.loads(last.group(), strict=False)
             if key in keys:
-                found, place = (f"the key {key!r} occurs twice in one object", "the second time"), last.start()
+                found, place = (f"the key {key[:80]!r} occurs twice in one object", "the second time"), last.start()
             keys.add(key)
         elif sign == '"':
             last = token

@@ -74,7 +74,8 @@ def _read_json_first(text: bytes, name: str) -> Reading:
         try:
             reading = _read_yaml(text)
         except Flaw as other:
-            raise (other if name.lower().endswith(_YAML_NAMES) else flaw) from None
+            # What is right YAML up to its meaning was meant as YAML.
+            raise (other if name.lower().endswith(_YAML_NAMES) or not other.syntax else flaw) from None
         if name.lower().endswith(_YAML_NAMES):
             return reading
         return reading._replace(remarks=(Remark(f"{flaw.message}; read as YAML", flaw.line), *reading.remarks))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 import re
-from math import isfinite
 from typing import Any
 
 from harness.document._text import MAX_DEPTH, Flaw, Remark
@@ -15,7 +15,7 @@ _PLACE = re.compile(r"YAML parse error at line (\d+), column (\d+)\n(?:.*\n)*(.+
 _ANCHOR = re.compile(rb"&(?:(?<=[\s\[{,]&)|(?<=\A&))([^\s\[\]{},]+)")
 _ALIAS = re.compile(rb"\*(?<=[\s\[{,:]\*)([^\s\[\]{},]+)")
 _UNDERSCORE = re.compile(rb"_(?<=[\s\[{,:.+\-0-9_]_)")
-_ZERO = re.compile(rb"0(?:(?<=[\s\[{,:]0)|(?<=[\s\[{,:][+-]0))[0-9bBoOxX_]")
+_ZERO = re.compile(rb"0(?:(?<=[\s\[{,:]0)[0-9bBoOxX_]|(?<=[\s\[{,:][+-]0))")
 _PLUS = re.compile(rb"\+(?<=[\s{,]\+)[0-9._]")
 _BEFORE = re.compile(rb"[0-9A-Za-z_.+-]*\Z")
 _AFTER = re.compile(rb"([0-9A-Za-z_.+-]*)(\s*:)?")
@@ -36,7 +36,7 @@ class _Survey:
         self.mappings: list[dict[Any, Any]] = []
         single: list[Any] = []
         level: list[Any] = [[root]]
-        for _ in range(MAX_DEPTH + 2):
+        for _ in range(MAX_DEPTH + 1):
             below: list[Any] = []
             for collection in level:
                 for value in collection.values() if type(collection) is dict else collection:
@@ -74,7 +74,7 @@ def read_yaml(data: bytes) -> tuple[Any, tuple[Remark, ...]]:
 
     try:
         content = yaml_rs.loads(text, parse_datetime=False)
-    except yaml_rs.YAMLDecodeError as error:
+    except (yaml_rs.YAMLDecodeError, TypeError) as error:  # TypeError: a key that contains a list
         return _read_leniently(text, str(error))
     return (content if _settled(content, data) else _doubted(text, content)), ()
 
@@ -115,16 +115,21 @@ def _doubted(text: str, content: Any) -> Any:
 
 
 def _read_leniently(text: str, refusal: str) -> tuple[Any, tuple[Remark, ...]]:
-    place = _PLACE.match(refusal)
-    message = place.group(3) if place else refusal.strip().rpartition("\n")[2]
-    line, column = (int(place.group(1)), int(place.group(2))) if place else (None, None)
+    match = _PLACE.match(refusal)
+    problem = (match.group(3) if match else refusal.strip().rpartition("\n")[2])[:200]
+    if problem.startswith("while "):
+        problem = problem.partition(", ")[2] or problem
+    place = (int(match.group(1)), int(match.group(2))) if match else None
     try:
         content = _read_exactly(text)
     except Flaw as flaw:
-        if flaw.syntax and line is not None and (flaw.line is None or line < flaw.line):
-            raise Flaw(f"not valid YAML: {message}", line, column, message, syntax=True) from None
+        if flaw.syntax and place and (flaw.line is None or place < (flaw.line, flaw.column or 0)):
+            from harness.document._yaml_events import label_of
+
+            raise Flaw(f"not valid YAML: {problem}", *place, label_of(problem), syntax=True) from None
         raise
-    return content, (Remark(f"a strict reader refuses this YAML: {message}; read leniently", line),)
+    line = place[0] if place else None
+    return content, (Remark(f"a strict reader refuses this YAML: {problem}; read leniently", line),)
 
 
 def _settled(content: Any, data: bytes) -> bool:
@@ -145,7 +150,7 @@ def _settled(content: Any, data: bytes) -> bool:
 
 
 def _readable(number: float) -> bool:
-    return number.bit_length() < _MAX_BITS if isinstance(number, int) else isfinite(number)
+    return number.bit_length() < _MAX_BITS if isinstance(number, int) else math.isfinite(number)
 
 
 def _misspelled(data: bytes, numbers: set[float], keys: set[Any]) -> bool:

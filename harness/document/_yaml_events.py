@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from harness.document._text import MAX_DEPTH, Flaw
+from harness.document._text import MAX_DEPTH, Flaw, line_and_column
 from harness.document._yaml_scalars import core_value, key_text
 
 if TYPE_CHECKING:
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _MAX_REPLAYED = 1_000_000
 _TAG = "tag:yaml.org,2002:"
 _TYPES: dict[str, tuple[type, ...]] = {"int": (int,), "float": (float, int), "bool": (bool,), "null": (type(None),)}
+# Noticed late: what is wrong is where the reader began to look.
+_FROM_START = ("found unexpected end of stream", "could not find expected ':'")
 _LABELS = {
     "could not find expected ':'": "expected ':' after this key",
     "did not find expected key": "expected a key in line with the others",
@@ -53,9 +55,16 @@ def read_events(text: str) -> Any:
     except yaml.MarkedYAMLError as error:
         raise _syntax_flaw(error, text) from None
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1 if isinstance(error.position, int) else None
-        raise Flaw(f"not valid YAML: {error.reason}", line, syntax=True) from None
+        # libyaml counts in bytes.
+        before = text.encode()[: error.position].decode(errors="ignore")
+        place = line_and_column(before, len(before))
+        raise Flaw(f"not valid YAML: {error.reason}", *place, "write it as an escape in quotes", syntax=True) from None
     return builder.root
+
+
+def label_of(problem: str) -> str:
+    """What was expected where a reader found a problem."""
+    return _LABELS.get(problem, problem)
 
 
 class _Builder:
@@ -107,9 +116,9 @@ class _Builder:
     def _alias(self, event: Any) -> None:
         name = event.anchor
         if any(collection.anchor == name for collection in self._open):
-            raise _flaw(f"*{name} refers to a value that it is a part of", event, "a value cannot contain itself")
+            raise _flaw(f"*{name[:80]} refers to a value that it is a part of", event, "a value cannot contain itself")
         if name not in self._anchors:
-            raise _flaw(f"*{name} refers to no anchor above it", event, "there is no such anchor")
+            raise _flaw(f"*{name[:80]} refers to no anchor above it", event, "there is no such anchor")
         value, text = self._anchors[name]
         owner = self._awaiting_key()
         if owner is not None:
@@ -143,7 +152,7 @@ class _Builder:
 
     def _name(self, owner: _Open, key: str, event: Any) -> None:
         if key in owner.value:
-            raise _flaw(f"the key {key!r} occurs twice in one mapping", event, "the second time")
+            raise _flaw(f"the key {key[:80]!r} occurs twice in one mapping", event, "the second time")
         owner.key = key
 
     def _give(self, value: Any, event: Any) -> None:
@@ -206,9 +215,9 @@ def _flaw(message: str, event: Any, label: str) -> Flaw:
 def _syntax_flaw(error: yaml.MarkedYAMLError, text: str) -> Flaw:
     problem = error.problem or "not understood"
     mark = error.problem_mark
-    if problem == "found unexpected end of stream" and error.context_mark is not None:
+    if problem in _FROM_START and error.context_mark is not None:
         mark = error.context_mark
-    label = _LABELS.get(problem, problem)
+    label = label_of(problem)
     if problem == "found character that cannot start any token" and mark is not None:
         tab = text[mark.index : mark.index + 1] == "\t"
         label = "indent with spaces, not with a tab" if tab else "a text that starts so needs quotes"

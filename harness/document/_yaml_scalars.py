@@ -26,7 +26,7 @@ def core_value(text: str) -> Any:
         if _INTEGER.fullmatch(text):
             return int(text)
         if _PREFIXED.fullmatch(text):
-            return int(text, 0)
+            return int(str(int(text, 0)))
     except ValueError:  # more digits than Python converts
         return float("inf")
     if _FLOAT.fullmatch(text):
