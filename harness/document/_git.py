@@ -81,7 +81,7 @@ def _near(folder: str, revision: str) -> str:
     from difflib import get_close_matches
 
     _, listing, _ = _git(folder, "for-each-ref", "--format=%(refname:short)", "--count=2000")
-    near = get_close_matches(revision, listing.decode(errors="replace").split(), 1)
+    near = get_close_matches(revision, listing.decode(errors="replace").split(), 1, 0.5)
     return f"did you mean {near[0]}?" if near else "a shallow clone lacks it; fetch it first"
 
 

@@ -239,7 +239,7 @@ def _named_revision(revision: str, path: str, family: _Family) -> Source:
     origin = _GitOrigin(family, tree, "")
     # As in git, a path starts at the root of the repository; people inside a folder of it may also mean that folder.
     below = os.path.relpath(os.path.realpath(os.getcwd()), os.path.realpath(tree.root)).replace(os.sep, "/")
-    for folder in ("", below):
+    for folder in (below,) if path.startswith(("./", "../")) else ("", below):
         candidate = posixpath.normpath(posixpath.join(folder, path.replace(os.sep, "/")))
         if not candidate.startswith(("/", "..")) and (found := origin.read(candidate)):
             return found
