@@ -101,6 +101,16 @@ class Changelog(NamedTuple):
         """The entries of a status, in page order."""
         return tuple(entry for entry in self.entries if entry.status == status)
 
+    def render(self, format: str = "text") -> str:  # noqa: A002 (the word that users write)
+        """The whole page; `harness.changelog.render` gives it piece by piece.
+
+        Raises:
+            UsageError: there is no such format.
+        """
+        from harness.changelog._render import render
+
+        return "".join(render(self, format))
+
     @property
     def breaking(self) -> bool:
         """Whether anything at all is breaking."""

@@ -49,6 +49,11 @@ class Document:
         return tuple(self._files.values())
 
     @property
+    def unresolved(self) -> tuple[DocumentError, ...]:
+        """The references that led nowhere, of those that were followed so far."""
+        return tuple(found for found in self._references.values() if isinstance(found, DocumentError))
+
+    @property
     def source(self) -> Source:
         """The bytes of the named file and where they came from."""
         return self.file.source

@@ -1,0 +1,63 @@
+"""From data to text: the one place that knows how results look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from harness.report._audit_text import audit_text
+    from harness.report._diff_json import diff_json, diff_ndjson
+    from harness.report._diff_text import diff_text
+    from harness.report._errors import error_text, note_text
+    from harness.report._result import Diff, diff
+    from harness.report._schemas import SCHEMAS, schema_text
+    from harness.report._selection import Selection
+    from harness.report._terminal import PLAIN, Style, printable, style_of, tolerant
+
+# A command that prints one thing must not import what it takes to print all others.
+_HOMES = {
+    "Diff": "_result",
+    "PLAIN": "_terminal",
+    "SCHEMAS": "_schemas",
+    "Selection": "_selection",
+    "Style": "_terminal",
+    "audit_text": "_audit_text",
+    "diff": "_result",
+    "diff_json": "_diff_json",
+    "diff_ndjson": "_diff_json",
+    "diff_text": "_diff_text",
+    "error_text": "_errors",
+    "note_text": "_errors",
+    "printable": "_terminal",
+    "schema_text": "_schemas",
+    "style_of": "_terminal",
+    "tolerant": "_terminal",
+}
+
+__all__ = [
+    "PLAIN",
+    "SCHEMAS",
+    "Diff",
+    "Selection",
+    "Style",
+    "audit_text",
+    "diff",
+    "diff_json",
+    "diff_ndjson",
+    "diff_text",
+    "error_text",
+    "note_text",
+    "printable",
+    "schema_text",
+    "style_of",
+    "tolerant",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{home}"), name)

@@ -1,0 +1,98 @@
+"""`harness changelog API`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.cli._options import Options
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator
+
+    from harness.changelog import Changelog
+    from harness.cli._console import Console
+    from harness.document import Document, Snapshot
+
+_DESCRIPTION = """\
+Write the public changelog of an API: of all its snapshots, newest first, each under
+its date; or of a range."""
+
+
+def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
+    """Run the command and give its exit code."""
+    _options().parse(arguments, chosen)
+    console.begin(chosen)
+    from itertools import pairwise
+
+    from harness.changelog import render, render_history
+    from harness.document import Store
+
+    api = Store(chosen.specs).api(chosen.api)
+    snapshots = api.snapshots
+    if chosen.start is None and chosen.end is None:
+        newest_first = list(pairwise(snapshots))[::-1]
+        if not newest_first:
+            return _say_nothing(api.snapshot("latest"), console)
+        text = render_history(_changelogs(newest_first, chosen, console), chosen.format)
+    else:
+        end = api.snapshot(chosen.end or "latest")
+        start = api.snapshot(chosen.start) if chosen.start else _before(end, snapshots)
+        text = render(next(_changelogs([(start, end)], chosen, console)), chosen.format)
+    console.save(text, chosen.output)
+    return 0
+
+
+def _options() -> Options:
+    options = Options("harness changelog", _DESCRIPTION)
+    options.positional("api", "API", help="the name of the API")
+    options.value("--from", metavar="DATE", dest="start", help="the snapshot before: a date, latest or previous")
+    options.value("--to", metavar="DATE", dest="end", help="the snapshot after; without it: latest")
+    options.value(
+        "-f", "--format", choices=("text", "markdown", "json", "html"), default="text", help="(default: text)"
+    )
+    options.value(
+        "--order",
+        choices=("ascending", "descending"),
+        default="ascending",
+        help="of the operations, by method and path (default: ascending)",
+    )
+    options.value("-o", "--output", metavar="FILE", help="write into a file instead of standard output")
+    options.flag("--no-overlay", help="do not mend the snapshots by the overlay of the API")
+    options.add_global(inherited=True)
+    return options
+
+
+def _say_nothing(only: Snapshot, console: Console) -> int:
+    console.note("note", f"{only.name} is the only snapshot; the first changelog appears with the second")
+    return 0
+
+
+def _before(snapshot: Snapshot, snapshots: tuple[Snapshot, ...]) -> Snapshot:
+    from harness.errors import UnknownSnapshot
+
+    at = snapshots.index(snapshot)
+    if not at:
+        raise UnknownSnapshot(f"there is no snapshot before {snapshot.name}", hint="name one with --from")
+    return snapshots[at - 1]
+
+
+def _changelogs(pairs: list[tuple[Snapshot, Snapshot]], chosen: Namespace, console: Console) -> Iterator[Changelog]:
+    """The changelog of each pair when it is asked for; the neighbour of two pairs is read once."""
+    from harness.changelog import changelog
+    from harness.comparison import compare
+    from harness.document import load_snapshot
+
+    known: dict[str, Document] = {}
+
+    def document(snapshot: Snapshot) -> Document:
+        found = known.get(snapshot.date)
+        if found is None:
+            console.step(f"reading {snapshot.path}")
+            found = load_snapshot(snapshot, overlay=not chosen.no_overlay)
+        return found
+
+    for start, end in pairs:
+        old, new = document(start), document(end)
+        known = {start.date: old, end.date: new}
+        yield changelog(compare(old, new), order=chosen.order)

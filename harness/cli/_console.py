@@ -1,0 +1,167 @@
+"""Where commands print: results on standard output or into a file, everything else on standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from harness.errors import UsageError
+from harness.report import error_text, note_text, style_of, tolerant
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterable
+
+    from harness.errors import HarnessError
+    from harness.report import Style
+
+_REPORT = "this is a fault in harness, not in your documents; please report it with this line and the command"
+_BLOCK = 1 << 16
+
+
+class Console:
+    """The streams of one run.
+
+    Attributes:
+        style: how standard output is written to.
+        quiet: 1 for findings only, 2 for nothing.
+        verbose: 1 for a line a step, 2 for tracebacks as well.
+    """
+
+    __slots__ = ("_error_style", "quiet", "style", "verbose")
+
+    def __init__(self) -> None:
+        for stream in (sys.stdout, sys.stderr):
+            tolerant(stream)
+        self.quiet = 0
+        self.verbose = 0
+        self._set_colors(os.environ.get("HARNESS_COLOR", "auto"))
+
+    def begin(self, chosen: Namespace) -> None:
+        """Take over what the global options say.
+
+        Raises:
+            UsageError: there is no such folder.
+        """
+        self.quiet, self.verbose = chosen.quiet, chosen.verbose
+        self._set_colors(chosen.color)
+        if chosen.directory is not None:
+            try:
+                os.chdir(chosen.directory)
+            except (OSError, ValueError) as error:
+                cause = getattr(error, "strerror", None) or str(error)
+                raise UsageError(f"cannot go to {chosen.directory!r}", cause=cause) from error
+            chosen.directory = None
+
+    def print(self, text: str | bytes) -> None:
+        """Print a result."""
+        if self.quiet < 2:
+            _write(text)
+
+    def note(self, head: str, message: str) -> None:
+        """Say something beside the results."""
+        if not self.quiet:
+            sys.stderr.write(note_text(head, message, self._error_style))
+
+    def step(self, message: str) -> None:
+        """Say what is being done, with `-v`."""
+        if self.verbose:
+            self.note("info", message)
+
+    def error(self, error: HarnessError) -> None:
+        """Print an error."""
+        self._flush_results()
+        sys.stderr.write(error_text(error, self._error_style))
+        if self.verbose > 1:
+            _traceback(error)
+
+    def fault(self, error: Exception) -> None:
+        """Print what is needed to find a fault in harness."""
+        from harness import __version__
+
+        self._flush_results()
+        if self.verbose > 1:
+            _traceback(error)
+        said = f"harness {__version__}: {type(error).__name__}: {str(error)[:200]}"
+        hint = _REPORT if self.verbose > 1 else f"{_REPORT}; -vv prints a traceback"
+        sys.stderr.write(note_text("error", said, self._error_style) + note_text("hint", hint, self._error_style))
+
+    def save(self, chunks: Iterable[str | bytes], path: str | None) -> None:
+        """Print a result chunk by chunk, or put it into a file: all of it or nothing.
+
+        Raises:
+            UsageError: the file cannot be written.
+        """
+        if path is None or path == "-":
+            for text in _joined(chunks):
+                self.print(text)
+            return
+        from harness.cli._files import replace
+
+        size = replace(path, _joined(chunks))
+        self.note("wrote", f"{path} ({size:,} bytes)")
+
+    def flush(self) -> None:
+        """Hand over what is printed to whoever reads it."""
+        sys.stdout.flush()
+
+    def close(self) -> None:
+        """Flush the streams; whether anybody listens does not matter any more."""
+        self._flush_results()
+        try:
+            sys.stderr.flush()
+        except OSError:
+            _forget(sys.stderr.fileno())
+
+    def _flush_results(self) -> None:
+        try:
+            sys.stdout.flush()
+        except (OSError, ValueError):
+            _forget(sys.stdout.fileno())
+
+    def _set_colors(self, choice: str) -> None:
+        self.style: Style = style_of(sys.stdout, choice, os.environ)
+        self._error_style = style_of(sys.stderr, choice, os.environ)
+
+
+def _write(text: str | bytes) -> None:
+    if isinstance(text, str):
+        sys.stdout.write(text)
+        return
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:  # a stream of text alone
+        sys.stdout.write(text.decode())
+        return
+    sys.stdout.flush()
+    buffer.write(text)
+
+
+def _joined(chunks: Iterable[str | bytes]) -> Iterable[str | bytes]:
+    """Small texts in larger ones, so that writing costs little and memory is not filled."""
+    pending: list[str] = []
+    size = 0
+    for chunk in chunks:
+        if isinstance(chunk, bytes):
+            yield chunk
+            continue
+        pending.append(chunk)
+        size += len(chunk)
+        if size > _BLOCK:
+            yield "".join(pending)
+            pending.clear()
+            size = 0
+    yield "".join(pending)
+
+
+def _traceback(error: BaseException) -> None:
+    from traceback import print_exception  # never needed when all goes well
+
+    print_exception(error, file=sys.stderr)
+
+
+def _forget(descriptor: int) -> None:
+    """Send what is left for a stream that nobody reads to nowhere, so that its end is quiet."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, descriptor)
+    os.close(nowhere)

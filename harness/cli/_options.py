@@ -1,0 +1,198 @@
+"""Options and arguments of a command: argparse with an environment variable for each option, and near names."""
+
+from __future__ import annotations
+
+import os
+from argparse import SUPPRESS, ArgumentParser, RawDescriptionHelpFormatter
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from harness.errors import UsageError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Iterable
+
+_ON = ("1", "true", "yes", "on")
+_OFF = ("", "0", "false", "no", "off")
+
+
+class Options:
+    """The options of a command.
+
+    Every option may also come from the environment: `--all` of `harness diff` from HARNESS_DIFF_ALL.
+
+    Args:
+        program: how the command is called: "harness diff".
+        description: what it does.
+        epilog: printed below the options.
+        usage: printed instead of what argparse makes of the options.
+    """
+
+    __slots__ = ("_known", "_parser", "_program")
+
+    def __init__(self, program: str, description: str, epilog: str | None = None, usage: str | None = None) -> None:
+        self._program = program
+        self._parser = _Parser(
+            program,
+            usage,
+            description,
+            epilog,
+            formatter_class=_formatter,
+            add_help=False,
+            allow_abbrev=False,
+        )
+        self._known: dict[str, bool] = {}
+        self._add("-h", "--help", action="help", help="print this help and exit")
+
+    def positional(self, dest: str, metavar: str, *, help: str, count: str | None = None) -> None:  # noqa: A002
+        """An argument; `count` as argparse's nargs: "?", "*"."""
+        if count is None:
+            self._parser.add_argument(dest, metavar=metavar, help=help)
+        else:
+            self._parser.add_argument(dest, metavar=metavar, help=help, nargs=count)
+
+    def rest(self, dest: str) -> None:
+        """All that follows the options."""
+        self._parser.add_argument(dest, nargs="...", help=SUPPRESS)
+
+    def value(
+        self,
+        *names: str,
+        metavar: str | None = None,
+        help: str,  # noqa: A002
+        default: str | None = None,
+        choices: tuple[str, ...] = (),
+        dest: str | None = None,
+        inherited: bool = False,
+    ) -> None:
+        """An option with a value, the last of several."""
+        variable = self._variable(names)
+        given = self._given(variable)
+        if choices and given is not None:
+            _one_of(variable, choices)(given)
+        self._add(
+            *names,
+            dest=dest or names[-1][2:].replace("-", "_"),
+            metavar=metavar or "|".join(choices),
+            help=f"{help} [{variable}]",
+            type=_one_of(names[-1], choices) if choices else str,
+            default=SUPPRESS if inherited else default if given is None else given,
+        )
+
+    def values(self, *names: str, metavar: str, help: str) -> None:  # noqa: A002
+        """An option that may be given several times; in the environment, values are separated by commas."""
+        variable = self._variable(names)
+        given = [value for value in (self._given(variable) or "").split(",") if value]
+        text = f"{help}; may be repeated [{variable}]"
+        self._add(*names, metavar=metavar, help=text, action="append", default=given)
+
+    def flag(self, *names: str, help: str, variable: bool = True) -> None:  # noqa: A002
+        """An option that is on or off."""
+        name = self._variable(names)
+        given = (self._given(name) or "").lower() if variable else ""
+        if given not in _ON + _OFF:
+            raise UsageError(f"{name} is {given[:60]!r}", hint="set it to 1 or 0")
+        text = f"{help} [{name}]" if variable else help
+        self._add(*names, help=text, action="store_true", default=given in _ON)
+
+    def count(self, *names: str, help: str, inherited: bool = False) -> None:  # noqa: A002
+        """An option that says more the more often it is given; in the environment, a number."""
+        variable = self._variable(names)
+        given = self._given(variable) or "0"
+        if not (given.isascii() and given.isdecimal() and len(given) < 3):
+            raise UsageError(f"{variable} is {given[:60]!r}", hint="set it to 0, 1 or 2")
+        default = SUPPRESS if inherited else int(given)
+        self._add(*names, help=f"{help} [{variable}]", action="count", default=default)
+
+    def add_global(self, *, inherited: bool = False) -> None:
+        """The options that stand before the name of a command or, `inherited`, behind it."""
+        self.value("-C", "--directory", metavar="DIR", help="go there first", inherited=inherited)
+        self.value(
+            "--specs",
+            metavar="DIR",
+            default="specs",
+            help="the folder of the stored snapshots (default: specs)",
+            inherited=inherited,
+        )
+        self.value(
+            "--color",
+            choices=("auto", "always", "never"),
+            default="auto",
+            help="whether to use colours (default: auto)",
+            inherited=inherited,
+        )
+        self.count("-q", "--quiet", help="print findings only; twice: nothing", inherited=inherited)
+        self.count("-v", "--verbose", help="say more on standard error; twice: tracebacks", inherited=inherited)
+
+    def parse(self, arguments: list[str], chosen: Namespace | None = None) -> Namespace:
+        """The values that were chosen, added to those that stood before the name of the command.
+
+        Raises:
+            UsageError: an option is unknown, or an argument is missing or too many.
+        """
+        if chosen is not None:
+            self._refuse_unknown(arguments)
+        values, unknown = self._parser.parse_known_args(arguments, chosen)
+        self._refuse_unknown(unknown)
+        if unknown:
+            raise UsageError(f"there is no use for {unknown[0][:60]!r}", hint=f"see {self._program} --help")
+        return values
+
+    def _refuse_unknown(self, arguments: list[str]) -> None:
+        """Name an unknown option before argparse takes its value for an argument."""
+        for argument in arguments:
+            if argument == "--":
+                return
+            name = argument.partition("=")[0] if argument.startswith("--") else argument[:2]
+            if name.startswith("-") and len(name) > 1 and name not in self._known:
+                hint = nearest(name, self._known) or f"see {self._program} --help"
+                raise UsageError(f"there is no option {name[:60]} of {self._program}", hint=hint)
+
+    def _add(self, *names: str, **settings: Any) -> None:
+        self._known.update(dict.fromkeys(names, True))
+        self._parser.add_argument(*names, **settings)
+
+    def _variable(self, names: tuple[str, ...]) -> str:
+        scope = "harness" if names[-1] in _GLOBAL else self._program
+        return f"{scope} {names[-1][2:]}".upper().replace(" ", "_").replace("-", "_")
+
+    def _given(self, variable: str) -> str | None:
+        return os.environ.get(variable)
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """A hint at the known name that is most like one that is not known, or None."""
+    from difflib import get_close_matches  # only for a message
+
+    near = get_close_matches(name[:60], list(known), n=1)
+    return f"did you mean {near[0]}?" if near else None
+
+
+_GLOBAL = ("--directory", "--specs", "--color", "--quiet", "--verbose")
+
+
+class _Parser(ArgumentParser):
+    """argparse that raises what harness prints."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message, hint=f"see {self.prog} --help")
+
+
+def _formatter(prog: str) -> RawDescriptionHelpFormatter:
+    # Without a width, argparse imports shutil, and the compression libraries with it.
+    return RawDescriptionHelpFormatter(prog, max_help_position=26, width=_help_width())
+
+
+def _help_width() -> int:
+    columns = os.environ.get("COLUMNS", "")
+    return min(max(int(columns), 60), 120) if columns.isdecimal() and len(columns) < 5 else 100
+
+
+def _one_of(name: str, choices: tuple[str, ...]) -> Callable[[str], str]:
+    def chosen(value: str) -> str:
+        if value in choices:
+            return value
+        near = nearest(value, choices)
+        raise UsageError(f"{name} cannot be {value[:60]!r}", hint=near or f"one of {', '.join(choices)}")
+
+    return chosen

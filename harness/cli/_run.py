@@ -1,0 +1,101 @@
+"""From arguments to an exit code: finding the command, and what becomes of errors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.cli._console import Console
+from harness.cli._options import Options, nearest
+from harness.errors import DocumentError, HarnessError, UsageError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+# The exit codes are a public contract; each has a test.
+DONE = 0
+FINDINGS = 1
+WRONG_USE = 2
+UNREADABLE = 3
+FAULT = 70
+INTERRUPTED = 130
+
+COMMANDS = {
+    "changelog": "write the changelog of all snapshots, or of a range",
+    "diff": "show what changed between two snapshots",
+    "schema": "print the JSON Schema of a report format",
+    "snapshots": "list, check, add and resolve snapshots",
+}
+
+_DESCRIPTION = "API contract and version-diff testing for date-versioned APIs."
+_EXIT_CODES = """\
+exit codes:
+  0    done
+  1    done, with findings
+  2    wrong use: an unknown option, snapshot or API; a bad configuration
+  3    a snapshot cannot be read
+  70   a fault in harness
+  130  interrupted"""
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command and give its exit code; everything that it has written is flushed."""
+    console = Console()
+    try:
+        code = _dispatch(arguments, console)
+        console.flush()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except BrokenPipeError:
+        code = DONE  # whoever reads has seen enough
+    except HarnessError as error:
+        code = UNREADABLE if isinstance(error, DocumentError) else WRONG_USE
+        console.error(error)
+    except SystemExit as end:  # argparse, after --help
+        code = end.code if isinstance(end.code, int) else DONE
+    except Exception as error:  # noqa: BLE001 - whatever it is, people get one line, and a traceback if they want it
+        code = FAULT
+        console.fault(error)
+    console.close()
+    return code
+
+
+def _dispatch(arguments: list[str], console: Console) -> int:
+    options = Options("harness", _DESCRIPTION, epilog=_epilog(), usage="harness [option ...] COMMAND ...")
+    options.add_global()
+    options.flag("--version", help="print the version and exit", variable=False)
+    options.rest("command")
+    chosen = options.parse(arguments)
+    console.begin(chosen)
+    if chosen.version:
+        from harness import __version__
+
+        console.print(f"harness {__version__}\n")
+        return DONE
+    if not chosen.command:
+        raise UsageError("no command is given", hint=_known())
+    return _command(chosen.command[0], chosen.command[1:], chosen, console)
+
+
+def _command(name: str, arguments: list[str], chosen: Namespace, console: Console) -> int:
+    if name == "diff":
+        from harness.cli._diff import main
+    elif name == "changelog":
+        from harness.cli._changelog import main
+    elif name == "snapshots":
+        from harness.cli._snapshots import main
+    elif name == "schema":
+        from harness.cli._schema import main
+    elif name.startswith("-"):
+        raise UsageError(f"there is no option {name[:60]}", hint="see harness --help")
+    else:
+        raise UsageError(f"there is no command {name[:60]!r}", hint=nearest(name, COMMANDS) or _known())
+    return main(arguments, chosen, console)
+
+
+def _known() -> str:
+    return f"one of {', '.join(COMMANDS)}; see harness --help"
+
+
+def _epilog() -> str:
+    commands = "".join(f"  {name:<11}{summary}\n" for name, summary in COMMANDS.items())
+    return f"commands (harness COMMAND --help says more):\n{commands}\n{_EXIT_CODES}"

@@ -1,0 +1,31 @@
+"""`harness schema NAME`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.cli._options import Options, nearest
+from harness.errors import UsageError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from harness.cli._console import Console
+
+_DESCRIPTION = "Print the JSON Schema of what a command writes as JSON."
+
+
+def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
+    """Run the command and give its exit code."""
+    from harness.report import SCHEMAS, schema_text
+
+    options = Options("harness schema", _DESCRIPTION)
+    options.positional("name", "NAME", help=f"one of {', '.join(SCHEMAS)}")
+    options.add_global(inherited=True)
+    options.parse(arguments, chosen)
+    console.begin(chosen)
+    if chosen.name not in SCHEMAS:
+        known = f"one of {', '.join(SCHEMAS)}"
+        raise UsageError(f"there is no schema {chosen.name[:60]!r}", hint=nearest(chosen.name, SCHEMAS) or known)
+    console.print(schema_text(chosen.name))
+    return 0

@@ -1,0 +1,117 @@
+"""`harness snapshots check [API|FILE ...]`."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from harness.cli._options import Options
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator
+
+    from harness.cli._console import Console
+    from harness.document import Document, Problem, Snapshot, Store
+
+_DESCRIPTION = """\
+Say what is wrong in snapshots or in other documents, and where: first what harness
+itself finds, then what openapi-spec-validator finds. Ends with 1 if there is anything."""
+
+
+class Target(NamedTuple):
+    """Something to check: a stored snapshot, or what a reference names."""
+
+    name: str
+    snapshot: Snapshot | None
+
+
+def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
+    """Run the command and give its exit code."""
+    options = Options("harness snapshots check", _DESCRIPTION)
+    options.positional("targets", "API|FILE", help="APIs, snapshots or documents; without any: all APIs", count="*")
+    options.flag("--no-overlay", help="check the snapshots as they were published")
+    options.flag("--own", help="only what harness itself finds, which is fast")
+    options.add_global(inherited=True)
+    options.parse(arguments, chosen)
+    console.begin(chosen)
+    from harness.document import Store
+    from harness.errors import DocumentError
+
+    store = Store(chosen.specs)
+    problems = unreadable = 0
+    for target in _targets(chosen.targets, store):
+        try:
+            problems += _check(_document(target, chosen), console, reference=not chosen.own)
+        except DocumentError as error:
+            console.error(error)
+            unreadable += 1
+    problems += _check_folders(chosen.targets, store, console)
+    return 3 if unreadable else 1 if problems else 0
+
+
+def problem_lines(document: Document, problems: tuple[Problem, ...]) -> Iterator[str]:
+    """A line for each problem, `file:line:column: message`, and what to do below it."""
+    from harness.report import printable
+
+    files = {file.name: file for file in document.files}
+    for problem in problems:
+        place = problem.file
+        if problem.line is not None:
+            place += f":{problem.line}"
+        elif problem.file in files:
+            from harness.document import parse_pointer
+
+            position = files[problem.file].position(parse_pointer(problem.pointer))
+            place += f":{position.line}:{position.column}"
+        yield f"{printable(place)}: {printable(problem.message)}\n"
+        if problem.hint:
+            yield f"  hint: {printable(problem.hint)}\n"
+
+
+def _targets(names: list[str], store: Store) -> Iterator[Target]:
+    if not names:
+        names = list(store.apis())
+    for name in names:
+        if name in store.apis() and not os.path.isfile(name):
+            for snapshot in store.api(name).snapshots:
+                yield Target(snapshot.name, snapshot)
+        else:
+            yield Target(name, None)
+
+
+def _document(target: Target, chosen: Namespace) -> Document:
+    from harness.document import load, load_snapshot
+
+    if target.snapshot is not None:
+        return load_snapshot(target.snapshot, overlay=not chosen.no_overlay)
+    return load(target.name, root=chosen.specs, overlay=not chosen.no_overlay)
+
+
+def _check(document: Document, console: Console, *, reference: bool) -> int:
+    from harness.document import check
+    from harness.report import printable
+
+    problems = check(document, reference=reference)
+    for line in problem_lines(document, problems):
+        console.print(line)
+    count = len(problems)
+    said = f"{count:,} problem{'' if count == 1 else 's'}" if count else "no problems"
+    if count or not console.quiet:
+        name = printable(document.source.name)
+        console.print(f"{name}: {console.style.paint(said, 'bold' if count else 'ok')}\n")
+    return count
+
+
+def _check_folders(names: list[str], store: Store, console: Console) -> int:
+    """Name the files that lie among snapshots and are none."""
+    from harness.report import printable
+
+    found = 0
+    known = store.apis()
+    for api in (store.api(name) for name in names or known if name in known):
+        for stray in api.strays:
+            found += 1
+            path = os.path.join(api.folder, stray)
+            console.print(f"{printable(path)}: is no snapshot; a snapshot is named YYYY-MM-DD.yaml\n")
+    return found

@@ -1,0 +1,77 @@
+"""`harness snapshots list [API]`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.cli._options import Options
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from harness.cli._console import Console
+    from harness.document import Api, Snapshot
+
+_DESCRIPTION = """\
+List the snapshots of one API or of all, oldest first: the version that each belongs
+to, the number of its operations, and the versions that mean it when they are requested."""
+_HEAD = ("date", "version", "operations", "meant by")
+
+
+def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
+    """Run the command and give its exit code."""
+    options = Options("harness snapshots list", _DESCRIPTION)
+    options.positional("api", "API", help="the name of an API; without it: all", count="?")
+    options.add_global(inherited=True)
+    options.parse(arguments, chosen)
+    console.begin(chosen)
+    from harness.document import Store
+
+    store = Store(chosen.specs)
+    names = (chosen.api,) if chosen.api is not None else store.apis()
+    if not names:
+        console.note("note", f"no API is stored in {chosen.specs}")
+    for number, name in enumerate(names):
+        console.print("\n" * bool(number) + _listed(store.api(name), console))
+    return 0
+
+
+def _listed(api: Api, console: Console) -> str:
+    from harness.report import printable
+
+    count = len(api.snapshots)
+    title = f"{api.name}  {printable(api.title)}  {count} snapshot{'' if count == 1 else 's'}"
+    lines = [console.style.paint(title, "bold")]
+    rows = [_row(api, snapshot) for snapshot in api.snapshots]
+    widths = [max(len(row[column]) for row in (_HEAD, *rows)) for column in range(2)]
+    for row in (_HEAD, *rows) if rows else ():
+        text = f"  {row[0]:<{widths[0]}}  {row[1]:<{widths[1]}}  {row[2]:>{len(_HEAD[2])}}  {row[3]}".rstrip()
+        lines.append(console.style.paint(text, "dim") if row is _HEAD else text)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _row(api: Api, snapshot: Snapshot) -> tuple[str, str, str, str]:
+    from harness.document import load_snapshot
+    from harness.report import printable
+
+    operations = len(load_snapshot(snapshot).operations)
+    return snapshot.date, printable(snapshot.version or "-"), f"{operations:,}", ", ".join(_meaning(api, snapshot))
+
+
+def _meaning(api: Api, snapshot: Snapshot) -> list[str]:
+    """The words and announced versions that lead to a snapshot."""
+    from harness.errors import InvalidVersion
+
+    found = [word for word in ("latest", "previous") if _is(api, word, snapshot)]
+    for version in (*api.versions(), None):
+        try:
+            meant = api.resolve(version).date
+        except InvalidVersion:  # announced, and nothing of it is stored
+            continue
+        if meant == snapshot.date:
+            found.append(version or "no version")
+    return found
+
+
+def _is(api: Api, word: str, snapshot: Snapshot) -> bool:
+    return len(api.snapshots) > (word == "previous") and api.snapshot(word) == snapshot

@@ -1,0 +1,36 @@
+"""`harness snapshots resolve API [VERSION]`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.cli._options import Options
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from harness.cli._console import Console
+
+_DESCRIPTION = """\
+Say which snapshot a requested version means, and why. Without a version: what is
+meant when a request names none."""
+
+
+def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
+    """Run the command and give its exit code."""
+    options = Options("harness snapshots resolve", _DESCRIPTION)
+    options.positional("api", "API", help="the name of the API")
+    options.positional("requested", "VERSION", help="the day as a client sends it: YYYY-MM-DD", count="?")
+    options.add_global(inherited=True)
+    options.parse(arguments, chosen)
+    console.begin(chosen)
+    from harness.document import Store
+    from harness.report import printable
+
+    api = Store(chosen.specs).api(chosen.api)
+    resolution = api.resolution(chosen.requested)
+    snapshot = api.snapshot(resolution.snapshot)
+    console.print(f"{printable(snapshot.name)}  {printable(snapshot.path)}\n")
+    if not console.quiet:
+        console.print(f"{printable(resolution.reason)}\n")
+    return 0

@@ -1,0 +1,124 @@
+"""The differences of two documents as JSON, the same bytes in every run; `schemas/diff-1.json` describes it."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from harness.comparison import ANNOTATED, NARROWED, REPLACED, WIDENED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from harness.comparison import Change
+    from harness.document import Document, Node
+    from harness.report._selection import Selection
+
+SCHEMA = "urn:harness:diff-1"
+VERSION = "1.0"
+_BLOCK = 256
+
+
+def diff_json(selection: Selection, *, lines: bool = False) -> Iterator[bytes]:
+    """One object with all changes, annotations included.
+
+    Args:
+        selection: what to write.
+        lines: whether to add the line of each place, which takes a pass over the bytes of both documents.
+    """
+    encode = _encoder()
+    yield encode(_head(selection))[:-1] + b',"changes":['
+    comma = b"\n"
+    for block in _blocks(selection, lines=lines):
+        yield comma + b",\n".join([encode(change) for change in block])
+        comma = b",\n"
+    yield b"\n]}\n"
+
+
+def diff_ndjson(selection: Selection, *, lines: bool = False) -> Iterator[bytes]:
+    """The same, one object a line: first what was compared, then a change a line."""
+    encode = _encoder()
+    yield encode({"event": "comparison", **_head(selection)}) + b"\n"
+    for block in _blocks(selection, lines=lines):
+        yield b"".join([encode({"event": "change", **change}) + b"\n" for change in block])
+
+
+def _encoder() -> Callable[[Any], bytes]:
+    """That of msgspec where a large document has loaded it: its import takes longer than small results do."""
+    msgspec = sys.modules.get("msgspec")
+    if msgspec is not None:
+        encode: Callable[[Any], bytes] = msgspec.json.Encoder().encode
+        return encode
+    import json
+
+    dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    return lambda value: dumps(value).encode(errors="backslashreplace")
+
+
+def _head(selection: Selection) -> dict[str, Any]:
+    from harness import __version__
+
+    comparison = selection.comparison
+    counts = Counter(change.effect for change in selection.changes)
+    return {
+        "$schema": SCHEMA,
+        "schema_version": VERSION,
+        "tool": {"name": "harness", "version": __version__},
+        "inputs": {"old": _input(comparison.old), "new": _input(comparison.new)},
+        "summary": {
+            "changes": len(selection.changes),
+            **{effect: counts[effect] for effect in (NARROWED, WIDENED, REPLACED, ANNOTATED)},
+            "operations": {
+                "total": len(selection.operations),
+                "changed": selection.reached(change for change in selection.changes if change.effect != ANNOTATED),
+            },
+        },
+    }
+
+
+def _input(document: Document) -> dict[str, Any]:
+    from hashlib import sha256
+
+    return {
+        "name": document.name,
+        "path": document.source.name,
+        "sha256": sha256(document.source.data).hexdigest(),
+        "version": document.api_version,
+        "openapi": document.version,
+    }
+
+
+def _blocks(selection: Selection, *, lines: bool) -> Iterator[list[dict[str, Any]]]:
+    changes = selection.changes
+    for start in range(0, len(changes), _BLOCK):
+        yield [_change(change, lines=lines) for change in changes[start : start + _BLOCK]]
+
+
+def _change(change: Change, *, lines: bool) -> dict[str, Any]:
+    whole = change.aspect == "presence"
+    return {
+        "id": change.id,
+        "subject": change.subject,
+        "aspect": change.aspect,
+        "effect": change.effect,
+        "direction": change.direction,
+        "trail": change.trail,
+        "operations": change.operations,
+        "old": _side(change.old_node, change.old_value, whole=whole, lines=lines),
+        "new": _side(change.new_node, change.new_value, whole=whole, lines=lines),
+    }
+
+
+def _side(node: Node | None, value: Any, *, whole: bool, lines: bool) -> dict[str, Any] | None:
+    """A place and what it says; an object that came or went as a whole is not repeated."""
+    if node is None:
+        return None
+    from harness.document import format_pointer
+
+    side: dict[str, Any] = {"file": node.file.name, "pointer": format_pointer(node.pointer)}
+    if lines:
+        side["line"] = node.file.position(node.pointer).line
+    if not whole:
+        side["value"] = value
+    return side

@@ -1,0 +1,135 @@
+"""What a change is about, in words: `` `parcel.weight` in the request body``."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from harness.comparison import Change
+
+# What the first label of a trail calls a shared component.
+KINDS = (
+    "schema",
+    "response",
+    "parameter",
+    "request body",
+    "header",
+    "security scheme",
+    "link",
+    "callback",
+    "example",
+    "path item",
+    "media type",
+)
+
+_PARAMETER = re.compile(r"(path|query|querystring|header|cookie) parameter (.*)", re.DOTALL)
+_NAMED = re.compile(r"(header|callback|security|server) (.*)", re.DOTALL)
+_NUMBERED = re.compile(r"(\w+)\[(\d+)\]")
+# Steps that are written behind a name and not as one.
+_SHORT = {"items": "[]", "additionalProperties": ".*", "unevaluatedProperties": ".*", "additionalItems": "[]"}
+_ORDINARY = "application/json"
+
+
+class Component(NamedTuple):
+    """A shared component, as `schema` and `Money`."""
+
+    kind: str
+    name: str
+
+
+class Spot(NamedTuple):
+    """Where a trail leads.
+
+    Attributes:
+        path: the way through a schema: `parcel.weight`, `lines[].price`; empty for the schema itself.
+        carrier: what holds the schema: "the request body", "query parameter `limit`"; empty in a shared schema.
+    """
+
+    path: str
+    carrier: str
+
+    @property
+    def words(self) -> str:
+        """Both, in the middle of a sentence."""
+        if not self.path:
+            return self.carrier
+        return f"{code(self.path)} in {self.carrier}" if self.carrier else code(self.path)
+
+
+def code(text: str) -> str:
+    """Text from a document, set apart from the words around it."""
+    return f"`{text}`"
+
+
+def component_of(trail: tuple[str, ...]) -> Component | None:
+    """The shared component at which a trail begins, None where it begins elsewhere."""
+    for kind in KINDS:
+        if trail and trail[0].startswith(kind + " "):
+            return Component(kind, trail[0][len(kind) + 1 :])
+    return None
+
+
+def spot_of(change: Change) -> Spot:
+    """Where the trail of a change leads; `path` ends with the name of what came or went."""
+    component = component_of(change.trail)
+    labels = list(change.trail[1:])
+    if component is not None and component.kind == "schema":
+        return Spot(component.name + _path(labels, change), "")
+    carriers = [] if component is None else [f"shared {component.kind} {code(component.name)}"]
+    used, found = _carriers(labels, component)
+    carriers = [*reversed(found), *carriers]
+    return Spot(_path(labels[used:], change).removeprefix("."), " in ".join(carriers) or _document(change))
+
+
+def _document(change: Change) -> str:
+    return {"info": "`info`", "operation": "the operation"}.get(change.subject, "the document")
+
+
+def _carriers(labels: list[str], component: Component | None) -> tuple[int, list[str]]:
+    """How many labels lead to the schema, and what they are in words, the outermost first."""
+    found: list[str] = []
+    used = 0
+    for label in labels:
+        parameter, named = _PARAMETER.fullmatch(label), _NAMED.fullmatch(label)
+        if label == "request body":
+            found.append("the request body")
+        elif label.startswith("response "):
+            found.append(label)
+        elif parameter:
+            found.append(f"{parameter[1]} parameter {code(parameter[2])}")
+        elif named:
+            found.append(f"{named[1]} {code(named[2])}")
+        elif "/" in label and (found or component is not None):
+            if label != _ORDINARY:
+                found[-1:] = [f"{found[-1]} as {code(label)}"] if found else [code(label)]
+        else:
+            break
+        used += 1
+    return used, found
+
+
+def _path(labels: list[str], change: Change) -> str:
+    properties = _property_names(change)
+    text = ""
+    if change.subject == "property":
+        properties.update(change.trail[-1:])
+    for label in labels:
+        numbered = _NUMBERED.fullmatch(label)
+        if numbered and numbered[1] == "allOf":
+            continue
+        if numbered and numbered[1] in ("prefixItems", "items"):
+            text += f"[{numbered[2]}]"
+        elif label in _SHORT and label not in properties:
+            text += _SHORT[label]
+        else:
+            text += f".{label}"
+    return text
+
+
+def _property_names(change: Change) -> set[str]:
+    """The steps of the place that are names of properties, whatever keyword they look like."""
+    node = change.new_node or change.old_node
+    pointer = () if node is None else node.pointer
+    return {name for before, name in pairwise(pointer) if before == "properties"}
