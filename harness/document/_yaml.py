@@ -17,7 +17,7 @@ _ALIAS = re.compile(rb"\*(?<=[\s\[{,:]\*)([^\s\[\]{},]+)")
 _UNDERSCORE = re.compile(rb"_(?<=[\s\[{,:.+\-0-9_]_)")
 _ZERO = re.compile(rb"0(?:(?<=[\s\[{,:]0)[0-9bBoOxX_]|(?<=[\s\[{,:][+-]0))")
 _PLUS = re.compile(rb"\+(?<=[\s{,]\+)[0-9._]")
-_BEFORE = re.compile(rb"[0-9A-Za-z_.+-]*\Z")
+_SPELLING = b"0123456789_.+-abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _AFTER = re.compile(rb"([0-9A-Za-z_.+-]*)(\s*:)?")
 _MAX_BITS = 14_000  # Python converts integers of up to 4300 digits to text and back
 _RUN = 1024
@@ -158,11 +158,10 @@ def _misspelled(data: bytes, numbers: set[float], keys: set[Any]) -> bool:
     for pattern in (_UNDERSCORE, _ZERO, _PLUS) if keys else (_UNDERSCORE, _ZERO):
         for match in pattern.finditer(data):
             place = match.start()
-            before = _BEFORE.search(data, max(0, place - 64), place)
+            before = data[max(0, place - 64) : place]
             after = _AFTER.match(data, place)
-            if before is None or after is None:  # both match always
-                continue
-            spelling = (before.group() + after.group(1)).decode()
+            assert after, "the pattern takes anything, nothing too"
+            spelling = (before[len(before.rstrip(_SPELLING)) :] + after.group(1)).decode()
             value = _loose_number(spelling)
             if value is None:
                 continue
