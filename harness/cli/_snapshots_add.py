@@ -39,7 +39,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
 
     snapshot = Store(chosen.specs).add(chosen.api, chosen.date, document.source.data, document.source.name, approve)
     console.print(f"{printable(snapshot.path)}\n")
-    console.note("added", f"{snapshot.name}, {len(document.operations)} operations")
+    console.note("added", f"{snapshot.name}, operations: {len(document.operations)}")
     return 0
 
 

@@ -12,7 +12,11 @@ from harness.document._operation import METHODS, Operation, Parameter, Security,
 from harness.document._pointer import Pointer, format_pointer, parse_pointer
 
 if TYPE_CHECKING:
+    from harness.document._check import check
+    from harness.document._check import check
+    from harness.document._positions import Position
     from harness.document._problems import Problem
+    from harness.document._resolver import Resolution
     from harness.document._store import Api, Snapshot, Store
 
 __all__ = [
@@ -24,10 +28,13 @@ __all__ = [
     "Operation",
     "Parameter",
     "Pointer",
+    "Position",
     "Problem",
+    "Resolution",
     "Security",
     "Snapshot",
     "Store",
+    "check",
     "erased",
     "format_pointer",
     "load",
@@ -37,19 +44,23 @@ __all__ = [
     "security_of",
 ]
 
-# Fetched when they are first used: comparing two files needs none of them.
-_HOMES = {
+# What a comparison does not need is imported when it is first asked for.
+_LATER = {
     "Api": "_store",
+    "Position": "_positions",
     "Problem": "_problems",
+    "Resolution": "_resolver",
     "Snapshot": "_store",
     "Store": "_store",
+    "check": "_check",
+    "check": "_check",
 }
 
 
 def __getattr__(name: str) -> Any:
-    home = _HOMES.get(name)
-    if home is None:
+    if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f"{__name__}.{home}"), name)
+    value = globals()[name] = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    return value

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from harness.comparison import Change, Comparison
     from harness.document import Operation
 
+# What makes no message valid or invalid, and still is news to clients.
+_NOTICEABLE = frozenset({"default", "deprecated", "x-beta", "x-sunset"})
+
 
 class Selection:
     """The differences of two documents that somebody asked for.
@@ -31,7 +34,7 @@ class Selection:
         self.filtered = keep is not None
         self.changes = comparison.changes if keep is None else _kept(comparison, keep)
         self.listed = (
-            self.changes if annotations else tuple(change for change in self.changes if change.effect != ANNOTATED)
+            self.changes if annotations else tuple(change for change in self.changes if _is_noticeable(change))
         )
 
     @property
@@ -58,3 +61,7 @@ def _kept(comparison: Comparison, keep: Callable[[Operation], bool]) -> tuple[Ch
     documents = (comparison.old, comparison.new)
     names = {operation.name for document in documents for operation in document.operations if keep(operation)}
     return tuple(change for change in comparison.changes if not names.isdisjoint(change.operations))
+
+
+def _is_noticeable(change: Change) -> bool:
+    return change.effect != ANNOTATED or change.aspect in _NOTICEABLE

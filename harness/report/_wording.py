@@ -71,7 +71,7 @@ _NOUNS = {
 }
 
 # Facts whose sentence has said the values already, or whose values are whole objects.
-_SAID = frozenset({*_FLAGS, "presence", "enum", "order", "scopes", "alternative"})
+_SAID = frozenset({*_FLAGS, "presence", "enum", "order", "scopes"})
 
 
 def sentence(change: Change) -> str:
@@ -90,7 +90,8 @@ def values(change: Change) -> str | None:
     """`50 -> 20`, or None where the values are long or have been said."""
     if change.aspect in _SAID and not _is_spelling(change):
         return None
-    if _SPECIAL.get(change.aspect) is _closing and False in (change.old_value, change.new_value):
+    closing = _SPECIAL.get(change.aspect) is _closing and False in (change.old_value, change.new_value)
+    if closing or change.subject == "alternative":
         return None
     old, new = _value(change, change.old_value, change.old_node), _value(change, change.new_value, change.new_node)
     if old is None or new is None or old == new:
