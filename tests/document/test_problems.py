@@ -9,10 +9,10 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.document import Document, File, load, parse_pointer
+from harness.document import Document, File, check, load, parse_pointer
 from harness.document._source import read_source
 from harness.errors import NotOpenAPI
 
@@ -73,7 +73,10 @@ THREE: dict[str, Any] = {
             "get": {
                 "operationId": "getPet",
                 "tags": ["pets"],
-                "parameters": [query("fields", style="form", explode=False, content={"text/plain": {}})],
+                "parameters": [
+                    {"name": "fields", "in": "query", "content": {"text/plain": {}}},
+                    query("a", style="form", explode=False),
+                ],
                 "responses": {"200": {"$ref": "#/components/responses/Pet"}, "default": {"description": "Oops."}},
                 "callbacks": {"told": {"$ref": "#/components/callbacks/Told"}},
                 "security": [{}],
@@ -99,7 +102,7 @@ THREE: dict[str, Any] = {
             },
             "Base": {"type": "object", "additionalProperties": False},
         },
-        "parameters": {"Limit": query("limit", example=1, examples={"a": {"value": 1}})},
+        "parameters": {"Limit": query("limit", examples={"a": {"value": 1}})},
         "requestBodies": {
             "Pet": {
                 "required": True,
@@ -272,10 +275,20 @@ def test_nothing_stumbles_over_a_broken_document(content: dict[str, Any]) -> Non
     use(Document(File.of(read_source("-", stdin=io.BytesIO(data)))))
 
 
+@settings(max_examples=20)
+@given(broken())
+def test_the_thorough_check_of_a_broken_document_names_no_spot_twice(content: dict[str, Any]) -> None:
+    subject = Document(File.of(read_source("-", stdin=io.BytesIO(json.dumps(content).encode()))))
+    problems = check(subject)
+    assert set(subject.problems) <= set(problems)
+    assert len(set(problems)) == len(problems)
+    assert all(problem.message.isprintable() for problem in problems)
+
+
 @pytest.mark.parametrize("content", [THREE, TWO])
 def test_a_sound_document_has_no_problem(content: dict[str, Any]) -> None:
     subject = Document(File.of(read_source("-", stdin=io.BytesIO(json.dumps(content).encode()))))
-    assert subject.problems == ()
+    assert subject.problems == check(subject) == ()
     use(subject)
 
 
