@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from harness.comparison._audit import Unclaimed, audit, oracle_for
 from harness.comparison._change import (
     ANNOTATED,
     BOTH,
@@ -30,8 +31,11 @@ __all__ = [
     "Change",
     "Comparison",
     "Place",
+    "Unclaimed",
     "Unchanged",
+    "audit",
     "compare",
     "image",
     "matched",
+    "oracle_for",
 ]

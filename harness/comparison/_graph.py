@@ -8,38 +8,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.comparison._change import ANNOTATED, NONE, REQUEST, RESPONSE
-from harness.comparison._unchanged import component_of
+from harness.comparison._change import ANNOTATED, NONE, REPLACED, REQUEST, RESPONSE
+from harness.comparison._components import kind_of, label_of
+from harness.comparison._unchanged import same
 from harness.document import Node
 
 if TYPE_CHECKING:
     from harness.comparison._unchanged import Unchanged
-    from harness.document import Document
+    from harness.document import Document, Operation
+
+_FLIPPED = {REQUEST: RESPONSE, RESPONSE: REQUEST}
 
 
 class Fact(NamedTuple):
-    """A change before it is known who reaches it; `step` leads from its pair to its place."""
+    """A change before it is known who reaches it; `step` leads from its pair to its place.
+
+    Attributes:
+        direction: whose message it is about, where the pair does not tell.
+    """
 
     subject: str
     aspect: str
     effect: str
     step: tuple[str, ...]
+    direction: str | None
     old_node: Node | None
     new_node: Node | None
     old_value: Any
     new_value: Any
-
-
-class Edge(NamedTuple):
-    """From a pair to one below it.
-
-    Attributes:
-        direction: "request" or "response" where the edge decides it, "none" where what is below is no part of
-            a message, None where the direction stays what it is.
-    """
-
-    pair: Pair
-    direction: str | None
 
 
 class Pair:
@@ -49,23 +45,25 @@ class Pair:
         label: the step that leads here from the parent; for a root its name.
         parent: the pair below which this one is defined; None for operations and components.
         inverted: whether the server sends the requests and the client answers, as with webhooks.
+        operations: the operations whose nodes these are, if they are operations.
         names: the operations that are concerned where edges do not tell.
+        edges: the pairs below, each with "request" or "response" where that is decided here, "none" where what
+            is below is no part of a message, and None where it stays what it is.
     """
 
-    __slots__ = ("edges", "facts", "inverted", "kind", "label", "names", "new", "old", "parent")
+    __slots__ = ("edges", "facts", "inverted", "kind", "label", "names", "new", "old", "operations", "parent")
 
-    def __init__(
-        self, kind: str, label: str, old: Node, new: Node, parent: Pair | None = None, *, inverted: bool = False
-    ) -> None:
+    def __init__(self, kind: str, label: str, old: Node, new: Node, parent: Pair | None = None) -> None:
         self.kind = kind
         self.label = label
         self.old = old
         self.new = new
         self.parent = parent
-        self.inverted = inverted
-        self.facts: list[Fact] = []
-        self.edges: list[Edge] = []
+        self.inverted = False
+        self.operations: tuple[Operation, Operation] | None = None
         self.names: tuple[str, ...] = ()
+        self.facts: list[Fact] = []
+        self.edges: dict[tuple[Pair, str | None], None] = {}
 
     @property
     def trail(self) -> tuple[str, ...]:
@@ -86,47 +84,91 @@ class Pair:
         *,
         subject: str = "",
         step: tuple[str, ...] = (),
+        direction: str | None = None,
     ) -> None:
         """Add the fact that `aspect` of this pair differs; the values are those that stand at the nodes."""
         values = (None if old is None else old.value, None if new is None else new.value)
-        self.facts.append(Fact(subject or self.kind, aspect, effect, step, old, new, *values))
+        self.facts.append(Fact(subject or self.kind, aspect, effect, step, direction, old, new, *values))
+
+    def note_if_differs(
+        self,
+        aspect: str,
+        effect: str,
+        old: Node | None,
+        new: Node | None,
+        *,
+        subject: str = "",
+        step: tuple[str, ...] = (),
+    ) -> None:
+        """Add the fact that `aspect` of this pair differs, if it does."""
+        if old is None or new is None:
+            if old is new:
+                return
+        elif same(old.value, new.value):
+            return
+        self.note(aspect, effect, old, new, subject=subject, step=step)
+
+    def lead(self, pair: Pair, direction: str | None = None) -> None:
+        """Add an edge to a pair below."""
+        if self.inverted and direction is not None:
+            direction = _FLIPPED.get(direction, direction)
+        self.edges[pair, direction] = None
 
 
 class Graph:
     """The pairs of two documents.
 
     Attributes:
-        roots: the pairs of operations, and of components that no operation reaches, in document order.
+        roots: the pairs at which trails begin: operations, components, and holders of facts, in document order.
+        reaching: the operations that reach what is below their pair, by name.
     """
 
-    __slots__ = ("_known", "_pending", "new", "old", "roots", "unchanged")
+    __slots__ = ("_by_reference", "_known", "_pending", "new", "old", "reaching", "roots", "unchanged")
 
     def __init__(self, old: Document, new: Document, unchanged: Unchanged) -> None:
         self.old = old
         self.new = new
         self.unchanged = unchanged
         self.roots: list[Pair] = []
-        self._known: dict[tuple[str, int, int], Pair] = {}
+        self.reaching: list[tuple[str, Pair]] = []
+        self._known: dict[tuple[object, ...], Pair] = {}
         self._pending: list[Pair] = []
+        self._by_reference: dict[str, Pair | None] = {}
 
-    def root(self, kind: str, label: str, old: Node, new: Node, *, inverted: bool = False) -> Pair:
+    @property
+    def size(self) -> int:
+        """How many pairs of places were compared."""
+        return len(self._known)
+
+    def root(self, kind: str, label: str, old: Node, new: Node) -> Pair:
         """A pair at which trails begin, to be compared."""
         pair = self._pair(kind, label, old, new, None)
-        pair.inverted = inverted
         self.roots.append(pair)
         return pair
 
-    def holder(self, kind: str, label: str, old: Node, new: Node, parent: Pair | None = None) -> Pair:
+    def holder(self, kind: str, label: str, old: Node, new: Node) -> Pair:
         """A pair that only holds facts: whoever asks for it compares it."""
-        pair = Pair(kind, label, old, new, parent)
+        pair = Pair(kind, label, old, new)
         self.roots.append(pair)
         return pair
 
-    def below(self, parent: Pair, label: str, kind: str, old: Node, new: Node, *, inverted: bool) -> Pair:
-        """A pair below another, to be compared, whether or not its sides differ."""
+    def operation(self, old: Operation, new: Operation, label: str, parent: Pair | None = None) -> Pair:
+        """The pair of two operations, to be compared; below `parent` for those of callbacks."""
+        pair = self._pair("operation", label, old.node, new.node, parent)
+        if pair.operations is None:
+            pair.operations = (old, new)
+            pair.inverted = old.kind != "operation" if parent is None else parent.inverted
+        if parent is None:
+            self.roots.append(pair)
+        else:
+            parent.lead(pair)
+        return pair
+
+    def below(self, parent: Pair, label: str, kind: str, old: Node, new: Node) -> Pair:
+        """A pair below another, to be compared, whose messages go the other way."""
         pair = self._pair(kind, label, old, new, parent)
-        pair.inverted = inverted
-        parent.edges.append(Edge(pair, None))
+        pair.inverted = not parent.inverted
+        parent.lead(pair)
         return pair
 
     def next(self) -> Pair | None:
@@ -134,62 +176,75 @@ class Graph:
         return self._pending.pop() if self._pending else None
 
     def link(
-        self, parent: Pair, label: str, kind: str, old: Node | None, new: Node | None, direction: str | None = None
-    ) -> None:
+        self, parent: Pair, label: str, kind: str, old: Node, new: Node, *, direction: str | None = None
+    ) -> Pair | None:
         """Pair two objects below `parent`, behind their references, unless they are unchanged."""
-        if old is None or new is None or self.settled(parent, old, new, direction):
-            return
+        if self.settled(parent, old, new, direction):
+            return None
+        if type(old.value) is not dict or type(new.value) is not dict:
+            parent.note_if_differs("value", REPLACED, old, new, subject=kind, step=(label,) if label else ())
+            return None
         pair = self._linked(parent, label, kind, old, new)
         if pair is not None:
-            parent.edges.append(Edge(pair, _FLIPPED[direction] if parent.inverted and direction else direction))
+            parent.lead(pair, direction)
+        return pair
+
+    def follow(self, parent: Pair, label: str, kind: str, old: Node, new: Node) -> None:
+        """Pair what two references lead to, whatever is to be said of the references themselves."""
+        old_target, new_target = behind(self.old, old, kind), behind(self.new, new, kind)
+        if old_target is None or new_target is None or self.unchanged(old_target, new_target):
+            return
+        if old_target.value is parent.old.value and new_target.value is parent.new.value:
+            return
+        parent.lead(self._named(kind, label, old_target, new_target, parent))
 
     def settled(self, parent: Pair, old: Node, new: Node, direction: str | None = None) -> bool:
         """Whether two objects say the same, so that only the changed components that they refer to are paired."""
-        stale = self.unchanged.stale(old, new)
-        if stale is None:
+        return self._link_stale(parent, self.unchanged.stale(old, new), direction)
+
+    def settled_values(self, parent: Pair, old: Any, new: Any, direction: str | None = None) -> bool:
+        """The same for values that stand directly below the pair."""
+        local = self.unchanged.is_local(parent.old, parent.new)
+        return self._link_stale(parent, self.unchanged.stale_values(old, new, local=local), direction)
+
+    def settled_value(self, parent: Pair, value: Any, direction: str | None = None) -> bool:
+        """The same for what is known to be the same on both sides, in the files that were named."""
+        return self._link_stale(parent, self.unchanged.stale_in(value), direction)
+
+    def _link_stale(self, parent: Pair, references: tuple[str, ...] | None, direction: str | None) -> bool:
+        """Pair the changed components that both sides refer to; False where they are not known."""
+        if references is None:
             return False
-        self.link_components(parent, stale, direction)
+        for reference in references:
+            if reference not in self._by_reference:
+                self._by_reference[reference] = self._component(reference)
+            pair = self._by_reference[reference]
+            if pair is not None:
+                parent.lead(pair, direction)
         return True
 
-    def link_components(self, parent: Pair, references: tuple[str, ...], direction: str | None = None) -> None:
-        """Pair the components that both sides refer to from below `parent`."""
-        for reference in references:
-            kind = _kind_of(reference)
-            link = {"$ref": reference}
-            old, new = Node(parent.old.file, (), link), Node(parent.new.file, (), link)
-            pair = self._linked(parent, "", kind, old, new)
-            if pair is not None:
-                parent.edges.append(Edge(pair, _FLIPPED[direction] if parent.inverted and direction else direction))
+    def _component(self, reference: str) -> Pair | None:
+        link = {"$ref": reference}
+        old, new = Node(self.old.file, (), link), Node(self.new.file, (), link)
+        return self._linked(None, "", kind_of(reference), old, new)
 
-    def _linked(self, parent: Pair, label: str, kind: str, old: Node, new: Node) -> Pair | None:
-        follow = kind != "schema" or only_reference(old) or only_reference(new)
-        old_target = self._follow(self.old, old, kind) if follow else old
-        new_target = self._follow(self.new, new, kind) if follow else new
-        moved = old_target is not old or new_target is not new
-        if moved and old.get("$ref") != new.get("$ref"):
-            parent.note("reference", ANNOTATED, old, new, subject=kind, step=(label,) if label else ())
-        if old_target is None or new_target is None:
+    def _linked(self, parent: Pair | None, label: str, kind: str, old: Node, new: Node) -> Pair | None:
+        if parent is not None and ("$ref" in old.value or "$ref" in new.value):
+            note_references(parent, kind, old, new, (label,) if label else ())
+        old_target, new_target = behind(self.old, old, kind), behind(self.new, new, kind)
+        if old_target is None or new_target is None or self.unchanged(old_target, new_target):
             return None
-        if moved and (old_target.value is not old.value) and self.unchanged(old_target, new_target):
-            return None
-        name = _component(new_target) if moved else None
+        return self._named(kind, label, old_target, new_target, parent)
+
+    def _named(self, kind: str, label: str, old: Node, new: Node, parent: Pair | None) -> Pair:
+        """The pair of two objects: a component has a name of its own, all else has that of its way."""
+        name = label_of(new.pointer, new.file.name)
         if name is None:
-            return self._pair(kind, label, old_target, new_target, parent)
-        return self._pair(kind, name, old_target, new_target, None)
-
-    def _follow(self, document: Document, node: Node, kind: str) -> Node | None:
-        """The node behind a chain of references; a schema's chain stops at keywords beside its `$ref`."""
-        if kind != "schema":
-            return document.resolve(node)
-        seen: set[int] = set()
-        current: Node | None = node
-        while current is not None and only_reference(current) and id(current.value) not in seen:
-            seen.add(id(current.value))
-            current = step(document, current)
-        return current
+            return self._pair(kind, label, old, new, parent)
+        return self._pair(kind, name, old, new, None)
 
     def _pair(self, kind: str, label: str, old: Node, new: Node, parent: Pair | None) -> Pair:
-        key = (kind, id(old.value), id(new.value))
+        key = (kind, *_identity(old), *_identity(new))
         pair = self._known.get(key)
         if pair is None:
             pair = self._known[key] = Pair(kind, label, old, new, parent)
@@ -197,7 +252,47 @@ class Graph:
         return pair
 
 
-_FLIPPED = {REQUEST: RESPONSE, RESPONSE: REQUEST, NONE: NONE}
+def _identity(node: Node) -> tuple[object, ...]:
+    """What tells two places apart: objects are themselves, `true` is the same everywhere."""
+    value = node.value
+    return (id(value),) if type(value) is dict else (id(node.file), node.pointer)
+
+
+def note_references(parent: Pair, kind: str, old: Node, new: Node, step: tuple[str, ...]) -> None:
+    """Note that one side refers to something where the other does not, or to something else."""
+    was, now = reference_of(old), reference_of(new)
+    if kind == "schema":
+        if (was is None) != (now is None) or only_reference(old) != only_reference(new):
+            parent.note("reference", ANNOTATED, old, new, subject=kind, step=step)
+        elif was != now and only_reference(old):
+            parent.note("reference", ANNOTATED, old, new, subject=kind, step=step)
+    elif was is None or now is None:
+        if was is not now:
+            parent.note("reference", ANNOTATED, old, new, subject=kind, step=step)
+    else:
+        parent.note_if_differs("reference", ANNOTATED, old.child("$ref"), new.child("$ref"), subject=kind, step=step)
+        for key in {**old.value, **new.value}:
+            if key != "$ref":
+                parent.note_if_differs(key, ANNOTATED, old.child(key), new.child(key), subject=kind, step=step)
+
+
+def behind(document: Document, node: Node, kind: str) -> Node | None:
+    """The node behind a chain of references; a schema's chain stops at keywords beside its `$ref`."""
+    if kind != "schema":
+        return document.resolve(node)
+    seen: set[int] = set()
+    current: Node | None = node
+    while current is not None and only_reference(current) and id(current.value) not in seen:
+        seen.add(id(current.value))
+        current = target(document, current, current.value["$ref"])
+    return current
+
+
+def reference_of(node: Node) -> str | None:
+    """The `$ref` of an object, or None."""
+    value = node.value
+    reference = value.get("$ref") if type(value) is dict else None
+    return reference if type(reference) is str else None
 
 
 def only_reference(node: Node) -> bool:
@@ -206,50 +301,11 @@ def only_reference(node: Node) -> bool:
     return type(value) is dict and len(value) == 1 and type(value.get("$ref")) is str
 
 
-def step(document: Document, node: Node) -> Node | None:
-    """The node that one `$ref` points at, or None where it points at nothing."""
+def target(document: Document, node: Node, reference: str) -> Node | None:
+    """The node that one reference at a node points at, or None where it points at nothing."""
     from harness.errors import DocumentError
 
     try:
-        return document.target(node, node.value["$ref"])
+        return document.target(node, reference)
     except DocumentError:
         return None
-
-
-# Component kinds: the section of OpenAPI 3 or Swagger 2.0 that holds them, and what one is called.
-COMPONENTS = {
-    "schemas": "schema",
-    "responses": "response",
-    "parameters": "parameter",
-    "requestBodies": "request body",
-    "headers": "header",
-    "securitySchemes": "security scheme",
-    "links": "link",
-    "callbacks": "callback",
-    "examples": "example",
-    "pathItems": "path item",
-    "mediaTypes": "media type",
-}
-SECTIONS = {
-    "definitions": "schema",
-    "parameters": "parameter",
-    "responses": "response",
-    "securityDefinitions": "security scheme",
-}
-
-
-def _kind_of(reference: str) -> str:
-    section = component_of(reference).partition("/")[0]
-    return COMPONENTS.get(section) or SECTIONS.get(section, "schema")
-
-
-def _component(node: Node) -> str | None:
-    """`schema Pet` for the node of a component, None for any other."""
-    pointer = node.pointer
-    if len(pointer) == 3 and pointer[0] == "components":
-        return f"{COMPONENTS.get(pointer[1], pointer[1])} {pointer[2]}"
-    if len(pointer) == 2 and pointer[0] in SECTIONS:
-        return f"{SECTIONS[pointer[0]]} {pointer[1]}"
-    if not pointer and node.file is not None:
-        return f"{node.file.name}"
-    return None

@@ -88,7 +88,8 @@ def _upper(old: Schema, new: Schema, keyword: str) -> str:
 
 
 def _lower(old: Schema, new: Schema, keyword: str) -> str:
-    return _bounds(_number(old, keyword), _number(new, keyword), -1)
+    least = (1 if keyword == "minContains" else 0, 0)
+    return _bounds(_number(old, keyword) or least, _number(new, keyword) or least, -1)
 
 
 def _maximum(old: Schema, new: Schema, _: str) -> str:
@@ -128,6 +129,18 @@ def _opaque(old: Schema, new: Schema, keyword: str) -> str:
     return NARROWED if keyword in new else WIDENED
 
 
+def _factor(old: Schema, new: Schema, keyword: str) -> str:
+    was, now = _number(old, keyword), _number(new, keyword)
+    if was is None or now is None or was == now:
+        return _bounds(was, now, 1)
+    from fractions import Fraction
+
+    before, after = Fraction(str(was[0])), Fraction(str(now[0]))
+    if before <= 0 or after <= 0:
+        return REPLACED
+    return NARROWED if (after / before).denominator == 1 else WIDENED if (before / after).denominator == 1 else REPLACED
+
+
 def _flag(old: Schema, new: Schema, keyword: str) -> str:
     was, now = old.get(keyword) is True, new.get(keyword) is True
     if was == now:
@@ -158,7 +171,7 @@ _ASSERTIONS: dict[str, Comparer] = {
     "minItems": _lower,
     "minProperties": _lower,
     "minContains": _lower,
-    "multipleOf": _opaque,
+    "multipleOf": _factor,
     "pattern": _opaque,
     "format": _opaque,
     "contentEncoding": _opaque,

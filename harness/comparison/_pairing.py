@@ -36,6 +36,37 @@ def matched(
     return pairs + [(item, None) for n, item in enumerate(old) if n not in taken]
 
 
+def in_turn(
+    old: Sequence[Node], new: Sequence[Node], *keys: Callable[[Any], Hashable | None]
+) -> list[tuple[Any | None, Any | None]]:
+    """Like `matched`, for arrays that may say a thing twice: what equals comes first, the n-th for the n-th."""
+    turns = _turns(old) | _turns(new)
+    return matched(old, new, lambda item: turns[id(item)], *keys)
+
+
+def last_of_each(
+    old: Sequence[Node], new: Sequence[Node], *keys: Callable[[Any], Hashable | None]
+) -> list[tuple[Any | None, Any | None]]:
+    """Like `matched`, for arrays in which the last item of a name stands for the earlier ones, as with parameters."""
+    turns = _turns(old) | _turns(new)
+
+    def last(key: Callable[[Any], Hashable | None]) -> Callable[[Any], Hashable | None]:
+        lasts = [{key(item): item for item in side} for side in (old, new)]
+        return lambda item: name if any(side.get(name := key(item)) is item for side in lasts) else None
+
+    return matched(old, new, *map(last, keys), lambda item: turns[id(item)])
+
+
+def _turns(items: Sequence[Node]) -> dict[int, Hashable]:
+    counts: dict[bytes, int] = {}
+    turns: dict[int, Hashable] = {}
+    for item in items:
+        said = image(item.value)
+        counts[said] = counts.get(said, 0) + 1
+        turns[id(item)] = (said, counts[said])
+    return turns
+
+
 def operations(old: Sequence[Operation], new: Sequence[Operation]) -> list[tuple[Operation | None, Operation | None]]:
     """Operations by `operationId`, else by kind, method and path with the parameter names erased."""
 
@@ -52,8 +83,8 @@ def operations(old: Sequence[Operation], new: Sequence[Operation]) -> list[tuple
 
 
 def alternatives(old: Sequence[Node], new: Sequence[Node]) -> list[tuple[Node | None, Node | None]]:
-    """The parts of an `allOf`, `anyOf` or `oneOf`: by reference, by equality, by title, by type, then in order."""
-    pairs = matched(old, new, _reference, _image, _title, _type)
+    """The parts of an `allOf`, `anyOf` or `oneOf`: by equality, by reference, by title, by type, then in order."""
+    pairs = in_turn(old, new, _reference, _title, _type)
     rest_old = [o for o, n in pairs if n is None]
     rest_new = [n for o, n in pairs if o is None]
     if len(rest_old) == len(rest_new) == 1 and not (_reference(rest_old[0]) and _reference(rest_new[0])):
@@ -62,12 +93,18 @@ def alternatives(old: Sequence[Node], new: Sequence[Node]) -> list[tuple[Node | 
     return pairs
 
 
-def moved(old: Iterable[Hashable], new: Iterable[Hashable]) -> bool:
-    """Whether the items that both have stand in another order."""
-    news = list(new)
-    common = set(news)
-    kept = [item for item in old if item in common]
-    return kept != [item for item in news if item in set(kept)]
+def reordered(old: Iterable[Hashable], new: Iterable[Hashable]) -> bool:
+    """Whether the items that both have stand in another order, or another number of times."""
+    olds, news = list(old), list(new)
+    common = set(olds) & set(news)
+    return [item for item in olds if item in common] != [item for item in news if item in common]
+
+
+def out_of_order(pairs: Iterable[tuple[Node | None, Node | None]]) -> bool:
+    """Whether items of two arrays that stand for each other stand in another order."""
+    both = [(int(new.pointer[-1]), int(old.pointer[-1])) for old, new in pairs if old is not None and new is not None]
+    places = [place for _, place in sorted(both)]
+    return places != sorted(places)
 
 
 def _unique(keyed: Iterable[tuple[int, Hashable | None]]) -> dict[Hashable, int]:
@@ -82,19 +119,15 @@ def _unique(keyed: Iterable[tuple[int, Hashable | None]]) -> dict[Hashable, int]
     return {key: number for key, number in found.items() if key not in twice}
 
 
-def _reference(node: Node) -> str | None:
+def _reference(node: Any) -> str | None:
     reference = node.get("$ref")
     return reference if isinstance(reference, str) else None
 
 
-def _image(node: Node) -> bytes:
-    return image(node.value)
-
-
-def _title(node: Node) -> str | None:
+def _title(node: Any) -> str | None:
     title = node.get("title")
     return title if isinstance(title, str) else None
 
 
-def _type(node: Node) -> str | None:
+def _type(node: Any) -> str | None:
     return repr(node.get("type")) if node.get("type") and _reference(node) is None else None

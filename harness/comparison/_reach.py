@@ -10,31 +10,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harness.comparison._graph import Fact, Graph, Pair
+    from harness.document import Node
 
 # For each pair three sets of operations as bits: those that reach it outside of a message, in a request, in a response.
-_Reach = list[int]
-_SLOT = {REQUEST: 1, RESPONSE: 2}
+_Reach = tuple[int, int, int]
+_NOBODY: _Reach = (0, 0, 0)
 
 
 def changes_of(graph: Graph) -> tuple[Change, ...]:
     """All changes: those of the document, then along the operations, each place once, in document order."""
-    names = [root.label for root in graph.roots if root.kind == "operation"]
     reach = _reach(graph)
-    listed = _Names(names)
-    found: dict[object, int] = {}
-    changes: list[Change] = []
-    for pair in _in_order(graph):
-        trail = pair.trail if pair.facts else ()
-        bits = reach.get(id(pair), [0, 0, 0])
+    names = _Names([name for name, _ in graph.reaching])
+    found: dict[object, Change] = {}
+    for pair in pairs_in_order(graph):
+        if not pair.facts:
+            continue
+        trail = pair.trail
+        bits = reach.get(pair, _NOBODY)
         for fact in pair.facts:
-            change = _change(pair, fact, trail, bits, listed)
-            place = (change.subject, change.aspect, change.effect, _place(fact.old_node), _place(fact.new_node))
-            if place in found and (fact.old_node is not None or fact.new_node is not None):
-                changes[found[place]] = _merged(changes[found[place]], change)
-            else:
-                found[place] = len(changes)
-                changes.append(change)
-    return tuple(changes)
+            change = _change(pair, fact, trail, bits, names)
+            place = (fact.subject, fact.aspect, fact.effect, _place(fact.old_node), _place(fact.new_node))
+            known = found.get(place)
+            found[place] = change if known is None else _merged(known, change)
+    return tuple(found.values())
 
 
 class _Names:
@@ -50,96 +48,99 @@ class _Names:
         known = self._known.get(bits)
         if known is None:
             digits = bin(bits)[:1:-1]
-            known = tuple(dict.fromkeys(self._names[n] for n, digit in enumerate(digits) if digit == "1"))
+            known = tuple(dict.fromkeys([self._names[n] for n, digit in enumerate(digits) if digit == "1"]))
             self._known[bits] = known
         return known
 
 
-def _reach(graph: Graph) -> dict[int, _Reach]:
+def _reach(graph: Graph) -> dict[Pair, _Reach]:
     """The operations that reach each pair, carried along the edges until nothing is new."""
-    reach: dict[int, _Reach] = {}
-    number = 0
-    for root in graph.roots:
-        if root.kind == "operation":
-            reach[id(root)] = [1 << number, 0, 0]
-            number += 1
+    reach: dict[Pair, _Reach] = {}
+    for number, (_, pair) in enumerate(graph.reaching):
+        outside, *_ = reach.get(pair, _NOBODY)
+        reach[pair] = (outside | 1 << number, 0, 0)
     # From callers to what they call, so that but for cycles one pass is enough.
     order = _callers_first(graph)
-    news = True
-    while news:
-        news = False
+    done: set[Pair] = set()
+    again = True
+    while again:
+        again = False
         for pair in order:
-            come = reach.get(id(pair))
-            if come is not None:
-                for below, direction in pair.edges:
-                    if direction != NONE:
-                        news = _carry(come, reach.setdefault(id(below), [0, 0, 0]), direction) or news
+            come = reach.get(pair)
+            if come is not None and _carry(pair, come, reach, done):
+                again = True
+            done.add(pair)
+        done.clear()
     return reach
 
 
-def _carry(come: _Reach, bits: _Reach, direction: str | None) -> bool:
-    """Add what comes along an edge; whether any of it is new."""
-    if direction is None:
-        joined = [bits[0] | come[0], bits[1] | come[1], bits[2] | come[2]]
-    else:
-        joined = list(bits)
-        joined[_SLOT[direction]] |= come[0] | come[1] | come[2]
-    if joined == bits:
-        return False
-    bits[:] = joined
-    return True
+def _carry(pair: Pair, come: _Reach, reach: dict[Pair, _Reach], done: set[Pair]) -> bool:
+    """Add what comes to a pair to those below it; whether that is news to one that has passed it on already."""
+    outside, request, response = come
+    anywhere = outside | request | response
+    late = False
+    for below, direction in pair.edges:
+        there = reach.get(below, _NOBODY)
+        if direction is None:
+            joined = (there[0] | outside, there[1] | request, there[2] | response)
+        elif direction == REQUEST:
+            joined = (there[0], there[1] | anywhere, there[2])
+        elif direction == RESPONSE:
+            joined = (there[0], there[1], there[2] | anywhere)
+        else:
+            continue
+        if joined != there:
+            reach[below] = joined
+            late = late or below is pair or below in done
+    return late
 
 
 def _callers_first(graph: Graph) -> list[Pair]:
     """All pairs, each before those below it unless they form a cycle."""
-    seen: set[int] = set()
+    seen: set[Pair] = set()
     left: list[Pair] = []
-    pending: list[tuple[Pair, bool]] = [(root, False) for root in reversed(graph.roots)]
+    pending: list[Pair | tuple[Pair]] = list(reversed(graph.roots))
     while pending:
-        pair, done = pending.pop()
-        if done:
-            left.append(pair)
-        elif id(pair) not in seen:
-            seen.add(id(pair))
-            pending.append((pair, True))
-            pending += [(edge.pair, False) for edge in pair.edges if id(edge.pair) not in seen]
+        item = pending.pop()
+        if type(item) is tuple:
+            left.append(item[0])
+        elif item not in seen:
+            seen.add(item)  # type: ignore[arg-type]
+            pending.append((item,))  # type: ignore[arg-type]
+            pending += [below for below, _ in item.edges if below not in seen]  # type: ignore[union-attr]
     left.reverse()
     return left
 
 
-def _in_order(graph: Graph) -> Iterator[Pair]:
-    seen: set[int] = set()
+def pairs_in_order(graph: Graph) -> Iterator[Pair]:
+    """All pairs, each after the first that leads to it."""
+    seen: set[Pair] = set()
     pending = list(reversed(graph.roots))
     while pending:
         pair = pending.pop()
-        if id(pair) not in seen:
-            seen.add(id(pair))
+        if pair not in seen:
+            seen.add(pair)
             yield pair
-            pending += [edge.pair for edge in reversed(pair.edges)]
+            pending += [below for below, _ in reversed(pair.edges)]
 
 
 def _change(pair: Pair, fact: Fact, trail: tuple[str, ...], bits: _Reach, names: _Names) -> Change:
-    request, response = bits[1], bits[2]
-    if fact.subject == "parameter" or fact.subject == "request body":
-        request |= bits[0] if not pair.inverted else 0
-        response |= bits[0] if pair.inverted else 0
-    elif fact.subject == "response" and pair.kind == "operation":
-        response |= bits[0] if not pair.inverted else 0
-        request |= bits[0] if pair.inverted else 0
-    elif fact.subject in ("operation", "security") and pair.kind == "operation":
-        request |= bits[0]
+    outside, request, response = bits
+    if fact.direction is not None:
+        if (fact.direction == REQUEST) != pair.inverted:
+            request |= outside
+        else:
+            response |= outside
     direction = BOTH if request and response else REQUEST if request else RESPONSE if response else NONE
-    operations = pair.names or names.of(bits[0] | request | response)
-    if fact.subject in ("operation", "security") and pair.kind in ("document", "security"):
-        direction = REQUEST
-        operations = operations or (fact.step if fact.subject == "operation" else ())
+    if pair.names and fact.direction is not None:
+        direction = fact.direction
     return Change(
         fact.subject,
         fact.aspect,
         fact.effect,
         (*trail, *fact.step),
         direction,
-        operations,
+        pair.names or names.of(outside | request | response),
         fact.old_node,
         fact.new_node,
         fact.old_value,
@@ -147,8 +148,8 @@ def _change(pair: Pair, fact: Fact, trail: tuple[str, ...], bits: _Reach, names:
     )
 
 
-def _place(node: object) -> object:
-    return None if node is None else (id(node.file), node.pointer)  # type: ignore[attr-defined]
+def _place(node: Node | None) -> object:
+    return None if node is None else (id(node.file), node.pointer)
 
 
 def _merged(one: Change, other: Change) -> Change:

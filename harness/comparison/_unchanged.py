@@ -11,9 +11,10 @@ if TYPE_CHECKING:
 
 # In marshal's format 2 a string is `u`, its length in four bytes, and its UTF-8. A string that happens to hold
 # these bytes itself only makes an object look as if it referred to something: it is walked, not passed over.
-_REFERENCES = re.compile(rb"u\x04\x00\x00\x00\$refu(....)|u\x0b\x00\x00\x00\$dynamicRefu(....)", re.DOTALL)
+_REFERENCES = re.compile(rb"\$(?:(ref)|dynamicRef|recursiveRef)u(....)", re.DOTALL)
 _OTHER_FILE = re.compile(rb"\$ref[\"']?\s*:\s*(?:[>|][-+]?\s*)?[\"']?[^\s\"'#]")
 _ANYWHERE = "?"
+_SWAGGER_SECTIONS = ("definitions", "parameters", "responses")
 
 
 def image(value: Any) -> bytes:
@@ -22,7 +23,25 @@ def image(value: Any) -> bytes:
     Unlike `==`, which holds 1, 1.0 and true for equal. The members of objects count in their order, so that
     unequal images say nothing.
     """
-    return marshal.dumps(value, 2)
+    try:
+        return marshal.dumps(value, 2)
+    except ValueError:  # nested deeper than marshal goes
+        return marshal.dumps(_tokens(value), 2)
+
+
+def same(old: Any, new: Any) -> bool:
+    """Whether two values are the same JSON; unlike with `==`, 1 is neither 1.0 nor true."""
+    kind = type(old)
+    if kind is not type(new):
+        return False
+    if kind is not dict and kind is not list:
+        return bool(old == new or (old != old and new != new))  # noqa: PLR0124 - only NaN differs from itself
+    try:
+        if old == new and image(old) == image(new):
+            return True
+    except RecursionError:
+        pass
+    return _tokens(old) == _tokens(new)
 
 
 class Unchanged:
@@ -33,12 +52,17 @@ class Unchanged:
     a component are never trusted: what refers to them is compared.
     """
 
-    __slots__ = ("_clean", "_dirty", "_local")
+    __slots__ = ("_dirty", "_local", "_stale", "_targets")
 
     def __init__(self, old: Document, new: Document) -> None:
         self._local = (id(old.file), id(new.file))
-        self._dirty = _dirty(old.content, new.content)
-        self._clean: dict[str, bool] = {}
+        self._targets: dict[str, str] = {}
+        said = _unchanged_components(old.content, new.content)
+        self._dirty = self._closed(said)
+        # For each component that says the same on both sides, the changed ones that it refers to.
+        self._stale = {
+            name: self._dirty_among(references) for name, references in said.items() if references is not None
+        }
 
     def __call__(self, old: Node, new: Node) -> bool:
         """Whether the two are the same, in all that they say and refer to."""
@@ -49,7 +73,12 @@ class Unchanged:
 
         None where the two differ, or where a reference leads elsewhere than to a component.
         """
-        return self.stale_values(old.value, new.value, local=(id(old.file), id(new.file)) == self._local)
+        local = self.is_local(old, new)
+        if local and old.pointer == new.pointer and old.parts is None and new.parts is None:
+            name = _component_at(old.pointer)
+            if name is not None:
+                return self._stale.get(name)
+        return self.stale_values(old.value, new.value, local=local)
 
     def is_local(self, old: Node, new: Node) -> bool:
         """Whether both stand in the files that were named."""
@@ -57,7 +86,15 @@ class Unchanged:
 
     def stale_values(self, old: Any, new: Any, *, local: bool) -> tuple[str, ...] | None:
         """The same for values, of which `local` tells whether they stand in the files that were named."""
-        if old != new:
+        kind = type(old)
+        if kind is not type(new):
+            return None
+        if kind is not dict and kind is not list:
+            return () if old == new else None
+        try:
+            if old != new:
+                return None
+        except RecursionError:  # too deep for this, not for the walk
             return None
         said = image(old)
         if said != image(new):
@@ -67,14 +104,46 @@ class Unchanged:
         references = references_in(said)
         if references and not local:
             return None
-        stale = tuple([reference for reference in references if not self._is_clean(reference)])
-        return None if any(component_of(reference) == _ANYWHERE for reference in stale) else stale
+        return self._dirty_among(references)
 
-    def _is_clean(self, reference: str) -> bool:
-        known = self._clean.get(reference)
-        if known is None:
-            known = self._clean[reference] = component_of(reference) not in self._dirty
-        return known
+    def stale_in(self, value: Any) -> tuple[str, ...] | None:
+        """The references to changed components in a value that is known to say the same on both sides."""
+        said = image(value)
+        return self._dirty_among(references_in(said)) if b"$" in said else ()
+
+    def _dirty_among(self, references: dict[str, None]) -> tuple[str, ...] | None:
+        """Those of the references that lead to a changed component; None where one must not be trusted."""
+        stale = []
+        for reference in references:
+            if self._target(reference) in self._dirty:
+                if not _is_component(reference):
+                    return None
+                stale.append(reference)
+        return tuple(stale)
+
+    def _target(self, reference: str) -> str:
+        target = self._targets.get(reference)
+        if target is None:
+            target = self._targets[reference] = component_of(reference)
+        return target
+
+    def _closed(self, said: dict[str, dict[str, None] | None]) -> set[str]:
+        """The components that differ or refer to one that does, and `?`."""
+        dirty = {_ANYWHERE}
+        referring: dict[str, list[str]] = {}
+        for name, references in said.items():
+            if references is None:
+                dirty.add(name)
+                continue
+            for reference in references:
+                referring.setdefault(self._target(reference), []).append(name)
+        pending = list(dirty)
+        while pending:
+            for name in referring.get(pending.pop(), ()):
+                if name not in dirty:
+                    dirty.add(name)
+                    pending.append(name)
+        return dirty
 
 
 def refers_elsewhere(document: Document) -> bool:
@@ -90,7 +159,7 @@ def references_in(said: bytes) -> dict[str, None]:
             found[_ANYWHERE] = None
         else:
             start = match.end()
-            end = start + int.from_bytes(match.group(1), "little")
+            end = start + int.from_bytes(match.group(2), "little")
             found[said[start:end].decode("utf-8", "replace")] = None
     return found
 
@@ -104,45 +173,71 @@ def component_of(reference: str) -> str:
     parts = reference.split("/", 4)
     if parts[0] == "#" and len(parts) >= 4 and parts[1] == "components":
         return f"{parts[2]}/{_unescaped(parts[3])}"
-    if parts[0] == "#" and len(parts) >= 3 and parts[1] in ("definitions", "parameters", "responses"):
+    if parts[0] == "#" and len(parts) >= 3 and parts[1] in _SWAGGER_SECTIONS:
         return f"{parts[1]}/{_unescaped(parts[2])}"
     return _ANYWHERE
+
+
+def _is_component(reference: str) -> bool:
+    """Whether a reference leads to a component itself, not to a part of one."""
+    return reference.count("/") == (3 if reference.startswith("#/components/") else 2) and reference[:2] == "#/"
+
+
+def _component_at(pointer: tuple[str, ...]) -> str | None:
+    if len(pointer) == 3 and pointer[0] == "components":
+        return f"{pointer[1]}/{pointer[2]}"
+    if len(pointer) == 2 and pointer[0] in _SWAGGER_SECTIONS:
+        return f"{pointer[0]}/{pointer[1]}"
+    return None
 
 
 def _unescaped(key: str) -> str:
     return key.replace("~1", "/").replace("~0", "~")
 
 
-def _dirty(old: dict[str, Any], new: dict[str, Any]) -> set[str]:
-    """The components that differ or refer to one that does, and `?`."""
-    dirty = {_ANYWHERE}
-    referring: dict[str, list[str]] = {}
-    old_components, new_components = dict(_components(old)), dict(_components(new))
-    for name in old_components.keys() | new_components.keys():
-        was, now = old_components.get(name), new_components.get(name)
-        said = image(was) if was is not None and was == now else None
-        if said is None or said != image(now):
-            dirty.add(name)
+def _unchanged_components(old: dict[str, Any], new: dict[str, Any]) -> dict[str, dict[str, None] | None]:
+    """For each component the references in it, None where its sides differ."""
+    olds, news = dict(_components(old)), dict(_components(new))
+    found: dict[str, dict[str, None] | None] = {}
+    for name in {**olds, **news}:
+        found[name] = None
+        if name not in olds or name not in news:
             continue
-        for reference in references_in(said):
-            referring.setdefault(component_of(reference), []).append(name)
-    pending = list(dirty)
-    while pending:
-        for name in referring.get(pending.pop(), ()):
-            if name not in dirty:
-                dirty.add(name)
-                pending.append(name)
-    return dirty
+        was, now = olds[name], news[name]
+        try:
+            equal = was == now
+        except RecursionError:
+            continue
+        if equal and (said := image(was)) == image(now):
+            found[name] = references_in(said) if b"$" in said else {}
+    return found
 
 
 def _components(content: dict[str, Any]) -> list[tuple[str, Any]]:
-    sections = content.get("components")
     found = []
+    sections = content.get("components")
     for kind, members in sections.items() if type(sections) is dict else ():
         if type(members) is dict:
             found += [(f"{kind}/{name}", value) for name, value in members.items()]
-    for kind in ("definitions", "parameters", "responses"):
+    for kind in _SWAGGER_SECTIONS:
         members = content.get(kind)
         if type(members) is dict:
             found += [(f"{kind}/{name}", value) for name, value in members.items()]
+    return found
+
+
+def _tokens(value: Any) -> list[Any]:
+    """A value without nesting, the members of objects in order of their names; as long as it is equal, it is the same."""
+    found: list[Any] = []
+    pending = [value]
+    while pending:
+        item = pending.pop()
+        if type(item) is dict:
+            found += ["object", len(item), *sorted(item)]
+            pending += [item[key] for key in sorted(item)]
+        elif type(item) is list:
+            found += ["array", len(item)]
+            pending += reversed(item)
+        else:
+            found += [type(item).__name__, repr(item) if type(item) is float else item]
     return found

@@ -5,27 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.comparison._change import ANNOTATED, NARROWED, REPLACED, WIDENED
-from harness.comparison._graph import COMPONENTS, SECTIONS, Graph, Pair
+from harness.comparison._components import COMPONENTS, SECTIONS
+from harness.comparison._graph import Graph, only_reference, reference_of
 from harness.comparison._messages import (
     compare_bodies,
     compare_encodings,
     compare_media_types,
-    compare_members,
     compare_parameters,
     compare_responses,
+    members_differ,
 )
-from harness.comparison._operations import Matched, compare_operations, compare_security, pair_operations
-from harness.comparison._pairing import matched
+from harness.comparison._operations import compare_operations, pair_operations
+from harness.comparison._pairing import in_turn, out_of_order
+from harness.comparison._paths import compare_callback_components, compare_path_items, note_path_items
 from harness.comparison._schemas import compare_schemas
-from harness.comparison._unchanged import Unchanged, image, refers_elsewhere
-from harness.document import METHODS, erased, security_of
+from harness.comparison._security import compare_document_security, compare_schemes, users_of
+from harness.comparison._unchanged import Unchanged, refers_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from harness.comparison._graph import Pair
     from harness.document import Document, Node
 
 _COMPARERS: dict[str, Callable[[Graph, Pair], None]] = {
+    "operation": compare_operations,
     "schema": compare_schemas,
     "parameter": compare_parameters,
     "header": compare_parameters,
@@ -33,11 +37,14 @@ _COMPARERS: dict[str, Callable[[Graph, Pair], None]] = {
     "response": compare_responses,
     "media type": compare_media_types,
     "encoding": compare_encodings,
-    "path item": lambda graph, pair: compare_members(graph, pair, _IN_ITEMS),
+    "security scheme": compare_schemes,
+    "path item": compare_path_items,
+    "callback": compare_callback_components,
 }
 
-_WALKED = frozenset({"paths", "webhooks", "x-webhooks", "components", "servers", "security", *SECTIONS})
-_IN_ITEMS = frozenset({*METHODS, "parameters", "additionalOperations"})
+_PATHS = ("paths", "webhooks", "x-webhooks")
+_ARRAYS = {"servers": ("server", "url"), "tags": ("tag", "name")}
+_WALKED = frozenset({*_PATHS, *_ARRAYS, "components", "security", *SECTIONS})
 _ADDRESS = frozenset({"host", "basePath", "schemes"})
 
 
@@ -46,151 +53,116 @@ def walk(old: Document, new: Document) -> Graph:
     graph = Graph(old, new, Unchanged(old, new))
     if old is new or (old.content is new.content and not refers_elsewhere(old)):
         return graph
-    matches = Matched()
     top = graph.holder("document", "", old.root, new.root)
     _document(graph, top)
-    pair_operations(graph, top, old.operations, new.operations, matches)
-    _finish(graph, matches)
+    pair_operations(graph, old.operations, new.operations)
+    _finish(graph)
+    for section in _PATHS:
+        note_path_items(graph, top, section)
+    _finish(graph)
     _components(graph, top)
-    _finish(graph, matches)
+    _finish(graph)
+    if old.version == new.version == "2.0":
+        from harness.comparison._remainder import note_remainder
+
+        note_remainder(graph)
     return graph
 
 
-def _finish(graph: Graph, matches: Matched) -> None:
+def _finish(graph: Graph) -> None:
     while (pair := graph.next()) is not None:
-        operations = matches.by_pair.get(id(pair))
-        if operations is not None:
-            compare_operations(graph, pair, *operations, matches)
-        else:
-            _COMPARERS.get(pair.kind, compare_members)(graph, pair)
+        _COMPARERS.get(pair.kind, members_differ)(graph, pair)
 
 
 def _document(graph: Graph, top: Pair) -> None:
     old, new = top.old, top.new
     for key in {**old.value, **new.value}:
-        was, now = old.child(key), new.child(key)
-        if key in _WALKED or (was is not None and now is not None and image(was.value) == image(now.value)):
+        if key in _WALKED:
             continue
+        was, now = old.child(key), new.child(key)
         if key in ("info", "externalDocs") and was is not None and now is not None:
-            below = graph.holder(key, key, was, now)
-            compare_members(graph, below)
+            members_differ(graph, graph.holder(key, key, was, now))
         else:
-            top.note(key, REPLACED if key in _ADDRESS else ANNOTATED, was, now)
-    _servers(graph, top)
-    _security(graph, old.child("security"), new.child("security"))
-    for key in ("paths", "webhooks", "x-webhooks"):
-        _path_items(graph, top, key)
+            top.note_if_differs(key, REPLACED if key in _ADDRESS else ANNOTATED, was, now)
+    for section, (kind, key) in _ARRAYS.items():
+        _named_items(graph, top, section, kind, key)
+    compare_document_security(graph)
 
 
-def _security(graph: Graph, was: Node | None, now: Node | None) -> None:
-    """What the document asks of every operation that asks nothing itself."""
-    if was is None and now is None:
+def _named_items(graph: Graph, top: Pair, section: str, kind: str, key: str) -> None:
+    """An array at the top whose items are known by one of their members."""
+    was, now = top.old.child(section), top.new.child(section)
+    if any(node is not None and type(node.value) is not list for node in (was, now)):
+        top.note_if_differs(section, ANNOTATED, was, now)
         return
-    holder = graph.holder("security", "", graph.old.root, graph.new.root)
-    compare_security(holder, security_of(was), security_of(now))
-    if (was is None) != (now is None) and not security_of(was or now):
-        holder.note("security", ANNOTATED, was, now)
-    if holder.facts:
-        inherits = [operation.name for operation in graph.new.operations if "security" not in operation.node.value]
-        holder.names = tuple(inherits)
-
-
-def _servers(graph: Graph, top: Pair) -> None:
-    was, now = top.old.child("servers"), top.new.child("servers")
     olds, news = list(was.elements()) if was else [], list(now.elements()) if now else []
-    pairs = matched(olds, news, lambda server: server.get("url"))
+    pairs = in_turn(olds, news, lambda item: name if type(name := item.get(key)) is str else None)
     gone = [old for old, new in pairs if new is None]
     come = [new for old, new in pairs if old is None]
-    if len(gone) == len(come) == 1 and gone[0] is not None and come[0] is not None:
-        pairs = [pair for pair in pairs if None not in pair] + [(gone[0], come[0])]
+    if len(gone) == len(come) == 1:
+        pairs = [*(pair for pair in pairs if None not in pair), (gone[0], come[0])]
     for old, new in pairs:
-        server = new or old
-        assert server is not None
-        label = f"server {server.get('url')}"
-        if old is None or new is None:
-            top.note("presence", WIDENED if old is None else NARROWED, old, new, subject="server", step=(label,))
-        elif image(old.value) != image(new.value):
-            below = graph.holder("server", label, old, new)
-            if old.get("url") != new.get("url"):
-                below.note("url", REPLACED, old.child("url"), new.child("url"))
-            compare_members(graph, below, {"url"})
-    indices = [old.pointer[-1] for old, new in pairs if old is not None and new is not None]
-    if indices != sorted(indices, key=int):
-        top.note("order", ANNOTATED, was, now, step=("servers",))
-
-
-def _path_items(graph: Graph, top: Pair, section: str) -> None:
-    """What path items say beside their operations and parameters."""
-    was, now = top.old.child(section), top.new.child(section)
-    olds, news = list(was.members()) if was else [], list(now.members()) if now else []
-    for old, new in matched(olds, news, lambda item: item[0], lambda item: erased(item[0])):
-        name = (new or old)[0]
-        if name.startswith("x-"):
-            if old is None or new is None or image(old[1].value) != image(new[1].value):
-                top.note(name, ANNOTATED, old and old[1], new and new[1], step=(section,))
-        elif old is not None and new is not None:
-            _path_item(graph, name, old[1], new[1])
+        label = f"{kind} {(new if new is not None else old).get(key)}"  # type: ignore[union-attr]
+        if old is not None and new is not None:
+            _named_item(graph, graph.holder(kind, label, old, new), key)
         else:
-            _lone_item(graph, top, name, old and old[1], new and new[1])
-    if (was is None) != (now is None) and not (olds or news):
-        top.note(section, ANNOTATED, was, now)
+            effect = ANNOTATED if kind == "tag" else WIDENED if old is None else NARROWED
+            top.note("presence", effect, old, new, subject=kind, step=(label,))
+    if out_of_order(pairs):
+        top.note("order", ANNOTATED, was, now, step=(section,))
+    if not (olds or news):
+        top.note_if_differs(section, ANNOTATED, was, now)
 
 
-def _path_item(graph: Graph, name: str, old: Node, new: Node) -> None:
-    if image(old.value) == image(new.value) and type(old.get("$ref")) is not str:
-        return
-    _compare_items(graph, graph.holder("path item", name, old, new))
-
-
-def _compare_items(graph: Graph, pair: Pair) -> None:
-    compare_members(graph, pair, _IN_ITEMS)
-
-
-def _lone_item(graph: Graph, top: Pair, name: str, old: Node | None, new: Node | None) -> None:
-    """A path that came or went: its operations are facts of their own; without any, it is one itself."""
-    node = new if new is not None else old
-    assert node is not None
-    document = graph.new if new is not None else graph.old
-    resolved = document.resolve(node)
-    if resolved is None or not any(key in METHODS for key, _ in resolved.members()):
-        top.note("presence", ANNOTATED, old, new, subject="path item", step=(name,))
+def _named_item(graph: Graph, pair: Pair, key: str) -> None:
+    if type(pair.old.value) is dict and type(pair.new.value) is dict:
+        pair.note_if_differs(
+            key, ANNOTATED if pair.kind == "tag" else REPLACED, pair.old.child(key), pair.new.child(key)
+        )
+    members_differ(graph, pair, {key})
 
 
 def _components(graph: Graph, top: Pair) -> None:
     """Components that came or went, and those that differ and no operation reaches."""
-    for kind, was, now in _component_maps(top):
-        olds, news = dict(was.members()) if was else {}, dict(now.members()) if now else {}
-        for name in {**olds, **news}:
-            old, new = olds.get(name), news.get(name)
-            if old is None or new is None:
-                top.note("presence", ANNOTATED, old, new, subject="component", step=(f"{kind} {name}",))
-            elif not graph.unchanged(old, new):
-                pair = graph.root(kind, f"{kind} {name}", old, new)
-                if kind == "security scheme":
-                    pair.names = _users(graph, name)
-        if (was is None) != (now is None) and not (olds or news):
-            top.note("components", ANNOTATED, was, now, step=(kind,))
-
-
-def _users(graph: Graph, scheme: str) -> tuple[str, ...]:
-    """The operations that a security scheme may be used for."""
-    return tuple(
-        operation.name
-        for operation in graph.new.operations
-        if any(scheme in alternative.schemes for alternative in operation.security)
-    )
-
-
-def _component_maps(top: Pair) -> list[tuple[str, Node | None, Node | None]]:
     old, new = top.old.child("components"), top.new.child("components")
-    keys = {**_members(old), **_members(new)}
-    maps = [(COMPONENTS.get(key, key), old and old.child(key), new and new.child(key)) for key in keys]
-    for section, kind in SECTIONS.items():
-        was, now = top.old.child(section), top.new.child(section)
-        if was is not None or now is not None:
-            maps.append((kind, was, now))
-    return maps
+    if any(node is not None and type(node.value) is not dict for node in (old, new)):
+        top.note_if_differs("components", ANNOTATED, old, new)
+        old = new = None
+    sections = [
+        (key, COMPONENTS.get(key), old and old.child(key), new and new.child(key))
+        for key in {**(old.value if old else {}), **(new.value if new else {})}
+    ]
+    if not sections:
+        top.note_if_differs("components", ANNOTATED, old, new)
+    sections += [(key, kind, top.old.child(key), top.new.child(key)) for key, kind in SECTIONS.items()]
+    for key, kind, was, now in sections:
+        malformed = any(node is not None and type(node.value) is not dict for node in (was, now))
+        if kind is None or malformed:
+            top.note_if_differs(key, ANNOTATED, was, now, step=("components",))
+        else:
+            _section(graph, top, kind, was, now)
 
 
-def _members(node: Node | None) -> dict[str, object]:
-    return node.value if node is not None and type(node.value) is dict else {}
+def _section(graph: Graph, top: Pair, kind: str, was: Node | None, now: Node | None) -> None:
+    olds, news = was.value if was else {}, now.value if now else {}
+    for name in {**olds, **news}:
+        old, new = was and was.child(name), now and now.child(name)
+        label = f"{kind} {name}"
+        if old is None or new is None:
+            top.note("presence", ANNOTATED, old, new, subject="component", step=(label,))
+        elif not graph.unchanged(old, new):
+            _component(graph, kind, label, old, new)
+    if not (olds or news):
+        top.note_if_differs("components", ANNOTATED, was, now, step=(kind,))
+
+
+def _component(graph: Graph, kind: str, label: str, old: Node, new: Node) -> None:
+    if graph.old.version == graph.new.version == "2.0" and kind in ("parameter", "response"):
+        return  # in the form of the operations that use them; else what remains is noted in the end
+    refers = reference_of(old) is not None or reference_of(new) is not None
+    if refers and (kind != "schema" or only_reference(old) != only_reference(new)):
+        graph.link(graph.holder(kind, label, old, new), "", kind, old, new)
+        return
+    pair = graph.root(kind, label, old, new)
+    if kind == "security scheme":
+        pair.names = users_of(graph.new, label.removeprefix("security scheme "))

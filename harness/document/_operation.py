@@ -30,12 +30,14 @@ class Parameter(NamedTuple):
     Attributes:
         location: "path", "query", "querystring", "header", "cookie".
         node: the parameter object, behind its references; its `schema` and `content` in the form of OpenAPI 3.
+        declared: what stands in the array of the operation or its path item: the parameter, or a reference to it.
     """
 
     location: str
     name: str
     required: bool
     node: Node
+    declared: Node
 
 
 class Security(NamedTuple):
@@ -187,7 +189,7 @@ def _parameters(operation: Operation) -> Iterator[Parameter]:
                 if location in ("body", "formData"):
                     continue
                 node = _swagger.parameter(node)
-            found[location, name] = Parameter(location, name, node.get("required") is True, node)
+            found[location, name] = Parameter(location, name, node.get("required") is True, node, reference)
     yield from found.values()
 
 

@@ -1,0 +1,115 @@
+"""Which differences are accounted for by facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from harness.comparison._raw import raw_differences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from harness.comparison._change import Change
+    from harness.comparison._graph import Fact
+    from harness.comparison._raw import Difference
+    from harness.document import Document, Node, Pointer
+
+# What stands elsewhere now, or under another name: its parts have to be accounted for by facts of their own.
+_MOVES = frozenset({"path", "method", "level"})
+_NAMED = frozenset({"header", "parameter"})
+
+
+class Claims:
+    """The places of facts in the named files of two documents.
+
+    Attributes:
+        moves: the objects that stand for each other under different pointers.
+    """
+
+    __slots__ = ("_documents", "_moved", "_places", "moves")
+
+    def __init__(self, facts: Iterable[Fact | Change], documents: tuple[Document, Document]) -> None:
+        self._documents = documents
+        self._places: tuple[set[Pointer], set[Pointer]] = (set(), set())
+        self._moved: tuple[set[Pointer], set[Pointer]] = (set(), set())
+        self.moves: list[tuple[Node, Node]] = []
+        for fact in facts:
+            self._add(fact)
+
+    def covers(self, difference: Difference) -> bool:
+        """Whether facts say all of a difference: at its place or above it, or, of what came or went, all its parts."""
+        nodes = [
+            self._documents[side].file.at(pointer)
+            for side, pointer in ((0, difference.old), (1, difference.new))
+            if pointer is not None
+        ]
+        sides = [side for side, pointer in ((0, difference.old), (1, difference.new)) if pointer is not None]
+        if difference.kind in ("order", "changed"):
+            return all(
+                node is not None and self._stands(side, node.pointer) for side, node in zip(sides, nodes, strict=True)
+            )
+        return nodes[0] is not None and self._accounted(sides[0], nodes[0])
+
+    def _add(self, fact: Fact | Change) -> None:
+        old, new = fact.old_node, fact.new_node
+        if old is not None and new is not None:
+            if fact.aspect in _MOVES and fact.subject in ("operation", "path item", "parameter"):
+                self._move(old, new)
+                return
+            if fact.aspect == "name" and fact.subject in _NAMED:
+                if type(old.value) is dict:
+                    self._move(old, new)
+                    return
+                self._move_parents(old, new)
+            if fact.aspect == "reference":
+                self._follow(old, new)
+        for side, node in enumerate((old, new)):
+            if node is not None and node.file is self._documents[side].file:
+                self._places[side].add(node.pointer)
+
+    def _move(self, old: Node, new: Node) -> None:
+        if (old.file, new.file) == (self._documents[0].file, self._documents[1].file):
+            self._moved[0].add(old.pointer)
+            self._moved[1].add(new.pointer)
+            self.moves.append((old, new))
+
+    def _move_parents(self, old: Node, new: Node) -> None:
+        was, now = (node.file.at(node.pointer[:-1]) for node in (old, new))
+        if was is not None and now is not None:
+            self._move(was, now)
+
+    def _follow(self, old: Node, new: Node) -> None:
+        was, now = (document.resolve(node) for document, node in zip(self._documents, (old, new), strict=True))
+        if was is not None and now is not None and type(was.value) is type(now.value) is dict:
+            if (was.file, now.file) == (self._documents[0].file, self._documents[1].file):
+                self.moves.append((was, now))
+
+    def _stands(self, side: int, pointer: Pointer) -> bool:
+        places = self._places[side]
+        return any(pointer[:length] in places for length in range(len(pointer) + 1))
+
+    def _accounted(self, side: int, node: Node) -> bool:
+        if self._stands(side, node.pointer):
+            return True
+        pending = [node]
+        while pending:
+            here = pending.pop()
+            if here.pointer in self._places[side] or here.pointer in self._moved[side]:
+                continue
+            below = [member for _, member in here.members()] or list(here.elements())
+            if not below:
+                return False
+            pending += below
+        return True
+
+
+def unclaimed(facts: Iterable[Any], documents: tuple[Document, Document]) -> Iterator[Difference]:
+    """The differences between two documents that no fact tells."""
+    claims = Claims(facts, documents)
+    pairs = [(documents[0].root, documents[1].root), *claims.moves]
+    seen: set[Difference] = set()
+    for old, new in pairs:
+        for difference in raw_differences(old, new, documents):
+            if difference not in seen and not claims.covers(difference):
+                seen.add(difference)
+                yield difference

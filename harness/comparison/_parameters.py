@@ -1,0 +1,188 @@
+"""Which parameters of two operations or path items stand for each other, and which came or went."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.comparison._change import ANNOTATED, NARROWED, REQUEST, WIDENED
+from harness.comparison._graph import note_references, reference_of
+from harness.comparison._pairing import in_turn, last_of_each, matched, out_of_order
+from harness.document import erased
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from harness.comparison._graph import Graph, Pair
+    from harness.document import Document, Node, Operation, Parameter
+
+
+def pair_parameters(graph: Graph, pair: Pair, old: Operation, new: Operation) -> None:
+    """The effective parameters of two operations."""
+    plain = "2.0" not in (old.document.version, new.document.version)
+    if plain and old.path == new.path and _alike(graph, pair, old, new):
+        return
+    for was, now in _matched(old, new):
+        parameter = now or was
+        assert parameter is not None
+        label = f"{parameter.location} parameter {parameter.name}"
+        if was is None or now is None:
+            old_node, new_node = was and was.declared, now and now.declared
+            _came_or_went(pair, label, old_node, new_node, required=parameter.required)
+            continue
+        if reference_of(was.declared) is not None or reference_of(now.declared) is not None:
+            note_references(pair, "parameter", was.declared, now.declared, (label,))
+        if _at_item(was, old) != _at_item(now, new):
+            pair.note("level", ANNOTATED, was.declared, now.declared, subject="parameter", step=(label,))
+        graph.link(pair, label, "parameter", was.node, now.node, direction=REQUEST)
+    if plain:
+        _note_left_over(pair, old, new)
+    note_parameter_order(graph, pair, pair.old.child("parameters"), pair.new.child("parameters"))
+
+
+def pair_parameter_arrays(graph: Graph, pair: Pair, paths: tuple[str, str]) -> None:
+    """The parameters that two path items declare for all their operations."""
+    was, now = pair.old.child("parameters"), pair.new.child("parameters")
+    if any(node is not None and type(node.value) is not list for node in (was, now)):
+        pair.note_if_differs("parameters", ANNOTATED, was, now)
+        return
+    if was is not None and now is not None and graph.settled(pair, was, now, REQUEST):
+        return
+    olds, news = list(was.elements()) if was else [], list(now.elements()) if now else []
+    for old, new in _array(graph, olds, news, paths):
+        node = new if new is not None else old
+        assert node is not None
+        target = (graph.new if new is not None else graph.old).resolve(node)
+        known = target if target is not None else node
+        label = f"{known.get('in')} parameter {known.get('name')}"
+        if old is not None and new is not None:
+            graph.link(pair, label, "parameter", old, new, direction=REQUEST)
+        else:
+            _came_or_went(pair, label, old, new, required=known.get("required") is True)
+    note_parameter_order(graph, pair, was, now)
+    if not (olds or news):
+        pair.note_if_differs("parameters", ANNOTATED, was, now)
+
+
+def note_parameter_order(graph: Graph, pair: Pair, was: Node | None, now: Node | None) -> None:
+    """Note that two arrays of parameters name what both have in another order."""
+    if was is not None and now is not None and type(was.value) is type(now.value) is list:
+        pairs = _array(graph, list(was.elements()), list(now.elements()), ("", ""))
+        if out_of_order(pairs):
+            pair.note("order", ANNOTATED, was, now, step=("parameters",))
+
+
+def _came_or_went(pair: Pair, label: str, old: Node | None, new: Node | None, *, required: bool) -> None:
+    # The server ignores what it does not know; what it needs it did not get before.
+    effect = WIDENED if (new is not None) != required else NARROWED
+    pair.note("presence", effect, old, new, subject="parameter", step=(label,), direction=REQUEST)
+
+
+def _alike(graph: Graph, pair: Pair, old: Operation, new: Operation) -> bool:
+    """Whether both declare the same, so that only the components that they refer to are to be paired."""
+    for was, now in ((old.item, new.item), (old.node, new.node)):
+        before, after = was.child("parameters"), now.child("parameters")
+        if before is None and after is None:
+            continue
+        if before is None or after is None or not graph.settled(pair, before, after, REQUEST):
+            return False
+    return True
+
+
+def _matched(old: Operation, new: Operation) -> list[tuple[Parameter | None, Parameter | None]]:
+    olds, news = old.parameters, new.parameters
+    if old.path == new.path and [item[:2] for item in olds] == [item[:2] for item in news]:
+        return list(zip(olds, news, strict=True))
+    old_slots, new_slots = _slots(old.path, new.path)
+    slots = {id(item): old_slots.get(item.name) for item in olds} | {
+        id(item): new_slots.get(item.name) for item in news
+    }
+
+    def by_place(parameter: Parameter) -> Hashable | None:
+        return slots[id(parameter)] if parameter.location == "path" else None
+
+    def by_name(parameter: Parameter) -> Hashable:
+        return parameter.location, parameter.name
+
+    def by_folded_name(parameter: Parameter) -> Hashable:
+        return parameter.location, parameter.name.lower()
+
+    return matched(olds, news, by_place, by_name, by_folded_name)
+
+
+def _slots(old: str, new: str) -> list[dict[str, int]]:
+    """The places of the parameters in two paths, where only their names differ.
+
+    The value of a path parameter is what stands at its place in the path, whatever its name.
+    """
+    if old == new or erased(old) != erased(new):
+        return [{}, {}]
+    found = []
+    for path in (old, new):
+        names = [part.split("}", 1)[0] for part in path.split("{")[1:]]
+        found.append({name: number for number, name in enumerate(names) if names.count(name) == 1})
+    return found
+
+
+def _at_item(parameter: Parameter, operation: Operation) -> bool:
+    size = len(operation.node.pointer)
+    return parameter.declared.pointer[:size] != operation.node.pointer
+
+
+def _array(
+    graph: Graph, olds: list[Node], news: list[Node], paths: tuple[str, str]
+) -> list[tuple[Node | None, Node | None]]:
+    """The items of two arrays of parameters: by equality, by place and name, and by name in any case."""
+    if [item.value for item in olds] == [item.value for item in news] and not _twice(news):
+        return list(zip(olds, news, strict=True))
+    known: dict[int, tuple[str, str] | None] = {}
+    slots: dict[int, int | None] = {}
+    for document, items, places in zip((graph.old, graph.new), (olds, news), _slots(*paths), strict=True):
+        for item in items:
+            key = known[id(item)] = _known_as(document, item)
+            slots[id(item)] = places.get(key[1]) if key is not None and key[0] == "path" else None
+
+    def by_place(item: Node) -> Hashable | None:
+        return slots[id(item)]
+
+    def by_name(item: Node) -> Hashable | None:
+        return known[id(item)]
+
+    def by_folded_name(item: Node) -> Hashable | None:
+        key = known[id(item)]
+        return key and (key[0], key[1].lower())
+
+    return last_of_each(olds, news, by_place, by_name, by_folded_name)
+
+
+def _twice(items: list[Node]) -> bool:
+    return any(item.value in [other.value for other in items[:number]] for number, item in enumerate(items))
+
+
+def _known_as(document: Document, item: Node) -> tuple[str, str] | None:
+    target = document.resolve(item)
+    if target is None:
+        return None
+    name, location = target.get("name"), target.get("in")
+    return (location, name) if isinstance(name, str) and isinstance(location, str) else None
+
+
+def _note_left_over(pair: Pair, old: Operation, new: Operation) -> None:
+    """What stands among the parameters of an operation and is none, or is one that a later one replaces."""
+    was, now = pair.old.child("parameters"), pair.new.child("parameters")
+    if any(node is not None and type(node.value) is not list for node in (was, now)):
+        pair.note_if_differs("parameters", ANNOTATED, was, now)
+        return
+    olds, news = _left_over(was, old), _left_over(now, new)
+    for before, after in in_turn(olds, news) if olds or news else ():
+        if before is None or after is None:
+            pair.note("presence", ANNOTATED, before, after, subject="parameter", step=("parameters",))
+    if was is None or now is None:
+        if not ((was and was.value) or (now and now.value)):
+            pair.note_if_differs("parameters", ANNOTATED, was, now)
+
+
+def _left_over(array: Node | None, operation: Operation) -> list[Node]:
+    if array is None:
+        return []
+    used = {parameter.declared.pointer for parameter in operation.parameters}
+    return [item for item in array.elements() if item.pointer not in used]

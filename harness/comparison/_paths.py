@@ -1,0 +1,125 @@
+"""Path items: what they say beside their operations, and where those of components stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.comparison._change import ANNOTATED, REPLACED
+from harness.comparison._graph import note_references, reference_of
+from harness.comparison._messages import members_differ
+from harness.comparison._operations import pair_callbacks, pair_items, pair_parameter_arrays
+from harness.comparison._pairing import matched
+from harness.document import METHODS, erased
+
+if TYPE_CHECKING:
+    from harness.comparison._graph import Graph, Pair
+    from harness.document import Node
+
+_METHODS = frozenset(METHODS)
+
+
+def note_path_items(graph: Graph, top: Pair, section: str) -> None:
+    """The path items below `paths` or `webhooks`, whose operations are compared elsewhere."""
+    was, now = top.old.child(section), top.new.child(section)
+    if any(node is not None and type(node.value) is not dict for node in (was, now)):
+        top.note_if_differs(section, ANNOTATED, was, now)
+        return
+    olds, news = list(was.members()) if was else [], list(now.members()) if now else []
+    for old, new in matched(olds, news, lambda item: item[0], lambda item: erased(item[0])):
+        name = (new or old)[0]
+        if old is not None and new is not None:
+            _path_item(graph, top, old, new)
+        elif name.startswith("x-"):
+            top.note(name, ANNOTATED, old and old[1], new and new[1], step=(section,))
+        else:
+            _lone_item(top, name, old and old[1], new and new[1])
+    # Documents of OpenAPI 3.0 call their webhooks `x-webhooks`.
+    renamed = (
+        section != "paths" and (was is None) != (now is None) and "x-webhooks" in {**top.old.value, **top.new.value}
+    )
+    if renamed or not (olds or news):
+        top.note_if_differs(section, ANNOTATED, was, now)
+
+
+def _path_item(graph: Graph, top: Pair, old: tuple[str, Node], new: tuple[str, Node]) -> None:
+    (was_name, was), (name, now) = old, new
+    if name.startswith("x-"):
+        top.note_if_differs(name, ANNOTATED, was, now)
+        return
+    if was_name == name and graph.unchanged(was, now):
+        return
+    holder = graph.holder("path item", name, was, now)
+    if was_name != name:
+        holder.note("path", ANNOTATED, was, now)
+    if type(was.value) is not dict or type(now.value) is not dict:
+        holder.note_if_differs("value", ANNOTATED, was, now)
+        return
+    if reference_of(was) is None and reference_of(now) is None:
+        compare_path_items(graph, holder, (was_name, name))
+        return
+    note_references(holder, "path item", was, now, ())
+    was_item, now_item = graph.old.resolve(was), graph.new.resolve(now)
+    if was_item is not None and now_item is not None and not graph.unchanged(was_item, now_item):
+        graph.root("path item", name, was_item, now_item)
+
+
+def compare_path_items(graph: Graph, pair: Pair, paths: tuple[str, str] = ("", "")) -> None:
+    """Two path items: their members but for the operations, which are paired on their own."""
+    old, new = pair.old, pair.new
+    if type(old.value) is not dict or type(new.value) is not dict:
+        pair.note_if_differs("value", ANNOTATED, old, new)
+        return
+    members_differ(graph, pair, {"parameters", "servers", *_operation_keys(old), *_operation_keys(new)})
+    pair.note_if_differs("servers", REPLACED, old.child("servers"), new.child("servers"))
+    if graph.new.version != "2.0" or graph.old.version != "2.0":
+        pair_parameter_arrays(graph, pair, paths)
+    for key in METHODS:
+        was, now = old.child(key), new.child(key)
+        if was is not None and now is not None and (type(was.value) is dict) != (type(now.value) is dict):
+            pair.note("value", ANNOTATED, was, now, subject="operation", step=(key,))
+    _additional_operations(pair)
+    if pair.parent is not None or old.pointer[:1] == new.pointer[:1] == ("components",):
+        # Those of callbacks, and of components; of the latter those that a path refers to are known already.
+        pair_items(graph, pair, old, new)
+
+
+def _operation_keys(item: Node) -> set[str]:
+    keys = {key for key, value in item.value.items() if key in _METHODS and type(value) is dict}
+    if type(item.get("additionalOperations")) is dict:
+        keys.add("additionalOperations")
+    return keys
+
+
+def _additional_operations(pair: Pair) -> None:
+    was, now = pair.old.child("additionalOperations"), pair.new.child("additionalOperations")
+    olds = was.value if was is not None and type(was.value) is dict else {}
+    news = now.value if now is not None and type(now.value) is dict else {}
+    for method in {**olds, **news}:
+        if not all(type(side.get(method, {})) is dict for side in (olds, news)):
+            old, new = was and was.child(method), now and now.child(method)
+            pair.note_if_differs("value", ANNOTATED, old, new, subject="operation", step=(method,))
+    if not (olds or news):
+        pair.note_if_differs("additionalOperations", ANNOTATED, was, now)
+
+
+def _lone_item(top: Pair, name: str, old: Node | None, new: Node | None) -> None:
+    """A path that came or went: its operations are facts of their own, and so is all else that it says."""
+    node = new if new is not None else old
+    assert node is not None
+    if type(node.value) is not dict or not node.value:
+        top.note("presence", ANNOTATED, old, new, subject="path item", step=(name,))
+        return
+    operations = _operation_keys(node)
+    for key, member in node.members():
+        if key not in operations or (key == "additionalOperations" and not _all_operations(member)):
+            was, now = (member, None) if new is None else (None, member)
+            top.note(key, ANNOTATED, was, now, subject="path item", step=(name,))
+
+
+def _all_operations(node: Node) -> bool:
+    return bool(node.value) and all(type(value) is dict for value in node.value.values())
+
+
+def compare_callback_components(graph: Graph, pair: Pair) -> None:
+    """Two callbacks that stand below `components`: the requests that they announce, and their extensions."""
+    pair_callbacks(graph, pair, {"": pair.old}, {"": pair.new})

@@ -1,0 +1,36 @@
+"""What Swagger 2.0 says and the form of OpenAPI 3 has no place for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.comparison._change import ANNOTATED
+from harness.comparison._claims import unclaimed
+
+if TYPE_CHECKING:
+    from harness.comparison._graph import Graph
+
+
+def note_remainder(graph: Graph) -> None:
+    """Note each difference that the walk over the views of two Swagger documents did not come by.
+
+    The `collectionFormat` of what is no array, the name of a body, examples without a schema, extensions of form
+    fields, and components that no operation uses.
+    """
+    facts = [fact for pair in _all(graph) for fact in pair.facts]
+    left = list(unclaimed(facts, (graph.old, graph.new)))
+    if not left:
+        return
+    holder = graph.holder("document", "", graph.old.root, graph.new.root)
+    for difference in left:
+        old = graph.old.file.at(difference.old) if difference.old is not None else None
+        new = graph.new.file.at(difference.new) if difference.new is not None else None
+        pointer = difference.new if difference.new is not None else difference.old or ()
+        aspect = "order" if difference.kind == "order" else pointer[-1] if pointer else "value"
+        holder.note(aspect, ANNOTATED, old, new, subject="member", step=pointer[:-1])
+
+
+def _all(graph: Graph) -> list:
+    from harness.comparison._reach import pairs_in_order
+
+    return list(pairs_in_order(graph))

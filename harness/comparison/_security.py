@@ -1,0 +1,170 @@
+"""Comparing who may call: the alternatives of operations and documents, and the schemes that they name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from harness.comparison._change import ANNOTATED, NARROWED, REPLACED, REQUEST, WIDENED
+from harness.comparison._messages import members_differ
+from harness.comparison._pairing import matched, out_of_order
+from harness.document import security_of
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+    from harness.comparison._graph import Graph, Pair
+    from harness.document import Document, Node, Operation, Security
+
+# Where credentials go and who takes them. Source: OpenAPI 3.1.1, 4.8.27; OpenAPI 2.0, Security Scheme Object.
+_PROTOCOL = ("type", "name", "in", "scheme", "flow", "authorizationUrl", "tokenUrl", "openIdConnectUrl")
+_ADDRESSES = ("authorizationUrl", "tokenUrl", "refreshUrl", "deviceAuthorizationUrl")
+
+
+def compare_document_security(graph: Graph) -> None:
+    """What the document asks of every operation that asks nothing itself."""
+    was, now = graph.old.root.child("security"), graph.new.root.child("security")
+    if was is None and now is None:
+        return
+    holder = graph.holder("security", "", graph.old.root, graph.new.root)
+    _declared(holder, was, now)
+    if holder.facts:
+        inherits = [operation.name for operation in graph.new.operations if "security" not in operation.node.value]
+        holder.names = tuple(inherits)
+
+
+def compare_operation_security(pair: Pair, old: Operation, new: Operation) -> None:
+    """The alternatives, where either operation has its own; those of the document are compared with it."""
+    was, now = old.node.child("security"), new.node.child("security")
+    if was is not None and now is not None:
+        _declared(pair, was, now)
+    elif was is not None or now is not None:
+        pair.note("security", ANNOTATED, was, now, subject="operation")
+        _compare(pair, old.security, new.security)
+
+
+def users_of(document: Document, scheme: str) -> tuple[str, ...]:
+    """The operations that a security scheme may be used for."""
+    return tuple(
+        operation.name
+        for operation in document.operations
+        if any(scheme in alternative.schemes for alternative in operation.security)
+    )
+
+
+def compare_schemes(graph: Graph, pair: Pair) -> None:
+    """Two security schemes of one name."""
+    old, new = pair.old, pair.new
+    if type(old.value) is not dict or type(new.value) is not dict:
+        members_differ(graph, pair)
+        return
+    for key in _PROTOCOL:
+        pair.note_if_differs(key, REPLACED, old.child(key), new.child(key))
+    _scope_maps(pair, old.child("scopes"), new.child("scopes"), ())
+    _flows(pair, old.child("flows"), new.child("flows"))
+    members_differ(graph, pair, {*_PROTOCOL, "scopes", "flows"})
+
+
+def _declared(pair: Pair, was: Node | None, now: Node | None) -> None:
+    if any(node is not None and type(node.value) is not list for node in (was, now)):
+        pair.note_if_differs("security", ANNOTATED, was, now, subject="security")
+        return
+    if was is not None and now is not None and was.value == now.value:
+        pair.note_if_differs("security", ANNOTATED, was, now, subject="security")  # 1 and true
+        return
+    olds, news = security_of(was), security_of(now)
+    known = _compare(pair, olds, news)
+    sides = ((was, olds), (now, news))
+    odd = [len(node.value) != len(alternatives) for node, alternatives in sides if node is not None]
+    if any(odd) or not (olds or news):
+        pair.note_if_differs("security", ANNOTATED, was, now, subject="security")
+    if out_of_order(known):
+        pair.note("order", ANNOTATED, was, now, step=("security",))
+
+
+def _compare(pair: Pair, old: tuple[Security, ...], new: tuple[Security, ...]) -> list[tuple[Node | None, Node | None]]:
+    """Note the alternatives that came or went, and scopes that changed; which alternatives stand for each other."""
+    turns = _turns(old) | _turns(new)
+
+    def with_scopes(security: Security) -> Hashable:
+        scopes = frozenset((name, frozenset(scopes)) for name, scopes in security.schemes.items())
+        return scopes, turns[id(security)]
+
+    def by_schemes(security: Security) -> Hashable:
+        return frozenset(security.schemes)
+
+    pairs = matched(old, new, with_scopes, by_schemes)
+    for was, now in pairs:
+        alternative = now or was
+        assert alternative is not None
+        label = "security " + (" & ".join(alternative.schemes) or "none")
+        if was is None or now is None:
+            # No alternatives at all lets everybody in; then the first one shuts out.
+            first = (was is None and not old) or (now is None and not new)
+            effect = NARROWED if (now is None) != first else WIDENED
+            old_node, new_node = was and was.node, now and now.node
+            pair.note("presence", effect, old_node, new_node, subject="security", step=(label,), direction=REQUEST)
+        elif was.node.value != now.node.value:
+            _scopes(pair, label, was, now)
+    return [(was and was.node, now and now.node) for was, now in pairs]
+
+
+def _turns(alternatives: Sequence[Security]) -> dict[int, int]:
+    """For each alternative how many before it say the same."""
+    said = [{name: frozenset(scopes) for name, scopes in alternative.schemes.items()} for alternative in alternatives]
+    return {id(alternative): said[:number].count(said[number]) for number, alternative in enumerate(alternatives)}
+
+
+def _scopes(pair: Pair, label: str, was: Security, now: Security) -> None:
+    for scheme in was.schemes:
+        before, after = set(was.schemes[scheme]), set(now.schemes.get(scheme, ()))
+        old, new = was.node.child(scheme), now.node.child(scheme)
+        options: dict[str, Any] = {"subject": "security", "step": (label, scheme)}
+        if before - after:
+            pair.note("scopes", WIDENED, old, new, direction=REQUEST, **options)
+        if after - before:
+            pair.note("scopes", NARROWED, old, new, direction=REQUEST, **options)
+        if before == after:
+            pair.note_if_differs("scopes", ANNOTATED, old, new, **options)
+
+
+def _flows(pair: Pair, was: Node | None, now: Node | None) -> None:
+    if not _maps(was, now):
+        pair.note_if_differs("flows", REPLACED, was, now)
+        return
+    olds, news = was.value if was else {}, now.value if now else {}
+    for name in {**olds, **news}:
+        old, new = was and was.child(name), now and now.child(name)
+        if old is None or new is None:
+            effect = NARROWED if new is None else WIDENED
+            pair.note("presence", effect, old, new, subject="flow", step=(name,))
+        elif not _maps(old, new):
+            pair.note_if_differs("value", REPLACED, old, new, subject="flow", step=(name,))
+        else:
+            for key in {**old.value, **new.value}:
+                if key != "scopes":
+                    effect = REPLACED if key in _ADDRESSES else ANNOTATED
+                    pair.note_if_differs(key, effect, old.child(key), new.child(key), subject="flow", step=(name,))
+            _scope_maps(pair, old.child("scopes"), new.child("scopes"), (name,))
+    if not (olds or news):
+        pair.note_if_differs("flows", ANNOTATED, was, now)
+
+
+def _scope_maps(pair: Pair, was: Node | None, now: Node | None, step: tuple[str, ...]) -> None:
+    """The scopes that may be asked for, by name."""
+    if not _maps(was, now):
+        pair.note_if_differs("scopes", REPLACED, was, now, step=step)
+        return
+    olds, news = was.value if was else {}, now.value if now else {}
+    for name in {**olds, **news}:
+        old, new = was and was.child(name), now and now.child(name)
+        if old is None or new is None:
+            effect = NARROWED if new is None else WIDENED
+            pair.note("presence", effect, old, new, subject="scope", step=(*step, name))
+        else:
+            pair.note_if_differs("description", ANNOTATED, old, new, subject="scope", step=(*step, name))
+    if not (olds or news):
+        pair.note_if_differs("scopes", ANNOTATED, was, now, step=step)
+
+
+def _maps(*nodes: Node | None) -> bool:
+    return all(node is None or type(node.value) is dict for node in nodes)

@@ -1,0 +1,215 @@
+"""Comparing the keywords of a schema that hold other schemas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from harness.comparison._change import ANNOTATED, NARROWED, NONE, REPLACED, WIDENED
+from harness.comparison._pairing import alternatives, out_of_order, reordered
+from harness.comparison._unchanged import image
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+    from harness.comparison._graph import Graph, Pair
+    from harness.document import Node
+
+_SINGLE = frozenset(
+    {
+        "items",
+        "additionalItems",
+        "unevaluatedItems",
+        "contains",
+        "additionalProperties",
+        "unevaluatedProperties",
+        "propertyNames",
+        "not",
+        "if",
+        "then",
+        "else",
+        "contentSchema",
+    }
+)
+_MAPS = frozenset({"patternProperties", "dependentSchemas", "dependencies"})
+_DEFINITIONS = frozenset({"$defs", "definitions"})
+
+# What the lack of an applicator means; for the others it is the schema that takes everything.
+_CLOSED = frozenset({"additionalProperties", "unevaluatedProperties", "additionalItems", "unevaluatedItems", "items"})
+# Without `if` these say nothing, and what they say depends on it.
+_CONDITIONAL = frozenset({"if", "then", "else"})
+
+
+def link_schemas(graph: Graph, pair: Pair, label: str, old: Node, new: Node, direction: str | None = None) -> None:
+    """Pair two schemas below a pair; what booleans say is told at once."""
+    if type(old.value) is dict and type(new.value) is dict:
+        graph.link(pair, label, "schema", old, new, direction=direction)
+    else:
+        effect = openness(old.value, new.value)
+        pair.note_if_differs("schema", effect, old, new, subject="schema", step=(label,) if label else ())
+
+
+def openness(old: Any, new: Any) -> str:
+    """The effect between two schemas of which one may be a boolean; {} takes all that true takes."""
+    rank = [2 if value is True or value == {} else 0 if value is False else 1 for value in (old, new)]
+    if rank[0] == rank[1]:
+        return ANNOTATED if rank[0] != 1 else REPLACED
+    return NARROWED if rank[1] < rank[0] else WIDENED
+
+
+def compare_applicator(graph: Graph, pair: Pair, keyword: str, sides: tuple[Node, Node]) -> None:
+    """The subschemas of one keyword, but for the alternatives."""
+    was, now = sides[0].child(keyword), sides[1].child(keyword)
+    if keyword == "prefixItems" or (keyword == "items" and _is_list(was, now)):
+        _positions(graph, pair, keyword, sides)
+    elif keyword in _SINGLE:
+        _subschema(graph, pair, keyword, was, now)
+    elif was is not None and type(was.value) is not dict or now is not None and type(now.value) is not dict:
+        pair.note_if_differs(keyword, ANNOTATED if keyword in _DEFINITIONS else REPLACED, was, now)
+    elif keyword == "properties":
+        _properties(graph, pair, sides)
+    else:
+        _map(graph, pair, keyword, sides)
+
+
+def compare_required(pair: Pair, was: Node | None, now: Node | None) -> None:
+    """The names of required properties: each a fact of its own."""
+    if any(node is not None and type(node.value) is not list for node in (was, now)):
+        # draft 3, and Swagger parameters that are written as schemas, say `required: true`.
+        pair.note_if_differs("required", REPLACED, was, now)
+        return
+    olds, news = _names(was), _names(now)
+    old_names, new_names = dict(reversed(olds)), dict(reversed(news))
+    for name, node in old_names.items():
+        if name not in new_names:
+            pair.note("required", WIDENED, node, None, subject="property", step=(str(node.value),))
+    for name, node in new_names.items():
+        if name not in old_names:
+            pair.note("required", NARROWED, None, node, subject="property", step=(str(node.value),))
+    twice = len(olds) != len(old_names) or len(news) != len(new_names)
+    if twice or reordered([name for name, _ in olds], [name for name, _ in news]) or not (olds or news):
+        pair.note_if_differs("required", ANNOTATED, was, now)
+
+
+def compare_alternatives(graph: Graph, pair: Pair, keyword: str, was: Node | None, now: Node | None) -> None:
+    """The parts of an `allOf`, `anyOf` or `oneOf`."""
+    if any(node is not None and type(node.value) is not list for node in (was, now)):
+        pair.note_if_differs(keyword, REPLACED, was, now)
+        return
+    if was is None or now is None:
+        pair.note(keyword, NARROWED if was is None else WIDENED, was, now)
+        return
+    matched = alternatives(list(was.elements()), list(now.elements()))
+    for old, new in matched:
+        element = new if new is not None else old
+        assert element is not None
+        label = f"{keyword}[{element.pointer[-1]}]"
+        if old is not None and new is not None:
+            link_schemas(graph, pair, label, old, new)
+        else:
+            more = (new is not None) != (keyword == "allOf")
+            pair.note(keyword, WIDENED if more else NARROWED, old, new, subject="alternative", step=(label,))
+    if out_of_order(matched):
+        pair.note("order", ANNOTATED, was, now, step=(keyword,))
+
+
+def _names(node: Node | None) -> list[tuple[Hashable, Node]]:
+    elements = node.elements() if node is not None else ()
+    return [(element.value if type(element.value) is str else image(element.value), element) for element in elements]
+
+
+def _is_list(*nodes: Node | None) -> bool:
+    return any(node is not None and type(node.value) is list for node in nodes)
+
+
+def _subschema(graph: Graph, pair: Pair, keyword: str, was: Node | None, now: Node | None) -> None:
+    if was is not None and now is not None:
+        link_schemas(graph, pair, keyword, was, now)
+        return
+    old_value = True if was is None else was.value
+    new_value = True if now is None else now.value
+    effect = openness(old_value, new_value) if keyword in _CLOSED else NARROWED if was is None else WIDENED
+    pair.note(keyword, REPLACED if keyword in _CONDITIONAL else effect, was, now)
+
+
+def _properties(graph: Graph, pair: Pair, sides: tuple[Node, Node]) -> None:
+    was, now = sides[0].child("properties"), sides[1].child("properties")
+
+    def presence(name: str, old: Node | None, new: Node | None) -> None:
+        # An open object takes any name, so declaring one narrows its values; a closed object takes only
+        # declared names, so declaring one widens it.
+        closed = _is_closed(sides[0] if old is None else sides[1])
+        effect = NARROWED if (old is not None) == closed else WIDENED
+        pair.note("presence", effect, old, new, subject="property", step=(name,))
+
+    _members(graph, pair, was, now, presence)
+    if not ((was and was.value) or (now and now.value)):
+        pair.note_if_differs("properties", ANNOTATED, was, now)
+
+
+def _is_closed(schema: Node) -> bool:
+    return schema.get("additionalProperties") is False or schema.get("unevaluatedProperties") is False
+
+
+def _map(graph: Graph, pair: Pair, keyword: str, sides: tuple[Node, Node]) -> None:
+    was, now = sides[0].child(keyword), sides[1].child(keyword)
+    inert = keyword in _DEFINITIONS
+
+    def presence(name: str, old: Node | None, new: Node | None) -> None:
+        closed = keyword == "patternProperties" and _is_closed(sides[0] if old is None else sides[1])
+        effect = ANNOTATED if inert else NARROWED if (old is None) != closed else WIDENED
+        pair.note(keyword, effect, old, new, step=(f"{keyword}[{name}]",))
+
+    _members(graph, pair, was, now, presence, keyword)
+    if not ((was and was.value) or (now and now.value)):
+        pair.note_if_differs(keyword, ANNOTATED, was, now)
+
+
+def _members(
+    graph: Graph,
+    pair: Pair,
+    was: Node | None,
+    now: Node | None,
+    presence: Callable[[str, Node | None, Node | None], None],
+    keyword: str = "",
+) -> None:
+    """Pair the schemas of one name, and tell `presence` of those that came or went."""
+    olds, news = was.value if was else {}, now.value if now else {}
+    direction = NONE if keyword in _DEFINITIONS else None
+    for name in {**olds, **news}:
+        if name in olds and name in news:
+            if graph.settled_values(pair, olds[name], news[name], direction):
+                continue
+            assert was is not None
+            assert now is not None
+            old, new = was.child(name), now.child(name)
+            assert old is not None
+            assert new is not None
+            label = f"{keyword}[{name}]" if keyword else name
+            if keyword == "dependencies" and _is_list(old, new):
+                pair.note_if_differs(keyword, REPLACED, old, new, step=(label,))
+            else:
+                link_schemas(graph, pair, label, old, new, direction)
+        else:
+            presence(name, was and was.child(name), now and now.child(name))
+
+
+def _positions(graph: Graph, pair: Pair, keyword: str, sides: tuple[Node, Node]) -> None:
+    was, now = sides[0].child(keyword), sides[1].child(keyword)
+    if was is None or now is None or type(was.value) is not list or type(now.value) is not list:
+        one_sided = NARROWED if was is None else WIDENED
+        pair.note_if_differs(keyword, REPLACED if was is not None and now is not None else one_sided, was, now)
+        return
+    olds, news = list(was.elements()), list(now.elements())
+    for number in range(max(len(olds), len(news))):
+        old, new = (items[number] if number < len(items) else None for items in (olds, news))
+        label = f"{keyword}[{number}]"
+        if old is not None and new is not None:
+            link_schemas(graph, pair, label, old, new)
+        else:
+            rest = "items" if keyword == "prefixItems" else "additionalItems"
+            closed = sides[0 if old is None else 1].get(rest) is False
+            effect = NARROWED if (old is None) != closed else WIDENED
+            pair.note(keyword, effect, old, new, step=(label,))
+
+
+APPLICATORS = _SINGLE | _MAPS | _DEFINITIONS | {"properties", "prefixItems"}
