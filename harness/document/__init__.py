@@ -13,7 +13,6 @@ from harness.document._pointer import Pointer, format_pointer, parse_pointer
 
 if TYPE_CHECKING:
     from harness.document._check import check
-    from harness.document._check import check
     from harness.document._positions import Position
     from harness.document._problems import Problem
     from harness.document._resolver import Resolution
@@ -52,7 +51,6 @@ _LATER = {
     "Resolution": "_resolver",
     "Snapshot": "_store",
     "Store": "_store",
-    "check": "_check",
     "check": "_check",
 }
 

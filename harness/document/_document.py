@@ -143,17 +143,14 @@ class Document:
             self._references[key] = known
         if isinstance(known, Node):
             return known
-        raise known
+        raise known.with_traceback(None)  # it is raised again and again
 
     def _find(self, node: Node, reference: str) -> Node:
         address, _, fragment = reference.partition("#")
-        file = node.file
+        start = node.file.root
         if address:
-            embedded = node.file.anchored(address)
-            if embedded is not None and not fragment:
-                return embedded
-            file = node.file if embedded is not None else self._open(node.file, address)
-        found = _pointed(file, fragment)
+            start = node.file.anchored(address) or self._open(node.file, address).root
+        found = _pointed(start, fragment)
         if found is None:
             raise _dangling(node, reference)
         return found
@@ -210,13 +207,14 @@ def _unsupported(file: File, key: str, version: Any) -> NotOpenAPI:
     )
 
 
-def _pointed(file: File, fragment: str) -> Node | None:
+def _pointed(start: Node, fragment: str) -> Node | None:
+    """What a fragment means in a file, or in a schema that has an identifier of its own."""
     if not fragment:
-        return file.root
+        return start
     if not fragment.startswith("/"):
-        return file.anchored(fragment)
+        return start.file.anchored(fragment)
     try:
-        return file.at(parse_pointer("#" + fragment))
+        return start.file.at((*start.pointer, *parse_pointer("#" + fragment)))
     except ValueError:
         return None
 
@@ -225,7 +223,7 @@ def _dangling(node: Node, reference: str) -> UnresolvableReference:
     from difflib import get_close_matches
 
     head, _, name = reference.rpartition("/")
-    folder = _pointed(node.file, head[1:]) if head.startswith("#/") else None
+    folder = _pointed(node.file.root, head[1:]) if head.startswith("#/") else None
     names = list(folder.value) if folder is not None and type(folder.value) is dict else []
     near = get_close_matches(name, names, 1)
     line, column, _ = node.file.position(node.pointer)

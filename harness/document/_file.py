@@ -74,9 +74,9 @@ class File:
         return Node(self, pointer, value)
 
     def anchored(self, name: str) -> Node | None:
-        """The schema that names itself `name` by `$anchor`, `$dynamicAnchor` or `$id`.
+        """The schema that names itself `name` by `$anchor`, `$dynamicAnchor` or `$id`; the whole file by `$self`.
 
-        Source: JSON Schema 2020-12 core, 8.2.
+        Source: JSON Schema 2020-12 core, 8.2; OpenAPI 3.2.0, 4.1.2.2.
         """
         if self._anchors is None:
             self._anchors = _anchors(self.content)
@@ -97,9 +97,13 @@ def _anchors(content: Any) -> dict[str, Pointer]:
     while pending:
         pointer, value = pending.pop()
         if type(value) is dict:
-            for keyword in ("$anchor", "$dynamicAnchor", "$id", "id"):
+            for keyword in ("$anchor", "$dynamicAnchor", "$id", "id", "$self"):
                 name = value.get(keyword)
-                if type(name) is str and (keyword != "id" or name.startswith("#")):
+                if (
+                    type(name) is str
+                    and (keyword != "$self" or not pointer)
+                    and (keyword != "id" or name.startswith("#"))
+                ):
                     found.setdefault(name.lstrip("#"), pointer)
             pending += [((*pointer, key), member) for key, member in value.items() if type(member) in (dict, list)]
         elif type(value) is list:

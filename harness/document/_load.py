@@ -81,6 +81,6 @@ def _mended(file: File, snapshot: Snapshot) -> File:
     path = Api(snapshot.api, os.path.dirname(snapshot.path)).overlay
     if path is None:
         return file
-    source = read_source(path)
-    content, remarks = apply(file.content, File.of(source).content, source.name)
+    mends = File.of(read_source(path))
+    content, remarks = apply(file.content, mends.content, mends.name, lambda pointer: mends.position(pointer).line)
     return File(file.source, content, file.format, (*file.remarks, *remarks))
