@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 Parts = tuple[Any, ...]
 
+# Followed for all default values of a document together; real ones need some hundreds.
+_MAX_REFERENCES = 20_000
+
 
 def reference_problems(document: Document) -> Iterator[tuple[str, Problem]]:
     """The problems that it finds, each with the name of its class of error, or "vague" where it tells no spot."""
@@ -100,7 +103,8 @@ def _registry(document: Document, spots: dict[int, tuple[Any, Parts, bool]]) -> 
             yield error
 
     keywords["schema"] = type("Schema", (schema,), {"__call__": check_schema, "_collect_properties": _properties})
-    keywords["default"] = type("Default", (default,), {"__call__": check_default})
+    bounded = {"__call__": check_default, "value_validator_cls": _bounded(default.value_validator_cls)}
+    keywords["default"] = type("Default", (default,), bounded)
     registry: Any = KeywordValidatorRegistry(keywords)
     registry["schema"].visited_schema_ids = _Ids()
     registry["schema"].meta_checked_schema_ids = _Ids()
@@ -108,6 +112,22 @@ def _registry(document: Document, spots: dict[int, tuple[Any, Parts, bool]]) -> 
         document.content, base_uri=_base(document), handlers=_Reader(document), resolved_cache_maxsize=128
     )
     return registry, root
+
+
+def _bounded(validator: Any) -> Any:
+    """A validator of default values that gives up: a chain of schemas that each name the next twice never ends."""
+    from jsonschema.validators import extend  # type: ignore[import-untyped]  # it has no types of its own
+
+    left = [_MAX_REFERENCES]
+    follow = validator.VALIDATORS["$ref"]
+
+    def reference(*arguments: Any) -> Any:
+        left[0] -= 1
+        if left[0] < 0:
+            raise RecursionError("too many references for default values")
+        return follow(*arguments)
+
+    return extend(validator, {"$ref": reference})
 
 
 class _Ids(set[int]):

@@ -58,6 +58,7 @@ class Walk:
 
     def report(self, code: str, message: str, file: File, pointer: Pointer, hint: str | None = None) -> None:
         """Add a problem."""
+        hint = hint and printable(hint)
         self.problems.append(Problem(code, printable(message), format_pointer(pointer), file.name, hint))
 
     def visit(self, file: File, pointer: Pointer, value: Any, kind: str) -> None:

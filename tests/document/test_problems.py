@@ -660,10 +660,26 @@ def test_problems_come_in_document_order() -> None:
 
 def test_hostile_text_reaches_no_terminal() -> None:
     evil = "\x1b[31m\n\u202e"
-    content = {"paths": {evil: {"get": {"operationId": evil, "parameters": [query(evil, **{"in": evil})]}}}}
-    problems = document(content, "3.0.3").problems
-    assert problems
+    content = {
+        "paths": {evil: {"get": {"operationId": evil, "parameters": [query(evil, **{"in": evil})]}}},
+        "components": {"schemas": {f"Pet{evil}": {}, "A": {"$ref": f"#/components/schemas/Pets{evil}"}}},
+        "security": [{evil: []}],
+    }
+    problems = check(document(content, "3.0.3"))
+    assert len(problems) >= 5
     assert all(problem.message.isprintable() for problem in problems)
+    assert all(problem.hint is None or problem.hint.isprintable() for problem in problems)
+    assert any(problem.hint for problem in problems)
+
+
+@pytest.mark.parametrize("keyword", ["items", "not", "additionalProperties"])
+def test_the_deepest_document_that_is_read_is_checked(keyword: str) -> None:
+    schema: dict[str, Any] = {"type": "strin"}
+    for _ in range(190):
+        schema = {keyword: schema}
+    place = "/components/schemas/A" + f"/{keyword}" * 190 + "/type"
+    assert found({"components": {"schemas": {"A": schema}}}) == [("type-unknown", place)]
+    assert [problem.pointer for problem in check(document({"components": {"schemas": {"A": schema}}}))] == [place]
 
 
 def test_what_only_a_lenient_reader_accepts_is_a_problem_with_its_line(tmp_path: Path) -> None:
