@@ -30,7 +30,9 @@ def changelog(comparison: Comparison, *, order: str = "ascending") -> Changelog:
     if old is not new:
         make = Entries(old, new, comparison.graph.unchanged)
         entries = [entry for was, now in _operations(old, new) if (entry := make.of(was, now)) is not None]
-    entries.sort(key=lambda entry: entry.name.encode(), reverse=order == "descending")
+    entries.sort(key=lambda entry: entry.name.encode("utf-8", "surrogatepass"))
+    if order == "descending":
+        entries.reverse()
     return Changelog(old, new, tuple(entries), edited=old.content != new.content)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from harness.changelog._model import STATUSES
 from harness.changelog._plain import plain
-from harness.changelog._wording import TITLE, counts, plural, sentence, step_name, summary, unchanged
+from harness.changelog._wording import TITLE, plural, sentence, step_name, summary, unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from jinja2 import Environment
 
     from harness.changelog._model import Changelog, Entry
 
@@ -40,6 +43,16 @@ def _page(title: str, steps: Iterator[Step]) -> Iterator[str]:
     from base64 import b64encode
     from hashlib import sha256
 
+    environment = _environment()
+    style = environment.get_template("changelog.css").render()
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    stream = environment.get_template("changelog.html").stream(title=title, steps=steps, style=style, digest=digest)
+    stream.enable_buffering(_FRAGMENTS)
+    return iter(stream)
+
+
+@cache
+def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -51,16 +64,13 @@ def _page(title: str, steps: Iterator[Step]) -> Iterator[str]:
         keep_trailing_newline=True,
     )
     environment.filters["plain"] = plain
-    environment.globals.update(_words())
-    style = environment.get_template("changelog.css").render()
-    digest = b64encode(sha256(style.encode()).digest()).decode()
-    stream = environment.get_template("changelog.html").stream(title=title, steps=steps, style=style, digest=digest)
-    stream.enable_buffering(_FRAGMENTS)
-    return iter(stream)
-
-
-def _words() -> dict[str, Any]:
-    return {"plural": plural, "sentence": sentence, "summary": summary, "counts": counts, "unchanged": unchanged}
+    environment.globals |= {
+        "plural": plural,
+        "sentence": sentence,
+        "summary": summary,
+        "unchanged": unchanged,
+    }
+    return environment
 
 
 def _step(changelog: Changelog, name: str | None) -> Step:

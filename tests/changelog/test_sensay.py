@@ -75,9 +75,7 @@ def test_the_history_shows_every_step_under_its_date(specs: str) -> None:
 
     said = "".join(render_history(steps, "text"))
 
-    assert said == (
-        f"2025-06-19\n==========\n\n{page(steps[0])}\n2025-06-16\n==========\n\n{page(steps[1])}"
-    )
+    assert said == (f"2025-06-19\n==========\n\n{page(steps[0])}\n2025-06-16\n==========\n\n{page(steps[1])}")
 
 
 def test_every_operation_of_march_changed_until_june(specs: str) -> None:
