@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from harness.comparison._graph import behind, reference_of
 from harness.comparison._raw import raw_differences
 
 if TYPE_CHECKING:
@@ -57,12 +58,12 @@ class Claims:
                 self._move(old, new)
                 return
             if fact.aspect == "name" and fact.subject in _NAMED:
-                if type(old.value) is dict:
+                if old.pointer[-1:] != new.pointer[-1:]:  # the name of a header is that of its member
                     self._move(old, new)
                     return
                 self._move_parents(old, new)
             if fact.aspect == "reference":
-                self._follow(old, new)
+                self._follow(fact.subject, old, new)
         for side, node in enumerate((old, new)):
             if node is not None and node.file is self._documents[side].file:
                 self._places[side].add(node.pointer)
@@ -78,11 +79,14 @@ class Claims:
         if was is not None and now is not None:
             self._move(was, now)
 
-    def _follow(self, old: Node, new: Node) -> None:
-        was, now = (document.resolve(node) for document, node in zip(self._documents, (old, new), strict=True))
-        if was is not None and now is not None and type(was.value) is type(now.value) is dict:
-            if (was.file, now.file) == (self._documents[0].file, self._documents[1].file):
-                self.moves.append((was, now))
+    def _follow(self, kind: str, old: Node, new: Node) -> None:
+        """What references lead to stands for each other; not where a schema has keywords beside its reference."""
+        was, now = (behind(document, node, kind) for document, node in zip(self._documents, (old, new), strict=True))
+        if was is None or now is None or type(was.value) is not dict or type(now.value) is not dict:
+            return
+        local = (was.file, now.file) == (self._documents[0].file, self._documents[1].file)
+        if local and reference_of(was) is None and reference_of(now) is None:
+            self.moves.append((was, now))
 
     def _stands(self, side: int, pointer: Pointer) -> bool:
         places = self._places[side]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.comparison._change import ANNOTATED, NONE, REPLACED, REQUEST, RESPONSE
+from harness.comparison._change import ANNOTATED, REPLACED, REQUEST, RESPONSE
 from harness.comparison._components import kind_of, label_of
 from harness.comparison._unchanged import same
 from harness.document import Node
@@ -166,7 +166,7 @@ class Graph:
 
     def below(self, parent: Pair, label: str, kind: str, old: Node, new: Node) -> Pair:
         """A pair below another, to be compared, whose messages go the other way."""
-        pair = self._pair(kind, label, old, new, parent)
+        pair = self._named(kind, label, old, new, parent)
         pair.inverted = not parent.inverted
         parent.lead(pair)
         return pair
@@ -262,9 +262,8 @@ def note_references(parent: Pair, kind: str, old: Node, new: Node, step: tuple[s
     """Note that one side refers to something where the other does not, or to something else."""
     was, now = reference_of(old), reference_of(new)
     if kind == "schema":
-        if (was is None) != (now is None) or only_reference(old) != only_reference(new):
-            parent.note("reference", ANNOTATED, old, new, subject=kind, step=step)
-        elif was != now and only_reference(old):
+        alike = (was is None) == (now is None) and only_reference(old) == only_reference(new)
+        if not alike or (was != now and only_reference(old)):
             parent.note("reference", ANNOTATED, old, new, subject=kind, step=step)
     elif was is None or now is None:
         if was is not now:

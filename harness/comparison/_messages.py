@@ -44,7 +44,8 @@ def compare_parameters(graph: Graph, pair: Pair) -> None:
         names, flags = ANNOTATED, ANNOTATED
     else:
         # HTTP does not tell header names apart by case, and a path's parameters have a place.
-        names, flags = (ANNOTATED if old.get("in") in ("header", "path") else REPLACED), REPLACED
+        places = {str(old.get("in")), str(new.get("in"))}
+        names, flags = (ANNOTATED if places in ({"header"}, {"path"}) else REPLACED), REPLACED
     pair.note_if_differs("name", names, old.child("name"), new.child("name"))
     pair.note_if_differs("in", flags, old.child("in"), new.child("in"))
     _flag(pair, "required", NARROWED, WIDENED)
@@ -114,7 +115,7 @@ def _maps(graph: Graph, pair: Pair, member: str, kind: str, fold: Callable[[str]
     olds = list(was.members()) if was else []
     news = list(now.members()) if now else []
     for old, new in matched(olds, news, lambda item: item[0], lambda item: fold(item[0])):
-        name = (new or old)[0]
+        name = str((new or old or ("",))[0])
         label = f"header {name}" if kind == "header" else name
         if old is not None and new is not None:
             if old[0] != new[0]:

@@ -8,7 +8,7 @@ from harness.comparison._change import ANNOTATED, NARROWED, REPLACED, REQUEST, R
 from harness.comparison._graph import Fact, note_references, reference_of
 from harness.comparison._messages import members_differ
 from harness.comparison._pairing import matched, operations
-from harness.comparison._parameters import note_parameter_order, pair_parameter_arrays, pair_parameters
+from harness.comparison._parameters import pair_parameter_arrays, pair_parameters
 from harness.comparison._security import compare_operation_security
 from harness.document import METHODS, Operation, erased
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from harness.comparison._graph import Graph, Pair
-    from harness.document import Node
+    from harness.document import Document, Node
 
 __all__ = ["compare_operations", "pair_callbacks", "pair_items", "pair_operations", "pair_parameter_arrays"]
 
@@ -43,7 +43,8 @@ def pair_operations(graph: Graph, old: Iterable[Operation], new: Iterable[Operat
         holder = graph.holder("operation", operation.name, operation.node, operation.node)
         holder.names = (operation.name,)
         effect = NARROWED if now is None else WIDENED
-        holder.note("presence", effect, was and was.node, now and now.node, direction=REQUEST)
+        old_node, new_node = was.node if was is not None else None, now.node if now is not None else None
+        holder.note("presence", effect, old_node, new_node, direction=REQUEST)
 
 
 def compare_operations(graph: Graph, pair: Pair) -> None:
@@ -183,9 +184,11 @@ def pair_callbacks(graph: Graph, pair: Pair, olds: dict[str, Node], news: dict[s
             continue
         expressions = {**_value(old), **_value(new)}
         for expression in expressions:
-            if expression == "$ref":
-                continue
             was, now = old and old.child(expression), new and new.child(expression)
+            if expression == "$ref":
+                if not any(node is not None and type(node.value) is str for node in (was, now)):
+                    pair.note_if_differs(expression, ANNOTATED, was, now, subject="callback", step=(label,))
+                continue
             step = tuple(part for part in (label, expression) if part)
             if expression.startswith("x-"):
                 pair.note_if_differs(expression, ANNOTATED, was, now, subject="callback", step=step[:-1])
@@ -215,30 +218,29 @@ def _callback_item(graph: Graph, pair: Pair, was: Node | None, now: Node | None,
 def pair_items(graph: Graph, pair: Pair, old: Node, new: Node) -> None:
     """Pair the operations of two path items that stand below a component or a callback."""
     kind = "callback" if pair.parent is not None else "operation"
-    expression = pair.label.partition(" ")[2]
-    olds, news = (list(_operations(document, kind, expression, item)) for document, item in _sides(graph, old, new))
+    olds, news = (
+        list(_operations(graph.old, kind, pair.label, old)),
+        list(_operations(graph.new, kind, pair.label, new)),
+    )
     for was, now in matched(olds, news, lambda operation: operation.method):
         if was is None or now is None:
             effect = NARROWED if now is None else WIDENED
-            label = (was or now).method
+            operation = was or now
+            assert operation is not None
             old_node, new_node = was and was.node, now and now.node
-            pair.note("presence", effect, old_node, new_node, subject=kind, step=(label,), direction=REQUEST)
+            pair.note("presence", effect, old_node, new_node, subject=kind, step=(operation.method,), direction=REQUEST)
         elif not _same(graph, was, now):
             graph.operation(was, now, now.method, pair)
 
 
-def _sides(graph: Graph, old: Node, new: Node) -> tuple[tuple[object, Node], tuple[object, Node]]:
-    return (graph.old, old), (graph.new, new)
-
-
-def _operations(document: object, kind: str, path: str, item: Node) -> Iterable[Operation]:
+def _operations(document: Document, kind: str, path: str, item: Node) -> Iterable[Operation]:
     for key, node in item.members():
         if key in METHODS and type(node.value) is dict:
-            yield Operation(document, kind, key.upper(), path, item, node)  # type: ignore[arg-type]
+            yield Operation(document, kind, key.upper(), path, item, node)
     additional = item.child("additionalOperations")
     for method, node in additional.members() if additional else ():
         if type(node.value) is dict:
-            yield Operation(document, kind, method, path, item, node)  # type: ignore[arg-type]
+            yield Operation(document, kind, method, path, item, node)
 
 
 def _value(node: Node | None) -> dict[str, object]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from harness.comparison._change import ANNOTATED, NARROWED, REQUEST, WIDENED
 from harness.comparison._graph import note_references, reference_of
 from harness.comparison._pairing import in_turn, last_of_each, matched, out_of_order
+from harness.comparison._unchanged import same
 from harness.document import erased
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def _array(
     graph: Graph, olds: list[Node], news: list[Node], paths: tuple[str, str]
 ) -> list[tuple[Node | None, Node | None]]:
     """The items of two arrays of parameters: by equality, by place and name, and by name in any case."""
-    if [item.value for item in olds] == [item.value for item in news] and not _twice(news):
+    if same([item.value for item in olds], [item.value for item in news]):
         return list(zip(olds, news, strict=True))
     known: dict[int, tuple[str, str] | None] = {}
     slots: dict[int, int | None] = {}
@@ -154,10 +155,6 @@ def _array(
     return last_of_each(olds, news, by_place, by_name, by_folded_name)
 
 
-def _twice(items: list[Node]) -> bool:
-    return any(item.value in [other.value for other in items[:number]] for number, item in enumerate(items))
-
-
 def _known_as(document: Document, item: Node) -> tuple[str, str] | None:
     target = document.resolve(item)
     if target is None:
@@ -176,9 +173,8 @@ def _note_left_over(pair: Pair, old: Operation, new: Operation) -> None:
     for before, after in in_turn(olds, news) if olds or news else ():
         if before is None or after is None:
             pair.note("presence", ANNOTATED, before, after, subject="parameter", step=("parameters",))
-    if was is None or now is None:
-        if not ((was and was.value) or (now and now.value)):
-            pair.note_if_differs("parameters", ANNOTATED, was, now)
+    if (was is None or now is None) and not ((was and was.value) or (now and now.value)):
+        pair.note_if_differs("parameters", ANNOTATED, was, now)
 
 
 def _left_over(array: Node | None, operation: Operation) -> list[Node]:

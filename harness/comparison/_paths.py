@@ -26,7 +26,7 @@ def note_path_items(graph: Graph, top: Pair, section: str) -> None:
         return
     olds, news = list(was.members()) if was else [], list(now.members()) if now else []
     for old, new in matched(olds, news, lambda item: item[0], lambda item: erased(item[0])):
-        name = (new or old)[0]
+        name = str((new or old or ("",))[0])
         if old is not None and new is not None:
             _path_item(graph, top, old, new)
         elif name.startswith("x-"):
@@ -92,6 +92,8 @@ def _operation_keys(item: Node) -> set[str]:
 
 def _additional_operations(pair: Pair) -> None:
     was, now = pair.old.child("additionalOperations"), pair.new.child("additionalOperations")
+    if was is not None and now is not None and type(was.value) is not type(now.value):
+        pair.note("additionalOperations", ANNOTATED, was, now)
     olds = was.value if was is not None and type(was.value) is dict else {}
     news = now.value if now is not None and type(now.value) is dict else {}
     for method in {**olds, **news}:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from harness.comparison._change import ANNOTATED
 from harness.comparison._claims import unclaimed
+from harness.comparison._reach import pairs_in_order
 
 if TYPE_CHECKING:
     from harness.comparison._graph import Graph
@@ -17,7 +18,7 @@ def note_remainder(graph: Graph) -> None:
     The `collectionFormat` of what is no array, the name of a body, examples without a schema, extensions of form
     fields, and components that no operation uses.
     """
-    facts = [fact for pair in _all(graph) for fact in pair.facts]
+    facts = [fact for pair in pairs_in_order(graph) for fact in pair.facts]
     left = list(unclaimed(facts, (graph.old, graph.new)))
     if not left:
         return
@@ -28,9 +29,3 @@ def note_remainder(graph: Graph) -> None:
         pointer = difference.new if difference.new is not None else difference.old or ()
         aspect = "order" if difference.kind == "order" else pointer[-1] if pointer else "value"
         holder.note(aspect, ANNOTATED, old, new, subject="member", step=pointer[:-1])
-
-
-def _all(graph: Graph) -> list:
-    from harness.comparison._reach import pairs_in_order
-
-    return list(pairs_in_order(graph))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison._change import ANNOTATED, NARROWED, REPLACED, WIDENED
+from harness.comparison._change import ANNOTATED, NARROWED, NONE, REPLACED, WIDENED
 from harness.comparison._graph import only_reference, reference_of, target
 from harness.comparison._keywords import effect_of, is_assertion
 from harness.comparison._subschemas import (
     APPLICATORS,
+    DEFINITIONS,
     compare_alternatives,
     compare_applicator,
     compare_required,
@@ -33,8 +34,10 @@ def compare_schemas(graph: Graph, pair: Pair) -> None:
         return
     before, after = old.value, new.value
     for keyword in {**before, **after}:
-        if keyword in before and keyword in after and graph.settled_values(pair, before[keyword], after[keyword]):
-            continue
+        if keyword in before and keyword in after:
+            direction = NONE if keyword in DEFINITIONS else None
+            if graph.settled_values(pair, before[keyword], after[keyword], direction):
+                continue
         _compare_keyword(graph, pair, keyword, old, new)
 
 

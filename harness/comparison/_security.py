@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from harness.comparison._change import ANNOTATED, NARROWED, REPLACED, REQUEST, WIDENED
 from harness.comparison._messages import members_differ
-from harness.comparison._pairing import matched, out_of_order
+from harness.comparison._pairing import in_turn, out_of_order
 from harness.document import security_of
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
-
     from harness.comparison._graph import Graph, Pair
     from harness.document import Document, Node, Operation, Security
 
@@ -83,16 +81,9 @@ def _declared(pair: Pair, was: Node | None, now: Node | None) -> None:
 
 def _compare(pair: Pair, old: tuple[Security, ...], new: tuple[Security, ...]) -> list[tuple[Node | None, Node | None]]:
     """Note the alternatives that came or went, and scopes that changed; which alternatives stand for each other."""
-    turns = _turns(old) | _turns(new)
-
-    def with_scopes(security: Security) -> Hashable:
-        scopes = frozenset((name, frozenset(scopes)) for name, scopes in security.schemes.items())
-        return scopes, turns[id(security)]
-
-    def by_schemes(security: Security) -> Hashable:
-        return frozenset(security.schemes)
-
-    pairs = matched(old, new, with_scopes, by_schemes)
+    alternatives = {id(security.node): security for security in (*old, *new)}
+    nodes = in_turn([item.node for item in old], [item.node for item in new], lambda node: frozenset(node.value))
+    pairs = [(was and alternatives[id(was)], now and alternatives[id(now)]) for was, now in nodes]
     for was, now in pairs:
         alternative = now or was
         assert alternative is not None
@@ -105,13 +96,7 @@ def _compare(pair: Pair, old: tuple[Security, ...], new: tuple[Security, ...]) -
             pair.note("presence", effect, old_node, new_node, subject="security", step=(label,), direction=REQUEST)
         elif was.node.value != now.node.value:
             _scopes(pair, label, was, now)
-    return [(was and was.node, now and now.node) for was, now in pairs]
-
-
-def _turns(alternatives: Sequence[Security]) -> dict[int, int]:
-    """For each alternative how many before it say the same."""
-    said = [{name: frozenset(scopes) for name, scopes in alternative.schemes.items()} for alternative in alternatives]
-    return {id(alternative): said[:number].count(said[number]) for number, alternative in enumerate(alternatives)}
+    return nodes
 
 
 def _scopes(pair: Pair, label: str, was: Security, now: Security) -> None:

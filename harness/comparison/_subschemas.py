@@ -31,7 +31,7 @@ _SINGLE = frozenset(
     }
 )
 _MAPS = frozenset({"patternProperties", "dependentSchemas", "dependencies"})
-_DEFINITIONS = frozenset({"$defs", "definitions"})
+DEFINITIONS = frozenset({"$defs", "definitions"})
 
 # What the lack of an applicator means; for the others it is the schema that takes everything.
 _CLOSED = frozenset({"additionalProperties", "unevaluatedProperties", "additionalItems", "unevaluatedItems", "items"})
@@ -63,8 +63,8 @@ def compare_applicator(graph: Graph, pair: Pair, keyword: str, sides: tuple[Node
         _positions(graph, pair, keyword, sides)
     elif keyword in _SINGLE:
         _subschema(graph, pair, keyword, was, now)
-    elif was is not None and type(was.value) is not dict or now is not None and type(now.value) is not dict:
-        pair.note_if_differs(keyword, ANNOTATED if keyword in _DEFINITIONS else REPLACED, was, now)
+    elif (was is not None and type(was.value) is not dict) or (now is not None and type(now.value) is not dict):
+        pair.note_if_differs(keyword, ANNOTATED if keyword in DEFINITIONS else REPLACED, was, now)
     elif keyword == "properties":
         _properties(graph, pair, sides)
     else:
@@ -78,7 +78,7 @@ def compare_required(pair: Pair, was: Node | None, now: Node | None) -> None:
         pair.note_if_differs("required", REPLACED, was, now)
         return
     olds, news = _names(was), _names(now)
-    old_names, new_names = dict(reversed(olds)), dict(reversed(news))
+    old_names, new_names = _first_of_each(olds), _first_of_each(news)
     for name, node in old_names.items():
         if name not in new_names:
             pair.note("required", WIDENED, node, None, subject="property", step=(str(node.value),))
@@ -117,6 +117,13 @@ def _names(node: Node | None) -> list[tuple[Hashable, Node]]:
     return [(element.value if type(element.value) is str else image(element.value), element) for element in elements]
 
 
+def _first_of_each(named: list[tuple[Hashable, Node]]) -> dict[Hashable, Node]:
+    found: dict[Hashable, Node] = {}
+    for name, node in named:
+        found.setdefault(name, node)
+    return found
+
+
 def _is_list(*nodes: Node | None) -> bool:
     return any(node is not None and type(node.value) is list for node in nodes)
 
@@ -152,7 +159,7 @@ def _is_closed(schema: Node) -> bool:
 
 def _map(graph: Graph, pair: Pair, keyword: str, sides: tuple[Node, Node]) -> None:
     was, now = sides[0].child(keyword), sides[1].child(keyword)
-    inert = keyword in _DEFINITIONS
+    inert = keyword in DEFINITIONS
 
     def presence(name: str, old: Node | None, new: Node | None) -> None:
         closed = keyword == "patternProperties" and _is_closed(sides[0] if old is None else sides[1])
@@ -174,7 +181,7 @@ def _members(
 ) -> None:
     """Pair the schemas of one name, and tell `presence` of those that came or went."""
     olds, news = was.value if was else {}, now.value if now else {}
-    direction = NONE if keyword in _DEFINITIONS else None
+    direction = NONE if keyword in DEFINITIONS else None
     for name in {**olds, **news}:
         if name in olds and name in news:
             if graph.settled_values(pair, olds[name], news[name], direction):
@@ -212,4 +219,4 @@ def _positions(graph: Graph, pair: Pair, keyword: str, sides: tuple[Node, Node])
             pair.note(keyword, effect, old, new, step=(label,))
 
 
-APPLICATORS = _SINGLE | _MAPS | _DEFINITIONS | {"properties", "prefixItems"}
+APPLICATORS = _SINGLE | _MAPS | DEFINITIONS | {"properties", "prefixItems"}

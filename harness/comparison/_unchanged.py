@@ -152,8 +152,11 @@ def refers_elsewhere(document: Document) -> bool:
 
 
 def references_in(said: bytes) -> dict[str, None]:
-    """The `$ref`s in an image, in order; `?` stands for one that depends on where it is evaluated."""
-    found: dict[str, None] = {}
+    """The `$ref`s in an image, in order; `?` stands for one that depends on where it is evaluated.
+
+    What `$defs` refer to is no part of the schema that holds them: such schemas are looked into.
+    """
+    found: dict[str, None] = {_ANYWHERE: None} if b"$defs{" in said else {}
     for match in _REFERENCES.finditer(said):
         if match.group(1) is None:
             found[_ANYWHERE] = None
@@ -227,7 +230,7 @@ def _components(content: dict[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _tokens(value: Any) -> list[Any]:
-    """A value without nesting, the members of objects in order of their names; as long as it is equal, it is the same."""
+    """A value without nesting, with types, and with the members of objects in order of their names."""
     found: list[Any] = []
     pending = [value]
     while pending:

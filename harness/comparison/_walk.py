@@ -159,8 +159,8 @@ def _section(graph: Graph, top: Pair, kind: str, was: Node | None, now: Node | N
 def _component(graph: Graph, kind: str, label: str, old: Node, new: Node) -> None:
     if graph.old.version == graph.new.version == "2.0" and kind in ("parameter", "response"):
         return  # in the form of the operations that use them; else what remains is noted in the end
-    refers = reference_of(old) is not None or reference_of(new) is not None
-    if refers and (kind != "schema" or only_reference(old) != only_reference(new)):
+    refers = (reference_of(old) is not None, reference_of(new) is not None)
+    if any(refers) and (kind != "schema" or refers[0] != refers[1] or only_reference(old) != only_reference(new)):
         graph.link(graph.holder(kind, label, old, new), "", kind, old, new)
         return
     pair = graph.root(kind, label, old, new)
