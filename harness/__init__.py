@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from harness.changelog import Changelog, changelog
+    from harness.changelog import Changelog
     from harness.comparison import Change, Comparison, compare
     from harness.document import Document, load
     from harness.errors import HarnessError
@@ -29,7 +29,6 @@ __all__ = [
     "Document",
     "HarnessError",
     "__version__",
-    "changelog",
     "compare",
     "diff",
     "load",
@@ -44,7 +43,6 @@ _HOMES = {
     "Diff": "harness.report",
     "Document": "harness.document",
     "HarnessError": "harness.errors",
-    "changelog": "harness.changelog",
     "compare": "harness.comparison",
     "diff": "harness.report",
     "load": "harness.document",

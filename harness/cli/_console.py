@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from harness.errors import UsageError
-from harness.report import error_text, note_text, style_of, tolerant
+from harness.report import style_of, tolerant
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -55,13 +55,19 @@ class Console:
             chosen.directory = None
 
     def print(self, text: str | bytes) -> None:
-        """Print a result."""
+        """Print a result.
+
+        Raises:
+            UsageError: standard output takes no more.
+        """
         if self.quiet < 2:
-            _write(text)
+            _written(text)
 
     def note(self, head: str, message: str) -> None:
         """Say something beside the results."""
         if not self.quiet:
+            from harness.report import note_text
+
             sys.stderr.write(note_text(head, message, self._error_style))
 
     def step(self, message: str) -> None:
@@ -71,6 +77,8 @@ class Console:
 
     def error(self, error: HarnessError) -> None:
         """Print an error."""
+        from harness.report import error_text
+
         self._flush_results()
         sys.stderr.write(error_text(error, self._error_style))
         if self.verbose > 1:
@@ -79,6 +87,7 @@ class Console:
     def fault(self, error: Exception) -> None:
         """Print what is needed to find a fault in harness."""
         from harness import __version__
+        from harness.report import note_text
 
         self._flush_results()
         if self.verbose > 1:
@@ -103,8 +112,8 @@ class Console:
         self.note("wrote", f"{path} ({size:,} bytes)")
 
     def flush(self) -> None:
-        """Hand over what is printed to whoever reads it."""
-        sys.stdout.flush()
+        """Hand over what is printed to whoever reads it; raises as `print` does."""
+        _written("", flush=True)
 
     def close(self) -> None:
         """Flush the streams; whether anybody listens does not matter any more."""
@@ -123,6 +132,17 @@ class Console:
     def _set_colors(self, choice: str) -> None:
         self.style: Style = style_of(sys.stdout, choice, os.environ)
         self._error_style = style_of(sys.stderr, choice, os.environ)
+
+
+def _written(text: str | bytes, *, flush: bool = False) -> None:
+    try:
+        _write(text)
+        if flush:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise UsageError("cannot write the results", cause=error.strerror) from error
 
 
 def _write(text: str | bytes) -> None:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from harness.document._pointer import Pointer
 
 _BLOCK = 1 << 16
+# Up to here the import of msgspec takes longer than it saves.
+_SMALL = 100_000
 _CONTINUATION = bytes(range(0x80, 0xC0))  # the bytes of UTF-8 that begin no character
 
 
@@ -99,6 +101,10 @@ def _length(part: bytes) -> int:
 
 
 def _locator(data: bytes, format_: str) -> Locator:
+    if format_ == "json" and len(data) <= _SMALL:
+        from harness.document._positions_small import SmallJsonLocator
+
+        return SmallJsonLocator(data)
     if format_ == "json":
         from harness.document._positions_json import JsonLocator
 

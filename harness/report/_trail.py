@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ KINDS = (
 )
 
 _PARAMETER = re.compile(r"(path|query|querystring|header|cookie) parameter (.*)", re.DOTALL)
-_NAMED = re.compile(r"(header|callback|security|server) (.*)", re.DOTALL)
+_HOLDER = re.compile(r"(header|callback|security|server) (.*)", re.DOTALL)
 _NUMBERED = re.compile(r"(\w+)\[(\d+)\]")
 # Steps that are written behind a name and not as one.
 _SHORT = {"items": "[]", "additionalProperties": ".*", "unevaluatedProperties": ".*", "additionalItems": "[]"}
@@ -92,7 +91,7 @@ def _carriers(labels: list[str], component: Component | None) -> tuple[int, list
     found: list[str] = []
     used = 0
     for label in labels:
-        parameter, named = _PARAMETER.fullmatch(label), _NAMED.fullmatch(label)
+        parameter, named = _PARAMETER.fullmatch(label), _HOLDER.fullmatch(label)
         if label == "request body":
             found.append("the request body")
         elif label.startswith("response "):
@@ -111,25 +110,34 @@ def _carriers(labels: list[str], component: Component | None) -> tuple[int, list
 
 
 def _path(labels: list[str], change: Change) -> str:
-    properties = _property_names(change)
     text = ""
-    if change.subject == "property":
-        properties.update(change.trail[-1:])
-    for label in labels:
-        numbered = _NUMBERED.fullmatch(label)
+    for label, named in zip(labels, _named(labels, change), strict=True):
+        numbered = None if named else _NUMBERED.fullmatch(label)
         if numbered and numbered[1] == "allOf":
             continue
         if numbered and numbered[1] in ("prefixItems", "items"):
             text += f"[{numbered[2]}]"
-        elif label in _SHORT and label not in properties:
+        elif label in _SHORT and not named:
             text += _SHORT[label]
         else:
             text += f".{label}"
     return text
 
 
-def _property_names(change: Change) -> set[str]:
-    """The steps of the place that are names of properties, whatever keyword they look like."""
+def _named(labels: list[str], change: Change) -> list[bool]:
+    """Which of the labels are names of properties, whatever keyword they look like; the place tells."""
     node = change.new_node or change.old_node
     pointer = () if node is None else node.pointer
-    return {name for before, name in pairwise(pointer) if before == "properties"}
+    found: list[bool] = []
+    at = len(pointer)
+    for label in reversed(labels):
+        if not found and change.subject == "property":
+            found.append(True)
+            at -= 2  # `properties` and the name, or `required` and a number
+            continue
+        before = max((place for place in range(at) if pointer[place] == label), default=None)
+        named = before is not None and before > 0 and pointer[before - 1] == "properties"
+        found.append(named)
+        if before is not None:
+            at = before - 1 if named else before
+    return found[::-1]

@@ -1,0 +1,125 @@
+"""A command imports what it needs and no more: on small documents, imports are most of the time."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Started without `site`, which imports what the installation of the machine wants.
+_TELL = """
+import sys
+sys.path[:0] = {path!r}
+before = set(sys.modules)
+from harness.cli import run
+code = run({arguments!r})
+sys.stderr.write(repr(sorted(set(sys.modules) - before)))
+sys.exit(code)
+"""
+
+# What is slow to import, and no business of a comparison.
+HEAVY = {
+    "asyncio",
+    "ctypes",
+    "dataclasses",
+    "deepdiff",
+    "difflib",
+    "email",
+    "fnmatch",
+    "hypothesis",
+    "html",
+    "http",
+    "httpx",
+    "importlib.metadata",
+    "inspect",
+    "jinja2",
+    "jsonpath_rfc9535",
+    "jsonschema",
+    "jsonschema_rs",
+    "logging",
+    "msgspec",
+    "openapi_spec_validator",
+    "pathlib",
+    "random",
+    "schemathesis",
+    "shutil",
+    "socket",
+    "ssl",
+    "subprocess",
+    "tempfile",
+    "tomllib",
+    "traceback",
+    "unittest",
+    "urllib.request",
+    "uuid",
+    "xml",
+    "yaml",
+    "yaml_rs",
+    "zipfile",
+}
+
+
+def imported(arguments: list[str], root: Path) -> set[str]:
+    """The modules that a run imports in a fresh interpreter."""
+    text = _TELL.format(
+        path=[str(root), *(entry for entry in sys.path if "site-packages" in entry)], arguments=arguments
+    )
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", text], capture_output=True, text=True, check=True)
+    return set(json.loads(done.stderr.replace("'", '"')))
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> list[str]:
+    """Two small documents in JSON."""
+    paths = []
+    for name, status in (("old", "200"), ("new", "201")):
+        operation = {"responses": {status: {"description": "Pets"}}}
+        document = {
+            "openapi": "3.1.0",
+            "info": {"title": "Pets", "version": "1"},
+            "paths": {"/pets": {"get": operation}},
+        }
+        path = tmp_path / f"{name}.json"
+        path.write_text(json.dumps(document), encoding="utf-8")
+        paths.append(str(path))
+    return paths
+
+
+def test_help_imports_the_command_line_alone(root: Path) -> None:
+    modules = imported(["--help"], root)
+    assert not modules & HEAVY
+    assert {name for name in modules if name.startswith("harness")} == {
+        "harness",
+        "harness.cli",
+        "harness.cli._console",
+        "harness.cli._options",
+        "harness.cli._run",
+        "harness.errors",
+        "harness.report",
+        "harness.report._terminal",
+    }
+
+
+@pytest.mark.parametrize("options", [[], ["--format", "json"], ["--format", "ndjson"], ["--all"]])
+def test_diff_imports_nothing_heavy(root: Path, pair: list[str], options: list[str]) -> None:
+    modules = imported(["diff", *pair, *options], root)
+    assert not modules & HEAVY
+    packages = {name.split(".")[1] for name in modules if name.startswith("harness.")}
+    assert packages == {"cli", "comparison", "document", "errors", "report"}
+
+
+def test_diff_of_one_format_does_not_import_another(root: Path, pair: list[str]) -> None:
+    assert "harness.report._diff_json" not in imported(["diff", *pair], root)
+    assert "harness.report._diff_text" not in imported(["diff", *pair, "--format", "json"], root)
+
+
+def test_importing_harness_imports_nothing(root: Path) -> None:
+    text = f"import sys; sys.path.insert(0, {str(root)!r}); import harness; print(sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", text], capture_output=True, text=True, check=True)
+    assert [name for name in json.loads(done.stdout.replace("'", '"')) if name.startswith("harness.")] == []

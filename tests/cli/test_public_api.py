@@ -1,0 +1,55 @@
+"""The names that programs may use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import harness
+from harness import cli, report
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+
+def test_the_public_names_are_declared_and_sorted() -> None:
+    assert harness.__all__ == sorted(harness.__all__)
+    assert dir(harness) == harness.__all__
+    for name in harness.__all__:
+        assert getattr(harness, name) is not None
+
+
+def test_nothing_else_is_public() -> None:
+    for name in harness.__all__:
+        getattr(harness, name)
+    packages = {"changelog", "cli", "comparison", "containment", "document", "errors", "report"}
+    others = {name for name in vars(harness) if not name.startswith("_")} - set(harness.__all__) - packages
+    assert others == {"TYPE_CHECKING", "Any", "annotations"}
+
+
+def test_every_public_object_says_what_it_is() -> None:
+    for name in harness.__all__:
+        value = getattr(harness, name)
+        if name != "__version__":
+            assert value.__doc__, name
+            assert value.__module__.startswith("harness."), name
+
+
+def test_reports_and_the_command_line_declare_theirs() -> None:
+    for module in (cli, report):
+        for name in module.__all__:
+            assert getattr(module, name).__doc__, name
+
+
+def test_the_readme_of_the_design_works(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(root)
+    old = harness.load("specs/sensay/2025-03-28.yaml")
+    new = harness.load("sensay@2025-06-16")
+    result = harness.diff(old, new)
+    assert isinstance(result, harness.Diff)
+    assert (result.old, result.new) == (old, new)
+    assert all(isinstance(change, harness.Change) for change in result.changes)
+    assert result.changelog.breaking
+    assert result.changelog.render("text").startswith("API structure has changed\n")
+    assert isinstance(result.changelog, harness.Changelog)

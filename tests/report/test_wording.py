@@ -1,0 +1,137 @@
+"""The sentence for each difference: plain words, the subject first."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from harness.comparison import compare
+from harness.document import Document, load
+from harness.report._wording import sentence, slug, values
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+OBJECT = {"type": "object"}
+STRING = {"type": "string"}
+INTEGER = {"type": "integer"}
+NOT_FOUND = {"responses": {"200": {"description": "ok"}, "404": {"description": "no"}}}
+
+
+def wrapped(kind: str, value: Any) -> dict[str, Any]:
+    """A document that holds the value in its one operation."""
+    operation: dict[str, Any] = {"responses": {"200": {"description": "ok"}}}
+    if kind == "body":
+        operation["requestBody"] = {"content": {"application/json": {"schema": value}}}
+    elif kind == "csv":
+        operation["requestBody"] = {"content": {"text/csv": {"schema": value}}}
+    elif kind == "response":
+        operation["responses"]["200"]["content"] = {"application/json": {"schema": value}}
+    elif kind == "header":
+        operation["responses"]["200"]["headers"] = {"X-Rate": {"schema": value}}
+    elif kind == "parameter":
+        operation["parameters"] = [{"name": "q", "in": "query", **value}]
+    elif kind == "operation":
+        operation |= value
+    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/p": {"post": operation}}}
+    if kind == "document":
+        document |= value
+    if kind == "shared":
+        operation["requestBody"] = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/S"}}}}
+        document["components"] = {"schemas": {"S": value}}
+    return document
+
+
+def said(folder: Path, kind: str, old: Any, new: Any) -> list[str]:
+    """The sentences for the differences, each with its values behind it."""
+    documents: list[Document] = []
+    for name, value in (("old", old), ("new", new)):
+        path = folder / f"{name}.json"
+        path.write_text(json.dumps(wrapped(kind, value)), encoding="utf-8")
+        documents.append(load(str(path)))
+    changes = compare(*documents).changes
+    return [f"{sentence(change)}{f': {went}' if (went := values(change)) else ''}" for change in changes]
+
+
+def properties(**members: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": members}
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new", "words"),
+    [
+        ("body", properties(a=OBJECT), OBJECT, "property `a` in the request body removed"),
+        ("response", OBJECT, properties(a=OBJECT), "property `a` in response 200 added"),
+        ("shared", OBJECT, properties(a=OBJECT), "property `S.a` added"),
+        ("csv", STRING, INTEGER, "type of the request body as `text/csv` changed: string -> integer"),
+        ("body", OBJECT, {**OBJECT, "required": ["a"]}, "`a` in the request body is now required"),
+        ("body", {**OBJECT, "required": ["a"]}, OBJECT, "`a` in the request body is no longer required"),
+        ("shared", {"maxLength": 3}, {"maxLength": 4}, "maximum length of `S` changed: 3 -> 4"),
+        ("shared", {"maxLength": 3}, {}, "maximum length of `S` removed: 3 -> (none)"),
+        ("shared", {}, {"pattern": "^a$"}, "pattern of `S` added: (none) -> ^a$"),
+        ("shared", {"enum": ["a", "b"]}, {"enum": ["a"]}, "`S` no longer allows `b`"),
+        ("shared", {"enum": ["a"]}, {"enum": ["a", "b"]}, "`S` now also allows `b`"),
+        ("shared", {}, {"enum": ["a"]}, "`S` is now one of `a`"),
+        ("shared", {"enum": ["a"]}, {}, "`S` is no longer limited to certain values"),
+        ("shared", {"enum": ["a", "b", "c"]}, {"enum": ["c"]}, "`S` no longer allows `a`, `b`"),
+        ("shared", OBJECT, {**OBJECT, "additionalProperties": False}, "`S` no longer takes undeclared properties"),
+        ("shared", {**OBJECT, "additionalProperties": False}, OBJECT, "`S` now takes undeclared properties"),
+        ("shared", {"type": "array", "uniqueItems": True}, {"type": "array"}, "items of `S` need no longer be unique"),
+        ("shared", {}, {"readOnly": True}, "`S` is now read-only"),
+        ("shared", {"type": "string"}, {"type": ["string", "null"]}, "type of `S` changed: string -> string | null"),
+        ("shared", {}, {"deprecated": True}, "`S` is now deprecated"),
+        ("shared", {"default": 1}, {"default": 2}, "default of `S` changed: 1 -> 2"),
+        ("shared", {"x-a": 1}, {"x-a": 2}, "`x-a` of `S` changed: 1 -> 2"),
+        ("shared", {"title": "a" * 99}, {"title": "b"}, "title of `S` changed"),
+        ("shared", {"default": ""}, {"default": " "}, 'default of `S` changed: "" -> " "'),
+        ("parameter", {"schema": {}}, {"schema": {}, "required": True}, "query parameter `q` is now required"),
+        ("parameter", {"schema": {}}, {"schema": STRING}, "type of query parameter `q` added: (none) -> string"),
+        ("header", STRING, INTEGER, "type of header `X-Rate` in response 200 changed: string -> integer"),
+        ("operation", {}, {"parameters": [{"name": "q", "in": "query"}]}, "query parameter `q` added"),
+        ("operation", {}, {"requestBody": {"content": {}}}, "the request body added"),
+        ("operation", NOT_FOUND, {}, "response 404 removed"),
+        ("operation", {"summary": "a"}, {"summary": "b"}, "summary of the operation changed: a -> b"),
+        ("operation", {}, {"deprecated": True}, "the operation is now deprecated"),
+        ("operation", {"operationId": "a"}, {"operationId": "b"}, "operationId of the operation changed: a -> b"),
+        ("operation", {"security": []}, {"security": [{"key": []}]}, "authentication by `key` added"),
+        ("operation", {"security": [{"a": []}]}, {"security": [{"a": ["w"]}]}, "`a` now also needs the scope `w`"),
+        ("document", {"servers": []}, {"servers": [{"url": "https://a.example"}]}, "server `https://a.example` added"),
+        ("document", {}, {"components": {"schemas": {"A": {}}}}, "shared schema `A` added"),
+    ],
+)  # fmt: skip
+def test_each_difference_has_its_sentence(tmp_path: Path, kind: str, old: Any, new: Any, words: str) -> None:
+    assert words in said(tmp_path, kind, old, new)
+
+
+def test_a_property_called_items_is_no_item(tmp_path: Path) -> None:
+    inner = {"type": "array", "items": properties(items={"type": "string"})}
+    changed = {"type": "array", "items": properties(items={"type": "integer"})}
+    found = said(tmp_path, "body", properties(items=inner), properties(items=changed))
+    assert found == ["type of `items[].items` in the request body changed: string -> integer"]
+
+
+def test_long_lists_are_cut(tmp_path: Path) -> None:
+    found = said(tmp_path, "shared", {"enum": [*range(20)]}, {"enum": [0]})
+    assert found == ["`S` no longer allows `1`, `2`, `3`, `4`, `5`, `6`, `7`, `8` and 11 more"]
+
+
+def test_alternatives_are_named(tmp_path: Path) -> None:
+    old = {"oneOf": [{"title": "Cat", "type": "object"}, {"type": "string"}]}
+    found = said(tmp_path, "shared", old, {"oneOf": [{"type": "string"}]})
+    assert "alternative `Cat` of `S` removed (oneOf)" in found
+
+
+def test_every_difference_of_real_documents_is_worded(root: Path) -> None:
+    dates = ("2025-03-28", "2025-06-16", "2025-06-19")
+    documents = [load(str(root / f"specs/sensay/{date}.yaml")) for date in dates]
+    changes = [change for pair in pairwise(documents) for change in compare(*pair).changes]
+    assert len(changes) > 100
+    for change in changes:
+        words = sentence(change)
+        assert words
+        assert "None" not in words
+        assert "``" not in words
+        assert " " not in slug(change)
