@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from jsonschema_rs import ValidationError, Validator
 
     from harness.document._document import Document
+    from harness.document._pointer import Pointer
 
 CODES = {
     "additionalProperties": "member-unexpected",
@@ -25,7 +26,7 @@ CODES = {
 _MAX_MESSAGE = 200
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _DIALECTS = (None, _DRAFT, "https://spec.openapis.org/oas/3.1/dialect/base")
-_VAGUE = frozenset({"anyOf", "not", "oneOf", "unevaluatedItems", "unevaluatedProperties"})
+_VAGUE = frozenset({"additionalProperties", "anyOf", "not", "oneOf", "unevaluatedItems", "unevaluatedProperties"})
 _MASK = "the value"
 
 
@@ -34,23 +35,26 @@ def metaschema_problems(document: Document) -> Iterator[tuple[bool, Problem]]:
     dialect = document.content.get("jsonSchemaDialect")
     # Schemas of other dialects are nobody's business here.
     own = dialect in _DIALECTS or (type(dialect) is str and dialect.startswith("https://spec.openapis.org/oas/3.2/"))
-    try:
-        errors = [
-            cause
-            for error in _validator(document.version, own).iter_errors(document.content)
-            for cause in causes(error)
-        ]
-    except ValueError:  # a value that the validator cannot take in; ours are all plain, but numbers may be odd
-        return
-    errors.sort(key=lambda error: -len(error.instance_path))
-    for error in errors:
+    errors = _validator(document.version, own).iter_errors(document.content)
+    # Deep spots first: they explain what is odd about the objects above.
+    found = sorted((cause for error in errors for cause in causes(error)), key=lambda error: -len(error.instance_path))
+    for error in found:
         pointer = tuple(str(step) for step in error.instance_path)
-        node = document.file.at(pointer)
-        message = _message(error, pointer, shown(node.value) if node else _MASK)
-        code = CODES.get(error.kind.name, "value-invalid")
-        problem = Problem(code, message, format_pointer(pointer), document.file.name)
-        # What a condition demands is often missing because something below is odd, such as an impossible status.
-        yield error.kind.name in _VAGUE or "then" in error.schema_path[-2:], problem
+        vague = error.kind.name in _VAGUE or "then" in error.schema_path[-2:]
+        for at, code, message in _said(document, error, pointer):
+            yield vague, Problem(code, message, format_pointer(at), document.file.name)
+
+
+def _said(document: Document, error: ValidationError, pointer: Pointer) -> Iterator[tuple[Pointer, str, str]]:
+    """Place, code and message of an error: one for each member that has no business there, else one."""
+    name = repr(pointer[-1][:100]) if pointer else "the document"
+    if isinstance(unexpected := getattr(error.kind, "unexpected", None), list):
+        for member in unexpected:
+            yield (*pointer, member), "member-unexpected", short(f"{member[:100]!r} is no member of {name}")
+        return
+    node = document.file.at(pointer)
+    message = error.message.replace(_MASK, shown(node.value) if node else _MASK)
+    yield pointer, CODES.get(error.kind.name, "value-invalid"), short(f"{name}: {message}")
 
 
 def short(message: str) -> str:
@@ -74,13 +78,6 @@ def _closeness(branch: list[ValidationError]) -> tuple[int, int]:
     far = any(error.kind.name in ("required", "type") and "$ref" in error.message for error in branch)
     depth = max(len(cause.instance_path) for error in branch for cause in causes(error))
     return (-1 if far else depth, -len(branch))
-
-
-def _message(error: ValidationError, pointer: tuple[str, ...], value: str) -> str:
-    if error.kind.name == "falseSchema":
-        return short(f"{pointer[-1] if pointer else 'the document'!r} has no place here")
-    name = f"{pointer[-1][:100]!r}: " if pointer else ""
-    return short(name + error.message.replace(_MASK, value))
 
 
 @lru_cache(maxsize=8)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 INFO = {"title": "Pets", "version": "2025-01-01"}
 OK = {"200": {"description": "Done."}}
+ANSWERS: dict[str, bytes] = {}
 
 
 def document(content: dict[str, Any], version: str = "3.1.0") -> Document:
@@ -66,7 +67,7 @@ def test_the_other_snapshots_are_clean(name: str, root: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "version", "problem"),
     [
-        ({"paths": {"/a": {"get": {"responses": OK, "zap": 1}}}}, "3.1.0", ("member-unexpected", "/paths/~1a/get")),
+        ({"paths": {"/a": {"get": {"responses": OK, "zap": 1}}}}, "3.1.0", ("member-unexpected", "/paths/~1a/get/zap")),
         ({"servers": [{"url": "a", "variables": {"b": {}}}]}, "3.1.0", ("member-missing", "/servers/0/variables/b")),
         ({"tags": [{"name": "a"}, {"name": "a"}]}, "3.1.0", ("value-invalid", "/tags")),
         (
@@ -165,6 +166,30 @@ def test_a_schema_of_another_dialect_is_not_held_against_ours() -> None:
     assert codes == ["wrong-type"]
 
 
+def test_members_that_have_no_business_there_are_told_one_by_one() -> None:
+    content: dict[str, Any] = {
+        "zap": 1,
+        "paths": {"/a": {"get": {"responses": {"200": {"description": "", "foo": {}, "bar": 1}}}}},
+    }
+    content["components"] = {"schemas": {"A": {"minLength": -1}}}
+    for version in ("3.0.3", "3.1.0", "3.2.0"):
+        assert found(content, version) == [
+            ("member-unexpected", "/paths/~1a/get/responses/200/foo"),
+            ("member-unexpected", "/paths/~1a/get/responses/200/bar"),
+            ("member-unexpected", "/zap"),
+            ("value-invalid", "/components/schemas/A/minLength"),
+        ]
+
+
+def test_what_only_a_lenient_reader_accepts_comes_first(tmp_path: Path) -> None:
+    file = tmp_path / "api.yaml"
+    file.write_text("openapi: 3.1.0\ninfo:\n  title: A\n  version: 1.10\npaths:\n  a: {}\n")
+    assert [(problem.code, problem.line) for problem in check(load(str(file)))] == [
+        ("lenient-reading", 4),
+        ("path-without-slash", None),
+    ]
+
+
 # Bounds
 
 
@@ -178,7 +203,7 @@ def requests() -> Iterator[tuple[str, list[str]]]:
             asked.append(self.path)
             self.send_response(200)
             self.end_headers()
-            self.wfile.write(b'{"A": {}}')
+            self.wfile.write(ANSWERS.get(self.path, b'{"A": {}}'))
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the signature of the base
             pass
@@ -211,6 +236,20 @@ def test_nothing_is_fetched(requests: tuple[str, list[str]], tmp_path: Path) -> 
         codes = [problem.code for problem in check(load(str(file)))]
         assert "reference-remote" in codes
     assert asked == []
+
+
+def test_a_document_of_the_web_is_checked_with_what_it_may_read(requests: tuple[str, list[str]]) -> None:
+    address, asked = requests
+    schemas = {"A": {"$ref": "parts.json#/A"}}
+    answers = {
+        "/api.json": {"openapi": "3.1.0", "info": INFO, "paths": {}, "components": {"schemas": schemas}},
+        "/parts.json": {"A": {"maximum": 1, "default": 2}},
+    }
+    ANSWERS.update({path: json.dumps(answer).encode() for path, answer in answers.items()})
+    assert [problem.code for problem in check(load(f"{address}/api.json"))] == ["reference-remote"]
+    assert asked == ["/api.json"]
+    problems = check(load(f"{address}/api.json", allow_remote=True))
+    assert [(problem.code, problem.file) for problem in problems] == [("default-invalid", f"{address}/parts.json")]
 
 
 def test_no_file_outside_the_tree_is_read(tmp_path: Path) -> None:
