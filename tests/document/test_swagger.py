@@ -229,3 +229,10 @@ def test_components_have_the_names_of_openapi_3() -> None:
 def test_security_is_as_in_openapi_3() -> None:
     assert [way.schemes for way in operation({}, security=[{"key": []}]).security] == [{"key": ()}]
     assert operation({"security": []}, security=[{"key": []}]).security == ()
+
+
+def test_what_is_no_response_is_left_as_it_is() -> None:
+    assert operation({"responses": {"200": None}}).responses["200"].value is None
+    headers = {"X-A": 1, "X-B": {"type": "array", "collectionFormat": [], "in": {}}}
+    found = operation({"responses": {"200": {"description": "", "headers": headers}}}).responses["200"]
+    assert list(at(found, "headers").value) == ["X-B"]
