@@ -228,7 +228,9 @@ def pair_items(graph: Graph, pair: Pair, old: Node, new: Node) -> None:
             operation = was or now
             assert operation is not None
             old_node, new_node = was and was.node, now and now.node
-            pair.note("presence", effect, old_node, new_node, subject=kind, step=(operation.method,), direction=REQUEST)
+            pair.note(
+                "presence", effect, old_node, new_node, subject="operation", step=(operation.method,), direction=REQUEST
+            )
         elif not _same(graph, was, now):
             graph.operation(was, now, now.method, pair)
 

@@ -63,8 +63,11 @@ def _path_item(graph: Graph, top: Pair, old: tuple[str, Node], new: tuple[str, N
         graph.root("path item", name, was_item, now_item)
 
 
-def compare_path_items(graph: Graph, pair: Pair, paths: tuple[str, str] = ("", "")) -> None:
-    """Two path items: their members but for the operations, which are paired on their own."""
+def compare_path_items(graph: Graph, pair: Pair, paths: tuple[str, str] | None = None) -> None:
+    """Two path items, which are those of two paths, or of a callback, or components that paths may refer to.
+
+    The operations of paths are paired on their own.
+    """
     old, new = pair.old, pair.new
     if type(old.value) is not dict or type(new.value) is not dict:
         pair.note_if_differs("value", ANNOTATED, old, new)
@@ -72,14 +75,13 @@ def compare_path_items(graph: Graph, pair: Pair, paths: tuple[str, str] = ("", "
     members_differ(graph, pair, {"parameters", "servers", *_operation_keys(old), *_operation_keys(new)})
     pair.note_if_differs("servers", REPLACED, old.child("servers"), new.child("servers"))
     if graph.new.version != "2.0" or graph.old.version != "2.0":
-        pair_parameter_arrays(graph, pair, paths)
+        pair_parameter_arrays(graph, pair, paths or ("", ""))
     for key in METHODS:
         was, now = old.child(key), new.child(key)
         if was is not None and now is not None and (type(was.value) is dict) != (type(now.value) is dict):
             pair.note("value", ANNOTATED, was, now, subject="operation", step=(key,))
     _additional_operations(pair)
-    if pair.parent is not None or old.pointer[:1] == new.pointer[:1] == ("components",):
-        # Those of callbacks, and of components; of the latter those that a path refers to are known already.
+    if paths is None:
         pair_items(graph, pair, old, new)
 
 

@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 from harness.comparison import audit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from random import Random
 
-    from harness.comparison import Change, Comparison
+    from harness.comparison import Change
 
 _VERSIONS = ("2.0", "3.0.3", "3.1.1", "3.2.0")
 _METHODS = ("get", "put", "post", "delete", "patch", "trace", "query")
@@ -327,7 +326,7 @@ def edited(writer: Writer, content: Any) -> Any:
     elif choice == "rename":
         container[random.choice((f"{key}2", key.upper(), *known))] = container.pop(key)
     elif choice == "type":
-        container[key] = {True: 1, 1: 1.0, 1.0: True}.get(container[key], 1) if _is_scalar(container[key]) else 1
+        container[key] = {bool: 1, int: 1.0}.get(type(container[key]), True)
     elif isinstance(container.get("$ref"), str):
         target = _target(content, container.pop("$ref"))
         container.update(copy.deepcopy(target) if isinstance(target, dict) else {})
@@ -344,10 +343,6 @@ def _edit_array(writer: Writer, array: list[Any], item: Any) -> None:
         writer.random.shuffle(array)
     else:
         array.append(copy.deepcopy(writer.random.choice(array)))
-
-
-def _is_scalar(value: Any) -> bool:
-    return not isinstance(value, dict | list)
 
 
 def _target(content: Any, reference: str) -> Any:

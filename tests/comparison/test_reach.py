@@ -33,7 +33,11 @@ def only(comparison: Any) -> Any:
     [
         ({"/a": {"post": operation(body=SHARED)}}, "request", ("POST /a",)),
         ({"/a": {"get": operation(answer=SHARED)}}, "response", ("GET /a",)),
-        ({"/a": {"get": operation(answer=SHARED)}, "/b": {"post": operation(body=SHARED)}}, "both", ("GET /a", "POST /b")),
+        (
+            {"/a": {"get": operation(answer=SHARED)}, "/b": {"post": operation(body=SHARED)}},
+            "both",
+            ("GET /a", "POST /b"),
+        ),
         ({"/a": {"get": operation()}}, "none", ()),
         (
             {"/a": {"get": operation(parameters=[{"name": "q", "in": "query", "schema": SHARED}])}},

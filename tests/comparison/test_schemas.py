@@ -58,7 +58,11 @@ def told(comparison_of: Any) -> Any:
         ({"default": 1}, {"default": True}, "annotated schema default"),
         ({"deprecated": True}, {}, "annotated schema deprecated"),
         ({"x-sunset": "2026-01-01"}, {"x-sunset": "2027-01-01"}, "annotated schema x-sunset"),
-        ({"discriminator": {"propertyName": "a"}}, {"discriminator": {"propertyName": "b"}}, "replaced schema discriminator"),
+        (
+            {"discriminator": {"propertyName": "a"}},
+            {"discriminator": {"propertyName": "b"}},
+            "replaced schema discriminator",
+        ),
         ({"additionalProperties": True}, {}, "annotated schema additionalProperties"),
         ({"additionalProperties": False}, {}, "widened schema additionalProperties"),
         ({}, {"additionalProperties": {"type": "string"}}, "narrowed schema additionalProperties"),
@@ -66,7 +70,11 @@ def told(comparison_of: Any) -> Any:
         ({"not": {"type": "string"}}, {}, "widened schema not"),
         ({"if": {"type": "string"}}, {}, "replaced schema if"),
         ({"contains": {}}, {"contains": {"minimum": 1}}, "narrowed schema minimum contains"),
-        ({"patternProperties": {"^x": {}}}, {"patternProperties": {}}, "widened schema patternProperties patternProperties[^x]"),
+        (
+            {"patternProperties": {"^x": {}}},
+            {"patternProperties": {}},
+            "widened schema patternProperties patternProperties[^x]",
+        ),
         ({"dependentRequired": {"a": ["b"]}}, {}, "widened schema dependentRequired"),
         ({"$defs": {"x": {}}}, {"$defs": {}}, "annotated schema $defs $defs[x]"),
         ({"$dynamicRef": "#a"}, {"$dynamicRef": "#b"}, "replaced schema $dynamicRef"),
@@ -183,7 +191,9 @@ def test_a_reference_to_nothing_is_no_obstacle(told: Any) -> None:
     assert told({"$ref": "#/nowhere"}, {"$ref": "#/elsewhere"}) == ["annotated schema reference"]
 
 
-@pytest.mark.parametrize("keyword", ["properties", "items", "allOf", "required", "enum", "$defs", "not", "$ref", "type"])
+@pytest.mark.parametrize(
+    "keyword", ["properties", "items", "allOf", "required", "enum", "$defs", "not", "$ref", "type"]
+)
 @pytest.mark.parametrize("odd", [None, 5, "x", [], [[]], {"a": 5}])
 def test_odd_values_are_compared_all_the_same(told: Any, keyword: str, odd: Any) -> None:
     assert told({keyword: odd}, {}) != []
