@@ -12,6 +12,7 @@ from harness.report import style_of, tolerant
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterable
+    from typing import TextIO
 
     from harness.errors import HarnessError
     from harness.report import Style
@@ -32,6 +33,9 @@ class Console:
     __slots__ = ("_error_style", "quiet", "style", "verbose")
 
     def __init__(self) -> None:
+        # A stream that was closed before the program started is None.
+        sys.stdout = sys.stdout or _nowhere()
+        sys.stderr = sys.stderr or _nowhere()
         for stream in (sys.stdout, sys.stderr):
             tolerant(stream)
         self.quiet = 0
@@ -178,6 +182,10 @@ def _traceback(error: BaseException) -> None:
     from traceback import print_exception  # never needed when all goes well
 
     print_exception(error, file=sys.stderr)
+
+
+def _nowhere() -> TextIO:
+    return os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
 
 
 def _forget(descriptor: int) -> None:

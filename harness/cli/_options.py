@@ -41,6 +41,8 @@ class Options:
             add_help=False,
             allow_abbrev=False,
         )
+        # Python 3.14 colours help by rules of its own; typeshed does not know the attribute yet.
+        setattr(self._parser, "color", False)  # noqa: B010
         self._known: dict[str, bool] = {}
         self._add("-h", "--help", action="help", help="print this help and exit")
 

@@ -65,7 +65,7 @@ def _head(selection: Selection) -> dict[str, Any]:
         "$schema": SCHEMA,
         "schema_version": VERSION,
         "tool": {"name": "harness", "version": __version__},
-        "inputs": {"old": _input(comparison.old), "new": _input(comparison.new)},
+        "inputs": _inputs(comparison.old, comparison.new),
         "summary": {
             "changes": len(selection.changes),
             **{effect: counts[effect] for effect in (NARROWED, WIDENED, REPLACED, ANNOTATED)},
@@ -77,13 +77,19 @@ def _head(selection: Selection) -> dict[str, Any]:
     }
 
 
-def _input(document: Document) -> dict[str, Any]:
+def _inputs(old: Document, new: Document) -> dict[str, Any]:
     from hashlib import sha256
 
+    was = sha256(old.source.data).hexdigest()
+    now = was if new.source.data == old.source.data else sha256(new.source.data).hexdigest()
+    return {"old": _input(old, was), "new": _input(new, now)}
+
+
+def _input(document: Document, digest: str) -> dict[str, Any]:
     return {
         "name": document.name,
         "path": document.source.name,
-        "sha256": sha256(document.source.data).hexdigest(),
+        "sha256": digest,
         "version": document.api_version,
         "openapi": document.version,
     }

@@ -37,8 +37,9 @@ def summary_line(selection: Selection) -> str:
     """How many differences there are of each effect, and how many operations they reach."""
     counts = Counter(change.effect for change in selection.listed)
     told = [f"{counts[effect]:,} {effect}" for effect in (NARROWED, WIDENED, REPLACED, ANNOTATED) if counts[effect]]
-    reached = selection.reached(selection.listed)
-    return f"{', '.join(told)} in {reached:,} of {_counted(len(selection.operations), 'operation')}."
+    total = len(selection.operations)
+    where = f" in {selection.reached(selection.listed):,} of {_counted(total, 'operation')}" if total else ""
+    return f"{', '.join(told)}{where}."
 
 
 def _summary(selection: Selection) -> Iterator[str]:

@@ -198,3 +198,21 @@ def test_an_audit_accounts_for_every_difference(program: Program) -> None:
     result = program(*PAIR, "--audit")
     assert result.code == 0, result.out
     assert result.out.startswith("Every difference of the files is told by one of ")
+
+
+def test_a_revision_of_git_is_a_document(program: Program, tmp_path: Path) -> None:
+    import subprocess
+
+    def git(*arguments: str) -> None:
+        identity = ("-c", "user.name=Nobody", "-c", "user.email=nobody@example.invalid")
+        subprocess.run(["git", "-C", str(tmp_path), *identity, *arguments], check=True, capture_output=True)
+
+    git("init")
+    (tmp_path / "api.yaml").write_bytes((program.folder / "old.yaml").read_bytes())
+    git("add", "api.yaml")
+    git("commit", "-m", "Publish")
+    (tmp_path / "api.yaml").write_bytes((program.folder / "new.yaml").read_bytes())
+    program.folder = tmp_path
+    out = program("diff", "HEAD:api.yaml", "api.yaml").out
+    assert out.startswith("Parcel API  HEAD:api.yaml -> api.yaml\n")
+    assert "operation removed" in out

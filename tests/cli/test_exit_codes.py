@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from harness.cli import run
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
     from tests.cli.conftest import Program
 
@@ -108,6 +109,13 @@ def test_a_reader_that_has_seen_enough_is_no_error(program: Program) -> None:
         check=False,
     )
     os.close(theirs)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&-"])
+def test_closed_streams_are_no_fault(program: Program, closed: str) -> None:
+    command = f"{shlex.join(program.command('diff', 'old.yaml', 'new.yaml'))} {closed}"
+    done = subprocess.run(["/bin/sh", "-c", command], cwd=program.folder, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
 
 

