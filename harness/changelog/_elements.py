@@ -169,11 +169,19 @@ class Elements:
             if was is None or now is None:
                 found.append(self._lone("alternative", was, now))
             else:
-                after = self._new.of(now[1])
                 pair = self._pair(was[1], now[1])
-                lines = self.type_line(was[1], now[1], silent=after.beta) if pair else ()
-                found.append(Below("alternative", now[0], MODIFIED, lines, pair, (), beta=after.beta))
+                if pair is not None:
+                    found.append(self._alternative(now[0], pair))
         return found
+
+    def _alternative(self, name: str, pair: Element) -> Below:
+        before, after = self.shapes(pair.old, pair.new)
+        lines = (
+            *switched("deprecated", before.deprecated, after.deprecated),
+            *switched("beta", before.beta, after.beta),
+            *self.type_line(pair.old, pair.new, silent=after.beta or before.deprecated),
+        )
+        return Below("alternative", name, MODIFIED, lines, pair, (), beta=after.beta)
 
     def _lone(self, noun: str, was: tuple[str, Node] | None, now: tuple[str, Node] | None) -> Below:
         if now is not None:

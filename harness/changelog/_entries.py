@@ -26,6 +26,8 @@ _PARAMETERS = {
     "header": ("Header", "header"),
     "cookie": ("Cookie", "cookie"),
 }
+# No word of the page is taken from a document.
+_ELSEWHERE = ("Query", "parameter")
 
 
 class Entries:
@@ -124,7 +126,7 @@ class Entries:
         for was, now in matched(old, new, exact, folded):
             parameter = now or was
             assert parameter is not None
-            section, noun = _PARAMETERS.get(parameter.location, ("Query", f"{parameter.location} parameter"))
+            section, noun = _PARAMETERS.get(parameter.location, _ELSEWHERE)
             if was is not None and now is not None:
                 item = self._parameter(was, now, section, noun, silent=silent)
                 if item is not None:

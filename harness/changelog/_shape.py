@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.changelog._types import Type, declared
+from harness.changelog._types import NULL, Type, declared
 
 if TYPE_CHECKING:
     from harness.document import Document, Node
@@ -37,11 +37,13 @@ NOTHING = Shape((), {}, frozenset(), {}, None, deprecated=False, beta=False)
 class Shapes:
     """The shapes of the schemas of one document, each made once."""
 
-    __slots__ = ("_document", "_known")
+    __slots__ = ("_document", "_known", "_values")
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._known: dict[int, Shape] = {}
+        # The views of Swagger 2.0 make values that nothing else holds: their ids must not be used again.
+        self._values: list[Any] = []
 
     def of(self, node: Node | None) -> Shape:
         """The shape of a schema; that of nothing for None and for what is no schema object."""
@@ -50,6 +52,7 @@ class Shapes:
         known = self._known.get(id(node.value))
         if known is None:
             # A schema that contains itself by allOf or anyOf alone has no more to say than this.
+            self._values.append(node.value)
             self._known[id(node.value)] = NOTHING
             known = self._known[id(node.value)] = self._made(node)
         return known
@@ -67,7 +70,7 @@ class Shapes:
         return shape
 
     def parts(self, node: Node) -> list[Node]:
-        """The schema objects that a schema consists of by reference and `allOf`: its own first."""
+        """The schema objects that a schema consists of by reference, `allOf` or "this or null": its own first."""
         parts: list[Node] = []
         pending, seen = [node], set()
         while pending:
@@ -82,6 +85,7 @@ class Shapes:
             conjunction = current.child("allOf")
             if conjunction is not None:
                 pending = [*conjunction.elements(), *pending]
+            pending = [*_but_null(current), *pending]
         return parts
 
     def _items(self, node: Node) -> Node | None:
@@ -115,13 +119,17 @@ class Shapes:
         )
 
     def _types(self, parts: list[Node], alternatives: dict[str, tuple[Node, bool]]) -> tuple[Type, ...]:
+        union: list[Type] = []
+        nullable = False
         for part in parts:
-            types = declared(part.value)
-            if types:
-                return tuple(self._with_items(one, parts) for one in types)
-        union = [one for member, _ in alternatives.values() for one in self.of(member).types]
-        if any(part.get("nullable") is True for part in parts) and union:
-            union.append(Type("null"))
+            # Beside a reference or an `allOf`, `nullable` is meant for what stands there.
+            nullable = nullable or part.get("nullable") is True or bool(_but_null(part))
+            if union := [self._with_items(one, parts) for one in declared(part.value)]:
+                break
+        else:
+            union = [one for member, _ in alternatives.values() for one in self.of(member).types]
+        if union and nullable:
+            union.append(NULL)
         return tuple(dict.fromkeys(union))
 
     def _with_items(self, one: Type, parts: list[Node]) -> Type:
@@ -138,7 +146,7 @@ class Shapes:
         for part in parts:
             for combinator in ("oneOf", "anyOf"):
                 members = part.child(combinator)
-                if members is None or type(members.value) is not list or not members.value:
+                if members is None or type(members.value) is not list or not members.value or _but_null(part):
                     continue
                 found: dict[str, tuple[Node, bool]] = {}
                 for number, member in enumerate(members.elements(), 1):
@@ -157,6 +165,17 @@ class Shapes:
         shape = self.of(node)
         names = [one.name for one in shape.types if one.name != "null"]
         return f"{names[0] if names else 'any'}-{number}", bool(shape.properties) or names[:1] == ["object"]
+
+
+def _but_null(node: Node) -> list[Node]:
+    """The schema of which `anyOf` or `oneOf` says only that it may be null as well; none in other cases."""
+    for combinator in ("anyOf", "oneOf"):
+        members = node.get(combinator)
+        if type(members) is list and len(members) == 2 and (place := node.child(combinator)) is not None:
+            others = [member for member in place.elements() if member.get("type") not in ("null", ["null"])]
+            if len(others) == 1:
+                return others
+    return []
 
 
 def is_beta(node: Node) -> bool:

@@ -24,6 +24,9 @@ class Type(NamedTuple):
         return f"{self.name}({self.format})" if self.format else self.name
 
 
+NULL = Type("null")
+
+
 def shown(types: tuple[Type, ...]) -> str | None:
     """The text of a set of types, `null` last; None for a schema that names no type."""
     texts = dict.fromkeys(str(one) for one in types if one.name != "null")
@@ -62,5 +65,5 @@ def declared(schema: dict[str, Any]) -> tuple[Type, ...]:
     types = [Type(name, form if isinstance(form, str) and name != "null" else None) for name in names]
     nullable = schema.get("nullable") is True or schema.get("x-nullable") is True
     if nullable and types and "null" not in names:
-        types.append(Type("null"))
+        types.append(NULL)
     return tuple(types)

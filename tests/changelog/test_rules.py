@@ -1,0 +1,244 @@
+"""The rules of the changelog where no published page settles them, and its dealings with odd documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from harness.changelog import FORMATS, Changelog, render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def api(schema: dict[str, Any], **components: Any) -> dict[str, Any]:
+    """A document with one operation, whose body has one property of that schema."""
+    body = {"type": "object", "properties": {"value": schema}}
+    operation = {"requestBody": {"content": {"application/json": {"schema": body}}}, "responses": {}}
+    return {"paths": {"/a": {"post": operation}}, "components": {"schemas": components}}
+
+
+def taking(*parameters: dict[str, Any], **operation: Any) -> dict[str, Any]:
+    return {"paths": {"/a": {"get": {"parameters": list(parameters), "responses": {}, **operation}}}}
+
+
+def parameter(location: str = "query", name: str = "page", **more: Any) -> dict[str, Any]:
+    return {"name": name, "in": location, "schema": {"type": "string"}, **more}
+
+
+@pytest.fixture
+def said(changed: Callable[..., Changelog]) -> Callable[..., list[str]]:
+    """The lines of the page below the operation; for `api`, below its body's content type."""
+
+    def lines(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+        page = "".join(render(changed(old, new), "text")).splitlines()[6:]
+        head = ["  - Body", "    - application/json content type Modified"]
+        return [line.strip().removeprefix("- ") for line in (page[2:] if page[:2] == head else page)]
+
+    return lines
+
+
+def test_a_parameter_that_is_now_required_breaks(said: Callable[..., list[str]]) -> None:
+    assert said(taking(parameter()), taking(parameter(required=True))) == [
+        "Query",
+        "page query parameter Modified",
+        "Query parameter is now required [Breaking]",
+    ]
+
+
+def test_cookies_have_a_section_of_their_own(said: Callable[..., list[str]]) -> None:
+    assert said(taking(), taking(parameter("cookie"))) == ["Cookie", "page cookie Added"]
+
+
+def test_the_case_of_a_header_does_not_count(changed: Callable[..., Changelog]) -> None:
+    old, new = taking(parameter("header", "X-Page")), taking(parameter("header", "x-page", description="It."))
+
+    assert changed(old, new).entries == ()
+
+
+def test_a_deprecated_operation_may_still_break_in_its_parts(said: Callable[..., list[str]]) -> None:
+    assert said(taking(parameter(), deprecated=True), taking(deprecated=True)) == [
+        "Query",
+        "page query parameter Removed",
+        "Removing a resource is always breaking unless it was deprecated before [Breaking]",
+    ]
+
+
+def test_a_breaking_change_too_deep_to_be_shown_still_marks_its_group(changed: Callable[..., Changelog]) -> None:
+    def deep(schema: dict[str, Any]) -> dict[str, Any]:
+        for name in "dcba":
+            schema = {"type": "object", "properties": {name: schema}}
+        return api(schema)
+
+    found = changed(deep({"type": "string"}), deep({"type": "number"}))
+
+    assert "Modified (1) [Breaking]" in "".join(render(found, "text"))
+    assert found.breaking
+    assert found.breaking_changes == 0
+
+
+def test_what_is_in_a_beta_property_breaks_nothing(said: Callable[..., list[str]]) -> None:
+    def beta(kind: str) -> dict[str, Any]:
+        return api({"type": "object", "x-beta": True, "properties": {"a": {"type": kind}}})
+
+    assert said(beta("string"), beta("number")) == [
+        "value property Modified",
+        "a property Modified",
+        "Type went from `string` to `number`",
+    ]
+
+
+def test_a_shared_schema_breaks_where_it_is_not_beta(changed: Callable[..., Changelog]) -> None:
+    def shared(kind: str) -> dict[str, Any]:
+        body = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Pet"}}}}
+        paths = {
+            "/beta": {"post": {"x-beta": True, "requestBody": body, "responses": {}}},
+            "/stable": {"post": {"requestBody": body, "responses": {}}},
+        }
+        pet = {"type": "object", "properties": {"id": {"type": kind}}}
+        return {"paths": paths, "components": {"schemas": {"Pet": pet}}}
+
+    assert [entry.breaks for entry in changed(shared("string"), shared("number")).entries] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "nullable",
+    [
+        {"anyOf": [{"$ref": "#/components/schemas/Pet"}, {"type": "null"}]},
+        {"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/Pet"}]},
+        {"allOf": [{"$ref": "#/components/schemas/Pet"}], "nullable": True},
+        {"$ref": "#/components/schemas/Pet", "nullable": True},
+    ],
+)
+def test_a_reference_that_may_be_null_as_well_is_the_same_type_or_null(
+    nullable: dict[str, Any], said: Callable[..., list[str]]
+) -> None:
+    pet = {"type": "object", "properties": {"id": {"type": "string"}}}
+
+    assert said(api({"$ref": "#/components/schemas/Pet"}, Pet=pet), api(nullable, Pet=pet)) == [
+        "value property Modified",
+        "Type went from `object` to `object | null`",
+    ]
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"allOf": [{"$ref": "#/components/schemas/Pet"}]},
+        {"allOf": [{"type": "object"}, {"properties": {"id": {"type": "string"}}}], "description": "It."},
+        {"type": "object", "properties": {"id": {"type": "string", "maxLength": 4}}},
+    ],
+)
+def test_another_spelling_of_the_same_structure_is_no_change(
+    schema: dict[str, Any], changed: Callable[..., Changelog]
+) -> None:
+    pet = {"type": "object", "properties": {"id": {"type": "string"}}}
+
+    assert changed(api({"$ref": "#/components/schemas/Pet"}, Pet=pet), api(schema, Pet=pet)).entries == ()
+
+
+def test_an_unnamed_scalar_alternative_is_a_type_and_no_more(said: Callable[..., list[str]]) -> None:
+    old = {"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}]}
+
+    assert said(api(old), api({"type": "array", "items": {"type": "string"}})) == [
+        "value property Modified",
+        "Type went from `array[string] | string` to `array[string]` [Breaking]",
+    ]
+
+
+def test_arrays_in_arrays_are_named_and_transparent(said: Callable[..., list[str]]) -> None:
+    def nested(*names: str) -> dict[str, Any]:
+        pet = {"type": "object", "properties": {name: {"type": "string"} for name in names}}
+        return {"type": "array", "items": {"type": "array", "items": pet}}
+
+    assert said(api(nested("a")), api(nested("a", "b"))) == ["value property Modified", "b property Added"]
+    assert said(api(nested("a")), api({"type": "array", "items": {"type": "string"}}))[1] == (
+        "Type went from `array[array[object]]` to `array[string]` [Breaking]"
+    )
+
+
+def test_a_schema_that_contains_itself_is_shown_to_the_fourth_level(said: Callable[..., list[str]]) -> None:
+    def node(**more: Any) -> dict[str, Any]:
+        return {"type": "object", "properties": {"next": {"$ref": "#/components/schemas/Node"}, **more}}
+
+    reference = {"$ref": "#/components/schemas/Node"}
+    assert said(api(reference, Node=node()), api(reference, Node=node(id={"type": "string"}))) == [
+        "value property Modified",
+        "next property Modified",
+        "next property Modified",
+        "id property Added",
+        "id property Added",
+    ]
+
+
+@pytest.mark.parametrize("combinator", ["allOf", "anyOf", "oneOf"])
+def test_a_schema_that_consists_of_itself_ends(combinator: str, changed: Callable[..., Changelog]) -> None:
+    reference = {"$ref": "#/components/schemas/Node"}
+    old = api(reference, Node={combinator: [reference, {"type": "string"}]})
+    new = api(reference, Node={combinator: [reference, {"type": "number"}]})
+
+    assert [entry.name for entry in changed(old, new).entries] == ["POST /a"]
+
+
+def test_an_operation_id_that_is_used_twice_names_no_operation(changed: Callable[..., Changelog]) -> None:
+    def twice(*paths: str) -> dict[str, Any]:
+        return {"paths": {path: {"get": {"operationId": "same", "responses": {}}} for path in paths}}
+
+    assert changed(twice("/a", "/b"), twice("/b", "/a")).entries == ()
+    assert [(entry.name, entry.status) for entry in changed(twice("/a"), twice("/a", "/b")).entries] == [
+        ("GET /b", "added")
+    ]
+
+
+def test_forms_and_answers_of_swagger_are_bodies_and_content_types(changed: Callable[..., Changelog]) -> None:
+    def form(*names: str) -> dict[str, Any]:
+        fields = [{"name": name, "in": "formData", "type": "string"} for name in names]
+        page = {"name": "page", "in": "query", "type": "integer"}
+        pet = {"type": "object", "properties": {name: {"type": "string"} for name in names}}
+        answer = {"200": {"description": "", "schema": {"$ref": "#/definitions/Pet"}}}
+        paths = {f"/{number}": {"post": {"parameters": [page, *fields], "responses": answer}} for number in range(40)}
+        return {"swagger": "2.0", "paths": paths, "definitions": {"Pet": pet}}
+
+    found = changed(form("a"), form("a", "b"))
+
+    assert len(found.entries) == 40
+    assert {entry.items for entry in found.entries} == {found.entries[0].items}
+    assert [line.strip() for line in "".join(render(found, "text")).splitlines()[6:13]] == [
+        "- Body",
+        "- application/x-www-form-urlencoded content type Modified",
+        "- b property Added",
+        "- Response",
+        "- 200 response Modified",
+        "- application/json content type Modified",
+        "- b property Added",
+    ]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_word_of_a_page_comes_from_a_document(form: str, changed: Callable[..., Changelog]) -> None:
+    hostile = "<script>alert(1)</script>"
+
+    page = "".join(render(changed(taking(), taking(parameter(hostile))), form))
+
+    assert "script" not in page
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"parameters": [None, 1, {"name": 1, "in": "query"}, {"$ref": "#/nowhere"}], "responses": []},
+        {"requestBody": {"content": {"application/json": 1}}, "responses": {"200": 1, "404": {"content": []}}},
+        {"requestBody": {"content": []}, "responses": None, "security": {"a": 1}},
+        {"responses": {"200": {"content": {"a/b": {"schema": True}}}}},
+        {"responses": {"200": {"content": {"a/b": {"schema": {"properties": [], "required": 1, "type": {}}}}}}},
+        {"responses": {"200": {"content": {"a/b": {"schema": {"anyOf": {}, "allOf": 1, "items": []}}}}}},
+        {"responses": {"200": {"content": {"a/b": {"schema": {"properties": {"a": False}, "format": 1}}}}}},
+    ],
+)
+def test_odd_documents_have_a_changelog_too(odd: dict[str, Any], changed: Callable[..., Changelog]) -> None:
+    plain = taking(parameter())
+    operation = {"paths": {"/a": {"get": {"x-beta": True, **odd}}}}
+
+    for old, new in ((plain, operation), (operation, plain)):
+        assert [entry.name for entry in changed(old, new).entries] == ["GET /a"]
