@@ -83,7 +83,15 @@ def spot_of(change: Change) -> Spot:
 
 
 def _document(change: Change) -> str:
-    return {"info": "`info`", "operation": "the operation"}.get(change.subject, "the document")
+    head = change.trail[0] if change.trail else ""
+    holder = _HOLDER.fullmatch(head)
+    if holder:
+        return f"{holder[1]} {code(holder[2])}"
+    if change.subject == "path item":
+        return f"path {code(head)}"
+    return {"info": "`info`", "externalDocs": "`externalDocs`", "operation": "the operation"}.get(
+        change.subject, "the document"
+    )
 
 
 def _carriers(labels: list[str], component: Component | None) -> tuple[int, list[str]]:
@@ -136,8 +144,16 @@ def _named(labels: list[str], change: Change) -> list[bool]:
             at -= 2  # `properties` and the name, or `required` and a number
             continue
         before = max((place for place in range(at) if pointer[place] == label), default=None)
-        named = before is not None and before > 0 and pointer[before - 1] == "properties"
+        named = before is not None and _is_name(pointer, before)
         found.append(named)
         if before is not None:
             at = before - 1 if named else before
     return found[::-1]
+
+
+def _is_name(pointer: tuple[str, ...], place: int) -> bool:
+    """Whether a step names a property: of `properties/properties/x`, the second is a name and x is a keyword."""
+    first = place
+    while first and pointer[first - 1] == "properties":
+        first -= 1
+    return (place - first) % 2 == 1

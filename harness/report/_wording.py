@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.comparison import ANNOTATED, NARROWED
+from harness.report._nouns import FLAGS, NOUNS, WORDS
 from harness.report._trail import code, component_of, spot_of
 
 if TYPE_CHECKING:
@@ -15,63 +16,8 @@ if TYPE_CHECKING:
 _MOST_VALUES = 8
 _LONGEST_VALUE = 60
 
-# What is said of a flag: when it is set, and when it is not any more.
-_FLAGS = {
-    "allowEmptyValue": ("{} may now be sent without a value", "{} may no longer be sent without a value"),
-    "allowReserved": ("{} now takes reserved characters as they are", "reserved characters in {} must now be encoded"),
-    "deprecated": ("{} is now deprecated", "{} is no longer deprecated"),
-    "nullable": ("{} may now be null", "{} may no longer be null"),
-    "readOnly": ("{} is now read-only", "{} is no longer read-only"),
-    "required": ("{} is now required", "{} is no longer required"),
-    "uniqueItems": ("items of {} must now be unique", "items of {} need no longer be unique"),
-    "writeOnly": ("{} is now write-only", "{} is no longer write-only"),
-    "x-beta": ("{} is now beta", "{} is no longer beta"),
-    "x-nullable": ("{} may now be null", "{} may no longer be null"),
-}
-
-# What a keyword or member is called; others are called by their name.
-_NOUNS = {
-    "additionalItems": "schema of further items",
-    "anyOf": "choice of alternatives (anyOf)",
-    "allOf": "list of parts (allOf)",
-    "basePath": "base path",
-    "const": "only value",
-    "contains": "schema that an item must match",
-    "contentEncoding": "content encoding",
-    "contentMediaType": "content media type",
-    "contentSchema": "schema of the content",
-    "contentType": "content type",
-    "dependentRequired": "list of dependent properties",
-    "else": "schema of the other case (else)",
-    "exclusiveMaximum": "exclusive maximum",
-    "exclusiveMinimum": "exclusive minimum",
-    "externalDocs": "link to more documentation",
-    "if": "condition (if)",
-    "in": "place",
-    "items": "schema of the items",
-    "itemSchema": "schema of the items",
-    "maxContains": "maximum number of matching items",
-    "maxItems": "maximum number of items",
-    "maxLength": "maximum length",
-    "maxProperties": "maximum number of properties",
-    "minContains": "minimum number of matching items",
-    "minItems": "minimum number of items",
-    "minLength": "minimum length",
-    "minProperties": "minimum number of properties",
-    "multipleOf": "divisor",
-    "not": "excluded schema (not)",
-    "oneOf": "choice of alternatives (oneOf)",
-    "operationId": "operationId",
-    "patternProperties": "schema by pattern of name",
-    "prefixItems": "schema of an item",
-    "propertyNames": "schema of the property names",
-    "schemes": "protocols",
-    "then": "schema of the first case (then)",
-    "unevaluatedItems": "schema of further items",
-}
-
 # Facts whose sentence has said the values already, or whose values are whole objects.
-_SAID = frozenset({*_FLAGS, "presence", "enum", "order", "scopes"})
+_SAID = frozenset({*FLAGS, "presence", "enum", "order", "scopes"})
 
 
 def sentence(change: Change) -> str:
@@ -100,7 +46,9 @@ def values(change: Change) -> str | None:
 
 
 def _plain(change: Change) -> str:
-    noun = _NOUNS.get(change.aspect, change.aspect if change.aspect.isalpha() else code(change.aspect))
+    if (change.subject, change.aspect) == ("schema", "required"):
+        return f"list of required properties of {spot_of(change).words} {_event(change)}"
+    noun = NOUNS.get(change.aspect) or (change.aspect if change.aspect in WORDS else code(change.aspect))
     return f"{noun} of {spot_of(change).words} {_event(change)}"
 
 
@@ -110,7 +58,7 @@ def _event(change: Change) -> str:
 
 def _is_spelling(change: Change) -> bool:
     """Whether a flag only says now what held before."""
-    return change.aspect in _FLAGS and change.effect == ANNOTATED and not _turned(change)
+    return change.aspect in FLAGS and change.effect == ANNOTATED and not _turned(change)
 
 
 def _turned(change: Change) -> bool:
@@ -118,7 +66,7 @@ def _turned(change: Change) -> bool:
 
 
 def _flag(change: Change) -> str | None:
-    words = _FLAGS.get(change.aspect)
+    words = FLAGS.get(change.aspect)
     if words is None or (not _turned(change) and change.subject != "property"):
         return None
     on = change.effect == NARROWED if change.subject == "property" else change.new_value is True
@@ -184,7 +132,9 @@ def _closing(change: Change) -> str | None:
 
 
 def _order(change: Change) -> str:
-    return f"order of {code(change.trail[-1])} changed" if change.trail else "order changed"
+    if not change.trail:
+        return "order changed"
+    return f"order of {code(change.trail[-1])} of {_holder(change)} changed"
 
 
 def _reference(change: Change) -> str:
@@ -213,7 +163,8 @@ def _scopes(change: Change) -> str:
 
 
 def _renamed(change: Change) -> str | None:
-    return f"{spot_of(change).words} renamed" if change.subject in ("parameter", "header") else None
+    renamed = change.subject in ("parameter", "header") or (change.subject, change.aspect) == ("path item", "path")
+    return f"{spot_of(change).words} renamed" if renamed else None
 
 
 _SPECIAL: dict[str, Callable[[Change], str | None]] = {
@@ -225,6 +176,7 @@ _SPECIAL: dict[str, Callable[[Change], str | None]] = {
     "reference": _reference,
     "scopes": _scopes,
     "name": _renamed,
+    "path": _renamed,
 }
 _BY_SUBJECT: dict[str, Callable[[Change], str | None]] = {"alternative": _alternative}
 

@@ -98,6 +98,8 @@ def properties(**members: Any) -> dict[str, Any]:
         ("operation", {"operationId": "a"}, {"operationId": "b"}, "operationId of the operation changed: a -> b"),
         ("operation", {"security": []}, {"security": [{"key": []}]}, "authentication by `key` added"),
         ("operation", {"security": [{"a": []}]}, {"security": [{"a": ["w"]}]}, "`a` now also needs the scope `w`"),
+        ("shared", {"unheard": 1}, {}, "`unheard` of `S` removed: 1 -> (none)"),
+        ("shared", {"oneOf": [STRING, INTEGER]}, {"oneOf": [INTEGER, STRING]}, "order of `oneOf` of `S` changed"),
         ("document", {"servers": []}, {"servers": [{"url": "https://a.example"}]}, "server `https://a.example` added"),
         ("document", {}, {"components": {"schemas": {"A": {}}}}, "shared schema `A` added"),
     ],
@@ -111,6 +113,17 @@ def test_a_property_called_items_is_no_item(tmp_path: Path) -> None:
     changed = {"type": "array", "items": properties(items={"type": "integer"})}
     found = said(tmp_path, "body", properties(items=inner), properties(items=changed))
     assert found == ["type of `items[].items` in the request body changed: string -> integer"]
+
+
+def test_a_property_called_properties_is_no_keyword(tmp_path: Path) -> None:
+    old = properties(properties={"type": "object", "additionalProperties": STRING})
+    new = properties(properties={"type": "object", "additionalProperties": INTEGER})
+    assert said(tmp_path, "shared", old, new) == ["type of `S.properties.*` changed: string -> integer"]
+
+
+def test_another_order_of_required_properties_is_no_requirement(tmp_path: Path) -> None:
+    found = said(tmp_path, "shared", {"required": ["a", "b"]}, {"required": ["b", "a"]})
+    assert found == ['list of required properties of `S` changed: ["a", "b"] -> ["b", "a"]']
 
 
 def test_long_lists_are_cut(tmp_path: Path) -> None:
