@@ -46,12 +46,13 @@ class Pair:
         parent: the pair below which this one is defined; None for operations and components.
         inverted: whether the server sends the requests and the client answers, as with webhooks.
         operations: the operations whose nodes these are, if they are operations.
+        alike: whether they say the same, and only what they refer to differs.
         names: the operations that are concerned where edges do not tell.
         edges: the pairs below, each with "request" or "response" where that is decided here, "none" where what
             is below is no part of a message, and None where it stays what it is.
     """
 
-    __slots__ = ("edges", "facts", "inverted", "kind", "label", "names", "new", "old", "operations", "parent")
+    __slots__ = ("alike", "edges", "facts", "inverted", "kind", "label", "names", "new", "old", "operations", "parent")
 
     def __init__(self, kind: str, label: str, old: Node, new: Node, parent: Pair | None = None) -> None:
         self.kind = kind
@@ -61,6 +62,7 @@ class Pair:
         self.parent = parent
         self.inverted = False
         self.operations: tuple[Operation, Operation] | None = None
+        self.alike = False
         self.names: tuple[str, ...] = ()
         self.facts: list[Fact] = []
         self.edges: dict[tuple[Pair, str | None], None] = {}
@@ -204,17 +206,24 @@ class Graph:
 
     def settled_values(self, parent: Pair, old: Any, new: Any, direction: str | None = None) -> bool:
         """The same for values that stand directly below the pair."""
-        local = self.unchanged.is_local(parent.old, parent.new)
+        kind = type(old)
+        if kind is not dict and kind is not list:
+            return kind is type(new) and bool(old == new)
+        local = parent.old.file is self.old.file and parent.new.file is self.new.file
         return self._link_stale(parent, self.unchanged.stale_values(old, new, local=local), direction)
 
     def settled_value(self, parent: Pair, value: Any, direction: str | None = None) -> bool:
         """The same for what is known to be the same on both sides, in the files that were named."""
         return self._link_stale(parent, self.unchanged.stale_in(value), direction)
 
+    def settled_component(self, pair: Pair) -> bool:
+        """Whether the pair is that of a component that says the same on both sides."""
+        return self._link_stale(pair, self.unchanged.stale_component(pair.old, pair.new), None)
+
     def _link_stale(self, parent: Pair, references: tuple[str, ...] | None, direction: str | None) -> bool:
         """Pair the changed components that both sides refer to; False where they are not known."""
-        if references is None:
-            return False
+        if not references:
+            return references is not None
         for reference in references:
             if reference not in self._by_reference:
                 self._by_reference[reference] = self._component(reference)

@@ -27,8 +27,10 @@ def pair_operations(graph: Graph, old: Iterable[Operation], new: Iterable[Operat
     """Pair the operations of two documents, and note those that came or went."""
     for was, now in operations(list(old), list(new)):
         if was is not None and now is not None:
-            if not _same(graph, was, now):
+            stale = graph.unchanged.stale(was.node, now.node)
+            if not _same(graph, was, now, stale):
                 pair = graph.operation(was, now, now.name)
+                pair.alike = stale is not None
                 graph.reaching.append((now.name, pair))
                 for aspect, before, after in (("path", was.path, now.path), ("method", was.method, now.method)):
                     if before != after:
@@ -51,26 +53,25 @@ def compare_operations(graph: Graph, pair: Pair) -> None:
     """Two operations that stand for each other."""
     assert pair.operations is not None
     old, new = pair.operations
-    alike = graph.unchanged.stale(pair.old, pair.new) is not None
     plain = "2.0" not in (old.document.version, new.document.version)
     pair_parameters(graph, pair, old, new)
     if not plain:
         _swagger_messages(graph, pair, old, new)
-    elif alike:
+    elif pair.alike:
         _alike(graph, pair)
     else:
         _body(graph, pair, pair.old.child("requestBody"), pair.new.child("requestBody"))
         _responses(graph, pair, pair.old.child("responses"), pair.new.child("responses"))
     _callbacks(graph, pair)
     compare_operation_security(pair, old, new)
-    if not alike:
+    if not pair.alike:
         members_differ(graph, pair, _MESSAGES)
         pair.note_if_differs("servers", REPLACED, pair.old.child("servers"), pair.new.child("servers"))
 
 
-def _same(graph: Graph, old: Operation, new: Operation) -> bool:
-    """Whether nothing that an operation says or inherits has changed."""
-    if old.path != new.path or old.method != new.method or not graph.unchanged(old.node, new.node):
+def _same(graph: Graph, old: Operation, new: Operation, stale: tuple[str, ...] | None) -> bool:
+    """Whether nothing that an operation says or inherits has changed; `stale` is what it refers to and has."""
+    if stale != () or old.path != new.path or old.method != new.method:
         return False
     was, now = old.item.child("parameters"), new.item.child("parameters")
     if (was is None) != (now is None) or (was is not None and now is not None and not graph.unchanged(was, now)):
@@ -231,8 +232,10 @@ def pair_items(graph: Graph, pair: Pair, old: Node, new: Node) -> None:
             pair.note(
                 "presence", effect, old_node, new_node, subject="operation", step=(operation.method,), direction=REQUEST
             )
-        elif not _same(graph, was, now):
-            graph.operation(was, now, now.method, pair)
+            continue
+        stale = graph.unchanged.stale(was.node, now.node)
+        if not _same(graph, was, now, stale):
+            graph.operation(was, now, now.method, pair).alike = stale is not None
 
 
 def _operations(document: Document, kind: str, path: str, item: Node) -> Iterable[Operation]:

@@ -22,7 +22,8 @@ def pair_parameters(graph: Graph, pair: Pair, old: Operation, new: Operation) ->
     plain = "2.0" not in (old.document.version, new.document.version)
     if plain and old.path == new.path and _alike(graph, pair, old, new):
         return
-    for was, now in _matched(old, new):
+    pairs = _matched(old, new)
+    for was, now in pairs:
         parameter = now or was
         assert parameter is not None
         label = f"{parameter.location} parameter {parameter.name}"
@@ -35,9 +36,12 @@ def pair_parameters(graph: Graph, pair: Pair, old: Operation, new: Operation) ->
         if _at_item(was, old) != _at_item(now, new):
             pair.note("level", ANNOTATED, was.declared, now.declared, subject="parameter", step=(label,))
         graph.link(pair, label, "parameter", was.node, now.node, direction=REQUEST)
-    if plain:
-        _note_left_over(pair, old, new)
-    note_parameter_order(graph, pair, pair.old.child("parameters"), pair.new.child("parameters"))
+    odd = plain and _note_left_over(pair, old, new)
+    own = [(was.declared, now.declared) for was, now in pairs if was is not None and now is not None]
+    if odd or not plain:
+        _note_order(graph, pair, pair.old.child("parameters"), pair.new.child("parameters"))
+    elif out_of_order([both for both in own if _at_both(both, pair)]):
+        pair.note("order", ANNOTATED, pair.old.child("parameters"), pair.new.child("parameters"), step=("parameters",))
 
 
 def pair_parameter_arrays(graph: Graph, pair: Pair, paths: tuple[str, str]) -> None:
@@ -59,12 +63,12 @@ def pair_parameter_arrays(graph: Graph, pair: Pair, paths: tuple[str, str]) -> N
             graph.link(pair, label, "parameter", old, new, direction=REQUEST)
         else:
             _came_or_went(pair, label, old, new, required=known.get("required") is True)
-    note_parameter_order(graph, pair, was, now)
+    _note_order(graph, pair, was, now)
     if not (olds or news):
         pair.note_if_differs("parameters", ANNOTATED, was, now)
 
 
-def note_parameter_order(graph: Graph, pair: Pair, was: Node | None, now: Node | None) -> None:
+def _note_order(graph: Graph, pair: Pair, was: Node | None, now: Node | None) -> None:
     """Note that two arrays of parameters name what both have in another order."""
     if was is not None and now is not None and type(was.value) is type(now.value) is list:
         pairs = _array(graph, list(was.elements()), list(now.elements()), ("", ""))
@@ -80,7 +84,11 @@ def _came_or_went(pair: Pair, label: str, old: Node | None, new: Node | None, *,
 
 def _alike(graph: Graph, pair: Pair, old: Operation, new: Operation) -> bool:
     """Whether both declare the same, so that only the components that they refer to are to be paired."""
-    for was, now in ((old.item, new.item), (old.node, new.node)):
+    sides = [(old.item, new.item), (old.node, new.node)]
+    if pair.alike and graph.unchanged.is_local(pair.old, pair.new):
+        del sides[1]
+        graph.settled_value(pair, pair.old.get("parameters"), REQUEST)
+    for was, now in sides:
         before, after = was.child("parameters"), now.child("parameters")
         if before is None and after is None:
             continue
@@ -129,6 +137,12 @@ def _at_item(parameter: Parameter, operation: Operation) -> bool:
     return parameter.declared.pointer[:size] != operation.node.pointer
 
 
+def _at_both(declared: tuple[Node, Node], pair: Pair) -> bool:
+    """Whether both are declared by the operations themselves, not by their path items."""
+    size = len(pair.old.pointer), len(pair.new.pointer)
+    return declared[0].pointer[: size[0]] == pair.old.pointer and declared[1].pointer[: size[1]] == pair.new.pointer
+
+
 def _array(
     graph: Graph, olds: list[Node], news: list[Node], paths: tuple[str, str]
 ) -> list[tuple[Node | None, Node | None]]:
@@ -163,22 +177,25 @@ def _known_as(document: Document, item: Node) -> tuple[str, str] | None:
     return (location, name) if isinstance(name, str) and isinstance(location, str) else None
 
 
-def _note_left_over(pair: Pair, old: Operation, new: Operation) -> None:
-    """What stands among the parameters of an operation and is none, or is one that a later one replaces."""
+def _note_left_over(pair: Pair, old: Operation, new: Operation) -> bool:
+    """Note what stands among the parameters and is none, or is one that a later one replaces; whether there is any."""
     was, now = pair.old.child("parameters"), pair.new.child("parameters")
     if any(node is not None and type(node.value) is not list for node in (was, now)):
         pair.note_if_differs("parameters", ANNOTATED, was, now)
-        return
-    olds, news = _left_over(was, old), _left_over(now, new)
-    for before, after in in_turn(olds, news) if olds or news else ():
-        if before is None or after is None:
-            pair.note("presence", ANNOTATED, before, after, subject="parameter", step=("parameters",))
+        return True
     if (was is None or now is None) and not ((was and was.value) or (now and now.value)):
         pair.note_if_differs("parameters", ANNOTATED, was, now)
+    olds, news = _left_over(was, old), _left_over(now, new)
+    if not (olds or news):
+        return False
+    for before, after in in_turn(olds, news):
+        if before is None or after is None:
+            pair.note("presence", ANNOTATED, before, after, subject="parameter", step=("parameters",))
+    return True
 
 
 def _left_over(array: Node | None, operation: Operation) -> list[Node]:
     if array is None:
         return []
-    used = {parameter.declared.pointer for parameter in operation.parameters}
-    return [item for item in array.elements() if item.pointer not in used]
+    used = {parameter.declared.pointer[-1] for parameter in operation.parameters if not _at_item(parameter, operation)}
+    return [item for item in array.elements() if item.pointer[-1] not in used] if len(used) < len(array.value) else []

@@ -9,6 +9,7 @@ from harness.comparison._graph import note_references, reference_of
 from harness.comparison._messages import members_differ
 from harness.comparison._operations import pair_callbacks, pair_items, pair_parameter_arrays
 from harness.comparison._pairing import matched
+from harness.comparison._unchanged import same
 from harness.document import METHODS, erased
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def _path_item(graph: Graph, top: Pair, old: tuple[str, Node], new: tuple[str, N
     if name.startswith("x-"):
         top.note_if_differs(name, ANNOTATED, was, now)
         return
-    if was_name == name and graph.unchanged(was, now):
+    if was_name == name and _silent(graph, was, now):
         return
     holder = graph.holder("path item", name, was, now)
     if was_name != name:
@@ -61,6 +62,22 @@ def _path_item(graph: Graph, top: Pair, old: tuple[str, Node], new: tuple[str, N
     was_item, now_item = graph.old.resolve(was), graph.new.resolve(now)
     if was_item is not None and now_item is not None and not graph.unchanged(was_item, now_item):
         graph.root("path item", name, was_item, now_item)
+
+
+def _silent(graph: Graph, was: Node, now: Node) -> bool:
+    """Whether two path items say the same beside their operations; False in doubt."""
+    before, after = was.value, now.value
+    if type(before) is not dict or type(after) is not dict:
+        return False
+    for key in {**before, **after}:
+        old, new = before.get(key), after.get(key)
+        if key in _METHODS:
+            if type(old or new) is not dict or type(new or old) is not dict:
+                return False
+        elif key in ("$ref", "additionalOperations") or not same(old, new):
+            return False
+    # What the parameters of all operations refer to may have changed.
+    return graph.unchanged.stale_in(before.get("parameters")) == ()
 
 
 def compare_path_items(graph: Graph, pair: Pair, paths: tuple[str, str] | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from harness.comparison._change import BOTH, NONE, REQUEST, RESPONSE, Change
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 # For each pair three sets of operations as bits: those that reach it outside of a message, in a request, in a response.
 _Reach = tuple[int, int, int]
 _NOBODY: _Reach = (0, 0, 0)
+_DIGITS = bytes.maketrans(b"01", b"\0\1")
 
 
 def changes_of(graph: Graph) -> tuple[Change, ...]:
@@ -47,8 +49,8 @@ class _Names:
     def of(self, bits: int) -> tuple[str, ...]:
         known = self._known.get(bits)
         if known is None:
-            digits = bin(bits)[:1:-1]
-            known = tuple(dict.fromkeys([self._names[n] for n, digit in enumerate(digits) if digit == "1"]))
+            digits = bin(bits)[:1:-1].encode().translate(_DIGITS)
+            known = tuple(dict.fromkeys(compress(self._names, digits)))
             self._known[bits] = known
         return known
 

@@ -37,7 +37,9 @@ def same(old: Any, new: Any) -> bool:
     if kind is not dict and kind is not list:
         return bool(old == new or (old != old and new != new))  # noqa: PLR0124 - only NaN differs from itself
     try:
-        if old == new and image(old) == image(new):
+        if old != new:
+            return False
+        if image(old) == image(new):
             return True
     except RecursionError:
         pass
@@ -73,12 +75,17 @@ class Unchanged:
 
         None where the two differ, or where a reference leads elsewhere than to a component.
         """
-        local = self.is_local(old, new)
-        if local and old.pointer == new.pointer and old.parts is None and new.parts is None:
-            name = _component_at(old.pointer)
-            if name is not None:
-                return self._stale.get(name)
-        return self.stale_values(old.value, new.value, local=local)
+        stale = self.stale_component(old, new)
+        if stale is None:
+            return self.stale_values(old.value, new.value, local=self.is_local(old, new))
+        return stale
+
+    def stale_component(self, old: Node, new: Node) -> tuple[str, ...] | None:
+        """The same for two components of one name, None for all else; it costs nothing."""
+        name = _component_at(old.pointer)
+        if name is None or old.pointer != new.pointer or old.parts is not None or new.parts is not None:
+            return None
+        return self._stale.get(name) if self.is_local(old, new) else None
 
     def is_local(self, old: Node, new: Node) -> bool:
         """Whether both stand in the files that were named."""

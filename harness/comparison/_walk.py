@@ -42,6 +42,8 @@ _COMPARERS: dict[str, Callable[[Graph, Pair], None]] = {
     "callback": compare_callback_components,
 }
 
+# What of these is a request and what a response, they tell themselves.
+_ASIDE = frozenset({"operation", "path item", "callback"})
 _PATHS = ("paths", "webhooks", "x-webhooks")
 _ARRAYS = {"servers": ("server", "url"), "tags": ("tag", "name")}
 _WALKED = frozenset({*_PATHS, *_ARRAYS, "components", "security", *SECTIONS})
@@ -71,6 +73,8 @@ def walk(old: Document, new: Document) -> Graph:
 
 def _finish(graph: Graph) -> None:
     while (pair := graph.next()) is not None:
+        if pair.kind not in _ASIDE and graph.settled_component(pair):
+            continue
         _COMPARERS.get(pair.kind, members_differ)(graph, pair)
 
 
