@@ -15,7 +15,10 @@ def main() -> NoReturn:
     gc.disable()
     import os
 
-    code = run(sys.argv[1:])
+    try:
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # before the command has begun, or while its last words are printed
+        code = 130
     os._exit(code)
 
 

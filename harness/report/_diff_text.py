@@ -56,7 +56,7 @@ def _summary(selection: Selection) -> Iterator[str]:
 
 
 def _edits(count: int) -> str:
-    return f"{_counted(count, 'edit')} to descriptions, examples and the like"
+    return f"{_counted(count, 'edit')} to descriptions"
 
 
 def _counted(count: int, noun: str) -> str:

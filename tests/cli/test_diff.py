@@ -121,7 +121,7 @@ def test_what_clients_cannot_notice_is_counted(program: Program, tmp_path: Path)
     old = write(tmp_path, "old.json")
     new = write(tmp_path, "new.json", info={"title": "Pets", "version": "2"})
     assert program("diff", old, new).out == (
-        "No differences that clients can notice. 1 edit to descriptions, examples and the like left out.\n"
+        "No differences that clients can notice. 1 edit to descriptions left out.\n"
     )
 
 
