@@ -156,6 +156,13 @@ def test_an_unreadable_file(program: Program, tmp_path: Path) -> None:
     is_one_clear_error(program("diff", str(path), "new.yaml"), 3)
 
 
+@pytest.mark.skipif(not os.path.exists("/proc/self/mem"), reason="no such file on this system")
+def test_a_file_that_fails_while_it_is_read(program: Program) -> None:
+    result = program("diff", "/proc/self/mem", "new.yaml")
+    is_one_clear_error(result, 3)
+    assert result.err == "error: cannot read /proc/self/mem\ncause: Input/output error\n"
+
+
 def test_a_folder(program: Program, tmp_path: Path) -> None:
     is_one_clear_error(program("diff", str(tmp_path), "new.yaml"), 3)
 
