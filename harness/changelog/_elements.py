@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness.changelog._model import ADDED, MODIFIED, REMOVED, Line
-from harness.changelog._shape import Shape, Shapes
+from harness.changelog._shape import Inside, Member, Shape, Shapes
 from harness.changelog._types import is_taken_away, shown
 from harness.comparison import matched
 
@@ -81,14 +81,6 @@ class Elements:
         """Both sides as a changelog sees them."""
         return self._old.of(old), self._new.of(new)
 
-    def type_line(self, old: Node | None, new: Node | None, *, silent: bool) -> tuple[Line, ...]:
-        """What is said of the types of two schemas."""
-        before, after = self._old.of(old).types, self._new.of(new).types
-        was, now = shown(before), shown(after)
-        if was == now:
-            return ()
-        return (Line("type", was, now, is_taken_away(before, after) and not silent),)
-
     def added(self, new: Node | None) -> tuple[str, ...]:
         """The alternatives that an added schema brings."""
         return tuple(self._new.below(new).alternatives)
@@ -137,20 +129,38 @@ class Elements:
         found = [*self._properties(old, new), *self._alternatives(old, new)]
         pair.below = tuple(below for status in (MODIFIED, REMOVED, ADDED) for below in found if below.status == status)
 
-    def _properties(self, old: Shape, new: Shape) -> Iterator[Below]:
-        olds, news = list(old.properties.items()), list(new.properties.items())
-        for was, now in matched(olds, news, lambda member: member[0], lambda member: member[0].lower()):
-            if was is None or now is None:
-                yield self._lone("property", was, now)
+    def _properties(self, old: Inside, new: Inside) -> Iterator[Below]:
+        """The properties that may have changed, in document order, then those that went."""
+        renamed = _renamed(old.properties, new.properties)
+        local: dict[tuple[int, int], bool] = {}
+        for name, now in new.properties.items():
+            before = name if name in old.properties else renamed.get(name)
+            if before is None:
+                yield self._lone("property", None, (name, now.node))
                 continue
-            required = was[0] in old.required, now[0] in new.required
-            pair = self._pair(was[1], now[1])
-            if pair is not None or was[0] != now[0] or required[0] != required[1]:
-                yield self._property(was, now, required, pair)
+            was = old.properties[before]
+            required = before in old.required, name in new.required
+            if before == name and required[0] == required[1] and self._same(was, now, local):
+                continue
+            yield self._property((before, was.node), (name, now.node), required)
+        kept = {*new.properties, *renamed.values()}
+        for name, was in old.properties.items():
+            if name not in kept:
+                yield self._lone("property", (name, was.node), None)
+
+    def _same(self, was: Member, now: Member, local: dict[tuple[int, int], bool]) -> bool:
+        owners = id(was.owner), id(now.owner)
+        near = local.get(owners)
+        if near is None:
+            near = local[owners] = self._unchanged.is_local(was.owner, now.owner)
+        return self._unchanged.stale_values(was.value, now.value, local=near) == ()
 
     def _property(
-        self, was: tuple[str, Node], now: tuple[str, Node], required: tuple[bool, bool], pair: Element | None
+        self, was: tuple[str, Node | None], now: tuple[str, Node | None], required: tuple[bool, bool]
     ) -> Below:
+        assert was[1] is not None
+        assert now[1] is not None
+        pair = self._pair(was[1], now[1])
         before, after = self.shapes(was[1], now[1])
         loud = not after.beta and not before.deprecated
         lines = (
@@ -158,11 +168,11 @@ class Elements:
             *switched("required", *required, breaking=loud),
             *switched("deprecated", before.deprecated, after.deprecated),
             *switched("beta", before.beta, after.beta),
-            *(self.type_line(was[1], now[1], silent=not loud) if pair is not None else ()),
+            *changed_type(before, after, breaking=loud),
         )
         return Below("property", now[0], MODIFIED, lines, pair, (), beta=after.beta)
 
-    def _alternatives(self, old: Shape, new: Shape) -> list[Below]:
+    def _alternatives(self, old: Inside, new: Inside) -> list[Below]:
         """Alternatives are compared where both sides have some; else only those with a shape of their own count."""
         found = []
         for was, now in matched(list(old.alternatives.items()), list(new.alternatives.items()), lambda a: a[0]):
@@ -179,11 +189,11 @@ class Elements:
         lines = (
             *switched("deprecated", before.deprecated, after.deprecated),
             *switched("beta", before.beta, after.beta),
-            *self.type_line(pair.old, pair.new, silent=after.beta or before.deprecated),
+            *changed_type(before, after, breaking=not after.beta and not before.deprecated),
         )
         return Below("alternative", name, MODIFIED, lines, pair, (), beta=after.beta)
 
-    def _lone(self, noun: str, was: tuple[str, Node] | None, now: tuple[str, Node] | None) -> Below:
+    def _lone(self, noun: str, was: tuple[str, Node | None] | None, now: tuple[str, Node | None] | None) -> Below:
         if now is not None:
             return Below(noun, now[0], ADDED, (), None, self.added(now[1]), beta=False)
         assert was is not None
@@ -203,6 +213,14 @@ def changed_name(was: str, now: str, *, breaking: bool) -> list[Line]:
     return [Line("name", was, now, breaking)] if was != now else []
 
 
+def changed_type(old: Shape, new: Shape, *, breaking: bool) -> list[Line]:
+    """The line for other types; `breaking` if a type that went may break."""
+    if old.types == new.types:
+        return []
+    was, now = shown(old.types), shown(new.types)
+    return [Line("type", was, now, breaking and is_taken_away(old.types, new.types))] if was != now else []
+
+
 def removed(announced: bool) -> tuple[Line, ...]:
     """The reason why a removal breaks; nothing is said of one that was announced."""
     return () if announced else (Line("removed", None, None, breaking=True),)
@@ -213,3 +231,11 @@ def _judge(pair: Element) -> None:
     lone = any(below.status != MODIFIED for below in pair.below)
     pair.changed = pair.changed or bool(lines or pair.lines) or lone
     pair.breaks = pair.breaks or any(line.breaking for line in lines)
+
+
+def _renamed(old: dict[str, Member], new: dict[str, Member]) -> dict[str, str]:
+    """Old names by the new ones that differ from them in case only."""
+    gone = [name for name in old if name not in new]
+    come = [name for name in new if name not in old] if gone else []
+    pairs = matched(gone, come, str.lower) if come else []
+    return {now: was for was, now in pairs if was is not None and now is not None}

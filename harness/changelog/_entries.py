@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.changelog._elements import Elements, changed_name, removed, switched
+from harness.changelog._elements import Elements, changed_name, changed_type, removed, switched
 from harness.changelog._items import Items, grouped
 from harness.changelog._model import ADDED, MODIFIED, REMOVED, SECTIONS, STATUSES, Entry, Item, Line
 from harness.changelog._names import method_name
@@ -95,7 +95,7 @@ class Entries:
             lines = (
                 *switched("deprecated", before.deprecated, after.deprecated),
                 *switched("beta", before.beta, after.beta),
-                *self._elements.type_line(old, new, silent=quiet),
+                *changed_type(before, after, breaking=not quiet),
             )
         return self._modified(section, "content type", name, lines, element, depth, quiet)
 
@@ -153,7 +153,7 @@ class Entries:
             *switched("required", was.required, now.required, breaking=loud),
             *switched("deprecated", old_deprecated, _deprecated(now.node) or after.deprecated),
             *switched("beta", is_beta(was.node) or before.beta, new_beta),
-            *self._elements.type_line(old, new, silent=not loud),
+            *changed_type(before, after, breaking=loud),
         )
         return self._modified(section, noun, now.name, lines, self._elements.of(old, new), 1, quiet)
 

@@ -12,9 +12,33 @@ from harness.changelog._types import NULL, Type, declared
 if TYPE_CHECKING:
     from harness.document import Document, Node
 
+# A schema without these consists of itself alone.
+_COMPOSING = frozenset({"$ref", "allOf", "anyOf", "oneOf"})
+
 
 class Shape(NamedTuple):
-    """A schema as a changelog sees it.
+    """What is said of a schema itself."""
+
+    types: tuple[Type, ...]
+    deprecated: bool
+    beta: bool
+
+
+class Member(NamedTuple):
+    """A schema in its place: at `key` of `owner`."""
+
+    owner: Node
+    key: str
+    value: Any
+
+    @property
+    def node(self) -> Node | None:
+        """The schema."""
+        return self.owner.child(self.key)
+
+
+class Inside(NamedTuple):
+    """What is inside a schema.
 
     Attributes:
         properties: by name, in document order; what may stand under any other name is called `*`.
@@ -22,26 +46,25 @@ class Shape(NamedTuple):
         combinator: "anyOf" or "oneOf" where there are alternatives, else None.
     """
 
-    types: tuple[Type, ...]
-    properties: dict[str, Node]
+    properties: dict[str, Member]
     required: frozenset[str]
     alternatives: dict[str, Node]
     combinator: str | None
-    deprecated: bool
-    beta: bool
 
 
-NOTHING = Shape((), {}, frozenset(), {}, None, deprecated=False, beta=False)
+NOTHING = Shape((), deprecated=False, beta=False)
+EMPTY = Inside({}, frozenset(), {}, None)
 
 
 class Shapes:
     """The shapes of the schemas of one document, each made once."""
 
-    __slots__ = ("_document", "_known", "_values")
+    __slots__ = ("_document", "_inside", "_shapes", "_values")
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._known: dict[int, Shape] = {}
+        self._shapes: dict[int, Shape] = {}
+        self._inside: dict[int, Inside] = {}
         # The views of Swagger 2.0 make values that nothing else holds: their ids must not be used again.
         self._values: list[Any] = []
 
@@ -49,28 +72,38 @@ class Shapes:
         """The shape of a schema; that of nothing for None and for what is no schema object."""
         if node is None or type(node.value) is not dict:
             return NOTHING
-        known = self._known.get(id(node.value))
+        known = self._shapes.get(id(node.value))
         if known is None:
             # A schema that contains itself by allOf or anyOf alone has no more to say than this.
             self._values.append(node.value)
-            self._known[id(node.value)] = NOTHING
-            known = self._known[id(node.value)] = self._made(node)
+            self._shapes[id(node.value)] = NOTHING
+            parts = self._parts(node)
+            known = self._shapes[id(node.value)] = Shape(
+                self._types(parts),
+                deprecated=any(part.value.get("deprecated") is True for part in parts),
+                beta=any(part.value.get("x-beta") is True for part in parts),
+            )
         return known
 
-    def below(self, node: Node | None) -> Shape:
-        """The shape whose properties and alternatives show up under a schema: through arrays, its items'."""
-        shape = self.of(node)
+    def below(self, node: Node | None) -> Inside:
+        """What shows up under a schema: what is inside, for arrays what is inside their items."""
         seen = set()
-        while node is not None and not shape.properties and not shape.alternatives:
-            node = self._items(node)
-            if node is None or id(node.value) in seen:
-                break
+        while node is not None and id(node.value) not in seen:
             seen.add(id(node.value))
-            shape = self.of(node)
-        return shape
+            parts = self._parts(node)
+            inside = self._inside.get(id(node.value))
+            if inside is None:
+                self._values.append(node.value)
+                inside = self._inside[id(node.value)] = self._look(parts)
+            if inside.properties or inside.alternatives:
+                return inside
+            node = _items(parts)
+        return EMPTY
 
-    def parts(self, node: Node) -> list[Node]:
+    def _parts(self, node: Node) -> list[Node]:
         """The schema objects that a schema consists of by reference, `allOf` or "this or null": its own first."""
+        if type(node.value) is dict and _COMPOSING.isdisjoint(node.value):
+            return [node]
         parts: list[Node] = []
         pending, seen = [node], set()
         while pending:
@@ -88,94 +121,61 @@ class Shapes:
             pending = [*_but_null(current), *pending]
         return parts
 
-    def _items(self, node: Node) -> Node | None:
-        for part in self.parts(node):
-            items = part.child("items")
-            if items is not None and type(items.value) is dict:
-                return items
-        return None
-
-    def _made(self, node: Node) -> Shape:
-        parts = self.parts(node)
-        properties: dict[str, Node] = {}
-        required: set[str] = set()
-        for part in parts:
-            members = part.child("properties")
-            for name, member in members.members() if members else ():
-                properties.setdefault(name, member)
-            names = part.get("required")
-            required.update(name for name in names if isinstance(name, str)) if isinstance(names, list) else None
-        for part in parts:
-            _open_ended(part, properties)
-        combinator, alternatives = self._alternatives(parts)
-        return Shape(
-            self._types(parts, alternatives),
-            properties,
-            frozenset(required),
-            {name: member for name, (member, shown) in alternatives.items() if shown},
-            combinator,
-            deprecated=any(part.get("deprecated") is True for part in parts),
-            beta=any(is_beta(part) for part in parts),
-        )
-
-    def _types(self, parts: list[Node], alternatives: dict[str, tuple[Node, bool]]) -> tuple[Type, ...]:
+    def _types(self, parts: list[Node]) -> tuple[Type, ...]:
         union: list[Type] = []
         nullable = False
         for part in parts:
             # Beside a reference or an `allOf`, `nullable` is meant for what stands there.
-            nullable = nullable or part.get("nullable") is True or bool(_but_null(part))
+            nullable = nullable or part.value.get("nullable") is True or bool(_but_null(part))
             if union := [self._with_items(one, parts) for one in declared(part.value)]:
                 break
         else:
-            union = [one for member, _ in alternatives.values() for one in self.of(member).types]
+            union = [one for member in _alternatives(parts)[1] for one in self.of(member).types]
         if union and nullable:
             union.append(NULL)
         return tuple(dict.fromkeys(union))
 
     def _with_items(self, one: Type, parts: list[Node]) -> Type:
-        if one.name != "array":
+        if one.name != "array" or (items := _items(parts)) is None:
             return one
-        for part in parts:
-            items = part.child("items")
-            if items is not None:
-                return one._replace(items=self.of(items).types)
-        return one
+        return one._replace(items=self.of(items).types)
 
-    def _alternatives(self, parts: list[Node]) -> tuple[str | None, dict[str, tuple[Node, bool]]]:
-        """The alternatives by name, and whether each is shown: an unnamed scalar is a type and no more."""
+    def _look(self, parts: list[Node]) -> Inside:
+        properties: dict[str, Member] = {}
+        required: set[str] = set()
         for part in parts:
-            for combinator in ("oneOf", "anyOf"):
-                members = part.child(combinator)
-                if members is None or type(members.value) is not list or not members.value or _but_null(part):
-                    continue
-                found: dict[str, tuple[Node, bool]] = {}
-                for number, member in enumerate(members.elements(), 1):
-                    name, shown = self._named(member, number)
-                    found.setdefault(name, (member, shown))
-                return (combinator if any(shown for _, shown in found.values()) else None), found
-        return None, {}
+            owner = part.child("properties")
+            if owner is not None and type(owner.value) is dict:
+                for name, value in owner.value.items():
+                    properties.setdefault(name, Member(owner, name, value))
+            names = part.value.get("required")
+            if type(names) is list:
+                required.update(name for name in names if type(name) is str)
+        for part in parts:
+            for keyword in ("additionalProperties", "unevaluatedProperties"):
+                value = part.value.get(keyword)
+                if type(value) is dict and value:
+                    properties.setdefault("*", Member(part, keyword, value))
+        combinator, members = _alternatives(parts)
+        alternatives: dict[str, Node] = {}
+        for number, member in enumerate(members, 1):
+            name = self._name(member, number)
+            if name is not None:
+                alternatives.setdefault(name, member)
+        return Inside(properties, frozenset(required), alternatives, combinator if alternatives else None)
 
-    def _named(self, node: Node, number: int) -> tuple[str, bool]:
+    def _name(self, node: Node, number: int) -> str | None:
+        """What an alternative is called; None for an unnamed scalar, which is a type and no more."""
         reference = node.get("$ref")
         if isinstance(reference, str):
-            return reference.rpartition("/")[2].replace("~1", "/").replace("~0", "~"), True
+            return reference.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
         title = node.get("title")
         if isinstance(title, str) and title:
-            return title, True
-        shape = self.of(node)
-        names = [one.name for one in shape.types if one.name != "null"]
-        return f"{names[0] if names else 'any'}-{number}", bool(shape.properties) or names[:1] == ["object"]
-
-
-def _but_null(node: Node) -> list[Node]:
-    """The schema of which `anyOf` or `oneOf` says only that it may be null as well; none in other cases."""
-    for combinator in ("anyOf", "oneOf"):
-        members = node.get(combinator)
-        if type(members) is list and len(members) == 2 and (place := node.child(combinator)) is not None:
-            others = [member for member in place.elements() if member.get("type") not in ("null", ["null"])]
-            if len(others) == 1:
-                return others
-    return []
+            return title
+        kind = next((one.name for one in self.of(node).types if one.name != "null"), "any")
+        if kind == "object" or any(part.get("properties") for part in self._parts(node)):
+            return f"{kind}-{number}"
+        return None
 
 
 def is_beta(node: Node) -> bool:
@@ -183,12 +183,31 @@ def is_beta(node: Node) -> bool:
     return node.get("x-beta") is True
 
 
-def _open_ended(part: Node, properties: dict[str, Node]) -> None:
-    for keyword in ("additionalProperties", "unevaluatedProperties"):
-        member = part.child(keyword)
-        if member is not None and _says_something(member.value):
-            properties.setdefault("*", member)
+def _items(parts: list[Node]) -> Node | None:
+    for part in parts:
+        if type(part.value) is dict and type(part.value.get("items")) is dict:
+            return part.child("items")
+    return None
 
 
-def _says_something(value: Any) -> bool:
-    return type(value) is dict and bool(value)
+def _alternatives(parts: list[Node]) -> tuple[str | None, list[Node]]:
+    """The combinator that says something else than "this or null", and its members."""
+    for part in parts:
+        if _COMPOSING.isdisjoint(part.value):
+            continue
+        for combinator in ("oneOf", "anyOf"):
+            members = part.child(combinator)
+            if members is not None and type(members.value) is list and members.value and not _but_null(part):
+                return combinator, list(members.elements())
+    return None, []
+
+
+def _but_null(node: Node) -> list[Node]:
+    """The schema of which `anyOf` or `oneOf` says only that it may be null as well; none in other cases."""
+    for combinator in ("anyOf", "oneOf"):
+        members = node.value.get(combinator)
+        if type(members) is list and len(members) == 2 and (place := node.child(combinator)) is not None:
+            others = [member for member in place.elements() if member.get("type") not in ("null", ["null"])]
+            if len(others) == 1:
+                return others
+    return []
