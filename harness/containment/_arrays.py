@@ -1,123 +1,239 @@
-"""Arrays that meet demands on their elements: one, or the proof that there is none."""
+"""Arrays that meet demands on their elements: one, or the proof that there is none.
+
+Every place up to the end of the longest `prefixItems` may have schemas of its own; all places behind are alike.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.containment._outcome import NONE, Found, Nothing, Outcome, Unknown, unknown
-from harness.containment._values import is_among, same
+from harness.containment._context import Literal
+from harness.containment._outcome import NONE, Found, Nothing, Outcome, Unknown
+from harness.containment._values import frozen, is_among
 
 if TYPE_CHECKING:
-    from harness.containment._branches import Leaf
-    from harness.containment._context import Literal
+    from collections.abc import Iterator
+
+    from harness.containment._leaf import Leaf, Some
     from harness.containment._solver import Solver
 
-# Longer arrays are not built.
+# Longer arrays are not built, nor such of this many different elements, nor values with more parts in all.
 _LONGEST = 100_000
+_DIFFERENT = 300
+_LARGEST = 200_000
+# How many arrangements of demanded elements are tried.
+_TRIES = 300
+
+# What is asked of the elements at some places beside what all there obey.
+_Places = dict[int, tuple[Literal, ...]]
+
+
+def longest_prefix(leaf: Leaf) -> int:
+    """The number of places that may have schemas of their own."""
+    return max((len(shape.normal.prefix) for shape in leaf.shapes), default=0)
+
+
+def element_goal(leaf: Leaf, place: int) -> list[Literal]:
+    """All that every array obeys in a place."""
+    goal = list(leaf.elements)
+    for shape in leaf.shapes:
+        normal = shape.normal
+        goal.append(shape.accepted(normal.prefix[place] if place < len(normal.prefix) else normal.rest))
+    return goal
 
 
 def solve_array(leaf: Leaf, solver: Solver) -> Outcome:
     """An array that meets all demands."""
-    outcome: Outcome = NONE
-    for places in _placements(leaf):
-        found = _placed(leaf, places, solver)
-        if isinstance(found, Found):
-            return found
-        if isinstance(outcome, Nothing):
-            outcome = found
-    if isinstance(outcome, Nothing) and (len(leaf.some) > 1 or leaf.counts):
-        # Demands may share an element or stand elsewhere; not every arrangement was tried.
-        return unknown("not every arrangement of elements was tried")
-    return outcome
-
-
-def _placements(leaf: Leaf) -> list[dict[int, list[Literal]]]:
-    """Ways to put the demanded elements: side by side, or one upon the other."""
-    longest_prefix = max([len(shape.normal.prefix) for shape in leaf.shapes], default=0)
-    arrangements: list[dict[int, list[Literal]]] = []
-    for start_late in (False, True):
-        places: dict[int, list[Literal]] = {}
-        for start, count, literals in leaf.some:
-            if count is None:
-                places.setdefault(start, []).extend(literals)
-                continue
-            index = max(start, longest_prefix) if start_late else start
-            for _ in range(count):
-                while index in places:
-                    index += 1
-                places.setdefault(index, []).extend(literals)
-        if places not in arrangements:
-            arrangements.append(places)
-    # Before the end of the longest prefix every place may have a schema of its own.
-    if len(leaf.some) == 1 and leaf.some[0][1] == 1:
-        start, _, literals = leaf.some[0]
-        arrangements += [{index: list(literals)} for index in range(start, longest_prefix + 1)]
-    return arrangements
-
-
-def _placed(leaf: Leaf, places: dict[int, list[Literal]], solver: Solver) -> Outcome:
-    length = max(leaf.min_items, max(places, default=-1) + 1, 2 if leaf.repeated else 0)
-    if leaf.max_items is not None and length > leaf.max_items:
+    if leaf.unique and leaf.repeated:
         return NONE
-    if length > _LONGEST:
-        return unknown("the array would be too long")
-    items: list[Any] = []
-    for index in range(length):
-        found = _element(index, places.get(index, ()), leaf, solver, items if leaf.unique else [])
-        if not isinstance(found, Found):
-            return unknown("not every choice of distinct elements was tried") if leaf.unique and index else found
-        items.append(found.value)
-    if leaf.repeated:
-        return _repeated(items, places, leaf, solver)
-    if is_among(items, leaf.excluded):
-        return _longer(items, leaf, solver)
-    return Found(items)
+    array = _Array(leaf, solver)
+    return array.solved() or (NONE if array.doubt is None else Unknown(array.doubt))
 
 
-def _element(
-    index: int, literals: tuple[Literal, ...] | list[Literal], leaf: Leaf, solver: Solver, taken: list[Any]
-) -> Outcome:
-    goal = [*literals, *leaf.elements]
-    for shape in leaf.shapes:
-        normal = shape.normal
-        schema = normal.prefix[index] if index < len(normal.prefix) else normal.rest
-        if schema is not True:
-            goal.append(shape.accepted(schema))
-    if not literals:
-        # Elements that nobody asked for keep out of what may be there only so often.
-        goal += [literal.refused(literal.schema) for literal, _, _ in leaf.counts]
-    if not taken:
-        return solver.solve(tuple(goal)) if goal else Found(0)
-    from harness.containment._context import DRAFT_2020, Literal, Reading, in_document
+class _Array:
+    __slots__ = ("doubt", "leaf", "limit", "prefix", "solver", "tries")
 
-    other = {"not": {"enum": list(taken)}}
-    return solver.solve((*goal, Literal(True, in_document(other, Reading(DRAFT_2020)), other)))
+    def __init__(self, leaf: Leaf, solver: Solver) -> None:
+        self.leaf = leaf
+        self.solver = solver
+        self.prefix = longest_prefix(leaf)
+        # What kept a failure from being a proof.
+        self.doubt: str | None = None
+        self.tries = 0
+        self.limit = leaf.max_items
 
+    def solved(self) -> Outcome | None:
+        leaf = self.leaf
+        for place in range(min(self.prefix, _LONGEST) + 1):
+            # The first place that no element suits is where every array has to end.
+            if isinstance(self.solver.solve(element_goal(leaf, place)), Nothing):
+                self.limit = place if self.limit is None else min(place, self.limit)
+                break
+        if self.limit is not None and leaf.min_items > self.limit:
+            return None
+        units = [some for some in leaf.some for _ in range(min(some.count, _LONGEST))]
+        if len(units) > _DIFFERENT:
+            return self._crowded()
+        # Fixed places first, for they leave no choice.
+        units.sort(key=lambda some: (not some.exactly, -some.start))
+        return self._arranged(units, {}, {})
 
-def _repeated(items: list[Any], places: dict[int, list[Literal]], leaf: Leaf, solver: Solver) -> Outcome:
-    """The array with two equal elements, wherever they can stand."""
-    if any(same(one, other) for number, one in enumerate(items) for other in items[:number]):
-        return Found(items)
-    longest = max([len(shape.normal.prefix) for shape in leaf.shapes], default=0)
-    start = max(longest, max(places, default=-1) + 1)
-    room = leaf.max_items is None or leaf.max_items >= start + 2
-    pair = _element(start, (), leaf, solver, []) if room else NONE
-    if isinstance(pair, Found):
-        filler: list[Any] = []
-        for index in range(len(items), start):
-            found = _element(index, (), leaf, solver, [])
+    def _crowded(self) -> Outcome | None:
+        """Many elements of one sort, side by side."""
+        if len(self.leaf.some) > 1 or self.leaf.repeated:
+            self.doubt = "too many elements are asked for"
+            return None
+        (some,) = self.leaf.some
+        start = max(some.start, self.prefix)
+        found = self._built({start + n: (some.literal,) for n in range(some.count)}) if some.count <= _LONGEST else None
+        self.doubt = self.doubt or "too many elements are asked for"
+        return found
+
+    def _arranged(self, units: list[Some], places: _Places, owners: dict[int, tuple[Some, ...]]) -> Outcome | None:
+        """The array with places chosen for the elements that are left to place; None if there is none."""
+        self.tries += 1
+        self.solver.budget.spend()
+        if self.tries > _TRIES:
+            self.doubt = "not every arrangement of elements was tried"
+            return None
+        if not units:
+            return self._paired(places)
+        unit, *rest = units
+        for place in self._places_for(unit, places):
+            if any(owner is unit for owner in owners.get(place, ())):
+                continue
+            literals = (*places.get(place, ()), unit.literal)
+            if isinstance(self.solver.solve([*element_goal(self.leaf, place), *literals]), Nothing):
+                continue
+            found = self._arranged(
+                rest, {**places, place: literals}, {**owners, place: (*owners.get(place, ()), unit)}
+            )
+            if found is not None:
+                return found
+        return None
+
+    def _places_for(self, unit: Some, places: _Places) -> Iterator[int]:
+        if unit.exactly:
+            if self.limit is None or unit.start < self.limit:
+                yield unit.start
+            return
+        # Behind the prefix all places are alike: those taken, and one that is not.
+        last = max([self.prefix, unit.start, *(place + 1 for place in places)])
+        fresh = False
+        for place in range(unit.start, last + 1):
+            if self.limit is not None and place >= self.limit:
+                return
+            if place >= self.prefix and place not in places:
+                if fresh:
+                    continue
+                fresh = True
+            yield place
+
+    def _paired(self, places: _Places) -> Outcome | None:
+        """The array with two equal elements, where that is asked for."""
+        if not self.leaf.repeated:
+            return self._built(places)
+        last = max([self.prefix, *(place + 1 for place in places)]) + 1
+        for second in range(1, last + 1):
+            for first in range(second):
+                if self.limit is not None and second >= self.limit:
+                    return None
+                both = (*places.get(first, ()), *places.get(second, ()))
+                common = [*element_goal(self.leaf, first), *element_goal(self.leaf, second), *both]
+                found = self.solver.solve(common)
+                if isinstance(found, Unknown):
+                    self.doubt = found.reason
+                if isinstance(found, Nothing):
+                    continue
+                everything = tuple(common)
+                built = self._built({**places, first: everything, second: everything}, (first, second))
+                if built is not None:
+                    return built
+        return None
+
+    def _built(self, places: _Places, pair: tuple[int, int] | None = None) -> Outcome | None:
+        length = max([self.leaf.min_items, *(place + 1 for place in places)])
+        if length > _LONGEST:
+            self.doubt = "the array would be too long"
+            return None
+        if self.limit is not None and length > self.limit:
+            return None
+        forced = [0] * len(self.leaf.counts)
+        items: list[Any] = []
+        size = 1
+        tail: Found | None = None
+        for place in range(length):
+            if tail is not None and place not in places:
+                found: Outcome = tail
+            else:
+                found = self._element(place, places, items, forced)
+                plain = place >= self.prefix and place not in places and not self.leaf.unique
+                if plain and isinstance(found, Found) and not self.leaf.counts:
+                    tail = found
             if not isinstance(found, Found):
-                return unknown("not every pair of equal elements was tried")
-            filler.append(found.value)
-        return Found([*items[:start], *filler, pair.value, pair.value])
-    return unknown("not every pair of equal elements was tried")
+                return None
+            items.append(found.value)
+            size += found.size
+        if size > _LARGEST:
+            self.doubt = "the value would be too big"
+            return None
+        if pair is not None:
+            items[pair[1]] = items[pair[0]]
+        return self._free(Found(items, size), places)
 
+    def _element(self, place: int, places: _Places, items: list[Any], forced: list[int]) -> Outcome:
+        """An element for a place, so that it counts as seldom as possible."""
+        self.solver.budget.spend()
+        goal = [*element_goal(self.leaf, place), *places.get(place, ())]
+        found: Outcome = NONE
+        if self.leaf.counts:
+            found = self.solver.solve([*goal, *(count.literal._replace(wanted=False) for count in self.leaf.counts)])
+        if not isinstance(found, Found):
+            if isinstance(found, Unknown) or len(self.leaf.counts) > 1:
+                self.doubt = "not every choice of elements to be counted was tried"
+            for number, count in enumerate(self.leaf.counts):
+                forced[number] += 1
+                if forced[number] > count.most:
+                    return NONE
+            found = self.solver.solve(goal)
+        if isinstance(found, Unknown):
+            self.doubt = found.reason
+        if self.leaf.unique and isinstance(found, Found) and is_among(found.value, items):
+            return self._other(goal, items)
+        return found
 
-def _longer(items: list[Any], leaf: Leaf, solver: Solver) -> Outcome:
-    """One more element, where the array found is one of those excluded."""
-    if leaf.max_items is not None and len(items) >= leaf.max_items:
-        return unknown("the only array found is one of those excluded")
-    found = _element(len(items), (), leaf, solver, items if leaf.unique else [])
-    if isinstance(found, Found) and not is_among([*items, found.value], leaf.excluded):
-        return Found([*items, found.value])
-    return found if isinstance(found, Unknown) else unknown("the only array found is one of those excluded")
+    def _other(self, goal: list[Literal], items: list[Any]) -> Outcome:
+        """An element that is not yet there."""
+        if len(items) > _DIFFERENT:
+            self.doubt = "too many different elements are asked for"
+            return NONE
+        taken = tuple(sorted(items, key=lambda item: str(frozen(item))))
+        found = self.solver.solve([*goal, Literal(False, self.solver.constant(choices=taken))])
+        if not isinstance(found, Found) and not self._is_pigeonhole(len(items)):
+            self.doubt = "not every choice of different elements was tried"
+        if isinstance(found, Found) and self.leaf.counts:
+            self.doubt = "not every choice of different elements was tried"
+            return NONE
+        return found
+
+    def _is_pigeonhole(self, place: int) -> bool:
+        """Whether all places up to this one ask for the same, so that there are fewer values than places."""
+        if self.leaf.counts or self.leaf.some or self.doubt is not None:
+            return False
+        goals = [frozenset(literal.key for literal in element_goal(self.leaf, p)) for p in range(place + 1)]
+        return all(goal == goals[0] for goal in goals)
+
+    def _free(self, found: Found, places: _Places) -> Outcome | None:
+        """The array, or one that is longer, where it is one of those excluded."""
+        for _ in range(len(self.leaf.excluded) + 1):
+            if not is_among(found.value, self.leaf.excluded):
+                return found
+            place = len(found.value)
+            if self.limit is not None and place >= self.limit:
+                break
+            more = self._element(place, places, found.value, [0] * len(self.leaf.counts))
+            if not isinstance(more, Found) or self.leaf.counts:
+                break
+            found = Found([*found.value, more.value], found.size + more.size)
+        self.doubt = "the only array found is one of those excluded"
+        return None

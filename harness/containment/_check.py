@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from harness.containment._strings import matches
-from harness.containment._values import is_among, kind_of, same
+from harness.containment._patterns import matches
+from harness.containment._values import frozen, is_among, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,56 +14,79 @@ if TYPE_CHECKING:
     from harness.containment._context import Literal
     from harness.containment._normal import Normal
 
+# Schemas that lead back to themselves for the same value are given up at this depth.
+_DEPTH = 200
+
 
 def meets(literal: Literal, value: Any) -> bool | None:
     """Whether the value is what the literal asks; None where a keyword that is not understood decides."""
-    verdict = _valid(literal, value, 200)
+    verdict = _valid(literal.normal, value, _DEPTH)
     return verdict if literal.wanted or verdict is None else not verdict
 
 
-def _valid(literal: Literal, value: Any, depth: int) -> bool | None:
-    normal = literal.normal
+def _valid(normal: Normal, value: Any, depth: int) -> bool | None:
     if depth == 0:
         return None
-    if kind_of(value) not in normal.kinds or (normal.choices is not None and not is_among(value, normal.choices)):
+    kind = kind_of(value)
+    if kind not in normal.kinds or (normal.choices is not None and not is_among(value, normal.choices)):
         return False
-    return _all(
-        [
-            _own(literal, normal, value, depth),
-            *(_valid(literal.of(part), value, depth - 1) for part in normal.all_of),
-            *(_valid(type(literal)(True, context, part), value, depth - 1) for context, part in normal.targets),
-            *(_not(_valid(literal.of(part), value, depth - 1)) for part in normal.nots),
-            *(_any(_valid(literal.of(part), value, depth - 1) for part in parts) for parts in normal.any_of),
-            *(_one([_valid(literal.of(part), value, depth - 1) for part in parts]) for parts in normal.one_of),
-            *(
-                _branch(*(_valid(literal.of(part), value, depth - 1) for part in parts))
-                for parts in normal.conditionals
-            ),
-            None if normal.vague else True,
-        ]
-    )
+    own = _own(normal, kind, value, depth)
+    if own is False:
+        return False
+    return _all((own, *_in_place(normal, value, depth - 1), None if normal.vague else True))
 
 
-def _own(literal: Literal, normal: Normal, value: Any, depth: int) -> bool | None:
-    match kind_of(value):
+def _in_place(normal: Normal, value: Any, depth: int) -> Iterable[bool | None]:
+    def valid(schema: Any) -> bool | None:
+        return _valid(normal.at(schema), value, depth)
+
+    for part in normal.parts():
+        yield _valid(part, value, depth)
+    for part in normal.nots:
+        yield _not(valid(part))
+    for parts in normal.any_of:
+        yield _any(map(valid, parts))
+    for parts in normal.one_of:
+        yield _one(list(map(valid, parts)))
+    for condition, then, otherwise in normal.conditionals:
+        yield _branch(valid(condition), valid(then), valid(otherwise))
+
+
+def _own(normal: Normal, kind: str, value: Any, depth: int) -> bool | None:
+    match kind:
         case "integer" | "fraction":
-            return _number(normal, Fraction(str(value)))
+            return not (normal.whole and isinstance(value, float)) and _number(normal, value)
         case "string":
             return _string(normal, value)
         case "array":
-            return _array(literal, normal, value, depth)
+            return _array(normal, value, depth)
         case "object":
-            return _object(literal, normal, value, depth)
+            return _object(normal, value, depth)
     return True
 
 
-def _number(normal: Normal, number: Fraction) -> bool:
+def _number(normal: Normal, value: float) -> bool | None:
+    if isinstance(value, float) and not abs(value) < float("inf"):
+        return None
+    number = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
     low, high = normal.lower, normal.upper
     if low is not None and (number < low[0] or (low[1] and number == low[0])):
         return False
     if high is not None and (number > high[0] or (high[1] and number == high[0])):
         return False
-    return all((number / divisor).denominator == 1 for divisor in normal.multiples)
+    return _all(_is_multiple(number, value, divisor) for divisor in normal.multiples)
+
+
+def _is_multiple(number: Fraction, value: float, divisor: Fraction) -> bool | None:
+    exact = (number / divisor).denominator == 1
+    if divisor.denominator == 1 and abs(number) < 2**53:
+        return exact
+    # Validators that divide in binary have an opinion of their own.
+    try:
+        binary = (value / float(divisor)).is_integer()
+    except OverflowError:
+        return None
+    return exact if exact == binary else None
 
 
 def _string(normal: Normal, text: str) -> bool:
@@ -75,26 +98,27 @@ def _string(normal: Normal, text: str) -> bool:
     )
 
 
-def _array(literal: Literal, normal: Normal, items: list[Any], depth: int) -> bool | None:
+def _array(normal: Normal, items: list[Any], depth: int) -> bool | None:
     if len(items) < normal.min_items or (normal.max_items is not None and len(items) > normal.max_items):
         return False
-    if normal.unique and any(same(one, other) for n, one in enumerate(items) for other in items[:n]):
+    if normal.unique and len(set(map(frozen, items))) < len(items):
         return False
-    schemas = [normal.prefix[n] if n < len(normal.prefix) else normal.rest for n in range(len(items))]
-    verdicts = [_valid(literal.of(schema), item, depth - 1) for schema, item in zip(schemas, items, strict=True)]
+    verdicts: list[bool | None] = []
+    if normal.prefix or normal.rest is not True:
+        schemas = [normal.prefix[n] if n < len(normal.prefix) else normal.rest for n in range(len(items))]
+        verdicts = [_valid(normal.at(schema), item, depth - 1) for schema, item in zip(schemas, items, strict=True)]
     if normal.contains is not None:
-        found = [_valid(literal.of(normal.contains), item, depth - 1) for item in items]
+        wanted = normal.at(normal.contains)
+        found = [_valid(wanted, item, depth - 1) for item in items]
         if None in found:
             verdicts.append(None)
         else:
-            count = sum(map(bool, found))
-            verdicts.append(
-                normal.min_contains <= count and not (normal.max_contains is not None and count > normal.max_contains)
-            )
+            count, most = found.count(True), normal.max_contains
+            verdicts.append(normal.min_contains <= count and (most is None or count <= most))
     return _all(verdicts)
 
 
-def _object(literal: Literal, normal: Normal, members: dict[str, Any], depth: int) -> bool | None:
+def _object(normal: Normal, members: dict[str, Any], depth: int) -> bool | None:
     if len(members) < normal.min_properties:
         return False
     if normal.max_properties is not None and len(members) > normal.max_properties:
@@ -103,14 +127,18 @@ def _object(literal: Literal, normal: Normal, members: dict[str, Any], depth: in
         return False
     if any(n in members and any(o not in members for o in names) for n, names in normal.dependent_required.items()):
         return False
+    if normal.hidden and normal.context.reading.sends and not normal.hidden.isdisjoint(members):
+        return False
     verdicts = [
-        _valid(literal.of(schema), value, depth - 1)
+        _valid(normal.at(schema), value, depth - 1)
         for name, value in members.items()
         for schema in schemas_for(normal, name)
     ]
-    verdicts += [_valid(literal.of(normal.names), name, depth - 1) for name in members if normal.names is not True]
+    if normal.names is not True:
+        names = normal.at(normal.names)
+        verdicts += [_valid(names, name, depth - 1) for name in members]
     verdicts += [
-        _valid(literal.of(schema), members, depth - 1)
+        _valid(normal.at(schema), members, depth - 1)
         for name, schema in normal.dependent_schemas.items()
         if name in members
     ]
@@ -119,19 +147,31 @@ def _object(literal: Literal, normal: Normal, members: dict[str, Any], depth: in
 
 def schemas_for(normal: Normal, name: str) -> list[Any]:
     """The schemas that a member of that name has to obey."""
+    if name in normal.hidden:
+        return []
     found = [normal.properties[name]] if name in normal.properties else []
     found += [schema for pattern, schema in normal.pattern_properties.items() if matches("pattern", pattern, name)]
-    return found or [normal.additional]
+    return found or ([] if normal.additional is True else [normal.additional])
 
 
 def _all(verdicts: Iterable[bool | None]) -> bool | None:
-    listed = list(verdicts)
-    return False if False in listed else None if None in listed else True
+    found: bool | None = True
+    for verdict in verdicts:
+        if verdict is False:
+            return False
+        if verdict is None:
+            found = None
+    return found
 
 
 def _any(verdicts: Iterable[bool | None]) -> bool | None:
-    listed = list(verdicts)
-    return True if True in listed else None if None in listed else False
+    found: bool | None = False
+    for verdict in verdicts:
+        if verdict:
+            return True
+        if verdict is None:
+            found = None
+    return found
 
 
 def _one(verdicts: list[bool | None]) -> bool | None:

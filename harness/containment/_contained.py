@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.containment._branches import Budget, Exhausted
+from harness.containment._solver import Budget, Exhausted, Solver
 from harness.containment._context import DRAFT_2020, Literal, Reading, in_document
 from harness.containment._engine import covers, validator
 from harness.containment._outcome import Found, Nothing
-from harness.containment._solver import Solver
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +47,7 @@ def contained(a: Any, b: Any, dialect: str = DRAFT_2020, *, formats: bool = Fals
         steps: how long to search before the answer is "undecided".
     """
     reading = Reading(dialect, formats=formats)
-    goal = (Literal(True, in_document(a, reading), a), Literal(False, in_document(b, reading), b))
+    goal = (Literal(True, in_document(a, reading).normal(a)), Literal(False, in_document(b, reading).normal(b)))
     valid, refused = validator(a, dialect, formats=formats), validator(b, dialect, formats=formats)
 
     def confirmed(value: Any) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.containment._normal import Normal, normalised
+from harness.containment._keywords import normalised
+from harness.containment._normal import ANYTHING, NO_VALUE, Normal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,8 +14,18 @@ DRAFT_4 = "http://json-schema.org/draft-04/schema#"
 DRAFT_2020 = "https://json-schema.org/draft/2020-12/schema"
 OPENAPI_3_0 = "https://spec.openapis.org/oas/3.0/dialect"
 
-# Dialects in which keywords beside `$ref` say nothing.
-_BARE_REFERENCES = ("draft-03", "draft-04", "draft-05", "draft-06", "draft-07", "oas/3.0")
+# What of a dialect's URI tells its age. OpenAPI 3.0 has its own and is the most lenient: people write keywords of
+# later drafts into its documents, and mean them.
+_AGES = (
+    ("oas/3.0", 0),
+    ("draft-03", 3),
+    ("draft-04", 4),
+    ("draft-05", 4),
+    ("draft-06", 6),
+    ("draft-07", 7),
+    ("2019-09", 2019),
+)
+NEWEST = 2020
 
 
 class Reading(NamedTuple):
@@ -36,33 +47,40 @@ class Reading(NamedTuple):
     widths: bool = False
 
     @property
-    def bare_references(self) -> bool:
-        """Whether keywords beside `$ref` say nothing."""
-        return any(part in self.dialect for part in _BARE_REFERENCES)
-
-    @property
-    def boolean_bounds(self) -> bool:
-        """Whether `exclusiveMinimum` may be a boolean."""
-        return any(part in self.dialect for part in ("draft-03", "draft-04", "oas/3.0"))
+    def age(self) -> int:
+        """The draft: 4, 6, 7, 2019, 2020, or 0 for OpenAPI 3.0."""
+        return next((age for part, age in _AGES if part in self.dialect), NEWEST)
 
 
 class Context:
     """The schemas that one side's references can reach."""
 
-    __slots__ = ("_known", "_kept", "_resolve", "reading")
+    __slots__ = ("_kept", "_known", "_resolve", "age", "reading")
 
     def __init__(self, reading: Reading, resolve: Callable[[Any, str], tuple[Context, Any] | None]) -> None:
         self.reading = reading
+        self.age = reading.age
         self._resolve = resolve
         self._known: dict[int, Normal] = {}
+        # Schemas are known by their identity, which must not be given to others meanwhile.
         self._kept: list[Any] = []
 
     def normal(self, schema: Any) -> Normal:
-        """The normal form of a schema, made once."""
+        """The normal form of a schema, made once; that of the schema within, where this one is but a wrapper."""
+        if isinstance(schema, bool):
+            return ANYTHING if schema else NO_VALUE
         known = self._known.get(id(schema))
         if known is None:
-            known = self._known[id(schema)] = normalised(schema, self)
             self._kept.append(schema)
+            normal = self._known[id(schema)] = normalised(schema, self)
+            within = normal.sole_part()
+            if within is not None:
+                context, inner = within
+                known = self._known[id(schema)] = context.normal(inner)
+            elif not normal.said:
+                known = self._known[id(schema)] = ANYTHING
+            else:
+                known = normal
         return known
 
     def target(self, schema: Any, reference: str) -> tuple[Context, Any] | None:
@@ -71,61 +89,54 @@ class Context:
 
 
 class Literal(NamedTuple):
-    """What is asked of a value: to be valid for a schema, or not to be.
-
-    `schema` is True or False or an object as it stands in the document.
-    """
+    """What is asked of a value: to be valid for a schema, or not to be."""
 
     wanted: bool
-    context: Context
-    schema: Any
+    normal: Normal
 
     @property
-    def normal(self) -> Normal:
-        """The normal form of the schema."""
-        return self.context.normal(self.schema)
-
-    @property
-    def key(self) -> tuple[bool, int]:
-        """What two literals that ask the same have in common."""
-        schema = self.schema
-        return self.wanted, (1 if schema else 0) if isinstance(schema, bool) else id(self.normal.origin)
+    def key(self) -> int:
+        """The same for two literals that ask the same; the negative for those that ask the opposite."""
+        return self.normal.number if self.wanted else -self.normal.number
 
     def of(self, schema: Any) -> Literal:
         """The same demand for a subschema."""
-        return Literal(self.wanted, self.context, schema)
+        return Literal(self.wanted, self.normal.at(schema))
 
     def refused(self, schema: Any) -> Literal:
         """The demand that a subschema refuses the value."""
-        return Literal(False, self.context, schema)
+        return Literal(False, self.normal.at(schema))
 
     def accepted(self, schema: Any) -> Literal:
         """The demand that a subschema accepts the value."""
-        return Literal(True, self.context, schema)
+        return Literal(True, self.normal.at(schema))
 
 
 def in_document(root: Any, reading: Reading) -> Context:
     """The context of a schema that stands for itself: references are pointers and anchors in it."""
     from harness.document import parse_pointer
 
-    anchors: dict[str, Any] | None = None
+    names: dict[str, list[Any]] | None = None
 
     def resolve(_: Any, reference: str) -> tuple[Context, Any] | None:
-        nonlocal anchors
+        nonlocal names
+        if reference in ("#", ""):
+            return context, root
+        if names is None:
+            names = _names(root)
         base, _, fragment = reference.partition("#")
-        if not fragment.startswith("/"):
-            if not base and not fragment:
-                return context, root
-            if anchors is None:
-                anchors = _anchors(root)
-            name = fragment or base
-            return (context, anchors[name]) if name in anchors else None
-        start = root
-        if base:
-            anchors = _anchors(root) if anchors is None else anchors
-            start = anchors.get(base, root)
-        found = _at(start, parse_pointer("#" + fragment))
-        return None if found is _NOTHING else (context, found)
+        starts = names.get(base, ()) if base else (root,)
+        if len(starts) != 1 or ("" in names and not base):
+            # A pointer starts at the nearest `$id`, and which one that is was not kept.
+            return None
+        if fragment.startswith("/"):
+            try:
+                found = _at(starts[0], parse_pointer("#" + fragment))
+            except ValueError:
+                return None
+            return None if found is _NOTHING else (context, found)
+        named = names.get("#" + fragment, ()) if fragment else starts
+        return (context, named[0]) if len(named) == 1 else None
 
     context = Context(reading, resolve)
     return context
@@ -145,17 +156,25 @@ def _at(value: Any, pointer: tuple[str, ...]) -> Any:
     return value if isinstance(value, dict | bool) else _NOTHING
 
 
-def _anchors(root: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _names(root: Any) -> dict[str, list[Any]]:
+    """The schemas by the names that they give themselves: "#anchor", or a URI.
+
+    "" is there if a schema within changes the base of the references in it.
+    """
+    found: dict[str, list[Any]] = {}
     pending = [root]
     while pending:
         value = pending.pop()
         if isinstance(value, dict):
-            for keyword in ("$anchor", "$dynamicAnchor", "$id", "id"):
+            for keyword in ("$anchor", "$dynamicAnchor"):
+                if isinstance(value.get(keyword), str):
+                    found.setdefault("#" + value[keyword], []).append(value)
+            for keyword in ("$id", "id"):
                 name = value.get(keyword)
                 if isinstance(name, str):
-                    found.setdefault(name.strip("#"), value)
-                    found.setdefault(name.rstrip("#").rpartition("/")[2] or name, value)
+                    found.setdefault(name if name.startswith("#") else name.rstrip("#"), []).append(value)
+                    if value is not root and not name.startswith("#"):
+                        found[""] = []
             pending += value.values()
         elif isinstance(value, list):
             pending += value

@@ -6,20 +6,32 @@ from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING, Any
 
-from harness.containment._outcome import NONE, Found, Outcome, unknown
-from harness.containment._values import is_among
+from harness.containment._outcome import NONE, Found, Outcome, Unknown
+from harness.containment._values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.containment._branches import Leaf
+    from harness.containment._leaf import Leaf
 
 # So many steps of a grid of multiples are looked at from each end.
 _STEPS = 2000
+# Integers below are floats exactly.
+_EXACT = 2**53
 
 
 def solve_number(leaf: Leaf) -> Outcome:
     """A number of the leaf's kind, integer or fraction."""
+    if not leaf.written:
+        return _solved(leaf)
+    if leaf.whole:
+        return NONE
+    # Only `1.0` is no integer in draft 4, so that is what is looked for.
+    found = _solved(leaf)
+    return Found(float(found.value)) if isinstance(found, Found) and abs(found.value) < _EXACT else found
+
+
+def _solved(leaf: Leaf) -> Outcome:
     step = _step(leaf)
     if leaf.kind == "integer":
         step = Fraction(1) if step is None else _common(step, Fraction(1))
@@ -33,7 +45,7 @@ def solve_number(leaf: Leaf) -> Outcome:
         if (step / divisor).denominator == 1:
             # Validators that divide in binary do not agree on the multiples of 0.3.
             exact = divisor.denominator == 1 or divisor in leaf.multiples
-            return NONE if exact else unknown(f"validators do not agree on multiples of {float(divisor)}")
+            return NONE if exact else Unknown(f"validators do not agree on multiples of {float(divisor)}")
     return _on_grid(leaf, step)
 
 
@@ -64,6 +76,7 @@ def _on_grid(leaf: Leaf, step: Fraction) -> Outcome:
     if first is not None and last is not None and first > last:
         return NONE
     whole = first is not None and last is not None and last - first < 2 * _STEPS
+    excluded = set(map(frozen, leaf.excluded))
     for count in _counts(first, last):
         value = step * count
         if leaf.kind == "fraction" and value.denominator == 1:
@@ -71,9 +84,9 @@ def _on_grid(leaf: Leaf, step: Fraction) -> Outcome:
         if any((value / divisor).denominator == 1 for divisor in leaf.no_multiples):
             continue
         number = _json(value)
-        if not is_among(number, leaf.excluded):
+        if number not in excluded:
             return Found(number)
-    return NONE if whole else unknown("no multiple found within the bounds")
+    return NONE if whole else Unknown("no multiple found within the bounds")
 
 
 def _counts(first: int | None, last: int | None) -> Iterator[int]:
@@ -108,17 +121,18 @@ def _at_most(bound: tuple[Fraction, bool], step: Fraction) -> int:
 
 def _dense(leaf: Leaf) -> Outcome:
     """A number that is no integer, where every number between the bounds will do."""
+    excluded = set(map(frozen, leaf.excluded))
     for value in _between(leaf):
         if value.denominator == 1 or any((value / divisor).denominator == 1 for divisor in leaf.no_multiples):
             continue
         number = _json(value)
         # A float may not be able to say the number exactly.
-        if Fraction(str(number)) == value and not is_among(number, leaf.excluded):
+        if Fraction(str(number)) == value and number not in excluded:
             return Found(number)
     low, high = leaf.lower, leaf.upper
     if low is not None and high is not None and low[0] == high[0]:
-        return NONE if low[0].denominator == 1 else unknown("the only number cannot be written")
-    return unknown("no number found within the bounds")
+        return NONE if low[0].denominator == 1 else Unknown("the only number cannot be written")
+    return Unknown("no number found within the bounds")
 
 
 def _between(leaf: Leaf) -> Iterator[Fraction]:

@@ -2,184 +2,235 @@
 
 from __future__ import annotations
 
-from itertools import islice, product
 from typing import TYPE_CHECKING, Any
 
-from harness.containment._check import meets, schemas_for
-from harness.containment._outcome import NONE, Found, Nothing, Outcome, Unknown, outermost, unknown
-from harness.containment._patterns import samples
-from harness.containment._strings import matches
+from harness.containment._check import schemas_for
+from harness.containment._names import Names
+from harness.containment._outcome import NONE, Found, Nothing, Outcome, Unknown
 from harness.containment._values import is_among
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.containment._branches import Demand, Leaf
     from harness.containment._context import Literal
+    from harness.containment._leaf import Demand, Leaf
+    from harness.containment._names import Signature
     from harness.containment._solver import Solver
 
 # How many ways to choose names for demands are tried.
-_CHOICES = 64
-# How many patterns may tell names apart.
-_PATTERNS = 4
+_CHOICES = 200
+# More members, or values with more parts in all, are not built.
+_MOST = 2000
+_LARGEST = 200_000
+
+# A place for a demand: a name, or a class of names.
+_Place = tuple[str | None, "Signature | None"]
+
+
+def member_goal(leaf: Leaf, name: str) -> list[Literal]:
+    """All that is asked of the member of that name."""
+    goal = list(leaf.named.get(name, ()))
+    for shape in leaf.shapes:
+        goal += [shape.accepted(schema) for schema in schemas_for(shape.normal, name)]
+    return goal
+
+
+def class_goal(leaf: Leaf, signature: Signature) -> list[Literal]:
+    """All that is asked of a member of a class of names."""
+    goal: list[Literal] = []
+    for shape in leaf.shapes:
+        normal = shape.normal
+        found = [schema for pattern, schema in normal.pattern_properties.items() if pattern in signature]
+        goal += [shape.accepted(schema) for schema in found or [normal.additional]]
+    return goal
 
 
 def solve_object(leaf: Leaf, solver: Solver) -> Outcome:
     """An object that meets all demands."""
-    most = leaf.max_properties
-    if most is not None and (leaf.min_properties > most or len(leaf.required) > most):
-        return NONE
-    outcome: Outcome = NONE
-    named = [[(demand.text, demand)] for demand in leaf.demands if demand.domain == "named"]
-    open_ended = [demand for demand in leaf.demands if demand.domain != "named"]
-    options = [list(_names(demand, leaf, solver)) for demand in open_ended]
-    for choice in islice(product(*named, *options), _CHOICES):
-        found = _with_names(leaf, choice, solver)
-        if isinstance(found, Found):
-            return found
-        if isinstance(outcome, Nothing):
-            outcome = found if isinstance(found, Unknown) else Nothing(outermost(outcome.level, found.level))
-    if isinstance(outcome, Nothing) and any(_may_be_elsewhere(demand, leaf, solver) for demand in open_ended):
-        return unknown("not every name of a member was tried")
-    return outcome
+    return _Object(leaf, solver).solved()
 
 
-def _may_be_elsewhere(demand: Demand, leaf: Leaf, solver: Solver) -> bool:
-    """Whether a demand might be met under a name that was not tried.
+class _Object:
+    __slots__ = ("doubt", "leaf", "names", "solver", "tries")
 
-    Names that no schema declares differ only in the patterns that they match: for each set of patterns there is one
-    goal, whether or not there is a name for it.
-    """
-    if demand.domain == "odd":
-        return not isinstance(_odd(demand, leaf, solver), Nothing)
-    patterns = [(shape, pattern) for shape in leaf.shapes for pattern in shape.normal.pattern_properties]
-    if len(patterns) > _PATTERNS:
-        return True
-    for chosen in product((False, True), repeat=len(patterns)):
-        matched = {(id(shape), pattern) for (shape, pattern), is_in in zip(patterns, chosen, strict=True) if is_in}
-        goal = list(demand.values)
-        for shape in leaf.shapes:
-            normal = shape.normal
-            found = [s for p, s in normal.pattern_properties.items() if (id(shape), p) in matched]
-            goal += [shape.accepted(schema) for schema in found or [normal.additional]]
-        if not isinstance(solver.solve(tuple(goal)), Nothing):
-            # Without patterns one fresh name was as good as any.
-            return bool(patterns) or demand.domain == "pattern"
-    return False
+    def __init__(self, leaf: Leaf, solver: Solver) -> None:
+        self.leaf = leaf
+        self.solver = solver
+        self.names = Names(leaf, solver)
+        # What kept a failure from being a proof.
+        self.doubt: str | None = None
+        self.tries = 0
 
-
-def _with_names(leaf: Leaf, choice: tuple[tuple[str, Demand], ...], solver: Solver) -> Outcome:
-    """An object with the required members and those that demands chose."""
-    wanted: dict[str, list[Literal]] = {name: [] for name in leaf.required}
-    for name, demand in choice:
-        wanted.setdefault(name, []).extend(demand.values)
-    if leaf.missing.keys() & wanted.keys():
-        return NONE
-    if solver.declared_only and not all(_may_be_sent(name, leaf) for name in wanted):
-        return NONE
-    if leaf.max_properties is not None and len(wanted) > leaf.max_properties:
-        return NONE
-    members: dict[str, Any] = {}
-    for name, literals in wanted.items():
-        found = _member(name, literals, leaf, solver)
-        if not isinstance(found, Found):
-            return found
-        members[name] = found.value
-    filled = _filled(members, leaf, solver)
-    if filled is not None:
-        return filled
-    if is_among(members, leaf.excluded):
-        return unknown("the only object found is one of those excluded")
-    return Found(members)
-
-
-def _may_be_sent(name: str, leaf: Leaf) -> bool:
-    """Whether a sender uses a name: one that it declares, or that nobody does."""
-    if name in leaf.promised:
-        return True
-    readers = False
-    for shape in leaf.shapes:
-        normal = shape.normal
-        declares = name in normal.properties or any(matches("pattern", p, name) for p in normal.pattern_properties)
-        if declares and shape.context.reading.sends:
-            return True
-        readers = readers or declares
-    refused = any(demand.domain == "named" and demand.text == name for demand in leaf.demands)
-    return not (readers or refused or name in leaf.required)
-
-
-def _member(name: str, literals: list[Literal], leaf: Leaf, solver: Solver) -> Outcome:
-    """A value for the member of that name, under all that the shapes say of it."""
-    goal = list(literals)
-    for shape in leaf.shapes:
-        normal = shape.normal
-        if normal.names is not True and meets(shape.accepted(normal.names), name) is False:
+    def solved(self) -> Outcome:
+        leaf = self.leaf
+        most = leaf.max_properties
+        if most is not None and (leaf.min_properties > most or len(leaf.required) > most):
             return NONE
-        goal += [shape.accepted(schema) for schema in schemas_for(normal, name) if schema is not True]
-    if not goal:
-        return Found(0)
-    return solver.solve(tuple(goal))
+        members: dict[str, list[Literal]] = {}
+        # What is asked for in particular fails first.
+        for name in sorted(leaf.required, key=lambda name: name not in leaf.named):
+            if not self.names.allowed(name):
+                return NONE
+            members[name] = member_goal(leaf, name)
+            found = self.solver.solve(members[name])
+            if not isinstance(found, Found):
+                return found
+        ordered = {name: members[name] for name in leaf.required}
+        options = []
+        for demand in leaf.demands:
+            places = list(self._places(demand))
+            if not places:
+                return self._failed()
+            options.append((demand, places))
+        options.sort(key=lambda option: len(option[1]))
+        return self._arranged(ordered, options, {}) or self._failed()
 
+    def _failed(self) -> Outcome:
+        return NONE if self.doubt is None else Unknown(self.doubt)
 
-def _filled(members: dict[str, Any], leaf: Leaf, solver: Solver) -> Outcome | None:
-    """Add optional members until there are enough; None when there are."""
-    if len(members) >= leaf.min_properties:
+    def _places(self, demand: Demand) -> Iterator[_Place]:
+        """Where a member could be put that meets the demand, if it were the only one."""
+        names, classes = self.names.fitting(demand)
+        for name in names:
+            if self._possible([*member_goal(self.leaf, name), *demand.values]):
+                yield name, None
+        for signature in classes:
+            if self._possible([*class_goal(self.leaf, signature), *demand.values]):
+                fresh = self._fresh(demand, signature, ())
+                if not isinstance(fresh, Nothing):
+                    yield None, signature
+        if not self.names.complete:
+            self.doubt = "there are many patterns for names"
+
+    def _fresh(self, demand: Demand | None, signature: Signature, taken: tuple[str, ...]) -> Outcome:
+        odd = demand is not None and demand.domain == "odd"
+        refused = demand.owner.refused(demand.owner.normal.names) if demand is not None and odd else None
+        return self.names.fresh(signature, taken, refused)
+
+    def _possible(self, goal: list[Literal]) -> bool:
+        return not isinstance(self.solver.solve(goal), Nothing)
+
+    def _arranged(
+        self,
+        members: dict[str, list[Literal]],
+        options: list[tuple[Demand, list[_Place]]],
+        fresh: dict[str, Signature],
+    ) -> Outcome | None:
+        """The object with names chosen for the demands that are left; None if there is none."""
+        self.tries += 1
+        if self.tries > _CHOICES:
+            self.doubt = "not every choice of names was tried"
+            return None
+        if self.leaf.max_properties is not None and len(members) > self.leaf.max_properties:
+            return None
+        if not options:
+            return self._built(members, fresh)
+        (demand, places), *rest = options
+        for name, signature in self._names_for(demand, places, fresh):
+            known = members.get(name)
+            if known is None:
+                known = member_goal(self.leaf, name) if signature is None else class_goal(self.leaf, signature)
+            goal = [*known, *demand.values]
+            if not self._possible(goal):
+                continue
+            more = fresh if signature is None else {**fresh, name: signature}
+            found = self._arranged({**members, name: goal}, rest, more)
+            if found is not None:
+                return found
         return None
-    declared = [name for shape in leaf.shapes for name in shape.normal.properties]
-    reached: Outcome = NONE
-    for name in dict.fromkeys([*declared, *_fresh(leaf, leaf.min_properties + len(declared))]):
-        if name in members or name in leaf.missing:
-            continue
-        found = _member(name, [], leaf, solver)
-        if isinstance(found, Found):
-            members[name] = found.value
-            if len(members) >= leaf.min_properties:
+
+    def _names_for(
+        self, demand: Demand, places: list[_Place], fresh: dict[str, Signature]
+    ) -> Iterator[tuple[str, Signature | None]]:
+        for name, signature in places:
+            if name is not None:
+                yield name, None
+                continue
+            assert signature is not None
+            found = self._fresh(demand, signature, tuple(fresh))
+            if isinstance(found, Found):
+                yield found.value, signature
+            elif isinstance(found, Unknown):
+                self.doubt = found.reason
+            # Two demands may be met by one member.
+            shared = [other for other, where in fresh.items() if where == signature]
+            if demand.domain == "odd" and shared:
+                self.doubt = "not every choice of names was tried"
+            else:
+                yield from ((other, signature) for other in shared)
+
+    def _built(self, members: dict[str, list[Literal]], fresh: dict[str, Signature]) -> Outcome | None:
+        built: dict[str, Any] = {}
+        size = 1
+        for name, goal in members.items():
+            found = self.solver.solve(goal)
+            if not isinstance(found, Found):
+                if isinstance(found, Unknown):
+                    self.doubt = found.reason
                 return None
-        elif isinstance(found, Unknown):
-            reached = found
-    closed = any(shape.normal.additional is False and not shape.normal.pattern_properties for shape in leaf.shapes)
-    return reached if closed else unknown("no further names found for an object")
+            built[name] = found.value
+            size += found.size
+        filled = self._filled(built, fresh)
+        if filled is None:
+            return None
+        size += filled
+        if is_among(built, self.leaf.excluded) and not self._extended(built, fresh):
+            self.doubt = "the only object found is one of those excluded"
+            return None
+        if size > _LARGEST:
+            self.doubt = "the value would be too big"
+            return None
+        return Found(built, size)
 
+    def _filled(self, built: dict[str, Any], fresh: dict[str, Signature]) -> int | None:
+        """Add members until there are enough: the size of what was added, None if there are not."""
+        least = self.leaf.min_properties
+        if least > _MOST:
+            self.doubt = "the object would be too big"
+            return None
+        size = 0
+        if len(built) < least:
+            for name, found in self._further(built, fresh):
+                built[name] = found.value
+                size += found.size
+                if len(built) >= least:
+                    break
+        return size if len(built) >= least else None
 
-def _fresh(leaf: Leaf, count: int) -> Iterator[str]:
-    """Names that no schema declares."""
-    declared = {name for shape in leaf.shapes for name in shape.normal.properties}
-    for shape in leaf.shapes:
-        for pattern in shape.normal.pattern_properties:
-            yield from islice(samples(pattern), 8)
-    candidates = ["extra", "other", *(f"extra{number}" for number in range(2, count + 4))]
-    yield from (name for name in candidates if name not in declared)
+    def _extended(self, built: dict[str, Any], fresh: dict[str, Signature]) -> bool:
+        """Add one more member, where there may be one."""
+        if self.leaf.max_properties is not None and len(built) >= self.leaf.max_properties:
+            return False
+        for name, found in self._further(built, fresh):
+            built[name] = found.value
+            if not is_among(built, self.leaf.excluded):
+                return True
+        return False
 
-
-def _names(demand: Demand, leaf: Leaf, solver: Solver) -> Iterator[tuple[str, Demand]]:
-    """Names that a demand may choose, each with the demand."""
-    normal = demand.owner.normal
-    declared = dict.fromkeys(name for shape in leaf.shapes for name in shape.normal.properties)
-    if demand.domain == "pattern":
-        pool = [*leaf.required, *declared, *samples(demand.text)]
-        fitting = (name for name in pool if matches("pattern", demand.text, name))
-    elif demand.domain == "odd":
-        found = _odd(demand, leaf, solver)
-        pool = [*leaf.required, *declared, *([found.value] if isinstance(found, Found) else [])]
-        fitting = (name for name in pool if meets(demand.owner.accepted(normal.names), name) is False)
-    else:
-        pool = [*leaf.required, *declared, *_fresh(leaf, 4)]
-        fitting = (
-            name
-            for name in pool
-            if name not in normal.properties
-            and not any(matches("pattern", pattern, name) for pattern in normal.pattern_properties)
-        )
-    for name in dict.fromkeys(fitting):
-        if name not in leaf.missing:
-            yield name, demand
-
-
-def _odd(demand: Demand, leaf: Leaf, solver: Solver) -> Outcome:
-    """A name that the owner refuses and all others take."""
-    from harness.containment._context import DRAFT_2020, Literal, Reading, in_document
-
-    text = {"type": "string"}
-    strings = Literal(True, in_document(text, Reading(DRAFT_2020)), text)
-    allowed = [shape.accepted(shape.normal.names) for shape in leaf.shapes if shape.normal.names is not True]
-    return solver.solve((strings, *allowed, demand.owner.refused(demand.owner.normal.names)))
+    def _further(self, built: dict[str, Any], fresh: dict[str, Signature]) -> Iterator[tuple[str, Found]]:
+        """Members that nobody asked for: mentioned ones, then others as long as there are any."""
+        doubt = self.doubt
+        for name in self.names.mentioned:
+            if name not in built and self.names.allowed(name):
+                found = self.solver.solve(member_goal(self.leaf, name))
+                if isinstance(found, Found):
+                    yield name, found
+                elif isinstance(found, Unknown):
+                    doubt = found.reason
+        taken = list(fresh)
+        for signature in self.names.signatures:
+            found = self.solver.solve(class_goal(self.leaf, signature))
+            if isinstance(found, Unknown):
+                doubt = found.reason
+            if not isinstance(found, Found):
+                continue
+            for _ in range(_MOST):
+                self.solver.budget.spend()
+                name = self.names.fresh(signature, tuple(taken))
+                if isinstance(name, Unknown):
+                    doubt = name.reason
+                if not isinstance(name, Found):
+                    break
+                taken.append(name.value)
+                yield name.value, found
+        self.doubt = doubt if self.names.complete else "there are many patterns for names"

@@ -6,20 +6,19 @@ from typing import Any, NamedTuple
 
 
 class Found(NamedTuple):
-    """A value that meets all demands, as far as they were understood."""
+    """A value that meets all demands, as far as they were understood.
+
+    Attributes:
+        value: the value; arrays and objects in it may be shared, so nobody changes it.
+        size: how many members and elements it has in all.
+    """
 
     value: Any
+    size: int = 1
 
 
 class Nothing(NamedTuple):
-    """No value meets the demands.
-
-    Attributes:
-        level: the outermost goal in progress that this was taken for granted of, None if of none. Such a proof holds
-            only as part of that goal's.
-    """
-
-    level: int | None = None
+    """No value meets the demands."""
 
 
 class Unknown(NamedTuple):
@@ -31,15 +30,3 @@ class Unknown(NamedTuple):
 Outcome = Found | Nothing | Unknown
 
 NONE = Nothing()
-
-
-def unknown(reason: str) -> Unknown:
-    """The outcome for want of a proof."""
-    return Unknown(reason)
-
-
-def outermost(one: int | None, other: int | None) -> int | None:
-    """The outermost of two levels."""
-    if one is None or other is None:
-        return one if other is None else other
-    return min(one, other)

@@ -1,7 +1,7 @@
-"""Strings that a regular expression may match: a few, with the edges of its classes and repeats among them.
+"""Whether a string matches a pattern, and strings that may: a few, with the edges of classes and repeats among them.
 
-Patterns are ECMA-262. They are parsed with Python's own parser, which understands most of them the same; what it
-does not understand gives no strings. Whether a string matches is always left to the validator.
+Patterns are ECMA-262. For samples they are parsed with Python's own parser, which understands most of them the same;
+what it does not understand gives none. Whether a string matches is always left to the validator.
 """
 
 from __future__ import annotations
@@ -26,6 +26,27 @@ _CATEGORIES = {
 }
 
 
+def understood(pattern: str) -> bool:
+    """Whether there is a validator for the pattern."""
+    return _validator("pattern", pattern) is not None
+
+
+def matches(keyword: str, argument: str, text: str) -> bool:
+    """Whether a string obeys a `pattern` or a `format` that is understood."""
+    validator = _validator(keyword, argument)
+    return validator is None or bool(validator.is_valid(text))
+
+
+@lru_cache(maxsize=8192)
+def _validator(keyword: str, argument: str) -> Any:
+    import jsonschema_rs
+
+    try:
+        return jsonschema_rs.Draft202012Validator({keyword: argument}, validate_formats=True)
+    except ValueError:
+        return None
+
+
 @lru_cache(maxsize=512)
 def samples(pattern: str) -> tuple[str, ...]:
     """Strings made along a pattern, the plainest first."""
@@ -34,7 +55,7 @@ def samples(pattern: str) -> tuple[str, ...]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            parsed = re._parser.parse(pattern)  # type: ignore[attr-defined]  # noqa: SLF001
+            parsed = re._parser.parse(pattern)  # type: ignore[attr-defined]
         found = _sequence(parsed, {})
     except (re.error, OverflowError, RecursionError, KeyError, ValueError):
         return ()

@@ -1,9 +1,12 @@
 """The search for a value that is valid for some schemas and invalid for others.
 
 A goal is a set of literals. It has a value if one of the kinds has a way whose demands can be met, where members of
-objects and arrays are goals of their own. A goal that comes up again within itself is taken to have none: a value
-of least depth never needs itself. So a search that ends without a value is a proof, as long as nothing was left out
-of what is refused.
+objects and elements of arrays are goals of their own. A goal that comes up again within itself is taken to have no
+value: if it had any, the one of least depth would not need itself. So a search that ends without a value is a proof.
+
+What is left out anywhere (a keyword that is not understood, what tells the branches of a `oneOf` apart) is left out
+of what is asked. That makes more values, never fewer: a value has to be checked then, and that there is none is a
+proof all the same.
 """
 
 from __future__ import annotations
@@ -11,21 +14,45 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.containment._arrays import solve_array
-from harness.containment._branches import branches
 from harness.containment._check import meets
+from harness.containment._likeness import Likeness
+from harness.containment._normal import ANYTHING, NO_VALUE, Normal
 from harness.containment._numbers import solve_number
 from harness.containment._objects import solve_object
-from harness.containment._outcome import NONE, Found, Nothing, Outcome, Unknown, outermost, unknown
+from harness.containment._outcome import NONE, Found, Nothing, Outcome, Unknown
+from harness.containment._search import branches
 from harness.containment._strings import solve_string
-from harness.containment._values import is_among, kind_of
+from harness.containment._values import frozen, is_among, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable, Iterable
 
-    from harness.containment._branches import Budget, Leaf
     from harness.containment._context import Literal
+    from harness.containment._leaf import Leaf
 
 _ORDER = ("string", "integer", "object", "array", "boolean", "null", "fraction")
+_NEVER = 1 << 60
+
+Goal = frozenset[int]
+
+
+class Exhausted(Exception):
+    """The budget is used up."""
+
+
+class Budget:
+    """How much work is left; raises `Exhausted` when there is none."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, steps: int) -> None:
+        self.left = steps
+
+    def spend(self, steps: int = 1) -> None:
+        """Count steps."""
+        self.left -= steps
+        if self.left < 0:
+            raise Exhausted
 
 
 class Solver:
@@ -36,41 +63,97 @@ class Solver:
             that only the reader's schema declares: the convention of messages.
     """
 
-    __slots__ = ("_active", "_kept", "_known", "budget", "declared_only")
+    __slots__ = (
+        "_active",
+        "_assumed",
+        "_constants",
+        "_known",
+        "_lowest",
+        "_trail",
+        "budget",
+        "declared_only",
+        "likeness",
+    )
 
     def __init__(self, budget: Budget, *, declared_only: bool = False) -> None:
         self.budget = budget
         self.declared_only = declared_only
-        # Goals are known by the identity of their schemas, which must not be given to others meanwhile.
-        self._kept: list[tuple[Literal, ...]] = []
-        self._known: dict[frozenset[tuple[bool, int]], Outcome] = {}
-        self._active: dict[frozenset[tuple[bool, int]], int] = {}
+        self.likeness = Likeness()
+        self._known: dict[Goal, Outcome] = {}
+        # Goals in progress with their levels; the lowest level whose goal was taken to have no value.
+        self._active: dict[Goal, int] = {}
+        self._lowest = _NEVER
+        # Goals without a value as long as the goal in progress at some level has none, in the order of their proofs.
+        self._assumed: dict[Goal, int] = {}
+        self._trail: list[Goal] = []
+        self._constants: dict[Hashable, Normal] = {}
 
-    def solve(self, literals: tuple[Literal, ...], accept: Callable[[Any], bool] | None = None) -> Outcome:
+    def solve(self, literals: Iterable[Literal], accept: Callable[[Any], bool] | None = None) -> Outcome:
         """A value that meets all literals.
 
         Args:
             literals: what is asked of the value.
             accept: the last word on a value; a way whose value it refuses is left.
         """
-        key = frozenset(literal.key for literal in literals)
-        known = self._known.get(key)
-        if known is not None and accept is None:
-            return known
-        if key in self._active:
-            return Nothing(self._active[key])
-        self._kept.append(literals)
-        level = len(self._active)
-        self._active[key] = level
-        try:
-            outcome = self._by_kind(literals, accept)
-        finally:
-            del self._active[key]
-        if isinstance(outcome, Nothing) and outcome.level is not None and outcome.level >= level:
-            outcome = NONE
-        # What was taken for granted of a goal still in progress may turn out otherwise.
-        if not (isinstance(outcome, Nothing) and outcome.level is not None):
-            self._known[key] = outcome
+        asked: dict[int, Literal] = {}
+        for literal in literals:
+            if literal.normal is (NO_VALUE if literal.wanted else ANYTHING):
+                return NONE
+            if literal.normal is not (ANYTHING if literal.wanted else NO_VALUE):
+                asked[literal.key] = literal
+        if not asked and accept is None:
+            return Found(0)
+        goal = frozenset(asked)
+        if accept is None:
+            known = self._known.get(goal)
+            if known is not None:
+                return known
+        if goal in self._active:
+            self._lowest = min(self._lowest, self._active[goal])
+            return NONE
+        if goal in self._assumed:
+            self._lowest = min(self._lowest, self._assumed[goal])
+            return NONE
+        return self._pursued(goal, tuple(asked.values()), accept)
+
+    def constant(self, **said: Any) -> Normal:
+        """A schema made up on the way, the same one for the same words."""
+        key = tuple((name, frozen(value) if name == "choices" else value) for name, value in sorted(said.items()))
+        known = self._constants.get(key)
+        if known is None:
+            known = self._constants[key] = Normal(**said)
+        return known
+
+    def forget_unfinished(self) -> None:
+        """Drop what a search that broke off left behind."""
+        self._active.clear()
+        self._assumed.clear()
+        self._trail.clear()
+        self._lowest = _NEVER
+
+    def _pursued(self, goal: Goal, literals: tuple[Literal, ...], accept: Callable[[Any], bool] | None) -> Outcome:
+        level, mark, outer = len(self._active), len(self._trail), self._lowest
+        self._active[goal] = level
+        self._lowest = _NEVER
+        outcome = self._by_kind(literals, accept)
+        del self._active[goal]
+        lowest, self._lowest = self._lowest, outer
+        since = self._trail[mark:]
+        if isinstance(outcome, Nothing) and lowest < level:
+            # A proof that rests on what is still open.
+            for other in since:
+                self._assumed[other] = min(self._assumed[other], lowest)
+            self._assumed[goal] = lowest
+            self._trail.append(goal)
+            self._lowest = min(outer, lowest)
+            return outcome
+        # What was proved meanwhile on the assumption that this goal has no value is proved now, or open again.
+        del self._trail[mark:]
+        for other in since:
+            del self._assumed[other]
+            if isinstance(outcome, Nothing):
+                self._known[other] = outcome
+        self._known[goal] = outcome
         return outcome
 
     def _by_kind(self, literals: tuple[Literal, ...], accept: Callable[[Any], bool] | None) -> Outcome:
@@ -86,15 +169,19 @@ class Solver:
 
     def _of_kind(self, kind: str, literals: tuple[Literal, ...], accept: Callable[[Any], bool] | None) -> Outcome:
         outcome: Outcome = NONE
-        for leaf in branches(kind, literals, self.budget):
-            found = self._leaf(leaf, literals)
-            if isinstance(found, Found):
-                if (accept is None and not leaf.gaps) or (accept or _checked(literals))(found.value):
-                    return found
-                found = unknown("a value was found that a validator disagrees about")
-            elif isinstance(found, Nothing) and leaf.blind:
-                found = unknown(f"{leaf.gaps[-1]} is not understood")
-            outcome = joined(outcome, found)
+        for exact in (False, True):
+            outcome = NONE
+            loose = False
+            for leaf in branches(kind, literals, self, exact=exact):
+                found = self._leaf(leaf, literals)
+                if isinstance(found, Found):
+                    if (accept is None and not leaf.gaps) or (accept or _checked(literals))(found.value):
+                        return found
+                    found = Unknown(_doubt(leaf))
+                    loose = loose or "oneOf" in leaf.gaps
+                outcome = joined(outcome, found)
+            if not loose:
+                break
         return outcome
 
     def _leaf(self, leaf: Leaf, literals: tuple[Literal, ...]) -> Outcome:
@@ -116,23 +203,41 @@ class Solver:
 
     def _choice(self, leaf: Leaf, literals: tuple[Literal, ...]) -> Outcome:
         """One of finitely many values: each can be looked at."""
+        excluded = set(map(frozen, leaf.excluded))
+        unclear = False
         for value in leaf.choices or ():
-            if kind_of(value) == leaf.kind and not is_among(value, leaf.excluded):
-                verdicts = [meets(literal, value) for literal in literals]
-                if all(verdict is True for verdict in verdicts):
-                    return Found(value)
-                if all(verdict is not False for verdict in verdicts):
-                    return unknown("a value of an enum could not be checked")
-        return NONE
+            if kind_of(value) != leaf.kind or frozen(value) in excluded:
+                continue
+            for written in _spellings(value, literals):
+                self.budget.spend()
+                verdicts = [meets(literal, written) for literal in literals]
+                if all(verdicts):
+                    return Found(written, _size(written))
+                unclear = unclear or False not in verdicts
+        return Unknown("a value of an enum could not be checked") if unclear else NONE
 
 
 def joined(one: Outcome, other: Outcome) -> Outcome:
     """What two searches come to that found nothing."""
-    if isinstance(one, Unknown):
-        return one
-    if isinstance(one, Nothing) and isinstance(other, Nothing):
-        return Nothing(outermost(one.level, other.level))
-    return other
+    return one if isinstance(one, Unknown) else other
+
+
+def _spellings(value: Any, literals: tuple[Literal, ...]) -> list[Any]:
+    """The value, and as the float that draft 4 does not hold for an integer."""
+    if type(value) is int and abs(value) < 2**53 and any(literal.normal.age in {3, 4} for literal in literals):
+        return [value, float(value)]
+    return [value]
+
+
+def _size(value: Any) -> int:
+    if isinstance(value, dict):
+        return 1 + sum(map(_size, value.values()))
+    return 1 + sum(map(_size, value)) if isinstance(value, list) else 1
+
+
+def _doubt(leaf: Leaf) -> str:
+    gaps = [gap for gap in leaf.gaps if gap != "oneOf"]
+    return f"{gaps[-1]} is not understood" if gaps else "a value was found that a validator disagrees about"
 
 
 def _checked(literals: tuple[Literal, ...]) -> Callable[[Any], bool]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
 
 # `number` is split, so that a value is of exactly one kind.
 KINDS = ("null", "boolean", "integer", "fraction", "string", "array", "object")
@@ -14,6 +17,10 @@ _BY_TYPE = {
     "string": ("string",),
     "array": ("array",),
     "object": ("object",),
+    # Swagger 2.0, for uploads.
+    "file": KINDS,
+    # Draft 3.
+    "any": KINDS,
 }
 
 
@@ -37,18 +44,23 @@ def kind_of(value: Any) -> str:
     return "array" if isinstance(value, list) else "object"
 
 
+def frozen(value: Any) -> Hashable:
+    """What two values have in common exactly when JSON Schema holds them equal: 1 and 1.0 are, 1 and true are not."""
+    if isinstance(value, bool):
+        return ("true",) if value else ("false",)
+    if isinstance(value, list | tuple):
+        return ("array", *map(frozen, value))
+    if isinstance(value, dict):
+        return ("object", frozenset((key, frozen(member)) for key, member in value.items()))
+    return value if value is None or isinstance(value, str | int | float) else ("other", str(value))
+
+
 def same(one: Any, other: Any) -> bool:
-    """Whether two values are equal in JSON Schema: 1 and 1.0 are, 1 and true are not."""
-    kind = kind_of(one)
-    if kind != kind_of(other):
-        return False
-    if kind == "array":
-        return len(one) == len(other) and all(map(same, one, other))
-    if kind == "object":
-        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
-    return bool(one == other)
+    """Whether two values are equal in JSON Schema."""
+    return frozen(one) == frozen(other)
 
 
-def is_among(value: Any, values: list[Any]) -> bool:
+def is_among(value: Any, values: Iterable[Any]) -> bool:
     """Whether a value equals one of several."""
-    return any(same(value, other) for other in values)
+    own = frozen(value)
+    return any(own == frozen(other) for other in values)

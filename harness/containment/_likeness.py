@@ -1,0 +1,123 @@
+"""Do two schemas say the same, spelled the same way? What is alike needs no search.
+
+All pairs of subschemas that two schemas lead to are visited once; those that differ spread backwards to the pairs
+that lead to them, and all others are alike. So schemas that refer to themselves are no trouble.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from harness.containment._values import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator
+
+    from harness.containment._normal import Normal
+
+_SUBSCHEMAS = ("rest", "contains", "additional", "names")
+_LISTS = ("prefix", "all_of", "nots")
+_GROUPS = ("any_of", "one_of", "conditionals")
+_MAPS = ("properties", "pattern_properties", "dependent_schemas")
+_PLAIN = (
+    "kinds whole lower upper multiples min_length max_length patterns formats min_items max_items unique"
+    " min_contains max_contains min_properties max_properties hidden vague"
+).split()
+
+
+def own_words(normal: Normal) -> Hashable:
+    """What a schema says beside its subschemas, and how many of those it has where."""
+    return (
+        *(getattr(normal, name) for name in _PLAIN),
+        None if normal.choices is None else frozenset(map(frozen, normal.choices)),
+        frozenset(normal.required),
+        frozenset((name, frozenset(names)) for name, names in normal.dependent_required.items()),
+        *(frozenset(getattr(normal, name)) for name in _MAPS),
+        *(len(getattr(normal, name)) for name in _LISTS),
+        *(tuple(map(len, getattr(normal, name))) for name in _GROUPS),
+        normal.contains is None,
+        len(normal.targets),
+    )
+
+
+class Likeness:
+    """Which schemas are alike, as far as somebody asked."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int], bool] = {}
+
+    def alike(self, one: Normal, other: Normal) -> bool:
+        """Whether two schemas say the same, so that they have the same values."""
+        if one is other:
+            return True
+        known = self._known.get((one.number, other.number))
+        if known is None:
+            if one.own() != other.own():
+                self._known[one.number, other.number] = False
+                return False
+            self._explore(one, other)
+            known = self._known[one.number, other.number]
+        return known
+
+    def _explore(self, one: Normal, other: Normal) -> None:
+        from_whom: dict[tuple[int, int], list[tuple[int, int]]] = {(one.number, other.number): []}
+        unlike: list[tuple[int, int]] = []
+        pending = [(one, other)]
+        while pending:
+            left, right = pending.pop()
+            key = (left.number, right.number)
+            if left.own() != right.own():
+                unlike.append(key)
+                continue
+            for a, b in _pairs(left, right):
+                if a is b:
+                    continue
+                pair = (a.number, b.number)
+                known = self._known.get(pair)
+                if known is True:
+                    continue
+                if known is False:
+                    unlike.append(key)
+                elif pair in from_whom:
+                    from_whom[pair].append(key)
+                else:
+                    from_whom[pair] = [key]
+                    pending.append((a, b))
+        self._settle(from_whom, unlike)
+
+    def _settle(self, from_whom: dict[tuple[int, int], list[tuple[int, int]]], unlike: list[tuple[int, int]]) -> None:
+        for pair in from_whom:
+            self._known[pair] = True
+        while unlike:
+            pair = unlike.pop()
+            if self._known[pair]:
+                self._known[pair] = False
+                unlike += from_whom[pair]
+
+
+def _pairs(left: Normal, right: Normal) -> Iterator[tuple[Normal, Normal]]:
+    for one, other in _raw_pairs(left, right):
+        yield left.at(one), right.at(other)
+    for (context, one), (elsewhere, other) in zip(left.targets, right.targets, strict=True):
+        yield context.normal(one), elsewhere.normal(other)
+
+
+def _raw_pairs(left: Normal, right: Normal) -> Iterator[tuple[Any, Any]]:
+    for name in _SUBSCHEMAS:
+        if name in left.__dict__ or name in right.__dict__:
+            one, other = getattr(left, name), getattr(right, name)
+            if one is not None and other is not None:
+                yield one, other
+    for name in _LISTS:
+        if name in left.__dict__:
+            yield from zip(getattr(left, name), getattr(right, name), strict=True)
+    for name in _GROUPS:
+        if name in left.__dict__:
+            for ours, theirs in zip(getattr(left, name), getattr(right, name), strict=True):
+                yield from zip(ours, theirs, strict=True)
+    for name in _MAPS:
+        if name in left.__dict__:
+            theirs = getattr(right, name)
+            yield from ((schema, theirs[key]) for key, schema in getattr(left, name).items())

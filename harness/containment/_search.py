@@ -1,0 +1,170 @@
+"""From literals to the ways in which one value of one kind could meet them all.
+
+What a valid value obeys in any case comes first. Then there are choices: the keyword that an invalid value breaks, the
+branch that a valid one takes. Ways that cannot be gone are struck out; a choice with one way left is none, and of the
+others that with the fewest ways is tried first.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from harness.containment._arrays import element_goal, longest_prefix
+from harness.containment._leaf import Leaf, Some
+from harness.containment._objects import member_goal
+from harness.containment._outcome import Nothing
+from harness.containment._ways import Choice, Way, broken, obeyed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from harness.containment._context import Literal
+    from harness.containment._solver import Solver
+
+
+def branches(kind: str, literals: Iterable[Literal], solver: Solver, *, exact: bool) -> Iterator[Leaf]:
+    """The ways for a value of `kind`; none if the literals contradict each other.
+
+    Unless `exact`, what tells the branches of a `oneOf` apart is left out, and is one of the leaf's gaps.
+    """
+    leaf, choices = Leaf(kind), list[Choice]()
+    search = _Search(solver, exact=exact)
+    if search.add(leaf, literals, choices):
+        yield from search.decide(leaf, choices)
+
+
+class _Search:
+    __slots__ = ("exact", "solver")
+
+    def __init__(self, solver: Solver, *, exact: bool) -> None:
+        self.solver = solver
+        self.exact = exact
+
+    def add(self, leaf: Leaf, literals: Iterable[Literal], choices: list[Choice]) -> bool:
+        """Ask a leaf to meet literals; False if that contradicts what was asked before."""
+        kind, seen = leaf.kind, leaf.seen
+        pending = list(literals)
+        while pending:
+            self.solver.budget.spend()
+            literal = pending.pop()
+            key, normal = literal.key, literal.normal
+            if key in seen:
+                continue
+            if -key in seen or (literal.wanted and kind not in normal.kinds):
+                return False
+            if not literal.wanted and kind not in normal.kinds:
+                continue
+            if any(other.wanted is not literal.wanted and self._opposite(literal, other) for other in seen.values()):
+                return False
+            seen[key] = literal
+            if not literal.wanted:
+                choices.append(broken(normal, kind))
+                continue
+            way, more = obeyed(normal, kind)
+            if not all(leaf.demand(name, value) for name, value in way.demands):
+                return False
+            pending += way.literals
+            choices += more
+        return True
+
+    def _opposite(self, one: Literal, other: Literal) -> bool:
+        wanted, refused = (one, other) if one.wanted else (other, one)
+        return self.solver.likeness.alike(wanted.normal, refused.normal)
+
+    def decide(self, leaf: Leaf, choices: list[Choice]) -> Iterator[Leaf]:
+        """The leaf along all ways of the choices."""
+        while choices and leaf.choices is None:
+            number, ways = self._narrowest(leaf, choices)
+            if not ways:
+                return
+            del choices[number]
+            if len(ways) > 1:
+                for way in ways:
+                    other, rest = leaf.copy(), choices.copy()
+                    if self._take(other, way, rest):
+                        yield from self.decide(other, rest)
+                return
+            if not self._take(leaf, ways[0], choices):
+                return
+        # Of finitely many values each can be looked at.
+        yield leaf
+
+    def _narrowest(self, leaf: Leaf, choices: list[Choice]) -> tuple[int, list[Way]]:
+        """The choice with the fewest ways; those that are made already count as one way that asks nothing."""
+        best: tuple[int, list[Way]] | None = None
+        for number, choice in enumerate(choices):
+            if any(self._is_gone(leaf, way) for way in choice):
+                return number, [Way()]
+            ways = [way for way in choice if self._is_open(leaf, way)]
+            if len(ways) <= 1:
+                return number, ways
+            if best is None or len(ways) < len(best[1]):
+                best = number, ways
+        assert best is not None
+        return best
+
+    def _is_gone(self, leaf: Leaf, way: Way) -> bool:
+        """Whether a leaf goes that way already."""
+        if way.strict or not (way.literals or way.demands):
+            return False
+        for literal in way.literals:
+            if literal.key not in leaf.seen and (literal.wanted or leaf.kind in literal.normal.kinds):
+                return False
+        return all(leaf.has(name, value) for name, value in way.demands)
+
+    def _is_open(self, leaf: Leaf, way: Way) -> bool:
+        """Whether a leaf can go that way, as far as can be told without going it."""
+        self.solver.budget.spend()
+        for literal in way.literals:
+            if literal.wanted and leaf.kind not in literal.normal.kinds:
+                return False
+            if -literal.key in leaf.seen:
+                return False
+        return all(self._may_have(leaf, name, value) for name, value in way.demands)
+
+    def _may_have(self, leaf: Leaf, name: str, value: Any) -> bool:
+        match name:
+            case "required":
+                return value not in leaf.missing
+            case "missing":
+                return value not in leaf.required
+            case "named":
+                if value[0] in leaf.missing:
+                    return False
+                return not isinstance(self.solver.solve((*member_goal(leaf, value[0]), value[1])), Nothing)
+            case "some":
+                return self._has_place(leaf, value)
+            case "repeated":
+                return not leaf.unique
+            case "unique":
+                return not leaf.repeated
+            case "lower":
+                return leaf.upper is None or leaf.upper[0] >= value[0]
+            case "upper":
+                return leaf.lower is None or leaf.lower[0] <= value[0]
+            case "max_length" | "max_items" | "max_properties":
+                return bool(getattr(leaf, "min_" + name[4:]) <= value)
+            case "min_length" | "min_items" | "min_properties":
+                most = getattr(leaf, "max_" + name[4:])
+                return most is None or bool(most >= value)
+        return True
+
+    def _has_place(self, leaf: Leaf, some: Some) -> bool:
+        """Whether an element is possible anywhere from the place on."""
+        last = some.start if some.exactly else max(some.start, longest_prefix(leaf))
+        if leaf.max_items is not None:
+            last = min(last, leaf.max_items - 1)
+        return any(
+            not isinstance(self.solver.solve((*element_goal(leaf, place), some.literal)), Nothing)
+            for place in range(some.start, last + 1)
+        )
+
+    def _take(self, leaf: Leaf, way: Way, choices: list[Choice]) -> bool:
+        """Go a way; False if it contradicts what was asked before."""
+        literals = way.literals
+        if way.strict:
+            if self.exact:
+                literals = (*literals, *way.strict)
+            else:
+                leaf.demand("gaps", "oneOf")
+        return all(leaf.demand(name, value) for name, value in way.demands) and self.add(leaf, literals, choices)
