@@ -16,6 +16,11 @@ settings.register_profile("deep", deadline=None, max_examples=1500, suppress_hea
 settings.load_profile("ci")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of the test run."""
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew, to be read in review")
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The root of the repository."""

@@ -1,7 +1,6 @@
 """api.toml: what is set for one API. Every mistake in it is reported with its line."""
 
 # Importing pathlib would slow down the start of every comparison.
-# ruff: noqa: PTH113, PTH117, PTH118, PTH123
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Publishing a snapshot: the whole file appears under a date that was free, or nothing changes."""
 
 # Importing pathlib would slow down the start of every comparison.
-# ruff: noqa: PTH103, PTH106, PTH108, PTH118, PTH120
 
 from __future__ import annotations
 

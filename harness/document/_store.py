@@ -4,7 +4,6 @@ A snapshot is never changed once it is published; see `_resolver` for what a req
 """
 
 # Importing pathlib would slow down the start of every comparison.
-# ruff: noqa: PTH113, PTH116, PTH118, PTH119, PTH122, PTH123, PTH208
 
 from __future__ import annotations
 

@@ -18,10 +18,6 @@ DOCUMENTS = HERE / "documents"
 GOLDEN = HERE / "golden"
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="write the golden files anew, to be read in review")
-
-
 class Result(NamedTuple):
     """What a run printed, and its exit code."""
 

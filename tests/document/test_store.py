@@ -48,8 +48,8 @@ def tree(folder: str) -> dict[str, bytes]:
     found = {}
     for path, _, files in os.walk(folder):
         for file in files:
-            place = os.path.join(path, file)  # noqa: PTH118 - os.walk gives text
-            with open(place, "rb") as opened:  # noqa: PTH123
+            place = os.path.join(path, file)
+            with open(place, "rb") as opened:
                 found[place] = opened.read()
         found[path] = b""
     return found
@@ -231,7 +231,7 @@ def test_adding_publishes_the_bytes_under_the_date(store: Store) -> None:
     data = DOCUMENT.format(version="2025-07-01").encode()
     added = store.add("pets", "2025-07-02", data, "new.yaml", accept)
     assert added == store.snapshot("pets@latest")
-    with open(added.path, "rb") as file:  # noqa: PTH123 - the path is text
+    with open(added.path, "rb") as file:
         assert file.read() == data
     assert added.version == "2025-07-01"
     assert store.api("pets").strays == ()
@@ -361,7 +361,7 @@ def test_a_file_that_appears_at_the_last_moment_is_not_replaced(store: Store, mo
     real = os.link
 
     def overtaken(source: str, target: str) -> None:
-        with open(target, "xb") as file:  # noqa: PTH123 - the path is text
+        with open(target, "xb") as file:
             file.write(b"theirs")
         real(source, target)
 
@@ -369,7 +369,7 @@ def test_a_file_that_appears_at_the_last_moment_is_not_replaced(store: Store, mo
         patch.setattr(os, "link", overtaken)
         with pytest.raises(SnapshotExists):
             store.add("pets", "2025-06-20", b"openapi: 3.1.0", "x", accept)
-    with open(store.snapshot("pets@2025-06-20").path, "rb") as file:  # noqa: PTH123
+    with open(store.snapshot("pets@2025-06-20").path, "rb") as file:
         assert file.read() == b"theirs"
 
 
