@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness.changelog._model import ADDED, MODIFIED, REMOVED, Line
-from harness.changelog._shape import Inside, Member, Shape, Shapes
+from harness.changelog._pairs import pairs
+from harness.changelog._shape import Inside, Shape, Shapes
 from harness.changelog._types import is_taken_away, shown
-from harness.comparison import matched
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from typing import TypeAlias
 
     from harness.comparison import Unchanged
     from harness.document import Document, Node
+
+    # From the name of a property or alternative to its schema.
+    _Find: TypeAlias = Callable[[str], Node | None]
 
 
 class Below(NamedTuple):
@@ -73,7 +77,7 @@ class Elements:
         if old is None or new is None or self._unchanged(old, new):
             return None
         first = self._pair(old, new)
-        if first is not None and not first.complete:
+        if not first.complete:
             self._complete(first)
         return first
 
@@ -85,9 +89,7 @@ class Elements:
         """The alternatives that an added schema brings."""
         return tuple(self._new.below(new).alternatives)
 
-    def _pair(self, old: Node, new: Node) -> Element | None:
-        if self._unchanged(old, new):
-            return None
+    def _pair(self, old: Node, new: Node) -> Element:
         key = (id(old.value), id(new.value))
         pair = self._known.get(key)
         if pair is None:
@@ -131,58 +133,43 @@ class Elements:
 
     def _properties(self, old: Inside, new: Inside) -> Iterator[Below]:
         """The properties that may have changed, in document order, then those that went."""
-        renamed = _renamed(old.properties, new.properties)
-        local: dict[tuple[int, int], bool] = {}
-        for name, now in new.properties.items():
-            before = name if name in old.properties else renamed.get(name)
-            if before is None:
-                yield self._lone("property", None, (name, now.node))
-                continue
-            was = old.properties[before]
-            required = before in old.required, name in new.required
-            if before == name and required[0] == required[1] and self._same(was, now, local):
-                continue
-            yield self._property((before, was.node), (name, now.node), required)
-        kept = {*new.properties, *renamed.values()}
-        for name, was in old.properties.items():
-            if name not in kept:
-                yield self._lone("property", (name, was.node), None)
-
-    def _same(self, was: Member, now: Member, local: dict[tuple[int, int], bool]) -> bool:
-        owners = id(was.owner), id(now.owner)
-        near = local.get(owners)
-        if near is None:
-            near = local[owners] = self._unchanged.is_local(was.owner, now.owner)
-        return self._unchanged.stale_values(was.value, now.value, local=near) == ()
-
-    def _property(
-        self, was: tuple[str, Node | None], now: tuple[str, Node | None], required: tuple[bool, bool]
-    ) -> Below:
-        assert was[1] is not None
-        assert now[1] is not None
-        pair = self._pair(was[1], now[1])
-        before, after = self.shapes(was[1], now[1])
-        loud = not after.beta and not before.deprecated
-        lines = (
-            *changed_name(was[0], now[0], breaking=loud),
-            *switched("required", *required, breaking=loud),
-            *switched("deprecated", before.deprecated, after.deprecated),
-            *switched("beta", before.beta, after.beta),
-            *changed_type(before, after, breaking=loud),
-        )
-        return Below("property", now[0], MODIFIED, lines, pair, (), beta=after.beta)
-
-    def _alternatives(self, old: Inside, new: Inside) -> list[Below]:
-        """Alternatives are compared where both sides have some; else only those with a shape of their own count."""
-        found = []
-        for was, now in matched(list(old.alternatives.items()), list(new.alternatives.items()), lambda a: a[0]):
+        local = self._are_local(old, new)
+        moved = old.required ^ new.required
+        for was, now in pairs(old.properties, new.properties, str.lower):
             if was is None or now is None:
-                found.append(self._lone("alternative", was, now))
-            else:
-                pair = self._pair(was[1], now[1])
-                if pair is not None:
-                    found.append(self._alternative(now[0], pair))
-        return found
+                yield self._lone("property", was, now, old.node, new.node)
+                continue
+            same = self._unchanged.stale_values(old.properties[was], new.properties[now], local=local) == ()
+            if was != now or now in moved or not same:
+                yield self._property(was, now, old, new, same=same)
+
+    def _are_local(self, old: Inside, new: Inside) -> bool:
+        """Whether all properties stand in the files that were named."""
+        owners = [[inside.owner, *(owner for owner, _ in inside.places.values())] for inside in (old, new)]
+        pairs = [(was, now) for was in owners[0] for now in owners[1] if was is not None and now is not None]
+        return all(self._unchanged.is_local(was, now) for was, now in pairs)
+
+    def _property(self, before: str, name: str, old: Inside, new: Inside, *, same: bool) -> Below:
+        was, now = old.node(before), new.node(name)
+        assert was is not None
+        assert now is not None
+        earlier, later = self.shapes(was, now)
+        loud = not later.beta and not earlier.deprecated
+        lines = (
+            *changed_name(before, name, breaking=loud),
+            *switched("required", before in old.required, name in new.required, breaking=loud),
+            *switched("deprecated", earlier.deprecated, later.deprecated),
+            *switched("beta", earlier.beta, later.beta),
+            *changed_type(earlier, later, breaking=loud),
+        )
+        return Below("property", name, MODIFIED, lines, None if same else self._pair(was, now), (), beta=later.beta)
+
+    def _alternatives(self, old: Inside, new: Inside) -> Iterator[Below]:
+        for was, now in pairs(old.alternatives, new.alternatives):
+            if was is None or now is None:
+                yield self._lone("alternative", was, now, old.alternatives.get, new.alternatives.get)
+            elif not self._unchanged(old.alternatives[was], new.alternatives[now]):
+                yield self._alternative(now, self._pair(old.alternatives[was], new.alternatives[now]))
 
     def _alternative(self, name: str, pair: Element) -> Below:
         before, after = self.shapes(pair.old, pair.new)
@@ -193,12 +180,12 @@ class Elements:
         )
         return Below("alternative", name, MODIFIED, lines, pair, (), beta=after.beta)
 
-    def _lone(self, noun: str, was: tuple[str, Node | None] | None, now: tuple[str, Node | None] | None) -> Below:
+    def _lone(self, noun: str, was: str | None, now: str | None, old: _Find, new: _Find) -> Below:
         if now is not None:
-            return Below(noun, now[0], ADDED, (), None, self.added(now[1]), beta=False)
+            return Below(noun, now, ADDED, (), None, self.added(new(now)), beta=False)
         assert was is not None
-        before = self._old.of(was[1])
-        return Below(noun, was[0], REMOVED, removed(before.deprecated or before.beta), None, (), beta=before.beta)
+        before = self._old.of(old(was))
+        return Below(noun, was, REMOVED, removed(before.deprecated or before.beta), None, (), beta=before.beta)
 
 
 def switched(aspect: str, was: bool, now: bool, *, breaking: bool = False) -> list[Line]:
@@ -231,11 +218,3 @@ def _judge(pair: Element) -> None:
     lone = any(below.status != MODIFIED for below in pair.below)
     pair.changed = pair.changed or bool(lines or pair.lines) or lone
     pair.breaks = pair.breaks or any(line.breaking for line in lines)
-
-
-def _renamed(old: dict[str, Member], new: dict[str, Member]) -> dict[str, str]:
-    """Old names by the new ones that differ from them in case only."""
-    gone = [name for name in old if name not in new]
-    come = [name for name in new if name not in old] if gone else []
-    pairs = matched(gone, come, str.lower) if come else []
-    return {now: was for was, now in pairs if was is not None and now is not None}

@@ -8,8 +8,8 @@ from harness.changelog._elements import Elements, changed_name, changed_type, re
 from harness.changelog._items import Items, grouped
 from harness.changelog._model import ADDED, MODIFIED, REMOVED, SECTIONS, STATUSES, Entry, Item, Line
 from harness.changelog._names import method_name
+from harness.changelog._pairs import pairs
 from harness.changelog._shape import is_beta
-from harness.comparison import matched
 from harness.document import erased
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ class Entries:
         """The entry of an operation; None where a changelog has nothing to say."""
         if old is None or new is None:
             return _lone(old, new)
+        if self._is_same(old, new):
+            return None
         silent = is_beta(new.node)
         lines = (
             *switched("deprecated", _deprecated(old.node), _deprecated(new.node)),
@@ -61,6 +63,17 @@ class Entries:
         breaks = any(line.breaking for line in lines) or any(item.breaks for item in items)
         return Entry(new.name, MODIFIED, lines, grouped(_sorted(items)), breaks)
 
+    def _is_same(self, old: Operation, new: Operation) -> bool:
+        """Whether nothing can have changed in an operation; what Swagger 2.0 says elsewhere is not looked at."""
+        if old.name != new.name or "2.0" in (old.document.version, new.document.version):
+            return False
+        was, now = old.item.child("parameters"), new.item.child("parameters")
+        return (
+            self._unchanged(old.node, new.node)
+            and (was is now or (was is not None and now is not None and self._unchanged(was, now)))
+            and bool(old.document.content.get("security") == new.document.content.get("security"))
+        )
+
     def _moved(self, old: Operation, new: Operation, *, silent: bool) -> Iterator[Line]:
         if old.method != new.method:
             yield Line("method", old.method, new.method, not silent)
@@ -72,31 +85,32 @@ class Entries:
 
     def _content(self, old: Node | None, new: Node | None, section: str, depth: int, *, silent: bool) -> Iterator[Item]:
         """The media types of a body or response; they stand at `depth`."""
-        olds = list(old.members()) if old else []
-        news = list(new.members()) if new else []
-        for was, now in matched(olds, news, lambda member: member[0]):
-            if was is not None and now is not None:
-                item = self._media_type(now[0], was[1].child("schema"), now[1].child("schema"), section, depth, silent)
+        olds = dict(old.members()) if old else {}
+        news = dict(new.members()) if new else {}
+        for was, now in pairs(olds, news):
+            if now is None:
+                yield _removed(section, "content type", str(was), silent)
+            elif was is None:
+                yield Item(section, "content type", (now,), ADDED, (), (), breaks=False)
+            else:
+                schemas = olds[was].child("schema"), news[now].child("schema")
+                item = self._media_type(now, *schemas, section, depth, silent)
                 if item is not None:
                     yield item
-            elif now is not None:
-                yield Item(section, "content type", (now[0],), ADDED, (), (), breaks=False)
-            elif was is not None:
-                yield _removed(section, "content type", was[0], silent)
 
     def _media_type(
         self, name: str, old: Node | None, new: Node | None, section: str, depth: int, silent: bool
     ) -> Item | None:
         element = self._elements.of(old, new)
+        if element is None and old is not None and new is not None:
+            return None
         before, after = self._elements.shapes(old, new)
         quiet = silent or after.beta
-        lines: tuple[Line, ...] = ()
-        if element is not None or old is None or new is None:
-            lines = (
-                *switched("deprecated", before.deprecated, after.deprecated),
-                *switched("beta", before.beta, after.beta),
-                *changed_type(before, after, breaking=not quiet),
-            )
+        lines = (
+            *switched("deprecated", before.deprecated, after.deprecated),
+            *switched("beta", before.beta, after.beta),
+            *changed_type(before, after, breaking=not quiet),
+        )
         return self._modified(section, "content type", name, lines, element, depth, quiet)
 
     def _modified(
@@ -117,13 +131,11 @@ class Entries:
         return Item(section, noun, (name,), MODIFIED, own, items, breaks)
 
     def _parameters(self, old: Sequence[Parameter], new: Sequence[Parameter], *, silent: bool) -> Iterator[Item]:
-        def exact(parameter: Parameter) -> object:
-            return parameter.location, parameter.name
-
-        def folded(parameter: Parameter) -> object:
-            return parameter.location, parameter.name.lower()
-
-        for was, now in matched(old, new, exact, folded):
+        olds = {(one.location, one.name): one for one in old}
+        news = {(one.location, one.name): one for one in new}
+        for earlier, later in pairs(olds, news, lambda key: (key[0], key[1].lower())):
+            was = olds[earlier] if earlier else None
+            now = news[later] if later else None
             parameter = now or was
             assert parameter is not None
             section, noun = _PARAMETERS.get(parameter.location, _ELSEWHERE)
@@ -158,19 +170,17 @@ class Entries:
         return self._modified(section, noun, now.name, lines, self._elements.of(old, new), 1, quiet)
 
     def _responses(self, old: dict[str, Node], new: dict[str, Node], *, silent: bool) -> Iterator[Item]:
-        for was, now in matched(list(old.items()), list(new.items()), lambda member: member[0].lower()):
-            if was is not None and now is not None:
-                if self._unchanged(was[1], now[1]):
-                    continue
-                before, after = was[1].child("content"), now[1].child("content")
-                items = grouped(_sorted(tuple(self._content(before, after, "Response", 2, silent=silent))))
+        for was, now in pairs(old, new, str.lower):
+            if now is None:
+                yield _removed("Response", "response", str(was), silent)
+            elif was is None:
+                yield Item("Response", "response", (now,), ADDED, (), (), breaks=False)
+            elif not self._unchanged(old[was], new[now]):
+                before, after = old[was].child("content"), new[now].child("content")
+                items = grouped(_sorted(self._content(before, after, "Response", 2, silent=silent)))
                 if items:
                     breaks = any(item.breaks for item in items)
-                    yield Item("Response", "response", (now[0],), MODIFIED, (), items, breaks)
-            elif now is not None:
-                yield Item("Response", "response", (now[0],), ADDED, (), (), breaks=False)
-            elif was is not None:
-                yield _removed("Response", "response", was[0], silent)
+                    yield Item("Response", "response", (now,), MODIFIED, (), items, breaks)
 
 
 def _schema(parameter: Parameter) -> Node | None:
@@ -183,9 +193,9 @@ def _schema(parameter: Parameter) -> Node | None:
 
 def _authentication(old: Operation, new: Operation) -> Iterator[Item]:
     """The ways to authenticate; beta silences none of them."""
-    olds = list(dict.fromkeys(method_name(security) for security in old.security if security.schemes))
-    news = list(dict.fromkeys(method_name(security) for security in new.security if security.schemes))
-    for was, now in matched(olds, news, lambda name: name):
+    olds = dict.fromkeys(method_name(security) for security in old.security if security.schemes)
+    news = dict.fromkeys(method_name(security) for security in new.security if security.schemes)
+    for was, now in pairs(olds, news):
         if was is None:
             yield Item("Authentication", "authentication method", (str(now),), ADDED, (), (), breaks=False)
         elif now is None:

@@ -30,7 +30,7 @@ _FORMS = {
 FORMATS = tuple(_FORMS)
 
 
-def render(changelog: Changelog, format: str) -> Iterator[str]:
+def render(changelog: Changelog, format: str) -> Iterator[str]:  # noqa: A002 (the word that users write)
     """A changelog as a stream of text, in pieces of any size.
 
     Raises:
@@ -39,7 +39,7 @@ def render(changelog: Changelog, format: str) -> Iterator[str]:
     return _form(format).one(changelog)
 
 
-def render_history(changelogs: Iterable[Changelog], format: str) -> Iterator[str]:
+def render_history(changelogs: Iterable[Changelog], format: str) -> Iterator[str]:  # noqa: A002 (as above)
     """Several steps as one stream, each under the date of its new snapshot, in the order given: newest first.
 
     Each changelog is asked for only when those before it are written, so an iterator of them needs no more memory

@@ -24,36 +24,32 @@ class Shape(NamedTuple):
     beta: bool
 
 
-class Member(NamedTuple):
-    """A schema in its place: at `key` of `owner`."""
-
-    owner: Node
-    key: str
-    value: Any
-
-    @property
-    def node(self) -> Node | None:
-        """The schema."""
-        return self.owner.child(self.key)
-
-
 class Inside(NamedTuple):
     """What is inside a schema.
 
     Attributes:
         properties: by name, in document order; what may stand under any other name is called `*`.
+        owner: the object that the properties are members of, but for those in `places`.
+        places: owner and key of the properties that stand elsewhere.
         alternatives: by name: that of the component, the title, or the type and the place among the alternatives.
         combinator: "anyOf" or "oneOf" where there are alternatives, else None.
     """
 
-    properties: dict[str, Member]
+    properties: dict[str, Any]
+    owner: Node | None
+    places: dict[str, tuple[Node, str]]
     required: frozenset[str]
     alternatives: dict[str, Node]
     combinator: str | None
 
+    def node(self, name: str) -> Node | None:
+        """The schema of a property."""
+        owner, key = self.places.get(name, (self.owner, name))
+        return owner.child(key) if owner is not None else None
+
 
 NOTHING = Shape((), deprecated=False, beta=False)
-EMPTY = Inside({}, frozenset(), {}, None)
+EMPTY = Inside({}, None, {}, frozenset(), {}, None)
 
 
 class Shapes:
@@ -141,28 +137,37 @@ class Shapes:
         return one._replace(items=self.of(items).types)
 
     def _look(self, parts: list[Node]) -> Inside:
-        properties: dict[str, Member] = {}
-        required: set[str] = set()
+        properties: dict[str, Any] = {}
+        first: Node | None = None
+        places: dict[str, tuple[Node, str]] = {}
         for part in parts:
             owner = part.child("properties")
-            if owner is not None and type(owner.value) is dict:
-                for name, value in owner.value.items():
-                    properties.setdefault(name, Member(owner, name, value))
-            names = part.value.get("required")
-            if type(names) is list:
-                required.update(name for name in names if type(name) is str)
+            if owner is None or type(owner.value) is not dict:
+                continue
+            if first is None:
+                first, properties = owner, dict(owner.value)
+                continue
+            for name, value in owner.value.items():
+                if name not in properties:
+                    properties[name] = value
+                    places[name] = owner, name
         for part in parts:
             for keyword in ("additionalProperties", "unevaluatedProperties"):
                 value = part.value.get(keyword)
-                if type(value) is dict and value:
-                    properties.setdefault("*", Member(part, keyword, value))
+                if type(value) is dict and value and "*" not in properties:
+                    properties["*"] = value
+                    places["*"] = part, keyword
+        alternatives, combinator = self._named(parts)
+        return Inside(properties, first, places, _required(parts), alternatives, combinator)
+
+    def _named(self, parts: list[Node]) -> tuple[dict[str, Node], str | None]:
         combinator, members = _alternatives(parts)
         alternatives: dict[str, Node] = {}
         for number, member in enumerate(members, 1):
             name = self._name(member, number)
             if name is not None:
                 alternatives.setdefault(name, member)
-        return Inside(properties, frozenset(required), alternatives, combinator if alternatives else None)
+        return alternatives, combinator if alternatives else None
 
     def _name(self, node: Node, number: int) -> str | None:
         """What an alternative is called; None for an unnamed scalar, which is a type and no more."""
@@ -181,6 +186,11 @@ class Shapes:
 def is_beta(node: Node) -> bool:
     """Whether an operation, a parameter or a schema is marked `x-beta`."""
     return node.get("x-beta") is True
+
+
+def _required(parts: list[Node]) -> frozenset[str]:
+    lists = [names for part in parts if type(names := part.value.get("required")) is list]
+    return frozenset([name for names in lists for name in names if type(name) is str])
 
 
 def _items(parts: list[Node]) -> Node | None:
