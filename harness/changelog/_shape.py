@@ -76,8 +76,8 @@ class Shapes:
             parts = self._parts(node)
             known = self._shapes[id(node.value)] = Shape(
                 self._types(parts),
-                deprecated=any(part.value.get("deprecated") is True for part in parts),
-                beta=any(part.value.get("x-beta") is True for part in parts),
+                deprecated=_is_marked(parts, "deprecated"),
+                beta=_is_marked(parts, "x-beta"),
             )
         return known
 
@@ -108,6 +108,8 @@ class Shapes:
                 continue
             seen.add(id(current.value))
             parts.append(current)
+            if _COMPOSING.isdisjoint(current.value):
+                continue
             if type(current.value.get("$ref")) is str:
                 target = self._document.resolve(current)
                 pending = [target, *pending] if target is not None else pending
@@ -118,6 +120,8 @@ class Shapes:
         return parts
 
     def _types(self, parts: list[Node]) -> tuple[Type, ...]:
+        if len(parts) == 1 and _COMPOSING.isdisjoint(parts[0].value):
+            return tuple([self._with_items(one, parts) for one in declared(parts[0].value)])
         union: list[Type] = []
         nullable = False
         for part in parts:
@@ -193,6 +197,10 @@ def _required(parts: list[Node]) -> frozenset[str]:
     return frozenset([name for names in lists for name in names if type(name) is str])
 
 
+def _is_marked(parts: list[Node], keyword: str) -> bool:
+    return any(part.value.get(keyword) is True for part in parts)
+
+
 def _items(parts: list[Node]) -> Node | None:
     for part in parts:
         if type(part.value) is dict and type(part.value.get("items")) is dict:
@@ -216,8 +224,13 @@ def _but_null(node: Node) -> list[Node]:
     """The schema of which `anyOf` or `oneOf` says only that it may be null as well; none in other cases."""
     for combinator in ("anyOf", "oneOf"):
         members = node.value.get(combinator)
-        if type(members) is list and len(members) == 2 and (place := node.child(combinator)) is not None:
-            others = [member for member in place.elements() if member.get("type") not in ("null", ["null"])]
+        if type(members) is list and len(members) == 2 and any(_is_null(member) for member in members):
+            place = node.child(combinator)
+            others = [member for member in place.elements() if not _is_null(member.value)] if place else []
             if len(others) == 1:
                 return others
     return []
+
+
+def _is_null(schema: Any) -> bool:
+    return type(schema) is dict and schema.get("type") in ("null", ["null"])
