@@ -51,7 +51,7 @@ def audit(comparison: Comparison, *, oracle: str | None = None) -> tuple[Unclaim
     found: dict[Unclaimed, None] = {}
     for old, new in [(comparison.old.root, comparison.new.root), *claims.moves]:
         for difference in differences(old, new, documents):
-            if not claims.covers(difference):
+            if not claims.covers(difference, (old, new)):
                 found[_unclaimed(difference, documents)] = None
     return tuple(found)
 

@@ -71,6 +71,8 @@ class Change(NamedTuple):
         import marshal
         from hashlib import blake2b
 
+        from harness.comparison._unchanged import canonical
+
         values = (canonical(self.old_value), canonical(self.new_value))
         said = marshal.dumps((self.subject, self.aspect, self.effect, self.trail, values), 2)
         return "c-" + blake2b(said, digest_size=5).hexdigest()
@@ -81,12 +83,3 @@ def place_of(node: Node | None) -> Place | None:
     from harness.document import format_pointer
 
     return None if node is None else Place(node.file.name, format_pointer(node.pointer))
-
-
-def canonical(value: Any) -> Any:
-    """The value with the members of objects in order of their names, which JSON gives no meaning."""
-    if type(value) is dict:
-        return {key: canonical(value[key]) for key in sorted(value)}
-    if type(value) is list:
-        return [canonical(item) for item in value]
-    return value

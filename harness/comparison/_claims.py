@@ -37,19 +37,19 @@ class Claims:
         for fact in facts:
             self._add(fact)
 
-    def covers(self, difference: Difference) -> bool:
-        """Whether facts say all of a difference: at its place or above it, or, of what came or went, all its parts."""
-        nodes = [
-            self._documents[side].file.at(pointer)
-            for side, pointer in ((0, difference.old), (1, difference.new))
-            if pointer is not None
-        ]
-        sides = [side for side, pointer in ((0, difference.old), (1, difference.new)) if pointer is not None]
-        if difference.kind in ("order", "changed"):
-            return all(
-                node is not None and self._stands(side, node.pointer) for side, node in zip(sides, nodes, strict=True)
-            )
-        return nodes[0] is not None and self._accounted(sides[0], nodes[0])
+    def covers(self, difference: Difference, within: tuple[Node, Node]) -> bool:
+        """Whether facts say all of a difference: at its place or above it, or, of what came or went, all its parts.
+
+        Args:
+            difference: between the two nodes `within`; what moved below these is accounted for on its own.
+        """
+        for side, pointer in enumerate((difference.old, difference.new)):
+            if pointer is None or self._told(side, pointer, within[side].pointer):
+                continue
+            node = self._documents[side].file.at(pointer)
+            if node is None or difference.kind in ("order", "changed") or not self._all_told(side, node):
+                return False
+        return True
 
     def _add(self, fact: Fact | Change) -> None:
         old, new = fact.old_node, fact.new_node
@@ -88,13 +88,14 @@ class Claims:
         if local and reference_of(was) is None and reference_of(now) is None:
             self.moves.append((was, now))
 
-    def _stands(self, side: int, pointer: Pointer) -> bool:
-        places = self._places[side]
-        return any(pointer[:length] in places for length in range(len(pointer) + 1))
+    def _told(self, side: int, pointer: Pointer, root: Pointer) -> bool:
+        places, moved = self._places[side], self._moved[side]
+        prefixes = [pointer[:length] for length in range(len(pointer) + 1)]
+        return any(prefix in places for prefix in prefixes) or any(
+            prefix in moved for prefix in prefixes[len(root) + 1 :]
+        )
 
-    def _accounted(self, side: int, node: Node) -> bool:
-        if self._stands(side, node.pointer):
-            return True
+    def _all_told(self, side: int, node: Node) -> bool:
         pending = [node]
         while pending:
             here = pending.pop()
@@ -114,6 +115,6 @@ def unclaimed(facts: Iterable[Any], documents: tuple[Document, Document]) -> Ite
     seen: set[Difference] = set()
     for old, new in pairs:
         for difference in raw_differences(old, new, documents):
-            if difference not in seen and not claims.covers(difference):
+            if difference not in seen and not claims.covers(difference, (old, new)):
                 seen.add(difference)
                 yield difference

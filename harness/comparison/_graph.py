@@ -46,13 +46,25 @@ class Pair:
         parent: the pair below which this one is defined; None for operations and components.
         inverted: whether the server sends the requests and the client answers, as with webhooks.
         operations: the operations whose nodes these are, if they are operations.
-        alike: whether they say the same, and only what they refer to differs.
+        settled: their members that say the same, each with the changed components that it refers to.
         names: the operations that are concerned where edges do not tell.
         edges: the pairs below, each with "request" or "response" where that is decided here, "none" where what
             is below is no part of a message, and None where it stays what it is.
     """
 
-    __slots__ = ("alike", "edges", "facts", "inverted", "kind", "label", "names", "new", "old", "operations", "parent")
+    __slots__ = (
+        "edges",
+        "facts",
+        "inverted",
+        "kind",
+        "label",
+        "names",
+        "new",
+        "old",
+        "operations",
+        "parent",
+        "settled",
+    )
 
     def __init__(self, kind: str, label: str, old: Node, new: Node, parent: Pair | None = None) -> None:
         self.kind = kind
@@ -62,7 +74,7 @@ class Pair:
         self.parent = parent
         self.inverted = False
         self.operations: tuple[Operation, Operation] | None = None
-        self.alike = False
+        self.settled: dict[str, tuple[str, ...]] = {}
         self.names: tuple[str, ...] = ()
         self.facts: list[Fact] = []
         self.edges: dict[tuple[Pair, str | None], None] = {}
@@ -212,9 +224,9 @@ class Graph:
         local = parent.old.file is self.old.file and parent.new.file is self.new.file
         return self._link_stale(parent, self.unchanged.stale_values(old, new, local=local), direction)
 
-    def settled_value(self, parent: Pair, value: Any, direction: str | None = None) -> bool:
-        """The same for what is known to be the same on both sides, in the files that were named."""
-        return self._link_stale(parent, self.unchanged.stale_in(value), direction)
+    def settled_member(self, pair: Pair, key: str, direction: str | None = None) -> bool:
+        """The same for a member of two operations."""
+        return self._link_stale(pair, pair.settled.get(key), direction)
 
     def settled_component(self, pair: Pair) -> bool:
         """Whether the pair is that of a component that says the same on both sides."""

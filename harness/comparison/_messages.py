@@ -23,7 +23,7 @@ _PARAMETER = frozenset(
 _ENCODING = ("contentType", "style", "explode", "allowReserved")
 
 
-def members_differ(graph: Graph, pair: Pair, handled: Collection[str] = ()) -> None:  # noqa: ARG001 - as the others
+def members_differ(_: Graph, pair: Pair, handled: Collection[str] = ()) -> None:
     """Note each member that differs and is not handled elsewhere, as an annotation."""
     old, new = pair.old, pair.new
     if not _objects(pair):

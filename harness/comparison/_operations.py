@@ -27,10 +27,10 @@ def pair_operations(graph: Graph, old: Iterable[Operation], new: Iterable[Operat
     """Pair the operations of two documents, and note those that came or went."""
     for was, now in operations(list(old), list(new)):
         if was is not None and now is not None:
-            stale = graph.unchanged.stale(was.node, now.node)
-            if not _same(graph, was, now, stale):
+            settled = graph.unchanged.stale_members(was.node, now.node)
+            if not _same(graph, was, now, settled):
                 pair = graph.operation(was, now, now.name)
-                pair.alike = stale is not None
+                pair.settled = settled
                 graph.reaching.append((now.name, pair))
                 for aspect, before, after in (("path", was.path, now.path), ("method", was.method, now.method)):
                     if before != after:
@@ -57,21 +57,23 @@ def compare_operations(graph: Graph, pair: Pair) -> None:
     pair_parameters(graph, pair, old, new)
     if not plain:
         _swagger_messages(graph, pair, old, new)
-    elif pair.alike:
-        _alike(graph, pair)
     else:
-        _body(graph, pair, pair.old.child("requestBody"), pair.new.child("requestBody"))
-        _responses(graph, pair, pair.old.child("responses"), pair.new.child("responses"))
+        if not graph.settled_member(pair, "requestBody", REQUEST):
+            _body(graph, pair, pair.old.child("requestBody"), pair.new.child("requestBody"))
+        if not graph.settled_member(pair, "responses", RESPONSE):
+            _responses(graph, pair, pair.old.child("responses"), pair.new.child("responses"))
     _callbacks(graph, pair)
     compare_operation_security(pair, old, new)
-    if not pair.alike:
-        members_differ(graph, pair, _MESSAGES)
+    members_differ(graph, pair, _MESSAGES | pair.settled.keys())
+    if "servers" not in pair.settled:
         pair.note_if_differs("servers", REPLACED, pair.old.child("servers"), pair.new.child("servers"))
 
 
-def _same(graph: Graph, old: Operation, new: Operation, stale: tuple[str, ...] | None) -> bool:
-    """Whether nothing that an operation says or inherits has changed; `stale` is what it refers to and has."""
-    if stale != () or old.path != new.path or old.method != new.method:
+def _same(graph: Graph, old: Operation, new: Operation, settled: dict[str, tuple[str, ...]]) -> bool:
+    """Whether nothing that an operation says or inherits has changed."""
+    if any(settled.values()) or not len(settled) == len(old.node.value) == len(new.node.value):
+        return False
+    if old.path != new.path or old.method != new.method:
         return False
     was, now = old.item.child("parameters"), new.item.child("parameters")
     if (was is None) != (now is None) or (was is not None and now is not None and not graph.unchanged(was, now)):
@@ -80,14 +82,6 @@ def _same(graph: Graph, old: Operation, new: Operation, stale: tuple[str, ...] |
         return True
     keys = ("consumes", "produces")
     return all(old.document.content.get(key) == new.document.content.get(key) for key in keys)
-
-
-def _alike(graph: Graph, pair: Pair) -> None:
-    """Both operations say the same, and refer to components that differ."""
-    for key, direction in (("requestBody", REQUEST), ("responses", RESPONSE)):
-        value = pair.old.get(key)
-        if value is not None:
-            graph.settled_value(pair, value, direction)
 
 
 def _body(graph: Graph, pair: Pair, was: Node | None, now: Node | None) -> None:
@@ -146,9 +140,7 @@ def _extensions(node: Node | None) -> list[str]:
 
 def _callbacks(graph: Graph, pair: Pair) -> None:
     was, now = pair.old.child("callbacks"), pair.new.child("callbacks")
-    if was is None and now is None:
-        return
-    if was is not None and now is not None and graph.unchanged(was, now):
+    if (was is None and now is None) or pair.settled.get("callbacks") == ():
         return
     if any(node is not None and type(node.value) is not dict for node in (was, now)):
         pair.note_if_differs("callbacks", ANNOTATED, was, now)
@@ -233,9 +225,9 @@ def pair_items(graph: Graph, pair: Pair, old: Node, new: Node) -> None:
                 "presence", effect, old_node, new_node, subject="operation", step=(operation.method,), direction=REQUEST
             )
             continue
-        stale = graph.unchanged.stale(was.node, now.node)
-        if not _same(graph, was, now, stale):
-            graph.operation(was, now, now.method, pair).alike = stale is not None
+        settled = graph.unchanged.stale_members(was.node, now.node)
+        if not _same(graph, was, now, settled):
+            graph.operation(was, now, now.method, pair).settled = settled
 
 
 def _operations(document: Document, kind: str, path: str, item: Node) -> Iterable[Operation]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison._unchanged import image
+from harness.comparison._unchanged import canonical, image
 from harness.document import erased
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _turns(items: Sequence[Node]) -> dict[int, Hashable]:
     counts: dict[bytes, int] = {}
     turns: dict[int, Hashable] = {}
     for item in items:
-        said = image(item.value)
+        said = image(canonical(item.value))
         counts[said] = counts.get(said, 0) + 1
         turns[id(item)] = (said, counts[said])
     return turns

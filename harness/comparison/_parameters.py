@@ -84,15 +84,14 @@ def _came_or_went(pair: Pair, label: str, old: Node | None, new: Node | None, *,
 
 def _alike(graph: Graph, pair: Pair, old: Operation, new: Operation) -> bool:
     """Whether both declare the same, so that only the components that they refer to are to be paired."""
-    sides = [(old.item, new.item), (old.node, new.node)]
-    if pair.alike and graph.unchanged.is_local(pair.old, pair.new):
-        del sides[1]
-        graph.settled_value(pair, pair.old.get("parameters"), REQUEST)
-    for was, now in sides:
+    own = graph.settled_member(pair, "parameters", REQUEST)
+    for was, now in ((old.item, new.item), (old.node, new.node)):
+        if was is old.node and own:
+            continue
         before, after = was.child("parameters"), now.child("parameters")
         if before is None and after is None:
             continue
-        if before is None or after is None or not graph.settled(pair, before, after, REQUEST):
+        if was is old.node or before is None or after is None or not graph.settled(pair, before, after, REQUEST):
             return False
     return True
 

@@ -72,7 +72,8 @@ def _silent(graph: Graph, was: Node, now: Node) -> bool:
     for key in {**before, **after}:
         old, new = before.get(key), after.get(key)
         if key in _METHODS:
-            if type(old or new) is not dict or type(new or old) is not dict:
+            # An operation that came or went is told elsewhere, what is none has to be told here.
+            if any(type(side.get(key, {})) is not dict for side in (before, after)):
                 return False
         elif key in ("$ref", "additionalOperations") or not same(old, new):
             return False

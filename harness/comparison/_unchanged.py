@@ -29,21 +29,32 @@ def image(value: Any) -> bytes:
         return marshal.dumps(_tokens(value), 2)
 
 
+def canonical(value: Any) -> Any:
+    """The value with the members of objects in order of their names, which JSON gives no meaning."""
+    kind = type(value)
+    if kind is dict:
+        return {key: canonical(value[key]) for key in sorted(value)}
+    if kind is list:
+        return [canonical(item) for item in value]
+    return value
+
+
 def same(old: Any, new: Any) -> bool:
     """Whether two values are the same JSON; unlike with `==`, 1 is neither 1.0 nor true."""
     kind = type(old)
     if kind is not type(new):
         return False
     if kind is not dict and kind is not list:
-        return bool(old == new or (old != old and new != new))  # noqa: PLR0124 - only NaN differs from itself
+        return bool(old == new) or (kind is float and repr(old) == repr(new))  # NaN
     try:
-        if old != new:
-            return False
-        if image(old) == image(new):
-            return True
+        return bool(old == new) and _alike(image(old), old, new)
     except RecursionError:
-        pass
-    return _tokens(old) == _tokens(new)
+        return _tokens(old) == _tokens(new)
+
+
+def _alike(said: bytes, old: Any, new: Any) -> bool:
+    """Whether values that Python holds for equal are the same; `said` is the image of the first."""
+    return said == image(new) or image(canonical(old)) == image(canonical(new))
 
 
 class Unchanged:
@@ -101,10 +112,10 @@ class Unchanged:
         try:
             if old != new:
                 return None
+            said = image(old)
+            if not _alike(said, old, new):
+                return None
         except RecursionError:  # too deep for this, not for the walk
-            return None
-        said = image(old)
-        if said != image(new):
             return None
         if b"$" not in said:
             return ()
@@ -112,6 +123,17 @@ class Unchanged:
         if references and not local:
             return None
         return self._dirty_among(references)
+
+    def stale_members(self, old: Node, new: Node) -> dict[str, tuple[str, ...]]:
+        """The same for each member that says the same in two objects; the others are left out."""
+        local = self.is_local(old, new)
+        found = {}
+        for key, value in old.value.items():
+            if key in new.value:
+                stale = self.stale_values(value, new.value[key], local=local)
+                if stale is not None:
+                    found[key] = stale
+        return found
 
     def stale_in(self, value: Any) -> tuple[str, ...] | None:
         """The references to changed components in a value that is known to say the same on both sides."""
@@ -215,11 +237,10 @@ def _unchanged_components(old: dict[str, Any], new: dict[str, Any]) -> dict[str,
             continue
         was, now = olds[name], news[name]
         try:
-            equal = was == now
-        except RecursionError:
+            if was == now and _alike(said := image(was), was, now):
+                found[name] = references_in(said) if b"$" in said else {}
+        except RecursionError:  # too deep for this, not for the walk
             continue
-        if equal and (said := image(was)) == image(now):
-            found[name] = references_in(said) if b"$" in said else {}
     return found
 
 
