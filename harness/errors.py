@@ -5,6 +5,7 @@
     HarnessError
       UsageError               the caller asked for something that does not exist, or wrongly
         UnknownSnapshot
+        UnknownRule            there is no rule of that id
         InvalidVersion         a date that is malformed, impossible or before the first
         InvalidConfiguration   api.toml cannot be used
         SnapshotExists         a published snapshot is never overwritten
@@ -25,6 +26,7 @@ __all__ = [
     "MalformedDocument",
     "NotOpenAPI",
     "SnapshotExists",
+    "UnknownRule",
     "UnknownSnapshot",
     "UnreadableSource",
     "UnresolvableReference",
@@ -79,6 +81,10 @@ class UsageError(HarnessError):
 
 class UnknownSnapshot(UsageError):
     """There is no snapshot of that API or date."""
+
+
+class UnknownRule(UsageError):
+    """There is no rule of that id."""
 
 
 class InvalidVersion(UsageError):

@@ -1,0 +1,32 @@
+"""What a difference means: the catalogue of rules."""
+
+from __future__ import annotations
+
+from harness.rules._catalogue import RULES, matching, rule, rule_for
+from harness.rules._lifecycle_aspects import announced
+from harness.rules._rule import (
+    BREAKING,
+    COMPATIBLE,
+    CONVENTION,
+    IMPACTS,
+    PROOF,
+    STRUCTURE,
+    WARNING,
+    Rule,
+)
+
+__all__ = [
+    "BREAKING",
+    "COMPATIBLE",
+    "CONVENTION",
+    "IMPACTS",
+    "PROOF",
+    "RULES",
+    "STRUCTURE",
+    "WARNING",
+    "Rule",
+    "announced",
+    "matching",
+    "rule",
+    "rule_for",
+]

@@ -1,0 +1,147 @@
+"""What a change is about, in the words that rules match: its aspect, told apart where judgements differ.
+
+A refinement reads nothing but the change itself: whether something came or went, whether what went was
+required, whether a member that stands there has any meaning at its place.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from harness.document import parse_pointer
+from harness.rules._lifecycle_aspects import SUNSET, announced, lifecycle_aspect
+from harness.rules._servers_aspects import server_aspect, servers_aspect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from harness.comparison import Change
+    from harness.document import Node
+
+# Source: OpenAPI 3.1.1, 4.8.12.2.1 `name`; 4.8.17.1 `headers`.
+_IGNORED_PARAMETERS = frozenset({f"header parameter {name}" for name in ("accept", "content-type", "authorization")})
+_IGNORED_HEADER = "header content-type"
+# Source: RFC 9110, 15.3.5 and 15.4.5.
+_WITHOUT_CONTENT = frozenset({"response 204", "response 304"})
+_DEEPEST_REFERENCE = 16
+
+
+def aspect_of(change: Change, today: str | None = None) -> str:
+    """The aspect of a change, refined: "presence: added", "deprecated: set" and so on.
+
+    Args:
+        change: what differs.
+        today: the day of the judgement, as YYYY-MM-DD; None if it is not known.
+    """
+    if _is_ignored(change):
+        return "ignored"
+    if change.aspect == "presence":
+        return _presence(change, today)
+    if change.aspect == "deprecated" or (change.aspect.startswith("x-") and change.aspect != "x-nullable"):
+        return lifecycle_aspect(change)
+    refine = _REFINED.get((change.subject, change.aspect))
+    return change.aspect if refine is None else refine(change)
+
+
+def _is_ignored(change: Change) -> bool:
+    """Whether a change is within a parameter or header whose definition is to be ignored."""
+    trail = change.trail
+    if len(trail) < 2 or not trail[0][:1].isupper():  # the names of components begin with their kind, in lower case
+        return False
+    if trail[1].lower() in _IGNORED_PARAMETERS:
+        return True
+    return len(trail) > 2 and trail[1].startswith("response ") and trail[2].lower() == _IGNORED_HEADER
+
+
+def _presence(change: Change, today: str | None) -> str:
+    event = "added" if change.old_node is None else "removed" if change.new_node is None else "changed"
+    refine = _PRESENCES.get(change.subject)
+    return f"presence: {event}{refine(change, today) if refine is not None else ''}"
+
+
+def _operation(change: Change, today: str | None) -> str:
+    if change.trail[0].startswith("Webhook "):
+        return ", webhook"
+    announcement = announced(change, today)
+    if announcement is None:
+        return ""
+    return ", after its sunset" if announcement == SUNSET else ", in beta"
+
+
+def _header(change: Change, _: str | None) -> str:
+    node = _resolved(change.old_node or change.new_node)
+    return ", required" if node is not None and node.get("required") is True else ""
+
+
+def _media_type(change: Change, _: str | None) -> str:
+    # The trail of a response's media type ends with its status and its name.
+    return ", without content" if len(change.trail) > 1 and change.trail[-2] in _WITHOUT_CONTENT else ""
+
+
+def _response(change: Change, _: str | None) -> str:
+    status = change.trail[-1].removeprefix("response ")
+    if status == "default":
+        return ", default"
+    return ", success" if status.startswith("2") else ""
+
+
+def _resolved(node: Node | None) -> Node | None:
+    """The object behind references within the same file; None where they lead elsewhere."""
+    for _ in range(_DEEPEST_REFERENCE):
+        reference = node.get("$ref") if node is not None else None
+        if node is None or type(reference) is not str:
+            return node
+        if not reference.startswith("#/"):
+            return None
+        node = node.file.at(parse_pointer(reference))
+    return None
+
+
+def _role(change: Change) -> str:
+    """Whether `readOnly` or `writeOnly` came or went, where values of that kind of message are concerned."""
+    foreign = "response" if change.aspect == "readOnly" else "request"
+    if change.direction == foreign:
+        return f"{change.aspect}: in {foreign}s"
+    return f"{change.aspect}: {'set' if change.new_value is True else 'withdrawn'}"
+
+
+def _empty_value(change: Change) -> str:
+    return change.aspect if _member_beside(change, "in") == "query" else f"{change.aspect}: without meaning"
+
+
+def _member_beside(change: Change, name: str) -> Any:
+    node = change.new_node or change.old_node
+    parent = None if node is None else node.file.at(node.pointer[:-1])
+    return None if parent is None else parent.get(name)
+
+
+def _encoding_flag(change: Change) -> str:
+    before, after = change.old_value is True, change.new_value is True
+    return f"{change.aspect}: same" if before == after else change.aspect
+
+
+def _credential(change: Change) -> str:
+    if change.aspect == "scheme":
+        both = change.old_node is not None and change.new_node is not None
+        return "scheme" if both else "scheme: with the type"
+    return "type: key" if "apiKey" in (change.old_value, change.new_value) else "type"
+
+
+_PRESENCES: dict[str, Callable[[Change, str | None], str]] = {
+    "operation": _operation,
+    "header": _header,
+    "media type": _media_type,
+    "response": _response,
+}
+_REFINED: dict[tuple[str, str], Callable[[Change], str]] = {
+    ("schema", "readOnly"): _role,
+    ("schema", "writeOnly"): _role,
+    ("parameter", "allowEmptyValue"): _empty_value,
+    ("encoding", "allowReserved"): _encoding_flag,
+    ("security scheme", "type"): _credential,
+    ("security scheme", "scheme"): _credential,
+    ("server", "url"): server_aspect,
+    ("server", "variables"): server_aspect,
+    ("operation", "servers"): servers_aspect,
+    ("path item", "servers"): servers_aspect,
+}

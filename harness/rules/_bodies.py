@@ -1,0 +1,96 @@
+"""Bodies of requests, and media types and encodings of both directions."""
+
+from __future__ import annotations
+
+from harness.comparison import ANNOTATED, NARROWED, REPLACED, REQUEST, WIDENED
+from harness.rules._rule import BREAKING, COMPATIBLE, STRUCTURE, Rule
+
+RULES = (
+    Rule(
+        id="request-body-required",
+        area="bodies",
+        subjects=("request body",),
+        aspects=("presence: added", "required"),
+        effects=(NARROWED, REPLACED),
+        directions=(REQUEST,),
+        impact=BREAKING,
+        basis=STRUCTURE,
+        checks="Checks that no request must now have a body.",
+        why="Requests without a body were taken and are refused.",
+        instead="Keep the body optional.",
+        source="OpenAPI 3.1.1, 4.8.13 Request Body Object, `required`",
+    ),
+    Rule(
+        id="request-body-added",
+        area="bodies",
+        subjects=("request body",),
+        aspects=("presence: added",),
+        effects=(WIDENED,),
+        directions=(REQUEST,),
+        impact=COMPATIBLE,
+        basis=STRUCTURE,
+        checks="Checks that no optional body is added to a request.",
+        why="Old clients send none and need not.",
+        instead="",
+        source="OpenAPI 3.1.1, 4.8.13 Request Body Object",
+    ),
+    Rule(
+        id="request-body-became-optional",
+        area="bodies",
+        subjects=("request body",),
+        aspects=("required",),
+        effects=(WIDENED,),
+        directions=(REQUEST,),
+        impact=COMPATIBLE,
+        basis=STRUCTURE,
+        checks="Checks that the body of no request becomes optional.",
+        why="Requests with a body are taken as before.",
+        instead="",
+        source="OpenAPI 3.1.1, 4.8.13 Request Body Object, `required`",
+    ),
+    Rule(
+        id="request-body-removed",
+        area="bodies",
+        subjects=("request body",),
+        aspects=("presence: removed",),
+        effects=(),
+        directions=(REQUEST,),
+        impact=BREAKING,
+        basis=STRUCTURE,
+        checks="Checks that the body of no request is removed.",
+        why=(
+            "Old clients send one, and nothing says that it is still read: it may be refused, and what it asked "
+            "for is not done."
+        ),
+        instead="Make it optional and `deprecated` first, or publish the change under a new version.",
+        source="OpenAPI 3.1.1, 4.8.10 Operation Object, `requestBody`",
+    ),
+    Rule(
+        id="request-body-restated",
+        area="bodies",
+        subjects=("request body",),
+        aspects=("required", "content"),
+        effects=(ANNOTATED,),
+        directions=(),
+        impact=COMPATIBLE,
+        basis=STRUCTURE,
+        checks="Checks that no body is declared in another way that means the same.",
+        why="A default that is written down changes no request.",
+        instead="",
+        source="OpenAPI 3.1.1, 4.8.13 Request Body Object",
+    ),
+    Rule(
+        id="request-body-documentation-changed",
+        area="bodies",
+        subjects=("request body",),
+        aspects=(),
+        effects=(ANNOTATED,),
+        directions=(),
+        impact=COMPATIBLE,
+        basis=STRUCTURE,
+        checks="Checks that the body of no request is described in other words.",
+        why="Descriptions are read by people; no request is valid or invalid for them.",
+        instead="",
+        source="OpenAPI 3.1.1, 4.8.13 Request Body Object",
+    ),
+)

@@ -1,0 +1,125 @@
+"""All rules, and which of them a change has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.comparison import ANNOTATED, BOTH, NARROWED, NONE, REPLACED, REQUEST, RESPONSE, WIDENED
+from harness.rules import (
+    _bodies,
+    _documents,
+    _encodings,
+    _headers,
+    _lifecycle,
+    _media_types,
+    _operations,
+    _parameters,
+    _parameters_form,
+    _responses,
+    _schemas,
+    _schemas_arrays,
+    _schemas_combinations,
+    _schemas_limits,
+    _schemas_objects,
+    _schemas_openness,
+    _schemas_values,
+    _security,
+    _security_schemes,
+    _servers,
+    _webhooks,
+)
+from harness.rules._aspect import aspect_of
+
+if TYPE_CHECKING:
+    from harness.comparison import Change
+    from harness.rules._rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    *_operations.RULES,
+    *_lifecycle.RULES,
+    *_webhooks.RULES,
+    *_parameters.RULES,
+    *_parameters_form.RULES,
+    *_bodies.RULES,
+    *_media_types.RULES,
+    *_encodings.RULES,
+    *_responses.RULES,
+    *_headers.RULES,
+    *_security.RULES,
+    *_security_schemes.RULES,
+    *_schemas.RULES,
+    *_schemas_values.RULES,
+    *_schemas_limits.RULES,
+    *_schemas_objects.RULES,
+    *_schemas_openness.RULES,
+    *_schemas_arrays.RULES,
+    *_schemas_combinations.RULES,
+    *_servers.RULES,
+    *_documents.RULES,
+)
+
+_EFFECTS = (NARROWED, WIDENED, REPLACED, ANNOTATED)
+_DIRECTIONS = (REQUEST, RESPONSE, NONE)
+
+# Subject, aspect (None for a row that names none), effect and direction.
+_Key = tuple[str, str | None, str, str]
+
+_by_key: dict[_Key, tuple[Rule, ...]] = {}
+
+
+def rule_for(change: Change, today: str | None = None) -> Rule:
+    """The one rule that a change has.
+
+    A change of both directions has the rule of the side that it may break: what is narrowed or replaced that of
+    the request, what is widened that of the response.
+
+    Args:
+        change: what differs.
+        today: the day of the judgement, as YYYY-MM-DD, by which a sunset has passed or not; None if it is not known.
+    """
+    (found,) = matching(change, today)
+    return found
+
+
+def matching(change: Change, today: str | None = None) -> tuple[Rule, ...]:
+    """The rules whose rows match a change: those that name its aspect, else those that name none."""
+    rows = _by_key or _index()
+    aspect = aspect_of(change, today)
+    side = _side(change)
+    named = rows.get((change.subject, aspect, change.effect, side), ())
+    return named or rows.get((change.subject, None, change.effect, side), ())
+
+
+def rule(id: str) -> Rule:  # noqa: A002 - it is what users call it
+    """The rule of an id.
+
+    Raises:
+        UnknownRule: there is none; the hint names those that are written most like it.
+    """
+    for one in RULES:
+        if one.id == id:
+            return one
+    from difflib import get_close_matches
+
+    from harness.errors import UnknownRule
+
+    nearest = get_close_matches(id, [one.id for one in RULES], n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(nearest)}?" if nearest else "harness rules lists all"
+    raise UnknownRule(f"there is no rule {id!r}", hint=hint)
+
+
+def _side(change: Change) -> str:
+    if change.direction != BOTH:
+        return change.direction
+    return RESPONSE if change.effect == WIDENED else REQUEST
+
+
+def _index() -> dict[_Key, tuple[Rule, ...]]:
+    for row in RULES:
+        for subject in row.subjects:
+            for aspect in row.aspects or (None,):
+                for effect in row.effects or _EFFECTS:
+                    for direction in row.directions or _DIRECTIONS:
+                        key = (subject, aspect, effect, direction)
+                        _by_key[key] = (*_by_key.get(key, ()), row)
+    return _by_key

@@ -1,0 +1,85 @@
+"""Encodings: how the properties of a form become parts of a body."""
+
+from __future__ import annotations
+
+from harness.comparison import ANNOTATED, NARROWED, REPLACED, REQUEST, RESPONSE, WIDENED
+from harness.rules._rule import BREAKING, COMPATIBLE, CONVENTION, STRUCTURE, WARNING, Rule
+
+RULES = (
+    Rule(
+        id="request-encoding-changed",
+        area="encodings",
+        subjects=("encoding",),
+        aspects=("contentType", "style", "explode", "allowReserved"),
+        effects=(NARROWED, WIDENED, REPLACED),
+        directions=(REQUEST,),
+        impact=BREAKING,
+        basis=STRUCTURE,
+        checks="Checks that no part of a form is to be sent in another form.",
+        why=(
+            "The encoding says how a property becomes a part of the body. The server reads parts in the new form, "
+            "and old clients send the old one."
+        ),
+        instead="Take both forms; `contentType` may list several.",
+        source="OpenAPI 3.1.1, 4.8.15 Encoding Object",
+    ),
+    Rule(
+        id="response-encoding-changed",
+        area="encodings",
+        subjects=("encoding",),
+        aspects=("contentType", "style", "explode", "allowReserved"),
+        effects=(NARROWED, WIDENED, REPLACED),
+        directions=(RESPONSE,),
+        impact=BREAKING,
+        basis=STRUCTURE,
+        checks="Checks that no part of a response is sent in another form.",
+        why="Clients read parts in the old form.",
+        instead="Keep the form, or publish the change under a new version.",
+        source="OpenAPI 3.1.1, 4.8.15 Encoding Object",
+    ),
+    Rule(
+        id="encoding-added-or-removed",
+        area="encodings",
+        subjects=("encoding",),
+        aspects=("presence: added", "presence: removed"),
+        effects=(NARROWED, WIDENED, REPLACED),
+        directions=(REQUEST, RESPONSE),
+        impact=WARNING,
+        basis=CONVENTION,
+        checks="Checks that no property of a form gets or loses an encoding.",
+        why=(
+            "Without one the form follows from the schema. The encoding may say the same in other words, or "
+            "belong to a property that is new itself."
+        ),
+        instead="Write the encoding down together with its property.",
+        source="OpenAPI 3.1.1, 4.8.15.1 Common Fixed Fields, the default of `contentType`",
+    ),
+    Rule(
+        id="encoding-restated",
+        area="encodings",
+        subjects=("encoding",),
+        aspects=("allowReserved: same",),
+        effects=(),
+        directions=(),
+        impact=COMPATIBLE,
+        basis=STRUCTURE,
+        checks="Checks that no encoding is declared in another way that means the same.",
+        why="A default that is written down changes no message.",
+        instead="",
+        source="OpenAPI 3.1.1, 4.8.15 Encoding Object, `allowReserved`",
+    ),
+    Rule(
+        id="encoding-documentation-changed",
+        area="encodings",
+        subjects=("encoding",),
+        aspects=(),
+        effects=(ANNOTATED,),
+        directions=(),
+        impact=COMPATIBLE,
+        basis=STRUCTURE,
+        checks="Checks that no encoding is described in other words.",
+        why="What says nothing about the form of a part is read by people.",
+        instead="",
+        source="OpenAPI 3.1.1, 4.8.15 Encoding Object",
+    ),
+)

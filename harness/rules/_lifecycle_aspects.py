@@ -1,0 +1,90 @@
+"""What the members that announce a change of an object's life say: deprecation, sunset, stability."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from harness.comparison import Change
+
+BETA = "beta"
+SUNSET = "sunset"
+
+# Extensions that say how stable an operation is, from the least on. Source: oasdiff, `x-stability-level`.
+_LEVELS = {"draft": 0, "alpha": 1, "beta": 2, "stable": 3}
+_LEVEL_MEMBERS = ("x-stability-level", "x-stability")
+# Below this nobody is promised that the operation stays.
+_PROMISED = 2
+
+
+def announced(change: Change, today: str | None) -> str | None:
+    """How the old document announced that what a change removes would go: "beta", "sunset", or None.
+
+    In beta (`x-beta`, or a stability of draft or alpha) nothing was promised. What is deprecated with an `x-sunset`
+    was promised until that day.
+
+    Args:
+        change: one whose old value is the object that went.
+        today: the day of the removal, as YYYY-MM-DD; None if it is not known, then no sunset has passed.
+    """
+    said = change.old_value
+    if type(said) is not dict or change.new_node is not None:
+        return None
+    if _stability(said) < _PROMISED:
+        return BETA
+    sunset = _day(said.get("x-sunset"))
+    if said.get("deprecated") is True and sunset is not None and today is not None and sunset <= today:
+        return SUNSET
+    return None
+
+
+def lifecycle_aspect(change: Change) -> str:
+    """The aspect of a member that announces something; "x-" for all other extensions."""
+    if change.aspect == "deprecated":
+        return _deprecated(change)
+    if change.aspect == "x-sunset":
+        return _sunset(change)
+    if change.aspect == "x-beta" or change.aspect in _LEVEL_MEMBERS:
+        return _level(change)
+    return "x-"
+
+
+def _deprecated(change: Change) -> str:
+    before, after = change.old_value is True, change.new_value is True
+    if before == after:
+        return "deprecated"
+    return "deprecated: set" if after else "deprecated: withdrawn"
+
+
+def _sunset(change: Change) -> str:
+    before, after = _day(change.old_value), _day(change.new_value)
+    if before is None and after is None:
+        return "x-"
+    if before is None:
+        return "x-sunset: announced"
+    if after is None:
+        return "x-sunset: withdrawn"
+    return "x-sunset: earlier" if after < before else "x-sunset: later"
+
+
+def _level(change: Change) -> str:
+    if change.subject != "operation":
+        return "x-"
+    before, after = (_stability({change.aspect: value}) for value in (change.old_value, change.new_value))
+    if before == after:
+        return "x-"
+    return "stability: lowered" if after < before else "stability: raised"
+
+
+def _stability(said: dict[str, Any]) -> int:
+    if said.get("x-beta") is True:
+        return 1
+    levels = [_LEVELS.get(str(said[member]).lower(), 3) for member in _LEVEL_MEMBERS if member in said]
+    return min(levels, default=3)
+
+
+def _day(value: Any) -> str | None:
+    """The day of a date or time in the form of ISO 8601, as text that sorts; None for anything else."""
+    text = str(value)[:10]
+    digits = text.replace("-", "")
+    return text if len(text) == 10 and text[4] == text[7] == "-" and len(digits) == 8 and digits.isdecimal() else None
