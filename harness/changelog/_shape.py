@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.changelog._types import NULL, Type, declared
+from harness.changelog._types import NULL, Type, declared, holding
 
 if TYPE_CHECKING:
     from harness.document import Document, Node
@@ -138,7 +138,7 @@ class Shapes:
     def _with_items(self, one: Type, parts: list[Node]) -> Type:
         if one.name != "array" or (items := _items(parts)) is None:
             return one
-        return one._replace(items=self.of(items).types)
+        return holding(one, self.of(items).types)
 
     def _look(self, parts: list[Node]) -> Inside:
         properties: dict[str, Any] = {}

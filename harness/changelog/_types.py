@@ -26,6 +26,14 @@ class Type(NamedTuple):
 
 NULL = Type("null")
 
+# What arrays hold is shown as long as a reader may follow; unions of arrays of unions grow without end.
+_FOLLOWED = 200
+
+
+def holding(array: Type, items: tuple[Type, ...]) -> Type:
+    """The type of an array of such items; just `array` where there is too much to say."""
+    return array._replace(items=items) if _size(items) <= _FOLLOWED else array
+
 
 def shown(types: tuple[Type, ...]) -> str | None:
     """The text of a set of types, `null` last; None for a schema that names no type."""
@@ -43,6 +51,10 @@ def is_taken_away(old: tuple[Type, ...], new: tuple[Type, ...]) -> bool:
     if not old:
         return False
     return not new or any(not any(_covers(other, one) for other in new) for one in old)
+
+
+def _size(types: tuple[Type, ...]) -> int:
+    return sum(1 + _size(one.items) for one in types)
 
 
 def _covers(wide: Type, narrow: Type) -> bool:

@@ -181,6 +181,14 @@ def test_a_schema_that_consists_of_itself_ends(combinator: str, changed: Callabl
     assert [entry.name for entry in changed(old, new).entries] == ["POST /a"]
 
 
+def test_unions_of_arrays_of_unions_stay_readable(changed: Callable[..., Changelog]) -> None:
+    def nested(end: str) -> dict[str, Any]:
+        level = {f"L{n}": {"anyOf": _arrays(f"#/components/schemas/L{n + 1}")} for n in range(60)}
+        return api({"$ref": "#/components/schemas/L0"}, **level, L60={"type": end})
+
+    assert len("".join(render(changed(nested("string"), nested("number")), "text"))) < 100_000
+
+
 def test_an_operation_id_that_is_used_twice_names_no_operation(changed: Callable[..., Changelog]) -> None:
     def twice(*paths: str) -> dict[str, Any]:
         return {"paths": {path: {"get": {"operationId": "same", "responses": {}}} for path in paths}}
@@ -242,3 +250,8 @@ def test_odd_documents_have_a_changelog_too(odd: dict[str, Any], changed: Callab
 
     for old, new in ((plain, operation), (operation, plain)):
         assert [entry.name for entry in changed(old, new).entries] == ["GET /a"]
+
+
+def _arrays(reference: str) -> list[dict[str, Any]]:
+    items = {"$ref": reference}
+    return [{"type": "array", "items": items}, {"type": "array", "items": {"anyOf": [items, {"type": "null"}]}}]
