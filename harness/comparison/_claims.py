@@ -40,8 +40,7 @@ class Claims:
     def covers(self, difference: Difference, within: tuple[Node, Node]) -> bool:
         """Whether facts say all of a difference: at its place or above it, or, of what came or went, all its parts.
 
-        Args:
-            difference: between the two nodes `within`; what moved below these is accounted for on its own.
+        The difference is one between the two nodes `within`; what moved below these is accounted for on its own.
         """
         for side, pointer in enumerate((difference.old, difference.new)):
             if pointer is None or self._told(side, pointer, within[side].pointer):

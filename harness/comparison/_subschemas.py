@@ -202,11 +202,13 @@ def _members(
 
 def _positions(graph: Graph, pair: Pair, keyword: str, sides: tuple[Node, Node]) -> None:
     was, now = sides[0].child(keyword), sides[1].child(keyword)
-    if was is None or now is None or type(was.value) is not list or type(now.value) is not list:
+    if any(node is not None and type(node.value) is not list for node in (was, now)):
         one_sided = NARROWED if was is None else WIDENED
         pair.note_if_differs(keyword, REPLACED if was is not None and now is not None else one_sided, was, now)
         return
-    olds, news = list(was.elements()), list(now.elements())
+    olds, news = list(was.elements()) if was else [], list(now.elements()) if now else []
+    if not (olds or news):
+        pair.note_if_differs(keyword, ANNOTATED, was, now)
     for number in range(max(len(olds), len(news))):
         old, new = (items[number] if number < len(items) else None for items in (olds, news))
         label = f"{keyword}[{number}]"

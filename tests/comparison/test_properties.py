@@ -41,8 +41,9 @@ _RANDOM = st.randoms(use_true_random=True)
 class Writer:
     """Writes documents that use all that OpenAPI knows."""
 
-    def __init__(self, random: Random, version: str) -> None:
+    def __init__(self, random: Random, version: str, *, anchors: bool = True) -> None:
         self.random = random
+        self.anchors = anchors
         self.version = version
         self.swagger = version == "2.0"
 
@@ -260,8 +261,10 @@ class Writer:
     def _odd(self, depth: int) -> dict[str, Any]:
         keywords = ("not", "if", "then", "else", "unevaluatedProperties", "unevaluatedItems", "contentSchema")
         found = {keyword: self.schema(depth) for keyword in self.some(keywords, most=3)}
-        if self.maybe():
+        if self.anchors and self.maybe():
             found |= {"$dynamicAnchor": "node", "$defs": {"x": self.schema(depth), "y": {"$anchor": "y"}}}
+        if self.maybe():
+            found["$defs"] = {"z": self.schema(depth)}
         if self.maybe():
             found[self.one(("$ref", "$dynamicRef"))] = self.one(("#node", "#y", "#/components/schemas/A/items"))
         return found
@@ -381,7 +384,7 @@ def test_every_edit_is_told_once_and_fully(version: str, random: Random, compari
 
 
 @pytest.mark.parametrize("version", _VERSIONS)
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(random=_RANDOM)
 def test_deepdiff_finds_nothing_that_is_not_told(version: str, random: Random, comparison_of: Made) -> None:
     writer = Writer(random, version)
@@ -404,7 +407,8 @@ def test_unrelated_documents_compare_without_gaps(version: str, random: Random, 
 def test_a_document_equals_itself_and_its_copy(version: str, random: Random, document_of: Any) -> None:
     from harness.comparison import compare
 
-    content = Writer(random, version).document()
+    # Which of two anchors of one name is meant depends on their order.
+    content = Writer(random, version, anchors=False).document()
     document = document_of(content)
     assert compare(document, document).changes == ()
     assert compare(document, document_of(content)).changes == ()
@@ -434,6 +438,7 @@ def test_documents_of_different_versions_compare(
 
 
 @pytest.mark.parametrize("version", _VERSIONS)
+@settings(max_examples=20)
 @given(random=_RANDOM)
 def test_broken_documents_never_stop_the_comparison(version: str, random: Random, comparison_of: Made) -> None:
     writer = Writer(random, version)
