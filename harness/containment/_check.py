@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from harness.containment._numbers import is_binary
 from harness.containment._patterns import matches
 from harness.containment._values import frozen, is_among, kind_of
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from harness.containment._context import Literal
     from harness.containment._normal import Normal
 
-# Schemas that lead back to themselves for the same value are given up at this depth.
+# Values deeper than this are not looked at.
 _DEPTH = 200
 
 
@@ -24,24 +25,27 @@ def meets(literal: Literal, value: Any) -> bool | None:
     return verdict if literal.wanted or verdict is None else not verdict
 
 
-def _valid(normal: Normal, value: Any, depth: int) -> bool | None:
+def _valid(normal: Normal, value: Any, depth: int, above: frozenset[int] = frozenset()) -> bool | None:
     if depth == 0:
         return None
+    if normal.number in above:
+        # A schema that leads back to itself for the same value asks nothing more.
+        return True
     kind = kind_of(value)
     if kind not in normal.kinds or (normal.choices is not None and not is_among(value, normal.choices)):
         return False
     own = _own(normal, kind, value, depth)
     if own is False:
         return False
-    return _all((own, *_in_place(normal, value, depth - 1), None if normal.vague else True))
+    return _all((own, *_in_place(normal, value, depth, above | {normal.number}), None if normal.vague else True))
 
 
-def _in_place(normal: Normal, value: Any, depth: int) -> Iterable[bool | None]:
+def _in_place(normal: Normal, value: Any, depth: int, above: frozenset[int]) -> Iterable[bool | None]:
     def valid(schema: Any) -> bool | None:
-        return _valid(normal.at(schema), value, depth)
+        return _valid(normal.at(schema), value, depth, above)
 
     for part in normal.parts():
-        yield _valid(part, value, depth)
+        yield _valid(part, value, depth, above)
     for part in normal.nots:
         yield _not(valid(part))
     for parts in normal.any_of:
@@ -79,7 +83,7 @@ def _number(normal: Normal, value: float) -> bool | None:
 
 def _is_multiple(number: Fraction, value: float, divisor: Fraction) -> bool | None:
     exact = (number / divisor).denominator == 1
-    if divisor.denominator == 1 and abs(number) < 2**53:
+    if is_binary(divisor) and is_binary(number) and abs(number) < 2**40:
         return exact
     # Validators that divide in binary have an opinion of their own.
     try:

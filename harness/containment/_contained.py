@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.containment._solver import Budget, Exhausted, Solver
 from harness.containment._context import DRAFT_2020, Literal, Reading, in_document
-from harness.containment._engine import covers, validator
+from harness.containment._engine import disputed, proves, validator
 from harness.containment._outcome import Found, Nothing
 
 if TYPE_CHECKING:
@@ -47,14 +47,14 @@ def contained(a: Any, b: Any, dialect: str = DRAFT_2020, *, formats: bool = Fals
         steps: how long to search before the answer is "undecided".
     """
     reading = Reading(dialect, formats=formats)
-    goal = (Literal(True, in_document(a, reading).normal(a)), Literal(False, in_document(b, reading).normal(b)))
     valid, refused = validator(a, dialect, formats=formats), validator(b, dialect, formats=formats)
-
-    def confirmed(value: Any) -> bool:
-        return valid is not None and refused is not None and valid.is_valid(value) and not refused.is_valid(value)
-
-    answer = decide(goal, confirmed, steps)
-    if answer.verdict == UNDECIDED and covers(b, a, dialect, formats=formats):
+    if valid is None or refused is None:
+        return Answer(UNDECIDED, None, "a schema is not valid itself")
+    goal = (Literal(True, in_document(a, reading).normal(a)), Literal(False, in_document(b, reading).normal(b)))
+    answer = decide(goal, lambda value: valid.is_valid(value) and not refused.is_valid(value), steps)
+    if answer.verdict == YES and (disputed(a) or disputed(b)):
+        return Answer(UNDECIDED, None, "validators do not agree about a pattern")
+    if answer.verdict == UNDECIDED and proves(b, a, dialect, formats=formats):
         return Answer(YES, None, "proven by the engine")
     return answer
 

@@ -44,9 +44,14 @@ def _solved(leaf: Leaf) -> Outcome:
     for divisor in leaf.no_multiples:
         if (step / divisor).denominator == 1:
             # Validators that divide in binary do not agree on the multiples of 0.3.
-            exact = divisor.denominator == 1 or divisor in leaf.multiples
+            exact = is_binary(divisor) or divisor in leaf.multiples
             return NONE if exact else Unknown(f"validators do not agree on multiples of {float(divisor)}")
     return _on_grid(leaf, step)
+
+
+def is_binary(number: Fraction) -> bool:
+    """Whether a float says the number exactly, so that all validators divide by it alike."""
+    return number.denominator & (number.denominator - 1) == 0
 
 
 def _step(leaf: Leaf) -> Fraction | None:

@@ -27,7 +27,7 @@ _CATEGORIES = {
 
 
 def understood(pattern: str) -> bool:
-    """Whether there is a validator for the pattern."""
+    """Whether validators know what the pattern means."""
     return _validator("pattern", pattern) is not None
 
 

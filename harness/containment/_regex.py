@@ -246,11 +246,6 @@ class _Parser:
             return _CLASSES[char]
         if char in _ESCAPES:
             code = _ESCAPES[char]
-        elif char == "c":
-            letter = self._next()
-            if not (letter.isascii() and letter.isalpha()):
-                raise NotUnderstood
-            code = ord(letter) % 32
         elif char in "xu":
             digits = self.text[self.at : self.at + (2 if char == "x" else 4)]
             if len(digits) != (2 if char == "x" else 4) or not digits.isalnum():

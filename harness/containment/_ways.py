@@ -87,12 +87,15 @@ def _broken(literal: Literal, kind: str) -> Iterator[Way]:
     if normal.choices is not None:
         yield Way((), (("excluded", normal.choices),))
     yield from _BREAKS.get(kind, _no_ways)(literal)
+    # To break a schema by breaking itself is no way.
     for part in normal.parts():
-        yield Way((Literal(False, part),))
+        if part is not normal:
+            yield Way((Literal(False, part),))
     for part in normal.nots:
         yield Way((literal.accepted(part),))
     for parts in normal.any_of:
-        yield Way(tuple(literal.refused(part) for part in parts))
+        if all(normal.at(part) is not normal for part in parts):
+            yield Way(tuple(literal.refused(part) for part in parts))
     for parts in normal.one_of:
         yield Way(tuple(literal.refused(part) for part in parts))
         for number, part in enumerate(parts):
