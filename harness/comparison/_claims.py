@@ -27,12 +27,14 @@ class Claims:
         moves: the objects that stand for each other under different pointers.
     """
 
-    __slots__ = ("_documents", "_moved", "_places", "moves")
+    __slots__ = ("_documents", "_lone", "_moved", "_ordered", "_places", "moves")
 
     def __init__(self, facts: Iterable[Fact | Change], documents: tuple[Document, Document]) -> None:
         self._documents = documents
         self._places: tuple[set[Pointer], set[Pointer]] = (set(), set())
+        self._lone: tuple[set[Pointer], set[Pointer]] = (set(), set())
         self._moved: tuple[set[Pointer], set[Pointer]] = (set(), set())
+        self._ordered: tuple[set[Pointer], set[Pointer]] = (set(), set())
         self.moves: list[tuple[Node, Node]] = []
         for fact in facts:
             self._add(fact)
@@ -44,6 +46,8 @@ class Claims:
         """
         for side, pointer in enumerate((difference.old, difference.new)):
             if pointer is None or self._told(side, pointer, within[side].pointer):
+                continue
+            if difference.kind == "order" and pointer in self._ordered[side]:
                 continue
             node = self._documents[side].file.at(pointer)
             if node is None or difference.kind in ("order", "changed") or not self._all_told(side, node):
@@ -63,9 +67,13 @@ class Claims:
                 self._move_parents(old, new)
             if fact.aspect == "reference":
                 self._follow(fact.subject, old, new)
+        # That an array's items stand in another order says nothing of the items.
+        places = self._ordered if fact.aspect == "order" else self._places
         for side, node in enumerate((old, new)):
             if node is not None and node.file is self._documents[side].file:
-                self._places[side].add(node.pointer)
+                places[side].add(node.pointer)
+                if old is None or new is None:
+                    self._lone[side].add(node.pointer)
 
     def _move(self, old: Node, new: Node) -> None:
         if (old.file, new.file) == (self._documents[0].file, self._documents[1].file):
@@ -98,7 +106,8 @@ class Claims:
         pending = [node]
         while pending:
             here = pending.pop()
-            if here.pointer in self._places[side] or here.pointer in self._moved[side]:
+            # Only what came or went itself tells of a whole that did; what changed in it does not.
+            if here.pointer in self._lone[side] or here.pointer in self._moved[side]:
                 continue
             below = [member for _, member in here.members()] or list(here.elements())
             if not below:

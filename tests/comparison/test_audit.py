@@ -17,7 +17,7 @@ OLD: dict[str, Any] = {
     "tags": [{"name": "one"}],
     "paths": {
         "/a/{id}": {
-            "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
+            "summary": "one",
             "get": {
                 "operationId": "get",
                 "parameters": [{"name": "q", "in": "query"}, {"name": "r", "in": "query", "schema": {"maxLength": 3}}],
@@ -49,8 +49,6 @@ def newer() -> dict[str, Any]:
     new = copy.deepcopy(OLD)
     item = new["paths"].pop("/a/{id}")
     new["paths"] = {"/v2/a/{key}": item, "/c": {"get": {"responses": {}}}}
-    item["parameters"][0]["name"] = "key"
-    item["parameters"][0]["description"] = "new"
     own = item["get"]
     own["parameters"].insert(0, {"name": "p", "in": "query"})
     own["parameters"][2]["schema"]["maxLength"] = 4
@@ -73,9 +71,7 @@ def test_each_change_is_needed(comparison_of: Any, oracle: str) -> None:
     assert audit(comparison, oracle=oracle) == ()
     for change in changes:
         comparison._changes = tuple(other for other in changes if other is not change)
-        # The parameters of a path that moved are told one by one too.
-        told_twice = (change.subject, change.aspect) == ("path item", "parameters")
-        assert (audit(comparison, oracle=oracle) == ()) == told_twice, change
+        assert audit(comparison, oracle=oracle) != (), change
 
 
 @pytest.mark.parametrize("oracle", ["deepdiff", "exact"])
