@@ -43,6 +43,12 @@ golden: $(STAMP) ## Write the golden files anew, to be read in review
 	$(BIN)/python -m pytest -q --update-golden
 	git diff --stat
 
+docs: $(STAMP) ## Write the pages of the rules anew
+	$(BIN)/python tools/rule_pages.py
+
+docs-fresh: $(STAMP) ## Check that the pages of the rules are what the catalogue says
+	$(BIN)/python tools/rule_pages.py --check
+
 deep: $(STAMP) ## The property tests with many more examples
 	$(BIN)/python -m pytest -n auto -q --hypothesis-profile=deep
 
@@ -52,4 +58,4 @@ bench: $(STAMP) ## Time the commands against reading alone, and against the peer
 clean: ## Remove what was made
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis reports/demo
 
-.PHONY: help setup demo test check lint format types layers golden deep bench clean
+.PHONY: help setup demo test check lint format types layers golden docs docs-fresh deep bench clean

@@ -19,6 +19,7 @@ _PARTS = (
     "scope",
     "component",
     "member",
+    "externalDocs",
 )
 _MESSAGES = ("parameter", "request body", "media type", "response", "header", "encoding", "security")
 # What carries messages, for changes that no operation reaches.
@@ -184,7 +185,7 @@ RULES = (
     Rule(
         id="document-changed",
         area="documents",
-        subjects=("document", "component", "member"),
+        subjects=("document", "component", "member", "externalDocs"),
         aspects=(),
         effects=(ANNOTATED,),
         directions=(),

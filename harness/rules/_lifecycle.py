@@ -27,6 +27,7 @@ _ANNOUNCED = (
     "example",
     "component",
     "member",
+    "externalDocs",
     "alternative",
     "security",
     "scope",

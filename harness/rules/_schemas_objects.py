@@ -80,9 +80,7 @@ RULES = (
             "clients send names that are declared."
         ),
         instead="",
-        source=(
-            "Convention: Zalando RESTful API Guidelines, rule 111; design of harness: a producer sends what it declares"
-        ),
+        source="Convention: Zalando RESTful API Guidelines, rule 111; a producer sends what it declares",
     ),
     Rule(
         id="request-property-removed",
@@ -99,9 +97,7 @@ RULES = (
             "no longer done."
         ),
         instead="Mark it `deprecated` first.",
-        source=(
-            "Convention: Zalando RESTful API Guidelines, rule 111; design of harness: a producer sends what it declares"
-        ),
+        source="Convention: Zalando RESTful API Guidelines, rule 111; a producer sends what it declares",
     ),
     Rule(
         id="request-property-removed-from-closed-object",
@@ -129,9 +125,7 @@ RULES = (
         checks="Checks that no property is added to a response.",
         why="The object was open, so that clients had to expect names that they do not know.",
         instead="",
-        source=(
-            "Convention: Zalando RESTful API Guidelines, rule 111; design of harness: a producer sends what it declares"
-        ),
+        source="Convention: Zalando RESTful API Guidelines, rule 111; a producer sends what it declares",
     ),
     Rule(
         id="response-property-added-to-closed-object",
@@ -164,9 +158,7 @@ RULES = (
             "optional, which is a finding of its own."
         ),
         instead="Mark it `deprecated` first.",
-        source=(
-            "Convention: Zalando RESTful API Guidelines, rule 111; design of harness: a producer sends what it declares"
-        ),
+        source="Convention: Zalando RESTful API Guidelines, rule 111; a producer sends what it declares",
     ),
     Rule(
         id="request-property-read-only",
@@ -222,9 +214,7 @@ RULES = (
         checks="Checks that no property of a response is write-only no longer.",
         why="It comes as one more property, in the form that the document always declared.",
         instead="",
-        source=(
-            "Convention: Zalando RESTful API Guidelines, rule 111; design of harness: a producer sends what it declares"
-        ),
+        source="Convention: Zalando RESTful API Guidelines, rule 111; a producer sends what it declares",
     ),
     Rule(
         id="property-role-without-effect",

@@ -1,0 +1,116 @@
+"""The page of each rule, made of its row in the catalogue and of its example pair: rule_pages.py [--check].
+
+Writes docs/rules/. With --check it writes nothing, lists the pages that are stale, and exits with 1 if there are any.
+"""
+
+# ruff: noqa: INP001 - the scripts of this folder are no package
+
+from __future__ import annotations
+
+import difflib
+import sys
+from itertools import groupby
+from pathlib import Path
+
+from harness.rules import BREAKING, COMPATIBLE, CONVENTION, PROOF, RULES, STRUCTURE, WARNING, Rule
+
+_ROOT = Path(__file__).resolve().parent.parent
+_PAGES = _ROOT / "docs" / "rules"
+_EXAMPLES = _ROOT / "tests" / "rules"
+_NEAR_MISS = "# not reported: "
+
+_WHY = {BREAKING: "Why it breaks", WARNING: "Why it is a warning", COMPATIBLE: "Why it is compatible"}
+_RESTS_ON = {PROOF: "proof", STRUCTURE: "the structure of the document", CONVENTION: "a convention"}
+_PROVEN = (
+    "Containment decides in the end: a proof that no message is lost makes the finding compatible, a message that only"
+    " one of the two documents allows makes it breaking, and where there is neither it is a warning."
+)
+_INTRODUCTION = """\
+# Rules
+
+<!-- Written by `make docs` from the catalogue in harness/rules and the examples in tests/rules. -->
+
+Every difference between two documents has exactly one rule. The law is: *a server may accept more and say less.*
+A request must not lose a value that was taken, and a response must not gain one that was never sent.
+
+An impact rests on **proof** (containment decides, with a message that shows it), on the **structure** of the document
+alone, or on a **convention**: a departure from the law, with its reason on the rule's page.
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """Writes the pages, or checks them."""
+    pages = {"README.md": _table()} | {f"{rule.id}.md": _page(rule) for rule in RULES}
+    there = {path.name: path.read_text(encoding="utf-8") for path in _PAGES.glob("*.md")}
+    stale = sorted(name for name in {**pages, **there} if pages.get(name) != there.get(name))
+    if arguments == ["--check"]:
+        for name in stale:
+            print(f"docs/rules/{name} is stale: make docs", file=sys.stderr)  # noqa: T201 - this is its output
+        return 1 if stale else 0
+    _PAGES.mkdir(parents=True, exist_ok=True)
+    for name in stale:
+        if name in pages:
+            (_PAGES / name).write_text(pages[name], encoding="utf-8")
+        else:
+            (_PAGES / name).unlink()
+    return 0
+
+
+def _table() -> str:
+    lines = [_INTRODUCTION]
+    for area, rules in groupby(RULES, key=lambda rule: rule.area):
+        lines += [f"## {area.capitalize()}", "", "| rule | impact | rests on | checks |", "| --- | --- | --- | --- |"]
+        lines += [f"| [`{r.id}`]({r.id}.md) | {r.impact} | {r.basis} | {r.checks} |" for r in rules]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _page(rule: Rule) -> str:
+    old, new = (
+        (_EXAMPLES / rule.id / f"{side}.yaml").read_text(encoding="utf-8").splitlines() for side in ("old", "new")
+    )
+    parts = [
+        f"# {rule.id}",
+        f"**{rule.impact}**, resting on {_RESTS_ON[rule.basis]} · {rule.area}",
+        rule.checks,
+        f"## {_WHY[rule.impact]}",
+        rule.why,
+        *([_PROVEN] if rule.basis == PROOF else []),
+        "## Example",
+        "\n".join(["```diff", *_difference(old, new), "```"]),
+        *_near_misses(new),
+        *(["## What to do instead", rule.instead] if rule.instead else []),
+        "## Another impact",
+        f'```toml\n[rules]\n{rule.id} = "{COMPATIBLE if rule.impact != COMPATIBLE else WARNING}"\n```',
+        "## Source",
+        f"{rule.source}. Since {rule.since}.",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _difference(old: list[str], new: list[str]) -> list[str]:
+    """Both documents in one, without what stands above their first member of interest where that is the same."""
+    head = 0
+    for one, other in zip(old, new, strict=False):
+        if one != other or one.rstrip(":") not in _HEAD:
+            break
+        head += 1
+    lines = difflib.unified_diff(old[head:], new[head:], n=len(old) + len(new), lineterm="")
+    return [line.rstrip() for line in list(lines)[3:]]
+
+
+_HEAD = frozenset({"openapi: 3.1.1", "openapi: 3.0.3", "info", "  title: Pets", '  version: "2025-03-25"'})
+
+
+def _near_misses(lines: list[str]) -> list[str]:
+    found = []
+    for line in lines:
+        said, comment, why = line.partition(_NEAR_MISS)
+        if comment:
+            name = said.strip().removeprefix("- ").removeprefix("name: ").strip(' :"')
+            found.append(f"* `{name}`: {why}.")
+    return ["## When it does not", "In the example this is not reported:", "\n".join(found)] if found else []
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
