@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from harness.containment._contained import NO, UNDECIDED, YES, Answer, contained
+from harness.containment._answer import NO, UNDECIDED, YES, Answer
+from harness.containment._contained import contained
+from harness.containment._messages import Messages, message_contained
 
-__all__ = ["NO", "UNDECIDED", "YES", "Answer", "contained"]
+__all__ = ["NO", "UNDECIDED", "YES", "Answer", "Messages", "contained", "message_contained"]

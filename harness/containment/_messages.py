@@ -1,0 +1,174 @@
+"""Is every message of one schema of a document a message of a schema of another document?
+
+Schemas are read as they stand in their documents, with the conventions of messages: a sender sends what its own
+schema declares, and names that nobody declares where its object is open; `readOnly` properties are no part of a
+request, `writeOnly` ones none of a response.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal as Word
+
+from harness.containment._answer import NO, Answer, decide
+from harness.containment._bundle import bundled
+from harness.containment._context import DRAFT_2020, OPENAPI_3_0, Context, Literal, Reading
+from harness.containment._engine import validator
+from harness.containment._examples import suggestions
+from harness.containment._reduce import reduced
+from harness.containment._solver import Budget, Solver
+from harness.errors import DocumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from harness.document import Document, File, Node
+
+Direction = Word["request", "response"]
+
+# Steps of the search; some hundred thousand a second.
+STEPS = 40_000
+_HIDDEN = {"request": "readOnly", "response": "writeOnly"}
+_MOST_VALIDATORS = 2000
+
+
+class Messages:
+    """The messages that one document sends and another reads.
+
+    What was found out for one question serves the next, so one object should answer all of a pair of documents.
+    """
+
+    __slots__ = ("_answers", "_reader", "_sender", "_solvers", "steps")
+
+    def __init__(self, sender: Document, reader: Document, *, formats: bool = False, steps: int = STEPS) -> None:
+        self._sender = _Side(sender, sends=True, formats=formats)
+        self._reader = _Side(reader, sends=False, formats=formats)
+        self._solvers: dict[str, Solver] = {}
+        self._answers: dict[tuple[int, int, str], Answer] = {}
+        self.steps = steps
+
+    def contained(self, sender: Node, reader: Node, direction: Direction, *, steps: int | None = None) -> Answer:
+        """Whether the reader's schema takes every message that the sender's allows.
+
+        Args:
+            sender: a schema of the sender's document: the old one for a request, the new one for a response, and the
+                other way round for a webhook or callback.
+            reader: a schema of the reader's document.
+            direction: which way the message goes, for `readOnly` and `writeOnly`.
+            steps: how long to search before the answer is "undecided".
+        """
+        ours, theirs = (
+            side.context(node.file, direction) for side, node in ((self._sender, sender), (self._reader, reader))
+        )
+        wide, narrow = theirs.normal(reader.value), ours.normal(sender.value)
+        key = (narrow.number, wide.number, direction)
+        known = self._answers.get(key)
+        if known is None:
+            solver = self._solver(direction, steps)
+            goal = (Literal(True, narrow), Literal(False, wide))
+            check = _Check((sender.value, ours), (reader.value, theirs))
+            known = decide(solver, goal, check.confirms)
+            if known.verdict == NO:
+                smaller = reduced(
+                    known.witness, check.confirms, lambda place: suggestions(sender.value, ours, place)
+                )
+                known = known._replace(witness=smaller)
+            self._answers[key] = known
+        return known
+
+    def _solver(self, direction: str, steps: int | None) -> Solver:
+        budget = Budget(self.steps if steps is None else steps)
+        solver = self._solvers.get(direction)
+        if solver is None:
+            solver = self._solvers[direction] = Solver(budget, declared_only=True)
+        solver.budget = budget
+        return solver
+
+
+def message_contained(
+    sender: Node,
+    reader: Node,
+    sender_document: Document,
+    reader_document: Document,
+    direction: Direction,
+    *,
+    formats: bool = False,
+    steps: int = STEPS,
+) -> Answer:
+    """The answer to a single question; see `Messages.contained`."""
+    return Messages(sender_document, reader_document, formats=formats, steps=steps).contained(
+        sender, reader, direction
+    )
+
+
+class _Side:
+    """The contexts of one document."""
+
+    __slots__ = ("_contexts", "_dialect", "_document", "_formats", "_sends")
+
+    def __init__(self, document: Document, *, sends: bool, formats: bool) -> None:
+        self._document = document
+        self._sends = sends
+        self._formats = formats
+        declared = document.content.get("jsonSchemaDialect")
+        newest = declared if isinstance(declared, str) and "json-schema.org" in declared else DRAFT_2020
+        self._dialect = OPENAPI_3_0 if document.version in ("2.0", "3.0") else newest
+        self._contexts: dict[tuple[int, str], Context] = {}
+
+    def context(self, file: File, direction: str) -> Context:
+        """The context of the schemas of a file."""
+        known = self._contexts.get((id(file), direction))
+        if known is None:
+            reading = Reading(
+                self._dialect, hidden=_HIDDEN[direction], sends=self._sends, formats=self._formats, widths=True
+            )
+            known = self._contexts[id(file), direction] = Context(reading, self._resolver(file, direction))
+        return known
+
+    def _resolver(self, file: File, direction: str) -> Callable[[Any, str], tuple[Context, Any] | None]:
+        from harness.document import Node
+
+        def resolve(schema: Any, reference: str) -> tuple[Context, Any] | None:
+            try:
+                target = self._document.target(Node(file, (), schema), reference)
+            except DocumentError:
+                return None
+            return self.context(target.file, direction), target.value
+
+        return resolve
+
+
+class _Check:
+    """Confirms witnesses by validators of the two schemas as they stand in their documents."""
+
+    __slots__ = ("_reader", "_sender", "_validators")
+
+    def __init__(self, sender: tuple[Any, Context], reader: tuple[Any, Context]) -> None:
+        self._sender = sender
+        self._reader = reader
+        self._validators: dict[frozenset[str], tuple[Any, Any]] = {}
+
+    def confirms(self, value: Any) -> bool:
+        """Whether the value is valid for the sender's schema and not for the reader's."""
+        names = frozenset(_names(value))
+        known = next((pair for others, pair in self._validators.items() if names <= others), None)
+        if known is None:
+            known = self._validators[names] = self._made(names)
+        valid, refused = known
+        return valid is not None and refused is not None and valid.is_valid(value) and not refused.is_valid(value)
+
+    def _made(self, names: frozenset[str]) -> tuple[Any, Any]:
+        made = []
+        for schema, context in (self._sender, self._reader):
+            dialect = context.reading.dialect if context.age else DRAFT_2020
+            made.append(validator(bundled(schema, context, names), dialect, formats=context.reading.formats))
+        return made[0], made[1]
+
+
+def _names(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, member in value.items():
+            yield name
+            yield from _names(member)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _names(item)

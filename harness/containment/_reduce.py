@@ -1,0 +1,146 @@
+"""Witnesses that a person wants to read: no more in them than is needed, and plain where it does not matter.
+
+Every step is confirmed before it is taken, and the same value always reduces to the same.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from harness.containment._values import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    Place = tuple[str | int, ...]
+
+# Values with more parts are left as they are, and so is what is left after so many checks.
+_LARGEST = 3000
+_CHECKS = 400
+_PLAIN: dict[type, tuple[Any, ...]] = {str: ("", "a"), int: (0, 1, -1, 2, 10, 100), float: (0, 1, 0.5, 1.5, 0.1)}
+
+
+def reduced(
+    value: Any, confirmed: Callable[[Any], bool], suggestions: Callable[[Place], Iterable[Any]] = lambda _: ()
+) -> Any:
+    """The value without what is not needed.
+
+    Args:
+        value: a confirmed witness.
+        confirmed: whether a value is one.
+        suggestions: values that its author would put in a place, the likeliest first.
+    """
+    if sum(1 for _ in _places(value)) > _LARGEST:
+        return value
+    reduction = _Reduction(value, confirmed)
+    reduction.drop()
+    reduction.simplify()
+    reduction.adorn(suggestions)
+    return reduction.value
+
+
+class _Reduction:
+    __slots__ = ("checks", "confirmed", "value")
+
+    def __init__(self, value: Any, confirmed: Callable[[Any], bool]) -> None:
+        self.value = value
+        self.confirmed = confirmed
+        self.checks = _CHECKS
+
+    def drop(self) -> None:
+        """Leave out members and elements, the outer ones first."""
+        pending: list[Place] = [()]
+        while pending:
+            place = pending.pop()
+            inner = _at(self.value, place)
+            if isinstance(inner, dict):
+                for name in list(inner):
+                    self._put(place, {n: v for n, v in _at(self.value, place).items() if n != name})
+                pending += [(*place, name) for name in _at(self.value, place)]
+            elif isinstance(inner, list):
+                self._shorten(place)
+                pending += [(*place, number) for number in range(len(_at(self.value, place)))]
+
+    def _shorten(self, place: Place) -> None:
+        chunk = len(_at(self.value, place))
+        while chunk:
+            start = len(_at(self.value, place)) - chunk
+            while start >= 0:
+                items = _at(self.value, place)
+                self._put(place, items[:start] + items[start + chunk :])
+                start -= chunk
+            chunk //= 2
+
+    def simplify(self) -> None:
+        """Put plain values in the places of others."""
+        for place in list(_places(self.value)):
+            inner = _at(self.value, place)
+            plain = _PLAIN.get(type(inner), ())
+            if isinstance(inner, dict | list) or not any(
+                self._put(place, simple) for simple in plain if _is_plainer(simple, inner)
+            ):
+                self._trim(place)
+
+    def _trim(self, place: Place) -> None:
+        """Cut a long string as far as it can be cut."""
+        text = _at(self.value, place)
+        if not isinstance(text, str):
+            return
+        low, high = 1, len(text)
+        while low < high:
+            middle = (low + high) // 2
+            if self._put(place, text[:middle]):
+                high = middle
+            else:
+                low = middle + 1
+
+    def adorn(self, suggestions: Callable[[Place], Iterable[Any]]) -> None:
+        """Put in what the author of the schema would, where that is as good."""
+        for place in list(_places(self.value)):
+            inner = _at(self.value, place)
+            if isinstance(inner, dict | list):
+                continue
+            for other in suggestions(place):
+                if frozen(other) == frozen(inner) or self._put(place, other):
+                    break
+
+    def _put(self, place: Place, inner: Any) -> bool:
+        if self.checks <= 0:
+            return False
+        self.checks -= 1
+        other = _with(self.value, place, inner)
+        if not self.confirmed(other):
+            return False
+        self.value = other
+        return True
+
+
+def _is_plainer(simple: Any, than: Any) -> bool:
+    if isinstance(than, str):
+        return len(simple) < len(than)
+    return frozen(simple) != frozen(than) and len(str(simple)) <= len(str(than))
+
+
+def _places(value: Any, place: Place = ()) -> Iterator[Place]:
+    yield place
+    if isinstance(value, dict):
+        for name, member in value.items():
+            yield from _places(member, (*place, name))
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _places(item, (*place, number))
+
+
+def _at(value: Any, place: Place) -> Any:
+    for key in place:
+        value = value[key]
+    return value
+
+
+def _with(value: Any, place: Place, inner: Any) -> Any:
+    if not place:
+        return inner
+    key, *rest = place
+    copied = value.copy()
+    copied[key] = _with(value[key], tuple(rest), inner)
+    return copied
