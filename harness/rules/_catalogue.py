@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from harness.comparison import ANNOTATED, BOTH, NARROWED, NONE, REPLACED, REQUEST, RESPONSE, WIDENED
@@ -64,8 +65,6 @@ _DIRECTIONS = (REQUEST, RESPONSE, NONE)
 # Subject, aspect (None for a row that names none), effect and direction.
 _Key = tuple[str, str | None, str, str]
 
-_by_key: dict[_Key, tuple[Rule, ...]] = {}
-
 
 def rule_for(change: Change, today: str | None = None) -> Rule:
     """The one rule that a change has.
@@ -83,7 +82,7 @@ def rule_for(change: Change, today: str | None = None) -> Rule:
 
 def matching(change: Change, today: str | None = None) -> tuple[Rule, ...]:
     """The rules whose rows match a change: those that name its aspect, else those that name none."""
-    rows = _by_key or _index()
+    rows = _index()
     aspect = aspect_of(change, today)
     side = _side(change)
     named = rows.get((change.subject, aspect, change.effect, side), ())
@@ -111,15 +110,17 @@ def rule(id: str) -> Rule:  # noqa: A002 - it is what users call it
 def _side(change: Change) -> str:
     if change.direction != BOTH:
         return change.direction
-    return RESPONSE if change.effect == WIDENED else REQUEST
+    return RESPONSE if change.effect == WIDENED or change.aspect == "writeOnly" else REQUEST
 
 
+@cache
 def _index() -> dict[_Key, tuple[Rule, ...]]:
+    found: dict[_Key, tuple[Rule, ...]] = {}
     for row in RULES:
         for subject in row.subjects:
             for aspect in row.aspects or (None,):
                 for effect in row.effects or _EFFECTS:
                     for direction in row.directions or _DIRECTIONS:
                         key = (subject, aspect, effect, direction)
-                        _by_key[key] = (*_by_key.get(key, ()), row)
-    return _by_key
+                        found[key] = (*found.get(key, ()), row)
+    return found

@@ -15,7 +15,7 @@ RULES = (
         directions=(REQUEST,),
         impact=BREAKING,
         basis=STRUCTURE,
-        checks="Checks that no part of a form is to be sent in another form.",
+        checks="Checks that no part of a request is encoded in another way.",
         why=(
             "The encoding says how a property becomes a part of the body. The server reads parts in the new form, "
             "and old clients send the old one."
@@ -32,7 +32,7 @@ RULES = (
         directions=(RESPONSE,),
         impact=BREAKING,
         basis=STRUCTURE,
-        checks="Checks that no part of a response is sent in another form.",
+        checks="Checks that no part of a response is encoded in another way.",
         why="Clients read parts in the old form.",
         instead="Keep the form, or publish the change under a new version.",
         source="OpenAPI 3.1.1, 4.8.15 Encoding Object",

@@ -183,7 +183,7 @@ RULES = (
         directions=(REQUEST,),
         impact=COMPATIBLE,
         basis=PROOF,
-        checks="Checks that no property of a request is read-only no longer.",
+        checks="Checks that no property of a request stops being read-only.",
         why="Old clients do not send it. Where it is required they break, which containment shows.",
         instead="Make it optional.",
         source="JSON Schema 2020-12 validation, 9.4 readOnly; OpenAPI 3.0.3, 4.7.24.2",
@@ -211,7 +211,7 @@ RULES = (
         directions=(RESPONSE,),
         impact=COMPATIBLE,
         basis=PROOF,
-        checks="Checks that no property of a response is write-only no longer.",
+        checks="Checks that no property of a response stops being write-only.",
         why="It comes as one more property, in the form that the document always declared.",
         instead="",
         source="Convention: Zalando RESTful API Guidelines, rule 111; a producer sends what it declares",
@@ -225,7 +225,7 @@ RULES = (
         directions=(),
         impact=COMPATIBLE,
         basis=STRUCTURE,
-        checks="Checks that `readOnly` of no response and `writeOnly` of no request changes.",
+        checks="Checks that `readOnly` changes in no response, and `writeOnly` in no request.",
         why=(
             "Read-only properties are part of every response, and write-only ones of every request, as all others are."
         ),

@@ -41,6 +41,11 @@ def test_ids_are_unique_and_in_kebab_case() -> None:
     assert [name for name in ids if not re.fullmatch(r"[a-z]+(-[a-z]+)+", name)] == []
 
 
+def test_no_two_rules_say_that_they_check_the_same() -> None:
+    said = [one.checks for one in RULES]
+    assert [text for text in said if said.count(text) > 1] == []
+
+
 def test_each_rule_has_a_folder_of_its_name(examples: Path) -> None:
     folders = {path.parent.name for path in examples.glob("*/old.yaml")}
     assert folders == {path.parent.name for path in examples.glob("*/new.yaml")}

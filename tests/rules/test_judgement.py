@@ -34,6 +34,9 @@ def removed(**said: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         ({"maxLength": 9}, {"maxLength": 5}, "request-length-narrowed"),
         ({"maxLength": 5}, {"maxLength": 9}, "response-length-widened"),
         ({"pattern": "a"}, {"pattern": "b"}, "request-pattern-narrowed"),
+        ({"readOnly": False}, {"readOnly": True}, "request-property-read-only"),
+        ({"writeOnly": False}, {"writeOnly": True}, "response-property-write-only"),
+        ({"oneOf": [{}]}, {"oneOf": [{}, {"type": "null"}]}, "response-one-of-widened"),
     ],
 )
 def test_a_change_of_both_directions_has_the_rule_of_the_side_that_it_may_break(
