@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from harness.containment._context import Literal
-    from harness.containment._normal import Bound
+    from harness.containment._normal import Bound, Normal
 
 
 class Demand(NamedTuple):
@@ -59,6 +59,8 @@ class Leaf:
         named: what the members of these names obey beside all else.
         elements: what every element obeys beside all else.
         seen: what was asked of this very value already.
+        watched: what is asked too, but was not opened yet: a value that meets the rest may miss it.
+        index: seen and watched schemas, by what they are asked and what they say beside their subschemas.
     """
 
     __slots__ = (
@@ -69,6 +71,7 @@ class Leaf:
         "excluded",
         "formats",
         "gaps",
+        "index",
         "kind",
         "lower",
         "max_items",
@@ -92,6 +95,7 @@ class Leaf:
         "some",
         "unique",
         "upper",
+        "watched",
         "whole",
         "written",
     )
@@ -123,6 +127,8 @@ class Leaf:
         self.some: tuple[Some, ...] = ()
         self.counts: tuple[Count, ...] = ()
         self.seen: dict[int, Literal] = {}
+        self.watched: dict[int, Literal] = {}
+        self.index: dict[tuple[bool, int], tuple[Normal, ...]] = {}
         self.gaps: tuple[str, ...] = ()
 
     def copy(self) -> Leaf:
@@ -130,7 +136,7 @@ class Leaf:
         other = Leaf.__new__(Leaf)
         for name in self.__slots__:
             setattr(other, name, getattr(self, name))
-        for name in ("required", "missing", "promised", "named", "seen"):
+        for name in ("required", "missing", "promised", "named", "seen", "watched", "index"):
             setattr(other, name, getattr(self, name).copy())
         return other
 

@@ -126,16 +126,18 @@ class Normal:
             return self.context, self.all_of[0]
         return None
 
-    def own(self) -> Hashable:
-        """What the schema says beside its subschemas; equal for schemas that say the same so far."""
+    def own(self) -> int:
+        """A number for what the schema says beside its subschemas; equal for schemas that say the same so far."""
         known = self.opened.get("own")
         if known is None:
             from harness.containment._likeness import own_words
 
-            known = self.opened["own"] = own_words(self)
+            words = own_words(self)
+            known = self.opened["own"] = _WORDS.setdefault(words, len(_WORDS))
         return known  # type: ignore[no-any-return]
 
 
+_WORDS: dict[Hashable, int] = {}
 _OWN = frozenset(("number", "_context", "opened"))
 
 ANYTHING = Normal()

@@ -22,23 +22,32 @@ if TYPE_CHECKING:
     from harness.containment._solver import Solver
 
 
-def branches(kind: str, literals: Iterable[Literal], solver: Solver, *, exact: bool) -> Iterator[Leaf]:
+def branches(kind: str, literals: Iterable[Literal], solver: Solver) -> Iterator[Leaf]:
     """The ways for a value of `kind`; none if the literals contradict each other.
 
-    Unless `exact`, what tells the branches of a `oneOf` apart is left out, and is one of the leaf's gaps.
+    What tells the branches of a `oneOf` apart is only watched.
     """
     leaf, choices = Leaf(kind), list[Choice]()
-    search = _Search(solver, exact=exact)
+    search = _Search(solver)
     if search.add(leaf, literals, choices):
         yield from search.decide(leaf, choices)
 
 
-class _Search:
-    __slots__ = ("exact", "solver")
+def refined(leaf: Leaf, literals: Iterable[Literal], solver: Solver) -> Iterator[Leaf]:
+    """The ways to go on from a leaf with literals that were only watched."""
+    other, choices = leaf.copy(), list[Choice]()
+    for literal in literals:
+        del other.watched[literal.key]
+    search = _Search(solver)
+    if search.add(other, literals, choices):
+        yield from search.decide(other, choices)
 
-    def __init__(self, solver: Solver, *, exact: bool) -> None:
+
+class _Search:
+    __slots__ = ("solver",)
+
+    def __init__(self, solver: Solver) -> None:
         self.solver = solver
-        self.exact = exact
 
     def add(self, leaf: Leaf, literals: Iterable[Literal], choices: list[Choice]) -> bool:
         """Ask a leaf to meet literals; False if that contradicts what was asked before."""
@@ -50,26 +59,49 @@ class _Search:
             key, normal = literal.key, literal.normal
             if key in seen:
                 continue
-            if -key in seen or (literal.wanted and kind not in normal.kinds):
-                return False
-            if not literal.wanted and kind not in normal.kinds:
+            if kind not in normal.kinds:
+                if literal.wanted:
+                    return False
                 continue
-            if any(other.wanted is not literal.wanted and self._opposite(literal, other) for other in seen.values()):
+            if self._contradicts(leaf, literal):
                 return False
             seen[key] = literal
+            self._note(leaf, literal)
             if not literal.wanted:
                 choices.append(broken(normal, kind))
                 continue
             way, more = obeyed(normal, kind)
-            if not all(leaf.demand(name, value) for name, value in way.demands):
-                return False
+            for name, value in way.demands:
+                if not leaf.demand(name, value):
+                    return False
             pending += way.literals
             choices += more
         return True
 
-    def _opposite(self, one: Literal, other: Literal) -> bool:
-        wanted, refused = (one, other) if one.wanted else (other, one)
-        return self.solver.likeness.alike(wanted.normal, refused.normal)
+    def _contradicts(self, leaf: Leaf, literal: Literal) -> bool:
+        """Whether the opposite is asked already, of this schema or of one that is alike."""
+        if -literal.key in leaf.seen or -literal.key in leaf.watched:
+            return True
+        opposite = leaf.index.get((not literal.wanted, literal.normal.own()))
+        if opposite is None:
+            return False
+        alike, normal = self.solver.likeness.alike, literal.normal
+        return any(alike(normal, other) if literal.wanted else alike(other, normal) for other in opposite)
+
+    def _note(self, leaf: Leaf, literal: Literal) -> None:
+        key = (literal.wanted, literal.normal.own())
+        leaf.index[key] = (*leaf.index.get(key, ()), literal.normal)
+
+    def _watch(self, leaf: Leaf, literals: Iterable[Literal]) -> bool:
+        """Keep literals in mind; False if one contradicts what was asked before."""
+        for literal in literals:
+            if literal.key in leaf.seen or leaf.kind not in literal.normal.kinds:
+                continue
+            if self._contradicts(leaf, literal):
+                return False
+            leaf.watched[literal.key] = literal
+            self._note(leaf, literal)
+        return True
 
     def decide(self, leaf: Leaf, choices: list[Choice]) -> Iterator[Leaf]:
         """The leaf along all ways of the choices."""
@@ -116,9 +148,10 @@ class _Search:
         """Whether a leaf can go that way, as far as can be told without going it."""
         self.solver.budget.spend()
         for literal in way.literals:
-            if literal.wanted and leaf.kind not in literal.normal.kinds:
-                return False
-            if -literal.key in leaf.seen:
+            if leaf.kind not in literal.normal.kinds:
+                if literal.wanted:
+                    return False
+            elif self._contradicts(leaf, literal):
                 return False
         return all(self._may_have(leaf, name, value) for name, value in way.demands)
 
@@ -161,10 +194,7 @@ class _Search:
 
     def _take(self, leaf: Leaf, way: Way, choices: list[Choice]) -> bool:
         """Go a way; False if it contradicts what was asked before."""
-        literals = way.literals
-        if way.strict:
-            if self.exact:
-                literals = (*literals, *way.strict)
-            else:
-                leaf.demand("gaps", "oneOf")
-        return all(leaf.demand(name, value) for name, value in way.demands) and self.add(leaf, literals, choices)
+        for name, value in way.demands:
+            if not leaf.demand(name, value):
+                return False
+        return self.add(leaf, way.literals, choices) and self._watch(leaf, way.strict)

@@ -4,9 +4,9 @@ A goal is a set of literals. It has a value if one of the kinds has a way whose 
 objects and elements of arrays are goals of their own. A goal that comes up again within itself is taken to have no
 value: if it had any, the one of least depth would not need itself. So a search that ends without a value is a proof.
 
-What is left out anywhere (a keyword that is not understood, what tells the branches of a `oneOf` apart) is left out
-of what is asked. That makes more values, never fewer: a value has to be checked then, and that there is none is a
-proof all the same.
+What is left out anywhere (a keyword that is not understood, at first what tells the branches of a `oneOf` apart) is
+left out of what is asked. That makes more values, never fewer: a value has to be checked then, and that there is none
+is a proof all the same.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from harness.containment._normal import ANYTHING, NO_VALUE, Normal
 from harness.containment._numbers import solve_number
 from harness.containment._objects import solve_object
 from harness.containment._outcome import NONE, Found, Nothing, Outcome, Unknown
-from harness.containment._search import branches
+from harness.containment._search import branches, refined
 from harness.containment._strings import solve_string
 from harness.containment._values import frozen, is_among, kind_of
 
@@ -169,19 +169,30 @@ class Solver:
 
     def _of_kind(self, kind: str, literals: tuple[Literal, ...], accept: Callable[[Any], bool] | None) -> Outcome:
         outcome: Outcome = NONE
-        for exact in (False, True):
-            outcome = NONE
-            loose = False
-            for leaf in branches(kind, literals, self, exact=exact):
-                found = self._leaf(leaf, literals)
-                if isinstance(found, Found):
-                    if (accept is None and not leaf.gaps) or (accept or _checked(literals))(found.value):
-                        return found
-                    found = Unknown(_doubt(leaf))
-                    loose = loose or "oneOf" in leaf.gaps
-                outcome = joined(outcome, found)
-            if not loose:
-                break
+        for leaf in branches(kind, literals, self):
+            found = self._confirmed(leaf, literals, accept)
+            if isinstance(found, Found):
+                return found
+            outcome = joined(outcome, found)
+        return outcome
+
+    def _confirmed(self, leaf: Leaf, literals: tuple[Literal, ...], accept: Callable[[Any], bool] | None) -> Outcome:
+        """A value of a leaf that meets what was only watched, too."""
+        found = self._leaf(leaf, literals)
+        if not isinstance(found, Found):
+            return found
+        missed = [literal for literal in leaf.watched.values() if meets(literal, found.value) is not True]
+        if not missed:
+            certain = not leaf.gaps if accept is None else accept(found.value)
+            if certain or (accept is None and _checked(literals)(found.value)):
+                return found
+            return Unknown(_doubt(leaf))
+        outcome: Outcome = NONE
+        for finer in refined(leaf, missed, self):
+            better = self._confirmed(finer, literals, accept)
+            if isinstance(better, Found):
+                return better
+            outcome = joined(outcome, better)
         return outcome
 
     def _leaf(self, leaf: Leaf, literals: tuple[Literal, ...]) -> Outcome:
@@ -236,8 +247,7 @@ def _size(value: Any) -> int:
 
 
 def _doubt(leaf: Leaf) -> str:
-    gaps = [gap for gap in leaf.gaps if gap != "oneOf"]
-    return f"{gaps[-1]} is not understood" if gaps else "a value was found that a validator disagrees about"
+    return f"{leaf.gaps[-1]} is not understood" if leaf.gaps else "a value was found that a validator disagrees about"
 
 
 def _checked(literals: tuple[Literal, ...]) -> Callable[[Any], bool]:

@@ -20,7 +20,7 @@ class Way(NamedTuple):
     Attributes:
         literals: what the value obeys then.
         demands: what is asked of the leaf then, as (name, value).
-        strict: literals that belong to the way too, but that are left out at first: without them there may be more
+        strict: literals that belong to the way too, but are only watched at first: without them there may be more
             values, which have to be checked, but what has none even so, has none.
     """
 
