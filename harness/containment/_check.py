@@ -131,7 +131,7 @@ def _object(normal: Normal, members: dict[str, Any], depth: int) -> bool | None:
         return False
     if any(n in members and any(o not in members for o in names) for n, names in normal.dependent_required.items()):
         return False
-    if normal.hidden and normal.context.reading.sends and not normal.hidden.isdisjoint(members):
+    if normal.hidden and normal.sends and not normal.hidden.isdisjoint(members):
         return False
     verdicts = [
         _valid(normal.at(schema), value, depth - 1)

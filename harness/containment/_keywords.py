@@ -58,8 +58,10 @@ def _type(normal: Normal, value: Any, schema: dict[str, Any], context: Context) 
     kinds = {kind for name in names if isinstance(name, str) for kind in kinds_of_type(name)}
     if not context.age and (schema.get("nullable") is True or schema.get("x-nullable") is True):
         kinds.add("null")
-    normal.kinds = ALL if len(kinds) == len(ALL) else frozenset(kinds)
-    normal.whole = context.age in {3, 4} and "integer" in kinds and "fraction" not in kinds
+    if len(kinds) < len(ALL):
+        normal.kinds = frozenset(kinds)
+    if context.age in {3, 4} and "integer" in kinds and "fraction" not in kinds:
+        normal.whole = True
 
 
 def _enum(normal: Normal, value: Any, schema: dict[str, Any], _: Context) -> None:
@@ -288,7 +290,14 @@ def _dependencies(normal: Normal, value: Any, _: dict[str, Any], __: Context) ->
 
 def _all_of(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
     if isinstance(value, list):
-        normal.all_of = (*normal.all_of, *_schemas(value))
+        parts = [part for part in _schemas(value) if part is False or not _KEYWORDS.keys().isdisjoint(_words(part))]
+        if parts:
+            normal.all_of = (*normal.all_of, *parts)
+
+
+def _words(schema: Any) -> Any:
+    """The keywords of a schema, a reference among them."""
+    return schema if isinstance(schema, dict) else ()
 
 
 def _any_of(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
@@ -359,6 +368,8 @@ def _unknown(keyword: str) -> _Say:
 _EVER = 9999
 # The first and the last draft that know the keyword, and what it says.
 _KEYWORDS: dict[str, tuple[int, int, _Say]] = {
+    # Read before all others.
+    "$ref": (3, 2, _unknown("$ref")),
     "type": (3, _EVER, _type),
     "enum": (3, _EVER, _enum),
     "const": (6, _EVER, _const),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from harness.containment._leaf import Demand, Leaf
+    from harness.containment._normal import Normal
     from harness.containment._solver import Solver
 
 # With more patterns than these, only those classes are looked at that are asked for.
@@ -95,7 +96,7 @@ class Names:
         if not signature:
             return True
         return any(
-            shape.normal.context.reading.sends and not signature.isdisjoint(shape.normal.pattern_properties)
+            shape.normal.sends and not signature.isdisjoint(shape.normal.pattern_properties)
             for shape in self._leaf.shapes
         )
 
@@ -132,13 +133,20 @@ class Names:
 
 def is_sendable(name: str, leaf: Leaf) -> bool:
     """Whether a sender uses a name: one that its own schema declares, or that nobody's does."""
-    if name in leaf.promised:
+    if is_declared(name, leaf):
         return True
-    readers = name in leaf.named or name in leaf.required
-    for literal in leaf.seen.values():
-        normal = literal.normal
-        if name in normal.properties or any(matches("pattern", p, name) for p in normal.pattern_properties):
-            if literal.wanted and normal.context.reading.sends:
-                return True
-            readers = True
-    return not readers
+    if name in leaf.named or name in leaf.required:
+        return False
+    return not any(_declares(literal.normal, name) for literal in leaf.seen.values())
+
+
+def is_declared(name: str, leaf: Leaf) -> bool:
+    """Whether the sender's own schema declares a name."""
+    return name in leaf.promised or any(
+        literal.wanted and _declares(literal.normal, name) and literal.normal.sends
+        for literal in leaf.seen.values()
+    )
+
+
+def _declares(normal: Normal, name: str) -> bool:
+    return name in normal.properties or any(matches("pattern", p, name) for p in normal.pattern_properties)

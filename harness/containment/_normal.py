@@ -98,6 +98,11 @@ class Normal:
         return 2020 if self._context is None else self._context.age
 
     @property
+    def sends(self) -> bool:
+        """Whether the schema is the sender's."""
+        return self._context is not None and self._context.reading.sends
+
+    @property
     def said(self) -> dict[str, Any]:
         """What the schema says, by attribute."""
         return {name: value for name, value in self.__dict__.items() if name not in _OWN}

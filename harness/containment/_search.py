@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.containment._arrays import element_goal, longest_prefix
 from harness.containment._leaf import Leaf, Some
+from harness.containment._names import is_declared
 from harness.containment._objects import member_goal
 from harness.containment._outcome import Nothing
 from harness.containment._ways import Choice, Way, broken, obeyed
@@ -41,6 +42,20 @@ def refined(leaf: Leaf, literals: Iterable[Literal], solver: Solver) -> Iterator
     search = _Search(solver)
     if search.add(other, literals, choices):
         yield from search.decide(other, choices)
+
+
+# Kinds of values without parts.
+_PLAIN = frozenset(("null", "boolean", "integer", "fraction", "string"))
+
+
+def _sender_has_choice(choices: list[Choice]) -> bool:
+    """Whether a branch that was not chosen yet may declare more names for the sender."""
+    return any(
+        literal.wanted and literal.normal.sends
+        for choice in choices
+        for way in choice
+        for literal in way.literals
+    )
 
 
 class _Search:
@@ -127,7 +142,7 @@ class _Search:
         for number, choice in enumerate(choices):
             if any(self._is_gone(leaf, way) for way in choice):
                 return number, [Way()]
-            ways = [way for way in choice if self._is_open(leaf, way)]
+            ways = [way for way in choice if self._is_open(leaf, way, choices)]
             if len(ways) <= 1:
                 return number, ways
             if best is None or len(ways) < len(best[1]):
@@ -142,9 +157,15 @@ class _Search:
         for literal in way.literals:
             if literal.key not in leaf.seen and (literal.wanted or leaf.kind in literal.normal.kinds):
                 return False
-        return all(leaf.has(name, value) for name, value in way.demands)
+        return all(leaf.has(name, value) or self._is_sure(leaf, name, value) for name, value in way.demands)
 
-    def _is_open(self, leaf: Leaf, way: Way) -> bool:
+    def _is_sure(self, leaf: Leaf, name: str, value: Any) -> bool:
+        """Whether a member that has to be there breaks a schema of plain values in any case, as a discriminator does."""
+        if name != "named" or value[0] not in leaf.required or not value[1].normal.kinds <= _PLAIN:
+            return False
+        return isinstance(self.solver.solve((*member_goal(leaf, value[0]), value[1]._replace(wanted=True))), Nothing)
+
+    def _is_open(self, leaf: Leaf, way: Way, choices: list[Choice]) -> bool:
         """Whether a leaf can go that way, as far as can be told without going it."""
         self.solver.budget.spend()
         for literal in way.literals:
@@ -153,6 +174,10 @@ class _Search:
                     return False
             elif self._contradicts(leaf, literal):
                 return False
+        if self.solver.declared_only:
+            for name, value in way.demands:
+                if name == "named" and not is_declared(value[0], leaf) and not _sender_has_choice(choices):
+                    return False
         return all(self._may_have(leaf, name, value) for name, value in way.demands)
 
     def _may_have(self, leaf: Leaf, name: str, value: Any) -> bool:

@@ -211,7 +211,7 @@ def _array_breaks(literal: Literal) -> Iterator[Way]:
 
 def _object_demands(literal: Literal) -> Iterator[tuple[str, Any]]:
     normal = literal.normal
-    sends = bool(normal.required or normal.hidden) and normal.context.reading.sends
+    sends = bool(normal.required or normal.hidden) and normal.sends
     for name in normal.required:
         yield "required", name
         if sends:
