@@ -29,12 +29,18 @@ def normalised(schema: Any, context: Context) -> Normal:
     if isinstance(reference, str):
         _refer(normal, schema, reference, context)
         if context.age < 2019:
+            if normal.vague:
+                normal.riddle = reference
             return normal
     age = context.age or 2020
     for keyword, value in schema.items():
         entry = _KEYWORDS.get(keyword)
         if entry is not None and (entry[0] <= age <= entry[1] or not context.age):
             entry[2](normal, value, schema, context)
+    if normal.vague:
+        # Alike are only schemas in which the same is not understood; where references stand in that, none are.
+        unclear = normal.vague != ("$ref",) and "$ref" in str(schema)
+        normal.riddle = normal.number if unclear else frozen(schema)
     return normal
 
 
@@ -52,10 +58,10 @@ def _doubt(normal: Normal, keyword: str) -> None:
 
 
 def _type(normal: Normal, value: Any, schema: dict[str, Any], context: Context) -> None:
-    names = [value] if isinstance(value, str) else value if isinstance(value, list) else None
+    names = (value,) if isinstance(value, str) else value if isinstance(value, list) else None
     if names is None:
         return
-    kinds = {kind for name in names if isinstance(name, str) for kind in kinds_of_type(name)}
+    kinds = set().union(*(kinds_of_type(name) for name in names if isinstance(name, str)))
     if not context.age and (schema.get("nullable") is True or schema.get("x-nullable") is True):
         kinds.add("null")
     if len(kinds) < len(ALL):

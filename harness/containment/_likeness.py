@@ -16,28 +16,30 @@ if TYPE_CHECKING:
     from harness.containment._normal import Normal
 
 _SUBSCHEMAS = ("rest", "contains", "additional", "names")
-_LISTS = ("prefix", "all_of", "nots")
+_LISTS = ("prefix", "all_of", "nots", "targets")
 _GROUPS = ("any_of", "one_of", "conditionals")
 _MAPS = ("properties", "pattern_properties", "dependent_schemas")
-_PLAIN = (
-    "kinds whole lower upper multiples min_length max_length patterns formats min_items max_items unique"
-    " min_contains max_contains min_properties max_properties hidden vague"
-).split()
 
 
 def own_words(normal: Normal) -> Hashable:
     """What a schema says beside its subschemas, and how many of those it has where."""
-    return (
-        *(getattr(normal, name) for name in _PLAIN),
-        None if normal.choices is None else frozenset(map(frozen, normal.choices)),
-        frozenset(normal.required),
-        frozenset((name, frozenset(names)) for name, names in normal.dependent_required.items()),
-        *(frozenset(getattr(normal, name)) for name in _MAPS),
-        *(len(getattr(normal, name)) for name in _LISTS),
-        *(tuple(map(len, getattr(normal, name))) for name in _GROUPS),
-        normal.contains is None,
-        len(normal.targets),
-    )
+    return frozenset((name, _word(name, value)) for name, value in normal.said.items())
+
+
+def _word(name: str, value: Any) -> Hashable:
+    if name in _MAPS or name == "required":
+        return frozenset(value)
+    if name in _LISTS:
+        return len(value)
+    if name in _GROUPS:
+        return tuple(map(len, value))
+    if name in _SUBSCHEMAS:
+        return None
+    if name == "choices":
+        return frozenset(map(frozen, value))
+    if name == "dependent_required":
+        return frozenset((key, frozenset(names)) for key, names in value.items())
+    return value  # type: ignore[no-any-return]
 
 
 class Likeness:
@@ -111,7 +113,7 @@ def _raw_pairs(left: Normal, right: Normal) -> Iterator[tuple[Any, Any]]:
             if one is not None and other is not None:
                 yield one, other
     for name in _LISTS:
-        if name in left.__dict__:
+        if name in left.__dict__ and name != "targets":
             yield from zip(getattr(left, name), getattr(right, name), strict=True)
     for name in _GROUPS:
         if name in left.__dict__:

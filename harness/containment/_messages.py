@@ -19,7 +19,7 @@ from harness.containment._solver import Budget, Solver
 from harness.errors import DocumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from harness.document import Document, File, Node
 
@@ -28,7 +28,6 @@ Direction = Word["request", "response"]
 # Steps of the search; some hundred thousand a second.
 STEPS = 40_000
 _HIDDEN = {"request": "readOnly", "response": "writeOnly"}
-_MOST_VALIDATORS = 2000
 
 
 class Messages:
@@ -68,9 +67,8 @@ class Messages:
             check = _Check((sender.value, ours), (reader.value, theirs))
             known = decide(solver, goal, check.confirms)
             if known.verdict == NO:
-                smaller = reduced(
-                    known.witness, check.confirms, lambda place: suggestions(sender.value, ours, place)
-                )
+                confirmed = check.for_parts_of(known.witness)
+                smaller = reduced(known.witness, confirmed, lambda place: suggestions(sender.value, ours, place))
                 known = known._replace(witness=smaller)
             self._answers[key] = known
         return known
@@ -149,12 +147,18 @@ class _Check:
 
     def confirms(self, value: Any) -> bool:
         """Whether the value is valid for the sender's schema and not for the reader's."""
+        return self.for_parts_of(value)(value)
+
+    def for_parts_of(self, value: Any) -> Callable[[Any], bool]:
+        """The same for all values in which no other names occur than in this one."""
         names = frozenset(_names(value))
         known = next((pair for others, pair in self._validators.items() if names <= others), None)
         if known is None:
             known = self._validators[names] = self._made(names)
         valid, refused = known
-        return valid is not None and refused is not None and valid.is_valid(value) and not refused.is_valid(value)
+        return lambda inner: (
+            valid is not None and refused is not None and valid.is_valid(inner) and not refused.is_valid(inner)
+        )
 
     def _made(self, names: frozenset[str]) -> tuple[Any, Any]:
         made = []
@@ -164,11 +168,14 @@ class _Check:
         return made[0], made[1]
 
 
-def _names(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for name, member in value.items():
-            yield name
-            yield from _names(member)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _names(item)
+def _names(value: Any) -> set[str]:
+    found: set[str] = set()
+    pending = [value]
+    while pending:
+        inner = pending.pop()
+        if isinstance(inner, dict):
+            found.update(inner)
+            pending += inner.values()
+        elif isinstance(inner, list):
+            pending += inner
+    return found

@@ -41,6 +41,7 @@ class Normal:
         all_of, any_of, one_of, nots, conditionals: subschemas in the same place as the schema.
         targets: schemas of other contexts that a reference leads to, as further parts.
         vague: keywords that are not understood here; what they assert is left out.
+        riddle: equal for schemas in which the same is not understood.
     """
 
     kinds: frozenset[str] = ALL
@@ -78,6 +79,7 @@ class Normal:
     conditionals: tuple[tuple[Any, Any, Any], ...] = ()
     targets: tuple[tuple[Context, Any], ...] = ()
     vague: tuple[str, ...] = ()
+    riddle: Hashable = None
 
     def __init__(self, context: Context | None = None, **said: Any) -> None:
         self.number = next(_NUMBERS)

@@ -138,17 +138,19 @@ class _Search:
 
     def _narrowest(self, leaf: Leaf, choices: list[Choice]) -> tuple[int, list[Way]]:
         """The choice with the fewest ways; those that are made already count as one way that asks nothing."""
-        best: tuple[int, list[Way]] | None = None
+        best: tuple[int, int, list[Way]] | None = None
         for number, choice in enumerate(choices):
             if any(self._is_gone(leaf, way) for way in choice):
                 return number, [Way()]
             ways = [way for way in choice if self._is_open(leaf, way, choices)]
             if len(ways) <= 1:
                 return number, ways
-            if best is None or len(ways) < len(best[1]):
-                best = number, ways
+            # Which branch a valid value takes decides how others can be broken, so it comes early.
+            weight = 2 if all(way.literals and way.literals[0].wanted for way in choice) else len(ways) + 1
+            if best is None or weight < best[0]:
+                best = weight, number, ways
         assert best is not None
-        return best
+        return best[1:]
 
     def _is_gone(self, leaf: Leaf, way: Way) -> bool:
         """Whether a leaf goes that way already."""
