@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from harness.comparison._audit import Unclaimed, audit, oracle_for
+from typing import TYPE_CHECKING, Any
+
 from harness.comparison._change import (
     ANNOTATED,
     BOTH,
@@ -18,6 +19,9 @@ from harness.comparison._change import (
 from harness.comparison._compare import Comparison, compare
 from harness.comparison._pairing import matched
 from harness.comparison._unchanged import Unchanged, image
+
+if TYPE_CHECKING:
+    from harness.comparison._audit import Unclaimed, audit, oracle_for
 
 __all__ = [
     "ANNOTATED",
@@ -39,3 +43,12 @@ __all__ = [
     "matched",
     "oracle_for",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """The audit is imported when it is asked for: a comparison does without it."""
+    if name in ("Unclaimed", "audit", "oracle_for"):
+        from harness.comparison import _audit
+
+        return getattr(_audit, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -73,7 +73,9 @@ class Change(NamedTuple):
 
         from harness.comparison._unchanged import canonical
 
-        values = (canonical(self.old_value), canonical(self.new_value))
+        # Where a whole object came or went, its place says enough.
+        whole = self.aspect == "presence"
+        values = () if whole else (canonical(self.old_value), canonical(self.new_value))
         said = marshal.dumps((self.subject, self.aspect, self.effect, self.trail, values), 2)
         return "c-" + blake2b(said, digest_size=5).hexdigest()
 

@@ -70,7 +70,8 @@ class Unchanged:
     def __init__(self, old: Document, new: Document) -> None:
         self._local = (id(old.file), id(new.file))
         self._targets: dict[str, str] = {}
-        said = _unchanged_components(old.content, new.content)
+        one = old.content is new.content and not refers_elsewhere(old)
+        said = {} if one else _unchanged_components(old.content, new.content)
         self._dirty = self._closed(said)
         # For each component that says the same on both sides, the changed ones that it refers to.
         self._stale = {
