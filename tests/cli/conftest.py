@@ -52,7 +52,10 @@ class Program:
         import struct
         import termios
 
-        leader, follower = pty.openpty()
+        try:
+            leader, follower = pty.openpty()
+        except OSError:
+            pytest.skip("this machine has no pseudo terminals")
         fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         running = subprocess.Popen(
             self.command(*arguments),
