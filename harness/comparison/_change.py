@@ -42,6 +42,7 @@ class Change(NamedTuple):
         operations: the names of the operations that reach the place, in document order.
         old, new: the place on each side; None where it does not exist.
         old_node, new_node: what stands there. For a presence, the whole object that went or came.
+        old_owner, new_owner: the objects that were compared, of which this is one difference.
     """
 
     subject: str
@@ -54,6 +55,8 @@ class Change(NamedTuple):
     new_node: Node | None
     old_value: Any
     new_value: Any
+    old_owner: Node
+    new_owner: Node
 
     @property
     def old(self) -> Place | None:

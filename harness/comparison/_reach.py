@@ -147,6 +147,8 @@ def _change(pair: Pair, fact: Fact, trail: tuple[str, ...], bits: _Reach, names:
         fact.new_node,
         fact.old_value,
         fact.new_value,
+        pair.old,
+        pair.new,
     )
 
 

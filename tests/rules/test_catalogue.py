@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,12 +21,12 @@ from harness.rules._catalogue import _index
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
     from random import Random
 
 # The day on which the newer document of every example is published.
 TODAY = "2025-06-16"
 _VERSIONS = ("2.0", "3.0.3", "3.1.1", "3.2.0")
+NOWHERE = load(str(Path(__file__).parent / "operation-removed" / "old.yaml")).root
 _BY_ID = pytest.mark.parametrize("one", RULES, ids=lambda one: one.id)
 
 
@@ -99,7 +100,10 @@ def test_no_two_rows_are_for_the_same_changes() -> None:
 @pytest.mark.parametrize("direction", [REQUEST, RESPONSE, BOTH, NONE])
 def test_what_nobody_has_seen_yet_has_a_rule(effect: str, direction: str) -> None:
     subjects = {subject for one in RULES for subject in one.subjects}
-    changes = [Change(subject, "newest", effect, ("",), direction, (), None, None, 1, 2) for subject in subjects]
+    changes = [
+        Change(subject, "newest", effect, ("",), direction, (), None, None, 1, 2, NOWHERE, NOWHERE)
+        for subject in subjects
+    ]
     assert unruled(changes) == []
 
 

@@ -1,0 +1,66 @@
+"""One change alone: the old schema with nothing but this difference applied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from harness.document import Node
+
+if TYPE_CHECKING:
+    from harness.comparison import Change
+
+# Keywords that say one thing together.
+_FAMILIES = (
+    ("type", "nullable", "x-nullable"),
+    ("enum", "const"),
+    ("minimum", "exclusiveMinimum"),
+    ("maximum", "exclusiveMaximum"),
+    ("items", "prefixItems", "additionalItems", "unevaluatedItems"),
+    ("contains", "minContains", "maxContains"),
+    ("additionalProperties", "unevaluatedProperties"),
+    ("if", "then", "else"),
+    ("dependencies", "dependentRequired", "dependentSchemas"),
+)
+
+
+def applied(change: Change) -> Node | None:
+    """The old schema with one change of it applied; None where that cannot be said apart from others."""
+    old, new = change.old_owner, change.new_owner
+    if type(old.value) is not dict or type(new.value) is not dict:
+        return None
+    if "$ref" in old.value or "$ref" in new.value:
+        return None
+    value: dict[str, Any] = dict(old.value)
+    if change.subject == "property" and change.aspect == "presence":
+        _with_property(value, change)
+    elif change.subject == "property" and change.aspect == "required":
+        _with_requirement(value, change)
+    elif change.subject in ("schema", "alternative"):
+        keyword = change.trail[-1].partition("[")[0] if change.subject == "alternative" else change.aspect
+        for one in _family(keyword):
+            value.pop(one, None)
+            if one in new.value:
+                value[one] = new.value[one]
+    else:
+        return None
+    return Node(old.file, old.pointer, value)
+
+
+def _family(keyword: str) -> tuple[str, ...]:
+    return next((family for family in _FAMILIES if keyword in family), (keyword,))
+
+
+def _with_property(value: dict[str, Any], change: Change) -> None:
+    name = change.trail[-1]
+    members = dict(value["properties"]) if isinstance(value.get("properties"), dict) else {}
+    if change.new_node is None:
+        members.pop(name, None)
+    else:
+        members[name] = change.new_value
+    value["properties"] = members
+
+
+def _with_requirement(value: dict[str, Any], change: Change) -> None:
+    name = change.trail[-1]
+    names = [one for one in value["required"] if one != name] if isinstance(value.get("required"), list) else []
+    value["required"] = [*names, name] if change.new_node is not None else names

@@ -1,0 +1,48 @@
+"""The contract: one law, a server may accept more and say less, applied to every change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.rules import COMPATIBLE, PROOF, rule_for
+from harness.verdict._finding import Contract, Finding
+from harness.verdict._proofs import Proofs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from harness.comparison import Change, Comparison
+
+# Steps of the search for one proof; some hundred thousand a second.
+STEPS = 20_000
+
+
+def contract(
+    comparison: Comparison,
+    *,
+    today: str | None = None,
+    impacts: Mapping[str, str] | None = None,
+    witnesses: bool = True,
+    steps: int = STEPS,
+) -> Contract:
+    """What really breaks clients, each change with its rule, and a proof where containment decides.
+
+    Args:
+        comparison: of the old and the new document.
+        today: the day of the judgement, as YYYY-MM-DD, by which sunsets have passed or not.
+        impacts: the impact of rules by id, where it is not to be the catalogue's.
+        witnesses: whether to put what breaks into whole messages.
+        steps: how long to search for one proof before it is undecided.
+    """
+    proofs = Proofs(comparison, steps=steps, witnesses=witnesses)
+    overrides = impacts or {}
+    return Contract(comparison, tuple(_finding(change, proofs, overrides, today) for change in comparison.changes))
+
+
+def _finding(change: Change, proofs: Proofs, impacts: Mapping[str, str], today: str | None) -> Finding:
+    rule = rule_for(change, today)
+    if rule.basis == PROOF and change.subject in ("schema", "property", "alternative"):
+        proof = proofs.of(change)
+        impact = proof.impact if proof.impact == COMPATIBLE else impacts.get(rule.id, proof.impact)
+        return Finding(rule, change, impact, proof.reason, proof.witness, proof.undecided)
+    return Finding(rule, change, impacts.get(rule.id, rule.impact), rule.why)

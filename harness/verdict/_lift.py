@@ -1,0 +1,102 @@
+"""From a value that breaks to the whole message: a `curl` command, or a response."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from harness.comparison import REQUEST
+from harness.document import Node
+from harness.verdict._finding import Witness
+
+if TYPE_CHECKING:
+    from harness.containment import Messages
+    from harness.document import Document, Operation, Parameter
+    from harness.verdict._roots import Root
+
+
+class Lifter:
+    """Puts values into messages that are otherwise as small as the contract allows."""
+
+    __slots__ = ("_messages",)
+
+    def __init__(self, messages: dict[str, Messages]) -> None:
+        self._messages = messages
+
+    def lifted(self, root: Root, value: Any) -> Witness:
+        """The witness of a value at a place of a message."""
+        old, new = root.operations
+        sent_by_client = (root.direction == REQUEST) == (old.kind == "operation")
+        if sent_by_client and not root.place.startswith("response") and not root.place.startswith("header"):
+            message = self._request(old, root, value)
+        else:
+            message = _response(root, value)
+        return Witness(root.direction, new.name, root.place, value, message)
+
+    def _request(self, operation: Operation, root: Root, value: Any) -> str:
+        from shlex import quote
+
+        parts = [f"curl -X {quote(operation.method)} {quote(self._address(operation, root, value))}"]
+        for parameter in operation.parameters:
+            if parameter.location == "header" and self._is_sent(parameter, root):
+                text = _text(self._value(parameter, root, value))
+                parts.append(f"-H {quote(f'{parameter.name}: {text}')}")
+        if root.place == "request body":
+            media_type = root.media_type or "application/json"
+            parts.append(f"-H {quote(f'Content-Type: {media_type}')}")
+            parts.append(f"--data {quote(json.dumps(value, ensure_ascii=False))}")
+        return " \\\n  ".join(parts)
+
+    def _address(self, operation: Operation, root: Root, value: Any) -> str:
+        from urllib.parse import quote, urlencode
+
+        path = operation.path
+        query: list[tuple[str, str]] = []
+        for parameter in operation.parameters:
+            if parameter.location == "path":
+                text = _text(self._value(parameter, root, value))
+                path = path.replace("{" + parameter.name + "}", quote(text, safe=""))
+            elif parameter.location == "query" and self._is_sent(parameter, root):
+                given = self._value(parameter, root, value)
+                items = given if isinstance(given, list) else [given]
+                query += [(parameter.name, _text(item)) for item in items]
+        return f"{_server(operation.document)}{path}{'?' + urlencode(query) if query else ''}"
+
+    def _is_sent(self, parameter: Parameter, root: Root) -> bool:
+        return parameter.required or root.place == f"{parameter.location} parameter {parameter.name}"
+
+    def _value(self, parameter: Parameter, root: Root, value: Any) -> Any:
+        """The value that breaks, or any that the schema of another parameter allows."""
+        if root.place.lower() == f"{parameter.location} parameter {parameter.name}".lower():
+            return value
+        schema = parameter.node.child("schema")
+        if schema is None:
+            return "x"
+        nothing = Node(schema.file, (), False)
+        return self._messages[REQUEST].contained(schema, nothing, "request").witness
+
+
+def _response(root: Root, value: Any) -> str:
+    status = next((word for word in reversed(root.place.split()) if word[:1].isdigit() or word == "default"), "200")
+    if root.place.startswith("header "):
+        name = root.place.split()[1]
+        return f"HTTP/1.1 {status}\n{name}: {_text(value)}"
+    head = f"HTTP/1.1 {status}\nContent-Type: {root.media_type or 'application/json'}"
+    return f"{head}\n\n{json.dumps(value, ensure_ascii=False)}"
+
+
+def _server(document: Document) -> str:
+    servers = document.content.get("servers")
+    first = servers[0] if isinstance(servers, list) and servers else None
+    url = first.get("url") if isinstance(first, dict) else None
+    return url.rstrip("/") if isinstance(url, str) else "https://api.example.com"
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return ""
+    return str(value) if isinstance(value, int | float) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,174 @@
+"""Proofs: which changes of schemas lose a message, and which none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from harness.comparison import BOTH, REQUEST, RESPONSE
+from harness.containment import NO, UNDECIDED, YES, Answer, Messages
+from harness.document import Node
+from harness.rules import BREAKING, COMPATIBLE, WARNING
+from harness.verdict._alone import applied
+from harness.verdict._lift import Lifter
+from harness.verdict._roots import Root, operation_pairs, roots_of
+from harness.verdict._ways import Step, Ways, leading
+from harness.verdict._wire import as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harness.comparison import Change, Comparison
+    from harness.verdict._finding import Witness
+
+# How many messages that reach a shared schema are looked at; the first that breaks is enough.
+_MOST_ROOTS = 4
+_T = TypeVar("_T")
+_RANK = {COMPATIBLE: 0, WARNING: 1, BREAKING: 2}
+
+
+class Proof(NamedTuple):
+    """What is proven of a change."""
+
+    impact: str
+    reason: str
+    witness: Witness | None = None
+    undecided: bool = False
+
+
+class Proofs:
+    """Judges changes of schemas of one comparison; what is found out for one serves the next."""
+
+    __slots__ = ("_comparison", "_lifter", "_messages", "_pairs", "_roots", "_ways", "steps")
+
+    def __init__(self, comparison: Comparison, *, steps: int, witnesses: bool = True) -> None:
+        old, new = comparison.old, comparison.new
+        self._comparison = comparison
+        self._messages = {
+            REQUEST: Messages(old, new, formats=True, steps=steps),
+            RESPONSE: Messages(new, old, formats=True, steps=steps),
+        }
+        self._lifter = Lifter(self._messages) if witnesses else None
+        self._pairs = operation_pairs(old, new)
+        self._roots: dict[str, tuple[Root, ...]] = {}
+        self._ways: dict[tuple[int, int], Ways] = {}
+
+    def of(self, change: Change) -> Proof:
+        """The proof of a change, for both directions where it concerns both."""
+        if change.direction not in (REQUEST, RESPONSE, BOTH):
+            return Proof(COMPATIBLE, "no message of any operation has it")
+        directions = (REQUEST, RESPONSE) if change.direction == BOTH else (change.direction,)
+        proofs = [self._directed(change, direction) for direction in directions]
+        return max(proofs, key=lambda proof: _RANK[proof.impact])
+
+    def _directed(self, change: Change, direction: str) -> Proof:
+        sender, reader = _sides(change.old_owner, change.new_owner, direction)
+        reached = list(self._reached(change, sender, direction))
+        if any(root.text for root, _ in reached):
+            return self._as_text(change, direction, reached)
+        local = self._messages[direction].contained(sender, reader, direction)
+        if local.verdict == YES:
+            return Proof(COMPATIBLE, _kept(direction))
+        alone = self._alone(change, direction)
+        if alone.verdict == YES:
+            return Proof(COMPATIBLE, f"{_kept(direction)} by this change alone")
+        values = [answer.witness for answer in (alone, local) if answer.verdict == NO]
+        return self._in_messages(direction, reached, values, local if local.verdict == UNDECIDED else alone)
+
+    def _alone(self, change: Change, direction: str) -> Answer:
+        """Whether the change by itself loses a value."""
+        changed = applied(change)
+        if changed is None:
+            return Answer(UNDECIDED, None, "the change cannot be told apart from others")
+        sender, reader = _sides(change.old_owner, changed, direction)
+        return self._messages[direction].contained(sender, reader, direction)
+
+    def _in_messages(
+        self, direction: str, reached: list[tuple[Root, tuple[Step, ...]]], values: list[Any], open_: Answer
+    ) -> Proof:
+        """Whether a value that is lost at its place is lost in a message."""
+        masked = 0
+        reason = open_.reason
+        for root, way in reached[:_MOST_ROOTS]:
+            sender, reader = root.sides
+            for value in values:
+                led = Node(sender.file, sender.pointer, {"allOf": [sender.value, leading(way, {"const": value})]})
+                answer = self._messages[direction].contained(led, reader, direction)
+                if answer.verdict == NO:
+                    return self._broken(root, answer.witness)
+                reason = answer.reason if answer.verdict == UNDECIDED else reason
+            whole = self._messages[direction].contained(sender, reader, direction)
+            if whole.verdict == YES:
+                masked += 1
+            elif whole.verdict == NO and not values:
+                return self._broken(root, whole.witness)
+        if reached and masked == len(reached[:_MOST_ROOTS]):
+            return Proof(COMPATIBLE, f"{_kept(direction)}: what it shuts out reaches no message")
+        if not reached:
+            reason = "no message was found that has it"
+        return Proof(WARNING, f"not decided: {reason}", undecided=True)
+
+    def _as_text(self, change: Change, direction: str, reached: list[tuple[Root, tuple[Step, ...]]]) -> Proof:
+        """The same for parameters and headers, whose values are texts."""
+        documents = _sides(self._comparison.old, self._comparison.new, direction)
+        reason = ""
+        for root, way in reached[:_MOST_ROOTS]:
+            sender, reader = as_text(*root.sides, documents, repeats=root.repeats)
+            answer = self._messages[direction].contained(sender, reader, direction)
+            if answer.verdict == NO:
+                if not way and self._alone_as_text(change, direction).verdict == YES:
+                    continue
+                return self._broken(root, answer.witness)
+            reason = answer.reason if answer.verdict == UNDECIDED else reason
+        if reason:
+            return Proof(WARNING, f"not decided: {reason}", undecided=True)
+        return Proof(COMPATIBLE, _kept(direction))
+
+    def _alone_as_text(self, change: Change, direction: str) -> Answer:
+        changed = applied(change)
+        if changed is None:
+            return Answer(UNDECIDED, None, "")
+        documents = _sides(self._comparison.old, self._comparison.old, direction)
+        sender, reader = as_text(*_sides(change.old_owner, changed, direction), documents)
+        return self._messages[direction].contained(sender, reader, direction)
+
+    def _broken(self, root: Root, value: Any) -> Proof:
+        witness = None if self._lifter is None else self._lifter.lifted(root, value)
+        if root.direction == REQUEST:
+            return Proof(BREAKING, "the old version takes a request that the new one refuses", witness)
+        return Proof(BREAKING, "the new version sends a response that the old one does not allow", witness)
+
+    def _reached(self, change: Change, sender: Node, direction: str) -> Iterator[tuple[Root, tuple[Step, ...]]]:
+        """The messages that a changed schema is part of, with the ways to it."""
+        index = 0 if direction == REQUEST else 1
+        for name in change.operations:
+            for root in self._roots_of(name):
+                if root.direction == direction:
+                    way = self._ways_of(root, index).to(sender)
+                    if way is not None:
+                        yield root, way
+
+    def _roots_of(self, name: str) -> tuple[Root, ...]:
+        known = self._roots.get(name)
+        if known is None:
+            pair = self._pairs.get(name)
+            known = self._roots[name] = tuple(roots_of(*pair)) if pair is not None else ()
+        return known
+
+    def _ways_of(self, root: Root, index: int) -> Ways:
+        sender = root.sides[0]
+        key = (id(sender.value), index)
+        known = self._ways.get(key)
+        if known is None:
+            document = (self._comparison.old, self._comparison.new)[index]
+            known = self._ways[key] = Ways(document, sender)
+        return known
+
+
+def _sides(old: _T, new: _T, direction: str) -> tuple[_T, _T]:
+    return (old, new) if direction == REQUEST else (new, old)
+
+
+def _kept(direction: str) -> str:
+    if direction == REQUEST:
+        return "no request that the old version takes is refused"
+    return "no response is sent that the old version does not allow"

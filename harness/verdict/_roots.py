@@ -1,0 +1,143 @@
+"""The schemas of whole messages: the bodies, parameters and headers of two operations that stand for each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from harness.comparison import REQUEST, RESPONSE, matched
+from harness.document import erased
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from harness.document import Document, Node, Operation, Parameter
+
+_FLIPPED = {REQUEST: RESPONSE, RESPONSE: REQUEST}
+
+
+class Root(NamedTuple):
+    """The schema of one part of a message, on both sides.
+
+    Attributes:
+        direction: who sends it: "request" where the client does, "response" where the server does.
+        place: "request body", "query parameter limit", "response 200", "header X of response 200".
+        media_type: of a body, None for others.
+        text: whether the value travels as text, as parameters and headers do.
+        repeats: whether a list of values is sent by repeating the name.
+    """
+
+    direction: str
+    place: str
+    media_type: str | None
+    text: bool
+    old: Node
+    new: Node
+    operations: tuple[Operation, Operation]
+    repeats: bool = False
+
+    @property
+    def sides(self) -> tuple[Node, Node]:
+        """The sender's schema and the reader's: a client follows the old document, a server the new one."""
+        return (self.old, self.new) if self.direction == REQUEST else (self.new, self.old)
+
+
+def operation_pairs(old: Document, new: Document) -> dict[str, tuple[Operation, Operation]]:
+    """The operations that stand for each other, by the name that changes call them."""
+
+    def by_id(operation: Operation) -> object:
+        return operation.operation_id and (operation.kind, operation.operation_id)
+
+    def by_name(operation: Operation) -> object:
+        return operation.kind, operation.name
+
+    def by_path(operation: Operation) -> object:
+        return operation.kind, operation.method, erased(operation.path)
+
+    pairs = matched(old.operations, new.operations, by_id, by_name, by_path)
+    return {now.name: (was, now) for was, now in pairs if was is not None and now is not None}
+
+
+def roots_of(old: Operation, new: Operation) -> Iterator[Root]:
+    """The messages of two operations, those of their callbacks included."""
+    inverted = old.kind != "operation"
+    for root in _own_roots(old, new):
+        yield root._replace(direction=_FLIPPED[root.direction]) if inverted else root
+    for was, now in matched(old.callbacks, new.callbacks, lambda item: (item[0], item[1].path, item[1].method)):
+        if was is not None and now is not None:
+            yield from roots_of(was[1], now[1])
+
+
+def _own_roots(old: Operation, new: Operation) -> Iterator[Root]:
+    both = old, new
+    for was, now in matched(old.parameters, new.parameters, *_slots(old, new)):
+        if was is not None and now is not None:
+            place = f"{now.location} parameter {now.name}"
+            repeats = now.location in ("query", "cookie") and now.node.get("style", "form") == "form"
+            for root in _valued(REQUEST, place, was.node, now.node, both):
+                yield root._replace(repeats=repeats and now.node.get("explode", True) is True)
+    if old.body is not None and new.body is not None:
+        yield from _contents(REQUEST, "request body", old.body, new.body, both)
+    for status, response in old.responses.items():
+        other = new.responses.get(status)
+        if other is not None:
+            place = f"response {status}"
+            yield from _contents(RESPONSE, place, response, other, both)
+            yield from _headers(place, response, other, both)
+
+
+def _slots(old: Operation, new: Operation) -> tuple[Callable[[Parameter], object], ...]:
+    """Parameters stand for each other by place in the path, then by name."""
+    places = {
+        id(operation): {part.split("}", 1)[0]: number for number, part in enumerate(operation.path.split("{")[1:])}
+        for operation in (old, new)
+    }
+    renamed = old.path != new.path and erased(old.path) == erased(new.path)
+    owners = {id(p): places[id(operation)] for operation in (old, new) for p in operation.parameters}
+
+    def by_place(parameter: Parameter) -> object:
+        if not renamed or parameter.location != "path":
+            return None
+        return owners[id(parameter)].get(parameter.name)
+
+    def by_name(parameter: Parameter) -> object:
+        return parameter.location, parameter.name
+
+    def by_folded_name(parameter: Parameter) -> object:
+        return parameter.location, parameter.name.lower()
+
+    return by_place, by_name, by_folded_name
+
+
+def _headers(place: str, old: Node, new: Node, both: tuple[Operation, Operation]) -> Iterator[Root]:
+    was, now = old.child("headers"), new.child("headers")
+    if was is None or now is None:
+        return
+    for before, after in matched(list(was.members()), list(now.members()), lambda member: member[0].lower()):
+        if before is not None and after is not None:
+            header = both[0].document.resolve(before[1]), both[1].document.resolve(after[1])
+            if header[0] is not None and header[1] is not None:
+                yield from _valued(RESPONSE, f"header {after[0]} of {place}", header[0], header[1], both)
+
+
+def _valued(direction: str, place: str, old: Node, new: Node, both: tuple[Operation, Operation]) -> Iterator[Root]:
+    """A parameter or header: its schema, or that of its only media type."""
+    was, now = old.child("schema"), new.child("schema")
+    if was is not None and now is not None:
+        yield Root(direction, place, None, True, was, now, both)
+    else:
+        yield from _contents(direction, place, old, new, both)
+
+
+def _contents(direction: str, place: str, old: Node, new: Node, both: tuple[Operation, Operation]) -> Iterator[Root]:
+    was, now = old.child("content"), new.child("content")
+    if was is None or now is None:
+        return
+    for name, media_type in was.members():
+        before = both[0].document.resolve(media_type)
+        after = now.child(name)
+        after = None if after is None else both[1].document.resolve(after)
+        if before is None or after is None:
+            continue
+        schemas = before.child("schema"), after.child("schema")
+        if schemas[0] is not None and schemas[1] is not None:
+            yield Root(direction, place, name, False, schemas[0], schemas[1], both)
