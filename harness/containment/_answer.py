@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.containment._outcome import Found, Nothing
-from harness.containment._solver import Exhausted
+from harness.containment._outcome import Exhausted, Found, Nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
 YES = "yes"
 NO = "no"
 UNDECIDED = "undecided"
+
+TOO_LONG = "not decided within the steps allowed"
 
 
 class Answer(NamedTuple):
@@ -38,7 +39,7 @@ def decide(solver: Solver, goal: tuple[Literal, ...], confirmed: Callable[[Any],
         outcome = solver.solve(goal, confirmed)
     except Exhausted:
         solver.forget_unfinished()
-        return Answer(UNDECIDED, None, "not decided within the steps allowed")
+        return Answer(UNDECIDED, None, TOO_LONG)
     except RecursionError:
         solver.forget_unfinished()
         return Answer(UNDECIDED, None, "the schemas are nested too deeply")

@@ -105,9 +105,7 @@ class _Array:
             literals = (*places.get(place, ()), unit.literal)
             if isinstance(self.solver.solve([*element_goal(self.leaf, place), *literals]), Nothing):
                 continue
-            found = self._arranged(
-                rest, {**places, place: literals}, {**owners, place: (*owners.get(place, ()), unit)}
-            )
+            found = self._arranged(rest, {**places, place: literals}, {**owners, place: (*owners.get(place, ()), unit)})
             if found is not None:
                 return found
         return None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.containment._numbers import is_binary
 from harness.containment._patterns import matches
-from harness.containment._values import frozen, is_among, kind_of
+from harness.containment._values import frozen, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,52 +21,113 @@ _DEPTH = 200
 
 def meets(literal: Literal, value: Any) -> bool | None:
     """Whether the value is what the literal asks; None where a keyword that is not understood decides."""
-    verdict = _valid(literal.normal, value, _DEPTH)
+    verdict = _Check().valid(literal.normal, value, _DEPTH)
     return verdict if literal.wanted or verdict is None else not verdict
 
 
-def _valid(normal: Normal, value: Any, depth: int, above: frozenset[int] = frozenset()) -> bool | None:
-    if depth == 0:
-        return None
-    if normal.number in above:
-        # A schema that leads back to itself for the same value asks nothing more.
+class _Check:
+    """One check, in which the same schema is held against the same part of the value only once."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int], bool | None] = {}
+
+    def valid(self, normal: Normal, value: Any, depth: int, above: frozenset[int] = frozenset()) -> bool | None:
+        """Whether a value is valid, as far as that is understood."""
+        if depth == 0:
+            return None
+        if normal.number in above:
+            # A schema that leads back to itself for the same value asks nothing more.
+            return True
+        key = (normal.number, id(value))
+        if key not in self._known:
+            self._known[key] = self._valid(normal, value, depth, above)
+        return self._known[key]
+
+    def _valid(self, normal: Normal, value: Any, depth: int, above: frozenset[int]) -> bool | None:
+        kind = kind_of(value)
+        if kind not in normal.kinds or not normal.allows(value):
+            return False
+        own = self._own(normal, kind, value, depth)
+        if own is False:
+            return False
+        in_place = self._in_place(normal, value, depth, above | {normal.number})
+        return _all((own, *in_place, None if normal.vague else True))
+
+    def _in_place(self, normal: Normal, value: Any, depth: int, above: frozenset[int]) -> Iterable[bool | None]:
+        def valid(schema: Any) -> bool | None:
+            return self.valid(normal.at(schema), value, depth, above)
+
+        for part in normal.parts():
+            yield self.valid(part, value, depth, above)
+        for part in normal.nots:
+            yield _not(valid(part))
+        for parts in normal.any_of:
+            yield _any(map(valid, parts))
+        for parts in normal.one_of:
+            yield _one(list(map(valid, parts)))
+        for condition, then, otherwise in normal.conditionals:
+            yield _branch(valid(condition), valid(then), valid(otherwise))
+
+    def _own(self, normal: Normal, kind: str, value: Any, depth: int) -> bool | None:
+        match kind:
+            case "integer" | "fraction":
+                return not (normal.whole and isinstance(value, float)) and _number(normal, value)
+            case "string":
+                return _string(normal, value)
+            case "array":
+                return self._array(normal, value, depth)
+            case "object":
+                return self._object(normal, value, depth)
         return True
-    kind = kind_of(value)
-    if kind not in normal.kinds or (normal.choices is not None and not is_among(value, normal.choices)):
-        return False
-    own = _own(normal, kind, value, depth)
-    if own is False:
-        return False
-    return _all((own, *_in_place(normal, value, depth, above | {normal.number}), None if normal.vague else True))
 
+    def _array(self, normal: Normal, items: list[Any], depth: int) -> bool | None:
+        if len(items) < normal.min_items or (normal.max_items is not None and len(items) > normal.max_items):
+            return False
+        if normal.unique and len(set(map(frozen, items))) < len(items):
+            return False
+        verdicts: list[bool | None] = []
+        if normal.prefix or normal.rest is not True:
+            schemas = [normal.prefix[n] if n < len(normal.prefix) else normal.rest for n in range(len(items))]
+            verdicts = [
+                self.valid(normal.at(schema), item, depth - 1) for schema, item in zip(schemas, items, strict=True)
+            ]
+        if normal.contains is not None:
+            wanted = normal.at(normal.contains)
+            found = [self.valid(wanted, item, depth - 1) for item in items]
+            if None in found:
+                verdicts.append(None)
+            else:
+                count, most = found.count(True), normal.max_contains
+                verdicts.append(normal.min_contains <= count and (most is None or count <= most))
+        return _all(verdicts)
 
-def _in_place(normal: Normal, value: Any, depth: int, above: frozenset[int]) -> Iterable[bool | None]:
-    def valid(schema: Any) -> bool | None:
-        return _valid(normal.at(schema), value, depth, above)
-
-    for part in normal.parts():
-        yield _valid(part, value, depth, above)
-    for part in normal.nots:
-        yield _not(valid(part))
-    for parts in normal.any_of:
-        yield _any(map(valid, parts))
-    for parts in normal.one_of:
-        yield _one(list(map(valid, parts)))
-    for condition, then, otherwise in normal.conditionals:
-        yield _branch(valid(condition), valid(then), valid(otherwise))
-
-
-def _own(normal: Normal, kind: str, value: Any, depth: int) -> bool | None:
-    match kind:
-        case "integer" | "fraction":
-            return not (normal.whole and isinstance(value, float)) and _number(normal, value)
-        case "string":
-            return _string(normal, value)
-        case "array":
-            return _array(normal, value, depth)
-        case "object":
-            return _object(normal, value, depth)
-    return True
+    def _object(self, normal: Normal, members: dict[str, Any], depth: int) -> bool | None:
+        if len(members) < normal.min_properties:
+            return False
+        if normal.max_properties is not None and len(members) > normal.max_properties:
+            return False
+        if any(name not in members for name in normal.required):
+            return False
+        if any(n in members and any(o not in members for o in names) for n, names in normal.dependent_required.items()):
+            return False
+        if normal.hidden and normal.sends and not normal.hidden.isdisjoint(members):
+            return False
+        verdicts = [
+            self.valid(normal.at(schema), value, depth - 1)
+            for name, value in members.items()
+            for schema in schemas_for(normal, name)
+        ]
+        if normal.names is not True:
+            names = normal.at(normal.names)
+            verdicts += [self.valid(names, name, depth - 1) for name in members]
+        verdicts += [
+            self.valid(normal.at(schema), members, depth - 1)
+            for name, schema in normal.dependent_schemas.items()
+            if name in members
+        ]
+        return _all(verdicts)
 
 
 def _number(normal: Normal, value: float) -> bool | None:
@@ -100,53 +161,6 @@ def _string(normal: Normal, text: str) -> bool:
         and all(matches("pattern", pattern, text) for pattern in normal.patterns)
         and all(matches("format", form, text) for form in normal.formats)
     )
-
-
-def _array(normal: Normal, items: list[Any], depth: int) -> bool | None:
-    if len(items) < normal.min_items or (normal.max_items is not None and len(items) > normal.max_items):
-        return False
-    if normal.unique and len(set(map(frozen, items))) < len(items):
-        return False
-    verdicts: list[bool | None] = []
-    if normal.prefix or normal.rest is not True:
-        schemas = [normal.prefix[n] if n < len(normal.prefix) else normal.rest for n in range(len(items))]
-        verdicts = [_valid(normal.at(schema), item, depth - 1) for schema, item in zip(schemas, items, strict=True)]
-    if normal.contains is not None:
-        wanted = normal.at(normal.contains)
-        found = [_valid(wanted, item, depth - 1) for item in items]
-        if None in found:
-            verdicts.append(None)
-        else:
-            count, most = found.count(True), normal.max_contains
-            verdicts.append(normal.min_contains <= count and (most is None or count <= most))
-    return _all(verdicts)
-
-
-def _object(normal: Normal, members: dict[str, Any], depth: int) -> bool | None:
-    if len(members) < normal.min_properties:
-        return False
-    if normal.max_properties is not None and len(members) > normal.max_properties:
-        return False
-    if any(name not in members for name in normal.required):
-        return False
-    if any(n in members and any(o not in members for o in names) for n, names in normal.dependent_required.items()):
-        return False
-    if normal.hidden and normal.sends and not normal.hidden.isdisjoint(members):
-        return False
-    verdicts = [
-        _valid(normal.at(schema), value, depth - 1)
-        for name, value in members.items()
-        for schema in schemas_for(normal, name)
-    ]
-    if normal.names is not True:
-        names = normal.at(normal.names)
-        verdicts += [_valid(names, name, depth - 1) for name in members]
-    verdicts += [
-        _valid(normal.at(schema), members, depth - 1)
-        for name, schema in normal.dependent_schemas.items()
-        if name in members
-    ]
-    return _all(verdicts)
 
 
 def schemas_for(normal: Normal, name: str) -> list[Any]:

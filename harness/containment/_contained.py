@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.containment._answer import NO, UNDECIDED, YES, Answer, decide
+from harness.containment._answer import NO, TOO_LONG, UNDECIDED, YES, Answer, decide
 from harness.containment._context import DRAFT_2020, Literal, Reading, in_document
 from harness.containment._engine import disputed, proves, validator
 from harness.containment._examples import suggestions
@@ -29,7 +29,7 @@ def contained(a: Any, b: Any, dialect: str = DRAFT_2020, *, formats: bool = Fals
     """
     valid, refused = validator(a, dialect, formats=formats), validator(b, dialect, formats=formats)
     if valid is None or refused is None:
-        return Answer(UNDECIDED, None, "a schema is not valid itself")
+        return Answer(UNDECIDED, None, "a validator refuses a schema")
 
     def confirmed(value: Any) -> bool:
         return bool(valid.is_valid(value)) and not refused.is_valid(value)
@@ -39,11 +39,9 @@ def contained(a: Any, b: Any, dialect: str = DRAFT_2020, *, formats: bool = Fals
     goal = (Literal(True, ours.normal(a)), Literal(False, in_document(b, reading).normal(b)))
     answer = decide(Solver(Budget(steps)), goal, confirmed)
     if answer.verdict == NO:
-        return answer._replace(
-            witness=reduced(answer.witness, confirmed, lambda place: suggestions(a, ours, place))
-        )
+        return answer._replace(witness=reduced(answer.witness, confirmed, lambda place: suggestions(a, ours, place)))
     if answer.verdict == YES and (disputed(a) or disputed(b)):
         return Answer(UNDECIDED, None, "validators do not agree about a pattern")
-    if answer.verdict == UNDECIDED and proves(b, a, dialect, formats=formats):
+    if answer.verdict == UNDECIDED and answer.reason != TOO_LONG and proves(b, a, dialect, formats=formats):
         return Answer(YES, None, "proven by the engine")
     return answer

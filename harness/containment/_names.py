@@ -143,8 +143,7 @@ def is_sendable(name: str, leaf: Leaf) -> bool:
 def is_declared(name: str, leaf: Leaf) -> bool:
     """Whether the sender's own schema declares a name."""
     return name in leaf.promised or any(
-        literal.wanted and _declares(literal.normal, name) and literal.normal.sends
-        for literal in leaf.seen.values()
+        literal.wanted and _declares(literal.normal, name) and literal.normal.sends for literal in leaf.seen.values()
     )
 
 

@@ -12,7 +12,7 @@ from itertools import count
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from harness.containment._values import KINDS
+from harness.containment._values import KINDS, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
@@ -115,12 +115,33 @@ class Normal:
             return ANYTHING
         return NO_VALUE if schema is False else self.context.normal(schema)
 
+    def allows(self, value: Any) -> bool:
+        """Whether `enum` and `const` allow a value."""
+        if self.choices is None:
+            return True
+        known = self.opened.get("choices")
+        if known is None:
+            known = self.opened["choices"] = frozenset(map(frozen, self.choices))
+        return frozen(value) in known
+
     def parts(self) -> Iterator[Normal]:
         """The schemas in the same place that a valid value obeys too."""
         for schema in self.all_of:
             yield self.at(schema)
         for context, schema in self.targets:
             yield context.normal(schema)
+
+    def tangle(self) -> int:
+        """How many schemas a validator may have to look at for one value, if it looks at one as often as it is met."""
+        known = self.opened.get("tangle")
+        if known is None:
+            # What leads back here adds nothing.
+            self.opened["tangle"] = 1
+            inner = list(self.parts())
+            groups = (self.nots, *self.any_of, *self.one_of, *self.conditionals)
+            inner += [self.at(schema) for group in groups for schema in group]
+            known = self.opened["tangle"] = 1 + sum(part.tangle() for part in inner)
+        return known  # type: ignore[no-any-return]
 
     def sole_part(self) -> tuple[Context, Any] | None:
         """The one schema that this one only wraps, None where it says anything itself."""

@@ -30,3 +30,7 @@ class Unknown(NamedTuple):
 Outcome = Found | Nothing | Unknown
 
 NONE = Nothing()
+
+
+class Exhausted(Exception):
+    """The search is given up: its steps are used up, or the schemas are too tangled."""

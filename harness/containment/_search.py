@@ -13,7 +13,7 @@ from harness.containment._arrays import element_goal, longest_prefix
 from harness.containment._leaf import Leaf, Some
 from harness.containment._names import is_declared
 from harness.containment._objects import member_goal
-from harness.containment._outcome import Nothing
+from harness.containment._outcome import Exhausted, Nothing
 from harness.containment._ways import Choice, Way, broken, obeyed
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ def refined(leaf: Leaf, literals: Iterable[Literal], solver: Solver) -> Iterator
         yield from search.decide(other, choices)
 
 
+# Schemas that lead to more others for one value are given up.
+_TANGLED = 20_000
 # Kinds of values without parts.
 _PLAIN = frozenset(("null", "boolean", "integer", "fraction", "string"))
 
@@ -51,10 +53,7 @@ _PLAIN = frozenset(("null", "boolean", "integer", "fraction", "string"))
 def _sender_has_choice(choices: list[Choice]) -> bool:
     """Whether a branch that was not chosen yet may declare more names for the sender."""
     return any(
-        literal.wanted and literal.normal.sends
-        for choice in choices
-        for way in choice
-        for literal in way.literals
+        literal.wanted and literal.normal.sends for choice in choices for way in choice for literal in way.literals
     )
 
 
@@ -80,6 +79,9 @@ class _Search:
                 continue
             if self._contradicts(leaf, literal):
                 return False
+            if normal.tangle() > _TANGLED:
+                # No validator would come to an end either.
+                raise Exhausted
             seen[key] = literal
             self._note(leaf, literal)
             if not literal.wanted:

@@ -19,7 +19,7 @@ from harness.containment._likeness import Likeness
 from harness.containment._normal import ANYTHING, NO_VALUE, Normal
 from harness.containment._numbers import solve_number
 from harness.containment._objects import solve_object
-from harness.containment._outcome import NONE, Found, Nothing, Outcome, Unknown
+from harness.containment._outcome import NONE, Exhausted, Found, Nothing, Outcome, Unknown
 from harness.containment._search import branches, refined
 from harness.containment._strings import solve_string
 from harness.containment._values import frozen, is_among, kind_of
@@ -34,10 +34,6 @@ _ORDER = ("string", "integer", "object", "array", "boolean", "null", "fraction")
 _NEVER = 1 << 60
 
 Goal = frozenset[int]
-
-
-class Exhausted(Exception):
-    """The budget is used up."""
 
 
 class Budget:

@@ -88,9 +88,7 @@ def _searched(asked: Texts) -> Outcome | None:
     shapes = tuple(SHAPES[form] for form in asked.formats if form in SHAPES)
     # Thousands of excluded strings are no matter of languages.
     excluded = asked.excluded if len(asked.excluded) <= 200 else ()
-    strings = Strings(
-        (*asked.patterns, *shapes), asked.no_patterns, asked.min_length, asked.max_length, excluded
-    )
+    strings = Strings((*asked.patterns, *shapes), asked.no_patterns, asked.min_length, asked.max_length, excluded)
     found = language(strings, _TRIES if asked.formats or asked.no_formats or asked.excluded != excluded else 1)
     if found is None:
         return _without_patterns(asked)

@@ -218,9 +218,9 @@ def _spots(schema: Any) -> Iterator[dict[str, Any]]:
 
 def jsonschema_equal(one: Any, other: Any) -> bool:
     """Equality as the independent validator has it."""
-    return not list(jsonschema.Draft202012Validator({"type": "array", "uniqueItems": True}).iter_errors([one])) and not (
-        jsonschema.Draft202012Validator({"uniqueItems": True}).is_valid([one, other])
-    )
+    return not list(
+        jsonschema.Draft202012Validator({"type": "array", "uniqueItems": True}).iter_errors([one])
+    ) and not (jsonschema.Draft202012Validator({"uniqueItems": True}).is_valid([one, other]))
 
 
 def _constants(schema: Any) -> Iterator[Any]:
