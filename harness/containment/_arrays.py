@@ -71,7 +71,7 @@ class _Array:
                 break
         if self.limit is not None and leaf.min_items > self.limit:
             return None
-        units = [some for some in leaf.some for _ in range(min(some.count, _LONGEST))]
+        units = [some for some in leaf.some for _ in range(min(some.times, _LONGEST))]
         if len(units) > _DIFFERENT:
             return self._crowded()
         # Fixed places first, for they leave no choice.
@@ -85,7 +85,7 @@ class _Array:
             return None
         (some,) = self.leaf.some
         start = max(some.start, self.prefix)
-        found = self._built({start + n: (some.literal,) for n in range(some.count)}) if some.count <= _LONGEST else None
+        found = self._built({start + n: (some.literal,) for n in range(some.times)}) if some.times <= _LONGEST else None
         self.doubt = self.doubt or "too many elements are asked for"
         return found
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.containment._keywords import is_hidden
+from harness.containment._keywords_parts import is_hidden
 from harness.containment._patterns import understood
 from harness.containment._translate import translated
 
@@ -155,6 +155,8 @@ class _Bundle:
         return value if isinstance(value, str) and context.reading.formats else None
 
 
+_COUNTS = ("Length", "Items", "Properties", "Contains")
+_PLACES = ("not", "if", "then", "else", "items", "additionalItems", "contains", "additionalProperties", "propertyNames")
 _READ: dict[str, Callable[[_Bundle, Any, dict[str, Any], Context], Any]] = {
     "type": _Bundle.types,
     "enum": _Bundle.listed,
@@ -167,19 +169,10 @@ _READ: dict[str, Callable[[_Bundle, Any, dict[str, Any], Context], Any]] = {
     "multipleOf": _Bundle.divisor,
     **dict.fromkeys(("minimum", "maximum"), _Bundle.number),
     **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), _Bundle.bound),
-    **dict.fromkeys(
-        "minLength maxLength minItems maxItems minProperties maxProperties minContains maxContains".split(),
-        _Bundle.count,
-    ),
+    **dict.fromkeys((edge + what for edge in ("min", "max") for what in _COUNTS), _Bundle.count),
     **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), _Bundle.several),
     **dict.fromkeys(("dependencies", "dependentSchemas", "dependentRequired"), _Bundle.dependent),
-    **dict.fromkeys(
-        (
-            "not if then else items additionalItems contains additionalProperties propertyNames"
-            " unevaluatedProperties unevaluatedItems"
-        ).split(),
-        _Bundle.one,
-    ),
+    **dict.fromkeys((*_PLACES, "unevaluatedProperties", "unevaluatedItems"), _Bundle.one),
 }
 
 

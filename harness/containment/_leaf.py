@@ -36,7 +36,7 @@ class Some(NamedTuple):
 
     start: int
     exactly: bool
-    count: int
+    times: int
     literal: Literal
 
 
@@ -143,25 +143,13 @@ class Leaf:
     def demand(self, name: str, value: Any) -> bool:
         """Ask for one thing more; False if that contradicts what was asked before."""
         match name:
-            case "lower":
-                self.lower = value if self.lower is None else max(self.lower, value)
-            case "upper":
-                self.upper = tighter_upper(self.upper, value)
-            case "min_length" | "min_items" | "min_properties":
-                if value > getattr(self, name):
-                    setattr(self, name, value)
-            case "max_length" | "max_items" | "max_properties":
-                known = getattr(self, name)
-                if known is None or value < known:
-                    setattr(self, name, value)
-            case "required":
-                self.required[value] = None
-                return value not in self.missing
-            case "promised":
-                self.promised[value] = None
-            case "missing":
-                self.missing[value] = None
-                return value not in self.required
+            case "lower" | "upper" | "min_length" | "min_items" | "min_properties" | "max_length" | "max_items":
+                return self._bound(name, value)
+            case "max_properties":
+                return self._bound(name, value)
+            case "required" | "missing" | "promised":
+                getattr(self, name)[value] = None
+                return value not in self.missing or value not in self.required
             case "named":
                 member, literal = value
                 self.named[member] = (*self.named.get(member, ()), literal)
@@ -176,7 +164,7 @@ class Leaf:
                 self.excluded += value
             case _:
                 setattr(self, name, (*getattr(self, name), value))
-        return not self._is_empty(name)
+        return True
 
     def has(self, name: str, value: Any) -> bool:
         """Whether that was asked before."""
@@ -199,6 +187,15 @@ class Leaf:
             case "no_patterns" | "no_multiples" | "no_formats":
                 return value in getattr(self, name)
         return False
+
+    def _bound(self, name: str, value: Any) -> bool:
+        known = getattr(self, name)
+        if name == "upper":
+            value = tighter_upper(known, value)
+        elif known is not None:
+            value = min(known, value) if name.startswith("max_") else max(known, value)
+        setattr(self, name, value)
+        return not self._is_empty(name)
 
     def _choose(self, values: tuple[Any, ...]) -> bool:
         if self.choices is None:

@@ -109,6 +109,11 @@ class Normal:
         """What the schema says, by attribute."""
         return {name: value for name, value in self.__dict__.items() if name not in _OWN}
 
+    def doubt(self, keyword: str) -> None:
+        """Note that a keyword is not understood."""
+        if keyword not in self.vague:
+            self.vague = (*self.vague, keyword)
+
     def at(self, schema: Any) -> Normal:
         """The normal form of a subschema."""
         if schema is True:
@@ -141,7 +146,7 @@ class Normal:
             groups = (self.nots, *self.any_of, *self.one_of, *self.conditionals)
             inner += [self.at(schema) for group in groups for schema in group]
             known = self.opened["tangle"] = 1 + sum(part.tangle() for part in inner)
-        return known  # type: ignore[no-any-return]
+        return known
 
     def sole_part(self) -> tuple[Context, Any] | None:
         """The one schema that this one only wraps, None where it says anything itself."""
@@ -162,7 +167,7 @@ class Normal:
 
             words = own_words(self)
             known = self.opened["own"] = _WORDS.setdefault(words, len(_WORDS))
-        return known  # type: ignore[no-any-return]
+        return known
 
 
 _WORDS: dict[Hashable, int] = {}

@@ -226,11 +226,11 @@ class _Object:
                 continue
             for _ in range(_MOST):
                 self.solver.budget.spend()
-                name = self.names.fresh(signature, tuple(taken))
-                if isinstance(name, Unknown):
-                    doubt = name.reason
-                if not isinstance(name, Found):
+                fresh_name = self.names.fresh(signature, tuple(taken))
+                if isinstance(fresh_name, Unknown):
+                    doubt = fresh_name.reason
+                if not isinstance(fresh_name, Found):
                     break
-                taken.append(name.value)
-                yield name.value, found
+                taken.append(fresh_name.value)
+                yield fresh_name.value, found
         self.doubt = doubt if self.names.complete else "there are many patterns for names"

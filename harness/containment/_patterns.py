@@ -55,7 +55,7 @@ def samples(pattern: str) -> tuple[str, ...]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            parsed = re._parser.parse(pattern)  # type: ignore[attr-defined]
+            parsed = re._parser.parse(pattern)  # type: ignore[attr-defined]  # noqa: SLF001 - there is no public one
         found = _sequence(parsed, {})
     except (re.error, OverflowError, RecursionError, KeyError, ValueError):
         return ()
@@ -74,9 +74,7 @@ def _sequence(tokens: Iterable[Any], groups: dict[int, str]) -> list[str]:
             found.append("".join([*first[:number], other, *first[number + 1 :]]))
             if len(found) >= _MOST:
                 return found
-    for others in ([part[-1] for part in parts], [part[len(part) // 2] for part in parts]):
-        found.append("".join(others))
-    return found
+    return [*found, "".join(part[-1] for part in parts), "".join(part[len(part) // 2] for part in parts)]
 
 
 def _part(name: str, argument: Any, groups: dict[int, str]) -> Sequence[str]:
@@ -97,7 +95,8 @@ def _part(name: str, argument: Any, groups: dict[int, str]) -> Sequence[str]:
                 groups[argument[0]] = found[0]
             return found
         case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
-            return _repeat(*argument, groups)
+            least, most, inner = argument
+            return _repeat(least, most, inner, groups)
         case "GROUPREF":
             return [groups.get(argument, "")]
         case "ATOMIC_GROUP":

@@ -164,7 +164,7 @@ class _Search:
         return all(leaf.has(name, value) or self._is_sure(leaf, name, value) for name, value in way.demands)
 
     def _is_sure(self, leaf: Leaf, name: str, value: Any) -> bool:
-        """Whether a member that has to be there breaks a schema of plain values in any case, as a discriminator does."""
+        """Whether a member that has to be there breaks a schema of plain values anyhow, as a discriminator does."""
         if name != "named" or value[0] not in leaf.required or not value[1].normal.kinds <= _PLAIN:
             return False
         return isinstance(self.solver.solve((*member_goal(leaf, value[0]), value[1]._replace(wanted=True))), Nothing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -64,3 +65,12 @@ def is_among(value: Any, values: Iterable[Any]) -> bool:
     """Whether a value equals one of several."""
     own = frozen(value)
     return any(own == frozen(other) for other in values)
+
+
+def number(value: Any) -> Fraction | None:
+    """The number that its author wrote: 0.1 is a tenth, not the nearest binary fraction."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if isinstance(value, int):
+        return Fraction(value)
+    return Fraction(str(value)) if abs(value) < float("inf") else None

@@ -37,7 +37,7 @@ def obeyed(normal: Normal, kind: str) -> tuple[Way, tuple[Choice, ...]]:
     known = normal.opened.get(("+", kind))
     if known is None:
         known = normal.opened["+", kind] = _obeyed(normal, kind)
-    return known  # type: ignore[no-any-return]
+    return known
 
 
 def broken(normal: Normal, kind: str) -> Choice:
@@ -45,7 +45,7 @@ def broken(normal: Normal, kind: str) -> Choice:
     known = normal.opened.get(("-", kind))
     if known is None:
         known = normal.opened["-", kind] = tuple(_broken(Literal(False, normal), kind))
-    return known  # type: ignore[no-any-return]
+    return known
 
 
 def _obeyed(normal: Normal, kind: str) -> tuple[Way, tuple[Choice, ...]]:

@@ -1,0 +1,175 @@
+"""Containment of messages in documents, with their conventions."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+
+from harness.containment import NO, YES, Answer, Messages, message_contained
+from harness.document import load_pair
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _written(path: Path, schemas: dict[str, Any], version: str = "3.0.3") -> str:
+    document: dict[str, Any] = {"info": {"title": "t", "version": "1"}, "paths": {}}
+    if version == "2.0":
+        document |= {"swagger": version, "definitions": schemas}
+    else:
+        document |= {"openapi": version, "components": {"schemas": schemas}}
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def ask(tmp_path: Path) -> Any:
+    """Asks whether what a schema sends is accepted by another, each called A in a document of its own."""
+
+    def asked(sender: Any, reader: Any, direction: Any = "request", versions: Any = ("3.0.3", "3.0.3")) -> Answer:
+        sides = [side if isinstance(side, dict) and "A" in side else {"A": side} for side in (sender, reader)]
+        paths = [
+            _written(tmp_path / f"{number}.json", side, version)
+            for number, (side, version) in enumerate(zip(sides, versions, strict=True))
+        ]
+        ours, theirs = load_pair(*paths)
+        return message_contained(
+            ours.components("schemas")["A"], theirs.components("schemas")["A"], ours, theirs, direction
+        )
+
+    return asked
+
+
+def _object(properties: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, **more}
+
+
+def test_an_optional_property_more_breaks_nobody(ask: Any) -> None:
+    assert ask(_object({}), _object({"a": {"type": "string"}})).verdict == YES
+
+
+def test_a_required_property_more_breaks_senders(ask: Any) -> None:
+    answer = ask(_object({}), _object({"a": {"type": "string"}}, required=["a"]))
+    assert answer[:2] == (NO, {})
+
+
+def test_closing_an_open_object_breaks_senders_of_other_names(ask: Any) -> None:
+    answer = ask(_object({"a": {}}), _object({"a": {}}, additionalProperties=False))
+    assert answer.verdict == NO
+    assert list(answer.witness) == ["extra"]
+
+
+def test_a_property_that_a_closed_object_loses_breaks_its_senders(ask: Any) -> None:
+    closed = {"additionalProperties": False}
+    assert ask(_object({"a": {"type": "string"}, "b": {}}, **closed), _object({"b": {}}, **closed)).verdict == NO
+
+
+@pytest.mark.parametrize(("direction", "word"), [("request", "readOnly"), ("response", "writeOnly")])
+def test_hidden_properties_are_no_part_of_a_message(ask: Any, direction: str, word: str) -> None:
+    hidden = _object({"a": {"type": "integer", word: True}}, required=["a"])
+    other = _object({"a": {"type": "string", word: True}}, required=["a"])
+    assert ask(hidden, other, direction).verdict == YES
+    assert ask(_object({"a": {"type": "integer"}}), other, direction).verdict == YES
+    turned = "response" if direction == "request" else "request"
+    assert ask(hidden, other, turned).verdict == NO
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "versions"),
+    [
+        ({"type": "string", "nullable": True}, {"type": ["string", "null"]}, ("3.0.3", "3.1.0")),
+        ({"type": "string", "x-nullable": True}, {"type": "string", "nullable": True}, ("2.0", "3.0.3")),
+        ({"type": "integer", "minimum": 1}, {"type": "integer", "exclusiveMinimum": 0}, ("3.0.3", "3.1.0")),
+        ({"minimum": 1, "exclusiveMinimum": True}, {"exclusiveMinimum": 1}, ("3.0.3", "3.1.0")),
+        ({"enum": ["a"]}, {"const": "a"}, ("3.0.3", "3.1.0")),
+        ({"anyOf": [{"type": "string"}, {"type": "null"}]}, {"type": ["null", "string"]}, ("3.1.0", "3.1.0")),
+        ({"allOf": [{"type": "string"}]}, {"type": "string"}, ("3.0.3", "3.0.3")),
+        (
+            {"type": "integer", "format": "int32"},
+            {"type": "integer", "minimum": -(2**31), "maximum": 2**31 - 1},
+            ("3.0.3", "3.1.0"),
+        ),
+    ],
+)
+def test_equivalent_spellings_are_equal(ask: Any, one: Any, other: Any, versions: tuple[str, str]) -> None:
+    assert ask(one, other, versions=versions).verdict == YES
+    assert ask(other, one, versions=versions[::-1]).verdict == YES
+
+
+def test_a_loss_deep_in_a_schema_of_itself_is_found(ask: Any) -> None:
+    def tree(most: int) -> dict[str, Any]:
+        inner = {"kids": {"type": "array", "items": {"$ref": "#/components/schemas/A"}}}
+        return {"A": _object({**inner, "name": {"type": "string", "maxLength": most}})}
+
+    assert ask(tree(9), tree(9)).verdict == YES
+    assert ask(tree(9), tree(8))[:2] == (NO, {"name": "aaaaaaaaa"})
+
+
+def test_references_lead_into_other_files(tmp_path: Path) -> None:
+    for number, most in enumerate((5, 4)):
+        (tmp_path / f"parts{number}.json").write_text(json.dumps({"B": {"type": "string", "maxLength": most}}))
+        _written(tmp_path / f"{number}.json", {"A": {"$ref": f"parts{number}.json#/B"}})
+    ours, theirs = load_pair(str(tmp_path / "0.json"), str(tmp_path / "1.json"))
+    one, other = (document.components("schemas")["A"] for document in (ours, theirs))
+    assert Messages(ours, theirs).contained(one, other, "request").witness == "aaaaa"
+    assert Messages(theirs, ours).contained(other, one, "response").verdict == YES
+
+
+def test_a_witness_holds_what_the_author_would_write_and_nothing_more(ask: Any) -> None:
+    old = _object(
+        {
+            "id": {"type": "string", "format": "uuid"},
+            "mail": {"type": "string", "example": "ann@example.com"},
+            "password": {"type": "string", "example": "hunter2"},
+            "note": {"type": "string"},
+            "size": {"type": "integer"},
+        },
+        required=["id", "mail", "password", "size"],
+    )
+    new = json.loads(json.dumps(old))
+    new["properties"]["size"]["maximum"] = 10
+    answer = ask(old, new)
+    assert answer.witness == {
+        "id": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+        "mail": "ann@example.com",
+        "password": "",
+        "size": 11,
+    }
+
+
+def test_an_answer_does_not_depend_on_the_run(ask: Any) -> None:
+    old = {"oneOf": [_object({f"p{n}": {"type": "string", "minLength": n}}, required=[f"p{n}"]) for n in range(6)]}
+    new = {"oneOf": [*old["oneOf"][:5], _object({"p5": {"type": "string", "minLength": 7}}, required=["p5"])]}
+    assert {json.dumps(ask(old, new)) for _ in range(3)} == {json.dumps(ask(old, new))}
+
+
+_PAIRS = (
+    ("box/2024-05-21.json", "box/2026-06-29.json"),
+    ("klaviyo/2023-06-01.json", "klaviyo/2026-07-23.json"),
+    ("twilio-api-v2010/2021-12-15.json", "twilio-api-v2010/2026-04-14.json"),
+)
+
+
+@pytest.mark.parametrize("pair", _PAIRS, ids=lambda pair: pair[0].partition("/")[0])
+def test_hardly_a_question_about_real_documents_stays_open(shared: Path, pair: tuple[str, str]) -> None:
+    old, new = load_pair(*(str(shared / "corpus" / name) for name in pair))
+    verdicts = []
+    for direction, ours, theirs in (("request", old, new), ("response", new, old)):
+        messages = Messages(ours, theirs)
+        readers = theirs.components("schemas")
+        for name, node in ours.components("schemas").items():
+            if name in readers:
+                verdicts.append(messages.contained(node, readers[name], direction).verdict)
+    assert verdicts.count("undecided") <= 0.01 * len(verdicts)
+    assert {YES, NO} <= set(verdicts)
+
+
+def test_a_witness_is_told_apart_by_an_independent_validator(ask: Any) -> None:
+    old = _object({"a": {"type": "array", "items": {"type": "integer", "minimum": 0}}}, required=["a"])
+    new = _object({"a": {"type": "array", "items": {"type": "integer", "minimum": 1}}}, required=["a"])
+    witness = ask(old, new).witness
+    assert jsonschema.Draft202012Validator(old).is_valid(witness)
+    assert not jsonschema.Draft202012Validator(new).is_valid(witness)
