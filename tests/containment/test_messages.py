@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from harness.containment import NO, YES, Answer, Messages, message_contained
+from harness.containment import NO, YES, Answer, Messages, contained, message_contained
+from harness.containment._context import DRAFT_2020, OPENAPI_3_0
 from harness.document import load_pair
 
 if TYPE_CHECKING:
@@ -173,3 +176,21 @@ def test_a_witness_is_told_apart_by_an_independent_validator(ask: Any) -> None:
     witness = ask(old, new).witness
     assert jsonschema.Draft202012Validator(old).is_valid(witness)
     assert not jsonschema.Draft202012Validator(new).is_valid(witness)
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+@given(seed=st.integers(0, 2**32))
+def test_conventions_only_ever_take_messages_away(
+    generator: Any, tmp_path_factory: pytest.TempPathFactory, version: str, seed: int
+) -> None:
+    maker = generator.Schemas(seed, 0 if version == "3.0.3" else 2020)
+    maker.definitions = []
+    one = maker.root()
+    other = maker.edited(one) if seed % 2 else maker.root()
+    folder = tmp_path_factory.mktemp("pair")
+    paths = [_written(folder / f"{n}.json", {"A": side}, version) for n, side in enumerate((one, other))]
+    ours, theirs = load_pair(*paths)
+    sides = [document.components("schemas")["A"] for document in (ours, theirs)]
+    message = message_contained(*sides, ours, theirs, "request")
+    plain = contained(one, other, OPENAPI_3_0 if version == "3.0.3" else DRAFT_2020)
+    assert (message.verdict, plain.verdict) != (NO, YES), (one, other, message, plain)
