@@ -65,14 +65,16 @@ def normalised(schema: Any, context: Context) -> Normal:
 
 
 def _type(normal: Normal, value: Any, schema: dict[str, Any], context: Context) -> None:
-    names = (value,) if isinstance(value, str) else value if isinstance(value, list) else None
-    if names is None:
+    if isinstance(value, str):
+        kinds = kinds_of_type(value)
+    elif isinstance(value, list):
+        kinds = frozenset().union(*(kinds_of_type(name) for name in value if isinstance(name, str)))
+    else:
         return
-    kinds = set().union(*(kinds_of_type(name) for name in names if isinstance(name, str)))
     if not context.age and (schema.get("nullable") is True or schema.get("x-nullable") is True):
-        kinds.add("null")
+        kinds |= {"null"}
     if len(kinds) < len(ALL):
-        normal.kinds = frozenset(kinds)
+        normal.kinds = kinds
     if context.age in {3, 4} and "integer" in kinds and "fraction" not in kinds:
         normal.whole = True
 

@@ -57,5 +57,9 @@ def _types(found: dict[str, Any], schema: dict[str, Any]) -> None:
     declared = found.get("type")
     if declared == "file":
         del found["type"]
-    elif isinstance(declared, str) and (schema.get("nullable") is True or schema.get("x-nullable") is True):
+    elif (
+        isinstance(declared, str)
+        and declared != "null"
+        and (schema.get("nullable") is True or schema.get("x-nullable") is True)
+    ):
         found["type"] = [declared, "null"]

@@ -11,23 +11,18 @@ if TYPE_CHECKING:
 # `number` is split, so that a value is of exactly one kind.
 KINDS = ("null", "boolean", "integer", "fraction", "string", "array", "object")
 _BY_TYPE = {
-    "null": ("null",),
-    "boolean": ("boolean",),
-    "integer": ("integer",),
-    "number": ("integer", "fraction"),
-    "string": ("string",),
-    "array": ("array",),
-    "object": ("object",),
-    # Swagger 2.0, for uploads.
-    "file": KINDS,
-    # Draft 3.
-    "any": KINDS,
+    **{name: frozenset({name}) for name in KINDS if name != "fraction"},
+    "number": frozenset({"integer", "fraction"}),
+    # Swagger 2.0, for uploads, and draft 3.
+    "file": frozenset(KINDS),
+    "any": frozenset(KINDS),
 }
+_NO_KINDS: frozenset[str] = frozenset()
 
 
-def kinds_of_type(name: str) -> tuple[str, ...]:
+def kinds_of_type(name: str) -> frozenset[str]:
     """The kinds of values that a type of JSON Schema allows; none for a name that it does not know."""
-    return _BY_TYPE.get(name, ())
+    return _BY_TYPE.get(name, _NO_KINDS)
 
 
 def kind_of(value: Any) -> str:
