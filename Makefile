@@ -49,6 +49,9 @@ docs: $(STAMP) ## Write the pages of the rules anew
 docs-fresh: $(STAMP) ## Check that the pages of the rules are what the catalogue says
 	$(BIN)/python tools/rule_pages.py --check
 
+verdicts: $(STAMP) ## Hold our verdicts against pairs whose verdict is known
+	$(BIN)/python tools/verdicts.py
+
 deep: $(STAMP) ## The property tests with many more examples
 	$(BIN)/python -m pytest -n auto -q --hypothesis-profile=deep
 
@@ -58,4 +61,4 @@ bench: $(STAMP) ## Time the commands against reading alone, and against the peer
 clean: ## Remove what was made
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis reports/demo
 
-.PHONY: help setup demo test check lint format types layers golden docs docs-fresh deep bench clean
+.PHONY: help setup demo test check lint format types layers golden docs docs-fresh verdicts deep bench clean
