@@ -11,7 +11,7 @@ from harness.containment._examples import suggestions
 from harness.containment._reduce import reduced
 from harness.containment._solver import Budget, Solver
 
-# Steps of the search; some hundred thousand a second.
+# Steps of the search; some ten thousand a second.
 STEPS = 40_000
 
 

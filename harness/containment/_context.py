@@ -77,7 +77,7 @@ class Context:
             if within is not None:
                 context, inner = within
                 known = self._known[id(schema)] = context.normal(inner)
-            elif not normal.said:
+            elif normal.is_silent:
                 known = self._known[id(schema)] = ANYTHING
             else:
                 known = normal

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # "request" or "response".
 Direction = str
 
-# Steps of the search; some hundred thousand a second.
+# Steps of the search; some ten thousand a second.
 STEPS = 40_000
 _HIDDEN = {"request": "readOnly", "response": "writeOnly"}
 

@@ -109,6 +109,11 @@ class Normal:
         """What the schema says, by attribute."""
         return {name: value for name, value in self.__dict__.items() if name not in _OWN}
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether the schema says nothing at all."""
+        return len(self.__dict__) == len(_OWN)
+
     def doubt(self, keyword: str) -> None:
         """Note that a keyword is not understood."""
         if keyword not in self.vague:
@@ -150,8 +155,7 @@ class Normal:
 
     def sole_part(self) -> tuple[Context, Any] | None:
         """The one schema that this one only wraps, None where it says anything itself."""
-        said = self.said
-        if len(said) != 1:
+        if len(self.__dict__) != len(_OWN) + 1:
             return None
         if len(self.targets) == 1:
             return self.targets[0]

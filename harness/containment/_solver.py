@@ -110,7 +110,18 @@ class Solver:
         if goal in self._assumed:
             self._lowest = min(self._lowest, self._assumed[goal])
             return NONE
-        return self._pursued(goal, tuple(asked.values()), accept)
+        listed = tuple(asked.values())
+        if len(listed) == 2 and self._are_opposite(*listed):
+            self._known[goal] = NONE
+            return NONE
+        return self._pursued(goal, listed, accept)
+
+    def _are_opposite(self, one: Literal, other: Literal) -> bool:
+        """Whether one asks for what the other refuses."""
+        if one.wanted is other.wanted:
+            return False
+        wanted, refused = (one.normal, other.normal) if one.wanted else (other.normal, one.normal)
+        return wanted.own() == refused.own() and self.likeness.alike(wanted, refused)
 
     def constant(self, **said: Any) -> Normal:
         """A schema made up on the way, the same one for the same words."""
