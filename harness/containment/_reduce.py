@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # Values with more parts are left as they are, and so is what is left after so many checks.
 _LARGEST = 3000
 _CHECKS = 400
-_PLAIN: dict[type, tuple[Any, ...]] = {str: ("", "a"), int: (0, 1, -1, 2, 10, 100), float: (0, 1, 0.5, 1.5, 0.1)}
+_PLAIN: dict[type, tuple[Any, ...]] = {str: ("a",), int: (0, 1, -1, 2, 10, 100), float: (0, 1, 0.5, 1.5, 0.1)}
 
 
 def reduced(
@@ -75,10 +75,12 @@ class _Reduction:
         """Put plain values in the places of others."""
         for place in list(_places(self.value)):
             inner = _at(self.value, place)
-            plain = _PLAIN.get(type(inner), ())
-            if isinstance(inner, dict | list) or not any(
-                self._put(place, simple) for simple in plain if _is_plainer(simple, inner)
-            ):
+            if isinstance(inner, dict | list):
+                continue
+            for simple in _PLAIN.get(type(inner), ()):
+                if frozen(simple) == frozen(inner) or (_is_plainer(simple, inner) and self._put(place, simple)):
+                    break
+            else:
                 self._trim(place)
 
     def _trim(self, place: Place) -> None:
@@ -118,7 +120,7 @@ class _Reduction:
 def _is_plainer(simple: Any, than: Any) -> bool:
     if isinstance(than, str):
         return len(simple) < len(than)
-    return frozen(simple) != frozen(than) and len(str(simple)) <= len(str(than))
+    return len(str(simple)) <= len(str(than))
 
 
 def _places(value: Any, place: Place = ()) -> Iterator[Place]:

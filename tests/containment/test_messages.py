@@ -138,7 +138,7 @@ def test_a_witness_holds_what_the_author_would_write_and_nothing_more(ask: Any) 
     assert answer.witness == {
         "id": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
         "mail": "ann@example.com",
-        "password": "",
+        "password": "a",
         "size": 11,
     }
 
