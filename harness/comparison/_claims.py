@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # What stands elsewhere now, or under another name: its parts have to be accounted for by facts of their own.
 _MOVES = frozenset({"path", "method", "level"})
-_NAMED = frozenset({"header", "parameter"})
+_NAMED = frozenset({"header", "parameter", "response"})
 
 
 class Claims:
@@ -61,7 +61,7 @@ class Claims:
                 self._move(old, new)
                 return
             if fact.aspect == "name" and fact.subject in _NAMED:
-                if old.pointer[-1:] != new.pointer[-1:]:  # the name of a header is that of its member
+                if old.pointer[-1:] != new.pointer[-1:]:  # the name of a header or response is that of its member
                     self._move(old, new)
                     return
                 self._move_parents(old, new)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from harness.comparison._change import ANNOTATED, NARROWED, REPLACED, REQUEST, RESPONSE, WIDENED
 from harness.comparison._graph import Fact, note_references, reference_of
 from harness.comparison._messages import members_differ
-from harness.comparison._pairing import matched, operations
+from harness.comparison._pairing import matched, operations, statuses
 from harness.comparison._parameters import pair_parameter_arrays, pair_parameters
 from harness.comparison._security import compare_operation_security
 from harness.document import METHODS, Operation, erased
@@ -99,12 +99,16 @@ def _responses(graph: Graph, pair: Pair, was: Node | None, now: Node | None) -> 
         pair.note_if_differs("responses", ANNOTATED, was, now)
         return
     olds, news = was.value if was else {}, now.value if now else {}
-    for status in {**olds, **news}:
-        old, new = was and was.child(status), now and now.child(status)
+    for before, after in statuses(olds, news):
+        status = after or before or ""
+        old, new = was and was.child(before or status), now and now.child(status)
         label = f"response {status}"
         if status.startswith("x-"):
             pair.note_if_differs(status, ANNOTATED, old, new, step=("responses",))
         elif old is not None and new is not None:
+            if before != after:
+                effect = WIDENED if status[1:].upper() == "XX" else NARROWED
+                pair.note("name", effect, old, new, subject="response", step=(label,), direction=RESPONSE)
             graph.link(pair, label, "response", old, new, direction=RESPONSE)
         else:
             effect = NARROWED if new is None else WIDENED

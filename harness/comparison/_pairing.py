@@ -82,6 +82,19 @@ def operations(old: Sequence[Operation], new: Sequence[Operation]) -> list[tuple
     return matched(old, new, by_id, by_name, by_path)
 
 
+def statuses(old: Iterable[str], new: Iterable[str]) -> list[tuple[str | None, str | None]]:
+    """Statuses of responses by their name; then a range stands for a status of its class that has no partner."""
+    olds, news = list(old), list(new)
+    left = [status for status in news if status not in olds]
+    pairs: list[tuple[str | None, str | None]] = []
+    for status in olds:
+        other = status if status in news else next((one for one in left if _is_range_of(status, one)), None)
+        if other in left:
+            left.remove(other)
+        pairs.append((status, other))
+    return [*pairs, *((None, status) for status in left)]
+
+
 def alternatives(old: Sequence[Node], new: Sequence[Node]) -> list[tuple[Node | None, Node | None]]:
     """The parts of an `allOf`, `anyOf` or `oneOf`: by equality, by reference, by title, by type, then in order."""
     pairs = in_turn(old, new, _reference, _title, _type)
@@ -105,6 +118,11 @@ def out_of_order(pairs: Iterable[tuple[Node | None, Node | None]]) -> bool:
     both = [(int(new.pointer[-1]), int(old.pointer[-1])) for old, new in pairs if old is not None and new is not None]
     places = [place for _, place in sorted(both)]
     return places != sorted(places)
+
+
+def _is_range_of(one: str, other: str) -> bool:
+    """Whether one of two statuses is a range, `2XX`, and the other within it."""
+    return one[:1] == other[:1] and (one[1:].upper() == "XX") != (other[1:].upper() == "XX")
 
 
 def _unique(keyed: Iterable[tuple[int, Hashable | None]]) -> dict[Hashable, int]:

@@ -24,7 +24,7 @@ def compare_document_security(graph: Graph) -> None:
     if was is None and now is None:
         return
     holder = graph.holder("security", "", graph.old.root, graph.new.root)
-    _declared(holder, was, now)
+    _declared(holder, was, now, silent=_is_silent(graph.old) or _is_silent(graph.new))
     if holder.facts:
         inherits = [operation.name for operation in graph.new.operations if "security" not in operation.node.value]
         holder.names = tuple(inherits)
@@ -37,7 +37,8 @@ def compare_operation_security(pair: Pair, old: Operation, new: Operation) -> No
         _declared(pair, was, now)
     elif was is not None or now is not None:
         pair.note("security", ANNOTATED, was, now, subject="operation")
-        _compare(pair, old.security, new.security)
+        silent = _is_silent((old if was is None else new).document)
+        _compare(pair, old.security, new.security, silent=silent)
 
 
 def users_of(document: Document, scheme: str) -> tuple[str, ...]:
@@ -62,7 +63,13 @@ def compare_schemes(graph: Graph, pair: Pair) -> None:
     members_differ(graph, pair, {*_PROTOCOL, "scopes", "flows"})
 
 
-def _declared(pair: Pair, was: Node | None, now: Node | None) -> None:
+def _is_silent(document: Document) -> bool:
+    """Whether a document nowhere says who may call: neither for itself nor for any operation."""
+    said = (operation.node.value for operation in document.operations)
+    return "security" not in document.content and not any("security" in operation for operation in said)
+
+
+def _declared(pair: Pair, was: Node | None, now: Node | None, *, silent: bool = False) -> None:
     if any(node is not None and type(node.value) is not list for node in (was, now)):
         pair.note_if_differs("security", ANNOTATED, was, now, subject="security")
         return
@@ -70,7 +77,7 @@ def _declared(pair: Pair, was: Node | None, now: Node | None) -> None:
         pair.note_if_differs("security", ANNOTATED, was, now, subject="security")  # 1 and true
         return
     olds, news = security_of(was), security_of(now)
-    known = _compare(pair, olds, news)
+    known = _compare(pair, olds, news, silent=silent)
     sides = ((was, olds), (now, news))
     odd = [len(node.value) != len(alternatives) for node, alternatives in sides if node is not None]
     if any(odd) or not (olds or news):
@@ -79,8 +86,13 @@ def _declared(pair: Pair, was: Node | None, now: Node | None) -> None:
         pair.note("order", ANNOTATED, was, now, step=("security",))
 
 
-def _compare(pair: Pair, old: tuple[Security, ...], new: tuple[Security, ...]) -> list[tuple[Node | None, Node | None]]:
-    """Note the alternatives that came or went, and scopes that changed; which alternatives stand for each other."""
+def _compare(
+    pair: Pair, old: tuple[Security, ...], new: tuple[Security, ...], *, silent: bool = False
+) -> list[tuple[Node | None, Node | None]]:
+    """Note the alternatives that came or went, and scopes that changed; which alternatives stand for each other.
+
+    Where one of the documents is `silent`, and says nothing of security at all, the other makes a first statement.
+    """
     alternatives = {id(security.node): security for security in (*old, *new)}
     nodes = in_turn([item.node for item in old], [item.node for item in new], lambda node: frozenset(node.value))
     pairs = [(was and alternatives[id(was)], now and alternatives[id(now)]) for was, now in nodes]
@@ -89,14 +101,27 @@ def _compare(pair: Pair, old: tuple[Security, ...], new: tuple[Security, ...]) -
         assert alternative is not None
         label = "security " + (" & ".join(alternative.schemes) or "none")
         if was is None or now is None:
-            # No alternatives at all lets everybody in; then the first one shuts out.
-            first = (was is None and not old) or (now is None and not new)
-            effect = NARROWED if (now is None) != first else WIDENED
+            effect = _effect(_is_open(old), _is_open(new), added=was is None)
+            aspect = "statement" if silent and effect != ANNOTATED else "presence"
             old_node, new_node = was and was.node, now and now.node
-            pair.note("presence", effect, old_node, new_node, subject="security", step=(label,), direction=REQUEST)
+            pair.note(aspect, effect, old_node, new_node, subject="security", step=(label,), direction=REQUEST)
         elif was.node.value != now.node.value:
             _scopes(pair, label, was, now)
     return nodes
+
+
+def _effect(was_open: bool, is_open: bool, *, added: bool) -> str:
+    """What it does that an alternative came or went: where all may come before and after, nothing."""
+    if was_open and is_open:
+        return ANNOTATED
+    if added:
+        return NARROWED if was_open else WIDENED
+    return WIDENED if is_open else NARROWED
+
+
+def _is_open(alternatives: tuple[Security, ...]) -> bool:
+    """Whether callers need no credentials."""
+    return not alternatives or any(not alternative.schemes for alternative in alternatives)
 
 
 def _scopes(pair: Pair, label: str, was: Security, now: Security) -> None:

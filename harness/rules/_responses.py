@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harness.comparison import ANNOTATED, RESPONSE
+from harness.comparison import ANNOTATED, NARROWED, RESPONSE, WIDENED
 from harness.rules._rule import BREAKING, COMPATIBLE, CONVENTION, STRUCTURE, Rule
 
 RULES = (
@@ -19,6 +19,20 @@ RULES = (
         why="Clients wait for this status to know that the request was done, and it never comes.",
         instead="Go on answering with it, or publish the change under a new version.",
         source="RFC 9110, 15.3 Successful 2xx; convention: AIP-180, Backwards compatibility",
+    ),
+    Rule(
+        id="response-status-range-changed",
+        area="responses",
+        subjects=("response",),
+        aspects=("name",),
+        effects=(NARROWED, WIDENED),
+        directions=(RESPONSE,),
+        impact=COMPATIBLE,
+        basis=CONVENTION,
+        checks="Checks that no range of statuses, `2XX`, stands where one status of it stood, or the other way round.",
+        why="Clients know the class of every status by its first digit, and what is answered is compared all the same.",
+        instead="",
+        source="Convention: RFC 9110, 15 Status Codes; OpenAPI 3.1.1, 4.8.16 Responses Object",
     ),
     Rule(
         id="response-status-removed",

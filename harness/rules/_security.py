@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.comparison import ANNOTATED, NARROWED, REPLACED, WIDENED
-from harness.rules._rule import BREAKING, COMPATIBLE, STRUCTURE, Rule
+from harness.rules._rule import BREAKING, COMPATIBLE, CONVENTION, STRUCTURE, WARNING, Rule
 
 RULES = (
     Rule(
@@ -37,6 +37,23 @@ RULES = (
         source="OpenAPI 3.1.1, 4.8.30 Security Requirement Object",
     ),
     Rule(
+        id="security-stated",
+        area="security",
+        subjects=("security",),
+        aspects=("statement",),
+        effects=(NARROWED,),
+        directions=(),
+        impact=WARNING,
+        basis=CONVENTION,
+        checks="Checks that a document that said nothing of security does not begin to ask for authentication.",
+        why=(
+            "The old document says nowhere who may call. Perhaps credentials were always needed and it only says so "
+            "now; perhaps calls without them are refused from now on."
+        ),
+        instead="Raise the impact of this rule where the old documents meant that everybody may call.",
+        source="Convention: OpenAPI 3.1.1, 4.8.30 Security Requirement Object, says only what a declared one means",
+    ),
+    Rule(
         id="security-alternative-added",
         area="security",
         subjects=("security",),
@@ -54,7 +71,7 @@ RULES = (
         id="security-no-longer-required",
         area="security",
         subjects=("security",),
-        aspects=("presence: removed",),
+        aspects=("presence: removed", "statement"),
         effects=(WIDENED,),
         directions=(),
         impact=COMPATIBLE,
