@@ -241,10 +241,20 @@ def joined(one: Outcome, other: Outcome) -> Outcome:
 
 
 def _spellings(value: Any, literals: tuple[Literal, ...]) -> list[Any]:
-    """The value, and as the float that draft 4 does not hold for an integer."""
-    if type(value) is int and abs(value) < 2**53 and any(literal.normal.age in {3, 4} for literal in literals):
-        return [value, float(value)]
-    return [value]
+    """The value, and where draft 4 holds `1.0` for no integer, also with its whole numbers written otherwise."""
+    if all(literal.normal.age not in {3, 4} for literal in literals):
+        return [value]
+    return [value, _respelled(value, int), _respelled(value, float)]
+
+
+def _respelled(value: Any, kind: type[int | float]) -> Any:
+    if isinstance(value, list):
+        return [_respelled(item, kind) for item in value]
+    if isinstance(value, dict):
+        return {name: _respelled(member, kind) for name, member in value.items()}
+    if type(value) in (int, float) and abs(value) < 2**53 and value % 1 == 0:
+        return kind(value)
+    return value
 
 
 def _size(value: Any) -> int:

@@ -87,13 +87,15 @@ class Schemas:
         keyword = self.random.choice(("minLength", "maxLength", "pattern"))
         schema[keyword] = self.random.choice(_PATTERNS) if keyword == "pattern" else self.random.randrange(4)
 
-    def _array(self, schema: dict[str, Any], depth: int) -> None:
+    def _array(self, schema: dict[str, Any], depth: int) -> None:  # noqa: PLR0912 - one branch a keyword
         pick = self.random
         keywords = ["minItems", "maxItems", "uniqueItems", "items", "items"]
         if self.draft not in (0, 4):
             keywords += ["contains"]
         if self.draft in (0, 2020):
             keywords += ["prefixItems"]
+        if self.draft >= 2019:
+            keywords += ["unevaluatedItems"]
         keyword = pick.choice(keywords)
         if keyword == "items" and depth > 0:
             if self.draft in (4, 6, 7, 2019) and pick.random() < 0.4:
@@ -110,6 +112,8 @@ class Schemas:
                 schema["minContains"] = pick.randrange(3)
             if self.draft >= 2019 and pick.random() < 0.4:
                 schema["maxContains"] = pick.randrange(1, 3)
+        elif keyword == "unevaluatedItems" and depth > 0:
+            schema[keyword] = False if pick.random() < 0.5 else self.schema(depth - 1)
         elif keyword == "uniqueItems":
             schema["uniqueItems"] = pick.random() < 0.8
         elif keyword in ("minItems", "maxItems"):

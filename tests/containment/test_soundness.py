@@ -53,3 +53,11 @@ def test_no_answer_is_contradicted_by_an_independent_validator(
     generator: Any, draft: int, seed: int, *, edit: bool
 ) -> None:
     assert counterexample(generator, seed, draft, edit=edit) is None
+
+
+def test_draft_4_tells_an_integer_from_the_same_number_with_a_point() -> None:
+    dialect = _DRAFTS[4][0]
+    assert contained({"enum": [1.0]}, {"type": "integer"}, dialect).verdict == NO
+    assert contained({"enum": [1.0], "type": ["integer", "string"]}, {"type": "string"}, dialect).witness == 1
+    assert contained({"type": "number", "multipleOf": 1}, {"type": "integer"}, dialect).verdict == NO
+    assert contained({"type": "number", "multipleOf": 1}, {"type": "integer"}, _DRAFTS[6][0]).verdict == YES
