@@ -11,16 +11,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from harness.cli._console import Console
-    from harness.comparison import Comparison
+    from harness.comparison import Change, Comparison
     from harness.document import Document, Operation
+    from harness.report import Selection
+    from harness.verdict import Contract
 
 _MOST_NOTES = 5
+_STEPS = 100_000  # of the search for a proof, in a second or so
 _DESCRIPTION = """\
-Show what changed between two snapshots.
+Show what changed between two snapshots, and judge it twice: what really breaks
+clients, with the request or response that proves it (the contract), and what the
+public changelog says.
 
 OLD and NEW are a path, a URL, - for standard input, GITREV:path, or api@date, where
-the date may be `latest` or `previous`. This command informs and does not judge: it
-ends with 0 whether or not there are differences."""
+the date may be `latest` or `previous`. This command informs: it ends with 0 whether
+or not there are differences, unless --fail-on is given."""
 
 
 def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
@@ -29,14 +34,16 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     console.begin(chosen)
     from harness.comparison import compare
 
+    steps = _steps(chosen.witness_time)
     old, new = _documents(chosen, console)
     comparison = compare(old, new)
     if chosen.audit:
         return _audit(comparison, chosen, console)
-    console.save(_rendered(comparison, chosen, console), chosen.output)
+    selection = _selection(comparison, chosen, steps)
+    console.save(_rendered(selection, chosen, console), chosen.output)
     if not console.quiet:
         _note_broken_references(comparison, console)
-    return 0
+    return 1 if chosen.fail_on != "never" and selection.has(chosen.fail_on) else 0
 
 
 def _options() -> Options:
@@ -45,16 +52,50 @@ def _options() -> Options:
     options.positional("new", "NEW", help="the document after")
     options.value("-f", "--format", choices=("text", "json", "ndjson"), default="text", help="(default: text)")
     options.value("-o", "--output", metavar="FILE", help="write into a file instead of standard output")
-    options.flag("--all", help="list edits to descriptions, examples and extensions too")
+    options.value(
+        "--rules", choices=("changelog", "contract", "both"), default="both", help="who judges (default: both)"
+    )
+    options.value(
+        "--level",
+        choices=("breaking", "warning", "compatible"),
+        default="warning",
+        help="list this impact and worse, in text (default: warning)",
+    )
+    options.flag("--all", help="list everything, edits to descriptions, examples and extensions too")
+    options.value(
+        "--fail-on",
+        choices=("breaking", "warning", "any", "never"),
+        default="never",
+        help="end with 1 if there is this impact or worse, or any difference (default: never)",
+    )
+    options.flag("--no-witness", help="do not put what breaks into whole messages")
+    options.value("--witness-time", metavar="S", help="seconds to search for one proof (default: 0.2)")
+    options.value("--config", metavar="FILE", help="the settings (default: harness.toml, if there is one)")
     options.values("--path", metavar="GLOB", help="only what reaches an operation with such a path")
     options.values("--tag", metavar="GLOB", help="only what reaches an operation with such a tag")
     options.values("--operation", metavar="GLOB", help="only what reaches an operation with such an id or name")
+    options.values("--rule", metavar="GLOB", help="only what such a rule is for")
     options.flag("--lines", help="add line numbers to JSON, which takes longer")
     options.flag("--audit", help="show that every difference of the files is accounted for")
     options.flag("--allow-remote", help="follow references to other hosts")
     options.flag("--no-overlay", help="do not mend stored snapshots by the overlay of their API")
     options.add_global(inherited=True)
     return options
+
+
+def _steps(seconds: str | None) -> int | None:
+    """How long to search for a proof, None for as long as is usual."""
+    from harness.errors import UsageError
+
+    if seconds is None:
+        return None
+    try:
+        steps = int(float(seconds) * _STEPS)
+    except (ValueError, OverflowError):
+        steps = 0
+    if steps < 1:
+        raise UsageError(f"--witness-time cannot be {seconds[:60]!r}", hint="give it seconds, such as 0.5 or 5")
+    return steps
 
 
 def _documents(chosen: Namespace, console: Console) -> tuple[Document, Document]:
@@ -85,17 +126,66 @@ def _audit(comparison: Comparison, chosen: Namespace, console: Console) -> int:
     return 1 if unclaimed else 0
 
 
-def _rendered(comparison: Comparison, chosen: Namespace, console: Console) -> Iterable[str | bytes]:
-    from harness.report import PLAIN, Selection
+def _selection(comparison: Comparison, chosen: Namespace, steps: int | None) -> Selection:
+    from harness.report import Selection
 
-    selection = Selection(comparison, annotations=chosen.all, keep=_filter(chosen))
+    today = _today()
+    contract = badges = None
+    # Equal documents are told to be equal without any rules.
+    if comparison.changes and chosen.rules != "changelog":
+        contract = _contract(comparison, chosen, today, steps)
+    if comparison.changes and chosen.rules != "contract":
+        from harness.report import Badges
+
+        badges = Badges(comparison)
+    return Selection(
+        comparison,
+        contract=contract,
+        badges=badges,
+        level=chosen.level,
+        annotations=chosen.all,
+        keep=_filter(chosen),
+        keep_rule=_rule_filter(chosen, today),
+    )
+
+
+def _contract(comparison: Comparison, chosen: Namespace, today: str, steps: int | None) -> Contract:
+    from harness.cli._settings import read_impacts
+    from harness.verdict import contract
+
+    more = {} if steps is None else {"steps": steps}
+    impacts = read_impacts(chosen.config)
+    return contract(comparison, today=today, impacts=impacts, witnesses=not chosen.no_witness, **more)
+
+
+def _today() -> str:
+    """The day of the judgement in UTC, by which announced sunsets have passed."""
+    import os
+    from time import gmtime, strftime
+
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return strftime("%Y-%m-%d", gmtime(int(given)) if given.isdecimal() and len(given) < 12 else gmtime())
+
+
+def _rendered(selection: Selection, chosen: Namespace, console: Console) -> Iterable[str | bytes]:
     if chosen.format == "text":
-        from harness.report import diff_text
+        from harness.report import PLAIN, diff_text
 
         return diff_text(selection, PLAIN if chosen.output else console.style)
     from harness.report import diff_json, diff_ndjson
 
     return (diff_json if chosen.format == "json" else diff_ndjson)(selection, lines=chosen.lines)
+
+
+def _rule_filter(chosen: Namespace, today: str) -> Callable[[Change], bool] | None:
+    globs = chosen.rule
+    if not globs:
+        return None
+    from fnmatch import fnmatchcase
+
+    from harness.rules import rule_for
+
+    return lambda change: any(fnmatchcase(rule_for(change, today).id, glob) for glob in globs)
 
 
 def _filter(chosen: Namespace) -> Callable[[Operation], bool] | None:

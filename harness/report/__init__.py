@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from harness.report._audit_text import audit_text
+    from harness.report._badges import Badges
     from harness.report._diff_json import diff_json, diff_ndjson
     from harness.report._diff_text import diff_text
     from harness.report._errors import error_text, note_text
     from harness.report._result import Diff, diff
     from harness.report._schemas import SCHEMAS, schema_text
-    from harness.report._selection import Selection
+    from harness.report._selection import LEVELS, Selection
     from harness.report._terminal import PLAIN, Style, printable, style_of, tolerant
 
 # A command that prints one thing must not import what it takes to print all others.
 _HOMES = {
+    "Badges": "_badges",
     "Diff": "_result",
+    "LEVELS": "_selection",
     "PLAIN": "_terminal",
     "SCHEMAS": "_schemas",
     "Selection": "_selection",
@@ -35,8 +38,10 @@ _HOMES = {
 }
 
 __all__ = [
+    "LEVELS",
     "PLAIN",
     "SCHEMAS",
+    "Badges",
     "Diff",
     "Selection",
     "Style",

@@ -7,16 +7,17 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from harness.comparison import ANNOTATED, NARROWED, REPLACED, WIDENED
+from harness.report._selection import BADGES, LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from harness.comparison import Change
     from harness.document import Document, Node
-    from harness.report._selection import Selection
+    from harness.report._selection import Judged, Selection
+    from harness.verdict import Witness
 
 SCHEMA = "urn:harness:diff-1"
-VERSION = "1.0"
+VERSION = "1.1"
 _BLOCK = 256
 
 
@@ -61,6 +62,14 @@ def _head(selection: Selection) -> dict[str, Any]:
 
     comparison = selection.comparison
     counts = Counter(change.effect for change in selection.changes)
+    more: dict[str, Any] = {}
+    if selection.contract is not None:
+        impacts = Counter(one.impact for one in selection.judged)
+        undecided = sum(one.finding is not None and one.finding.undecided for one in selection.judged)
+        more["contract"] = {**{impact: impacts[impact] for impact in LEVELS}, "undecided": undecided}
+    if selection.badges is not None:
+        badges = Counter(one.badge for one in selection.judged)
+        more["changelog"] = {badge: badges[badge] for badge in BADGES}
     return {
         "$schema": SCHEMA,
         "schema_version": VERSION,
@@ -73,6 +82,7 @@ def _head(selection: Selection) -> dict[str, Any]:
                 "total": len(selection.operations),
                 "changed": selection.reached(change for change in selection.changes if change.effect != ANNOTATED),
             },
+            **more,
         },
     }
 
@@ -96,14 +106,15 @@ def _input(document: Document, digest: str) -> dict[str, Any]:
 
 
 def _blocks(selection: Selection, *, lines: bool) -> Iterator[list[dict[str, Any]]]:
-    changes = selection.changes
-    for start in range(0, len(changes), _BLOCK):
-        yield [_change(change, lines=lines) for change in changes[start : start + _BLOCK]]
+    judged = selection.judged
+    for start in range(0, len(judged), _BLOCK):
+        yield [_change(one, lines=lines) for one in judged[start : start + _BLOCK]]
 
 
-def _change(change: Change, *, lines: bool) -> dict[str, Any]:
+def _change(one: Judged, *, lines: bool) -> dict[str, Any]:
+    change = one.change
     whole = change.aspect == "presence"
-    return {
+    said: dict[str, Any] = {
         "id": change.id,
         "subject": change.subject,
         "aspect": change.aspect,
@@ -114,6 +125,20 @@ def _change(change: Change, *, lines: bool) -> dict[str, Any]:
         "old": _side(change.old_node, change.old_value, whole=whole, lines=lines),
         "new": _side(change.new_node, change.new_value, whole=whole, lines=lines),
     }
+    if one.badge is not None:
+        said["changelog"] = one.badge
+    finding = one.finding
+    if finding is not None:
+        said["rule"] = finding.rule.id
+        said["impact"] = finding.impact
+        said["reason"] = finding.reason
+        said["undecided"] = finding.undecided
+        said["witness"] = _witness(finding.witness)
+    return said
+
+
+def _witness(witness: Witness | None) -> dict[str, Any] | None:
+    return None if witness is None else witness._asdict()
 
 
 def _side(node: Node | None, value: Any, *, whole: bool, lines: bool) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from harness.changelog import Changelog
     from harness.comparison import Change, Comparison
     from harness.document import Document
+    from harness.verdict import Contract
 
 
 class Diff:
@@ -42,6 +43,13 @@ class Diff:
         from harness.changelog import changelog
 
         return changelog(self.comparison)
+
+    @cached_property
+    def contract(self) -> Contract:
+        """What really breaks clients: a finding for each change, with the message that proves it."""
+        from harness.verdict import contract
+
+        return contract(self.comparison)
 
 
 def diff(old: Document, new: Document) -> Diff:

@@ -1,9 +1,9 @@
-"""Which differences a report shows."""
+"""Which differences a report shows, and what is said of each."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from harness.comparison import ANNOTATED
 
@@ -12,35 +12,99 @@ if TYPE_CHECKING:
 
     from harness.comparison import Change, Comparison
     from harness.document import Operation
+    from harness.report._badges import Badges
+    from harness.verdict import Contract, Finding
+
+# As rules say it, which are not imported for what does without them.
+BREAKING = "breaking"
+WARNING = "warning"
+COMPATIBLE = "compatible"
+# The worst first.
+LEVELS = (BREAKING, WARNING, COMPATIBLE)
+
+# What a public changelog says of a change, beside BREAKING.
+HIDDEN_BREAKING = "hidden-breaking"  # too deep to be shown, and counted as breaking all the same
+LISTED = "listed"
+HIDDEN = "hidden"  # too deep to be shown: what it is in is called modified
+SILENT = "silent"
+BADGES = (BREAKING, HIDDEN_BREAKING, LISTED, HIDDEN, SILENT)
 
 # What makes no message valid or invalid, and still is news to clients.
 _NOTICEABLE = frozenset({"default", "deprecated", "x-beta", "x-sunset"})
 
 
+class Judged(NamedTuple):
+    """A change, and what is said of it.
+
+    Attributes:
+        impact: of the contract; without one, "breaking" where the changelog says so and "compatible" elsewhere.
+        finding: the judgement of the contract, None where it was not asked.
+        badge: what the public changelog says (`BADGES`), None where it was not asked.
+    """
+
+    change: Change
+    impact: str
+    finding: Finding | None
+    badge: str | None
+
+    @property
+    def is_harmless(self) -> bool:
+        """Whether the changelog calls breaking what breaks nobody."""
+        return self.badge == BREAKING and self.finding is not None and self.impact == COMPATIBLE
+
+
 class Selection:
     """The differences of two documents that somebody asked for.
 
-    Attributes:
+    Args:
         comparison: of the two documents.
-        changes: those that the filter lets pass, annotations included, in document order.
+        contract: what really breaks, None if nobody asks.
+        badges: what the public changelog says, None if nobody asks.
+        level: the least severe impact that a text lists.
+        annotations: whether a text lists everything, edits to descriptions included.
+        keep: which operations to look at.
+        keep_rule: which rules to look at.
+
+    Attributes:
+        judged: the changes that the filters let pass, annotations included, in document order.
         listed: those of them that a text lists.
         filtered: whether there is a filter.
     """
 
     def __init__(
-        self, comparison: Comparison, *, annotations: bool = False, keep: Callable[[Operation], bool] | None = None
+        self,
+        comparison: Comparison,
+        *,
+        contract: Contract | None = None,
+        badges: Badges | None = None,
+        level: str = COMPATIBLE,
+        annotations: bool = False,
+        keep: Callable[[Operation], bool] | None = None,
+        keep_rule: Callable[[Change], bool] | None = None,
     ) -> None:
         self.comparison = comparison
-        self.filtered = keep is not None
-        self.changes = comparison.changes if keep is None else _kept(comparison, keep)
-        self.listed = (
-            self.changes if annotations else tuple(change for change in self.changes if _is_noticeable(change))
+        self.contract = contract
+        self.badges = badges
+        self.level = COMPATIBLE if annotations else level
+        self.filtered = keep is not None or keep_rule is not None
+        kept = None if keep is None else _kept(comparison, keep)
+        findings = (None,) * len(comparison.changes) if contract is None else contract.findings
+        self.judged = tuple(
+            _judged(change, finding, badges)
+            for change, finding in zip(comparison.changes, findings, strict=True)
+            if (kept is None or not kept.isdisjoint(change.operations)) and (keep_rule is None or keep_rule(change))
+        )
+        rank = LEVELS.index(self.level)
+        self.listed = tuple(
+            one
+            for one in self.judged
+            if annotations or ((LEVELS.index(one.impact) <= rank or one.badge == BREAKING) and is_noticeable(one))
         )
 
     @property
-    def left_out(self) -> int:
-        """How many annotations a text does not list."""
-        return len(self.changes) - len(self.listed)
+    def changes(self) -> tuple[Change, ...]:
+        """The changes that the filters let pass, annotations included, in document order."""
+        return tuple(one.change for one in self.judged)
 
     @cached_property
     def operations(self) -> dict[str, str | None]:
@@ -56,12 +120,27 @@ class Selection:
         sets = {id(change.operations): change.operations for change in changes}
         return len({name for names in sets.values() for name in names if name in self.operations})
 
+    def has(self, severity: str) -> bool:
+        """Whether there is anything of this severity or worse; "any" for any difference at all."""
+        if severity == "any":
+            return bool(self.judged)
+        rank = LEVELS.index(severity)
+        return any(LEVELS.index(one.impact) <= rank for one in self.judged)
 
-def _kept(comparison: Comparison, keep: Callable[[Operation], bool]) -> tuple[Change, ...]:
+
+def is_noticeable(one: Judged) -> bool:
+    """Whether clients may notice a change, or care for it."""
+    change = one.change
+    judged = one.impact != COMPATIBLE or one.badge == BREAKING
+    return judged or change.effect != ANNOTATED or change.aspect in _NOTICEABLE
+
+
+def _judged(change: Change, finding: Finding | None, badges: Badges | None) -> Judged:
+    badge = None if badges is None else badges.of(change)
+    impact = finding.impact if finding is not None else BREAKING if badge == BREAKING else COMPATIBLE
+    return Judged(change, impact, finding, badge)
+
+
+def _kept(comparison: Comparison, keep: Callable[[Operation], bool]) -> frozenset[str]:
     documents = (comparison.old, comparison.new)
-    names = {operation.name for document in documents for operation in document.operations if keep(operation)}
-    return tuple(change for change in comparison.changes if not names.isdisjoint(change.operations))
-
-
-def _is_noticeable(change: Change) -> bool:
-    return change.effect != ANNOTATED or change.aspect in _NOTICEABLE
+    return frozenset(operation.name for document in documents for operation in document.operations if keep(operation))

@@ -14,11 +14,10 @@ _CODES = {
     "dim": "2",
     "error": "1;31",
     "hint": "36",
-    "narrowed": "33",
-    "widened": "34",
-    "replaced": "35",
-    "annotated": "2",
     "ok": "32",
+    "breaking": "31",
+    "warning": "33",
+    "compatible": "34",
 }
 _NARROWEST, _WIDEST = 40, 120
 
@@ -44,7 +43,7 @@ class Style:
         self.width = width
 
     def paint(self, text: str, role: str) -> str:
-        """The text in the colour of its role: a severity, an effect, "bold", "dim", "error", "hint" or "ok"."""
+        """The text in the colour of its role: an impact, "bold", "dim", "error", "hint" or "ok"."""
         return f"\x1b[{_CODES[role]}m{text}\x1b[0m" if self.colored and text else text
 
     def folded(self, text: str, indent: str) -> str:

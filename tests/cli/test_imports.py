@@ -64,6 +64,9 @@ HEAVY = {
     "zipfile",
 }
 
+# What a comparison takes without any judgement.
+LEAN = {"cli", "comparison", "document", "errors", "report"}
+
 
 def imported(arguments: list[str], root: Path) -> set[str]:
     """The modules that a run imports in a fresh interpreter."""
@@ -110,8 +113,29 @@ def test_help_imports_the_command_line_alone(root: Path) -> None:
 def test_diff_imports_nothing_heavy(root: Path, pair: list[str], options: list[str]) -> None:
     modules = imported(["diff", *pair, *options], root)
     assert not modules & HEAVY
-    packages = {name.split(".")[1] for name in modules if name.startswith("harness.")}
-    assert packages == {"cli", "comparison", "document", "errors", "report"}
+    assert packages_of(modules) == {*LEAN, "changelog", "containment", "rules", "verdict"}
+
+
+@pytest.mark.parametrize(
+    ("options", "more"),
+    [
+        (["--rules", "changelog"], {"changelog"}),
+        (["--rules", "changelog", "--format", "json"], {"changelog"}),
+        (["--rules", "contract"], {"containment", "rules", "verdict"}),
+    ],
+)
+def test_a_judgement_that_is_not_asked_for_is_not_imported(
+    root: Path, pair: list[str], options: list[str], more: set[str]
+) -> None:
+    assert packages_of(imported(["diff", *pair, *options], root)) == LEAN | more
+
+
+def test_equal_documents_are_compared_without_any_rules(root: Path, pair: list[str]) -> None:
+    assert packages_of(imported(["diff", pair[0], pair[0]], root)) == LEAN
+
+
+def packages_of(modules: set[str]) -> set[str]:
+    return {name.split(".")[1] for name in modules if name.startswith("harness.")}
 
 
 def test_diff_of_one_format_does_not_import_another(root: Path, pair: list[str]) -> None:
