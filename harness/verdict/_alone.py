@@ -46,6 +46,30 @@ def applied(change: Change) -> Node | None:
     return Node(old.file, old.pointer, value)
 
 
+def applied_within(change: Change, ancestor: Node) -> Node | None:
+    """A schema around the changed one, or that itself, with nothing but the change applied."""
+    changed, depth = applied(change), len(ancestor.pointer)
+    owner = change.old_owner
+    if changed is None or owner.file is not ancestor.file or owner.pointer[:depth] != ancestor.pointer:
+        return None
+    value = _replaced(ancestor.value, owner.pointer[depth:], changed.value)
+    return None if value is None else Node(ancestor.file, ancestor.pointer, value)
+
+
+def _replaced(value: Any, way: tuple[str, ...], end: Any) -> Any:
+    """A copy of a value with another one at the end of a way of keys; None where there is no such way."""
+    if not way:
+        return end
+    key = int(way[0]) if type(value) is list and way[0].isdecimal() else way[0]
+    try:
+        inner = _replaced(value[key], way[1:], end)
+        copy = value.copy()
+        copy[key] = inner
+    except (KeyError, IndexError, TypeError, AttributeError):
+        return None
+    return copy
+
+
 def _family(keyword: str) -> tuple[str, ...]:
     return next((family for family in _FAMILIES if keyword in family), (keyword,))
 

@@ -78,6 +78,7 @@ class Lifter:
 
 def _response(root: Root, value: Any) -> str:
     status = next((word for word in reversed(root.place.split()) if word[:1].isdigit() or word == "default"), "200")
+    status = {"default": "200"}.get(status, status.upper().replace("XX", "00"))
     if root.place.startswith("header "):
         name = root.place.split()[1]
         return f"HTTP/1.1 {status}\n{name}: {_text(value)}"

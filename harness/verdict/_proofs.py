@@ -8,10 +8,10 @@ from harness.comparison import BOTH, REQUEST, RESPONSE
 from harness.containment import NO, UNDECIDED, YES, Answer, Messages
 from harness.document import Node
 from harness.rules import BREAKING, COMPATIBLE, WARNING
-from harness.verdict._alone import applied
+from harness.verdict._alone import applied, applied_within
 from harness.verdict._lift import Lifter
 from harness.verdict._roots import Root, operation_pairs, roots_of
-from harness.verdict._ways import Step, Ways, leading
+from harness.verdict._ways import Step, Way, Ways, leading
 from harness.verdict._wire import as_text
 
 if TYPE_CHECKING:
@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 
 # How many messages that reach a shared schema are looked at; the first that breaks is enough.
 _MOST_ROOTS = 4
+# Keywords that say something of the object that has the property, not of its value.
+_ROLES = frozenset({"readOnly", "writeOnly"})
 _T = TypeVar("_T")
 _RANK = {COMPATIBLE: 0, WARNING: 1, BREAKING: 2}
+
+_Reached = tuple[Root, tuple[Step, ...]]
 
 
 class Proof(NamedTuple):
@@ -64,8 +68,20 @@ class Proofs:
         sender, reader = _sides(change.old_owner, change.new_owner, direction)
         reached = list(self._reached(change, sender, direction))
         if any(root.text for root, _ in reached):
-            return self._as_text(change, direction, reached)
-        local = self._messages[direction].contained(sender, reader, direction)
+            return self._as_text(change, direction, [(root, way.steps) for root, way in reached])
+        if change.aspect in _ROLES:
+            return self._within(change, direction, [(root, _outside(way, sender)) for root, way in reached])
+        plain = [(root, way.steps) for root, way in reached if way.holder is None]
+        held = [(root, way) for root, way in reached if way.holder is not None]
+        proof = self._at(change, direction, (sender, reader), plain) if plain or not held else None
+        if proof is not None and (proof.impact == BREAKING or not held):
+            return proof
+        other = self._within(change, direction, held)
+        return other if proof is None else max(proof, other, key=lambda one: _RANK[one.impact])
+
+    def _at(self, change: Change, direction: str, sides: tuple[Node, Node], reached: list[_Reached]) -> Proof:
+        """Whether a value is lost at the place of the change, and in a message."""
+        local = self._messages[direction].contained(*sides, direction)
         if local.verdict == YES:
             return Proof(COMPATIBLE, _kept(direction))
         alone = self._alone(change, direction)
@@ -73,6 +89,55 @@ class Proofs:
             return Proof(COMPATIBLE, f"{_kept(direction)} by this change alone")
         values = [answer.witness for answer in (alone, local) if answer.verdict == NO]
         return self._in_messages(direction, reached, values, local if local.verdict == UNDECIDED else alone)
+
+    def _within(self, change: Change, direction: str, held: list[tuple[Root, Way]]) -> Proof:
+        """The same for the schemas that hold the changed one, or for whole messages where they have no counterpart."""
+        proofs: list[Proof] = []
+        seen: set[tuple[str, ...]] = set()
+        for root, way in held:
+            holder = way.holder or root.sides[0]
+            if holder.pointer in seen:
+                continue
+            seen.add(holder.pointer)
+            other = self._counterpart(holder, change, direction)
+            if other is None:
+                proofs.append(self._in_messages(direction, [(root, ())], [], Answer(UNDECIDED, None, "")))
+            else:
+                same = [(one, step.steps) for one, step in held if (step.holder or one.sides[0]) is holder]
+                proofs.append(self._held(change, direction, (holder, other), same or [(root, way.steps)]))
+            if len(seen) == _MOST_ROOTS or proofs[-1].impact == BREAKING:
+                break
+        if not proofs:
+            return Proof(WARNING, "not decided: no message was found that has it", undecided=True)
+        return max(proofs, key=lambda proof: _RANK[proof.impact])
+
+    def _held(self, change: Change, direction: str, sides: tuple[Node, Node], reached: list[_Reached]) -> Proof:
+        old = sides[0] if direction == REQUEST else sides[1]
+        changed = applied_within(change, old)
+        alone = Answer(UNDECIDED, None, "the change cannot be told apart from others")
+        if changed is not None:
+            # Holders have many parts, of which all others are the same here.
+            alone = self._messages[direction].contained(*_sides(old, changed, direction), direction)
+            if alone.verdict == YES:
+                return Proof(COMPATIBLE, f"{_kept(direction)} by this change alone")
+        local = self._messages[direction].contained(*sides, direction)
+        if local.verdict == YES:
+            return Proof(COMPATIBLE, _kept(direction))
+        values = [answer.witness for answer in (alone, local) if answer.verdict == NO]
+        return self._in_messages(direction, reached, values, local if local.verdict == UNDECIDED else alone)
+
+    def _counterpart(self, holder: Node, change: Change, direction: str) -> Node | None:
+        """What stands in the other document for a schema of the sender's around the changed one."""
+        owner, other = _sides(change.old_owner, change.new_owner, direction)
+        rest = owner.pointer[len(holder.pointer) :]
+        inside = owner.file is holder.file and owner.pointer[: len(holder.pointer)] == holder.pointer
+        if inside and rest == (other.pointer[-len(rest) :] if rest else ()):
+            found = other.file.at(other.pointer[: len(other.pointer) - len(rest)])
+        else:
+            documents = self._comparison.old, self._comparison.new
+            files = [document.file for document in _sides(*documents, direction)]
+            found = files[1].at(holder.pointer) if holder.file is files[0] else None
+        return found if found is not None and type(found.value) is dict else None
 
     def _alone(self, change: Change, direction: str) -> Answer:
         """Whether the change by itself loses a value."""
@@ -82,9 +147,7 @@ class Proofs:
         sender, reader = _sides(change.old_owner, changed, direction)
         return self._messages[direction].contained(sender, reader, direction)
 
-    def _in_messages(
-        self, direction: str, reached: list[tuple[Root, tuple[Step, ...]]], values: list[Any], open_: Answer
-    ) -> Proof:
+    def _in_messages(self, direction: str, reached: list[_Reached], values: list[Any], open_: Answer) -> Proof:
         """Whether a value that is lost at its place is lost in a message."""
         masked = 0
         reason = open_.reason
@@ -107,7 +170,7 @@ class Proofs:
             reason = "no message was found that has it"
         return Proof(WARNING, f"not decided: {reason}", undecided=True)
 
-    def _as_text(self, change: Change, direction: str, reached: list[tuple[Root, tuple[Step, ...]]]) -> Proof:
+    def _as_text(self, change: Change, direction: str, reached: list[_Reached]) -> Proof:
         """The same for parameters and headers, whose values are texts."""
         documents = _sides(self._comparison.old, self._comparison.new, direction)
         reason = ""
@@ -137,14 +200,13 @@ class Proofs:
             return Proof(BREAKING, "the old version takes a request that the new one refuses", witness)
         return Proof(BREAKING, "the new version sends a response that the old one does not allow", witness)
 
-    def _reached(self, change: Change, sender: Node, direction: str) -> Iterator[tuple[Root, tuple[Step, ...]]]:
+    def _reached(self, change: Change, sender: Node, direction: str) -> Iterator[tuple[Root, Way]]:
         """The messages that a changed schema is part of, with the ways to it."""
         index = 0 if direction == REQUEST else 1
         for name in change.operations:
             for root in self._roots_of(name):
                 if root.direction == direction:
-                    way = self._ways_of(root, index).to(sender)
-                    if way is not None:
+                    for way in self._ways_of(root, index).to(sender):
                         yield root, way
 
     def _roots_of(self, name: str) -> tuple[Root, ...]:
@@ -166,6 +228,15 @@ class Proofs:
 
 def _sides(old: _T, new: _T, direction: str) -> tuple[_T, _T]:
     return (old, new) if direction == REQUEST else (new, old)
+
+
+def _outside(way: Way, node: Node) -> Way:
+    """The way to the object whose property a schema is; to the whole message where it is none in particular."""
+    if way.holder is not None:
+        return way
+    if node.pointer[-2:-1] != ("properties",) or way.steps[-1:] != (("property", node.pointer[-1]),):
+        return Way(())
+    return Way(way.steps[:-1], node.file.at(node.pointer[:-2]))
 
 
 def _kept(direction: str) -> str:

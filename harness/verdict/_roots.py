@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.comparison import REQUEST, RESPONSE, matched
+from harness.comparison import REQUEST, RESPONSE, matched, statuses
 from harness.document import erased
 
 if TYPE_CHECKING:
@@ -77,12 +77,12 @@ def _own_roots(old: Operation, new: Operation) -> Iterator[Root]:
                 yield root._replace(repeats=repeats and now.node.get("explode", True) is True)
     if old.body is not None and new.body is not None:
         yield from _contents(REQUEST, "request body", old.body, new.body, both)
-    for status, response in old.responses.items():
-        other = new.responses.get(status)
-        if other is not None:
-            place = f"response {status}"
-            yield from _contents(RESPONSE, place, response, other, both)
-            yield from _headers(place, response, other, both)
+    for before, after in statuses(old.responses, new.responses):
+        if before is not None and after is not None:
+            was, now = old.responses[before], new.responses[after]
+            place = f"response {after}"
+            yield from _contents(RESPONSE, place, was, now, both)
+            yield from _headers(place, was, now, both)
 
 
 def _slots(old: Operation, new: Operation) -> tuple[Callable[[Parameter], object], ...]:

@@ -1,65 +1,92 @@
-"""The way from the schema of a message to a schema within it, and a schema that leads a value there."""
+"""The way from the schema of a message to a schema within it, and a schema that leads a value there.
+
+Of some schemas a way cannot be led, or what they lose says little: a value that the branch of a `oneOf` or a `not`
+gains may be lost to the schema that holds it. Then the holder is to be asked.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from harness.document import Document, Node
 
 # One step: ("property", name), ("item", ""), ("other", "") for an undeclared name, ("here", "") within the same value.
 Step = tuple[str, str]
 
-_HERE = ("allOf", "anyOf", "oneOf")
-_HERE_ALONE = ("then", "else", "if")
+_HERE = ("allOf", "anyOf")
+_HERE_ALONE = ("then", "else")
+_HELD = ("propertyNames", "not", "if", "contains", "unevaluatedItems", "unevaluatedProperties", "additionalItems")
+_HELD_LISTS = ("oneOf", "prefixItems")
+_HELD_MAPS = ("patternProperties", "dependentSchemas", "dependencies")
+_HOLDS = ("held", "")
+
+
+class Way(NamedTuple):
+    """How a message leads to a schema.
+
+    Attributes:
+        steps: to the schema, or to its holder.
+        holder: the outermost schema to be asked in its place; None where it can be asked itself.
+    """
+
+    steps: tuple[Step, ...]
+    holder: Node | None = None
 
 
 class Ways:
-    """The ways from one schema to all schemas below it, the shortest each, found once."""
+    """The ways from one schema to all schemas below it, the shortest plain one and the shortest held one each."""
 
     __slots__ = ("_document", "_found")
 
     def __init__(self, document: Document, root: Node) -> None:
         self._document = document
-        self._found: dict[int, tuple[Step, ...]] = {id(root.value): ()}
-        pending = [(root, ())]
+        start = Way(())
+        # By the schema and whether it is held.
+        self._found: dict[tuple[int, bool], Way] = {(id(root.value), False): start}
+        pending = [(root, start)]
         while pending:
-            later: list[tuple[Node, tuple[Step, ...]]] = []
+            later: list[tuple[Node, Way]] = []
             for node, way in pending:
                 for step, below in self._below(node):
-                    if id(below.value) not in self._found:
-                        further = (*way, step) if step[0] != "here" else way
-                        self._found[id(below.value)] = further
+                    further = _further(node, way, step)
+                    key = (id(below.value), further.holder is not None)
+                    if key not in self._found:
+                        self._found[key] = further
                         later.append((below, further))
-            pending = later  # type: ignore[assignment]
+            pending = later
 
-    def to(self, node: Node) -> tuple[Step, ...] | None:
-        """The steps to a schema, None where it is not below."""
-        return self._found.get(id(node.value))
+    def to(self, node: Node) -> Iterator[Way]:
+        """The ways to a schema, none where it is not below."""
+        for held in (False, True):
+            way = self._found.get((id(node.value), held))
+            if way is not None:
+                yield way
 
-    def _below(self, node: Node) -> list[tuple[Step, Node]]:
-        found: list[tuple[Step, Node]] = []
-        if type(node.value) is not dict:
-            return found
-        if type(node.value.get("$ref")) is str:
+    def _below(self, node: Node) -> Iterator[tuple[Step, Node]]:
+        value = node.value
+        if type(value) is not dict:
+            return
+        if type(value.get("$ref")) is str:
             target = self._document.resolve(node)
             if target is not None:
-                found.append((("here", ""), target))
-        for keyword in _HERE:
-            parts = node.child(keyword)
-            found += [(("here", ""), part) for part in (parts.elements() if parts is not None else ())]
-        for keyword in _HERE_ALONE:
-            part = node.child(keyword)
-            if part is not None:
-                found.append((("here", ""), part))
-        properties = node.child("properties")
-        for name, member in properties.members() if properties is not None else ():
-            found.append((("property", name), member))
-        for keyword, step in (("items", "item"), ("additionalProperties", "other"), ("contains", "item")):
-            part = node.child(keyword)
-            if part is not None and type(part.value) is dict:
-                found.append(((step, ""), part))
-        return found
+                yield ("here", ""), target
+        for keyword in value:
+            kinds = _STEPS.get(keyword)
+            part = node.child(keyword) if kinds is not None else None
+            if kinds is None or part is None:
+                continue
+            single, listed, mapped = kinds
+            if type(part.value) is list and listed is not None:
+                for element in part.elements():
+                    yield listed, element
+            elif type(part.value) is dict and mapped is not None:
+                for name, member in part.members():
+                    yield (mapped[0], name), member
+            elif type(part.value) is dict and single is not None:
+                yield single, part
 
 
 def leading(way: tuple[Step, ...], end: dict[str, Any]) -> dict[str, Any]:
@@ -73,3 +100,24 @@ def leading(way: tuple[Step, ...], end: dict[str, Any]) -> dict[str, Any]:
         else:
             schema = {"type": "object", "required": ["extra"], "properties": {"extra": schema}}
     return schema
+
+
+def _further(node: Node, way: Way, step: Step) -> Way:
+    if way.holder is not None:
+        return way
+    if step[0] == "held":
+        return Way(way.steps, node)
+    return way if step[0] == "here" else Way((*way.steps, step))
+
+
+# By keyword the step to a schema that stands there, to those of a list, and to those of a map.
+_STEPS: dict[str, tuple[Step | None, Step | None, Step | None]] = {
+    "properties": (None, None, ("property", "")),
+    **dict.fromkeys(_HERE, (None, ("here", ""), None)),
+    **dict.fromkeys(_HERE_ALONE, (("here", ""), None, None)),
+    **dict.fromkeys(_HELD, (_HOLDS, None, None)),
+    **dict.fromkeys(_HELD_LISTS, (None, _HOLDS, None)),
+    **dict.fromkeys(_HELD_MAPS, (None, None, _HOLDS)),
+    "items": (("item", ""), _HOLDS, None),
+    "additionalProperties": (("other", ""), None, None),
+}
