@@ -67,6 +67,7 @@ class Leaf:
         "choices",
         "counts",
         "demands",
+        "direct",
         "elements",
         "excluded",
         "formats",
@@ -126,6 +127,7 @@ class Leaf:
         self.elements: tuple[Literal, ...] = ()
         self.some: tuple[Some, ...] = ()
         self.counts: tuple[Count, ...] = ()
+        self.direct: tuple[Normal, ...] = ()
         self.seen: dict[int, Literal] = {}
         self.watched: dict[int, Literal] = {}
         self.index: dict[tuple[bool, int], tuple[Normal, ...]] = {}

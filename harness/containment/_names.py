@@ -77,8 +77,6 @@ class Names:
                 classes = [one for one in self.signatures if one.isdisjoint(owner.pattern_properties)]
             case _:
                 classes = list(self.signatures)
-        if self._solver.declared_only:
-            classes = [one for one in classes if self._may_send(one)]
         return names, classes
 
     def _fits(self, demand: Demand, name: str) -> bool:
@@ -90,15 +88,6 @@ class Names:
                 known = name in owner.properties or name in owner.hidden
                 return not known and not any(matches("pattern", p, name) for p in owner.pattern_properties)
         return meets(demand.owner.accepted(owner.names), name) is not True
-
-    def _may_send(self, signature: Signature) -> bool:
-        """Whether a sender uses names that match these patterns: its own, or nobody's."""
-        if not signature:
-            return True
-        return any(
-            shape.normal.sends and not signature.isdisjoint(shape.normal.pattern_properties)
-            for shape in self._leaf.shapes
-        )
 
     def fresh(self, signature: Signature, taken: Iterable[str], refused: Literal | None = None) -> Outcome:
         """A name of a class that is not taken.
@@ -132,12 +121,12 @@ class Names:
 
 
 def is_sendable(name: str, leaf: Leaf) -> bool:
-    """Whether a sender uses a name: one that its own schema declares, or that nobody's does."""
-    if is_declared(name, leaf):
-        return True
-    if name in leaf.named or name in leaf.required:
-        return False
-    return not any(_declares(literal.normal, name) for literal in leaf.seen.values())
+    """Whether a sender uses a name: one that its own schema declares, or that nobody's does.
+
+    A reader's schema declares what its own `properties` name. What its parts, alternatives and conditions say of a name,
+    and its patterns, are demands on whoever uses it.
+    """
+    return is_declared(name, leaf) or not any(name in normal.properties or name in normal.hidden for normal in leaf.direct)
 
 
 def is_declared(name: str, leaf: Leaf) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.containment._arrays import element_goal, longest_prefix
 from harness.containment._leaf import Leaf, Some
-from harness.containment._names import is_declared
+from harness.containment._names import is_sendable
 from harness.containment._objects import member_goal
 from harness.containment._outcome import Exhausted, Nothing
 from harness.containment._ways import Choice, Way, broken, obeyed
@@ -29,6 +29,7 @@ def branches(kind: str, literals: Iterable[Literal], solver: Solver) -> Iterator
     What tells the branches of a `oneOf` apart is only watched.
     """
     leaf, choices = Leaf(kind), list[Choice]()
+    leaf.direct = tuple(literal.normal for literal in literals if not literal.normal.sends)
     search = _Search(solver)
     if search.add(leaf, literals, choices):
         yield from search.decide(leaf, choices)
@@ -180,7 +181,7 @@ class _Search:
                 return False
         if self.solver.declared_only:
             for name, value in way.demands:
-                if name == "named" and not is_declared(value[0], leaf) and not _sender_has_choice(choices):
+                if name == "named" and not is_sendable(value[0], leaf) and not _sender_has_choice(choices):
                     return False
         return all(self._may_have(leaf, name, value) for name, value in way.demands)
 
