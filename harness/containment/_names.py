@@ -126,7 +126,10 @@ def is_sendable(name: str, leaf: Leaf) -> bool:
     A reader's schema declares what its own `properties` name. What its parts, alternatives and conditions say of a name,
     and its patterns, are demands on whoever uses it.
     """
-    return is_declared(name, leaf) or not any(name in normal.properties or name in normal.hidden for normal in leaf.direct)
+    for normal in leaf.direct:
+        if name in normal.properties or name in normal.hidden:
+            return is_declared(name, leaf)
+    return True
 
 
 def is_declared(name: str, leaf: Leaf) -> bool:
