@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.document import Node
+from harness.document import Node, format_pointer
 
 if TYPE_CHECKING:
     from harness.comparison import Change
@@ -47,13 +47,34 @@ def applied(change: Change) -> Node | None:
 
 
 def applied_within(change: Change, ancestor: Node) -> Node | None:
-    """A schema around the changed one, or that itself, with nothing but the change applied."""
+    """A schema around the changed one, or that itself, with nothing but the change applied.
+
+    Where the change is in a component, it is applied where the schema itself refers to that.
+    """
     changed, depth = applied(change), len(ancestor.pointer)
     owner = change.old_owner
-    if changed is None or owner.file is not ancestor.file or owner.pointer[:depth] != ancestor.pointer:
+    if changed is None or owner.file is not ancestor.file:
         return None
-    value = _replaced(ancestor.value, owner.pointer[depth:], changed.value)
+    if owner.pointer[:depth] == ancestor.pointer:
+        value = _replaced(ancestor.value, owner.pointer[depth:], changed.value)
+    else:
+        depth = 3 if owner.pointer[:1] == ("components",) else 2
+        component = owner.file.at(owner.pointer[:depth])
+        inner = None if component is None else _replaced(component.value, owner.pointer[depth:], changed.value)
+        value = None if inner is None else _unfolded(ancestor.value, "#" + format_pointer(owner.pointer[:depth]), inner)
     return None if value is None else Node(ancestor.file, ancestor.pointer, value)
+
+
+def _unfolded(schema: dict[str, Any], reference: str, value: Any) -> dict[str, Any] | None:
+    """A schema with a value in place of a reference of its own branches; None where none is that reference."""
+    found = False
+    copy = dict(schema)
+    for keyword in ("oneOf", "anyOf", "allOf"):
+        parts = schema.get(keyword)
+        if type(parts) is list and {"$ref": reference} in parts:
+            copy[keyword] = [value if part == {"$ref": reference} else part for part in parts]
+            found = True
+    return copy if found else None
 
 
 def _replaced(value: Any, way: tuple[str, ...], end: Any) -> Any:

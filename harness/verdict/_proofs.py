@@ -9,6 +9,7 @@ from harness.containment import NO, UNDECIDED, YES, Answer, Messages
 from harness.document import Node
 from harness.rules import BREAKING, COMPATIBLE, WARNING
 from harness.verdict._alone import applied, applied_within
+from harness.verdict._branches import is_kept
 from harness.verdict._lift import Lifter
 from harness.verdict._roots import Root, operation_pairs, roots_of
 from harness.verdict._ways import Step, Way, Ways, leading
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harness.comparison import Change, Comparison
+    from harness.document import Document
     from harness.verdict._finding import Witness
 
 # How many messages that reach a shared schema are looked at; the first that breaks is enough.
 _MOST_ROOTS = 4
+_NOWHERE = "not decided: no message was found that has it"
 # Keywords that say something of the object that has the property, not of its value.
 _ROLES = frozenset({"readOnly", "writeOnly"})
 _T = TypeVar("_T")
@@ -61,8 +64,40 @@ class Proofs:
         if change.direction not in (REQUEST, RESPONSE, BOTH):
             return Proof(COMPATIBLE, "no message of any operation has it")
         directions = (REQUEST, RESPONSE) if change.direction == BOTH else (change.direction,)
-        proofs = [self._directed(change, direction) for direction in directions]
-        return max(proofs, key=lambda proof: _RANK[proof.impact])
+        proofs = [self._directed(change, direction) for direction in directions if self._is_sent(change, direction)]
+        worst = max(proofs, key=lambda proof: _RANK[proof.impact])
+        if worst.reason == _NOWHERE and self._is_nowhere(change):
+            return Proof(COMPATIBLE, "no message of any operation has it")
+        return worst
+
+    def _is_nowhere(self, change: Change) -> bool:
+        """Whether nothing that asserts anything leads from a message to what changed, as extensions do not."""
+        for document, owner in ((self._comparison.old, change.old_owner), (self._comparison.new, change.new_owner)):
+            # Views of Swagger 2.0 and dynamic references hide ways.
+            if document.version == "2.0" or b"$dynamicRef" in document.source.data:
+                return False
+            for direction in (REQUEST, RESPONSE):
+                if any(self._reached_in(document, change, owner, direction)):
+                    return False
+        return True
+
+    def _reached_in(self, document: Document, change: Change, owner: Node, direction: str) -> Iterator[Way]:
+        for name in change.operations:
+            for root in self._roots_of(name):
+                if root.direction == direction:
+                    side = root.old if document is self._comparison.old else root.new
+                    yield from self._ways_from(document, side).to(owner)
+
+    def _is_sent(self, change: Change, direction: str) -> bool:
+        """Whether messages of a direction have what changed, of two directions that both may."""
+        if change.direction != BOTH:
+            return True
+        sender, _ = _sides(change.old_owner, change.new_owner, direction)
+        other, _ = _sides(change.new_owner, change.old_owner, direction)
+        opposite = RESPONSE if direction == REQUEST else REQUEST
+        if any(self._reached(change, sender, direction)):
+            return True
+        return not any(self._reached(change, other, opposite))
 
     def _directed(self, change: Change, direction: str) -> Proof:
         sender, reader = _sides(change.old_owner, change.new_owner, direction)
@@ -108,11 +143,13 @@ class Proofs:
             if len(seen) == _MOST_ROOTS or proofs[-1].impact == BREAKING:
                 break
         if not proofs:
-            return Proof(WARNING, "not decided: no message was found that has it", undecided=True)
+            return Proof(WARNING, _NOWHERE, undecided=True)
         return max(proofs, key=lambda proof: _RANK[proof.impact])
 
     def _held(self, change: Change, direction: str, sides: tuple[Node, Node], reached: list[_Reached]) -> Proof:
         old = sides[0] if direction == REQUEST else sides[1]
+        if is_kept(change, old, direction, self._messages[direction]):
+            return Proof(COMPATIBLE, f"{_kept(direction)} by this change alone")
         changed = applied_within(change, old)
         alone = Answer(UNDECIDED, None, "the change cannot be told apart from others")
         if changed is not None:
@@ -167,7 +204,7 @@ class Proofs:
         if reached and masked == len(reached[:_MOST_ROOTS]):
             return Proof(COMPATIBLE, f"{_kept(direction)}: what it shuts out reaches no message")
         if not reached:
-            reason = "no message was found that has it"
+            return Proof(WARNING, _NOWHERE, undecided=True)
         return Proof(WARNING, f"not decided: {reason}", undecided=True)
 
     def _as_text(self, change: Change, direction: str, reached: list[_Reached]) -> Proof:
@@ -217,12 +254,13 @@ class Proofs:
         return known
 
     def _ways_of(self, root: Root, index: int) -> Ways:
-        sender = root.sides[0]
-        key = (id(sender.value), index)
+        return self._ways_from((self._comparison.old, self._comparison.new)[index], root.sides[0])
+
+    def _ways_from(self, document: Document, node: Node) -> Ways:
+        key = (id(node.value), id(document))
         known = self._ways.get(key)
         if known is None:
-            document = (self._comparison.old, self._comparison.new)[index]
-            known = self._ways[key] = Ways(document, sender)
+            known = self._ways[key] = Ways(document, node)
         return known
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from harness.document import Node
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.document import Document, Node
+    from harness.document import Document
 
 # One step: ("property", name), ("item", ""), ("other", "") for an undeclared name, ("here", "") within the same value.
 Step = tuple[str, str]
@@ -73,6 +75,12 @@ class Ways:
             target = self._document.resolve(node)
             if target is not None:
                 yield ("here", ""), target
+        discriminator = value.get("discriminator")
+        mapping = discriminator.get("mapping") if type(discriminator) is dict else None
+        for reference in mapping.values() if type(mapping) is dict else ():
+            target = self._document.resolve(Node(node.file, (), {"$ref": reference}))
+            if target is not None:
+                yield _HOLDS, target
         for keyword in value:
             kinds = _STEPS.get(keyword)
             part = node.child(keyword) if kinds is not None else None

@@ -1,0 +1,68 @@
+"""One branch of a `oneOf` changed, and all others stayed: a proof by pairs, where the whole has too many cases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.comparison import REQUEST
+from harness.containment import YES
+from harness.document import Node, format_pointer
+from harness.verdict._alone import applied_within
+
+if TYPE_CHECKING:
+    from harness.comparison import Change
+    from harness.containment import Messages
+
+
+def is_kept(change: Change, holder: Node, direction: str, messages: Messages) -> bool:
+    """Whether it is proven that no message of a `oneOf` of the old document is lost by the change alone.
+
+    A value of the sender's `oneOf` is one of the changed branch, or of exactly one other. In the first case the
+    reader's branch takes it and no other does, if the sender's branch is within the reader's. In the second case the
+    reader's branch must not take it too: what it shares with another branch, the sender's must have had already.
+    """
+    parts = holder.child("oneOf")
+    if parts is None or type(parts.value) is not list or set(holder.value) & _OTHERS:
+        return False
+    branches = list(parts.elements())
+    changed = next((number for number, branch in enumerate(branches) if _leads(branch, change.old_owner)), None)
+    if changed is None:
+        return False
+    old = branches[changed]
+    target = _component(old, change.old_owner)
+    new = applied_within(change, target)
+    if new is None:
+        return False
+    sender, reader = (target, new) if direction == REQUEST else (new, target)
+    if messages.contained(sender, reader, direction).verdict != YES:
+        return False
+    others = [branch for number, branch in enumerate(branches) if number != changed]
+    return all(messages.contained(_both(branch, reader), sender, direction).verdict == YES for branch in others)
+
+
+# Keywords beside `oneOf` that have something to say of its branches.
+_OTHERS = frozenset({"unevaluatedProperties", "unevaluatedItems", "$ref", "$dynamicRef"})
+
+
+def _leads(branch: Node, owner: Node) -> bool:
+    """Whether a branch holds a schema, or refers to the component that does."""
+    if branch.file is not owner.file:
+        return False
+    return owner.pointer[: len(branch.pointer)] == branch.pointer or branch.value == {
+        "$ref": "#" + format_pointer(_name(owner))
+    }
+
+
+def _component(branch: Node, owner: Node) -> Node:
+    if owner.pointer[: len(branch.pointer)] == branch.pointer:
+        return branch
+    return owner.file.at(_name(owner)) or branch
+
+
+def _name(owner: Node) -> tuple[str, ...]:
+    """The pointer of the component that a schema is part of."""
+    return owner.pointer[: 3 if owner.pointer[:1] == ("components",) else 2]
+
+
+def _both(one: Node, other: Node) -> Node:
+    return Node(one.file, one.pointer, {"allOf": [one.value, other.value]})
