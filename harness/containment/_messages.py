@@ -74,6 +74,24 @@ class Messages:
             self._answers[key] = known
         return known
 
+    def shown(self, sender: Node, reader: Node, direction: Direction, *, steps: int | None = None) -> Answer:
+        """The answer of `contained` for a sender that is so narrow that any of its messages should show the difference.
+
+        One message is made without a look at the reader, which is far less work; only if the reader takes it, or there is
+        none, the question is searched.
+        """
+        ours, theirs = (
+            side.context(node.file, direction) for side, node in ((self._sender, sender), (self._reader, reader))
+        )
+        check = _Check((sender.value, ours), (reader.value, theirs))
+        solver = self._solver(direction, steps)
+        made = decide(solver, (Literal(True, ours.normal(sender.value)),), lambda _: True)
+        if made.verdict == NO and check.confirms(made.witness):
+            confirmed = check.for_parts_of(made.witness)
+            smaller = reduced(made.witness, confirmed, lambda place: suggestions(sender.value, ours, place))
+            return made._replace(witness=smaller)
+        return self.contained(sender, reader, direction, steps=steps)
+
     def _solver(self, direction: str, steps: int | None) -> Solver:
         budget = Budget(self.steps if steps is None else steps)
         solver = self._solvers.get(direction)

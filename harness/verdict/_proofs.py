@@ -192,7 +192,7 @@ class Proofs:
             sender, reader = root.sides
             for value in values:
                 led = Node(sender.file, sender.pointer, {"allOf": [sender.value, leading(way, {"const": value})]})
-                answer = self._messages[direction].contained(led, reader, direction)
+                answer = self._messages[direction].shown(led, reader, direction)
                 if answer.verdict == NO:
                     return self._broken(root, answer.witness)
                 reason = answer.reason if answer.verdict == UNDECIDED else reason
