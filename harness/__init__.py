@@ -8,6 +8,8 @@
     result.changes                      # tuple[Change, ...]
     result.changelog.breaking           # the public changelog's judgement
     result.changelog.render("text")     # and its page
+    result.contract.breaking            # whether any client breaks
+    result.contract.findings            # a finding for each change, with the message that proves a break
 """
 
 from __future__ import annotations
@@ -20,14 +22,18 @@ if TYPE_CHECKING:
     from harness.document import Document, load
     from harness.errors import HarnessError
     from harness.report import Diff, diff
+    from harness.verdict import Contract, Finding, Witness
 
 __all__ = [
     "Change",
     "Changelog",
     "Comparison",
+    "Contract",
     "Diff",
     "Document",
+    "Finding",
     "HarnessError",
+    "Witness",
     "__version__",
     "compare",
     "diff",
@@ -40,9 +46,12 @@ _HOMES = {
     "Change": "harness.comparison",
     "Changelog": "harness.changelog",
     "Comparison": "harness.comparison",
+    "Contract": "harness.verdict",
     "Diff": "harness.report",
     "Document": "harness.document",
+    "Finding": "harness.verdict",
     "HarnessError": "harness.errors",
+    "Witness": "harness.verdict",
     "compare": "harness.comparison",
     "diff": "harness.report",
     "load": "harness.document",

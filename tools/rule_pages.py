@@ -1,6 +1,7 @@
 """The page of each rule, made of its row in the catalogue and of its example pair: rule_pages.py [--check].
 
-Writes docs/rules/. With --check it writes nothing, lists the pages that are stale, and exits with 1 if there are any.
+Writes docs/rules/, and harness/rules/examples.json for `harness explain`. With --check it writes nothing, lists what is
+stale, and exits with 1 if anything is.
 """
 
 # ruff: noqa: INP001 - the scripts of this folder are no package
@@ -8,6 +9,7 @@ Writes docs/rules/. With --check it writes nothing, lists the pages that are sta
 from __future__ import annotations
 
 import difflib
+import json
 import sys
 from itertools import groupby
 from pathlib import Path
@@ -17,6 +19,8 @@ from harness.rules import BREAKING, COMPATIBLE, CONVENTION, PROOF, RULES, STRUCT
 _ROOT = Path(__file__).resolve().parent.parent
 _PAGES = _ROOT / "docs" / "rules"
 _EXAMPLES = _ROOT / "tests" / "rules"
+_SHIPPED = _ROOT / "harness" / "rules" / "examples.json"
+_AROUND = 4  # lines of context in the examples that are shipped
 _NEAR_MISS = "# not reported: "
 
 _WHY = {BREAKING: "Why it breaks", WARNING: "Why it is a warning", COMPATIBLE: "Why it is compatible"}
@@ -43,10 +47,14 @@ def main(arguments: list[str]) -> int:
     pages = {"README.md": _table()} | {f"{rule.id}.md": _page(rule) for rule in RULES}
     there = {path.name: path.read_text(encoding="utf-8") for path in _PAGES.glob("*.md")}
     stale = sorted(name for name in {**pages, **there} if pages.get(name) != there.get(name))
+    shipped = _shipped()
+    fresh = _SHIPPED.is_file() and _SHIPPED.read_text(encoding="utf-8") == shipped
     if arguments == ["--check"]:
-        for name in stale:
-            print(f"docs/rules/{name} is stale: make docs", file=sys.stderr)  # noqa: T201 - this is its output
-        return 1 if stale else 0
+        for name in [f"docs/rules/{name}" for name in stale] + ([] if fresh else ["harness/rules/examples.json"]):
+            print(f"{name} is stale: make docs", file=sys.stderr)  # noqa: T201 - this is its output
+        return 1 if stale or not fresh else 0
+    if not fresh:
+        _SHIPPED.write_text(shipped, encoding="utf-8")
     _PAGES.mkdir(parents=True, exist_ok=True)
     for name in stale:
         if name in pages:
@@ -65,10 +73,28 @@ def _table() -> str:
     return "\n".join(lines)
 
 
-def _page(rule: Rule) -> str:
+def _shipped() -> str:
+    """The examples as the package carries them: what differs, and what is not reported."""
+    examples = {}
+    for rule in RULES:
+        old, new = _example(rule)
+        lines = difflib.unified_diff(old, new, n=_AROUND, lineterm="")
+        said = list(lines)[3:]
+        margin = min(len(line) - 1 - len(line[1:].lstrip()) for line in said if line[1:].strip() and line[0] != "@")
+        diff = ["..." if line[0] == "@" else (line[0] + line[1 + margin :]).rstrip() for line in said]
+        examples[rule.id] = {"diff": diff, "unreported": _unreported(new)}
+    return json.dumps(examples, indent=1, ensure_ascii=False) + "\n"
+
+
+def _example(rule: Rule) -> tuple[list[str], list[str]]:
     old, new = (
         (_EXAMPLES / rule.id / f"{side}.yaml").read_text(encoding="utf-8").splitlines() for side in ("old", "new")
     )
+    return old, new
+
+
+def _page(rule: Rule) -> str:
+    old, new = _example(rule)
     parts = [
         f"# {rule.id}",
         f"**{rule.impact}**, resting on {_RESTS_ON[rule.basis]} · {rule.area}",
@@ -103,13 +129,18 @@ _HEAD = frozenset({"openapi: 3.1.1", "openapi: 3.0.3", "info", "  title: Pets", 
 
 
 def _near_misses(lines: list[str]) -> list[str]:
-    found = []
+    found = [f"* `{name}`: {why}." for name, why in _unreported(lines).items()]
+    return ["## When it does not", "In the example this is not reported:", "\n".join(found)] if found else []
+
+
+def _unreported(lines: list[str]) -> dict[str, str]:
+    """What an example has beside its rule, and why it is not reported."""
+    found = {}
     for line in lines:
         said, comment, why = line.partition(_NEAR_MISS)
         if comment:
-            name = said.strip().removeprefix("- ").removeprefix("name: ").strip(' :"')
-            found.append(f"* `{name}`: {why}.")
-    return ["## When it does not", "In the example this is not reported:", "\n".join(found)] if found else []
+            found[said.strip().removeprefix("- ").removeprefix("name: ").strip(' :"')] = why
+    return found
 
 
 if __name__ == "__main__":

@@ -21,7 +21,9 @@ INTERRUPTED = 130
 
 COMMANDS = {
     "changelog": "write the changelog of all snapshots, or of a range",
-    "diff": "show what changed between two snapshots",
+    "diff": "show what changed between two snapshots, and what breaks",
+    "explain": "explain a rule, with an example and its setting",
+    "rules": "list the rules and their impact",
     "schema": "print the JSON Schema of a report format",
     "snapshots": "list, check, add and resolve snapshots",
 }
@@ -31,7 +33,7 @@ _EXIT_CODES = """\
 exit codes:
   0    done
   1    done, with findings
-  2    wrong use: an unknown option, snapshot or API; a bad configuration
+  2    wrong use: an unknown option, snapshot, API or rule; a bad configuration
   3    a snapshot cannot be read
   70   a fault in harness
   130  interrupted"""
@@ -83,6 +85,10 @@ def _command(name: str, arguments: list[str], chosen: Namespace, console: Consol
         from harness.cli._changelog import main
     elif name == "snapshots":
         from harness.cli._snapshots import main
+    elif name == "rules":
+        from harness.cli._rules import main
+    elif name == "explain":
+        from harness.cli._rules import explain as main
     elif name == "schema":
         from harness.cli._schema import main
     elif name.startswith("-"):

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from harness.report._diff_text import diff_text
     from harness.report._errors import error_text, note_text
     from harness.report._result import Diff, diff
+    from harness.report._rules_text import rule_text, rules_json, rules_text
     from harness.report._schemas import SCHEMAS, schema_text
     from harness.report._selection import LEVELS, Selection
     from harness.report._terminal import PLAIN, Style, printable, style_of, tolerant
@@ -32,6 +33,9 @@ _HOMES = {
     "error_text": "_errors",
     "note_text": "_errors",
     "printable": "_terminal",
+    "rule_text": "_rules_text",
+    "rules_json": "_rules_text",
+    "rules_text": "_rules_text",
     "schema_text": "_schemas",
     "style_of": "_terminal",
     "tolerant": "_terminal",
@@ -53,6 +57,9 @@ __all__ = [
     "error_text",
     "note_text",
     "printable",
+    "rule_text",
+    "rules_json",
+    "rules_text",
     "schema_text",
     "style_of",
     "tolerant",

@@ -13,10 +13,13 @@ if TYPE_CHECKING:
 
     from tests.cli.conftest import Golden, Program
 
+KNOWN = "one of changelog, diff, explain, rules, schema, snapshots; see harness --help"
 COMMANDS = [
     (),
     ("diff",),
     ("changelog",),
+    ("explain",),
+    ("rules",),
     ("schema",),
     ("snapshots",),
     ("snapshots", "list"),
@@ -50,8 +53,8 @@ def test_every_option_names_its_variable(program: Program, command: tuple[str, .
     [
         (("dif",), "there is no command 'dif'", "did you mean diff?"),
         (("changlog", "sensay"), "there is no command 'changlog'", "did you mean changelog?"),
-        (("xyzzy",), "there is no command 'xyzzy'", "one of changelog, diff, schema, snapshots; see harness --help"),
-        ((), "no command is given", "one of changelog, diff, schema, snapshots; see harness --help"),
+        (("xyzzy",), "there is no command 'xyzzy'", KNOWN),
+        ((), "no command is given", KNOWN),
         (("--colour", "never", "diff"), "there is no option --colour of harness", "did you mean --color?"),
         (("diff", "--frmat", "json", "a", "b"), "there is no option --frmat of harness diff", "did you mean --format?"),
         (("diff", "a", "b", "-x"), "there is no option -x of harness diff", None),

@@ -1,0 +1,54 @@
+"""`harness rules` and `harness explain RULE`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.cli._options import Options, nearest
+from harness.errors import UsageError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from harness.cli._console import Console
+
+_DESCRIPTION = """\
+List the rules of the contract: what each checks, its impact on clients, and what that
+rests on. `harness explain RULE` says more of one."""
+_EXPLAIN = "Explain a rule: why it breaks, an example, what to do, and how to set its impact."
+
+
+def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
+    """Run `harness rules` and give its exit code."""
+    options = Options("harness rules", _DESCRIPTION)
+    options.value("--area", metavar="AREA", help="only the rules of one area, such as parameters")
+    options.value("-f", "--format", choices=("text", "json"), default="text", help="(default: text)")
+    options.value("-o", "--output", metavar="FILE", help="write into a file instead of standard output")
+    options.add_global(inherited=True)
+    options.parse(arguments, chosen)
+    console.begin(chosen)
+    from harness.report import PLAIN, rules_json, rules_text
+    from harness.rules import RULES
+
+    areas = list(dict.fromkeys(rule.area for rule in RULES))
+    if chosen.area is not None and chosen.area not in areas:
+        hint = nearest(chosen.area, areas) or f"one of {', '.join(areas)}"
+        raise UsageError(f"there is no area {chosen.area[:60]!r}", hint=hint)
+    rules = [rule for rule in RULES if chosen.area in (None, rule.area)]
+    style = PLAIN if chosen.output else console.style
+    console.save(rules_text(rules, style) if chosen.format == "text" else rules_json(rules), chosen.output)
+    return 0
+
+
+def explain(arguments: list[str], chosen: Namespace, console: Console) -> int:
+    """Run `harness explain` and give its exit code."""
+    options = Options("harness explain", _EXPLAIN)
+    options.positional("rule", "RULE", help="the id of a rule, as `harness rules` lists it")
+    options.add_global(inherited=True)
+    options.parse(arguments, chosen)
+    console.begin(chosen)
+    from harness.report import rule_text
+    from harness.rules import rule
+
+    console.save(rule_text(rule(chosen.rule[:80]), console.style), None)
+    return 0
