@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from harness.cli._console import Console
     from harness.comparison import Change, Comparison
     from harness.document import Document, Operation
+    from harness.errors import DocumentError
     from harness.report import Selection
     from harness.verdict import Contract
 
@@ -39,10 +40,12 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     comparison = compare(old, new)
     if chosen.audit:
         return _audit(comparison, chosen, console)
+    # Before a proof makes schemas of its own, whose references stand nowhere.
+    broken = [] if console.quiet else [list(document.unresolved) for document in (old, new)]
     selection = _selection(comparison, chosen, steps)
     console.save(_rendered(selection, chosen, console), chosen.output)
-    if not console.quiet:
-        _note_broken_references(comparison, console)
+    for document, errors in zip((old, new), broken, strict=False):
+        _note_broken_references(document, errors, console)
     return 1 if chosen.fail_on != "never" and selection.has(chosen.fail_on) else 0
 
 
@@ -209,11 +212,10 @@ def _filter(chosen: Namespace) -> Callable[[Operation], bool] | None:
     return keep
 
 
-def _note_broken_references(comparison: Comparison, console: Console) -> None:
+def _note_broken_references(document: Document, found: list[DocumentError], console: Console) -> None:
     """Say which references were ignored because they lead nowhere."""
-    for document in (comparison.old, comparison.new):
-        errors = sorted(document.unresolved, key=lambda error: (error.file or "", error.line or 0, error.message))
-        for error in errors[:_MOST_NOTES]:
-            console.note("note", f"{error}{f'; {error.hint}' if error.hint else ''}")
-        if len(errors) > _MOST_NOTES:
-            console.note("note", f"{len(errors) - _MOST_NOTES} more references of {document.name} point at nothing")
+    errors = sorted(found, key=lambda error: (error.file or "", error.line or 0, error.message))
+    for error in errors[:_MOST_NOTES]:
+        console.note("note", f"{error}{f'; {error.hint}' if error.hint else ''}")
+    if len(errors) > _MOST_NOTES:
+        console.note("note", f"{len(errors) - _MOST_NOTES} more references of {document.name} point at nothing")
