@@ -150,7 +150,9 @@ def _format(normal: Normal, value: Any, schema: dict[str, Any], context: Context
     if context.reading.formats and value in FORMATS:
         normal.formats = (*normal.formats, value)
     declared = schema.get("type")
-    numeric = declared in {"integer", "number"} or (isinstance(declared, list) and "string" not in declared)
+    numeric = (isinstance(declared, str) and declared in {"integer", "number"}) or (
+        isinstance(declared, list) and "string" not in declared
+    )
     if context.reading.widths and value in _WIDTHS and numeric:
         low, high = _WIDTHS[value]
         _raise_lower(normal, (Fraction(low), False))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.rules import COMPATIBLE, PROOF, rule_for
+from harness.rules import COMPATIBLE, PROOF, WARNING, rule_for
 from harness.verdict._finding import Contract, Finding
-from harness.verdict._proofs import Proofs
+from harness.verdict._proofs import Proof, Proofs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # Steps of the search for one proof; some hundred thousand a second.
 STEPS = 20_000
+_ODD = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
 
 
 def contract(
@@ -42,7 +43,15 @@ def contract(
 def _finding(change: Change, proofs: Proofs, impacts: Mapping[str, str], today: str | None) -> Finding:
     rule = rule_for(change, today)
     if rule.basis == PROOF and change.subject in ("schema", "property", "alternative"):
-        proof = proofs.of(change)
+        proof = _proof(proofs, change)
         impact = proof.impact if proof.impact == COMPATIBLE else impacts.get(rule.id, proof.impact)
         return Finding(rule, change, impact, proof.reason, proof.witness, proof.undecided)
     return Finding(rule, change, impacts.get(rule.id, rule.impact), rule.why)
+
+
+def _proof(proofs: Proofs, change: Change) -> Proof:
+    try:
+        return proofs.of(change)
+    except _ODD as error:
+        # Keywords may have values that no schema has; what they mean is nobody's to say, and the rest goes on.
+        return Proof(WARNING, f"not decided: the schemas are too odd ({type(error).__name__})", undecided=True)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from harness.document import Document, Node, Operation, Parameter
 
+# Callbacks may have callbacks of their own.
+_DEEPEST = 4
 _FLIPPED = {REQUEST: RESPONSE, RESPONSE: REQUEST}
 
 
@@ -57,14 +59,17 @@ def operation_pairs(old: Document, new: Document) -> dict[str, tuple[Operation, 
     return {now.name: (was, now) for was, now in pairs if was is not None and now is not None}
 
 
-def roots_of(old: Operation, new: Operation) -> Iterator[Root]:
-    """The messages of two operations, those of their callbacks included."""
+def roots_of(old: Operation, new: Operation, above: tuple[int, ...] = ()) -> Iterator[Root]:
+    """The messages of two operations, those of their callbacks included, but for callbacks that call back themselves."""
     inverted = old.kind != "operation"
     for root in _own_roots(old, new):
         yield root._replace(direction=_FLIPPED[root.direction]) if inverted else root
+    here = (*above, id(new.node.value))
+    if len(here) > _DEEPEST:
+        return
     for was, now in matched(old.callbacks, new.callbacks, lambda item: (item[0], item[1].path, item[1].method)):
-        if was is not None and now is not None:
-            yield from roots_of(was[1], now[1])
+        if was is not None and now is not None and id(now[1].node.value) not in here:
+            yield from roots_of(was[1], now[1], here)
 
 
 def _own_roots(old: Operation, new: Operation) -> Iterator[Root]:
