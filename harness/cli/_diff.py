@@ -72,7 +72,7 @@ def _options() -> Options:
         help="end with 1 if there is this impact or worse, or any difference (default: never)",
     )
     options.flag("--no-witness", help="do not put what breaks into whole messages")
-    options.value("--witness-time", metavar="S", help="seconds to search for one proof (default: 0.2)")
+    options.value("--witness-time", metavar="S", help="about how many seconds to search for one proof")
     options.value("--config", metavar="FILE", help="the settings (default: harness.toml, if there is one)")
     options.values("--path", metavar="GLOB", help="only what reaches an operation with such a path")
     options.values("--tag", metavar="GLOB", help="only what reaches an operation with such a tag")
