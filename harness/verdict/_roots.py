@@ -60,7 +60,7 @@ def operation_pairs(old: Document, new: Document) -> dict[str, tuple[Operation, 
 
 
 def roots_of(old: Operation, new: Operation, above: tuple[int, ...] = ()) -> Iterator[Root]:
-    """The messages of two operations, those of their callbacks included, but for callbacks that call back themselves."""
+    """The messages of two operations, those of callbacks included, but for callbacks that call themselves."""
     inverted = old.kind != "operation"
     for root in _own_roots(old, new):
         yield root._replace(direction=_FLIPPED[root.direction]) if inverted else root
