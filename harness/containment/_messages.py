@@ -77,8 +77,8 @@ class Messages:
     def shown(self, sender: Node, reader: Node, direction: Direction, *, steps: int | None = None) -> Answer:
         """The answer of `contained` for a sender that is so narrow that any of its messages should show the difference.
 
-        One message is made without a look at the reader, which is far less work; only if the reader takes it, or there is
-        none, the question is searched.
+        One message is made without a look at the reader, which is far less work; only if the reader takes it, or there
+        is none, the question is searched.
         """
         ours, theirs = (
             side.context(node.file, direction) for side, node in ((self._sender, sender), (self._reader, reader))

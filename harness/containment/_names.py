@@ -123,8 +123,8 @@ class Names:
 def is_sendable(name: str, leaf: Leaf) -> bool:
     """Whether a sender uses a name: one that its own schema declares, or that nobody's does.
 
-    A reader's schema declares what its own `properties` name. What its parts, alternatives and conditions say of a name,
-    and its patterns, are demands on whoever uses it.
+    A reader's schema declares what its own `properties` name. What its parts, alternatives and conditions say of a
+    name, and its patterns, are demands on whoever uses it.
     """
     for normal in leaf.direct:
         if name in normal.properties or name in normal.hidden:

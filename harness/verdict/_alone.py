@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from harness.comparison import NARROWED, WIDENED
 from harness.document import Node, format_pointer
 
 if TYPE_CHECKING:
@@ -40,10 +41,19 @@ def applied(change: Change) -> Node | None:
         for one in _family(keyword):
             value.pop(one, None)
             if one in new.value:
-                value[one] = new.value[one]
+                value[one] = _share(change, old.value.get(one), new.value[one])
     else:
         return None
     return Node(old.file, old.pointer, value)
+
+
+def _share(change: Change, old: Any, new: Any) -> Any:
+    """What a change does to a keyword: of a list that lost items and gained others, it is only one of both."""
+    if change.aspect not in ("enum", "type") or type(old) is not list or type(new) is not list:
+        return new
+    if change.effect == NARROWED:
+        return [item for item in old if item in new]
+    return [*old, *(item for item in new if item not in old)] if change.effect == WIDENED else new
 
 
 def applied_within(change: Change, ancestor: Node) -> Node | None:

@@ -28,6 +28,8 @@ _NOWHERE = "not decided: no message was found that has it"
 # Keywords that say something of the object that has the property, not of its value.
 _ROLES = frozenset({"readOnly", "writeOnly"})
 _T = TypeVar("_T")
+# Steps for one change alone: what is lost in a pair is known by then, only whose doing it is is not.
+_ALONE = 6_000
 _RANK = {COMPATIBLE: 0, WARNING: 1, BREAKING: 2}
 
 _Reached = tuple[Root, tuple[Step, ...]]
@@ -50,6 +52,7 @@ class Proofs:
     def __init__(self, comparison: Comparison, *, steps: int, witnesses: bool = True) -> None:
         old, new = comparison.old, comparison.new
         self._comparison = comparison
+        self.steps = steps
         self._messages = {
             REQUEST: Messages(old, new, formats=True, steps=steps),
             RESPONSE: Messages(new, old, formats=True, steps=steps),
@@ -182,7 +185,7 @@ class Proofs:
         if changed is None:
             return Answer(UNDECIDED, None, "the change cannot be told apart from others")
         sender, reader = _sides(change.old_owner, changed, direction)
-        return self._messages[direction].contained(sender, reader, direction)
+        return self._messages[direction].contained(sender, reader, direction, steps=min(self.steps, _ALONE))
 
     def _in_messages(self, direction: str, reached: list[_Reached], values: list[Any], open_: Answer) -> Proof:
         """Whether a value that is lost at its place is lost in a message."""
