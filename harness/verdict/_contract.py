@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from harness.comparison import Change, Comparison
 
 # Steps of the search for one proof; some hundred thousand a second.
-STEPS = 15_000
+STEPS = 20_000
 _ODD = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
 
 

@@ -28,8 +28,8 @@ _NOWHERE = "not decided: no message was found that has it"
 # Keywords that say something of the object that has the property, not of its value.
 _ROLES = frozenset({"readOnly", "writeOnly"})
 _T = TypeVar("_T")
-# Steps for one change alone: what is lost in a pair is known by then, only whose doing it is is not.
-_ALONE = 6_000
+# Steps for one change alone at first: that something is lost is known by then, only not by which change.
+_ALONE = 1_500
 _RANK = {COMPATIBLE: 0, WARNING: 1, BREAKING: 2}
 
 _Reached = tuple[Root, tuple[Step, ...]]
@@ -122,11 +122,15 @@ class Proofs:
         local = self._messages[direction].contained(*sides, direction)
         if local.verdict == YES:
             return Proof(COMPATIBLE, _kept(direction))
-        alone = self._alone(change, direction)
-        if alone.verdict == YES:
-            return Proof(COMPATIBLE, f"{_kept(direction)} by this change alone")
-        values = [answer.witness for answer in (alone, local) if answer.verdict == NO]
-        return self._in_messages(direction, reached, values, local if local.verdict == UNDECIDED else alone)
+        for steps in (_ALONE, self.steps):
+            alone = self._alone(change, direction, steps)
+            if alone.verdict == YES:
+                return Proof(COMPATIBLE, f"{_kept(direction)} by this change alone")
+            values = [answer.witness for answer in (alone, local) if answer.verdict == NO]
+            proof = self._in_messages(direction, reached, values, local if local.verdict == UNDECIDED else alone)
+            if not proof.undecided or alone.verdict != UNDECIDED:
+                break
+        return proof
 
     def _within(self, change: Change, direction: str, held: list[tuple[Root, Way]]) -> Proof:
         """The same for the schemas that hold the changed one, or for whole messages where they have no counterpart."""
@@ -179,13 +183,13 @@ class Proofs:
             found = files[1].at(holder.pointer) if holder.file is files[0] else None
         return found if found is not None and type(found.value) is dict else None
 
-    def _alone(self, change: Change, direction: str) -> Answer:
+    def _alone(self, change: Change, direction: str, steps: int) -> Answer:
         """Whether the change by itself loses a value."""
         changed = applied(change)
         if changed is None:
             return Answer(UNDECIDED, None, "the change cannot be told apart from others")
         sender, reader = _sides(change.old_owner, changed, direction)
-        return self._messages[direction].contained(sender, reader, direction, steps=min(self.steps, _ALONE))
+        return self._messages[direction].contained(sender, reader, direction, steps=min(self.steps, steps))
 
     def _in_messages(self, direction: str, reached: list[_Reached], values: list[Any], open_: Answer) -> Proof:
         """Whether a value that is lost at its place is lost in a message."""
