@@ -1,0 +1,40 @@
+"""All findings on the example pair of each rule, beside it in findings.txt."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from harness.comparison import compare
+from harness.document import load
+from harness.rules import RULES
+from harness.verdict import contract
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from harness.verdict import Finding
+
+# The day on which the newer document of every example is published.
+TODAY = "2025-06-16"
+
+
+@pytest.mark.parametrize("name", [one.id for one in RULES])
+def test_the_findings_on_an_example_are_the_golden_ones(examples: Path, name: str, pytestconfig: pytest.Config) -> None:
+    folder = examples / name
+    found = contract(compare(load(str(folder / "old.yaml")), load(str(folder / "new.yaml"))), today=TODAY)
+    text = "".join(f"{line(finding)}\n" for finding in found.findings)
+    golden = folder / "findings.txt"
+    if pytestconfig.getoption("--update-golden"):
+        golden.write_text(text, encoding="utf-8")
+    assert name in [finding.rule.id for finding in found.findings]
+    assert golden.read_text(encoding="utf-8") == text
+
+
+def line(finding: Finding) -> str:
+    """A finding in one line: impact, rule, place, the value that shows it or why there is none."""
+    place = " > ".join(finding.change.trail) or "document"
+    proof = finding.reason if finding.witness is None else json.dumps(finding.witness.value, ensure_ascii=False)
+    return f"{finding.impact} {finding.rule.id} {place}: {proof}"
