@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from harness.comparison import BOTH, REQUEST, RESPONSE
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 # How many messages that reach a shared schema are looked at; the first that breaks is enough.
 _MOST_ROOTS = 4
+_MOST_WAYS = 8
 _NOWHERE = "not decided: no message was found that has it"
 # Keywords that say something of the object that has the property, not of its value.
 _ROLES = frozenset({"readOnly", "writeOnly"})
@@ -104,7 +106,7 @@ class Proofs:
 
     def _directed(self, change: Change, direction: str) -> Proof:
         sender, reader = _sides(change.old_owner, change.new_owner, direction)
-        reached = list(self._reached(change, sender, direction))
+        reached = list(islice(self._reached(change, sender, direction), _MOST_WAYS))
         if any(root.text for root, _ in reached):
             return self._as_text(change, direction, [(root, way.steps) for root, way in reached])
         if change.aspect in _ROLES:
