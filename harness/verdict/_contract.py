@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from harness.rules import COMPATIBLE, PROOF, WARNING, rule_for
 from harness.verdict._finding import Contract, Finding
 from harness.verdict._proofs import Proof, Proofs
+from harness.verdict._security import is_still_let_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from harness.comparison import Change, Comparison
+    from harness.document import Document
+    from harness.rules import Rule
 
 # Steps of the search for one proof; some hundred thousand a second.
 STEPS = 20_000
@@ -37,15 +40,20 @@ def contract(
     """
     proofs = Proofs(comparison, steps=steps, witnesses=witnesses)
     overrides = impacts or {}
-    return Contract(comparison, tuple(_finding(change, proofs, overrides, today) for change in comparison.changes))
+    new = comparison.new
+    return Contract(
+        comparison,
+        tuple(_finding(change, proofs, overrides, rule_for(change, today), new) for change in comparison.changes),
+    )
 
 
-def _finding(change: Change, proofs: Proofs, impacts: Mapping[str, str], today: str | None) -> Finding:
-    rule = rule_for(change, today)
+def _finding(change: Change, proofs: Proofs, impacts: Mapping[str, str], rule: Rule, new: Document) -> Finding:
     if rule.basis == PROOF and change.subject in ("schema", "property", "alternative"):
         proof = _proof(proofs, change)
         impact = proof.impact if proof.impact == COMPATIBLE else impacts.get(rule.id, proof.impact)
         return Finding(rule, change, impact, proof.reason, proof.witness, proof.undecided)
+    if change.subject == "security" and change.aspect == "presence" and is_still_let_in(change, new):
+        return Finding(rule, change, COMPATIBLE, "whoever was let in by it is let in by one that asks for no more")
     return Finding(rule, change, impacts.get(rule.id, rule.impact), rule.why)
 
 

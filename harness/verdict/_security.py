@@ -1,0 +1,32 @@
+"""Ways to authenticate that went: do those that are left take the same credentials?
+
+Security is a choice of sets of schemes. Who could meet a set that is gone can meet every set that asks for no more.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from harness.comparison import Change
+    from harness.document import Document
+
+
+def is_still_let_in(change: Change, new: Document) -> bool:
+    """Whether every operation that lost an alternative has one left that asks for the same or less."""
+    gone = change.old_value
+    if change.new_node is not None or not isinstance(gone, dict) or not gone:
+        return False
+    concerned = [operation for operation in new.operations if operation.name in change.operations]
+    return bool(concerned) and all(
+        not operation.security
+        or any(
+            all(name in gone and set(scopes) <= {*_scopes(gone[name])} for name, scopes in left.schemes.items())
+            for left in operation.security
+        )
+        for operation in concerned
+    )
+
+
+def _scopes(declared: object) -> list[str]:
+    return [str(scope) for scope in declared] if isinstance(declared, list) else []
