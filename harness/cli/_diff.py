@@ -56,7 +56,9 @@ def _options() -> Options:
     options.value("-f", "--format", choices=("text", "json", "ndjson"), default="text", help="(default: text)")
     options.value("-o", "--output", metavar="FILE", help="write into a file instead of standard output")
     options.value(
-        "--rules", choices=("changelog", "contract", "both"), default="both", help="who judges (default: both)"
+        "--rules",
+        choices=("changelog", "contract", "both", "none"),
+        help="who judges (default: both in text, none in JSON without --fail-on)",
     )
     options.value(
         "--level",
@@ -134,10 +136,11 @@ def _selection(comparison: Comparison, chosen: Namespace, steps: int | None) -> 
 
     today = _today()
     contract = badges = None
+    rules = chosen.rules or ("both" if chosen.format == "text" or chosen.fail_on != "never" else "none")
     # Equal documents are told to be equal without any rules.
-    if comparison.changes and chosen.rules != "changelog":
+    if comparison.changes and rules in ("contract", "both"):
         contract = _contract(comparison, chosen, today, steps)
-    if comparison.changes and chosen.rules != "contract":
+    if comparison.changes and rules in ("changelog", "both"):
         from harness.report import Badges
 
         badges = Badges(comparison)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from harness.comparison import ANNOTATED, NARROWED, REPLACED, WIDENED
 from harness.report._selection import (
     BREAKING,
     COMPATIBLE,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from harness.report._selection import Judged, Selection
     from harness.report._terminal import Style
 
+_EFFECTS = (NARROWED, WIDENED, REPLACED, ANNOTATED)
 _BADGES = {
     BREAKING: "Breaking",
     HIDDEN_BREAKING: "Breaking, hidden",
@@ -42,7 +44,7 @@ def diff_text(selection: Selection, style: Style) -> Iterator[str]:
     old, new = selection.comparison.old, selection.comparison.new
     if selection.listed:
         yield f"{style.paint(_title(old, new), 'bold')}  {' -> '.join(_names(old, new))}\n"
-    column = max((len(one.impact) for one in selection.listed), default=0)
+    column = max((len(one.word) for one in selection.listed), default=0)
     for heading, found in _groups(selection):
         yield f"\n{style.paint(heading, 'bold')}\n"
         told: set[str] = set()
@@ -60,10 +62,12 @@ def diff_text(selection: Selection, style: Style) -> Iterator[str]:
 def summary_line(selection: Selection) -> str:
     """How many differences there are of each impact, and how many operations they reach."""
     counted = [one for one in selection.judged if is_noticeable(one)]
-    counts = Counter(one.impact for one in counted)
-    told = [f"{counts[impact]:,} {impact}" for impact in LEVELS]
-    told[1] = _counted(counts[WARNING], WARNING)
-    if selection.contract is None:
+    counts = Counter(one.word for one in counted)
+    nobody = selection.contract is None and selection.badges is None
+    told = [f"{counts[word]:,} {word}" for word in (_EFFECTS if nobody else LEVELS)]
+    if selection.contract is not None:
+        told[1] = _counted(counts[WARNING], WARNING)
+    elif not nobody:
         del told[1]
     total = len(selection.operations)
     reached = selection.reached(one.change for one in counted)
@@ -168,7 +172,8 @@ def _judged(one: Judged, style: Style, column: int) -> Iterator[str]:
     change, finding = one.change, one.finding
     indent = _indent(column)
     said = style.folded(printable(sentence(change)), indent)
-    yield f"  {style.paint(f'{one.impact:<{column}}', one.impact)}  {said}\n"
+    role = one.impact if one.word == one.impact else "dim"
+    yield f"  {style.paint(f'{one.word:<{column}}', role)}  {said}\n"
     went = values(change)
     if went is not None:
         yield f"{indent}{style.folded(printable(went), indent)}\n"

@@ -48,6 +48,11 @@ class Judged(NamedTuple):
     badge: str | None
 
     @property
+    def word(self) -> str:
+        """The impact; what the change does to messages, where nobody judges."""
+        return self.change.effect if self.finding is None and self.badge is None else self.impact
+
+    @property
     def is_harmless(self) -> bool:
         """Whether the changelog calls breaking what breaks nobody."""
         return self.badge == BREAKING and self.finding is not None and self.impact == COMPATIBLE
@@ -85,7 +90,8 @@ class Selection:
         self.comparison = comparison
         self.contract = contract
         self.badges = badges
-        self.level = COMPATIBLE if annotations else level
+        nobody = contract is None and badges is None
+        self.level = COMPATIBLE if annotations or nobody else level
         self.filtered = keep is not None or keep_rule is not None
         kept = None if keep is None else _kept(comparison, keep)
         findings = (None,) * len(comparison.changes) if contract is None else contract.findings

@@ -98,9 +98,10 @@ class Program:
 
 
 def environment(more: dict[str, str] | None) -> dict[str, str]:
-    """Nothing but what the program needs, and `more`."""
+    """Nothing but what the program needs, both judgements in every format, and `more`."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **(more or {})}
+    judged = {"HARNESS_DIFF_RULES": "both"}
+    return {**kept, **judged, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **(more or {})}
 
 
 @pytest.fixture

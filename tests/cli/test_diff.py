@@ -217,3 +217,19 @@ def test_a_revision_of_git_is_a_document(program: Program, tmp_path: Path) -> No
     out = program("diff", "HEAD:api.yaml", "api.yaml").out
     assert out.startswith("Parcel API  HEAD:api.yaml -> api.yaml\n")
     assert "operation removed" in out
+
+
+def test_json_without_judges_says_what_differs(program: Program) -> None:
+    plain = json.loads(program("diff", "old.yaml", "new.yaml", "--format", "json", "--rules", "none").out)
+    assert plain["changes"]
+    assert not any("impact" in change or "changelog" in change for change in plain["changes"])
+    asked = program("diff", "old.yaml", "new.yaml", "--format", "json", "--fail-on", "breaking")
+    assert asked.code == 1
+    assert all("impact" in change for change in json.loads(asked.out)["changes"])
+
+
+def test_where_nobody_judges_the_effect_on_messages_is_told(program: Program) -> None:
+    printed = program("diff", "old.yaml", "new.yaml", "--rules", "none").out
+    assert "\n  narrowed" in printed
+    assert "narrowed, " in printed.splitlines()[-2] or "narrowed, " in printed
+    assert "breaking" not in printed
