@@ -37,6 +37,7 @@ def document(folder: Path, name: str, security: list[dict[str, list[str]]]) -> A
         ([{"A": []}], [{"A": [], "B": []}], True),
         ([{"A": []}, {"B": []}], [{"A": []}], True),
         ([{"A": ["read", "write"]}], [{"A": ["read"]}], False),
+        ([{"A": ["read", "write"], "B": []}], [{"A": ["read"]}], False),
         ([{"A": ["read"], "B": []}], [{"A": ["write"]}], True),
     ],
 )
