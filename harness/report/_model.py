@@ -1,0 +1,190 @@
+"""What a report of two documents says, as plain data: read from a comparison, or from JSON that was stored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# The worst first.
+BREAKING = "breaking"
+WARNING = "warning"
+COMPATIBLE = "compatible"
+LEVELS = (BREAKING, WARNING, COMPATIBLE)
+
+# What a public changelog says of a change, beside BREAKING.
+HIDDEN_BREAKING = "hidden-breaking"  # too deep to be shown, and counted as breaking all the same
+LISTED = "listed"
+HIDDEN = "hidden"  # too deep to be shown: what it is in is called modified
+SILENT = "silent"
+BADGES = (BREAKING, HIDDEN_BREAKING, LISTED, HIDDEN, SILENT)
+
+
+class Input(NamedTuple):
+    """One of the two documents.
+
+    Attributes:
+        name: as it was asked for: a path, a URL, or `api@date`.
+        path: where its bytes came from.
+        sha256: of those bytes, in hexadecimal.
+        title: `info.title`, None where it has none.
+        version: `info.version`.
+        openapi: "2.0", "3.0", "3.1" or "3.2".
+    """
+
+    name: str
+    path: str
+    sha256: str
+    title: str | None
+    version: str | None
+    openapi: str
+
+
+class OperationRow(NamedTuple):
+    """One operation of either document.
+
+    Attributes:
+        name: `GET /pets` or `Webhook POST newPet`.
+        state: "added", "removed" or "kept".
+    """
+
+    name: str
+    operation_id: str | None
+    tags: tuple[str, ...]
+    state: str
+
+
+class ExcerptLine(NamedTuple):
+    """One line of a document.
+
+    Attributes:
+        number: from 1; None where the document is written on few lines, and the text is laid out anew.
+        changed: whether it is part of what went, came or changed.
+    """
+
+    number: int | None
+    text: str
+    changed: bool
+
+
+class Side(NamedTuple):
+    """The place of a change in one of the documents.
+
+    Attributes:
+        pointer: RFC 6901.
+        line, column: from 1; None where nobody asked for them.
+        excerpt: the smallest part of the document that explains the change; empty where nobody asked for it.
+    """
+
+    file: str
+    pointer: str
+    line: int | None = None
+    column: int | None = None
+    excerpt: tuple[ExcerptLine, ...] = ()
+
+
+class Proof(NamedTuple):
+    """A message that one version allows and the other does not.
+
+    Attributes:
+        direction: "request" or "response".
+        operation: the operation that it belongs to.
+        place: the part of the message that `value` is: "request body", "response 200", "query parameter limit", …
+        value: a JSON value: what stands at that place.
+        message: the whole message: a `curl` command for a request, status, headers and body for a response.
+    """
+
+    direction: str
+    operation: str
+    place: str
+    value: Any
+    message: str
+
+
+class Row(NamedTuple):
+    """One change, once for its place of definition.
+
+    Attributes:
+        id: the same over runs, order and wording: `c-65cecc5b26`.
+        title: a sentence; names from the documents stand in backticks.
+        before, after: the values where they are short and the title does not say them.
+        subject, aspect, effect, direction, trail: as in `harness.comparison.Change`.
+        operations: the names of the operations that reach the place.
+        impact: on clients: "breaking", "warning" or "compatible".
+        edit: whether it is but an edit to descriptions, examples or extensions, which no client notices.
+        rule: the id of the rule of the contract; None where the contract was not asked.
+        reason: why it is compatible, what it breaks, or what stood in the way of a proof.
+        undecided: whether it is a warning for want of a proof.
+        badge: what the public changelog says of it (`BADGES`); None where it was not asked.
+    """
+
+    id: str
+    title: str
+    before: str | None
+    after: str | None
+    subject: str
+    aspect: str
+    effect: str
+    direction: str
+    trail: tuple[str, ...]
+    operations: tuple[str, ...]
+    old: Side | None
+    new: Side | None
+    impact: str
+    edit: bool
+    rule: str | None = None
+    reason: str | None = None
+    undecided: bool = False
+    proof: Proof | None = None
+    badge: str | None = None
+
+    @property
+    def word(self) -> str:
+        """The impact; what the change does to messages, where nobody judges."""
+        return self.effect if self.rule is None and self.badge is None else self.impact
+
+    @property
+    def is_harmless(self) -> bool:
+        """Whether the changelog calls breaking what breaks nobody."""
+        return self.badge == BREAKING and self.rule is not None and self.impact == COMPATIBLE
+
+
+class DiffReport(NamedTuple):
+    """Two documents, what differs between them, and what that means.
+
+    Attributes:
+        operations: all of both documents: those of the new one, then those that went.
+        rows: all changes that were asked for, in document order; edits too.
+        contract, changelog: who judged.
+        filtered: whether somebody asked for some operations or rules only.
+    """
+
+    old: Input
+    new: Input
+    operations: tuple[OperationRow, ...]
+    rows: tuple[Row, ...]
+    contract: bool
+    changelog: bool
+    filtered: bool
+
+    @property
+    def title(self) -> str:
+        """The name of the API."""
+        return self.new.title or self.old.title or self.new.name
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        """What to call the two: by their dates alone where both are snapshots of one API."""
+        (old_api, old_at, old_date), (new_api, new_at, new_date) = (
+            one.name.rpartition("@") for one in (self.old, self.new)
+        )
+        if old_at and new_at and old_api == new_api and "/" not in self.old.name + self.new.name:
+            return old_date, new_date
+        return self.old.name, self.new.name
+
+    def reached(self, rows: Iterable[Row]) -> int:
+        """How many operations some changes reach."""
+        known = {operation.name for operation in self.operations}
+        sets = {row.operations for row in rows}
+        return len({name for names in sets for name in names if name in known})
