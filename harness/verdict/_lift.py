@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from harness.comparison import REQUEST
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from harness.containment import Messages
     from harness.document import Document, Operation, Parameter
     from harness.verdict._roots import Root
+
+# The place of a witness that is a request without a body.
+WITHOUT_BODY = "no request body"
+_TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
 
 class Lifter:
@@ -41,11 +46,27 @@ class Lifter:
             if parameter.location == "header" and self._is_sent(parameter, root):
                 text = _text(self._value(parameter, root, value))
                 parts.append(f"-H {quote(f'{parameter.name}: {text}')}")
-        if root.place == "request body":
-            media_type = root.media_type or "application/json"
-            parts.append(f"-H {quote(f'Content-Type: {media_type}')}")
-            parts.append(f"--data {quote(json.dumps(value, ensure_ascii=False))}")
+        media_type, body = root.media_type, value
+        if root.place != "request body":
+            media_type, body = self._smallest_body(operation, root)
+            if media_type is None:
+                return " \\\n  ".join(parts)
+        media_type = media_type or "application/json"
+        parts += [f"-H {quote(f'Content-Type: {media_type}')}"]
+        parts += [f"--data {quote(json.dumps(body, ensure_ascii=False))}"]
         return " \\\n  ".join(parts)
+
+    def _smallest_body(self, operation: Operation, root: Root) -> tuple[str | None, Any]:
+        """A body where the operation needs one and the value stands elsewhere, with its media type; else None."""
+        body = operation.body
+        content = body.child("content") if body is not None and body.get("required") is True else None
+        if root.place == WITHOUT_BODY or content is None:
+            return None, None
+        for name, node in content.members():
+            media_type = operation.document.resolve(node)
+            schema = None if media_type is None else media_type.child("schema")
+            return name, {} if schema is None else self.smallest(schema)
+        return None, None
 
     def _address(self, operation: Operation, root: Root, value: Any) -> str:
         from urllib.parse import quote, urlencode
@@ -60,6 +81,10 @@ class Lifter:
                 given = self._value(parameter, root, value)
                 items = given if isinstance(given, list) else [given]
                 query += [(parameter.name, _text(item)) for item in items]
+        # Every place of the path has to be filled, declared or not.
+        for name in _TEMPLATE.findall(path):
+            text = _text(value) if root.place == f"path parameter {name}" else "x"
+            path = path.replace("{" + name + "}", quote(text, safe=""))
         return f"{_server(operation.document)}{path}{'?' + urlencode(query) if query else ''}"
 
     def _is_sent(self, parameter: Parameter, root: Root) -> bool:
@@ -72,8 +97,12 @@ class Lifter:
         schema = parameter.node.child("schema")
         if schema is None:
             return "x"
+        return self.smallest(schema)
+
+    def smallest(self, schema: Node, direction: str = REQUEST) -> Any:
+        """A value of a schema of the sender's, None where there is none."""
         nothing = Node(schema.file, (), False)
-        return self._messages[REQUEST].contained(schema, nothing, "request").witness
+        return self._messages[direction].contained(schema, nothing, direction).witness
 
 
 def _response(root: Root, value: Any) -> str:
