@@ -175,9 +175,9 @@ def _today() -> str:
 
 def _rendered(selection: Selection, chosen: Namespace, console: Console) -> Iterable[str | bytes]:
     if chosen.format == "text":
-        from harness.report import PLAIN, diff_text
+        from harness.report import PLAIN, diff_text, report_of
 
-        return diff_text(selection, PLAIN if chosen.output else console.style)
+        return diff_text(report_of(selection, details=False), PLAIN if chosen.output else console.style)
     from harness.report import diff_json, diff_ndjson
 
     return (diff_json if chosen.format == "json" else diff_ndjson)(selection, lines=chosen.lines)

@@ -61,6 +61,11 @@ class File:
         """A scalar as its author spelled it, or None where that cannot be told."""
         return self._located().text(pointer)
 
+    @property
+    def lines(self) -> list[bytes]:
+        """The lines that positions count, as UTF-8 without their ends."""
+        return self._located().lines
+
     def at(self, pointer: Pointer) -> Node | None:
         """The node at a pointer, or None where it points at nothing."""
         value = self.content

@@ -49,7 +49,7 @@ class Positions:
         format: "json" or "yaml".
     """
 
-    __slots__ = ("_blocks", "_data", "_locator")
+    __slots__ = ("_blocks", "_data", "_lines", "_locator")
 
     def __init__(self, data: bytes, format: str) -> None:  # noqa: A002  # the word of `Reading`
         data = utf8(data)
@@ -58,6 +58,7 @@ class Positions:
         self._data = data
         self._locator = _locator(data, format)
         self._blocks: tuple[list[int], list[int]] | None = None
+        self._lines: list[bytes] | None = None
 
     def locate(self, pointer: Pointer) -> Position:
         """The position of the key for a member of an object, of the value for an item; (1, 1) for the root."""
@@ -71,6 +72,13 @@ class Positions:
     def text(self, pointer: Pointer) -> str | None:
         """The author's text of a scalar: a number as it is spelled, a string without quotes; None for anything else."""
         return self._locator.text(pointer)
+
+    @property
+    def lines(self) -> list[bytes]:
+        """All lines, as UTF-8 without their ends."""
+        if self._lines is None:
+            self._lines = self._data.split(b"\n")
+        return self._lines
 
     def _line_and_column(self, offset: int) -> tuple[int, int]:
         if self._blocks is None:

@@ -10,17 +10,21 @@ if TYPE_CHECKING:
     from harness.report._diff_json import diff_json, diff_ndjson
     from harness.report._diff_text import diff_text
     from harness.report._errors import error_text, note_text
+    from harness.report._from_json import diff_of_events, report_from_json
+    from harness.report._from_selection import report_of
+    from harness.report._model import LEVELS, DiffReport
     from harness.report._result import Diff, diff
     from harness.report._rules_text import rule_text, rules_json, rules_text
     from harness.report._schemas import SCHEMAS, schema_text
-    from harness.report._selection import LEVELS, Selection
+    from harness.report._selection import Selection
     from harness.report._terminal import PLAIN, Style, printable, style_of, tolerant
 
 # A command that prints one thing must not import what it takes to print all others.
 _HOMES = {
     "Badges": "_badges",
     "Diff": "_result",
-    "LEVELS": "_selection",
+    "DiffReport": "_model",
+    "LEVELS": "_model",
     "PLAIN": "_terminal",
     "SCHEMAS": "_schemas",
     "Selection": "_selection",
@@ -29,10 +33,13 @@ _HOMES = {
     "diff": "_result",
     "diff_json": "_diff_json",
     "diff_ndjson": "_diff_json",
+    "diff_of_events": "_from_json",
     "diff_text": "_diff_text",
     "error_text": "_errors",
     "note_text": "_errors",
     "printable": "_terminal",
+    "report_from_json": "_from_json",
+    "report_of": "_from_selection",
     "rule_text": "_rules_text",
     "rules_json": "_rules_text",
     "rules_text": "_rules_text",
@@ -47,16 +54,20 @@ __all__ = [
     "SCHEMAS",
     "Badges",
     "Diff",
+    "DiffReport",
     "Selection",
     "Style",
     "audit_text",
     "diff",
     "diff_json",
     "diff_ndjson",
+    "diff_of_events",
     "diff_text",
     "error_text",
     "note_text",
     "printable",
+    "report_from_json",
+    "report_of",
     "rule_text",
     "rules_json",
     "rules_text",

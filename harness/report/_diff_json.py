@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from harness.comparison import ANNOTATED, NARROWED, REPLACED, WIDENED
-from harness.report._selection import BADGES, LEVELS
+from harness.report._model import BADGES, LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,31 +17,32 @@ if TYPE_CHECKING:
     from harness.verdict import Witness
 
 SCHEMA = "urn:harness:diff-1"
-VERSION = "1.1"
+VERSION = "1.2"
 _BLOCK = 256
 
 
-def diff_json(selection: Selection, *, lines: bool = False) -> Iterator[bytes]:
+def diff_json(selection: Selection, *, lines: bool = False, details: bool = False) -> Iterator[bytes]:
     """One object with all changes, annotations included.
 
     Args:
         selection: what to write.
         lines: whether to add the line of each place, which takes a pass over the bytes of both documents.
+        details: whether to add everything that other formats are written from, lines included.
     """
     encode = _encoder()
-    yield encode(_head(selection))[:-1] + b',"changes":['
+    yield encode(_head(selection, details=details))[:-1] + b',"changes":['
     comma = b"\n"
-    for block in _blocks(selection, lines=lines):
+    for block in _blocks(selection, lines=lines, details=details):
         yield comma + b",\n".join([encode(change) for change in block])
         comma = b",\n"
     yield b"\n]}\n"
 
 
-def diff_ndjson(selection: Selection, *, lines: bool = False) -> Iterator[bytes]:
+def diff_ndjson(selection: Selection, *, lines: bool = False, details: bool = False) -> Iterator[bytes]:
     """The same, one object a line: first what was compared, then a change a line."""
     encode = _encoder()
-    yield encode({"event": "comparison", **_head(selection)}) + b"\n"
-    for block in _blocks(selection, lines=lines):
+    yield encode({"event": "comparison", **_head(selection, details=details)}) + b"\n"
+    for block in _blocks(selection, lines=lines, details=details):
         yield b"".join([encode({"event": "change", **change}) + b"\n" for change in block])
 
 
@@ -57,7 +58,7 @@ def _encoder() -> Callable[[Any], bytes]:
     return lambda value: dumps(value).encode(errors="backslashreplace")
 
 
-def _head(selection: Selection) -> dict[str, Any]:
+def _head(selection: Selection, *, details: bool) -> dict[str, Any]:
     from harness import __version__
 
     comparison = selection.comparison
@@ -84,6 +85,19 @@ def _head(selection: Selection) -> dict[str, Any]:
             },
             **more,
         },
+        **(_for_reports(selection) if details else {}),
+    }
+
+
+def _for_reports(selection: Selection) -> dict[str, Any]:
+    """What a report says beside the changes."""
+    from harness.report._from_selection import operations_of
+
+    return {
+        "level": selection.level,
+        "edits": selection.annotations,
+        "filtered": selection.filtered,
+        "operations": [operation._asdict() for operation in operations_of(selection.comparison)],
     }
 
 
@@ -99,16 +113,35 @@ def _input(document: Document, digest: str) -> dict[str, Any]:
     return {
         "name": document.name,
         "path": document.source.name,
+        "title": document.title if document.title != document.name else None,
         "sha256": digest,
         "version": document.api_version,
         "openapi": document.version,
     }
 
 
-def _blocks(selection: Selection, *, lines: bool) -> Iterator[list[dict[str, Any]]]:
+def _blocks(selection: Selection, *, lines: bool, details: bool) -> Iterator[list[dict[str, Any]]]:
     judged = selection.judged
+    change = _detailed if details else _change
     for start in range(0, len(judged), _BLOCK):
-        yield [_change(one, lines=lines) for one in judged[start : start + _BLOCK]]
+        yield [change(one, lines=lines) for one in judged[start : start + _BLOCK]]
+
+
+def _detailed(one: Judged, *, lines: bool) -> dict[str, Any]:  # noqa: ARG001 - details have lines anyway
+    """A change with all that reports show of it."""
+    from harness.report._from_selection import row_of
+
+    row = row_of(one, place=True, details=True)
+    said = _change(one, lines=False)
+    said |= {"title": row.title, "edit": row.edit}
+    if row.before is not None:
+        said |= {"before": row.before, "after": row.after}
+    for name, side in (("old", row.old), ("new", row.new), ("lacking", row.lacking)):
+        if side is not None:
+            excerpt = [list(line) for line in side.excerpt]
+            place = {"file": side.file, "pointer": side.pointer, "line": side.line, "column": side.column}
+            said[name] = {**place, **(said.get(name) or {}), "excerpt": excerpt}
+    return said
 
 
 def _change(one: Judged, *, lines: bool) -> dict[str, Any]:

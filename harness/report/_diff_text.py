@@ -6,27 +6,16 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from harness.comparison import ANNOTATED, NARROWED, REPLACED, WIDENED
-from harness.report._selection import (
-    BREAKING,
-    COMPATIBLE,
-    HIDDEN,
-    HIDDEN_BREAKING,
-    LEVELS,
-    LISTED,
-    SILENT,
-    WARNING,
-    is_noticeable,
-)
+from harness.report._model import BREAKING, COMPATIBLE, HIDDEN, HIDDEN_BREAKING, LEVELS, LISTED, SILENT, WARNING
 from harness.report._terminal import printable
 from harness.report._trail import component_of
 from harness.report._witness_text import witness_text
-from harness.report._wording import sentence, slug, values
+from harness.report._wording import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.document import Document, Node
-    from harness.report._selection import Judged, Selection
+    from harness.report._model import DiffReport, Row
     from harness.report._terminal import Style
 
 _EFFECTS = (NARROWED, WIDENED, REPLACED, ANNOTATED)
@@ -39,73 +28,71 @@ _BADGES = {
 }
 
 
-def diff_text(selection: Selection, style: Style) -> Iterator[str]:
-    """The lines, each with its end; nothing else is located but what they name."""
-    old, new = selection.comparison.old, selection.comparison.new
-    if selection.listed:
-        yield f"{style.paint(_title(old, new), 'bold')}  {' -> '.join(_names(old, new))}\n"
-    column = max((len(one.word) for one in selection.listed), default=0)
-    for heading, found in _groups(selection):
+def diff_text(report: DiffReport, style: Style) -> Iterator[str]:
+    """The lines, each with its end."""
+    old, new = (printable(label) for label in report.labels)
+    listed = report.listed
+    if listed:
+        yield f"{style.paint(printable(report.title), 'bold')}  {old} -> {new}\n"
+    column = max((len(row.word) for row in listed), default=0)
+    for heading, found in _groups(report, listed):
         yield f"\n{style.paint(heading, 'bold')}\n"
         told: set[str] = set()
-        for one in sorted(found, key=lambda one: LEVELS.index(one.impact)):
-            yield from _judged(one, style, column)
-            witness = one.finding.witness if one.finding is not None else None
-            if witness is not None:
-                again = witness.message in told
-                indent = _indent(column)
-                yield from witness_text(witness, one.change, _names(old, new), indent, style, again=again)
-                told.add(witness.message)
-    yield from _summary(selection)
+        for row in sorted(found, key=lambda row: LEVELS.index(row.impact)):
+            yield from _row(row, style, column)
+            if row.proof is not None:
+                again = row.proof.message in told
+                yield from witness_text(row.proof, row.trail, (old, new), _indent(column), style, again=again)
+                told.add(row.proof.message)
+    yield from _summary(report, listed)
 
 
-def summary_line(selection: Selection) -> str:
+def summary_line(report: DiffReport) -> str:
     """How many differences there are of each impact, and how many operations they reach."""
-    counted = [one for one in selection.judged if is_noticeable(one)]
-    counts = Counter(one.word for one in counted)
-    nobody = selection.contract is None and selection.badges is None
+    counted = [row for row in report.rows if not row.edit]
+    counts = Counter(row.word for row in counted)
+    nobody = not (report.contract or report.changelog)
     told = [f"{counts[word]:,} {word}" for word in (_EFFECTS if nobody else LEVELS)]
-    if selection.contract is not None:
+    if report.contract:
         told[1] = _counted(counts[WARNING], WARNING)
     elif not nobody:
         del told[1]
-    total = len(selection.operations)
-    reached = selection.reached(one.change for one in counted)
-    where = f" in {reached:,} of {_counted(total, 'operation')}" if total else ""
+    total = len(report.operations)
+    where = f" in {report.reached(counted):,} of {_counted(total, 'operation')}" if total else ""
     return f"{', '.join(told)}{where}."
 
 
-def _summary(selection: Selection) -> Iterator[str]:
-    edits = sum(not is_noticeable(one) for one in selection.judged)
-    if len(selection.judged) > edits:
-        yield "\n" * bool(selection.listed) + f"{summary_line(selection)}\n"
-        yield from _both(selection)
-        yield from _left(selection)
-    elif selection.listed:
+def _summary(report: DiffReport, listed: tuple[Row, ...]) -> Iterator[str]:
+    edits = sum(row.edit for row in report.rows)
+    if len(report.rows) > edits:
+        yield "\n" * bool(listed) + f"{summary_line(report)}\n"
+        yield from _both(report)
+        yield from _left(report, listed)
+    elif listed:
         yield f"\n{_edits(edits)}.\n"
     elif edits:
         yield f"No differences that clients can notice. {_edits(edits)} left out.\n"
     else:
-        yield "No differences.\n" if not selection.filtered else "No differences match.\n"
+        yield "No differences.\n" if not report.filtered else "No differences match.\n"
 
 
-def _both(selection: Selection) -> Iterator[str]:
+def _both(report: DiffReport) -> Iterator[str]:
     """How the two judgements compare."""
-    if selection.contract is None or selection.badges is None:
+    if not (report.contract and report.changelog):
         return
-    marked = [one for one in selection.judged if one.badge == BREAKING]
+    marked = [row for row in report.rows if row.badge == BREAKING]
     if marked:
-        harmless = sum(one.is_harmless for one in marked)
+        harmless = sum(row.is_harmless for row in marked)
         said = {0: "none of them is", 1: "1 of them is"}.get(harmless, f"{harmless:,} of them are")
         yield f"{len(marked):,} Breaking in the changelog; {said} harmless to clients.\n"
 
 
-def _left(selection: Selection) -> Iterator[str]:
+def _left(report: DiffReport, listed: tuple[Row, ...]) -> Iterator[str]:
     """What is not listed, and how to see it."""
-    listed = {id(one) for one in selection.listed}
-    left = [one for one in selection.judged if id(one) not in listed]
-    counts = Counter(one.impact for one in left if is_noticeable(one))
-    edits = sum(not is_noticeable(one) for one in left)
+    shown = {id(row) for row in listed}
+    left = [row for row in report.rows if id(row) not in shown]
+    counts = Counter(row.impact for row in left if not row.edit)
+    edits = sum(row.edit for row in left)
     told = [_counted(counts[WARNING], WARNING)] if counts[WARNING] else []
     told += [_counted(counts[COMPATIBLE], "compatible change")] if counts[COMPATIBLE] else []
     how = ["--level compatible"] if told else []
@@ -125,66 +112,51 @@ def _counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def _title(old: Document, new: Document) -> str:
-    title = new.title if new.title != new.name else old.title
-    return printable(title)
-
-
-def _names(old: Document, new: Document) -> tuple[str, str]:
-    """What to call the two: by their dates alone where both are snapshots of one API."""
-    (old_api, old_at, old_date), (new_api, new_at, new_date) = old.name.rpartition("@"), new.name.rpartition("@")
-    if old_at and new_at and old_api == new_api and "/" not in old.name + new.name:
-        return printable(old_date), printable(new_date)
-    return printable(old.name), printable(new.name)
-
-
-def _groups(selection: Selection) -> Iterator[tuple[str, list[Judged]]]:
+def _groups(report: DiffReport, listed: tuple[Row, ...]) -> Iterator[tuple[str, list[Row]]]:
     """The listed changes under their headings: the document, the operations, the shared components."""
-    document: list[Judged] = []
-    operations: dict[str, list[Judged]] = {}
-    shared: dict[str, list[Judged]] = {}
-    for one in selection.listed:
-        trail = one.change.trail
-        head = trail[0] if trail else ""
-        if head in selection.operations:
-            operations.setdefault(head, []).append(one)
-        elif component_of(trail) is not None:
-            shared.setdefault(head, []).append(one)
+    document: list[Row] = []
+    operations: dict[str, list[Row]] = {operation.name: [] for operation in report.operations}
+    shared: dict[str, list[Row]] = {}
+    for row in listed:
+        first = row.trail[0] if row.trail else ""
+        if first in operations:
+            operations[first].append(row)
+        elif component_of(row.trail) is not None:
+            shared.setdefault(first, []).append(row)
         else:
-            document.append(one)
+            document.append(row)
     if document:
         yield "Document", document
-    for name, operation_id in selection.operations.items():
-        found = operations.get(name)
-        if found is None:
-            continue
-        yield printable(f"{name}  {operation_id}" if operation_id else name), found
-    for head, found in shared.items():
-        reached = _counted(selection.reached(one.change for one in found), "operation")
-        yield f"Shared {printable(head)}  used by {reached}", found
+    for operation in report.operations:
+        found = operations[operation.name]
+        if found:
+            name, operation_id = operation.name, operation.operation_id
+            yield printable(f"{name}  {operation_id}" if operation_id else name), found
+    for first, found in shared.items():
+        reached = _counted(report.reached(found), "operation")
+        yield f"Shared {printable(first)}  used by {reached}", found
 
 
 def _indent(column: int) -> str:
     return " " * (column + 4)
 
 
-def _judged(one: Judged, style: Style, column: int) -> Iterator[str]:
-    change, finding = one.change, one.finding
+def _row(row: Row, style: Style, column: int) -> Iterator[str]:
     indent = _indent(column)
-    said = style.folded(printable(sentence(change)), indent)
-    role = one.impact if one.word == one.impact else "dim"
-    yield f"  {style.paint(f'{one.word:<{column}}', role)}  {said}\n"
-    went = values(change)
-    if went is not None:
-        yield f"{indent}{style.folded(printable(went), indent)}\n"
-    yield f"{indent}{_where(one, style)}\n"
-    if finding is None:
-        return
-    if finding.undecided and finding.impact == WARNING:
-        why = finding.reason if finding.reason.startswith("not decided") else f"not decided: {finding.reason}"
+    said = style.folded(printable(row.title), indent)
+    role = row.impact if row.word == row.impact else "dim"
+    yield f"  {style.paint(f'{row.word:<{column}}', role)}  {said}\n"
+    if row.before is not None:
+        yield f"{indent}{style.folded(printable(f'{row.before} -> {row.after}'), indent)}\n"
+    yield f"{indent}{_where(row, style)}\n"
+    reason = row.reason or ""
+    if row.undecided and row.impact == WARNING:
+        why = reason if reason.startswith("not decided") else f"not decided: {reason}"
         yield f"{indent}{style.folded(printable(why), indent)}\n"
-    elif one.is_harmless:
-        yield f"{indent}{style.folded(printable(f'harmless to clients: {_continued(finding.reason)}'), indent)}\n"
+    elif row.is_harmless:
+        yield f"{indent}{style.folded(printable(f'harmless to clients: {_continued(reason)}'), indent)}\n"
+    elif row.impact != COMPATIBLE and row.proof is None and reason:
+        yield f"{indent}{style.folded(printable(reason), indent)}\n"
 
 
 def _continued(reason: str) -> str:
@@ -192,20 +164,15 @@ def _continued(reason: str) -> str:
     return reason[:1].lower() + reason[1:] if reason[1:2].islower() else reason
 
 
-def _where(one: Judged, style: Style) -> str:
+def _where(row: Row, style: Style) -> str:
     """Place, rule and badge in one line."""
-    change, finding = one.change, one.finding
-    place = _place(change.new_node if change.new_node is not None else change.old_node)
-    parts = [style.paint(place, "dim")] if place else []
-    parts.append(printable(slug(change)) if finding is None else finding.rule.id)
-    if one.badge is not None:
-        said = f"changelog: {_BADGES[one.badge]}"
-        parts.append(style.paint(said, BREAKING if one.badge == BREAKING else "dim"))
+    side = row.new or row.old
+    parts = []
+    if side is not None:
+        place = side.pointer if side.line is None else f"{side.line}:{side.column}"
+        parts.append(style.paint(printable(f"{side.file}:{place}"), "dim"))
+    parts.append(printable(row.rule or slug(row)))
+    if row.badge is not None:
+        said = f"changelog: {_BADGES[row.badge]}"
+        parts.append(style.paint(said, BREAKING if row.badge == BREAKING else "dim"))
     return "  ".join(parts)
-
-
-def _place(node: Node | None) -> str:
-    if node is None:
-        return ""
-    position = node.file.position(node.pointer)
-    return f"{printable(node.file.name)}:{position.line}:{position.column}"

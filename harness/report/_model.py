@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +19,20 @@ LISTED = "listed"
 HIDDEN = "hidden"  # too deep to be shown: what it is in is called modified
 SILENT = "silent"
 BADGES = (BREAKING, HIDDEN_BREAKING, LISTED, HIDDEN, SILENT)
+
+
+class Rated(Protocol):
+    """What has an impact on clients and a badge of the changelog."""
+
+    @property
+    def impact(self) -> str: ...
+    @property
+    def badge(self) -> str | None: ...
+
+
+def is_listed(one: Rated, level: str) -> bool:
+    """Whether a change is of this impact or worse; what the changelog calls breaking is never left out."""
+    return LEVELS.index(one.impact) <= LEVELS.index(level) or one.badge == BREAKING
 
 
 class Input(NamedTuple):
@@ -111,6 +125,8 @@ class Row(NamedTuple):
         before, after: the values where they are short and the title does not say them.
         subject, aspect, effect, direction, trail: as in `harness.comparison.Change`.
         operations: the names of the operations that reach the place.
+        old, new: where it stands; None on the side that has no such thing.
+        lacking: on that side, the object that has no such thing; None where nobody asked for excerpts.
         impact: on clients: "breaking", "warning" or "compatible".
         edit: whether it is but an edit to descriptions, examples or extensions, which no client notices.
         rule: the id of the rule of the contract; None where the contract was not asked.
@@ -138,6 +154,7 @@ class Row(NamedTuple):
     undecided: bool = False
     proof: Proof | None = None
     badge: str | None = None
+    lacking: Side | None = None
 
     @property
     def word(self) -> str:
@@ -158,6 +175,8 @@ class DiffReport(NamedTuple):
         rows: all changes that were asked for, in document order; edits too.
         contract, changelog: who judged.
         filtered: whether somebody asked for some operations or rules only.
+        level: the least severe impact that is listed.
+        edits: whether everything is listed, edits to descriptions, examples and extensions too.
     """
 
     old: Input
@@ -167,6 +186,15 @@ class DiffReport(NamedTuple):
     contract: bool
     changelog: bool
     filtered: bool
+    level: str = COMPATIBLE
+    edits: bool = False
+
+    @property
+    def listed(self) -> tuple[Row, ...]:
+        """The rows that are shown; what the changelog calls breaking always is."""
+        if self.edits:
+            return self.rows
+        return tuple(row for row in self.rows if not row.edit and is_listed(row, self.level))
 
     @property
     def title(self) -> str:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness.comparison import ANNOTATED
+from harness.report._model import BREAKING, COMPATIBLE, LEVELS, is_listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -14,20 +15,6 @@ if TYPE_CHECKING:
     from harness.document import Operation
     from harness.report._badges import Badges
     from harness.verdict import Contract, Finding
-
-# As rules say it, which are not imported for what does without them.
-BREAKING = "breaking"
-WARNING = "warning"
-COMPATIBLE = "compatible"
-# The worst first.
-LEVELS = (BREAKING, WARNING, COMPATIBLE)
-
-# What a public changelog says of a change, beside BREAKING.
-HIDDEN_BREAKING = "hidden-breaking"  # too deep to be shown, and counted as breaking all the same
-LISTED = "listed"
-HIDDEN = "hidden"  # too deep to be shown: what it is in is called modified
-SILENT = "silent"
-BADGES = (BREAKING, HIDDEN_BREAKING, LISTED, HIDDEN, SILENT)
 
 # What makes no message valid or invalid, and still is news to clients.
 _NOTICEABLE = frozenset({"default", "deprecated", "x-beta", "x-sunset"})
@@ -92,6 +79,7 @@ class Selection:
         self.badges = badges
         nobody = contract is None and badges is None
         self.level = COMPATIBLE if annotations or nobody else level
+        self.annotations = annotations
         self.filtered = keep is not None or keep_rule is not None
         kept = None if keep is None else _kept(comparison, keep)
         findings = (None,) * len(comparison.changes) if contract is None else contract.findings
@@ -100,11 +88,8 @@ class Selection:
             for change, finding in zip(comparison.changes, findings, strict=True)
             if (kept is None or not kept.isdisjoint(change.operations)) and (keep_rule is None or keep_rule(change))
         )
-        rank = LEVELS.index(self.level)
         self.listed = tuple(
-            one
-            for one in self.judged
-            if annotations or ((LEVELS.index(one.impact) <= rank or one.badge == BREAKING) and is_noticeable(one))
+            one for one in self.judged if annotations or (is_noticeable(one) and is_listed(one, self.level))
         )
 
     @property

@@ -9,9 +9,8 @@ from harness.report._terminal import printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.comparison import Change
+    from harness.report._model import Proof
     from harness.report._terminal import Style
-    from harness.verdict import Witness
 
 _LONGEST_MESSAGE = 600
 _MOST_LINES = 12
@@ -19,15 +18,15 @@ _LONGEST_VALUE = 600
 
 
 def witness_text(
-    witness: Witness, change: Change, names: tuple[str, str], indent: str, style: Style, *, again: bool = False
+    proof: Proof, trail: tuple[str, ...], names: tuple[str, str], indent: str, style: Style, *, again: bool = False
 ) -> Iterator[str]:
     """The lines, each with its end: which side takes what the other does not, then the message itself.
 
     The message is never folded, so that it can be copied. Of a long one, only the value at its place is shown.
 
     Args:
-        witness: of the change.
-        change: what it is a witness of.
+        proof: of the change.
+        trail: of the change.
         names: of the old and the new document.
         indent: of all lines.
         style: how to write.
@@ -35,13 +34,13 @@ def witness_text(
     """
     old, new = names
     side = f"accepted by {old}, refused by {new}"
-    if witness.direction == "response":
+    if proof.direction == "response":
         side = f"sent by {new}, not allowed by {old}"
     # A change of a component reaches many operations, and this is the message of one.
-    whose = [] if change.trail[:1] == (witness.operation,) else [printable(witness.operation)]
-    lines = witness.message.split("\n")
-    whole = again or (len(witness.message) <= _LONGEST_MESSAGE and len(lines) <= _MOST_LINES)
-    whose += [] if whole else [printable(witness.place)]
+    whose = [] if trail[:1] == (proof.operation,) else [printable(proof.operation)]
+    lines = proof.message.split("\n")
+    whole = again or (len(proof.message) <= _LONGEST_MESSAGE and len(lines) <= _MOST_LINES)
+    whose += [] if whole else [printable(proof.place)]
     told = f" ({', '.join(whose)})" if whose else ""
     said = f"{side}{told}:{' the message above' if again else ''}"
     yield f"{indent}{style.folded(said, indent)}\n"
@@ -50,13 +49,13 @@ def witness_text(
     if whole:
         yield from (f"{indent}  {printable(line)}\n" if line else "\n" for line in lines)
     else:
-        yield f"{indent}  {_value(witness)}\n"
+        yield f"{indent}  {_value(proof)}\n"
 
 
-def _value(witness: Witness) -> str:
+def _value(proof: Proof) -> str:
     import json
 
-    said = printable(json.dumps(witness.value, ensure_ascii=False))
+    said = printable(json.dumps(proof.value, ensure_ascii=False))
     if len(said) <= _LONGEST_VALUE:
         return said
     return f"{said[:_LONGEST_VALUE]} ... (--format json has all of it)"

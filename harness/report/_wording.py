@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harness.comparison import Change
+    from harness.report._model import Row
 
 _MOST_VALUES = 8
 _LONGEST_VALUE = 60
@@ -27,13 +28,13 @@ def sentence(change: Change) -> str:
     return said or _flag(change) or _plain(change)
 
 
-def slug(change: Change) -> str:
+def slug(change: Change | Row) -> str:
     """The kind of change in one word: `property-required`."""
     return f"{change.subject}-{change.aspect}".replace(" ", "-")
 
 
-def values(change: Change) -> str | None:
-    """`50 -> 20`, or None where the values are long or have been said."""
+def values(change: Change) -> tuple[str, str] | None:
+    """What was and what is, or None where the values are long or have been said."""
     if change.aspect in _SAID and not _is_spelling(change):
         return None
     closing = _SPECIAL.get(change.aspect) is _closing and False in (change.old_value, change.new_value)
@@ -42,7 +43,7 @@ def values(change: Change) -> str | None:
     old, new = _value(change, change.old_value, change.old_node), _value(change, change.new_value, change.new_node)
     if old is None or new is None or old == new:
         return None
-    return f"{old} -> {new}"
+    return old, new
 
 
 def _plain(change: Change) -> str:
@@ -84,6 +85,8 @@ def _presence(change: Change) -> str:
         return f"{_authentication(change.trail[-1])} {event}"
     if change.subject in ("link", "path item"):
         return f"{change.subject} {code(change.trail[-1])} {event}"
+    if change.subject == "tag":
+        return f"tag {code(change.trail[-1].removeprefix('tag '))} {event}"
     if change.subject == "server":
         return f"server {code(change.trail[-1].removeprefix('server '))} {event}"
     if change.subject == "media type":

@@ -53,7 +53,9 @@ def said(folder: Path, kind: str, old: Any, new: Any) -> list[str]:
         path.write_text(json.dumps(wrapped(kind, value)), encoding="utf-8")
         documents.append(load(str(path)))
     changes = compare(*documents).changes
-    return [f"{sentence(change)}{f': {went}' if (went := values(change)) else ''}" for change in changes]
+    return [
+        f"{sentence(change)}{f': {went[0]} -> {went[1]}' if (went := values(change)) else ''}" for change in changes
+    ]
 
 
 def properties(**members: Any) -> dict[str, Any]:

@@ -1,0 +1,128 @@
+"""The report of a comparison."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.document import format_pointer
+from harness.report._excerpt import excerpt, lacking
+from harness.report._model import DiffReport, Input, OperationRow, Proof, Row, Side
+from harness.report._selection import is_noticeable
+from harness.report._wording import sentence, values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harness.comparison import Change, Comparison
+    from harness.document import Document, Node
+    from harness.report._selection import Judged, Selection
+
+
+def report_of(selection: Selection, *, details: bool = True) -> DiffReport:
+    """The data that a report shows.
+
+    Args:
+        selection: the changes that were asked for, judged or not.
+        details: whether to add places and excerpts of all changes, which takes a pass over the bytes of both documents;
+            without them, what the selection lists has its place and no more.
+    """
+    comparison = selection.comparison
+    listed = {id(one) for one in selection.listed}
+    return DiffReport(
+        old=input_of(comparison.old),
+        new=input_of(comparison.new),
+        operations=tuple(operations_of(comparison)),
+        rows=tuple(row_of(one, place=details or id(one) in listed, details=details) for one in selection.judged),
+        contract=selection.contract is not None,
+        changelog=selection.badges is not None,
+        filtered=selection.filtered,
+        level=selection.level,
+        edits=selection.annotations,
+    )
+
+
+def input_of(document: Document) -> Input:
+    """What is said of a document."""
+    from hashlib import sha256
+
+    title = document.title
+    return Input(
+        name=document.name,
+        path=document.source.name,
+        sha256=sha256(document.source.data).hexdigest(),
+        title=title if title != document.name else None,
+        version=document.api_version,
+        openapi=document.version,
+    )
+
+
+def operations_of(comparison: Comparison) -> Iterator[OperationRow]:
+    """All operations: those of the new document, then those that went."""
+    old, new = comparison.old, comparison.new
+    olds = {operation.name for operation in old.operations}
+    seen: set[str] = set()
+    for document in (new, old):
+        for operation in document.operations:
+            if operation.name in seen:
+                continue
+            seen.add(operation.name)
+            state = "removed" if document is old else "kept" if operation.name in olds else "added"
+            tags = operation.node.get("tags")
+            names = tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else ()
+            yield OperationRow(operation.name, operation.operation_id, names, state)
+
+
+def row_of(one: Judged, *, place: bool, details: bool) -> Row:
+    """A change as data, with its place in the files and what stands there, or without."""
+    change, finding = one.change, one.finding
+    before, after = values(change) or (None, None)
+    row = Row(
+        id=change.id,
+        title=sentence(change),
+        before=before,
+        after=after,
+        subject=change.subject,
+        aspect=change.aspect,
+        effect=change.effect,
+        direction=change.direction,
+        trail=change.trail,
+        operations=change.operations,
+        old=None if change.old_node is None else _side(change.old_node, change.old_owner, place=place, details=details),
+        new=None if change.new_node is None else _side(change.new_node, change.new_owner, place=place, details=details),
+        impact=one.impact,
+        edit=not is_noticeable(one),
+        badge=one.badge,
+        lacking=_lacking(change) if details else None,
+    )
+    if finding is None:
+        return row
+    return row._replace(
+        rule=finding.rule.id,
+        reason=finding.reason,
+        undecided=finding.undecided,
+        proof=None if finding.witness is None else Proof(*finding.witness),
+    )
+
+
+def _lacking(change: Change) -> Side | None:
+    """What would hold what only the other document has."""
+    if change.old_node is None and change.new_node is not None:
+        found = lacking(change.old_owner, change.new_owner, change.new_node)
+    elif change.new_node is None and change.old_node is not None:
+        found = lacking(change.new_owner, change.old_owner, change.old_node)
+    else:
+        return None
+    if found is None:
+        return None
+    holder, lines = found
+    position = holder.file.position(holder.pointer)
+    return Side(holder.file.name, format_pointer(holder.pointer), position.line, position.column, lines)
+
+
+def _side(node: Node, owner: Node, *, place: bool, details: bool) -> Side:
+    pointer = format_pointer(node.pointer)
+    if not place:
+        return Side(node.file.name, pointer)
+    position = node.file.position(node.pointer)
+    lines = excerpt(owner, node) if details else ()
+    return Side(node.file.name, pointer, position.line, position.column, lines)
