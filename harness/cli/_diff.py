@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.cli._formats import DATA_FORMATS, FORMATS, needs_details, save, wanted
 from harness.cli._options import Options
 
 if TYPE_CHECKING:
@@ -11,10 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from harness.cli._console import Console
+    from harness.cli._formats import Wanted
     from harness.comparison import Change, Comparison
     from harness.document import Document, Operation
     from harness.errors import DocumentError
-    from harness.report import Selection
+    from harness.report import DiffReport, Selection
     from harness.verdict import Contract
 
 _MOST_NOTES = 5
@@ -36,14 +38,15 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     from harness.comparison import compare
 
     steps = _steps(chosen.witness_time)
+    all_wanted = wanted(chosen.format, chosen.output, chosen.report)
     old, new = _documents(chosen, console)
     comparison = compare(old, new)
     if chosen.audit:
         return _audit(comparison, chosen, console)
     # Before a proof makes schemas of its own, whose references stand nowhere.
     broken = [] if console.quiet else [list(document.unresolved) for document in (old, new)]
-    selection = _selection(comparison, chosen, steps)
-    console.save(_rendered(selection, chosen, console), chosen.output)
+    selection = _selection(comparison, chosen, steps, all_wanted)
+    _save(selection, chosen, all_wanted, console)
     for document, errors in zip((old, new), broken, strict=False):
         _note_broken_references(document, errors, console)
     return 1 if chosen.fail_on != "never" and selection.has(chosen.fail_on) else 0
@@ -53,18 +56,18 @@ def _options() -> Options:
     options = Options("harness diff", _DESCRIPTION)
     options.positional("old", "OLD", help="the document before")
     options.positional("new", "NEW", help="the document after")
-    options.value("-f", "--format", choices=("text", "json", "ndjson"), default="text", help="(default: text)")
+    options.value("-f", "--format", choices=FORMATS, default="text", help="(default: text)")
     options.value("-o", "--output", metavar="FILE", help="write into a file instead of standard output")
+    options.values("-r", "--report", metavar="FORMAT=FILE", help="also write this format into a file")
     options.value(
         "--rules",
         choices=("changelog", "contract", "both", "none"),
-        help="who judges (default: both in text, none in JSON without --fail-on)",
+        help="who judges (default: both; in JSON without --details or --fail-on, none)",
     )
     options.value(
         "--level",
         choices=("breaking", "warning", "compatible"),
-        default="warning",
-        help="list this impact and worse, in text (default: warning)",
+        help="list this impact and worse (default: warning in text, compatible elsewhere)",
     )
     options.flag("--all", help="list everything, edits to descriptions, examples and extensions too")
     options.value(
@@ -81,6 +84,7 @@ def _options() -> Options:
     options.values("--operation", metavar="GLOB", help="only what reaches an operation with such an id or name")
     options.values("--rule", metavar="GLOB", help="only what such a rule is for")
     options.flag("--lines", help="add line numbers to JSON, which takes longer")
+    options.flag("--details", help="add to JSON all that harness report needs for other formats")
     options.flag("--audit", help="show that every difference of the files is accounted for")
     options.flag("--allow-remote", help="follow references to other hosts")
     options.flag("--no-overlay", help="do not mend stored snapshots by the overlay of their API")
@@ -131,12 +135,16 @@ def _audit(comparison: Comparison, chosen: Namespace, console: Console) -> int:
     return 1 if unclaimed else 0
 
 
-def _selection(comparison: Comparison, chosen: Namespace, steps: int | None) -> Selection:
+def _selection(
+    comparison: Comparison, chosen: Namespace, steps: int | None, all_wanted: tuple[Wanted, ...]
+) -> Selection:
     from harness.report import Selection
 
     today = _today()
     contract = badges = None
-    rules = chosen.rules or ("both" if chosen.format == "text" or chosen.fail_on != "never" else "none")
+    facts_do = chosen.fail_on == "never" and not chosen.details
+    facts_do = facts_do and all(one.format in DATA_FORMATS for one in all_wanted)
+    rules = chosen.rules or ("none" if facts_do else "both")
     # Equal documents are told to be equal without any rules.
     if comparison.changes and rules in ("contract", "both"):
         contract = _contract(comparison, chosen, today, steps)
@@ -148,7 +156,7 @@ def _selection(comparison: Comparison, chosen: Namespace, steps: int | None) -> 
         comparison,
         contract=contract,
         badges=badges,
-        level=chosen.level,
+        level=chosen.level or ("warning" if chosen.format == "text" else "compatible"),
         annotations=chosen.all,
         keep=_filter(chosen),
         keep_rule=_rule_filter(chosen, today),
@@ -173,14 +181,22 @@ def _today() -> str:
     return strftime("%Y-%m-%d", gmtime(int(given)) if given.isdecimal() and len(given) < 12 else gmtime())
 
 
-def _rendered(selection: Selection, chosen: Namespace, console: Console) -> Iterable[str | bytes]:
-    if chosen.format == "text":
-        from harness.report import PLAIN, diff_text, report_of
+def _save(selection: Selection, chosen: Namespace, all_wanted: tuple[Wanted, ...], console: Console) -> None:
+    from functools import cache
 
-        return diff_text(report_of(selection, details=False), PLAIN if chosen.output else console.style)
-    from harness.report import diff_json, diff_ndjson
+    from harness.report import report_of
 
-    return (diff_json if chosen.format == "json" else diff_ndjson)(selection, lines=chosen.lines)
+    @cache
+    def report() -> DiffReport:
+        return report_of(selection, details=needs_details(all_wanted))
+
+    def data(format_: str) -> Iterable[bytes]:
+        from harness.report import diff_json, diff_ndjson
+
+        write = diff_json if format_ == "json" else diff_ndjson
+        return write(selection, lines=chosen.lines, details=chosen.details)
+
+    save(all_wanted, report, data, chosen, console)
 
 
 def _rule_filter(chosen: Namespace, today: str) -> Callable[[Change], bool] | None:

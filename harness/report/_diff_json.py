@@ -94,8 +94,6 @@ def _for_reports(selection: Selection) -> dict[str, Any]:
     from harness.report._from_selection import operations_of
 
     return {
-        "level": selection.level,
-        "edits": selection.annotations,
         "filtered": selection.filtered,
         "operations": [operation._asdict() for operation in operations_of(selection.comparison)],
     }

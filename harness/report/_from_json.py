@@ -43,8 +43,6 @@ def report_from_json(stored: dict[str, Any], name: str) -> DiffReport:
         contract="contract" in stored["summary"],
         changelog="changelog" in stored["summary"],
         filtered=stored.get("filtered", False),
-        level=stored.get("level", COMPATIBLE),
-        edits=stored.get("edits", False),
     )
 
 
