@@ -23,6 +23,14 @@ demo: $(STAMP) ## The main job on real documents: the changelog of the Sensay AP
 test: $(STAMP) ## Run all tests
 	$(BIN)/python -m pytest -n auto -q
 
+browser: $(STAMP) ## Only the tests of the pages, in Chromium
+	@sh tools/browser.sh
+	HARNESS_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -n auto -q -m browser
+
+screenshots: $(STAMP) ## The pictures of the pages that their tests take, into reports/screenshots
+	@sh tools/browser.sh
+	HARNESS_REQUIRE_BROWSER=1 HARNESS_SCREENSHOTS=reports/screenshots $(BIN)/python -m pytest -n auto -q -m browser
+
 check: lint types layers test ## Everything that CI runs
 
 lint: $(STAMP) ## Look for what a machine can find
@@ -59,6 +67,6 @@ bench: $(STAMP) ## Time the commands against reading alone, and against the peer
 	$(BIN)/python tests/benchmarks/run.py
 
 clean: ## Remove what was made
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis reports/demo
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis reports/demo reports/screenshots
 
-.PHONY: help setup demo test check lint format types layers golden docs docs-fresh verdicts deep bench clean
+.PHONY: help setup demo test browser screenshots check lint format types layers golden docs docs-fresh verdicts deep bench clean

@@ -1,0 +1,47 @@
+"""The documents that the pages are tried on are what their names say."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def _summary(pair: tuple[str, str], root: Path, *arguments: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", "harness", "diff", *pair, "--format", "json", *arguments]
+    return json.loads(subprocess.run(command, cwd=root, capture_output=True, check=True).stdout)["summary"]
+
+
+@pytest.mark.parametrize("count", [1000, 1007])
+def test_there_are_as_many_changes_as_asked_for(pair_of: Callable, root: Path, count: int) -> None:
+    command = [sys.executable, "-m", "harness", "diff", *pair_of(str(count)), "--no-witness"]
+    told = subprocess.run(command, cwd=root, capture_output=True, check=True).stdout.decode()
+    counts = re.search(r"^([0-9,]+) breaking, ([0-9,]+) warnings, ([0-9,]+) compatible in", told, re.MULTILINE)
+    assert counts is not None
+    assert sum(int(number.replace(",", "")) for number in counts.groups()) == count
+
+
+def test_there_are_changes_of_all_impacts(pair_of: Callable, root: Path) -> None:
+    found = _summary(pair_of("25"), root, "--rules", "contract")["contract"]
+    assert all(found[impact] for impact in ("breaking", "warning", "compatible"))
+
+
+def test_nothing_differs_in_an_empty_pair(pair_of: Callable, root: Path) -> None:
+    assert _summary(pair_of("empty"), root)["changes"] == 0
+
+
+def test_only_descriptions_differ_in_edits(pair_of: Callable, root: Path) -> None:
+    found = _summary(pair_of("edits"), root)
+    assert found["changes"] == found["annotated"] == 12
+
+
+def test_hostile_text_stands_in_changes_of_all_impacts(pair_of: Callable, root: Path) -> None:
+    assert _summary(pair_of("hostile"), root, "--rules", "contract")["contract"]["breaking"] > 100
