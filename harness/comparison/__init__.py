@@ -17,7 +17,7 @@ from harness.comparison._change import (
     Place,
 )
 from harness.comparison._compare import Comparison, compare
-from harness.comparison._pairing import matched, statuses
+from harness.comparison._pairing import cover, matched, statuses
 from harness.comparison._unchanged import Unchanged, image
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ __all__ = [
     "Unclaimed",
     "audit",
     "compare",
+    "cover",
     "image",
     "matched",
     "oracle_for",

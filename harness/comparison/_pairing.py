@@ -95,6 +95,24 @@ def statuses(old: Iterable[str], new: Iterable[str]) -> list[tuple[str | None, s
     return [*pairs, *((None, status) for status in left)]
 
 
+def cover(status: str, responses: object) -> str | None:
+    """The name under which responses describe a status that has none of its own: its range, or `default`.
+
+    With an explicit response of success, `default` is that of the errors: nobody declares it for another success.
+
+    Source: OpenAPI 3.1.1, 4.8.16 Responses Object.
+    """
+    if type(responses) is not dict or status == "default" or status in responses:
+        return None
+    by_range = next((name for name in responses if name[1:].upper() == "XX" and name[:1] == status[:1]), None)
+    if by_range is not None:
+        return by_range
+    error = status[:1] in ("4", "5")
+    if "default" in responses and (error or not any(name[:1] == "2" for name in responses)):
+        return "default"
+    return None
+
+
 def alternatives(old: Sequence[Node], new: Sequence[Node]) -> list[tuple[Node | None, Node | None]]:
     """The parts of an `allOf`, `anyOf` or `oneOf`: by equality, by reference, by title, by type, then in order."""
     pairs = in_turn(old, new, _reference, _title, _type)

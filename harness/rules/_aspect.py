@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from harness.comparison import REQUEST, RESPONSE, cover
 from harness.document import parse_pointer
 from harness.rules._lifecycle_aspects import SUNSET, announced, lifecycle_aspect
 from harness.rules._servers_aspects import server_aspect, servers_aspect
@@ -78,8 +79,19 @@ def _media_type(change: Change, _: str | None) -> str:
     return ", without content" if len(change.trail) > 1 and change.trail[-2] in _WITHOUT_CONTENT else ""
 
 
+def _parameter(change: Change, _: str | None) -> str:
+    """Whether it is a place of a path, which clients have to fill whether it is declared or not."""
+    if change.old_node is not None or change.direction != REQUEST:
+        return ""
+    node = _resolved(change.new_node)
+    return ", in the path" if node is not None and node.get("in") == "path" else ""
+
+
 def _response(change: Change, _: str | None) -> str:
     status = change.trail[-1].removeprefix("response ")
+    other = change.old_owner if change.old_node is None else change.new_owner
+    if change.direction == RESPONSE and cover(status, other.get("responses")) is not None:
+        return ", described"
     if status == "default":
         return ", default"
     return ", success" if status.startswith("2") else ""
@@ -131,6 +143,7 @@ _PRESENCES: dict[str, Callable[[Change, str | None], str]] = {
     "operation": _operation,
     "header": _header,
     "media type": _media_type,
+    "parameter": _parameter,
     "response": _response,
 }
 _REFINED: dict[tuple[str, str], Callable[[Change], str]] = {

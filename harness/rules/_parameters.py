@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.comparison import ANNOTATED, NARROWED, REPLACED, REQUEST, WIDENED
-from harness.rules._rule import BREAKING, COMPATIBLE, CONVENTION, STRUCTURE, Rule
+from harness.rules._rule import BREAKING, COMPATIBLE, CONVENTION, PROOF, STRUCTURE, Rule
 
 RULES = (
     Rule(
@@ -19,6 +19,23 @@ RULES = (
         why="Requests of old clients lack it and are refused.",
         instead="Add it as optional, with a default for those who do not send it.",
         source="OpenAPI 3.1.1, 4.8.12 Parameter Object, `required`",
+    ),
+    Rule(
+        id="request-path-parameter-declared",
+        area="parameters",
+        subjects=("parameter",),
+        aspects=("presence: added, in the path",),
+        effects=(NARROWED, WIDENED, REPLACED),
+        directions=(REQUEST,),
+        impact=BREAKING,
+        basis=PROOF,
+        checks="Checks that no place of a path that nobody described gets a parameter which refuses texts.",
+        why=(
+            "Clients have to fill every place of a path, declared or not. What the declaration does not allow was "
+            "taken and is refused."
+        ),
+        instead="Declare it as a string, and say the rest in the description.",
+        source="OpenAPI 3.1.1, 4.8.8.2 Path Templating Matching; 4.8.12 Parameter Object, `in`",
     ),
     Rule(
         id="request-parameter-added",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.comparison import ANNOTATED, NARROWED, RESPONSE, WIDENED
-from harness.rules._rule import BREAKING, COMPATIBLE, CONVENTION, STRUCTURE, Rule
+from harness.rules._rule import BREAKING, COMPATIBLE, CONVENTION, PROOF, STRUCTURE, Rule
 
 RULES = (
     Rule(
@@ -33,6 +33,39 @@ RULES = (
         why="Clients know the class of every status by its first digit, and what is answered is compared all the same.",
         instead="",
         source="Convention: RFC 9110, 15 Status Codes; OpenAPI 3.1.1, 4.8.16 Responses Object",
+    ),
+    Rule(
+        id="response-status-told-apart",
+        area="responses",
+        subjects=("response",),
+        aspects=("presence: added, described",),
+        effects=(),
+        directions=(RESPONSE,),
+        impact=BREAKING,
+        basis=PROOF,
+        checks="Checks that no status which a range or `default` described is answered in a way that it did not allow.",
+        why=(
+            "Clients read the status by the response of its range, `4XX`, or by `default`, and rely on what that says."
+        ),
+        instead="Answer with what the range or `default` describes, and add to it.",
+        source="OpenAPI 3.1.1, 4.8.16 Responses Object, `default`",
+    ),
+    Rule(
+        id="response-status-merged",
+        area="responses",
+        subjects=("response",),
+        aspects=("presence: removed, described",),
+        effects=(),
+        directions=(RESPONSE,),
+        impact=BREAKING,
+        basis=PROOF,
+        checks="Checks that no status is left to a range or `default` which allows more than its own response did.",
+        why=(
+            "The status may still come, and what describes it now is its range, `4XX`, or `default`. Clients read it "
+            "by the response that it had."
+        ),
+        instead="Keep the response of the status.",
+        source="OpenAPI 3.1.1, 4.8.16 Responses Object, `default`",
     ),
     Rule(
         id="response-status-removed",

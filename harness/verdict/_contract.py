@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from harness.rules import COMPATIBLE, PROOF, WARNING, rule_for
 from harness.verdict._finding import Contract, Finding
 from harness.verdict._proofs import Proof, Proofs
-from harness.verdict._security import is_still_let_in
+from harness.verdict._structures import Structures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from harness.comparison import Change, Comparison
-    from harness.document import Document
     from harness.rules import Rule
 
 # Steps of the search for one proof; some hundred thousand a second.
@@ -38,28 +37,32 @@ def contract(
         witnesses: whether to put what breaks into whole messages.
         steps: how long to search for one proof before it is undecided.
     """
-    proofs = Proofs(comparison, steps=steps, witnesses=witnesses)
+    judges = (
+        Proofs(comparison, steps=steps, witnesses=witnesses),
+        Structures(comparison, steps=steps, witnesses=witnesses),
+    )
     overrides = impacts or {}
-    new = comparison.new
     return Contract(
         comparison,
-        tuple(_finding(change, proofs, overrides, rule_for(change, today), new) for change in comparison.changes),
+        tuple(_finding(change, judges, overrides, rule_for(change, today)) for change in comparison.changes),
     )
 
 
-def _finding(change: Change, proofs: Proofs, impacts: Mapping[str, str], rule: Rule, new: Document) -> Finding:
-    if rule.basis == PROOF and change.subject in ("schema", "property", "alternative"):
-        proof = _proof(proofs, change)
-        impact = proof.impact if proof.impact == COMPATIBLE else impacts.get(rule.id, proof.impact)
-        return Finding(rule, change, impact, proof.reason, proof.witness, proof.undecided)
-    if change.subject == "security" and change.aspect == "presence" and is_still_let_in(change, new):
-        return Finding(rule, change, COMPATIBLE, "whoever was let in by it is let in by one that asks for no more")
-    return Finding(rule, change, impacts.get(rule.id, rule.impact), rule.why)
+def _finding(change: Change, judges: tuple[Proofs, Structures], impacts: Mapping[str, str], rule: Rule) -> Finding:
+    proof = _proof(judges, change, rule)
+    if proof is None:
+        return Finding(rule, change, impacts.get(rule.id, rule.impact), rule.why)
+    impact = proof.impact if proof.impact == COMPATIBLE else impacts.get(rule.id, proof.impact)
+    return Finding(rule, change, impact, proof.reason, proof.witness, proof.undecided)
 
 
-def _proof(proofs: Proofs, change: Change) -> Proof:
+def _proof(judges: tuple[Proofs, Structures], change: Change, rule: Rule) -> Proof | None:
+    """What is proven of a change, None where its rule alone decides."""
+    proofs, structures = judges
     try:
-        return proofs.of(change)
+        if rule.basis == PROOF and change.subject in ("schema", "property", "alternative"):
+            return proofs.of(change)
+        return structures.of(change, rule)
     except _ODD as error:
         # Keywords may have values that no schema has; what they mean is nobody's to say, and the rest goes on.
         return Proof(WARNING, f"not decided: the schemas are too odd ({type(error).__name__})", undecided=True)

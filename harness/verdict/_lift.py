@@ -111,7 +111,9 @@ def _response(root: Root, value: Any) -> str:
     if root.place.startswith("header "):
         name = root.place.split()[1]
         return f"HTTP/1.1 {status}\n{name}: {_text(value)}"
-    head = f"HTTP/1.1 {status}\nContent-Type: {root.media_type or 'application/json'}"
+    if root.media_type is None:
+        return f"HTTP/1.1 {status}"
+    head = f"HTTP/1.1 {status}\nContent-Type: {root.media_type}"
     return f"{head}\n\n{json.dumps(value, ensure_ascii=False)}"
 
 

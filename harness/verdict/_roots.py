@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.comparison import REQUEST, RESPONSE, matched, statuses
 from harness.document import erased
@@ -59,22 +59,29 @@ def operation_pairs(old: Document, new: Document) -> dict[str, tuple[Operation, 
     return {now.name: (was, now) for was, now in pairs if was is not None and now is not None}
 
 
-def roots_of(old: Operation, new: Operation, above: tuple[int, ...] = ()) -> Iterator[Root]:
+def roots_of(old: Operation, new: Operation) -> Iterator[Root]:
     """The messages of two operations, those of callbacks included, but for callbacks that call themselves."""
+    return with_callbacks(old, new, _own_roots)
+
+
+def with_callbacks(
+    old: Operation, new: Operation, own: Callable[[Operation, Operation], Iterator[Any]], above: tuple[int, ...] = ()
+) -> Iterator[Any]:
+    """What `own` finds in two operations and in their callbacks, whose messages go the other way."""
     inverted = old.kind != "operation"
-    for root in _own_roots(old, new):
-        yield root._replace(direction=_FLIPPED[root.direction]) if inverted else root
+    for found in own(old, new):
+        yield found._replace(direction=_FLIPPED[found.direction]) if inverted else found
     here = (*above, id(new.node.value))
     if len(here) > _DEEPEST:
         return
     for was, now in matched(old.callbacks, new.callbacks, lambda item: (item[0], item[1].path, item[1].method)):
         if was is not None and now is not None and id(now[1].node.value) not in here:
-            yield from roots_of(was[1], now[1], here)
+            yield from with_callbacks(was[1], now[1], own, here)
 
 
 def _own_roots(old: Operation, new: Operation) -> Iterator[Root]:
     both = old, new
-    for was, now in matched(old.parameters, new.parameters, *_slots(old, new)):
+    for was, now in matched(old.parameters, new.parameters, *slots(old, new)):
         if was is not None and now is not None:
             place = f"{now.location} parameter {now.name}"
             repeats = now.location in ("query", "cookie") and now.node.get("style", "form") == "form"
@@ -87,10 +94,11 @@ def _own_roots(old: Operation, new: Operation) -> Iterator[Root]:
             was, now = old.responses[before], new.responses[after]
             place = f"response {after}"
             yield from _contents(RESPONSE, place, was, now, both)
-            yield from _headers(place, was, now, both)
+            for name, was_header, now_header in headers(was, now, both):
+                yield from _valued(RESPONSE, f"header {name} of {place}", was_header, now_header, both)
 
 
-def _slots(old: Operation, new: Operation) -> tuple[Callable[[Parameter], object], ...]:
+def slots(old: Operation, new: Operation) -> tuple[Callable[[Parameter], object], ...]:
     """Parameters stand for each other by place in the path, then by name."""
     places = {
         id(operation): {part.split("}", 1)[0]: number for number, part in enumerate(operation.path.split("{")[1:])}
@@ -113,7 +121,8 @@ def _slots(old: Operation, new: Operation) -> tuple[Callable[[Parameter], object
     return by_place, by_name, by_folded_name
 
 
-def _headers(place: str, old: Node, new: Node, both: tuple[Operation, Operation]) -> Iterator[Root]:
+def headers(old: Node, new: Node, both: tuple[Operation, Operation]) -> Iterator[tuple[str, Node, Node]]:
+    """The headers that two responses have, by the name in the new one."""
     was, now = old.child("headers"), new.child("headers")
     if was is None or now is None:
         return
@@ -121,7 +130,7 @@ def _headers(place: str, old: Node, new: Node, both: tuple[Operation, Operation]
         if before is not None and after is not None:
             header = both[0].document.resolve(before[1]), both[1].document.resolve(after[1])
             if header[0] is not None and header[1] is not None:
-                yield from _valued(RESPONSE, f"header {after[0]} of {place}", header[0], header[1], both)
+                yield after[0], header[0], header[1]
 
 
 def _valued(direction: str, place: str, old: Node, new: Node, both: tuple[Operation, Operation]) -> Iterator[Root]:

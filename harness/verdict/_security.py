@@ -7,12 +7,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.rules import COMPATIBLE
+from harness.verdict._proofs import Proof
+
 if TYPE_CHECKING:
     from harness.comparison import Change
     from harness.document import Document
+    from harness.verdict._structures import Structures
 
 
-def is_still_let_in(change: Change, new: Document) -> bool:
+def judged_removal(structures: Structures, change: Change) -> Proof | None:
+    """The proof that nobody is shut out by an alternative that went, None where somebody is."""
+    if change.aspect == "presence" and _is_still_let_in(change, structures.comparison.new):
+        return Proof(COMPATIBLE, "whoever was let in by it is let in by one that asks for no more")
+    return None
+
+
+def _is_still_let_in(change: Change, new: Document) -> bool:
     """Whether every operation that lost an alternative has one left that asks for the same or less."""
     gone = change.old_value
     if change.new_node is not None or not isinstance(gone, dict) or not gone:

@@ -135,7 +135,12 @@ def test_near_misses_are_not_reported(one: Rule, examples: Path) -> None:
                 assert not above & misses, change
 
 
-@pytest.mark.parametrize("one", [one for one in RULES if not one.id.startswith("unknown-")], ids=lambda one: one.id)
+def _is_of_problems(one: Rule) -> bool:
+    """Whether a rule is for what is a problem in a document by itself: unknown members, undeclared places of a path."""
+    return one.id.startswith("unknown-") or one.id == "request-path-parameter-declared"
+
+
+@pytest.mark.parametrize("one", [one for one in RULES if not _is_of_problems(one)], ids=lambda one: one.id)
 def test_examples_are_documents_without_problems(one: Rule, examples: Path) -> None:
     for side in ("old", "new"):
         assert load(str(examples / one.id / f"{side}.yaml")).problems == ()

@@ -36,5 +36,13 @@ def test_the_findings_on_an_example_are_the_golden_ones(examples: Path, name: st
 def line(finding: Finding) -> str:
     """A finding in one line: impact, rule, place, the value that shows it or why there is none."""
     place = " > ".join(finding.change.trail) or "document"
-    proof = finding.reason if finding.witness is None else json.dumps(finding.witness.value, ensure_ascii=False)
-    return f"{finding.impact} {finding.rule.id} {place}: {proof}"
+    return f"{finding.impact} {finding.rule.id} {place}: {_proof(finding)}"
+
+
+def _proof(finding: Finding) -> str:
+    witness = finding.witness
+    if witness is None:
+        return finding.reason
+    # Where something is missing, there is no value to show.
+    first, *more = witness.message.split("\n")
+    return json.dumps(witness.value, ensure_ascii=False) if witness.value is not None or more else first

@@ -1,0 +1,149 @@
+"""Messages that lack what the other document promises or demands: a parameter, a body, a header, a media type."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.comparison import REQUEST, RESPONSE
+from harness.rules import BREAKING
+from harness.verdict._lift import WITHOUT_BODY
+from harness.verdict._parts import parts_of
+from harness.verdict._proofs import Proof
+from harness.verdict._roots import Root, slots
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from harness.comparison import Change
+    from harness.document import Node, Operation, Parameter
+    from harness.verdict._finding import Witness
+    from harness.verdict._structures import Structures
+
+_LACKS_PARAMETER = "the old version takes requests without it, and the new one refuses them"
+_LACKS_BODY = "the old version takes requests without a body, and the new one refuses them"
+_LACKS_HEADER = "the old version promises the header with every response, and the new one sends responses without it"
+
+
+def _without_parameter(structures: Structures, change: Change) -> Proof | None:
+    node = _resolved(structures, change)
+    name, location = node.get("name"), node.get("in")
+    for old, new in _pairs(structures, change):
+        wanted = next((one for one in new.parameters if (one.name, one.location) == (name, location)), None)
+        if wanted is not None and wanted.required and not _demanded(old, new, wanted):
+            place = f"{location} parameter {name}"
+            return Proof(BREAKING, _LACKS_PARAMETER, _request(structures, place, (old, new)))
+    return None
+
+
+def _without_old_name(structures: Structures, change: Change) -> Proof | None:
+    """A parameter that got another name or place: the request that still uses the old one."""
+    old_name, location = change.old_owner.get("name"), change.old_owner.get("in")
+    for old, new in _pairs(structures, change):
+        was = next((one for one in old.parameters if (one.name, one.location) == (old_name, location)), None)
+        now = (change.new_owner.get("name"), change.new_owner.get("in"))
+        wanted = next((one for one in new.parameters if (one.name, one.location) == now), None)
+        if was is None or wanted is None or not wanted.required or location == "path":
+            continue
+        schema = was.node.child("schema")
+        value = "x" if schema is None else structures.smallest(schema, REQUEST)
+        root = Root(REQUEST, f"{location} parameter {old_name}", None, True, was.node, wanted.node, (old, new))
+        return structures.broken(root, value, "the new version does not find it there, and refuses the request")
+    return None
+
+
+def _without_body(structures: Structures, change: Change) -> Proof | None:
+    for old, new in _pairs(structures, change):
+        needed = new.body is not None and new.body.get("required") is True
+        if needed and (old.body is None or old.body.get("required") is not True):
+            return Proof(BREAKING, _LACKS_BODY, _request(structures, WITHOUT_BODY, (old, new)))
+    return None
+
+
+def _without_header(structures: Structures, change: Change) -> Proof | None:
+    """The response without a header that was promised."""
+    for both in _pairs(structures, change):
+        for part in parts_of(*both):
+            if part.subject != "response" or part.direction != RESPONSE:
+                continue
+            name = _header_of(change, part.old)
+            if name is None or not _is_promised(part.old, name, part.operations[0]):
+                continue
+            if not _is_promised(part.new, name, part.operations[1]):
+                return Proof(BREAKING, _LACKS_HEADER, _response(structures, part.place, part.new, part.operations))
+    return None
+
+
+def _pairs(structures: Structures, change: Change) -> Iterator[tuple[Operation, Operation]]:
+    return (structures.pairs[name] for name in change.operations if name in structures.pairs)
+
+
+def _resolved(structures: Structures, change: Change) -> Node:
+    if change.aspect != "presence":
+        return change.new_owner
+    assert change.new_node is not None
+    return structures.comparison.new.resolve(change.new_node) or change.new_node
+
+
+def _demanded(old: Operation, new: Operation, wanted: Parameter) -> bool:
+    """Whether the old operation asks for a parameter already."""
+    for key in slots(old, new):
+        known = key(wanted)
+        if known is not None and any(key(one) == known for one in old.parameters if one.required):
+            return True
+    return False
+
+
+def _header_of(change: Change, response: Node) -> str | None:
+    """The name in a response of the header that a change is about."""
+    headers = response.child("headers")
+    target = (change.old_node if change.aspect == "presence" else None) or change.old_owner
+    for name, node in headers.members() if headers is not None else ():
+        if node.value is target.value and (node.file, node.pointer) == (target.file, target.pointer):
+            return name
+        if change.aspect != "presence" and (f"header {name}" == change.trail[-1] or _leads(node, target)):
+            return name
+    return None
+
+
+def _leads(node: Node, target: Node) -> bool:
+    reference = node.get("$ref")
+    return isinstance(reference, str) and reference.rpartition("/")[2] == target.pointer[-1]
+
+
+def _is_promised(response: Node, name: str, operation: Operation) -> bool:
+    headers = response.child("headers")
+    for other, node in headers.members() if headers is not None else ():
+        header = operation.document.resolve(node)
+        if other.lower() == name.lower() and header is not None and header.get("required") is True:
+            return True
+    return False
+
+
+def _request(structures: Structures, place: str, both: tuple[Operation, Operation]) -> Witness | None:
+    """The smallest request that the old operation takes, which lacks what it does not ask for."""
+    nothing = both[0].node
+    root = Root(REQUEST, f"no {place}" if place != WITHOUT_BODY else place, None, False, nothing, nothing, both)
+    return structures.lifted(root, None)
+
+
+def _response(structures: Structures, place: str, response: Node, both: tuple[Operation, Operation]) -> Witness | None:
+    """The smallest response that the new operation gives."""
+    content = response.child("content")
+    for name, node in content.members() if content is not None else ():
+        media_type = both[1].document.resolve(node)
+        schema = None if media_type is None else media_type.child("schema")
+        value = structures.smallest(schema, RESPONSE)
+        return structures.lifted(Root(RESPONSE, place, name, False, response, response, both), value)
+    return structures.lifted(Root(RESPONSE, place, None, False, response, response, both), None)
+
+
+# By the id of the rule.
+ABSENCES: dict[str, Callable[[Structures, Change], Proof | None]] = {
+    "request-parameter-required-added": _without_parameter,
+    "request-parameter-became-required": _without_parameter,
+    "request-parameter-renamed": _without_old_name,
+    "request-parameter-moved": _without_old_name,
+    "request-body-required": _without_body,
+    "response-header-removed": _without_header,
+    "response-header-became-optional": _without_header,
+}

@@ -1,0 +1,149 @@
+"""What was described before, or is described now, in other words: by a range, by `default`, by nothing at all.
+
+A part of a message that nobody described may be anything; what comes to describe it, or ceases to, is compared with
+that.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.comparison import REQUEST, RESPONSE, cover
+from harness.document import Node, erased
+from harness.rules import BREAKING, COMPATIBLE, WARNING
+from harness.verdict._parts import Part, parts_with, response_parts
+from harness.verdict._proofs import Proof
+from harness.verdict._roots import Root
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from harness.comparison import Change
+    from harness.document import Operation
+    from harness.verdict._structures import Structures
+
+# How many operations that a shared part reaches are looked at; the first that breaks is enough.
+_MOST = 8
+_RANK = {COMPATIBLE: 0, WARNING: 1, BREAKING: 2}
+_ANY_TEXT = {"type": "string", "minLength": 1}
+
+
+def _path_parameter(structures: Structures, change: Change) -> Proof | None:
+    """A parameter of a path that gets a declaration: the old template demanded some text at its place already."""
+    assert change.new_node is not None
+    node = structures.comparison.new.resolve(change.new_node) or change.new_node
+    proofs = []
+    for old, new in list(_pairs(structures, change))[:_MOST]:
+        old_name = _same_place(old, new, str(node.get("name")))
+        if old_name is None:
+            return None
+        schema = node.child("schema")
+        if schema is not None:
+            text = Node(schema.file, (), _ANY_TEXT)
+            root = Root(REQUEST, f"path parameter {old_name}", None, True, text, schema, (old, new))
+            proofs.append(structures.proof(root, "the path had that place before, and every text is still taken there"))
+        else:
+            proofs.append(Proof(COMPATIBLE, "the path had that place before, and nothing says what may stand there"))
+    return _worst(proofs)
+
+
+def _same_place(old: Operation, new: Operation, name: str) -> str | None:
+    """The name that the old path has where the new one has this, None where it has no such place."""
+    if erased(old.path) != erased(new.path):
+        return None
+    names = [[part.partition("}")[0] for part in path.split("{")[1:]] for path in (old.path, new.path)]
+    return names[0][names[1].index(name)] if name in names[1] else None
+
+
+def _status(structures: Structures, change: Change) -> Proof | None:
+    """A status that has a response of its own on one side, and on the other that of its range, or `default`."""
+    status = change.trail[-1].removeprefix("response ")
+    proofs: list[Proof] = []
+    for both in list(_pairs(structures, change))[:_MOST]:
+        olds, news = both[0].responses, both[1].responses
+        before = status if status in olds else cover(status, olds)
+        after = status if status in news else cover(status, news)
+        if before is None or after is None:
+            return None
+        other = after if before == status else before
+        kept = f"`{other}` described that status before, and it allows all that is sent"
+        if before == status:
+            kept = f"`{other}` describes that status now, and nothing else is sent than before"
+        proofs += _responses(structures, f"response {status}", (olds[before], news[after]), both, kept)
+    return _worst(proofs)
+
+
+def _responses(
+    structures: Structures, place: str, sides: tuple[Node, Node], both: tuple[Operation, Operation], kept: str
+) -> Iterator[Proof]:
+    yield Proof(COMPATIBLE, kept)
+    for part in response_parts(place, *sides, both):
+        if part.subject == "header" and part.old.get("required") is True and part.new.get("required") is not True:
+            yield Proof(BREAKING, "a header that came with every such response may be missing")
+        root = _root(part, "schema")
+        if root is not None and root.old.value != {}:
+            yield structures.proof(root, kept)
+
+
+def _schema(structures: Structures, change: Change) -> Proof | None:
+    """A schema where there was none, or none where there was one."""
+    proofs = []
+    for part in parts_with(change, structures.pairs):
+        root = _root(part, change.aspect)
+        if root is not None:
+            kept = "no request that was taken is refused"
+            kept = kept if root.direction == REQUEST else "nothing is sent that was not allowed"
+            proofs.append(structures.proof(root, kept))
+    return _worst(proofs) or _local(structures, change)
+
+
+def _local(structures: Structures, change: Change) -> Proof | None:
+    """The same of what is no part of a message that has a place of its own, as headers of the parts of a form."""
+    text = change.subject in ("parameter", "header")
+    sides = [
+        owner.child(change.aspect) or Node(owner.file, (), _ANY_TEXT if text else {})
+        for owner in (change.old_owner, change.new_owner)
+    ]
+    both = next(_pairs(structures, change), None)
+    if both is None or change.direction not in (REQUEST, RESPONSE):
+        return None
+    proof = structures.proof(
+        Root(change.direction, " ".join(change.trail[1:]), None, text, sides[0], sides[1], both), "nothing is lost"
+    )
+    return proof if proof.impact != BREAKING else None
+
+
+def _root(part: Part, member: str) -> Root | None:
+    """The schemas of a part, any value where it has none; None where neither side has one."""
+    if part.subject not in ("media type", "parameter", "header"):
+        return None
+    was, now = part.old.child(member), part.new.child(member)
+    if was is None and now is None:
+        return None
+    # A parameter has a schema, or the schema of its only media type, which is a part of its own.
+    if any(node is None and side.child("content") is not None for node, side in ((was, part.old), (now, part.new))):
+        return None
+    anything = _ANY_TEXT if part.is_text else {}
+    was = was or Node(part.old.file, (), anything)
+    now = now or Node(part.new.file, (), anything)
+    return Root(part.direction, part.place, part.media_type, part.is_text, was, now, part.operations)
+
+
+def _pairs(structures: Structures, change: Change) -> Iterator[tuple[Operation, Operation]]:
+    return (structures.pairs[name] for name in change.operations if name in structures.pairs)
+
+
+def _worst(proofs: list[Proof]) -> Proof | None:
+    return max(proofs, key=lambda proof: _RANK[proof.impact], default=None)
+
+
+# By the id of the rule.
+DESCRIBED: dict[str, Callable[[Structures, Change], Proof | None]] = {
+    "request-path-parameter-declared": _path_parameter,
+    "response-status-told-apart": _status,
+    "response-status-merged": _status,
+    "request-schema-added": _schema,
+    "request-schema-removed": _schema,
+    "response-schema-added": _schema,
+    "response-schema-removed": _schema,
+}

@@ -1,0 +1,186 @@
+"""What is no schema: which of its changes break, and the message that shows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from harness.verdict import contract
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from harness.verdict import Finding
+
+TEXT = {"type": "string"}
+ERROR = {"type": "object", "required": ["message"], "properties": {"message": TEXT}}
+
+
+def api(path: str = "/pets", method: str = "get", **said: Any) -> dict[str, Any]:
+    operation = {"responses": {"200": {"description": ""}}, **said}
+    head = {"openapi": "3.1.1", "info": {"title": "T", "version": "1"}}
+    return {**head, "paths": {path: {method: operation}}}
+
+
+def answers(**schemas: Any) -> dict[str, Any]:
+    """An operation that answers each status, `s404` or `default`, with a schema; None for no content."""
+    return api(
+        responses={
+            status.removeprefix("s"): {"description": ""}
+            if schema is None
+            else {"description": "", "content": {"application/json": {"schema": schema}}}
+            for status, schema in schemas.items()
+        }
+    )
+
+
+def in_path(schema: dict[str, Any] | None, name: str = "id") -> dict[str, Any]:
+    parameter = {"name": name, "in": "path", "required": True, **({"schema": schema} if schema is not None else {})}
+    return api(f"/pets/{{{name}}}", parameters=[parameter])
+
+
+@pytest.fixture
+def finding(comparison_of: Callable[..., Any]) -> Callable[..., Finding]:
+    """The only finding of a rule on two documents."""
+
+    def only(old: dict[str, Any], new: dict[str, Any], rule: str) -> Finding:
+        found = contract(comparison_of(old, new), today="2025-06-16")
+        (one,) = [one for one in found.findings if one.rule.id == rule]
+        return one
+
+    return only
+
+
+@pytest.mark.parametrize(
+    ("schema", "impact", "address"),
+    [
+        (TEXT, "compatible", ""),
+        ({}, "compatible", ""),
+        (None, "compatible", ""),
+        ({"type": "string", "minLength": 1}, "compatible", ""),
+        ({"type": ["string", "integer"]}, "compatible", ""),
+        ({"type": "integer"}, "breaking", "/pets/a"),
+        ({"type": "string", "format": "uuid"}, "breaking", "/pets/a"),
+        ({"type": "string", "maxLength": 2}, "breaking", "/pets/aaa"),
+        ({"enum": ["a"]}, "breaking", "/pets/"),
+    ],
+)
+def test_a_place_of_a_path_that_gets_a_declaration_breaks_only_if_it_refuses_texts(
+    finding: Callable[..., Finding], schema: Any, impact: str, address: str
+) -> None:
+    one = finding(api("/pets/{id}"), in_path(schema), "request-path-parameter-declared")
+    assert one.impact == impact
+    assert (one.witness is not None) == (impact == "breaking")
+    assert one.witness is None or address in one.witness.message
+
+
+def test_a_place_of_a_path_is_the_same_under_another_name(finding: Callable[..., Finding]) -> None:
+    old, new = api("/pets/{id}"), in_path({"type": "integer"}, "key")
+    one = finding(old, new, "request-path-parameter-declared")
+    assert one.witness is not None
+    assert one.witness.message == "curl -X GET https://api.example.com/pets/a"
+
+
+def test_a_path_that_had_no_such_place_breaks_without_a_message(finding: Callable[..., Finding]) -> None:
+    old = api("/pets", operationId="pet")
+    new = in_path(TEXT)
+    new["paths"]["/pets/{id}"]["get"]["operationId"] = "pet"
+    one = finding(old, new, "request-path-parameter-declared")
+    assert (one.impact, one.witness) == ("breaking", None)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "impact"),
+    [
+        (answers(default=ERROR), answers(default=ERROR, s404=ERROR), "response-status-told-apart", "compatible"),
+        (answers(default=ERROR), answers(default=ERROR, s404=TEXT), "response-status-told-apart", "breaking"),
+        (answers(default=ERROR), answers(default=ERROR, s404=None), "response-status-told-apart", "compatible"),
+        (answers(default=None), answers(default=None, s404=TEXT), "response-status-told-apart", "compatible"),
+        (answers(default=ERROR), answers(default=ERROR, s4XX=TEXT), "response-status-told-apart", "breaking"),
+        (
+            answers(s4XX=TEXT, default=ERROR),
+            answers(s4XX=TEXT, default=ERROR, s404=ERROR),
+            "response-status-told-apart",
+            "breaking",
+        ),
+        (answers(default=ERROR), answers(default=ERROR, s200=TEXT), "response-status-told-apart", "breaking"),
+        (
+            answers(s200=TEXT, default=ERROR),
+            answers(s200=TEXT, s201=TEXT, default=ERROR),
+            "response-success-status-added",
+            "compatible",
+        ),
+        (answers(s404=ERROR, default=ERROR), answers(default=ERROR), "response-status-merged", "compatible"),
+        (answers(s404=ERROR, default=TEXT), answers(default=TEXT), "response-status-merged", "breaking"),
+        (answers(s404=ERROR), answers(default=TEXT), "response-status-merged", "breaking"),
+        (answers(s404=ERROR), answers(s200=None), "response-status-removed", "compatible"),
+        (
+            answers(s200=TEXT, s202=None, default=TEXT),
+            answers(s202=None, default=TEXT),
+            "response-success-status-removed",
+            "breaking",
+        ),
+    ],
+)
+def test_a_status_is_compared_with_what_described_it(
+    finding: Callable[..., Finding], old: Any, new: Any, rule: str, impact: str
+) -> None:
+    one = finding(old, new, rule)
+    assert one.impact == impact
+    assert (one.witness is not None) == (impact == "breaking" and rule != "response-success-status-removed")
+
+
+def test_the_message_has_the_status_that_was_told_apart(finding: Callable[..., Finding]) -> None:
+    old, new = answers(default=ERROR), answers(default=ERROR, s404={"type": "array"})
+    one = finding(old, new, "response-status-told-apart")
+    assert one.witness is not None
+    assert one.witness.message == "HTTP/1.1 404\nContent-Type: application/json\n\n[]"
+
+
+def test_a_request_that_lacks_a_parameter_is_good_in_all_other_parts(finding: Callable[..., Finding]) -> None:
+    content = {"application/json": {"schema": {"type": "array"}}}
+    body = {"requestBody": {"required": True, "content": content}}
+    kind = {"name": "kind", "in": "query", "required": True, "schema": {"enum": ["cat"]}}
+    name = {"name": "X-Name", "in": "header", "required": True, "schema": TEXT}
+    old = api(method="post", parameters=[kind], **body)
+    new = api(method="post", parameters=[kind, name], **body)
+    one = finding(old, new, "request-parameter-required-added")
+    assert one.witness is not None
+    assert one.witness.message.split(" \\\n  ") == [
+        "curl -X POST 'https://api.example.com/pets?kind=cat'",
+        "-H 'Content-Type: application/json'",
+        "--data '[]'",
+    ]
+
+
+def test_a_request_without_the_body_shows_that_it_is_needed_now(finding: Callable[..., Finding]) -> None:
+    content = {"application/json": {"schema": TEXT}}
+    old, new = (api(method="post", requestBody={"required": needed, "content": content}) for needed in (False, True))
+    one = finding(old, new, "request-body-required")
+    assert one.witness is not None
+    assert one.witness.message == "curl -X POST https://api.example.com/pets"
+
+
+def test_a_request_with_the_old_place_shows_that_a_needed_parameter_moved(finding: Callable[..., Finding]) -> None:
+    old, new = (
+        api(parameters=[{"name": "kind", "in": place, "required": True, "schema": TEXT}])
+        for place in ("query", "header")
+    )
+    one = finding(old, new, "request-parameter-required-added")
+    assert one.witness is not None
+    assert one.witness.message == "curl -X GET 'https://api.example.com/pets?kind=a'"
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_a_response_without_a_promised_header_shows_that_it_is_gone(
+    finding: Callable[..., Finding],
+    required: bool,
+) -> None:
+    header = {"X-Total": {"required": required, "schema": TEXT}}
+    old, new = api(responses={"200": {"description": "", "headers": header}}), api()
+    rule = "response-header-removed" if required else "response-optional-header-removed"
+    one = finding(old, new, rule)
+    assert (one.impact, one.witness and one.witness.message) == (
+        ("breaking", "HTTP/1.1 200") if required else ("compatible", None)
+    )
