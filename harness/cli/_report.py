@@ -26,16 +26,17 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     """Run the command and give its exit code."""
     _options().parse(arguments, chosen)
     console.begin(chosen)
+    name = "standard input" if chosen.file == "-" else chosen.file
     stored = _read(chosen.file)
     kind = stored.get("$schema")
     all_wanted = wanted(chosen.format, chosen.output, chosen.report)
     if kind == _DIFF:
-        _diff(stored, chosen, all_wanted, console)
+        _diff(stored, name, chosen, all_wanted, console)
     elif kind == _CONFORMANCE:
-        _conformance(stored, chosen, all_wanted, console)
+        _conformance(stored, name, all_wanted, console)
     else:
         known = f"{_DIFF} or {_CONFORMANCE}"
-        raise UsageError(f"{chosen.file} is no stored result: its $schema is {str(kind)[:60]!r}, not {known}")
+        raise UsageError(f"{name} is no stored result: its $schema is {str(kind)[:60]!r}, not {known}")
     return 0
 
 
@@ -79,23 +80,25 @@ def _read(path: str) -> dict[str, Any]:
     try:
         stored = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"{path} is no JSON: {error}", hint="harness report reads what --format json wrote") from error
+        raise UsageError(
+            f"{path} is no JSON: {str(error)[:200]}", hint="harness report reads what --format json wrote"
+        ) from error
     if not isinstance(stored, dict):
         raise UsageError(f"{path} is no stored result: it holds no object")
     return stored
 
 
-def _diff(stored: dict[str, Any], chosen: Namespace, all_wanted: Iterable[Wanted], console: Console) -> None:
+def _diff(stored: dict[str, Any], name: str, chosen: Namespace, all_wanted: Iterable[Wanted], console: Console) -> None:
     from harness.report import report_from_json
 
-    report = report_from_json(stored, chosen.file)
+    report = report_from_json(stored, name)
     save(all_wanted, lambda: report, _no_data, chosen, console)
 
 
-def _conformance(stored: dict[str, Any], chosen: Namespace, all_wanted: Iterable[Wanted], console: Console) -> None:
+def _conformance(stored: dict[str, Any], name: str, all_wanted: Iterable[Wanted], console: Console) -> None:
     from harness import report as formats
 
-    run = formats.conformance_from_json(stored, chosen.file)
+    run = formats.conformance_from_json(stored, name)
     for format_, path in all_wanted:
         write = getattr(formats, f"conformance_{format_}", None)
         if write is None:
