@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from harness.report._audit_text import audit_text
     from harness.report._badges import Badges
+    from harness.report._diff_github import GithubOutputs, diff_github, github_outputs
     from harness.report._diff_json import diff_json, diff_ndjson
+    from harness.report._diff_junit import diff_junit
+    from harness.report._diff_markdown import diff_markdown
+    from harness.report._diff_sarif import diff_sarif
     from harness.report._diff_text import diff_text
     from harness.report._errors import error_text, note_text
     from harness.report._from_json import diff_of_events, report_from_json
@@ -24,6 +28,7 @@ _HOMES = {
     "Badges": "_badges",
     "Diff": "_result",
     "DiffReport": "_model",
+    "GithubOutputs": "_diff_github",
     "LEVELS": "_model",
     "PLAIN": "_terminal",
     "SCHEMAS": "_schemas",
@@ -31,11 +36,16 @@ _HOMES = {
     "Style": "_terminal",
     "audit_text": "_audit_text",
     "diff": "_result",
+    "diff_github": "_diff_github",
     "diff_json": "_diff_json",
+    "diff_junit": "_diff_junit",
+    "diff_markdown": "_diff_markdown",
     "diff_ndjson": "_diff_json",
     "diff_of_events": "_from_json",
+    "diff_sarif": "_diff_sarif",
     "diff_text": "_diff_text",
     "error_text": "_errors",
+    "github_outputs": "_diff_github",
     "note_text": "_errors",
     "printable": "_terminal",
     "report_from_json": "_from_json",
@@ -55,15 +65,21 @@ __all__ = [
     "Badges",
     "Diff",
     "DiffReport",
+    "GithubOutputs",
     "Selection",
     "Style",
     "audit_text",
     "diff",
+    "diff_github",
     "diff_json",
+    "diff_junit",
+    "diff_markdown",
     "diff_ndjson",
     "diff_of_events",
+    "diff_sarif",
     "diff_text",
     "error_text",
+    "github_outputs",
     "note_text",
     "printable",
     "report_from_json",
