@@ -37,9 +37,11 @@ def excerpt(owner: Node, node: Node) -> tuple[ExcerptLine, ...]:
     start = node.file.position(node.pointer)
     if not _is_readable(lines, start):
         return tuple(_laid_out(node, changed=True))
-    inner = _span(lines, start.line - 1)
-    outer = _span(lines, owner.file.position(owner.pointer).line - 1) if owner.file is node.file else inner
-    shown = _chosen(outer, _Span(inner.first, min(inner.last, inner.first + _MOST_CHANGED - 1)))
+    inner = _span(lines, start.line - 1, _MOST_CHANGED + _CONTEXT + 1)
+    outer = inner
+    if owner.file is node.file:
+        outer = _span(lines, owner.file.position(owner.pointer).line - 1, 2 * _MOST_LINES)
+    shown = _chosen(lines, outer, _Span(inner.first, min(inner.last, inner.first + _MOST_CHANGED - 1)))
     return _numbered(lines, shown, inner)
 
 
@@ -84,22 +86,23 @@ def _numbered(lines: list[bytes], shown: list[int], changed: _Span) -> tuple[Exc
     )
 
 
-def _chosen(outer: _Span, inner: _Span) -> list[int]:
+def _chosen(lines: list[bytes], outer: _Span, inner: _Span) -> list[int]:
     """The whole object where it is short; else its first line and the surroundings of what changed."""
-    if not outer.first <= inner.first <= outer.last:
-        outer = inner
-    if outer.last - outer.first < _MOST_LINES:
+    if outer.last - outer.first < _MOST_LINES and outer.last >= inner.last:
         return list(range(outer.first, min(outer.last, max(inner.last + _CONTEXT, outer.first + 1)) + 1))
-    near = range(max(outer.first, inner.first - _CONTEXT), min(outer.last, inner.last + _CONTEXT) + 1)
+    last = inner.last
+    while last < min(inner.last + _CONTEXT, len(lines) - 1) and _indent(lines[last + 1]) >= _indent(lines[inner.first]):
+        last += 1
+    near = range(max(outer.first, inner.first - _CONTEXT), last + 1)
     return list(near) if near.start - outer.first <= 1 else [outer.first, *near]
 
 
-def _span(lines: list[bytes], first: int) -> _Span:
-    """The lines of a value: what is indented deeper than its first line, and the bracket that closes it."""
+def _span(lines: list[bytes], first: int, most: int) -> _Span:
+    """The first lines of a value: what is indented deeper than where it begins, and the bracket that closes it."""
     indent = _indent(lines[first])
     is_item = lines[first].lstrip()[:1] == b"-"
     last = first
-    for at in range(first + 1, min(len(lines), first + 400)):
+    for at in range(first + 1, min(len(lines), first + most)):
         text = lines[at].strip()
         if not text or text[:1] == b"#":
             continue
