@@ -8,7 +8,7 @@ from harness.errors import UsageError
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable
 
     from harness.cli._console import Console
     from harness.report import DiffReport, Style
@@ -110,21 +110,20 @@ def _save_pages(report: DiffReport, path: str, console: Console) -> None:
         console.save(chunks, os.path.join(folder, part))
 
 
-def _tell_github(report: DiffReport, environment: Mapping[str, str] | None = None) -> None:
+def _tell_github(report: DiffReport) -> None:
     """Hand counts to later steps and a summary to the page of the run, where a runner names the files for them."""
     import os
 
-    from harness.report import github_outputs, github_summary
+    from harness.report import github_outputs
 
-    known = os.environ if environment is None else environment
-    for variable, write in (("GITHUB_OUTPUT", github_outputs), ("GITHUB_STEP_SUMMARY", github_summary)):
-        path = known.get(variable)
+    told = github_outputs(report)
+    for variable, text in (("GITHUB_OUTPUT", told.output), ("GITHUB_STEP_SUMMARY", told.summary)):
+        path = os.environ.get(variable)
         if path:
-            _append(path, write(report), variable)
+            _append(path, text, variable)
 
 
-def _append(path: str, chunks: Iterator[str], variable: str) -> None:
-    text = "".join(chunks)
+def _append(path: str, text: str, variable: str) -> None:
     try:
         with open(path, "a", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text)

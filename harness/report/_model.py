@@ -191,10 +191,11 @@ class DiffReport(NamedTuple):
 
     @property
     def listed(self) -> tuple[Row, ...]:
-        """The rows that are shown; what the changelog calls breaking always is."""
+        """The rows that are shown; what the changelog calls breaking always is, and all where nobody judges."""
         if self.edits:
             return self.rows
-        return tuple(row for row in self.rows if not row.edit and is_listed(row, self.level))
+        level = self.level if self.contract or self.changelog else COMPATIBLE
+        return tuple(row for row in self.rows if not row.edit and is_listed(row, level))
 
     @property
     def title(self) -> str:
