@@ -17,7 +17,7 @@ from harness.comparison._change import (
     Place,
 )
 from harness.comparison._compare import Comparison, compare
-from harness.comparison._pairing import cover, matched, statuses
+from harness.comparison._pairing import cover, matched, media_range, statuses
 from harness.comparison._unchanged import Unchanged, image
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ __all__ = [
     "cover",
     "image",
     "matched",
+    "media_range",
     "oracle_for",
     "statuses",
 ]

@@ -113,6 +113,24 @@ def cover(status: str, responses: object) -> str | None:
     return None
 
 
+def media_range(name: str, content: object) -> str | None:
+    """The name under which a map of media types takes one that is not in it: `text/*`, `*/*`, or without parameters.
+
+    Source: OpenAPI 3.1.1, 4.8.17 Response Object, `content`: the most specific key is applicable; RFC 9110, 12.5.1.
+    """
+    if type(content) is not dict or name in content:
+        return None
+    whole, _, parameters = (part.strip() for part in name.lower().partition(";"))
+    kind, _, subtype = whole.partition("/")
+    wanted = [
+        *([whole] if parameters else []),
+        *([f"{kind}/*"] if subtype != "*" else []),
+        *(["*/*"] if kind != "*" else []),
+    ]
+    known = {key.lower().strip(): key for key in content}
+    return next((known[one] for one in wanted if one in known), None)
+
+
 def alternatives(old: Sequence[Node], new: Sequence[Node]) -> list[tuple[Node | None, Node | None]]:
     """The parts of an `allOf`, `anyOf` or `oneOf`: by equality, by reference, by title, by type, then in order."""
     pairs = in_turn(old, new, _reference, _title, _type)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison import REQUEST, RESPONSE, cover
-from harness.document import parse_pointer
+from harness.comparison import REQUEST, RESPONSE, cover, media_range
+from harness.document import erased, parse_pointer
 from harness.rules._lifecycle_aspects import SUNSET, announced, lifecycle_aspect
 from harness.rules._servers_aspects import server_aspect, servers_aspect
 
@@ -76,7 +76,14 @@ def _header(change: Change, _: str | None) -> str:
 
 def _media_type(change: Change, _: str | None) -> str:
     # The trail of a response's media type ends with its status and its name.
-    return ", without content" if len(change.trail) > 1 and change.trail[-2] in _WITHOUT_CONTENT else ""
+    if len(change.trail) > 1 and change.trail[-2] in _WITHOUT_CONTENT:
+        return ", without content"
+    # A request loses what a range of the new document may still take; a response gains what one allowed before.
+    sent, described = (
+        (change.old_node, change.new_owner) if change.direction == REQUEST else (change.new_node, change.old_owner)
+    )
+    known = media_range(change.trail[-1], described.get("content")) if sent is not None else None
+    return ", described" if known is not None else ""
 
 
 def _parameter(change: Change, _: str | None) -> str:
@@ -84,7 +91,11 @@ def _parameter(change: Change, _: str | None) -> str:
     if change.old_node is not None or change.direction != REQUEST:
         return ""
     node = _resolved(change.new_node)
-    return ", in the path" if node is not None and node.get("in") == "path" else ""
+    paths = {
+        erased(owner.pointer[1]) for owner in (change.old_owner, change.new_owner) if owner.pointer[:1] == ("paths",)
+    }
+    in_path = node is not None and node.get("in") == "path" and len(paths) < 2
+    return ", in the path" if in_path else ""
 
 
 def _response(change: Change, _: str | None) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.comparison import REQUEST, RESPONSE
-from harness.rules import BREAKING
+from harness.comparison import REQUEST, RESPONSE, media_range
+from harness.rules import BREAKING, COMPATIBLE
 from harness.verdict._lift import WITHOUT_BODY
-from harness.verdict._parts import parts_of
+from harness.verdict._parts import parts_of, parts_with
 from harness.verdict._proofs import Proof
 from harness.verdict._roots import Root, slots
 
@@ -19,6 +19,16 @@ if TYPE_CHECKING:
     from harness.verdict._finding import Witness
     from harness.verdict._structures import Structures
 
+# What may be sent where a range of media types is taken.
+_TYPES = (
+    "application/json",
+    "text/plain",
+    "application/xml",
+    "application/octet-stream",
+    "text/csv",
+    "image/png",
+    "x/x",
+)
 _LACKS_PARAMETER = "the old version takes requests without it, and the new one refuses them"
 _LACKS_BODY = "the old version takes requests without a body, and the new one refuses them"
 _LACKS_HEADER = "the old version promises the header with every response, and the new one sends responses without it"
@@ -71,6 +81,34 @@ def _without_header(structures: Structures, change: Change) -> Proof | None:
             if not _is_promised(part.new, name, part.operations[1]):
                 return Proof(BREAKING, _LACKS_HEADER, _response(structures, part.place, part.new, part.operations))
     return None
+
+
+def _of_media_type(structures: Structures, change: Change) -> Proof | None:
+    """A request in a form that is no longer taken."""
+    if change.old_node is None:
+        return None
+    name = change.trail[-1]
+    for part in parts_with(change, structures.pairs):
+        content = part.new.child("content")
+        taken = content.value if content is not None else {}
+        # Of a range, a type that no other entry takes.
+        types = [name] if "*" not in name else [one for one in _TYPES if media_range(one, {name: None}) is not None]
+        lost = next((one for one in types if one not in taken and media_range(one, taken) is None), None)
+        if part.subject == "request body" and part.direction == REQUEST and lost is not None:
+            media_type = structures.comparison.old.resolve(change.old_node)
+            schema = None if media_type is None else media_type.child("schema")
+            value = structures.smallest(schema, REQUEST)
+            root = Root(REQUEST, "request body", lost, False, part.old, part.new, part.operations)
+            return structures.broken(root, value)
+    return None
+
+
+def _of_range(structures: Structures, change: Change) -> Proof | None:
+    """A range of media types that responses no longer have, where they have types of it."""
+    name, content = change.trail[-1], change.new_owner.get("content")
+    left = [one for one in content if media_range(one, {name: None})] if type(content) is dict and "*" in name else []
+    del structures
+    return Proof(COMPATIBLE, f"of `{name}` it is `{left[0]}` that is still sent") if left else None
 
 
 def _pairs(structures: Structures, change: Change) -> Iterator[tuple[Operation, Operation]]:
@@ -144,6 +182,8 @@ ABSENCES: dict[str, Callable[[Structures, Change], Proof | None]] = {
     "request-parameter-renamed": _without_old_name,
     "request-parameter-moved": _without_old_name,
     "request-body-required": _without_body,
+    "request-media-type-removed": _of_media_type,
+    "response-media-type-removed": _of_range,
     "response-header-removed": _without_header,
     "response-header-became-optional": _without_header,
 }

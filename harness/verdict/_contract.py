@@ -10,7 +10,7 @@ from harness.verdict._proofs import Proof, Proofs
 from harness.verdict._structures import Structures
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from harness.comparison import Change, Comparison
     from harness.rules import Rule
@@ -27,6 +27,7 @@ def contract(
     impacts: Mapping[str, str] | None = None,
     witnesses: bool = True,
     steps: int = STEPS,
+    progress: Callable[[int], None] | None = None,
 ) -> Contract:
     """What really breaks clients, each change with its rule, and a proof where containment decides.
 
@@ -36,6 +37,7 @@ def contract(
         impacts: the impact of rules by id, where it is not to be the catalogue's.
         witnesses: whether to put what breaks into whole messages.
         steps: how long to search for one proof before it is undecided.
+        progress: told how many changes are judged, before each of them.
     """
     judges = (
         Proofs(comparison, steps=steps, witnesses=witnesses),
@@ -44,16 +46,33 @@ def contract(
     overrides = impacts or {}
     return Contract(
         comparison,
-        tuple(_finding(change, judges, overrides, rule_for(change, today)) for change in comparison.changes),
+        tuple(
+            _finding(change, judges, overrides, rule_for(change, today))
+            for change in _told(comparison.changes, progress)
+        ),
     )
+
+
+def _told(changes: Iterable[Change], progress: Callable[[int], None] | None) -> Iterator[Change]:
+    for number, change in enumerate(changes):
+        if progress is not None:
+            progress(number)
+        yield change
 
 
 def _finding(change: Change, judges: tuple[Proofs, Structures], impacts: Mapping[str, str], rule: Rule) -> Finding:
     proof = _proof(judges, change, rule)
     if proof is None:
-        return Finding(rule, change, impacts.get(rule.id, rule.impact), rule.why)
+        impact = impacts.get(rule.id, rule.impact)
+        return Finding(rule, change, impact, rule.why if impact == COMPATIBLE else _rested(rule))
     impact = proof.impact if proof.impact == COMPATIBLE else impacts.get(rule.id, proof.impact)
     return Finding(rule, change, impact, proof.reason, proof.witness, proof.undecided)
+
+
+def _rested(rule: Rule) -> str:
+    """Why a rule needs no message, in words that begin with what it rests on."""
+    why = rule.why
+    return f"by {rule.basis}: {why[0].lower() if why[1:2].islower() or why[1:2] == ' ' else why[0]}{why[1:]}"
 
 
 def _proof(judges: tuple[Proofs, Structures], change: Change, rule: Rule) -> Proof | None:
@@ -62,7 +81,10 @@ def _proof(judges: tuple[Proofs, Structures], change: Change, rule: Rule) -> Pro
     try:
         if rule.basis == PROOF and change.subject in ("schema", "property", "alternative"):
             return proofs.of(change)
-        return structures.of(change, rule)
+        proof = structures.of(change, rule)
     except _ODD as error:
         # Keywords may have values that no schema has; what they mean is nobody's to say, and the rest goes on.
         return Proof(WARNING, f"not decided: the schemas are too odd ({type(error).__name__})", undecided=True)
+    if proof is None and rule.basis == PROOF:
+        return Proof(WARNING, "not decided: no message was found that has it", undecided=True)
+    return proof

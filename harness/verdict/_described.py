@@ -6,11 +6,14 @@ that.
 
 from __future__ import annotations
 
+from json import dumps
 from typing import TYPE_CHECKING
 
-from harness.comparison import REQUEST, RESPONSE, cover
+from harness.comparison import REQUEST, RESPONSE, cover, media_range
+from harness.containment import NO
 from harness.document import Node, erased
 from harness.rules import BREAKING, COMPATIBLE, WARNING
+from harness.verdict._finding import Witness
 from harness.verdict._parts import Part, parts_with, response_parts
 from harness.verdict._proofs import Proof
 from harness.verdict._roots import Root
@@ -85,6 +88,32 @@ def _responses(
             yield structures.proof(root, kept)
 
 
+def _media_type(structures: Structures, change: Change) -> Proof | None:
+    """A media type that has an entry of its own on one side, and on the other that of its range."""
+    name = change.trail[-1]
+    proofs = []
+    for part in parts_with(change, structures.pairs):
+        sides = []
+        for document, owner in zip((structures.comparison.old, structures.comparison.new), part[4:6], strict=True):
+            content = owner.child("content")
+            if content is None:
+                return None
+            key = name if name in content.value else media_range(name, content.value)
+            node = None if key is None else content.child(key)
+            sides.append(None if node is None else document.resolve(node))
+        if sides[0] is not None and sides[1] is not None:
+            entry = part._replace(subject="media type", media_type=name, old=sides[0], new=sides[1])
+            root = _root(entry, "schema")
+            kept = "a range takes bodies of that type, and all that was taken"
+            kept = (
+                kept
+                if part.direction == REQUEST
+                else "a range described bodies of that type, and allows all that is sent"
+            )
+            proofs.append(Proof(COMPATIBLE, kept) if root is None else structures.proof(root, kept))
+    return _worst(proofs)
+
+
 def _schema(structures: Structures, change: Change) -> Proof | None:
     """A schema where there was none, or none where there was one."""
     proofs = []
@@ -107,10 +136,13 @@ def _local(structures: Structures, change: Change) -> Proof | None:
     both = next(_pairs(structures, change), None)
     if both is None or change.direction not in (REQUEST, RESPONSE):
         return None
-    proof = structures.proof(
-        Root(change.direction, " ".join(change.trail[1:]), None, text, sides[0], sides[1], both), "nothing is lost"
-    )
-    return proof if proof.impact != BREAKING else None
+    root = Root(change.direction, " ".join(change.trail[1:]), None, text, sides[0], sides[1], both)
+    answer = structures.answer(root)
+    if answer.verdict != NO:
+        return structures.proof(root, "nothing is lost")
+    message = f"{change.trail[-1].removeprefix('header ')}: {answer.witness}" if text else dumps(answer.witness)
+    witness = Witness(root.direction, both[1].name, root.place, answer.witness, message)
+    return structures.broken(root, answer.witness)._replace(witness=witness)
 
 
 def _root(part: Part, member: str) -> Root | None:
@@ -142,6 +174,8 @@ DESCRIBED: dict[str, Callable[[Structures, Change], Proof | None]] = {
     "request-path-parameter-declared": _path_parameter,
     "response-status-told-apart": _status,
     "response-status-merged": _status,
+    "request-media-type-merged": _media_type,
+    "response-media-type-told-apart": _media_type,
     "request-schema-added": _schema,
     "request-schema-removed": _schema,
     "response-schema-added": _schema,

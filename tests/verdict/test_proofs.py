@@ -17,7 +17,7 @@ from referencing.exceptions import Unresolvable
 
 from harness.comparison import compare
 from harness.document import format_pointer, load
-from harness.rules import BREAKING, PROOF
+from harness.rules import BREAKING, COMPATIBLE, PROOF
 from harness.verdict import contract
 from harness.verdict._roots import operation_pairs, roots_of
 
@@ -128,6 +128,23 @@ def test_the_examples_of_rules_have_confirmed_witnesses(root: Path) -> None:
                 assert _is_confirmed(found, finding, body), (folder.name, finding.witness)
                 checked += 1
     assert checked > 20
+
+
+def test_what_breaks_without_a_message_says_what_it_rests_on(root: Path) -> None:
+    without = set()
+    for folder in sorted((root / "tests" / "rules").iterdir()):
+        if not (folder / "old.yaml").is_file():
+            continue
+        found = judged(compare(load(str(folder / "old.yaml")), load(str(folder / "new.yaml"))))
+        for finding in found.findings:
+            if finding.impact == BREAKING and finding.witness is None:
+                assert finding.rule.basis != PROOF
+                assert finding.reason.startswith(f"by {finding.rule.basis}: ")
+                without.add(finding.rule.id)
+            elif finding.impact != COMPATIBLE:
+                assert finding.witness is not None or finding.undecided or finding.reason.startswith("by convention: ")
+    assert {"operation-removed", "security-required"} <= without
+    assert not any("parameter-required" in name or "schema" in name for name in without)
 
 
 @settings(max_examples=40)

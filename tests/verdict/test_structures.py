@@ -82,12 +82,11 @@ def test_a_place_of_a_path_is_the_same_under_another_name(finding: Callable[...,
     assert one.witness.message == "curl -X GET https://api.example.com/pets/a"
 
 
-def test_a_path_that_had_no_such_place_breaks_without_a_message(finding: Callable[..., Finding]) -> None:
+def test_a_place_that_the_old_path_had_not_is_needed_now(finding: Callable[..., Finding]) -> None:
     old = api("/pets", operationId="pet")
     new = in_path(TEXT)
     new["paths"]["/pets/{id}"]["get"]["operationId"] = "pet"
-    one = finding(old, new, "request-path-parameter-declared")
-    assert (one.impact, one.witness) == ("breaking", None)
+    assert finding(old, new, "request-parameter-required-added").impact == "breaking"
 
 
 @pytest.mark.parametrize(
@@ -184,3 +183,35 @@ def test_a_response_without_a_promised_header_shows_that_it_is_gone(
     assert (one.impact, one.witness and one.witness.message) == (
         ("breaking", "HTTP/1.1 200") if required else ("compatible", None)
     )
+
+
+def bodies(**schemas: Any) -> dict[str, Any]:
+    content = {name.replace("_", "/").replace("ANY", "*"): {"schema": schema} for name, schema in schemas.items()}
+    return api(method="post", requestBody={"content": content})
+
+
+def sends(**schemas: Any) -> dict[str, Any]:
+    content = {name.replace("_", "/").replace("ANY", "*"): {"schema": schema} for name, schema in schemas.items()}
+    return api(responses={"200": {"description": "", "content": content}})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "impact", "said"),
+    [
+        (bodies(text_csv=TEXT), bodies(text_ANY=TEXT), "request-media-type-merged", "compatible", ""),
+        (bodies(text_csv=TEXT), bodies(ANY_ANY=TEXT), "request-media-type-merged", "compatible", ""),
+        (bodies(text_csv=TEXT), bodies(text_ANY={"const": "x"}), "request-media-type-merged", "breaking", "text/csv"),
+        (bodies(text_csv=TEXT), bodies(text_plain=TEXT), "request-media-type-removed", "breaking", "text/csv"),
+        (bodies(text_ANY=TEXT), bodies(text_plain=TEXT), "request-media-type-removed", "breaking", "text/csv"),
+        (sends(ANY_ANY=TEXT), sends(text_plain=TEXT), "response-media-type-removed", "compatible", ""),
+        (sends(ANY_ANY=TEXT), sends(text_plain=TEXT), "response-media-type-told-apart", "compatible", ""),
+        (sends(text_ANY=ERROR), sends(text_plain=TEXT), "response-media-type-told-apart", "breaking", "text/plain"),
+        (sends(text_csv=TEXT), sends(text_csv=TEXT, x_y=TEXT), "response-media-type-added", "compatible", ""),
+    ],
+)
+def test_a_media_type_is_compared_with_the_range_that_takes_it(
+    finding: Callable[..., Finding], old: Any, new: Any, rule: str, impact: str, said: str
+) -> None:
+    one = finding(old, new, rule)
+    assert one.impact == impact
+    assert one.witness is None if not said else one.witness is not None and said in one.witness.message
