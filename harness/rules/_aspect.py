@@ -143,6 +143,26 @@ def _encoding_flag(change: Change) -> str:
     return f"{change.aspect}: same" if before == after else change.aspect
 
 
+def _discriminator(change: Change) -> str:
+    """Whether a value that led to a schema leads there no longer."""
+    old, new = change.old_value, change.new_value
+    if type(old) is not dict:
+        return change.aspect
+    if type(new) is not dict or old.get("propertyName") != new.get("propertyName"):
+        return f"{change.aspect}: lost"
+    before, after = _mapping(old), _mapping(new)
+    # Where nothing else is said, the name of a schema leads to it.
+    lost = any(after.get(value, value) != name for value, name in before.items())
+    return f"{change.aspect}: lost" if lost else change.aspect
+
+
+def _mapping(discriminator: dict[str, Any]) -> dict[str, str]:
+    """The names of schemas by the values that lead to them, as bare names and as references are written."""
+    said = discriminator.get("mapping")
+    found = said.items() if type(said) is dict else ()
+    return {value: str(target).rpartition("/")[2].partition(".")[0] for value, target in found}
+
+
 def _credential(change: Change) -> str:
     if change.aspect == "scheme":
         both = change.old_node is not None and change.new_node is not None
@@ -160,6 +180,7 @@ _PRESENCES: dict[str, Callable[[Change, str | None], str]] = {
 _REFINED: dict[tuple[str, str], Callable[[Change], str]] = {
     ("schema", "readOnly"): _role,
     ("schema", "writeOnly"): _role,
+    ("schema", "discriminator"): _discriminator,
     ("parameter", "allowEmptyValue"): _empty_value,
     ("encoding", "allowReserved"): _encoding_flag,
     ("security scheme", "type"): _credential,

@@ -180,6 +180,23 @@ RULES = (
         source="JSON Schema 2020-12 core, 10.2.2 Keywords for applying subschemas conditionally",
     ),
     Rule(
+        id="discriminator-value-lost",
+        area="combinations",
+        subjects=("schema",),
+        aspects=("discriminator: lost",),
+        effects=(NARROWED, WIDENED, REPLACED),
+        directions=(REQUEST, RESPONSE),
+        impact=WARNING,
+        basis=CONVENTION,
+        checks="Checks that every value by which alternatives are told apart still leads to the same schema.",
+        why=(
+            "A discriminator makes no value valid or invalid, so that no message is lost. But generated clients pick "
+            "the type by its property and its values, and pick another one or none where those lead elsewhere."
+        ),
+        instead="Keep the property and the old values in `mapping`, and add new ones.",
+        source="OpenAPI 3.1.1, 4.8.25 Discriminator Object",
+    ),
+    Rule(
         id="discriminator-changed",
         area="combinations",
         subjects=("schema",),
@@ -188,10 +205,10 @@ RULES = (
         directions=(REQUEST, RESPONSE),
         impact=COMPATIBLE,
         basis=CONVENTION,
-        checks=("Checks that the property by which alternatives are told apart is neither named, renamed nor dropped."),
+        checks="Checks that the values by which alternatives are told apart are neither stated nor extended.",
         why=(
             "A discriminator is a hint where to look. Whether a value is valid is said by the alternatives, and "
-            "judged there."
+            "judged there; all values that led to a schema still lead there."
         ),
         instead="Hold the property to its value with `const` in each alternative.",
         source="OpenAPI 3.1.1, 4.8.25 Discriminator Object",
