@@ -84,15 +84,21 @@ def _changelogs(pairs: list[tuple[Snapshot, Snapshot]], chosen: Namespace, conso
     from harness.document import load_snapshot
 
     known: dict[str, Document] = {}
+    read = 0
 
     def document(snapshot: Snapshot) -> Document:
+        nonlocal read
         found = known.get(snapshot.date)
         if found is None:
+            progress.at(read)
+            read += 1
             console.step(f"reading {snapshot.path}")
             found = load_snapshot(snapshot, overlay=not chosen.no_overlay)
         return found
 
-    for start, end in pairs:
-        old, new = document(start), document(end)
-        known = {start.date: old, end.date: new}
-        yield changelog(compare(old, new), order=chosen.order)
+    total = len({snapshot.date for pair in pairs for snapshot in pair})
+    with console.progress(f"Reading {total} snapshots", total) as progress:
+        for start, end in pairs:
+            old, new = document(start), document(end)
+            known = {start.date: old, end.date: new}
+            yield changelog(compare(old, new), order=chosen.order)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import TextIO
 
+    from harness.cli._progress import Progress
     from harness.errors import HarnessError
     from harness.report import Style
 
@@ -30,7 +31,7 @@ class Console:
         verbose: 1 for a line a step, 2 for tracebacks as well.
     """
 
-    __slots__ = ("_error_style", "quiet", "style", "verbose")
+    __slots__ = ("_error_style", "_progress", "_still", "quiet", "style", "verbose")
 
     def __init__(self) -> None:
         # A stream that was closed before the program started is None.
@@ -40,7 +41,9 @@ class Console:
             tolerant(stream)
         self.quiet = 0
         self.verbose = 0
-        self._set_colors(os.environ.get("HARNESS_COLOR", "auto"))
+        self._still = False
+        self._progress: Progress | None = None
+        self._set_styles(os.environ.get("HARNESS_COLOR", "auto"))
 
     def begin(self, chosen: Namespace) -> None:
         """Take over what the global options say.
@@ -49,7 +52,8 @@ class Console:
             UsageError: there is no such folder.
         """
         self.quiet, self.verbose = chosen.quiet, chosen.verbose
-        self._set_colors(chosen.color)
+        self._still = chosen.no_progress
+        self._set_styles(chosen.color, chosen.hyperlinks, plain_signs=chosen.ascii)
         if chosen.directory is not None:
             try:
                 os.chdir(chosen.directory)
@@ -65,6 +69,9 @@ class Console:
             UsageError: standard output takes no more.
         """
         if self.quiet < 2:
+            if self._progress is not None and text:
+                # A line that comes and goes would eat what stands on the last one of a terminal.
+                self._progress.end() if sys.stdout.isatty() else self._progress.clear()
             _written(text)
 
     def note(self, head: str, message: str) -> None:
@@ -72,6 +79,7 @@ class Console:
         if not self.quiet:
             from harness.report import note_text
 
+            self._clear_progress()
             sys.stderr.write(note_text(head, message, self._error_style))
 
     def step(self, message: str) -> None:
@@ -79,10 +87,25 @@ class Console:
         if self.verbose:
             self.note("info", message)
 
+    def progress(self, label: str, total: int) -> Progress:
+        """Says how far a long step is: `with console.progress("Reading 18 snapshots", 18) as progress: …`.
+
+        On a terminal it is a line that comes after a moment and goes at the end; otherwise, with `-v`, the label.
+        """
+        from harness.cli._progress import Progress, is_shown
+
+        shown = not self.quiet and not self._still and is_shown(sys.stderr, os.environ)
+        if not shown:
+            self.step(label[:1].lower() + label[1:])
+        self._clear_progress()
+        self._progress = Progress(label, total, sys.stderr if shown else None)
+        return self._progress
+
     def error(self, error: HarnessError) -> None:
         """Print an error."""
         from harness.report import error_text
 
+        self._clear_progress()
         self._flush_results()
         sys.stderr.write(error_text(error, self._error_style))
         if self.verbose > 1:
@@ -93,6 +116,7 @@ class Console:
         from harness import __version__
         from harness.report import note_text
 
+        self._clear_progress()
         self._flush_results()
         if self.verbose > 1:
             _traceback(error)
@@ -123,6 +147,7 @@ class Console:
         """Flush the streams; whether anybody listens does not matter any more."""
         self._flush_results()
         try:
+            self._clear_progress()
             sys.stderr.flush()
         except OSError:
             _forget(sys.stderr.fileno())
@@ -133,9 +158,16 @@ class Console:
         except (OSError, ValueError):
             _forget(sys.stdout.fileno())
 
-    def _set_colors(self, choice: str) -> None:
-        self.style: Style = style_of(sys.stdout, choice, os.environ)
-        self._error_style = style_of(sys.stderr, choice, os.environ)
+    def _clear_progress(self) -> None:
+        if self._progress is not None:
+            self._progress.clear()
+
+    def _set_styles(self, color: str, hyperlinks: str = "auto", *, plain_signs: bool = False) -> None:
+        self.style: Style
+        self.style, self._error_style = (
+            style_of(stream, color, os.environ, hyperlinks=hyperlinks, plain_signs=plain_signs)
+            for stream in (sys.stdout, sys.stderr)
+        )
 
 
 def _written(text: str | bytes, *, flush: bool = False) -> None:

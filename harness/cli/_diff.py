@@ -45,7 +45,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
         return _audit(comparison, chosen, console)
     # Before a proof makes schemas of its own, whose references stand nowhere.
     broken = [] if console.quiet else [list(document.unresolved) for document in (old, new)]
-    selection = _selection(comparison, chosen, steps, all_wanted)
+    selection = _selection(comparison, chosen, steps, all_wanted, console)
     _save(selection, chosen, all_wanted, console)
     for document, errors in zip((old, new), broken, strict=False):
         _note_broken_references(document, errors, console)
@@ -136,7 +136,7 @@ def _audit(comparison: Comparison, chosen: Namespace, console: Console) -> int:
 
 
 def _selection(
-    comparison: Comparison, chosen: Namespace, steps: int | None, all_wanted: tuple[Wanted, ...]
+    comparison: Comparison, chosen: Namespace, steps: int | None, all_wanted: tuple[Wanted, ...], console: Console
 ) -> Selection:
     from harness.report import Selection
 
@@ -147,7 +147,7 @@ def _selection(
     rules = chosen.rules or ("none" if facts_do else "both")
     # Equal documents are told to be equal without any rules.
     if comparison.changes and rules in ("contract", "both"):
-        contract = _contract(comparison, chosen, today, steps)
+        contract = _contract(comparison, chosen, today, steps, console)
     if comparison.changes and rules in ("changelog", "both"):
         from harness.report import Badges
 
@@ -163,13 +163,22 @@ def _selection(
     )
 
 
-def _contract(comparison: Comparison, chosen: Namespace, today: str, steps: int | None) -> Contract:
+def _contract(comparison: Comparison, chosen: Namespace, today: str, steps: int | None, console: Console) -> Contract:
     from harness.cli._settings import read_impacts
     from harness.verdict import contract
 
     more = {} if steps is None else {"steps": steps}
     impacts = read_impacts(chosen.config)
-    return contract(comparison, today=today, impacts=impacts, witnesses=not chosen.no_witness, **more)
+    total = len(comparison.changes)
+    with console.progress(f"Judging {total:,} change{'s' * (total != 1)}", total) as progress:
+        return contract(
+            comparison,
+            today=today,
+            impacts=impacts,
+            witnesses=not chosen.no_witness,
+            progress=progress.at,
+            **more,
+        )
 
 
 def _today() -> str:

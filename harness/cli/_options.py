@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from argparse import SUPPRESS, ArgumentParser, RawDescriptionHelpFormatter
+import sys
+from argparse import SUPPRESS, Action, ArgumentParser, RawDescriptionHelpFormatter
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from harness.errors import UsageError
+from harness.report import style_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -44,7 +46,7 @@ class Options:
         # Python 3.14 colours help by rules of its own; typeshed does not know the attribute yet.
         setattr(self._parser, "color", False)  # noqa: B010
         self._known: dict[str, bool] = {}
-        self._add("-h", "--help", action="help", help="print this help and exit")
+        self._add("-h", "--help", action=_Help, nargs=0, help="print this help and exit")
 
     def positional(self, dest: str, metavar: str, *, help: str, count: str | None = None) -> None:  # noqa: A002
         """An argument; `count` as argparse's nargs: "?", "*"."""
@@ -88,14 +90,14 @@ class Options:
         text = f"{help}; may be repeated [{variable}]"
         self._add(*names, metavar=metavar, help=text, action="append", default=given)
 
-    def flag(self, *names: str, help: str, variable: bool = True) -> None:  # noqa: A002
+    def flag(self, *names: str, help: str, variable: bool = True, inherited: bool = False) -> None:  # noqa: A002
         """An option that is on or off."""
         name = self._variable(names)
         given = (self._given(name) or "").lower() if variable else ""
         if given not in _ON + _OFF:
             raise UsageError(f"{name} is {given[:60]!r}", hint="set it to 1 or 0")
         text = f"{help} [{name}]" if variable else help
-        self._add(*names, help=text, action="store_true", default=given in _ON)
+        self._add(*names, help=text, action="store_true", default=SUPPRESS if inherited else given in _ON)
 
     def count(self, *names: str, help: str, inherited: bool = False) -> None:  # noqa: A002
         """An option that says more the more often it is given; in the environment, a number."""
@@ -123,6 +125,15 @@ class Options:
             help="whether to use colours (default: auto)",
             inherited=inherited,
         )
+        self.value(
+            "--hyperlinks",
+            choices=("auto", "always", "never"),
+            default="auto",
+            help="whether places lead to their files (default: auto)",
+            inherited=inherited,
+        )
+        self.flag("--ascii", help="write -> instead of an arrow on terminals", inherited=inherited)
+        self.flag("--no-progress", help="do not show how far a long step is", inherited=inherited)
         self.count("-q", "--quiet", help="print findings only; twice: nothing", inherited=inherited)
         self.count("-v", "--verbose", help="say more on standard error; twice: tracebacks", inherited=inherited)
 
@@ -134,6 +145,7 @@ class Options:
         """
         if chosen is not None:
             self._refuse_unknown(arguments)
+        self._parser.arguments = arguments
         values, unknown = self._parser.parse_known_args(arguments, chosen)
         self._refuse_unknown(unknown)
         if unknown:
@@ -170,24 +182,68 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return f"did you mean {near[0]}?" if near else None
 
 
-_GLOBAL = ("--directory", "--specs", "--color", "--quiet", "--verbose")
+_GLOBAL = (
+    "--directory",
+    "--specs",
+    "--color",
+    "--hyperlinks",
+    "--ascii",
+    "--no-progress",
+    "--quiet",
+    "--verbose",
+)
 
 
 class _Parser(ArgumentParser):
-    """argparse that raises what harness prints."""
+    """argparse that raises what harness prints.
+
+    Attributes:
+        arguments: what is being parsed.
+    """
+
+    arguments: list[str]
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(message, hint=f"see {self.prog} --help")
 
 
-def _formatter(prog: str) -> RawDescriptionHelpFormatter:
+class _Help(Action):
+    """`--help`, in colours where --color and the terminal say so, wherever in the arguments that stands."""
+
+    def __call__(self, parser: ArgumentParser, namespace: Namespace, *_: Any) -> NoReturn:
+        assert isinstance(parser, _Parser)
+        text = parser.format_help()
+        given = [getattr(namespace, "color", "auto")]
+        for name, value in zip(parser.arguments, [*parser.arguments[1:], ""], strict=True):
+            given += [value] if name == "--color" else [name[8:]] if name.startswith("--color=") else []
+        style = style_of(sys.stdout, given[-1], os.environ)
+        if style.colored:
+            from harness.cli._help import colored
+
+            text = colored(text, style)
+        sys.stdout.write(text)
+        parser.exit()
+
+
+class _Formatter(RawDescriptionHelpFormatter):
+    """argparse that says once what value an option takes, as it does from Python 3.13 on."""
+
+    def _format_action_invocation(self, action: Action) -> str:
+        if not action.option_strings or action.nargs == 0:
+            return super()._format_action_invocation(action)
+        return f"{', '.join(action.option_strings)} {self._format_args(action, action.dest.upper())}"
+
+
+def _formatter(prog: str) -> _Formatter:
     # Without a width, argparse imports shutil, and the compression libraries with it.
-    return RawDescriptionHelpFormatter(prog, max_help_position=26, width=_help_width())
+    return _Formatter(prog, max_help_position=26, width=_help_width())
 
 
 def _help_width() -> int:
     columns = os.environ.get("COLUMNS", "")
-    return min(max(int(columns), 60), 120) if columns.isdecimal() and len(columns) < 5 else 100
+    if columns.isdecimal() and len(columns) < 5:
+        return min(max(int(columns), 60), 120)
+    return style_of(sys.stdout, "never", {}).width or 100
 
 
 def _one_of(name: str, choices: tuple[str, ...]) -> Callable[[str], str]:

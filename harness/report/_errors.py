@@ -18,7 +18,7 @@ def error_text(error: HarnessError, style: Style) -> str:
     lines = [_headed("error", error.message, "error", style)]
     if error.file is not None:
         place = ":".join(printable(str(part)) for part in (error.file, error.line, error.column) if part is not None)
-        lines.append(f"  {style.paint('-->', 'dim')} {place}")
+        lines.append(f"  {style.paint('-->', 'dim')} {style.located(place, error.file)}")
         lines += _excerpt(error, style)
     if error.cause:
         lines.append(_headed("cause", error.cause, "dim", style))

@@ -30,21 +30,38 @@ def printable(text: str) -> str:
 
 
 class Style:
-    """How a stream is written to: with or without colours, folded at a width or not at all.
+    """How a stream is written to: with or without colours and hyperlinks, folded at a width or not at all.
 
     Attributes:
         width: in columns; None for no folding.
+        hyperlinks: whether text may lead to a file.
+        arrow: between what was and what is: "->", or one sign where the terminal has it.
     """
 
-    __slots__ = ("colored", "width")
+    __slots__ = ("arrow", "colored", "hyperlinks", "width")
 
-    def __init__(self, *, colored: bool = False, width: int | None = None) -> None:
+    def __init__(
+        self, *, colored: bool = False, width: int | None = None, hyperlinks: bool = False, arrow: str = "->"
+    ) -> None:
         self.colored = colored
         self.width = width
+        self.hyperlinks = hyperlinks
+        self.arrow = arrow
 
     def paint(self, text: str, role: str) -> str:
         """The text in the colour of its role: an impact, "bold", "dim", "error", "hint" or "ok"."""
         return f"\x1b[{_CODES[role]}m{text}\x1b[0m" if self.colored and text else text
+
+    def linked(self, text: str, uri: str | None) -> str:
+        """The text as a hyperlink, if there is something to lead to; it takes no more columns than without."""
+        # What is not spelled as an address could end the escape sequence and begin another.
+        if not self.hyperlinks or not text or not uri or " " in uri or not (uri.isascii() and uri.isprintable()):
+            return text
+        return f"\x1b]8;;{uri}\x1b\\{text}\x1b]8;;\x1b\\"
+
+    def located(self, text: str, path: str) -> str:
+        """The text as a hyperlink to a file of this machine, if there is one under that path."""
+        return self.linked(text, file_uri(path)) if self.hyperlinks else text
 
     def folded(self, text: str, indent: str) -> str:
         """The text in lines that fit behind an indent, which is put before all of them but the first."""
@@ -57,17 +74,44 @@ class Style:
 PLAIN = Style()
 
 
-def style_of(stream: TextIO, choice: str, environment: Mapping[str, str]) -> Style:
+def style_of(
+    stream: TextIO, color: str, environment: Mapping[str, str], *, hyperlinks: str = "auto", plain_signs: bool = False
+) -> Style:
     """How to write to a stream.
 
     Args:
         stream: what is written to.
-        choice: "auto", "always" or "never".
+        color: "auto", "always" or "never".
         environment: where NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE and TERM are looked up.
+        hyperlinks: "auto", "always" or "never".
+        plain_signs: whether to draw in ASCII alone.
     """
     terminal = stream.isatty()
-    width = _width(stream) if terminal else None
-    return Style(colored=_colored(choice, environment, terminal=terminal), width=width)
+    # What is piped or stored is the same everywhere, whatever the locale.
+    signs = terminal and not plain_signs and (stream.encoding or "").lower().replace("_", "-") in ("utf-8", "utf8")
+    return Style(
+        colored=_colored(color, environment, terminal=terminal),
+        width=_width(stream) if terminal else None,
+        hyperlinks=_is_linking(hyperlinks, environment, terminal=terminal),
+        arrow="\N{RIGHTWARDS ARROW}" if signs else "->",
+    )
+
+
+def file_uri(path: str) -> str | None:
+    """The address of a file of this machine, None if there is none under that path. Source: RFC 8089."""
+    import os
+
+    try:
+        if not os.path.isfile(path):
+            return None
+        name = os.fsencode(os.path.abspath(path))
+    except ValueError:  # signs that no path has
+        return None
+    from urllib.parse import quote, quote_from_bytes
+
+    # The host tells a terminal that shows another machine that the file is not on its own.
+    host = os.uname().nodename if hasattr(os, "uname") else ""
+    return f"file://{quote(host, safe='')}{quote_from_bytes(name)}"
 
 
 def _colored(choice: str, environment: Mapping[str, str], *, terminal: bool) -> bool:
@@ -78,6 +122,13 @@ def _colored(choice: str, environment: Mapping[str, str], *, terminal: bool) -> 
     if any(environment.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
         return True
     return terminal and environment.get("TERM") != "dumb"
+
+
+def _is_linking(choice: str, environment: Mapping[str, str], *, terminal: bool) -> bool:
+    if choice != "auto":
+        return choice == "always"
+    # The console of the Linux kernel prints what it does not know.
+    return terminal and environment.get("TERM") not in ("dumb", "linux")
 
 
 def _width(stream: TextIO) -> int:

@@ -188,7 +188,7 @@ class Pages:
             **settings,
         )
         self._contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.add_init_script(_REPORT_VIOLATIONS)
         self._watch(context)
         return context

@@ -58,3 +58,38 @@ def test_lines_fit_the_terminal_but_for_places(program: Program, columns: int) -
     out = program.in_terminal(*PAIR, "--all", "--no-witness", columns=columns, env={"NO_COLOR": "1"}).out
     long = [line for line in out.splitlines() if len(line) > columns]
     assert all(".yaml:" in line or not line.startswith(" ") for line in long)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "colored"),
+    [
+        (("--help",), False),
+        (("--color", "always", "--help"), True),
+        (("--help", "--color", "always"), True),
+        (("--help", "--color=always"), True),
+        (("diff", "--help", "--color", "always"), True),
+        (("--color", "always", "diff", "--help"), True),
+        (("--color", "always", "diff", "--help", "--color", "never"), False),
+    ],
+)
+def test_help_follows_the_option_too(program: Program, arguments: tuple[str, ...], colored: bool) -> None:
+    result = program(*arguments)
+    assert (result.code, result.err) == (0, "")
+    assert ("\x1b[" in result.out) == colored
+
+
+@pytest.mark.parametrize("command", [(), ("diff",)])
+def test_colours_change_no_word_of_the_help(program: Program, command: tuple[str, ...]) -> None:
+    import re
+
+    colored = program(*command, "--help", env={"FORCE_COLOR": "1"}).out
+    assert re.sub(r"\x1b\[[0-9;]*m", "", colored) == program(*command, "--help").out
+    assert "\x1b[36m--color\x1b[0m" in colored
+    assert "\x1b[1moptions:\x1b[0m" in colored
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80, 120, 300])
+def test_help_fits_the_terminal(program: Program, columns: int) -> None:
+    out = program.in_terminal("--help", columns=columns, env={"NO_COLOR": "1"}).out
+    widest = max(len(line) for line in out.partition("options:")[2].partition("commands")[0].splitlines())
+    assert widest <= min(max(columns, 40), 120)
