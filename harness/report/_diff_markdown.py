@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 LIMIT = 60_000
 _EFFECTS = ("narrowed", "widened", "replaced", "annotated")
 _BADGES = {"breaking": "Breaking", "hidden-breaking": "Breaking, hidden"}
+# How reasons begin: see `why`.
+_LEADS = ("not decided", "harmless to clients")
 _LONGEST_TITLE = 400
 _LONGEST_NAME = 200
 _LONGEST_MESSAGE = 1_500
@@ -94,14 +96,19 @@ def code(text: str, longest: int = _LONGEST_NAME) -> str:
     return f"{ticks}{pad}{said}{pad}{ticks}"
 
 
-def sentence(text: str) -> str:
+def sentence(text: str, names: tuple[str, ...] = ()) -> str:
     """A sentence of ours with names from documents in backticks.
 
-    Where a name holds backticks, what stands outside is no sentence of ours, and all of it goes into one code span.
+    Where a name may hold backticks, or what stands outside is no sentence of ours, all of it is one code span.
+
+    Args:
+        text: the sentence.
+        names: those that may stand in it.
     """
     said = clipped(text, _LONGEST_TITLE)
     pieces = said.split("`")
-    if len(pieces) % 2 == 0 or not all(_is_ours(piece) for piece in pieces[::2]) or not all(pieces[1::2]):
+    is_plain = len(pieces) % 2 == 1 and all(pieces[1::2]) and all(_is_ours(piece) for piece in pieces[::2])
+    if not is_plain or any("`" in name for name in names):
         return code(said, _LONGEST_TITLE)
     return "".join(piece if at % 2 == 0 else code(piece, _LONGEST_TITLE) for at, piece in enumerate(pieces))
 
@@ -180,7 +187,7 @@ def _pieces(report: DiffReport, listed: list[Row]) -> Iterator[_Piece]:
 
 
 def _in_full(row: Row, labels: tuple[str, str], told: set[str]) -> str:
-    said = [f"**{sentence(row.title)}**{_values(row)}", _where(row)]
+    said = [f"**{sentence(row.title, row.trail)}**{_values(row)}", _where(row)]
     proof = row.proof
     if proof is None:
         return f"- {'<br>'.join(said)}\n"
@@ -194,11 +201,11 @@ def _in_full(row: Row, labels: tuple[str, str], told: set[str]) -> str:
 
 
 def _in_short(row: Row, operations: frozenset[str]) -> str:
-    said = [f"{code(holder_of(row, operations))}: {sentence(row.title)}{_values(row)}", _where(row)]
+    said = [f"{code(holder_of(row, operations))}: {sentence(row.title, row.trail)}{_values(row)}", _where(row)]
     reason = why(row)
     if reason is not None:
         lead, _, rest = reason.partition(": ")
-        said.append(f"{lead}: {sentence(rest)}" if rest else sentence(reason))
+        said.append(f"{lead}: {sentence(rest)}" if lead in _LEADS and rest else sentence(reason))
     return f"- {'<br>'.join(said)}\n"
 
 

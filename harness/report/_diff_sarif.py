@@ -77,7 +77,8 @@ def _run(report: DiffReport, rules: list[dict[str, Any]], left: int) -> dict[str
         "tool": {"driver": driver},
         "automationDetails": {"id": f"harness/diff/{slug_of(report)}/"},
         "columnKind": "unicodeCodePoints",
-        "artifacts": [_artifact(one) for one in (report.old, report.new)],
+        # No two may be the same.
+        "artifacts": list({one.path: _artifact(one) for one in (report.old, report.new)}.values()),
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notes}],
         "properties": {
             "old": printable(report.old.name),
