@@ -5,6 +5,7 @@ from __future__ import annotations
 from harness.changelog._changelog import changelog
 from harness.changelog._model import ADDED, MODIFIED, REMOVED, SECTIONS, STATUSES, Changelog, Entry, Item, Line
 from harness.changelog._render import FORMATS, render, render_history
+from harness.changelog._wording import plural, sentence, summary, unchanged
 
 __all__ = [
     "ADDED",
@@ -18,6 +19,10 @@ __all__ = [
     "Item",
     "Line",
     "changelog",
+    "plural",
     "render",
     "render_history",
+    "sentence",
+    "summary",
+    "unchanged",
 ]

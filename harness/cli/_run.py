@@ -23,6 +23,8 @@ COMMANDS = {
     "changelog": "write the changelog of all snapshots, or of a range",
     "diff": "show what changed between two snapshots, and what breaks",
     "explain": "explain a rule, with an example and its setting",
+    "history": "show all snapshots in order, with counts and sunsets",
+    "report": "turn a stored JSON result into another format",
     "rules": "list the rules and their impact",
     "schema": "print the JSON Schema of a report format",
     "snapshots": "list, check, add and resolve snapshots",
@@ -83,8 +85,12 @@ def _command(name: str, arguments: list[str], chosen: Namespace, console: Consol
         from harness.cli._diff import main
     elif name == "changelog":
         from harness.cli._changelog import main
+    elif name == "history":
+        from harness.cli._history import main
     elif name == "snapshots":
         from harness.cli._snapshots import main
+    elif name == "report":
+        from harness.cli._report import main
     elif name == "rules":
         from harness.cli._rules import main
     elif name == "explain":

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from harness.document._check import check
     from harness.document._positions import Position
     from harness.document._problems import Problem
-    from harness.document._resolver import Resolution
+    from harness.document._resolver import Resolution, date_problem, timeline
     from harness.document._store import Api, Snapshot, Store
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Snapshot",
     "Store",
     "check",
+    "date_problem",
     "erased",
     "format_pointer",
     "load",
@@ -41,6 +42,7 @@ __all__ = [
     "load_snapshot",
     "parse_pointer",
     "security_of",
+    "timeline",
 ]
 
 # What a comparison does not need is imported when it is first asked for.
@@ -52,6 +54,8 @@ _LATER = {
     "Snapshot": "_store",
     "Store": "_store",
     "check": "_check",
+    "date_problem": "_resolver",
+    "timeline": "_resolver",
 }
 
 

@@ -7,7 +7,12 @@ from __future__ import annotations
 import os
 
 # Each stands beside the code that writes its format.
-SCHEMAS = {"changelog": "changelog/schemas/changelog-1.json", "diff": "report/schemas/diff-1.json"}
+SCHEMAS = {
+    "changelog": "changelog/schemas/changelog-1.json",
+    "conformance": "report/schemas/conformance-1.json",
+    "diff": "report/schemas/diff-1.json",
+    "history": "report/schemas/history-1.json",
+}
 
 
 def schema_text(name: str) -> str:
