@@ -155,7 +155,7 @@ def _row(row: Row, style: Style, column: int) -> Iterator[str]:
         yield f"{indent}{style.folded(printable(why), indent)}\n"
     elif row.is_harmless:
         yield f"{indent}{style.folded(printable(f'harmless to clients: {_continued(reason)}'), indent)}\n"
-    elif row.impact != COMPATIBLE and row.proof is None and reason:
+    elif row.proof is None and reason and not row.edit:
         yield f"{indent}{style.folded(printable(reason), indent)}\n"
 
 
