@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING, Any
 from harness.comparison import REQUEST
 from harness.document import Node
 from harness.verdict._finding import Witness
+from harness.verdict._writing import body_text, form_of, form_words, text, written
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from harness.containment import Messages
     from harness.document import Document, Operation, Parameter
     from harness.verdict._roots import Root
 
 # The place of a witness that is a request without a body.
 WITHOUT_BODY = "no request body"
+# How `curl` sends the other parameters, and whether under their names alone.
+_OPTIONS = {"header": ("-H", True), "cookie": ("-b", False)}
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -43,18 +48,20 @@ class Lifter:
 
         parts = [f"curl -X {quote(operation.method)} {quote(self._address(operation, root, value))}"]
         for parameter in operation.parameters:
-            if parameter.location == "header" and self._is_sent(parameter, root):
-                text = _text(self._value(parameter, root, value))
-                parts.append(f"-H {quote(f'{parameter.name}: {text}')}")
+            if parameter.location in _OPTIONS and self._is_sent(parameter, root):
+                option, between = _OPTIONS[parameter.location]
+                said = self._written(parameter, root, value).replace("&", "; ")
+                parts.append(f"{option} {quote(f'{parameter.name}: {said}' if between else said)}")
         media_type, body = root.media_type, value
         if root.place != "request body":
             media_type, body = self._smallest_body(operation, root)
             if media_type is None:
                 return " \\\n  ".join(parts)
         media_type = media_type or "application/json"
-        parts += [f"-H {quote(f'Content-Type: {media_type}')}"]
-        parts += [f"--data {quote(json.dumps(body, ensure_ascii=False))}"]
-        return " \\\n  ".join(parts)
+        words = form_words(media_type, body)
+        if words is None:
+            words = [f"-H {quote(f'Content-Type: {media_type}')}", f"--data {quote(body_text(media_type, body))}"]
+        return " \\\n  ".join([*parts, *words])
 
     def _smallest_body(self, operation: Operation, root: Root) -> tuple[str | None, Any]:
         """A body where the operation needs one and the value stands elsewhere, with its media type; else None."""
@@ -69,23 +76,28 @@ class Lifter:
         return None, None
 
     def _address(self, operation: Operation, root: Root, value: Any) -> str:
-        from urllib.parse import quote, urlencode
+        from urllib.parse import quote
 
         path = operation.path
-        query: list[tuple[str, str]] = []
+        query: list[str] = []
         for parameter in operation.parameters:
             if parameter.location == "path":
-                text = _text(self._value(parameter, root, value))
-                path = path.replace("{" + parameter.name + "}", quote(text, safe=""))
+                said = self._written(parameter, root, value, lambda said: quote(said, safe=""))
+                path = path.replace("{" + parameter.name + "}", said)
             elif parameter.location == "query" and self._is_sent(parameter, root):
-                given = self._value(parameter, root, value)
-                items = given if isinstance(given, list) else [given]
-                query += [(parameter.name, _text(item)) for item in items]
+                query.append(self._written(parameter, root, value, _encoding(parameter)))
         # Every place of the path has to be filled, declared or not.
         for name in _TEMPLATE.findall(path):
-            text = _text(value) if root.place == f"path parameter {name}" else "x"
-            path = path.replace("{" + name + "}", quote(text, safe=""))
-        return f"{_server(operation.document)}{path}{'?' + urlencode(query) if query else ''}"
+            said = text(value) if root.place == f"path parameter {name}" else "x"
+            path = path.replace("{" + name + "}", quote(said, safe=""))
+        return f"{_server(operation.document)}{path}{'?' if query else ''}{'&'.join(query)}"
+
+    def _written(self, parameter: Parameter, root: Root, value: Any, encode: Callable[[str], str] = str) -> str:
+        """The value of a parameter in its form, that of a media type as JSON."""
+        given = self._value(parameter, root, value)
+        if parameter.node.child("schema") is None and parameter.node.child("content") is not None:
+            given = json.dumps(given, ensure_ascii=False)
+        return written(form_of(parameter.node, parameter.location), parameter.name, given, encode)
 
     def _is_sent(self, parameter: Parameter, root: Root) -> bool:
         return parameter.required or root.place == f"{parameter.location} parameter {parameter.name}"
@@ -110,11 +122,19 @@ def _response(root: Root, value: Any) -> str:
     status = {"default": "200"}.get(status, status.upper().replace("XX", "00"))
     if root.place.startswith("header "):
         name = root.place.split()[1]
-        return f"HTTP/1.1 {status}\n{name}: {_text(value)}"
+        return f"HTTP/1.1 {status}\n{name}: {text(value)}"
     if root.media_type is None:
         return f"HTTP/1.1 {status}"
     head = f"HTTP/1.1 {status}\nContent-Type: {root.media_type}"
-    return f"{head}\n\n{json.dumps(value, ensure_ascii=False)}"
+    return f"{head}\n\n{body_text(root.media_type, value)}"
+
+
+def _encoding(parameter: Parameter) -> Callable[[str], str]:
+    from urllib.parse import quote_plus
+
+    # Reserved characters that do not end the value that they stand in. Source: RFC 3986, 3.4.
+    safe = "/?:@!$'()*,;" if parameter.node.get("allowReserved") is True else ""
+    return lambda said: quote_plus(said, safe=safe)
 
 
 def _server(document: Document) -> str:
@@ -122,13 +142,3 @@ def _server(document: Document) -> str:
     first = servers[0] if isinstance(servers, list) and servers else None
     url = first.get("url") if isinstance(first, dict) else None
     return url.rstrip("/") if isinstance(url, str) else "https://api.example.com"
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if value is None:
-        return ""
-    return str(value) if isinstance(value, int | float) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,61 @@
+"""How values become text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from harness.verdict._writing import FORM, MULTIPART, Form, body_text, form_words, written
+
+LIST = ["blue", "black"]
+COLOUR = {"R": 100, "G": 200}
+
+
+# Source: OpenAPI 3.1.1, 4.8.12.4 Style Examples.
+@pytest.mark.parametrize(
+    ("style", "explode", "single", "listed", "named"),
+    [
+        ("matrix", False, ";color=blue", ";color=blue,black", ";color=R,100,G,200"),
+        ("matrix", True, ";color=blue", ";color=blue;color=black", ";R=100;G=200"),
+        ("label", False, ".blue", ".blue,black", ".R,100,G,200"),
+        ("label", True, ".blue", ".blue.black", ".R=100.G=200"),
+        ("simple", False, "blue", "blue,black", "R,100,G,200"),
+        ("simple", True, "blue", "blue,black", "R=100,G=200"),
+        ("form", False, "color=blue", "color=blue,black", "color=R,100,G,200"),
+        ("form", True, "color=blue", "color=blue&color=black", "R=100&G=200"),
+        ("spaceDelimited", False, "color=blue", "color=blue%20black", "color=R%20100%20G%20200"),
+        ("pipeDelimited", False, "color=blue", "color=blue%7Cblack", "color=R%7C100%7CG%7C200"),
+        ("deepObject", True, "color=blue", "color=blue&color=black", "color[R]=100&color[G]=200"),
+    ],
+)
+def test_the_examples_of_the_standard_are_written_as_it_says(
+    style: str, explode: bool, single: str, listed: str, named: str
+) -> None:
+    form = Form(style, explode)
+    assert [written(form, "color", value) for value in ("blue", LIST, COLOUR)] == [single, listed, named]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(True, "true"), (False, "false"), (None, ""), (1.5, "1.5"), ([{"a": 1}], '{"a": 1}')]
+)
+def test_single_values_have_their_own_texts(value: Any, said: str) -> None:
+    assert written(Form("simple", explode=False), "x", value) == said
+
+
+def test_a_form_is_sent_by_its_members() -> None:
+    assert form_words(FORM, {"a": "b c", "d": [1, 2]}) == [
+        "--data-urlencode 'a=b c'",
+        "--data-urlencode d=1",
+        "--data-urlencode d=2",
+    ]
+    assert form_words(MULTIPART, {"a": {"b": 1}}) == ["--form-string 'a={\"b\": 1}'"]
+    assert form_words(MULTIPART, {}) == ["--form-string ''"]
+
+
+def test_what_is_no_form_is_sent_as_a_whole() -> None:
+    assert form_words("application/json", {"a": 1}) is None
+    assert form_words(FORM, "a") is None
+    assert body_text("text/plain", "a") == "a"
+    assert body_text("application/json", "a") == '"a"'
+    assert body_text("text/plain", 1) == "1"
