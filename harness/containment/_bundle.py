@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.containment._keywords_parts import is_hidden
 from harness.containment._patterns import understood
-from harness.containment._translate import translated
+from harness.containment._translate import translated_alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +63,7 @@ class _Bundle:
             if kept is not None:
                 found[keyword] = kept
         if not context.age:
-            found = translated(found | {k: schema[k] for k in ("nullable", "x-nullable") if k in schema})
+            found = translated_alone(found | {k: schema[k] for k in ("nullable", "x-nullable") if k in schema})
         return _widths(found, schema, context)
 
     def properties(self, value: Any, _: dict[str, Any], context: Context) -> Any:

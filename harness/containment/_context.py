@@ -10,6 +10,8 @@ from harness.containment._normal import ANYTHING, NO_VALUE, Normal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from harness.document import File
+
 DRAFT_4 = "http://json-schema.org/draft-04/schema#"
 DRAFT_2020 = "https://json-schema.org/draft/2020-12/schema"
 OPENAPI_3_0 = "https://spec.openapis.org/oas/3.0/dialect"
@@ -53,12 +55,23 @@ class Reading(NamedTuple):
 
 
 class Context:
-    """The schemas that one side's references can reach."""
+    """The schemas that one side's references can reach.
 
-    __slots__ = ("_kept", "_known", "_resolve", "age", "reading")
+    Attributes:
+        reading: how they are read.
+        file: where they stand, None for schemas that stand for themselves.
+    """
 
-    def __init__(self, reading: Reading, resolve: Callable[[Any, str], tuple[Context, Any] | None]) -> None:
+    __slots__ = ("_kept", "_known", "_resolve", "age", "file", "reading")
+
+    def __init__(
+        self,
+        reading: Reading,
+        resolve: Callable[[Any, str], tuple[Context, Any] | None],
+        file: File | None = None,
+    ) -> None:
         self.reading = reading
+        self.file = file
         self.age = reading.age
         self._resolve = resolve
         self._known: dict[int, Normal] = {}

@@ -41,7 +41,7 @@ _WIDTHS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 
 def normalised(schema: Any, context: Context) -> Normal:
     """The normal form of a schema. A keyword of the wrong shape says nothing."""
-    normal = Normal(context)
+    normal = Normal(context, schema)
     if not isinstance(schema, dict):
         normal.vague = ("schema",)
         return normal

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from harness.containment._values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterator
 
     from harness.containment._normal import Normal
 
@@ -45,10 +45,12 @@ def _word(name: str, value: Any) -> Hashable:
 class Likeness:
     """Which schemas are alike, as far as somebody asked."""
 
-    __slots__ = ("_known",)
+    __slots__ = ("_known", "_unchanged")
 
-    def __init__(self) -> None:
+    def __init__(self, unchanged: Callable[[Normal, Normal], bool] = lambda *_: False) -> None:
+        """Start with what is known beforehand: whether two schemas are the same without a look at what they say."""
         self._known: dict[tuple[int, int], bool] = {}
+        self._unchanged = unchanged
 
     def alike(self, one: Normal, other: Normal) -> bool:
         """Whether two schemas say the same, so that they have the same values."""
@@ -56,11 +58,11 @@ class Likeness:
             return True
         known = self._known.get((one.number, other.number))
         if known is None:
-            if one.own() != other.own():
-                self._known[one.number, other.number] = False
-                return False
-            self._explore(one, other)
-            known = self._known[one.number, other.number]
+            known = self._unchanged(one, other)
+            if not known and one.own() == other.own():
+                self._explore(one, other)
+                known = self._known[one.number, other.number]
+            self._known[one.number, other.number] = known
         return known
 
     def _explore(self, one: Normal, other: Normal) -> None:
@@ -84,6 +86,8 @@ class Likeness:
                     unlike.append(key)
                 elif pair in from_whom:
                     from_whom[pair].append(key)
+                elif self._unchanged(a, b):
+                    self._known[pair] = True
                 else:
                     from_whom[pair] = [key]
                     pending.append((a, b))

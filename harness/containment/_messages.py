@@ -14,6 +14,7 @@ from harness.containment._bundle import bundled
 from harness.containment._context import DRAFT_2020, OPENAPI_3_0, Context, Literal, Reading
 from harness.containment._engine import validator
 from harness.containment._examples import suggestions
+from harness.containment._likeness import Likeness
 from harness.containment._reduce import reduced
 from harness.containment._solver import Budget, Solver
 from harness.errors import DocumentError
@@ -21,6 +22,7 @@ from harness.errors import DocumentError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from harness.containment._normal import Normal
     from harness.document import Document, File, Node
 
 # "request" or "response".
@@ -37,13 +39,34 @@ class Messages:
     What was found out for one question serves the next, so one object should answer all of a pair of documents.
     """
 
-    __slots__ = ("_answers", "_reader", "_sender", "_solvers", "steps")
+    __slots__ = ("_answers", "_reader", "_reduces", "_sender", "_solvers", "_unchanged", "steps")
 
-    def __init__(self, sender: Document, reader: Document, *, formats: bool = False, steps: int = STEPS) -> None:
+    def __init__(
+        self,
+        sender: Document,
+        reader: Document,
+        *,
+        formats: bool = False,
+        steps: int = STEPS,
+        unchanged: Callable[[File, Any, File, Any], bool] | None = None,
+        reduces: bool = True,
+    ) -> None:
+        """Ready for questions.
+
+        Args:
+            sender: the document of who sends the messages.
+            reader: that of who reads them.
+            formats: whether `format` is an assertion.
+            steps: how long to search for one answer.
+            unchanged: whether a schema of one file says the same as one of another, references included.
+            reduces: whether witnesses are for people to read, and so as small and plain as can be.
+        """
         self._sender = _Side(sender, sends=True, formats=formats)
         self._reader = _Side(reader, sends=False, formats=formats)
         self._solvers: dict[str, Solver] = {}
         self._answers: dict[tuple[int, int, str], Answer] = {}
+        self._unchanged = unchanged
+        self._reduces = reduces
         self.steps = steps
 
     def contained(self, sender: Node, reader: Node, direction: Direction, *, steps: int | None = None) -> Answer:
@@ -68,9 +91,7 @@ class Messages:
             check = _Check((sender.value, ours), (reader.value, theirs))
             known = decide(solver, goal, check.confirms)
             if known.verdict == NO:
-                confirmed = check.for_parts_of(known.witness)
-                smaller = reduced(known.witness, confirmed, lambda place: suggestions(sender.value, ours, place))
-                known = known._replace(witness=smaller)
+                known = self._readable(known, check)
             self._answers[key] = known
         return known
 
@@ -87,18 +108,35 @@ class Messages:
         solver = self._solver(direction, steps)
         made = decide(solver, (Literal(True, ours.normal(sender.value)),), lambda _: True)
         if made.verdict == NO and check.confirms(made.witness):
-            confirmed = check.for_parts_of(made.witness)
-            smaller = reduced(made.witness, confirmed, lambda place: suggestions(sender.value, ours, place))
-            return made._replace(witness=smaller)
+            return self._readable(made, check)
         return self.contained(sender, reader, direction, steps=steps)
+
+    def _readable(self, answer: Answer, check: _Check) -> Answer:
+        """An answer with its witness reduced."""
+        if not self._reduces:
+            return answer
+        confirmed, (schema, context) = check.for_parts_of(answer.witness), check.sender
+        smaller = reduced(answer.witness, confirmed, lambda place: suggestions(schema, context, place))
+        return answer._replace(witness=smaller)
 
     def _solver(self, direction: str, steps: int | None) -> Solver:
         budget = Budget(self.steps if steps is None else steps)
         solver = self._solvers.get(direction)
         if solver is None:
-            solver = self._solvers[direction] = Solver(budget, declared_only=True)
+            solver = self._solvers[direction] = Solver(budget, Likeness(self._is_unchanged), declared_only=True)
         solver.budget = budget
         return solver
+
+    def _is_unchanged(self, one: Normal, other: Normal) -> bool:
+        """Whether two schemas are the same as they stand in their documents, so that nobody has to read them."""
+        if one.source is None or other.source is None:
+            return False
+        ours, theirs = one.context, other.context
+        if ours.file is None or theirs.file is None or ours.reading.dialect != theirs.reading.dialect:
+            return False
+        if ours.file is theirs.file:
+            return one.source is other.source
+        return self._unchanged is not None and self._unchanged(ours.file, one.source, theirs.file, other.source)
 
 
 def message_contained(
@@ -136,13 +174,23 @@ class _Side:
             reading = Reading(
                 self._dialect, hidden=_HIDDEN[direction], sends=self._sends, formats=self._formats, widths=True
             )
-            known = self._contexts[id(file), direction] = Context(reading, self._resolver(file, direction))
+            known = self._contexts[id(file), direction] = Context(reading, self._resolver(file, direction), file)
         return known
 
     def _resolver(self, file: File, direction: str) -> Callable[[Any, str], tuple[Context, Any] | None]:
-        from harness.document import Node
+        from harness.document import Node, parse_pointer
+
+        known: dict[str, tuple[Context, Any] | None] = {}
 
         def resolve(schema: Any, reference: str) -> tuple[Context, Any] | None:
+            if reference not in known:
+                known[reference] = found(schema, reference)
+            return known[reference]
+
+        def found(schema: Any, reference: str) -> tuple[Context, Any] | None:
+            # One change put into the other document may refer to what only its own has: no case for an error.
+            if reference.startswith("#/") and file.at(parse_pointer(reference)) is None:
+                return None
             try:
                 target = self._document.target(Node(file, (), schema), reference)
             except DocumentError:
@@ -155,10 +203,10 @@ class _Side:
 class _Check:
     """Confirms witnesses by validators of the two schemas as they stand in their documents."""
 
-    __slots__ = ("_reader", "_sender", "_validators")
+    __slots__ = ("_reader", "_validators", "sender")
 
     def __init__(self, sender: tuple[Any, Context], reader: tuple[Any, Context]) -> None:
-        self._sender = sender
+        self.sender = sender
         self._reader = reader
         self._validators: dict[frozenset[str], tuple[Any, Any]] = {}
 
@@ -179,7 +227,7 @@ class _Check:
 
     def _made(self, names: frozenset[str]) -> tuple[Any, Any]:
         made = []
-        for schema, context in (self._sender, self._reader):
+        for schema, context in (self.sender, self._reader):
             dialect = context.reading.dialect if context.age else DRAFT_2020
             made.append(validator(bundled(schema, context, names), dialect, formats=context.reading.formats))
         return made[0], made[1]

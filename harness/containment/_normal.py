@@ -42,6 +42,7 @@ class Normal:
         targets: schemas of other contexts that a reference leads to, as further parts.
         vague: keywords that are not understood here; what they assert is left out.
         riddle: equal for schemas in which the same is not understood.
+        source: the schema as it stands in its document.
     """
 
     kinds: frozenset[str] = ALL
@@ -81,9 +82,10 @@ class Normal:
     vague: tuple[str, ...] = ()
     riddle: Hashable = None
 
-    def __init__(self, context: Context | None = None, **said: Any) -> None:
+    def __init__(self, context: Context | None = None, source: Any = None, **said: Any) -> None:
         self.number = next(_NUMBERS)
         self._context = context
+        self.source = source
         # What `_branches` makes of the schema, kept for the next time.
         self.opened: dict[Any, Any] = {}
         self.__dict__.update(said)
@@ -175,7 +177,7 @@ class Normal:
 
 
 _WORDS: dict[Hashable, int] = {}
-_OWN = frozenset(("number", "_context", "opened"))
+_OWN = frozenset(("number", "_context", "opened", "source"))
 
 ANYTHING = Normal()
 NO_VALUE = Normal(kinds=frozenset())

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.containment._arrays import solve_array
 from harness.containment._check import meets
+from harness.containment._inclusion import Inclusion
 from harness.containment._likeness import Likeness
 from harness.containment._normal import ANYTHING, NO_VALUE, Normal
 from harness.containment._numbers import solve_number
@@ -63,6 +64,7 @@ class Solver:
         "_active",
         "_assumed",
         "_constants",
+        "_inclusion",
         "_known",
         "_lowest",
         "_trail",
@@ -71,10 +73,11 @@ class Solver:
         "likeness",
     )
 
-    def __init__(self, budget: Budget, *, declared_only: bool = False) -> None:
+    def __init__(self, budget: Budget, likeness: Likeness | None = None, *, declared_only: bool = False) -> None:
         self.budget = budget
         self.declared_only = declared_only
-        self.likeness = Likeness()
+        self.likeness = Likeness() if likeness is None else likeness
+        self._inclusion = Inclusion(self.likeness, self._spend)
         self._known: dict[Goal, Outcome] = {}
         # Goals in progress with their levels; the lowest level whose goal was taken to have no value.
         self._active: dict[Goal, int] = {}
@@ -111,17 +114,21 @@ class Solver:
             self._lowest = min(self._lowest, self._assumed[goal])
             return NONE
         listed = tuple(asked.values())
-        if len(listed) == 2 and self._are_opposite(*listed):
+        if len(listed) == 2 and self._is_contradiction(*listed):
             self._known[goal] = NONE
             return NONE
         return self._pursued(goal, listed, accept)
 
-    def _are_opposite(self, one: Literal, other: Literal) -> bool:
-        """Whether one asks for what the other refuses."""
+    def _spend(self) -> None:
+        self.budget.spend()
+
+    def _is_contradiction(self, one: Literal, other: Literal) -> bool:
+        """Whether one asks for values all of which lie within the schema that the other asks to break."""
         if one.wanted is other.wanted:
             return False
         wanted, refused = (one.normal, other.normal) if one.wanted else (other.normal, one.normal)
-        return wanted.own() == refused.own() and self.likeness.alike(wanted, refused)
+        message = self.declared_only and wanted.sends and not refused.sends
+        return self._inclusion.holds(wanted, refused, message=message)
 
     def constant(self, **said: Any) -> Normal:
         """A schema made up on the way, the same one for the same words."""

@@ -18,10 +18,6 @@ def translated(schema: Any) -> Any:
     """The schema that JSON Schema 2020-12 reads as OpenAPI 3.0 reads this one."""
     if not isinstance(schema, dict):
         return schema
-    if isinstance(schema.get("$ref"), str):
-        # What stands beside a reference says nothing, but may be referred to.
-        kept = {name: schema[name] for name in ("definitions", "$defs", "components") if name in schema}
-        return {"$ref": schema["$ref"], **{name: _members(value) for name, value in kept.items()}}
     found: dict[str, Any] = {}
     for keyword, value in schema.items():
         if keyword in _MAPS and isinstance(value, dict):
@@ -32,8 +28,17 @@ def translated(schema: Any) -> Any:
             found[keyword] = translated(value)
         elif keyword == "components":
             found[keyword] = _members(value)
-        elif keyword not in _ANNOTATIONS:
+        else:
             found[keyword] = value
+    return translated_alone(found)
+
+
+def translated_alone(schema: dict[str, Any]) -> dict[str, Any]:
+    """The same for a schema whose subschemas are translated."""
+    if isinstance(schema.get("$ref"), str):
+        # What stands beside a reference says nothing, but may be referred to.
+        return {name: schema[name] for name in ("$ref", "definitions", "$defs", "components") if name in schema}
+    found = {keyword: value for keyword, value in schema.items() if keyword not in _ANNOTATIONS}
     if isinstance(schema.get("required"), list):
         found["required"] = schema["required"]
     _bounds(found)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harness.comparison import Change, Comparison
-    from harness.document import Document
+    from harness.document import Document, File
     from harness.verdict._finding import Witness
 
 # How many messages that reach a shared schema are looked at; the first that breaks is enough.
@@ -55,14 +55,15 @@ class Proofs:
         old, new = comparison.old, comparison.new
         self._comparison = comparison
         self.steps = steps
+        sides = {REQUEST: (old, new), RESPONSE: (new, old)}
         self._messages = {
-            REQUEST: Messages(old, new, formats=True, steps=steps),
-            RESPONSE: Messages(new, old, formats=True, steps=steps),
+            direction: Messages(*both, formats=True, steps=steps, unchanged=self._is_unchanged, reduces=witnesses)
+            for direction, both in sides.items()
         }
         self._lifter = Lifter(self._messages) if witnesses else None
         self._pairs = operation_pairs(old, new)
         self._roots: dict[str, tuple[Root, ...]] = {}
-        self._ways: dict[tuple[int, int], Ways] = {}
+        self._ways = Ways(old), Ways(new)
 
     def of(self, change: Change) -> Proof:
         """The proof of a change, for both directions where it concerns both."""
@@ -74,6 +75,15 @@ class Proofs:
         if worst.reason == _NOWHERE and self._is_nowhere(change):
             return Proof(COMPATIBLE, "no message of any operation has it")
         return worst
+
+    def _is_unchanged(self, one_file: File, one: Any, other_file: File, other: Any) -> bool:
+        """Whether the comparison holds a schema of the one document for the same in the other."""
+        files = self._comparison.old.file, self._comparison.new.file
+        if (other_file, one_file) == files:
+            one, other = other, one
+        elif (one_file, other_file) != files:
+            return False
+        return self._comparison.graph.unchanged.stale_values(one, other, local=True) == ()
 
     def _is_nowhere(self, change: Change) -> bool:
         """Whether nothing that asserts anything leads from a message to what changed, as extensions do not."""
@@ -91,7 +101,7 @@ class Proofs:
             for root in self._roots_of(name):
                 if root.direction == direction:
                     side = root.old if document is self._comparison.old else root.new
-                    yield from self._ways_from(document, side).to(owner)
+                    yield from self._ways[document is not self._comparison.old].between(side, owner)
 
     def _is_sent(self, change: Change, direction: str) -> bool:
         """Whether messages of a direction have what changed, of two directions that both may."""
@@ -252,7 +262,7 @@ class Proofs:
         for name in change.operations:
             for root in self._roots_of(name):
                 if root.direction == direction:
-                    for way in self._ways_of(root, index).to(sender):
+                    for way in self._ways[index].between(root.sides[0], sender):
                         yield root, way
 
     def _roots_of(self, name: str) -> tuple[Root, ...]:
@@ -260,16 +270,6 @@ class Proofs:
         if known is None:
             pair = self._pairs.get(name)
             known = self._roots[name] = tuple(roots_of(*pair)) if pair is not None else ()
-        return known
-
-    def _ways_of(self, root: Root, index: int) -> Ways:
-        return self._ways_from((self._comparison.old, self._comparison.new)[index], root.sides[0])
-
-    def _ways_from(self, document: Document, node: Node) -> Ways:
-        key = (id(node.value), id(document))
-        known = self._ways.get(key)
-        if known is None:
-            known = self._ways[key] = Ways(document, node)
         return known
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from harness.document import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from harness.document import Document
 
@@ -24,6 +24,7 @@ _HELD = ("propertyNames", "not", "if", "contains", "unevaluatedItems", "unevalua
 _HELD_LISTS = ("oneOf", "prefixItems")
 _HELD_MAPS = ("patternProperties", "dependentSchemas", "dependencies")
 _HOLDS = ("held", "")
+_Key = tuple[int, bool]
 
 
 class Way(NamedTuple):
@@ -39,35 +40,37 @@ class Way(NamedTuple):
 
 
 class Ways:
-    """The ways from one schema to all schemas below it, the shortest plain one and the shortest held one each."""
+    """The ways between the schemas of a document; what was found for one message serves the next."""
 
-    __slots__ = ("_document", "_found")
+    __slots__ = ("_below", "_document", "_from")
 
-    def __init__(self, document: Document, root: Node) -> None:
+    def __init__(self, document: Document) -> None:
         self._document = document
-        start = Way(())
-        # By the schema and whether it is held.
-        self._found: dict[tuple[int, bool], Way] = {(id(root.value), False): start}
-        pending = [(root, start)]
-        while pending:
-            later: list[tuple[Node, Way]] = []
-            for node, way in pending:
-                for step, below in self._below(node):
-                    further = _further(node, way, step)
-                    key = (id(below.value), further.holder is not None)
-                    if key not in self._found:
-                        self._found[key] = further
-                        later.append((below, further))
-            pending = later
+        self._below: dict[int, list[tuple[Step, Node]]] = {}
+        self._from: dict[int, _Found] = {}
 
-    def to(self, node: Node) -> Iterator[Way]:
-        """The ways to a schema, none where it is not below."""
-        for held in (False, True):
-            way = self._found.get((id(node.value), held))
-            if way is not None:
-                yield way
+    def between(self, root: Node, node: Node) -> Iterator[Way]:
+        """The shortest plain way from one schema to another below it and the shortest held one, as far as they are."""
+        start = root
+        if type(root.value) is dict and root.value.keys() == {"$ref"}:
+            # Many messages are but a reference to the same schema.
+            if node.value is root.value:
+                yield Way(())
+                return
+            start = self._document.resolve(root) or root
+        found = self._from.get(id(start.value))
+        if found is None:
+            found = self._from[id(start.value)] = _Found(start, self.below)
+        yield from found.to(node)
 
-    def _below(self, node: Node) -> Iterator[tuple[Step, Node]]:
+    def below(self, node: Node) -> list[tuple[Step, Node]]:
+        """The schemas right below one, with the steps to them."""
+        known = self._below.get(id(node.value))
+        if known is None:
+            known = self._below[id(node.value)] = list(self._steps(node))
+        return known
+
+    def _steps(self, node: Node) -> Iterator[tuple[Step, Node]]:
         value = node.value
         if type(value) is not dict:
             return
@@ -110,12 +113,49 @@ def leading(way: tuple[Step, ...], end: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
-def _further(node: Node, way: Way, step: Step) -> Way:
-    if way.holder is not None:
-        return way
-    if step[0] == "held":
-        return Way(way.steps, node)
-    return way if step[0] == "here" else Way((*way.steps, step))
+class _Found:
+    """What was found below one schema so far; it is looked for no further than somebody asks."""
+
+    __slots__ = ("_below", "_found", "_pending")
+
+    def __init__(self, root: Node, below: Callable[[Node], list[tuple[Step, Node]]]) -> None:
+        self._below = below
+        # By the schema and whether it is held: where the way to it comes from, its last step, and the schema.
+        self._found: dict[_Key, tuple[_Key | None, Step, Node]] = {(id(root.value), False): (None, ("here", ""), root)}
+        self._pending: list[_Key] = list(self._found)
+
+    def to(self, node: Node) -> Iterator[Way]:
+        for held in (False, True):
+            key = (id(node.value), held)
+            while key not in self._found and self._pending:
+                self._go_on()
+            if key in self._found:
+                yield self._way(key)
+
+    def _go_on(self) -> None:
+        """All schemas that are one step further."""
+        found, later = self._found, []
+        for key in self._pending:
+            held = key[1]
+            for step, below in self._below(found[key][2]):
+                further = (id(below.value), held or step[0] == "held")
+                if further not in found:
+                    found[further] = (key, step, below)
+                    later.append(further)
+        self._pending = later
+
+    def _way(self, key: _Key) -> Way:
+        steps: list[Step] = []
+        holder: Node | None = None
+        above, step, _ = self._found[key]
+        while above is not None:
+            if step[0] == "held":
+                holder = self._found[above][2]
+                steps = []
+            elif step[0] != "here":
+                steps.append(step)
+            above, step, _ = self._found[above]
+        return Way(tuple(reversed(steps)), holder)
 
 
 # By keyword the step to a schema that stands there, to those of a list, and to those of a map.

@@ -1,0 +1,358 @@
+"""Schemas that lie within others because they say no less: a proof without a search.
+
+One schema lies within another if whatever the other asserts, it asserts too: the same or more of the same keyword,
+subschema by subschema. A pair that leads back to itself through a member or an element holds if nothing else speaks
+against it: the values in which it comes up again are smaller each time. That is polynomial where a search branches, but
+only a "yes" means something; all else is for the search.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from harness.containment._check import meets
+from harness.containment._context import Literal
+from harness.containment._keywords import tighter_upper
+from harness.containment._normal import ANYTHING, Normal
+from harness.containment._values import kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from harness.containment._likeness import Likeness
+
+# Pairs within more others than these are left to the search.
+_DEEPEST = 40
+_NUMBERS = frozenset(("integer", "fraction"))
+_BRANCHES = ("any_of", "one_of", "conditionals", "dependent_schemas", "nots", "vague", "contains", "pattern_properties")
+
+
+class _Pair(NamedTuple):
+    """One schema, and all that is asserted in the same place by it and its parts; and another.
+
+    Attributes:
+        said: the schema with its parts.
+        kinds: the kinds of values that these allow.
+        message: whether these are all that the sender of a message says, and the other is what its reader says.
+        depth: how many members and elements lead here.
+    """
+
+    one: Normal
+    said: tuple[Normal, ...]
+    kinds: frozenset[str]
+    other: Normal
+    message: bool
+    depth: int
+
+
+class Inclusion:
+    """Which schemas lie within others, as far as somebody asked."""
+
+    __slots__ = ("_known", "_leaned", "_likeness", "_open", "_spend", "_trail")
+
+    def __init__(self, likeness: Likeness, spend: Callable[[], None]) -> None:
+        self._likeness = likeness
+        self._spend = spend
+        self._known: dict[tuple[int, int, bool], bool] = {}
+        # Pairs in progress with their depths, those of them that others lean on, and what was shown meanwhile.
+        self._open: dict[tuple[int, int, bool], int] = {}
+        self._leaned: set[tuple[int, int, bool]] = set()
+        self._trail: list[tuple[int, int, bool]] = []
+
+    def holds(self, one: Normal, other: Normal, *, message: bool) -> bool:
+        """Whether every value of one schema is shown to be one of the other.
+
+        Args:
+            one: the schema that says more.
+            other: the one that says less.
+            message: whether the first is all that the sender of a message says, who uses no name that only its
+                reader, who says the other, declares.
+        """
+        try:
+            return self._within(one, other, message=message, depth=0)
+        except RecursionError:
+            return False
+        finally:
+            # What breaks off in the middle has shown nothing.
+            if self._open:
+                for key in self._trail:
+                    del self._known[key]
+            self._open.clear()
+            self._leaned.clear()
+            self._trail.clear()
+
+    def _within(self, one: Normal, other: Normal, *, message: bool, depth: int) -> bool:
+        if one is other or other is ANYTHING or not one.kinds:
+            return True
+        key = (one.number, other.number, message)
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        if key in self._open:
+            self._leaned.add(key)
+            # What leads back without a member or an element in between says nothing.
+            return self._open[key] < depth
+        self._spend()
+        if len(self._open) > _DEEPEST:
+            return False
+        mark = len(self._trail)
+        self._open[key] = depth
+        found = self._likeness.alike(one, other) or self._shown(one, other, message=message, depth=depth)
+        del self._open[key]
+        if found:
+            self._trail.append(key)
+        elif key in self._leaned:
+            # Others were shown on the assumption that this holds.
+            for leaning in self._trail[mark:]:
+                del self._known[leaning]
+            del self._trail[mark:]
+        self._leaned.discard(key)
+        self._known[key] = found
+        return found
+
+    def _shown(self, one: Normal, other: Normal, *, message: bool, depth: int) -> bool:
+        said = self._said(one)
+        kinds = frozenset.intersection(*(normal.kinds for normal in said))
+        if not kinds:
+            return True
+        for normal in said:
+            # In draft 4 a number of an enum is written in two ways.
+            if normal.choices is not None and other.age not in {3, 4}:
+                return all(
+                    meets(Literal(True, other), value) is True for value in normal.choices if kind_of(value) in kinds
+                )
+        pair = _Pair(one, said, kinds, other, message, depth)
+        if all(holds(self, pair) for holds in _PARTS):
+            return True
+        return any(
+            all(self._in_place(one, branch, other, message=message, depth=depth) for branch in group)
+            for group in (*one.any_of, *one.one_of)
+        )
+
+    def _said(self, normal: Normal) -> tuple[Normal, ...]:
+        """A schema with the parts that its values obey in any case, theirs included."""
+        found = {normal.number: normal}
+        pending = [normal]
+        while pending:
+            for part in pending.pop().parts():
+                self._spend()
+                if part.number not in found:
+                    found[part.number] = part
+                    pending.append(part)
+        return tuple(found.values())
+
+    def _in_place(self, one: Normal, branch: Any, other: Normal, *, message: bool, depth: int) -> bool:
+        """Whether a branch of a schema lies within another; it is all that is said if the schema has nothing else."""
+        alone = message and one.said.keys() <= {"any_of", "one_of", "kinds"} and len(one.any_of) + len(one.one_of) == 1
+        return self._within(one.at(branch), other, message=alone, depth=depth)
+
+    def _inner(self, pair: _Pair, owner: Normal, one: Any, other: Any) -> bool:
+        """Whether a member or an element of one side lies within that of the other."""
+        sole = pair.message and len(pair.said) == 1 and not any(name in owner.__dict__ for name in _BRANCHES)
+        return self._within(owner.at(one), pair.other.at(other), message=sole, depth=pair.depth + 1)
+
+    def _plain(self, pair: _Pair) -> bool:
+        """What needs no look at subschemas."""
+        other, kinds = pair.other, pair.kinds
+        if not kinds <= other.kinds or other.choices is not None or other.vague:
+            return False
+        words = other.__dict__
+        return all(
+            any(holds(normal, other) for normal in pair.said)
+            for name, (concerned, holds) in _PLAIN.items()
+            if name in words and not kinds.isdisjoint(concerned)
+        )
+
+    def _combined(self, pair: _Pair) -> bool:
+        """`allOf`, `not`, conditions, and what leads to other schemas of the same value."""
+        other = pair.other
+        return (
+            all(self._within(pair.one, part, message=False, depth=pair.depth) for part in other.parts())
+            and all(self._is_refused(pair, schema) for schema in other.nots)
+            and all(self._is_conditional(pair, triple) for triple in other.conditionals)
+            and all(self._is_some(pair, group) for group in other.any_of)
+            and all(self._is_one(pair, group) for group in other.one_of)
+        )
+
+    def _is_refused(self, pair: _Pair, schema: Any) -> bool:
+        refused = pair.other.at(schema)
+        return any(self._likeness.alike(normal.at(one), refused) for normal in pair.said for one in normal.nots)
+
+    def _is_conditional(self, pair: _Pair, triple: Iterable[Any]) -> bool:
+        wanted = [pair.other.at(schema) for schema in triple]
+        return any(
+            all(self._likeness.alike(normal.at(one), part) for one, part in zip(mine, wanted, strict=True))
+            for normal in pair.said
+            for mine in normal.conditionals
+        )
+
+    def _is_some(self, pair: _Pair, group: tuple[Any, ...]) -> bool:
+        """Whether one branch of an `anyOf` has all values, or each branch of a choice of ours lies within one."""
+        branches = [pair.other.at(schema) for schema in group]
+
+        def within_any(one: Normal, first: int) -> bool:
+            ordered = [*branches[first : first + 1], *branches[:first], *branches[first + 1 :]]
+            return any(self._within(one, branch, message=False, depth=pair.depth) for branch in ordered)
+
+        return any(
+            all(within_any(normal.at(one), number) for number, one in enumerate(mine))
+            for normal in pair.said
+            for mine in (*normal.any_of, *normal.one_of)
+        ) or within_any(pair.one, 0)
+
+    def _is_one(self, pair: _Pair, group: tuple[Any, ...]) -> bool:
+        """Whether a `oneOf` of ours has the same branches."""
+        branches = [pair.other.at(schema) for schema in group]
+        return any(
+            self._same_branches([normal.at(schema) for schema in mine], branches)
+            for normal in pair.said
+            for mine in normal.one_of
+            if len(mine) == len(branches)
+        )
+
+    def _same_branches(self, ours: list[Normal], theirs: list[Normal]) -> bool:
+        left = list(theirs)
+        for one in ours:
+            match = next((number for number, other in enumerate(left) if self._likeness.alike(one, other)), None)
+            if match is None:
+                return False
+            del left[match]
+        return True
+
+    def _members(self, pair: _Pair) -> bool:
+        other = pair.other
+        if "object" not in pair.kinds:
+            return True
+        if not set(other.required) <= {name for one in pair.said for name in one.required}:
+            return False
+        if other.sends and other.hidden - frozenset().union(*(one.hidden for one in pair.said if one.sends)):
+            return False
+        return (
+            all(self._is_member(pair, name, schema) for name, schema in other.properties.items())
+            and all(self._is_patterned(pair, text, schema) for text, schema in other.pattern_properties.items())
+            and (other.additional is True or any(self._are_additional(pair, normal) for normal in pair.said))
+            and (other.names is True or any(self._inner(pair, one, one.names, other.names) for one in pair.said))
+            and all(self._is_dependent(pair, name, schema) for name, schema in other.dependent_schemas.items())
+        )
+
+    def _is_member(self, pair: _Pair, name: str, schema: Any) -> bool:
+        if pair.other.at(schema) is ANYTHING:
+            return True
+        declared = False
+        for normal in pair.said:
+            if name in normal.hidden:
+                if normal.sends:
+                    return True
+            elif name in normal.properties:
+                declared = True
+                if self._inner(pair, normal, normal.properties[name], schema):
+                    return True
+            elif not normal.pattern_properties and self._inner(pair, normal, normal.additional, schema):
+                return True
+        return not declared and pair.message and not _may_use(pair.said, name)
+
+    def _is_patterned(self, pair: _Pair, text: str, schema: Any) -> bool:
+        return any(
+            text in normal.pattern_properties and self._inner(pair, normal, normal.pattern_properties[text], schema)
+            for normal in pair.said
+        )
+
+    def _are_additional(self, pair: _Pair, normal: Normal) -> bool:
+        """Whether all that a schema allows under names that the other does not declare is what that allows there."""
+        other = pair.other
+        free = normal.hidden - other.hidden - other.properties.keys()
+        if not normal.pattern_properties.keys() <= other.pattern_properties.keys() or (free and not normal.sends):
+            return False
+        names = normal.properties.keys() - other.properties.keys() - other.hidden
+        schemas = [normal.properties[name] for name in sorted(names)]
+        return all(self._inner(pair, normal, schema, other.additional) for schema in (normal.additional, *schemas))
+
+    def _is_dependent(self, pair: _Pair, name: str, schema: Any) -> bool:
+        wanted = pair.other.at(schema)
+        return any(
+            name in normal.dependent_schemas and self._likeness.alike(normal.at(normal.dependent_schemas[name]), wanted)
+            for normal in pair.said
+        )
+
+    def _elements(self, pair: _Pair) -> bool:
+        other = pair.other
+        if "array" not in pair.kinds:
+            return True
+        if (other.prefix or other.rest is not True) and not any(self._are_elements(pair, one) for one in pair.said):
+            return False
+        return other.contains is None or any(self._is_contained(one, other) for one in pair.said)
+
+    def _are_elements(self, pair: _Pair, normal: Normal) -> bool:
+        other = pair.other
+        most = max(len(normal.prefix), len(other.prefix))
+        return all(
+            self._inner(pair, normal, _element(normal, number), _element(other, number)) for number in range(most + 1)
+        )
+
+    def _is_contained(self, one: Normal, other: Normal) -> bool:
+        if one.contains is None or not self._likeness.alike(one.at(one.contains), other.at(other.contains)):
+            return False
+        return one.min_contains >= other.min_contains and _is_at_most(one.max_contains, other.max_contains)
+
+
+# In the order of their cost.
+_PARTS = (Inclusion._plain, Inclusion._elements, Inclusion._members, Inclusion._combined)  # noqa: SLF001 - its own
+
+
+def _may_use(said: tuple[Normal, ...], name: str) -> bool:
+    """Whether a sender may use a name that none of its properties has."""
+    return any(name in one.required or any(word in one.__dict__ for word in _BRANCHES) for one in said)
+
+
+def _element(normal: Normal, number: int) -> Any:
+    return normal.prefix[number] if number < len(normal.prefix) else normal.rest
+
+
+def _is_at_most(one: int | None, other: int | None) -> bool:
+    return other is None or (one is not None and one <= other)
+
+
+def _at_least(name: str) -> Callable[[Normal, Normal], bool]:
+    return lambda one, other: bool(getattr(one, name) >= getattr(other, name))
+
+
+def _at_most(name: str) -> Callable[[Normal, Normal], bool]:
+    return lambda one, other: _is_at_most(getattr(one, name), getattr(other, name))
+
+
+def _all_of(name: str) -> Callable[[Normal, Normal], bool]:
+    return lambda one, other: set(getattr(one, name)).issuperset(getattr(other, name))
+
+
+def _is_above(one: Normal, other: Normal) -> bool:
+    return one.lower is not None and other.lower is not None and one.lower >= other.lower
+
+
+def _is_below(one: Normal, other: Normal) -> bool:
+    return one.upper is not None and other.upper is not None and tighter_upper(other.upper, one.upper) == one.upper
+
+
+def _depends(one: Normal, other: Normal) -> bool:
+    return all(
+        set(names) <= {*one.required, *one.dependent_required.get(name, ())}
+        for name, names in other.dependent_required.items()
+    )
+
+
+# By what the other schema says: which kinds of values it concerns, and when one schema says as much.
+_PLAIN: dict[str, tuple[frozenset[str], Callable[[Normal, Normal], bool]]] = {
+    "whole": (_NUMBERS, lambda one, _: one.whole),
+    "lower": (_NUMBERS, _is_above),
+    "upper": (_NUMBERS, _is_below),
+    "multiples": (_NUMBERS, _all_of("multiples")),
+    "min_length": (frozenset(("string",)), _at_least("min_length")),
+    "max_length": (frozenset(("string",)), _at_most("max_length")),
+    "patterns": (frozenset(("string",)), _all_of("patterns")),
+    "formats": (frozenset(("string",)), _all_of("formats")),
+    "min_items": (frozenset(("array",)), _at_least("min_items")),
+    "max_items": (frozenset(("array",)), _at_most("max_items")),
+    "unique": (frozenset(("array",)), lambda one, _: one.unique),
+    "dependent_required": (frozenset(("object",)), _depends),
+    "min_properties": (frozenset(("object",)), _at_least("min_properties")),
+    "max_properties": (frozenset(("object",)), _at_most("max_properties")),
+}
