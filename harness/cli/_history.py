@@ -33,13 +33,13 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
 
     api = Store(chosen.specs).api(chosen.api)
     api.snapshot("latest")  # says so where there is none
-    judge = Judge(today(), read_impacts(chosen.config), overlay=not chosen.no_overlay)
+    judge = Judge(console, today(), read_impacts(chosen.config), overlay=not chosen.no_overlay)
     if chosen.format == "html" and chosen.output not in (None, "-"):
         from harness.cli._history_pages import write_pages
 
         write_pages(api, chosen.output, judge, console, every_pair=chosen.pairs == "all", url=chosen.url)
         return 0
-    console.save(_rendered(history(api, judge, console), chosen, console), chosen.output)
+    console.save(_rendered(history(api, judge), chosen, console), chosen.output)
     return 0
 
 

@@ -8,19 +8,27 @@ from typing import TYPE_CHECKING
 from harness.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from harness.cli._console import Console
     from harness.cli._steps import Judge
     from harness.document import Api
-    from harness.report import Bar, History, Selection, Step
+    from harness.report import History, Selection, Step
+
+# Label, address, and whether it is the page itself.
+Link = tuple[str, str, bool]
 
 HISTORY = "history.html"
 FEED = "feed.atom"
 
 
 def write_pages(
-    api: Api, folder: str, judge: Judge, console: Console, *, every_pair: bool = False, url: str | None = None
+    api: Api,
+    folder: str,
+    judge: Judge,
+    console: Console,
+    *,
+    every_pair: bool = False,
+    url: str | None = None,
+    around: tuple[Link, ...] = (),
 ) -> History:
     """Write the pages of an API, each file whole or not at all; the history last, since it leads to all others.
 
@@ -31,6 +39,7 @@ def write_pages(
         console: is told what is written.
         every_pair: whether any two snapshots get a page, not only neighbours.
         url: of the folder where it will be published, for the links of the feed.
+        around: other pages to lead to.
 
     Raises:
         UsageError: the folder or a file in it cannot be written.
@@ -39,13 +48,13 @@ def write_pages(
     from harness.report import ALL_PAIRS, NEIGHBOURS, atom, history_html
 
     make_folder(folder)
+    pages = _Pages(folder, console, around)
     judge = judge._replace(witnesses=True)
-    found = history(api, judge, console, lambda steps, selection: _write_step(folder, steps, selection, console))
+    found = history(api, judge, pages.write_step)
     if every_pair:
-        _write_rest(api, folder, judge, found, console)
+        _write_rest(api, pages, judge, found)
     console.save(atom(found, url), os.path.join(folder, FEED))
-    pairs = ALL_PAIRS if every_pair else NEIGHBOURS
-    text = history_html(found, pairs=pairs, pages=_links(found), feed=FEED)
+    text = history_html(found, pairs=ALL_PAIRS if every_pair else NEIGHBOURS, pages=pages.around(found), feed=FEED)
     console.save(text, os.path.join(folder, HISTORY))
     return found
 
@@ -65,42 +74,47 @@ def make_folder(folder: str) -> None:
         ) from error
 
 
-def _write_step(folder: str, steps: tuple[Step, ...], selection: Selection, console: Console) -> None:
-    from harness.report import strip_of
+class _Pages:
+    """Writes the pages of differences into a folder."""
 
-    last = steps[-1]
-    strip = strip_of(steps, last.new, HISTORY)
-    _write_diff(folder, (last.old, last.new), selection, strip, console)
+    __slots__ = ("_console", "_folder", "_links")
 
+    def __init__(self, folder: str, console: Console, links: tuple[Link, ...]) -> None:
+        self._folder = folder
+        self._console = console
+        self._links = links
 
-def _write_diff(
-    folder: str, dates: tuple[str, str], selection: Selection, strip: Sequence[Bar], console: Console
-) -> None:
-    from harness.report import diff_name, diff_pages, report_of
+    def write_step(self, steps: tuple[Step, ...], selection: Selection) -> None:
+        """The page of the last step."""
+        self.write(steps[-1].old, steps[-1].new, steps, selection)
 
-    name = diff_name(*dates)
-    links = (("History", HISTORY, False), ("Diff", name, True))
-    for file, text in diff_pages(report_of(selection, details=True), name, strip=strip, links=links):
-        console.save(text, os.path.join(folder, file))
+    def write(self, old: str, new: str, steps: tuple[Step, ...], selection: Selection) -> None:
+        """The page of two snapshots, in several files where there are too many changes for one."""
+        from harness.report import diff_name, diff_pages, report_of, strip_of
 
+        name = diff_name(old, new)
+        links = (*self._links, ("History", HISTORY, False), ("Diff", name, True))
+        strip = strip_of(steps, new, HISTORY)
+        for file, text in diff_pages(report_of(selection, details=True), name, strip=strip, links=links):
+            self._console.save(text, os.path.join(self._folder, file))
 
-def _write_rest(api: Api, folder: str, judge: Judge, found: History, console: Console) -> None:
-    """The pages of those that are no neighbours."""
-    from harness.report import strip_of
-
-    snapshots = api.snapshots
-    for at, before in enumerate(snapshots[:-2]):
-        old = judge.document(before, console)
-        for after in snapshots[at + 2 :]:
-            selection, _ = judge.step(old, judge.document(after, console))
-            strip = strip_of(found.steps, after.date, HISTORY)
-            _write_diff(folder, (before.date, after.date), selection, strip, console)
-
-
-def _links(found: History) -> list[tuple[str, str, bool]]:
-    links = [("History", HISTORY, True)]
-    if found.steps:
+    def around(self, found: History) -> tuple[Link, ...]:
+        """What the history leads to."""
         from harness.report import diff_name
 
-        links.append(("Newest diff", diff_name(found.steps[-1].old, found.steps[-1].new), False))
-    return links
+        newest = found.steps[-1:]
+        return (
+            *self._links,
+            ("History", HISTORY, True),
+            *(("Newest diff", diff_name(step.old, step.new), False) for step in newest),
+        )
+
+
+def _write_rest(api: Api, pages: _Pages, judge: Judge, found: History) -> None:
+    """The pages of those that are no neighbours."""
+    snapshots = api.snapshots
+    for at, before in enumerate(snapshots[:-2]):
+        old = judge.document(before)
+        for after in snapshots[at + 2 :]:
+            selection, _ = judge.step(old, judge.document(after))
+            pages.write(before.date, after.date, found.steps, selection)

@@ -27,6 +27,7 @@ COMMANDS = {
     "report": "turn a stored JSON result into another format",
     "rules": "list the rules and their impact",
     "schema": "print the JSON Schema of a report format",
+    "site": "write the pages of all stored APIs",
     "snapshots": "list, check, add and resolve snapshots",
 }
 
@@ -87,6 +88,8 @@ def _command(name: str, arguments: list[str], chosen: Namespace, console: Consol
         from harness.cli._changelog import main
     elif name == "history":
         from harness.cli._history import main
+    elif name == "site":
+        from harness.cli._site import main
     elif name == "snapshots":
         from harness.cli._snapshots import main
     elif name == "report":

@@ -17,12 +17,14 @@ class Judge(NamedTuple):
     """How steps are judged.
 
     Attributes:
+        console: is told what is being done.
         today: the day of the judgement.
         impacts: the impact of rules by id, where it is not to be the catalogue's.
         overlay: whether snapshots are mended by the overlay of their API.
         witnesses: whether to put what breaks into whole messages.
     """
 
+    console: Console
     today: str
     impacts: Mapping[str, str]
     overlay: bool = True
@@ -39,23 +41,20 @@ class Judge(NamedTuple):
         badges = Badges(comparison)
         return Selection(comparison, contract=found, badges=badges), badges.changelog
 
-    def document(self, snapshot: Snapshot, console: Console) -> Document:
+    def document(self, snapshot: Snapshot) -> Document:
         """The document of a snapshot."""
         from harness.document import load_snapshot
 
-        console.step(f"reading {snapshot.path}")
+        self.console.step(f"reading {snapshot.path}")
         return load_snapshot(snapshot, overlay=self.overlay)
 
 
-def history(
-    api: Api, judge: Judge, console: Console, visit: Callable[[tuple[Step, ...], Selection], None] | None = None
-) -> History:
+def history(api: Api, judge: Judge, visit: Callable[[tuple[Step, ...], Selection], None] | None = None) -> History:
     """All snapshots of an API, and what changed between neighbours.
 
     Args:
         api: has one snapshot or more.
         judge: judges the steps.
-        console: is told what is being done.
         visit: called with all steps so far, the last of which is the selection's, before its documents are let go.
     """
     from harness.report import History, end_of, lanes_of, published_of, step_of, sunsets_of
@@ -65,7 +64,7 @@ def history(
     ends: dict[str, str] = {}
     before = old = None
     for snapshot in api.snapshots:
-        new = judge.document(snapshot, console)
+        new = judge.document(snapshot)
         published.append(published_of(snapshot, new))
         end = end_of(new)
         if end is not None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from harness.report._history import History, Step
     from harness.report._history_html import ALL_PAIRS, NEIGHBOURS, diff_name, history_html, strip_of
     from harness.report._history_json import history_json
+    from harness.report._history_site import site_html
     from harness.report._history_steps import end_of, lanes_of, published_of, step_of, sunsets_of
     from harness.report._history_text import history_text
     from harness.report._model import LEVELS, DiffReport
@@ -76,6 +77,7 @@ _HOMES = {
     "rules_json": "_rules_text",
     "rules_text": "_rules_text",
     "schema_text": "_schemas",
+    "site_html": "_history_site",
     "step_of": "_history_steps",
     "strip_of": "_history_html",
     "style_of": "_terminal",
@@ -128,6 +130,7 @@ __all__ = [
     "rules_json",
     "rules_text",
     "schema_text",
+    "site_html",
     "step_of",
     "strip_of",
     "style_of",
