@@ -179,6 +179,8 @@ def _pieces(report: DiffReport, listed: list[Row]) -> Iterator[_Piece]:
     for word, rows in folds.items():
         noun = NOUNS.get(word, word if word == "edit" else f"{word} change")
         heading = f"\n<details><summary>{plural(len(rows), noun)}</summary>\n\n"
+        # What the changelog calls breaking wants its reason first.
+        rows.sort(key=lambda row: not row.is_harmless)
         for number, row in enumerate(rows, 1):
             is_open = number < len(rows)
             tail = "" if is_open else "\n</details>\n"

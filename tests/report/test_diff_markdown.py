@@ -79,6 +79,17 @@ def test_no_limit_is_passed_and_no_change_is_lost(sensay: DiffReport, limit: int
     assert shown + (int(left[1].replace(",", "")) if left else 0) == len(sensay.listed)
 
 
+def test_the_longest_names_leave_room_for_the_next_change(sensay: DiffReport) -> None:
+    name = "`|\u202e<" * 2_500
+    rows = tuple(
+        row._replace(title=f"`{name}` removed", trail=(name,), rule=name, reason=name, before=name, after=name)
+        for row in sensay.rows
+    )
+    said = "".join(diff_markdown(sensay._replace(rows=rows, old=sensay.old._replace(name=name))))
+    assert len(said) <= LIMIT
+    assert len(re.findall("^- ", said, re.MULTILINE)) >= 10
+
+
 def test_it_is_the_same_in_every_run(sensay: DiffReport) -> None:
     assert "".join(diff_markdown(sensay)) == "".join(diff_markdown(sensay))
 
