@@ -68,19 +68,26 @@ def shown(text: str) -> str:
     return text if text.isprintable() else _UNSEEN.sub(_escape_sequence, text)
 
 
+def escaped(text: str) -> str:
+    """Text as templates print it, for what is put together without one."""
+    from markupsafe import escape
+
+    return str(escape(shown(text)))
+
+
 def ticks(text: str) -> Markup:
     """Text as markup, with what stands between backticks as code."""
-    from markupsafe import Markup, escape
+    from markupsafe import Markup
 
-    pieces = str(escape(shown(text)))
+    pieces = escaped(text)
     return Markup(_TICKED.sub(r"<code>\1</code>", pieces) if "`" in pieces else pieces)  # noqa: S704  escaped above
 
 
 def path(text: str) -> Markup:
     """A path or another long name as markup, which may break after each of its parts."""
-    from markupsafe import Markup, escape
+    from markupsafe import Markup
 
-    pieces = str(escape(shown(text)))
+    pieces = escaped(text)
     return Markup(pieces.replace("/", "/<wbr>").replace("_", "_<wbr>"))  # noqa: S704  escaped above
 
 

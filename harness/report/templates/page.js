@@ -74,10 +74,11 @@ document.addEventListener("keydown", event => {
   if (action) { event.preventDefault(); action(); }
 });
 
-// A pane is a tab stop only while it scrolls.
+// A pane is a tab stop only while it scrolls. What is closed has no size, and is not asked for one.
 
 const stops = under => {
   for (const pane of $$(".src,.scroll", under)) {
+    if (pane.closest("details:not([open])")) continue;
     if (pane.scrollWidth > pane.clientWidth) pane.tabIndex = 0; else pane.removeAttribute("tabindex");
   }
 };

@@ -1,0 +1,167 @@
+const SEVERITIES = { b: "breaking", w: "warning", i: "compatible" };
+const MOST_OPENED = 400, MOST_PRINTED = 2000;
+
+const changes = () => {
+  const form = $("form.tools"), count = $("#count"), none = $("#none"), list = $("#regroup"), expand = $("#all");
+  const total = +count.dataset.n, homes = $$("#changes > section[data-home]");
+
+  // In a large report the rows of a group are the text of a <noscript>, one node, until they are needed.
+  const groups = $$(".op").map((element, place) => ({ element, place, rows: null, closed: $("noscript", element) }));
+  const groupOf = new Map(groups.map(group => [group.element, group]));
+  const scan = group => {
+    const head = $("h3", group.element).textContent.trim();
+    const words = head + " " + ($(".oid", group.element)?.textContent ?? "");
+    const tag = group.element.dataset.t;
+    group.rows = $$(".row", group.element).map((element, place) => ({
+      element, place: group.place * 1e5 + place, severity: element.firstElementChild.className, kinds: element.dataset.k,
+      tag, head, words, home: element.parentNode, on: true, text: null, rule: null,
+    }));
+  };
+  const open = group => {
+    if (group.closed) { group.closed.replaceWith(parsed(group.closed.textContent)); group.closed = null; }
+    if (!group.rows) scan(group);
+  };
+  let all = null;
+  const rows = () => all ??= (groups.forEach(open), groups.flatMap(group => group.rows));
+  const ruleOf = row => row.rule ??= $(".side", row.element).lastChild.textContent.trim();
+  const textOf = row => row.text ??= (row.element.firstElementChild.textContent + " " + row.words).toLowerCase();
+
+  const waiting = groups.filter(group => group.closed);
+  if (waiting.length) {
+    const near = new IntersectionObserver(entries => {
+      for (const entry of entries) if (entry.isIntersecting) { open(groupOf.get(entry.target)); near.unobserve(entry.target); }
+    }, { rootMargin: "1200px" });
+    for (const group of waiting) near.observe(group.element);
+    let at = 0;
+    const idle = window.requestIdleCallback ?? (work => setTimeout(() => work({ timeRemaining: () => 8 }), 30));
+    const work = deadline => {
+      while (at < waiting.length && deadline.timeRemaining() > 2) open(waiting[at++]);
+      if (at < waiting.length) idle(work);
+    };
+    setTimeout(() => idle(work), 600);
+  }
+
+  // Groups by rule or severity take the same nodes, and give them back.
+  let grouped = "";
+  const regroup = by => {
+    if (by === grouped) return;
+    grouped = by;
+    for (const row of rows()) if (row.element.parentNode !== row.home) row.home.append(row.element);
+    list.replaceChildren();
+    if (!by) return;
+    list.append(element("h2", "", by === "rule" ? "By rule" : "By severity"));
+    const order = [...rows()].sort((a, b) => "bwi".indexOf(a.severity) - "bwi".indexOf(b.severity) || a.place - b.place);
+    const found = new Map();
+    for (const row of order) {
+      const key = by === "rule" ? ruleOf(row) : SEVERITIES[row.severity];
+      if (!found.has(key)) found.set(key, []);
+      found.get(key).push(row);
+    }
+    for (const [key, members] of found) {
+      const group = element("div", "op"), header = element("header"), box = element("div", "list");
+      header.append(element("h3", "", key), element("span", "oid", members.length.toLocaleString("en")));
+      for (const row of members) {
+        ($(".sub", row.element) ?? $(".ttl", row.element)).dataset.op = row.head;
+        box.append(row.element);
+      }
+      group.append(header, box);
+      list.append(group);
+    }
+  };
+
+  const apply = (state, active) => {
+    if (!active && !all && !grouped) return;
+    const words = state.q.toLowerCase().split(/\s+/).filter(Boolean);
+    const severities = state.sev?.split(",");
+    regroup(state.group);
+    let shown = 0;
+    for (const row of rows()) {
+      const on = (!severities || severities.includes(SEVERITIES[row.severity]))
+        && (!state.kind || row.kinds.includes(state.kind))
+        && (!state.tag || row.tag === state.tag)
+        && (!state.rule || ruleOf(row) === state.rule)
+        && words.every(word => textOf(row).includes(word));
+      if (on !== row.on) { row.element.hidden = !on; row.on = on; }
+      if (on) shown++;
+    }
+    for (const group of $$(".op")) group.hidden = !$(".row:not([hidden])", group);
+    for (const home of homes) home.hidden = !!grouped || !$(".op:not([hidden])", home);
+    list.hidden = !grouped;
+    none.hidden = shown > 0;
+    const number = element("b", "", shown.toLocaleString("en"));
+    const rest = (shown < total ? " of " + total.toLocaleString("en") : "") + (total === 1 ? " change" : " changes");
+    count.replaceChildren(number, rest + (state.tag ? " in " + state.tag : "") + (state.rule ? " of " + state.rule : ""));
+  };
+
+  // The cursor
+
+  let current = null;
+  const mark = (row, go = true) => {
+    current?.classList.remove("cur");
+    current = row;
+    row.classList.add("cur");
+    if (go) { row.firstElementChild.focus({ preventScroll: true }); row.scrollIntoView({ block: "nearest" }); }
+  };
+  const step = (by, severity) => {
+    const visible = rows().filter(row => row.on && (!severity || row.severity === severity)).map(row => row.element);
+    if (!visible.length) return;
+    const follows = (a, b) => a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING;
+    if (grouped) visible.sort((a, b) => follows(a, b) ? -1 : 1);
+    let at = visible.indexOf(current);
+    if (at < 0) {
+      const after = visible.findIndex(row => current ? follows(current, row) : row.getBoundingClientRect().top > 60);
+      at = after < 0 ? (by > 0 ? visible.length - 1 : visible.length) : by > 0 ? after - 1 : after;
+    }
+    mark(visible[Math.max(0, Math.min(visible.length - 1, at + by))]);
+  };
+
+  const state = filters(form, {
+    apply,
+    find(id) {
+      const found = document.getElementById(id);
+      if (found || !/^c-[0-9a-f]+$/.test(id)) return found;
+      const group = waiting.find(one => one.closed?.textContent.includes(`id="${id}"`));
+      if (group) open(group);
+      return document.getElementById(id);
+    },
+    reveal(target) {
+      const row = target.closest(".row");
+      if (row) mark(row, false);
+    },
+  });
+
+  const openAll = (on, most = MOST_OPENED) => {
+    let opened = 0;
+    for (const row of rows()) if (row.on && (!on || opened++ < most)) row.element.open = on;
+    if (on && opened > most) toast(`First ${most} of ${opened.toLocaleString("en")} opened`);
+  };
+  expand.addEventListener("click", () => {
+    const on = expand.dataset.open !== "1";
+    openAll(on);
+    expand.dataset.open = on ? "1" : "";
+    expand.textContent = on ? "Collapse all" : "Expand all";
+  });
+  addEventListener("beforeprint", () => openAll(true, MOST_PRINTED));
+  shortcuts({
+    j: () => step(1), k: () => step(-1), n: () => step(1, "b"), p: () => step(-1, "b"),
+    o: () => { if (current) current.open = !current.open; },
+    e: () => expand.click(),
+    y: () => { if (current) copy(linkOf(current), "Link"); },
+  });
+
+  // The index shows where one is.
+  const links = new Map($$(".idx a").map(link => [link.hash.slice(1), link]));
+  let lit;
+  const inView = new IntersectionObserver(entries => {
+    for (const entry of entries) if (entry.isIntersecting) {
+      lit?.classList.remove("cur");
+      lit = links.get(entry.target.id);
+      lit?.classList.add("cur");
+    }
+  }, { rootMargin: "-70px 0px -80% 0px" });
+  for (const group of groups) inView.observe(group.element);
+
+  if (location.hash) state.read();
+};
+
+if ($("form.tools")) changes();
