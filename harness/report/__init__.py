@@ -8,6 +8,20 @@ if TYPE_CHECKING:
     from harness.report._atom import atom
     from harness.report._audit_text import audit_text
     from harness.report._badges import Badges
+    from harness.report._conformance_github import conformance_github
+    from harness.report._conformance_html import conformance_html
+    from harness.report._conformance_json import (
+        conformance_begin,
+        conformance_end,
+        conformance_event,
+        conformance_from_json,
+        conformance_json,
+        conformance_ndjson,
+    )
+    from harness.report._conformance_junit import conformance_junit
+    from harness.report._conformance_markdown import conformance_markdown
+    from harness.report._conformance_model import ConformanceRun
+    from harness.report._conformance_text import conformance_text
     from harness.report._diff_github import GithubOutputs, diff_github, github_outputs
     from harness.report._diff_html import Bar, diff_html, diff_pages
     from harness.report._diff_json import diff_json, diff_ndjson
@@ -36,6 +50,7 @@ _HOMES = {
     "ALL_PAIRS": "_history_html",
     "Badges": "_badges",
     "Bar": "_diff_html",
+    "ConformanceRun": "_conformance_model",
     "Diff": "_result",
     "DiffReport": "_model",
     "GithubOutputs": "_diff_github",
@@ -49,6 +64,17 @@ _HOMES = {
     "Style": "_terminal",
     "atom": "_atom",
     "audit_text": "_audit_text",
+    "conformance_begin": "_conformance_json",
+    "conformance_end": "_conformance_json",
+    "conformance_event": "_conformance_json",
+    "conformance_from_json": "_conformance_json",
+    "conformance_github": "_conformance_github",
+    "conformance_html": "_conformance_html",
+    "conformance_json": "_conformance_json",
+    "conformance_junit": "_conformance_junit",
+    "conformance_markdown": "_conformance_markdown",
+    "conformance_ndjson": "_conformance_json",
+    "conformance_text": "_conformance_text",
     "diff": "_result",
     "diff_github": "_diff_github",
     "diff_html": "_diff_html",
@@ -93,6 +119,7 @@ __all__ = [
     "SCHEMAS",
     "Badges",
     "Bar",
+    "ConformanceRun",
     "Diff",
     "DiffReport",
     "GithubOutputs",
@@ -102,6 +129,17 @@ __all__ = [
     "Style",
     "atom",
     "audit_text",
+    "conformance_begin",
+    "conformance_end",
+    "conformance_event",
+    "conformance_from_json",
+    "conformance_github",
+    "conformance_html",
+    "conformance_json",
+    "conformance_junit",
+    "conformance_markdown",
+    "conformance_ndjson",
+    "conformance_text",
     "diff",
     "diff_github",
     "diff_html",
