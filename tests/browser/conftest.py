@@ -275,7 +275,11 @@ def screenshot() -> Callable[..., None]:
 
 @pytest.fixture(scope="session")
 def pair_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[str, str]]:
-    """Two documents as arguments of the program: "sensay", "5000", "12000", "empty", "edits" or "hostile"."""
+    """Two documents as arguments of the program.
+
+    By name: "sensay", a number of changes such as "5000", "empty", "edits" to descriptions alone, "hostile" text in
+    every place, or "few-hostile", which says the same in few places.
+    """
     made: dict[str, tuple[str, str]] = {"sensay": ("sensay@2025-03-28", "sensay@2025-06-16")}
 
     def pair(name: str) -> tuple[str, str]:
