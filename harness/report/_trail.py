@@ -29,6 +29,7 @@ _NUMBERED = re.compile(r"(\w+)\[(\d+)\]")
 # Steps that are written behind a name and not as one.
 _SHORT = {"items": "[]", "additionalProperties": ".*", "unevaluatedProperties": ".*", "additionalItems": "[]"}
 _ORDINARY = "application/json"
+_BACKTICK = "\\x60"
 
 
 class Component(NamedTuple):
@@ -58,8 +59,8 @@ class Spot(NamedTuple):
 
 
 def code(text: str) -> str:
-    """Text from a document, set apart from the words around it."""
-    return f"`{text}`"
+    """Text from a document, set apart from the words around it: between backticks, and without any of its own."""
+    return f"`{text.replace('`', _BACKTICK)}`"
 
 
 def component_of(trail: tuple[str, ...]) -> Component | None:
