@@ -18,7 +18,7 @@ class Judge(NamedTuple):
 
     Attributes:
         console: is told what is being done.
-        today: the day of the judgement.
+        today: the day of the report.
         impacts: the impact of rules by id, where it is not to be the catalogue's.
         overlay: whether snapshots are mended by the overlay of their API.
         witnesses: whether to put what breaks into whole messages.
@@ -30,14 +30,20 @@ class Judge(NamedTuple):
     overlay: bool = True
     witnesses: bool = False
 
-    def step(self, old: Document, new: Document) -> tuple[Selection, Changelog]:
-        """What changed between two documents, judged by the contract and by the changelog."""
+    def step(self, old: Document, new: Document, day: str) -> tuple[Selection, Changelog]:
+        """What changed between two documents, judged by the contract and by the changelog.
+
+        Args:
+            old: the document before.
+            new: the document after.
+            day: of its publication, by which announced sunsets had passed; so what is told of the past stays.
+        """
         from harness.comparison import compare
         from harness.report import Badges, Selection
         from harness.verdict import contract
 
         comparison = compare(old, new)
-        found = contract(comparison, today=self.today, impacts=self.impacts, witnesses=self.witnesses)
+        found = contract(comparison, today=day, impacts=self.impacts, witnesses=self.witnesses)
         badges = Badges(comparison)
         return Selection(comparison, contract=found, badges=badges), badges.changelog
 
@@ -63,14 +69,15 @@ def history(api: Api, judge: Judge, visit: Callable[[tuple[Step, ...], Selection
     steps: list[Step] = []
     ends: dict[str, str] = {}
     before = old = None
-    for snapshot in api.snapshots:
+    total = len(api.snapshots)
+    for snapshot in judge.console.each(f"Reading {total} snapshot{'s' * (total != 1)}", api.snapshots):
         new = judge.document(snapshot)
         published.append(published_of(snapshot, new))
         end = end_of(new)
         if end is not None:
             ends[snapshot.date] = end
         if before is not None and old is not None:
-            selection, said = judge.step(old, new)
+            selection, said = judge.step(old, new, snapshot.date)
             steps.append(step_of(before, snapshot, selection, said))
             if visit is not None:
                 visit(tuple(steps), selection)

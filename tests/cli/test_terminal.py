@@ -192,6 +192,12 @@ def test_in_a_pipe_each_phase_is_a_line_with_v(program: Program) -> None:
     assert "judging" not in program(*PAIR).err
 
 
+@pytest.mark.parametrize("command", ["changelog", "history"])
+def test_walks_through_snapshots_say_how_many_there_are(program: Program, root: Path, command: str) -> None:
+    program.folder = root
+    assert program(command, "sensay", "-v").err.startswith("info: reading 3 snapshots\n")
+
+
 @pytest.mark.parametrize("command", [("diff", "old.yaml", "new.yaml", "--all"), ("--help",), ("rules",)])
 def test_a_reader_who_leaves_is_no_error(program: Program, command: tuple[str, ...]) -> None:
     line = " ".join(map(shlex.quote, program.command(*command)))
