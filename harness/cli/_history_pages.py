@@ -116,5 +116,5 @@ def _write_rest(api: Api, pages: _Pages, judge: Judge, found: History) -> None:
     for at, before in enumerate(snapshots[:-2]):
         old = judge.document(before)
         for after in snapshots[at + 2 :]:
-            selection, _ = judge.step(old, judge.document(after))
+            selection, _ = judge.step(old, judge.document(after), after.date)
             pages.write(before.date, after.date, found.steps, selection)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.report._history import ADDED, REMOVED
+from harness.report._history import ADDED, CHANGED, REMOVED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,10 +61,15 @@ def matrix(history: History) -> tuple[MatrixRow, ...]:
             story = found.get(name) or (rows.pop(name, None) if one.state == ADDED else None) or _Story()
             if one.was is not None and one.was != name:
                 story.former.append(one.was)
-            story.events.append((at, one))
+            if one.state != CHANGED or one.counts.total:
+                story.events.append((at, one))
             rows[name] = story
     width = len(history.snapshots)
-    found_rows = [MatrixRow(name, tuple(story.former), _cells(story.events, width)) for name, story in rows.items()]
+    found_rows = [
+        MatrixRow(name, tuple(story.former), _cells(story.events, width))
+        for name, story in rows.items()
+        if story.events
+    ]
     return tuple(sorted(found_rows, key=lambda row: (row.cells[-1].state in (ABSENT, REMOVED), *_sorted_by(row.name))))
 
 

@@ -129,22 +129,18 @@ def _touched(selection: Selection) -> Iterator[Touched]:
     states: dict[str, str] = {}
     names: dict[str, str] = {}
     for one in selection.judged:
-        if not is_noticeable(one):
-            continue
         change = one.change
-        for name in change.operations:
+        if change.subject == "operation" and change.trail:
+            name = change.trail[0]
+            if change.aspect == "presence":
+                states[name] = ADDED if change.old_node is None else REMOVED
+            elif change.aspect in ("path", "method"):
+                names[name] = _renamed(names.get(name, name), change.aspect, str(change.old_value))
+                counts.setdefault(name, Counter())  # another name of a parameter is no change to clients
+        for name in change.operations if is_noticeable(one) else ():
             counts.setdefault(name, Counter())[one.impact] += 1
-        if change.subject != "operation" or not change.trail:
-            continue
-        name = change.trail[0]
-        if change.aspect == "presence":
-            states[name] = ADDED if change.old_node is None else REMOVED
-        elif change.aspect in ("path", "method"):
-            names[name] = _renamed(names.get(name, name), change.aspect, str(change.old_value))
-    order = dict.fromkeys(
-        operation.name for document in (comparison.new, comparison.old) for operation in document.operations
-    )
-    for name in order:
+    both = (*comparison.new.operations, *comparison.old.operations)
+    for name in dict.fromkeys(operation.name for operation in both):
         if name in counts:
             state = states.get(name, CHANGED)
             was = None if state == ADDED else names.get(name, name)

@@ -39,7 +39,8 @@ def verdict(history: History) -> str:
     if not total.total:
         return f"No change that clients can notice in {steps}."
     if not total.breaking:
-        return f"No breaking changes in {steps}."
+        warnings = f", {counted(total.warning, 'warning')}" if total.warning else ""
+        return f"No breaking changes in {steps}{warnings}."
     return f"{counted(total.breaking, 'breaking change')} in {broken:,} of {steps}."
 
 
