@@ -8,19 +8,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from harness.cli._run import COMMANDS as NAMES
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.cli.conftest import Golden, Program
 
-KNOWN = "one of changelog, diff, explain, rules, schema, snapshots; see harness --help"
+KNOWN = f"one of {', '.join(NAMES)}; see harness --help"
 COMMANDS = [
     (),
     ("diff",),
     ("changelog",),
     ("explain",),
+    ("history",),
     ("rules",),
     ("schema",),
+    ("site",),
     ("snapshots",),
     ("snapshots", "list"),
     ("snapshots", "check"),
