@@ -48,8 +48,9 @@ RULES = (
         basis=CONVENTION,
         checks="Checks that no property of a form gets or loses an encoding.",
         why=(
-            "Without one the form follows from the schema. The encoding may say the same in other words, or "
-            "belong to a property that is new itself."
+            "Without one the form follows from the schema, and nothing says whether the server takes that as well. "
+            "Where the encoding says the same in other words, or belongs to a property that is new itself, nothing is "
+            "lost."
         ),
         instead="Write the encoding down together with its property.",
         source="OpenAPI 3.1.1, 4.8.15.1 Common Fixed Fields, the default of `contentType`",

@@ -18,7 +18,7 @@ RULES = (
         checks="Checks that no parameter is written in another form.",
         why=(
             "`style` and `explode` say how a value becomes text: `a,b` in one form is two values, in the other "
-            "one value with a comma."
+            "one value with a comma. What is written the same in both forms is not lost."
         ),
         instead="Add a parameter of another name for the new form.",
         source="OpenAPI 3.1.1, 4.8.12.3 Style Values",

@@ -10,6 +10,8 @@ from harness.document import Node
 from harness.rules import BREAKING, COMPATIBLE, WARNING
 from harness.verdict._absences import ABSENCES
 from harness.verdict._described import DESCRIBED
+from harness.verdict._encodings import ENCODINGS
+from harness.verdict._forms import FORMS
 from harness.verdict._lift import Lifter
 from harness.verdict._proofs import Proof
 from harness.verdict._roots import Root, operation_pairs
@@ -90,6 +92,8 @@ class Structures:
 _JUDGES: dict[str, Callable[[Structures, Change], Proof | None]] = {
     **ABSENCES,
     **DESCRIBED,
+    **FORMS,
+    **ENCODINGS,
     "security-alternative-removed": judged_removal,
     "security-no-longer-required": judged_removal,
 }

@@ -215,3 +215,103 @@ def test_a_media_type_is_compared_with_the_range_that_takes_it(
     one = finding(old, new, rule)
     assert one.impact == impact
     assert one.witness is None if not said else one.witness is not None and said in one.witness.message
+
+
+def takes(schema: dict[str, Any] | None, **said: Any) -> dict[str, Any]:
+    """An operation with one query parameter."""
+    parameter = {"name": "q", "in": "query", **({"schema": schema} if schema is not None else {}), **said}
+    return api(parameters=[parameter])
+
+
+LIST = {"type": "array", "items": TEXT}
+PAIRS = {"type": "object", "properties": {"a": TEXT}, "required": ["a"], "additionalProperties": False}
+
+
+@pytest.mark.parametrize(
+    ("schema", "old", "new", "query"),
+    [
+        (TEXT, {}, {"explode": False}, None),
+        ({"type": "integer"}, {}, {"style": "pipeDelimited", "explode": False}, None),
+        ({**LIST, "maxItems": 1}, {}, {"explode": False}, None),
+        (LIST, {}, {"explode": False}, "q=a&q=a"),
+        (LIST, {"explode": False}, {}, "q=a,a"),
+        (LIST, {"style": "pipeDelimited", "explode": False}, {"style": "spaceDelimited", "explode": False}, "q=a%7Ca"),
+        (PAIRS, {}, {"style": "deepObject"}, "a=a"),
+        (PAIRS, {"style": "deepObject"}, {"style": "form"}, "q[a]=a"),
+    ],
+)
+def test_a_form_breaks_only_what_it_writes_in_another_way(
+    comparison_of: Callable[..., Any], schema: Any, old: Any, new: Any, query: str | None
+) -> None:
+    found = contract(comparison_of(takes(schema, **old), takes(schema, **new))).findings
+    assert {one.rule.id for one in found} == {"request-parameter-style-changed"}
+    for one in found:
+        assert one.impact == ("compatible" if query is None else "breaking")
+        assert query is None or (one.witness is not None and f"/pets?{query}" in one.witness.message)
+
+
+@pytest.mark.parametrize(
+    ("schema", "old", "new", "rule", "query"),
+    [
+        (TEXT, {"allowEmptyValue": True}, {}, "request-parameter-empty-value-refused", "?q="),
+        (TEXT, {"allowReserved": True}, {}, "request-parameter-reserved-characters-refused", "?q=/"),
+        (None, {"allowReserved": True}, {}, "request-parameter-reserved-characters-refused", "?q=/"),
+        ({"enum": ["a"]}, {"allowReserved": True}, {}, "request-parameter-reserved-characters-refused", None),
+        ({"type": "integer"}, {"allowReserved": True}, {}, "request-parameter-reserved-characters-refused", None),
+    ],
+)
+def test_a_lost_way_to_write_a_value_is_shown_by_a_value(
+    finding: Callable[..., Finding], schema: Any, old: Any, new: Any, rule: str, query: str | None
+) -> None:
+    one = finding(takes(schema, **old), takes(schema, **new), rule)
+    assert one.impact == ("compatible" if query is None else "breaking")
+    assert query is None or (one.witness is not None and query in one.witness.message)
+
+
+def form(kind: str, schema: dict[str, Any], **encoding: Any) -> dict[str, Any]:
+    """An operation that takes a form of one needed property beside a file."""
+    whole = {"type": "object", "required": ["name"], "properties": {"name": TEXT, "file": schema}}
+    media_type = {"schema": whole, **({"encoding": {"file": encoding}} if encoding else {})}
+    return api(method="post", requestBody={"content": {kind: media_type}})
+
+
+MULTIPART, FORM = "multipart/form-data", "application/x-www-form-urlencoded"
+PNG = {"contentType": "image/png"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "impact", "said"),
+    [
+        (form(MULTIPART, TEXT, **PNG), form(MULTIPART, TEXT, contentType="image/png, image/gif"), "compatible", ""),
+        (form(MULTIPART, TEXT, **PNG), form(MULTIPART, TEXT, contentType="image/*"), "compatible", ""),
+        (
+            form(MULTIPART, TEXT, contentType="image/png, image/gif"),
+            form(MULTIPART, TEXT, **PNG),
+            "breaking",
+            "-F 'file=a;type=image/gif'",
+        ),
+        (form(MULTIPART, TEXT), form(MULTIPART, TEXT, contentType="text/plain"), "compatible", ""),
+        (form(MULTIPART, {"type": "object"}), form(MULTIPART, {"type": "object"}, **PNG), "warning", ""),
+        (form(MULTIPART, {}), form(MULTIPART, {}, **PNG), "warning", ""),
+        (form("application/json", TEXT), form("application/json", TEXT, **PNG), "compatible", ""),
+        (form(FORM, LIST), form(FORM, LIST, style="form"), "compatible", ""),
+        (form(FORM, LIST), form(FORM, LIST, explode=False), "breaking", "--data-raw 'file=a&file=a'"),
+        (form(FORM, LIST, explode=False), form(FORM, LIST, explode=True), "breaking", "--data-raw file=a,a"),
+    ],
+)
+def test_an_encoding_breaks_what_is_sent_in_a_form_that_is_not_taken(
+    comparison_of: Callable[..., Any], old: Any, new: Any, impact: str, said: str
+) -> None:
+    (one,) = contract(comparison_of(old, new)).findings
+    assert one.impact == impact
+    assert (one.witness is not None) == bool(said)
+    if one.witness is not None:
+        assert said in one.witness.message
+        assert "name=a" in one.witness.message
+
+
+def test_a_property_that_comes_with_its_encoding_breaks_nothing(comparison_of: Callable[..., Any]) -> None:
+    old = form(MULTIPART, TEXT)
+    del old["paths"]["/pets"]["post"]["requestBody"]["content"][MULTIPART]["schema"]["properties"]["file"]
+    found = contract(comparison_of(old, form(MULTIPART, TEXT, **PNG)))
+    assert not found.breaking

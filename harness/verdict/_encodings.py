@@ -1,0 +1,186 @@
+"""Changes of the encodings of forms: how the properties of an object become the parts of a body.
+
+Source: OpenAPI 3.1.1, 4.8.15 Encoding Object.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from harness.comparison import REQUEST, media_range
+from harness.document import Node
+from harness.rules import COMPATIBLE, WARNING
+from harness.verdict._forms import values_of
+from harness.verdict._parts import Part, parts_of
+from harness.verdict._proofs import Proof
+from harness.verdict._roots import Root
+from harness.verdict._writing import FORM, MULTIPART, form_of, written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from harness.comparison import Change
+    from harness.document import Document
+    from harness.verdict._structures import Structures
+
+_VALUE = "{name=value}"
+_STYLE = ("style", "explode", "allowReserved")
+
+
+def _encoding(structures: Structures, change: Change) -> Proof | None:
+    """A property of a form that gets, loses or changes its encoding."""
+    found = next(_encoded(structures, change), None)
+    if found is None:
+        return None
+    part, name = found
+    kind = str(part.media_type).partition(";")[0].strip().lower()
+    if not kind.startswith("multipart/") and kind != FORM:
+        return Proof(COMPATIBLE, "an encoding says something of the properties of forms alone")
+    documents = structures.comparison.old, structures.comparison.new
+    sides = [(part.old, documents[0]), (part.new, documents[1])]
+    (sender, writes), (reader, reads) = sides if part.direction == REQUEST else sides[::-1]
+    schema = _property(sender, name, writes)
+    if change.aspect == "presence" and (schema is None or _property(reader, name, reads) is None):
+        return Proof(COMPATIBLE, "the property comes or goes with its encoding")
+    encodings = _encoding_of(sender, name, writes), _encoding_of(reader, name, reads)
+    if _has_required_header(encodings[1], reads):
+        return None
+    reserved = [one is not None and one.get("allowReserved") is True for one in encodings]
+    if change.aspect == "allowReserved" and reserved == [True, False]:
+        return None
+    proof = _restyled(structures, part, encodings, (sender, writes), name)
+    types = _types(encodings[0], schema, writes), _types(encodings[1], _property(reader, name, reads), reads)
+    if proof is not None or types[0] is None or types[1] is None:
+        return proof
+    known = dict.fromkeys(types[1])
+    lost = next((one for one in types[0] if one not in known and media_range(one, known) is None), None)
+    if lost is None:
+        return Proof(COMPATIBLE, "the part is taken in every form in which it is sent")
+    if not all(one is not None and "contentType" in one.value for one in encodings):
+        return Proof(
+            WARNING,
+            f"by convention: without a declared type it is sent as `{lost}`, and nothing says whether that is expected",
+        )
+    value = _form_with(structures, part, sender, {"required": [name]})
+    proof = structures.broken(_root(part), value, f"the part is sent as `{lost}`, which is not expected any more")
+    return _with_line(proof, part.media_type, name, ["-F", f"{_VALUE};type={lost}"]) if kind == MULTIPART else proof
+
+
+def _restyled(
+    structures: Structures,
+    part: Part,
+    encodings: tuple[Node | None, Node | None],
+    sender: tuple[Node, Document],
+    name: str,
+) -> Proof | None:
+    """A break by a property that is written in another style; None where there is none, or styles say nothing."""
+    schema = _property(sender[0], name, sender[1])
+    old = min(structures.comparison.old.version, structures.comparison.new.version) < "3.1"
+    said = [encoding is not None and any(key in encoding.value for key in _STYLE) for encoding in encodings]
+    if schema is None or not any(said) or (old and part.media_type != FORM):
+        return None
+    forms = [form_of(Node(schema.file, (), {}) if one is None else one, "query") for one in encodings]
+    for value in values_of(structures, schema, part.direction) or []:
+        sent, read = (written(form, name, value) for form in forms)
+        # What is written without a style may be JSON as well, where it is an object.
+        if sent == read or (isinstance(value, dict) and not all(said)):
+            continue
+        whole = _form_with(structures, part, sender[0], {"required": [name], "properties": {name: {"const": value}}})
+        reason = f"what is sent as `{sent}` is read in a form that writes `{read}`"
+        proof = structures.broken(_root(part), whole, reason)
+        return _with_line(proof, part.media_type, name, ["--data-raw", sent]) if part.media_type == FORM else proof
+    return None
+
+
+def _with_line(proof: Proof, media_type: str | None, name: str, words: list[str]) -> Proof:
+    """The proof whose message has other words for one property of a form of a media type."""
+    from shlex import join, split
+
+    if proof.witness is None or proof.witness.direction != REQUEST:
+        return proof
+    option = {FORM: "--data-urlencode", MULTIPART: "--form-string"}.get(str(media_type))
+    lines = []
+    for line in proof.witness.message.split(" \\\n  "):
+        first, second, *_ = [*split(line), ""]
+        ours = first == option and second.startswith(f"{name}=")
+        lines.append(join(word.replace(_VALUE, second) for word in words) if ours else line)
+    # A list has a line for each item, and one for all is enough.
+    return proof._replace(witness=proof.witness._replace(message=" \\\n  ".join(dict.fromkeys(lines))))
+
+
+def _encoded(structures: Structures, change: Change) -> Iterator[tuple[Part, str]]:
+    """The media types of a form whose encoding changed, with the name of the property."""
+    name = change.trail[-1]
+    for operation in change.operations:
+        for part in parts_of(*structures.pairs[operation]) if operation in structures.pairs else ():
+            if part.subject != "media type":
+                continue
+            if change.aspect == "presence":
+                if part.old.value is change.old_owner.value and part.new.value is change.new_owner.value:
+                    yield part, name
+                continue
+            nodes = [_encoding_of(side, name, None) for side in (part.old, part.new)]
+            owners = change.old_owner, change.new_owner
+            if all(node is not None and node.value is one.value for node, one in zip(nodes, owners, strict=True)):
+                yield part, name
+
+
+def _encoding_of(media_type: Node, name: str, document: Document | None) -> Node | None:
+    encodings = media_type.child("encoding")
+    node = None if encodings is None else encodings.child(name)
+    return node if node is None or document is None else document.resolve(node)
+
+
+def _property(media_type: Node, name: str, document: Document) -> Node | None:
+    schema = media_type.child("schema")
+    schema = None if schema is None else document.resolve(schema)
+    properties = None if schema is None else schema.child("properties")
+    node = None if properties is None else properties.child(name)
+    return None if node is None else document.resolve(node)
+
+
+def _has_required_header(encoding: Node | None, document: Document) -> bool:
+    headers = None if encoding is None else encoding.child("headers")
+    resolved = [document.resolve(node) for _, node in headers.members()] if headers is not None else []
+    return any(node is not None and node.get("required") is True for node in resolved)
+
+
+def _types(encoding: Node | None, schema: Node | None, document: Document) -> list[str] | None:
+    """The media types of a part, as declared or by its schema; None where that says nothing.
+
+    Source: OpenAPI 3.1.1, 4.8.15.1 Common Fixed Fields, the default of `contentType`.
+    """
+    declared = None if encoding is None else encoding.get("contentType")
+    if isinstance(declared, str):
+        return [one.strip().lower() for one in declared.split(",")]
+    declared = None if schema is None else schema.get("type")
+    if schema is None or not isinstance(declared, str):
+        return None
+    if declared == "array":
+        items = schema.child("items")
+        return _types(None, None if items is None else document.resolve(items), document)
+    if declared == "object":
+        return ["application/json"]
+    binary = schema.get("format") in ("binary", "base64", "byte") or "contentEncoding" in schema.value
+    return ["application/octet-stream" if declared == "string" and binary else "text/plain"]
+
+
+def _form_with(structures: Structures, part: Part, media_type: Node, more: dict[str, Any]) -> Any:
+    """The smallest form that is valid for more than its schema says."""
+    schema = media_type.child("schema")
+    led = Node(media_type.file, (), {"type": "object", **more})
+    if schema is not None:
+        led = Node(schema.file, schema.pointer, {"allOf": [schema.value, led.value]})
+    return structures.smallest(led, part.direction)
+
+
+def _root(part: Part) -> Root:
+    return Root(part.direction, part.place, part.media_type, False, part.old, part.new, part.operations)
+
+
+# By the id of the rule.
+ENCODINGS: dict[str, Callable[[Structures, Change], Proof | None]] = {
+    "request-encoding-changed": _encoding,
+    "response-encoding-changed": _encoding,
+    "encoding-added-or-removed": _encoding,
+}

@@ -1,0 +1,112 @@
+"""Changes of the form in which parameters and headers are written: style, explode, reserved characters.
+
+A value that is written the same in both forms is none that the change reaches; the first that is not shows the break.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from harness.comparison import REQUEST
+from harness.containment import NO, YES
+from harness.document import Node
+from harness.rules import COMPATIBLE
+from harness.verdict._parts import parts_with
+from harness.verdict._proofs import Proof
+from harness.verdict._roots import Root
+from harness.verdict._writing import form_of, written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from harness.comparison import Change
+    from harness.verdict._structures import Structures
+
+# Values that forms may write in different ways, the shortest first.
+_KINDS: tuple[dict[str, Any], ...] = (
+    *({"type": name} for name in ("string", "number", "boolean")),
+    {"type": "array", "minItems": 2},
+    {"type": "array", "minItems": 1},
+    {"type": "object", "minProperties": 1},
+)
+_SAME = "every value is written the same in both forms"
+_RESERVED = {"type": "string", "pattern": "[/?]"}
+_ANYTHING = {"type": ["string", "array"]}
+
+
+def _style(structures: Structures, change: Change) -> Proof | None:
+    """A parameter or header that is written in another form."""
+    if change.aspect not in ("style", "explode"):
+        return None
+    for part in parts_with(change, structures.pairs):
+        if not part.is_text:
+            continue
+        place, name = part.place.split(" ")[0], part.place.split(" ")[-1 if part.subject == "parameter" else 1]
+        forms = [form_of(node, str(node.get("in", place))) for node in (part.old, part.new)]
+        sender = part.old if part.direction == REQUEST else part.new
+        schema = sender.child("schema")
+        if schema is None and sender.child("content") is not None:
+            return Proof(COMPATIBLE, "a value of a media type is written as that says")
+        values = values_of(structures, schema or Node(sender.file, (), _ANYTHING), part.direction)
+        if values is None:
+            return None
+        root = Root(part.direction, part.place, None, True, part.old, part.new, part.operations)
+        for value in values:
+            texts = [written(form, name, value) for form in forms]
+            if texts[0] != texts[1]:
+                sent, read = texts if part.direction == REQUEST else texts[::-1]
+                return structures.broken(
+                    root, value, f"what is sent as `{sent}` is read in a form that writes `{read}`"
+                )
+        return Proof(COMPATIBLE, _SAME)
+    return None
+
+
+def _empty_value(structures: Structures, change: Change) -> Proof | None:
+    """A query parameter that may no longer be sent without a value."""
+    for part in parts_with(change, structures.pairs):
+        root = Root(REQUEST, part.place, None, True, part.old, part.new, part.operations)
+        return structures.broken(root, "", "the old version takes the name without a value, and the new one does not")
+    return None
+
+
+def _reserved(structures: Structures, change: Change) -> Proof | None:
+    """A parameter whose reserved characters are no longer taken as they are."""
+    for part in parts_with(change, structures.pairs):
+        newer = structures.comparison.old.version == "3.2"
+        if part.old.get("in") != "query" and not newer:
+            return Proof(COMPATIBLE, "`allowReserved` says something of parameters in a query alone")
+        schema = part.old.child("schema") or Node(part.old.file, (), {"type": "string"})
+        led = Node(schema.file, schema.pointer, {"allOf": [schema.value, _RESERVED]})
+        nothing = Node(schema.file, (), value=False)
+        answer = structures.messages[REQUEST].contained(led, nothing, REQUEST)
+        if answer.verdict == YES:
+            return Proof(COMPATIBLE, "no value has such characters")
+        if answer.verdict == NO:
+            root = Root(REQUEST, part.place, None, True, part.old, part.new, part.operations)
+            return structures.broken(root, answer.witness, "the new version takes such characters encoded alone")
+    return None
+
+
+def values_of(structures: Structures, schema: Node, direction: str) -> list[Any] | None:
+    """A value of each kind that a schema of the sender's has; None where it is not known which it has."""
+    found = []
+    for kind in _KINDS:
+        nothing = Node(schema.file, (), value=False)
+        led = Node(schema.file, schema.pointer, {"allOf": [schema.value, kind]})
+        answer = structures.messages[direction].contained(led, nothing, direction)
+        if answer.verdict == NO:
+            found.append(answer.witness)
+        elif answer.verdict != YES:
+            return None
+    return found
+
+
+# By the id of the rule.
+FORMS: dict[str, Callable[[Structures, Change], Proof | None]] = {
+    "request-parameter-style-changed": _style,
+    "response-header-style-changed": _style,
+    "webhook-parameter-form-changed": _style,
+    "request-parameter-empty-value-refused": _empty_value,
+    "request-parameter-reserved-characters-refused": _reserved,
+}
