@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 PAIR = ("diff", "old.yaml", "new.yaml")
 LINK = re.compile("\x1b]8;;([!-~]*)\x1b\\\\([^\x1b]*)\x1b]8;;\x1b\\\\")
 AUTO = {"HARNESS_HYPERLINKS": "auto"}
+MOVING = {"HARNESS_NO_PROGRESS": ""}
 
 
 @pytest.fixture
@@ -175,7 +176,7 @@ def slow(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
 
 
 def test_a_long_judgement_says_how_far_it_is(program: Program, slow: tuple[str, ...]) -> None:
-    out = program.in_terminal(*slow).out
+    out = program.in_terminal(*slow, env=MOVING).out
     assert re.search(r"\rJudging [0-9,]+ changes  [0-9,]+/[0-9,]+\x1b\[K", out)
     assert "Judging" not in re.sub(r"\r[^\r\n]*\x1b\[K", "", out)
 
@@ -184,7 +185,7 @@ def test_a_long_judgement_says_how_far_it_is(program: Program, slow: tuple[str, 
 def test_progress_can_be_had_without(
     program: Program, slow: tuple[str, ...], options: list[str], env: dict[str, str]
 ) -> None:
-    assert "udging" not in program.in_terminal(*slow, *options, env=env).out
+    assert "udging" not in program.in_terminal(*slow, *options, env=MOVING | env).out
 
 
 def test_in_a_pipe_each_phase_is_a_line_with_v(program: Program) -> None:
