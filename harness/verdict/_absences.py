@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.comparison import REQUEST, RESPONSE, media_range
-from harness.rules import BREAKING, COMPATIBLE
+from harness.rules import BREAKING
 from harness.verdict._lift import WITHOUT_BODY
 from harness.verdict._parts import parts_of, parts_with
 from harness.verdict._proofs import Proof
@@ -103,14 +103,6 @@ def _of_media_type(structures: Structures, change: Change) -> Proof | None:
     return None
 
 
-def _of_range(structures: Structures, change: Change) -> Proof | None:
-    """A range of media types that responses no longer have, where they have types of it."""
-    name, content = change.trail[-1], change.new_owner.get("content")
-    left = [one for one in content if media_range(one, {name: None})] if type(content) is dict and "*" in name else []
-    del structures
-    return Proof(COMPATIBLE, f"of `{name}` it is `{left[0]}` that is still sent") if left else None
-
-
 def _pairs(structures: Structures, change: Change) -> Iterator[tuple[Operation, Operation]]:
     return (structures.pairs[name] for name in change.operations if name in structures.pairs)
 
@@ -183,7 +175,6 @@ ABSENCES: dict[str, Callable[[Structures, Change], Proof | None]] = {
     "request-parameter-moved": _without_old_name,
     "request-body-required": _without_body,
     "request-media-type-removed": _of_media_type,
-    "response-media-type-removed": _of_range,
     "response-header-removed": _without_header,
     "response-header-became-optional": _without_header,
 }

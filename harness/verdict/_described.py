@@ -105,13 +105,19 @@ def _media_type(structures: Structures, change: Change) -> Proof | None:
             entry = part._replace(subject="media type", media_type=name, old=sides[0], new=sides[1])
             root = _root(entry, "schema")
             kept = "a range takes bodies of that type, and all that was taken"
-            kept = (
-                kept
-                if part.direction == REQUEST
-                else "a range described bodies of that type, and allows all that is sent"
-            )
+            if part.direction != REQUEST:
+                kept = "a range describes bodies of that type, and nothing is sent that was not allowed"
             proofs.append(Proof(COMPATIBLE, kept) if root is None else structures.proof(root, kept))
     return _worst(proofs)
+
+
+def _lost_media_type(structures: Structures, change: Change) -> Proof | None:
+    """A media type that responses no longer have, where a range takes its place, or it is a range with types left."""
+    name, content = change.trail[-1], change.new_owner.get("content")
+    if media_range(name, content) is not None:
+        return _media_type(structures, change)
+    left = [one for one in content if media_range(one, {name: None})] if type(content) is dict and "*" in name else []
+    return Proof(COMPATIBLE, f"of `{name}` it is `{left[0]}` that is still sent") if left else None
 
 
 def _schema(structures: Structures, change: Change) -> Proof | None:
@@ -175,6 +181,7 @@ DESCRIBED: dict[str, Callable[[Structures, Change], Proof | None]] = {
     "response-status-told-apart": _status,
     "response-status-merged": _status,
     "request-media-type-merged": _media_type,
+    "response-media-type-removed": _lost_media_type,
     "response-media-type-told-apart": _media_type,
     "request-schema-added": _schema,
     "request-schema-removed": _schema,

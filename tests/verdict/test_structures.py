@@ -204,6 +204,8 @@ def sends(**schemas: Any) -> dict[str, Any]:
         (bodies(text_csv=TEXT), bodies(text_plain=TEXT), "request-media-type-removed", "breaking", "text/csv"),
         (bodies(text_ANY=TEXT), bodies(text_plain=TEXT), "request-media-type-removed", "breaking", "text/csv"),
         (sends(ANY_ANY=TEXT), sends(text_plain=TEXT), "response-media-type-removed", "compatible", ""),
+        (sends(text_csv=TEXT, text_ANY=TEXT), sends(text_ANY=TEXT), "response-media-type-removed", "compatible", ""),
+        (sends(text_csv=ERROR), sends(text_ANY=TEXT), "response-media-type-removed", "breaking", "text/csv"),
         (sends(ANY_ANY=TEXT), sends(text_plain=TEXT), "response-media-type-told-apart", "compatible", ""),
         (sends(text_ANY=ERROR), sends(text_plain=TEXT), "response-media-type-told-apart", "breaking", "text/plain"),
         (sends(text_csv=TEXT), sends(text_csv=TEXT, x_y=TEXT), "response-media-type-added", "compatible", ""),
