@@ -33,7 +33,7 @@ def diff_text(report: DiffReport, style: Style) -> Iterator[str]:
     old, new = (printable(label) for label in report.labels)
     listed = report.listed
     if listed:
-        yield f"{style.paint(printable(report.title), 'bold')}  {old} -> {new}\n"
+        yield f"{style.paint(printable(report.title), 'bold')}  {old} {style.arrow} {new}\n"
     column = max((len(row.word) for row in listed), default=0)
     for heading, found in _groups(report, listed):
         yield f"\n{style.paint(heading, 'bold')}\n"
@@ -147,7 +147,8 @@ def _row(row: Row, style: Style, column: int) -> Iterator[str]:
     role = row.impact if row.word == row.impact else "dim"
     yield f"  {style.paint(f'{row.word:<{column}}', role)}  {said}\n"
     if row.before is not None:
-        yield f"{indent}{style.folded(printable(f'{row.before} -> {row.after}'), indent)}\n"
+        went = printable(f"{row.before} {style.arrow} {row.after}")
+        yield f"{indent}{style.folded(went, indent)}\n"
     yield f"{indent}{_where(row, style)}\n"
     reason = row.reason or ""
     if row.undecided and row.impact == WARNING:
@@ -170,9 +171,17 @@ def _where(row: Row, style: Style) -> str:
     parts = []
     if side is not None:
         place = side.pointer if side.line is None else f"{side.line}:{side.column}"
-        parts.append(style.paint(printable(f"{side.file}:{place}"), "dim"))
-    parts.append(printable(row.rule or slug(row)))
+        parts.append(style.paint(style.located(printable(f"{side.file}:{place}"), side.file), "dim"))
+    named = printable(row.rule or slug(row))
+    parts.append(style.located(named, _page_of(row.rule)) if row.rule and style.hyperlinks else named)
     if row.badge is not None:
         said = f"changelog: {_BADGES[row.badge]}"
         parts.append(style.paint(said, BREAKING if row.badge == BREAKING else "dim"))
     return "  ".join(parts)
+
+
+def _page_of(rule: str) -> str:
+    """Where the page of a rule is, if the program runs from its repository."""
+    import os
+
+    return os.path.join(os.path.dirname(__file__), os.pardir, os.pardir, "docs", "rules", f"{rule}.md")

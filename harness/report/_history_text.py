@@ -21,7 +21,7 @@ def history_text(history: History, style: Style) -> Iterator[str]:
     count = len(history.snapshots)
     title = f"{printable(history.title)}  {count:,} snapshot{'' if count == 1 else 's'}"
     if count > 1:
-        title += f"  {history.snapshots[0].date} -> {history.snapshots[-1].date}"
+        title += f"  {history.snapshots[0].date} {style.arrow} {history.snapshots[-1].date}"
     yield style.paint(title, "bold") + "\n\n"
     yield from _table(history, style)
     yield f"\n{verdict(history)}\n"

@@ -98,10 +98,15 @@ class Program:
 
 
 def environment(more: dict[str, str] | None) -> dict[str, str]:
-    """Nothing but what the program needs, both judgements in every format, no hyperlinks or progress, and `more`."""
+    """Nothing but what the program needs, both judgements in every format, plain signs, and `more`."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    # Hyperlinks and progress have tests of their own; everywhere else they would only hide the text.
-    chosen = {"HARNESS_DIFF_RULES": "both", "HARNESS_HYPERLINKS": "never", "HARNESS_NO_PROGRESS": "1"}
+    # Signs, hyperlinks and progress have tests of their own; elsewhere they would only hide the text.
+    chosen = {
+        "HARNESS_DIFF_RULES": "both",
+        "HARNESS_ASCII": "1",
+        "HARNESS_HYPERLINKS": "never",
+        "HARNESS_NO_PROGRESS": "1",
+    }
     return {**kept, **chosen, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **(more or {})}
 
 

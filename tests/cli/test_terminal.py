@@ -79,6 +79,21 @@ def test_names_of_files_end_no_hyperlink(broken: Program, name: str) -> None:
     assert all(sign.isprintable() or sign == "\n" for sign in LINK.sub("", out))
 
 
+def test_places_and_rules_of_a_diff_are_hyperlinks(program: Program, root: Path) -> None:
+    links = LINK.findall(program.in_terminal(*PAIR, env=AUTO).out)
+    here = f"file://{os.uname().nodename}"
+    places = {(uri, text.partition(":")[0]) for uri, text in links if ":" in text}
+    assert places == {(f"{here}{program.folder}/{name}.yaml", f"{name}.yaml") for name in ("old", "new")}
+    rules = {(uri, text) for uri, text in links if ":" not in text}
+    assert rules
+    assert all(uri == f"{here}{root}/docs/rules/{text}.md" for uri, text in rules)
+
+
+def test_hyperlinks_change_no_line(program: Program) -> None:
+    linked = program.in_terminal(*PAIR, "--all", env=AUTO, columns=60).out
+    assert LINK.sub(r"\2", linked) == program.in_terminal(*PAIR, "--all", columns=60).out
+
+
 @given(st.text(), st.text())
 def test_no_address_becomes_an_escape_sequence(text: str, uri: str) -> None:
     shown = Style(hyperlinks=True).linked(text, uri)
@@ -96,6 +111,28 @@ def test_what_is_no_file_is_no_hyperlink(tmp_path: Path) -> None:
 def test_plain_style_has_no_hyperlinks() -> None:
     assert Style().located("text", __file__) == "text"
     assert LINK.fullmatch(Style(hyperlinks=True).located("text", __file__))
+
+
+@pytest.mark.parametrize(
+    ("env", "option", "sign"),
+    [
+        ({}, (), "→"),
+        ({}, ("--ascii",), "->"),
+        ({"HARNESS_ASCII": "1"}, (), "->"),
+        ({"PYTHONIOENCODING": "ascii"}, (), "->"),
+        ({"PYTHONIOENCODING": "latin-1"}, (), "->"),
+    ],
+)
+def test_terminals_that_have_an_arrow_get_one(
+    program: Program, env: dict[str, str], option: tuple[str, ...], sign: str
+) -> None:
+    out = program.in_terminal(*PAIR, *option, env={"HARNESS_ASCII": "", "NO_COLOR": "1"} | env).out
+    assert f"2026-03-25 {sign} 2026-06-24" in out or f"old.yaml {sign} new.yaml" in out
+    assert ("→" in out) == (sign == "→")
+
+
+def test_what_is_piped_is_the_same_under_every_locale(program: Program) -> None:
+    assert "→" not in program(*PAIR, env={"HARNESS_ASCII": ""}).out
 
 
 class Terminal(io.StringIO):
