@@ -191,18 +191,19 @@ def row(figures: dict[str, Any]) -> str:
     ours = results["harness"]
 
     def cell(name: str) -> str:
-        return f"{results[name]['seconds']:.2f} s, {results[name]['megabytes']} MB"
+        code = results[name]["code"]
+        failed = f" exit {code}" if code not in {0, 1} else ""
+        return f"{results[name]['seconds']:.2f} s, {results[name]['megabytes']} MB{failed}"
 
     def ratio(name: str) -> str:
         return f"{name} {cell(name)} (x {results[name]['seconds'] / max(ours['seconds'], 0.001):.1f})"
 
-    failed = f" exit {ours['code']}" if ours["code"] not in {0, 1} else ""
     written = {"seconds": "{} s", "at_most": "{}", "megabytes": "{} MB"}
     limit = ", ".join(text.format(limits[key]) for key, text in written.items() if key in limits)
     kept = {True: "yes", False: "NO", None: "not run"}[figures["kept"]]
     floor = f"{cell('floor')} (÷ {ours['seconds'] / max(results['floor']['seconds'], 0.001):.1f})"
     peers = ", ".join(ratio(name) for name in results if name not in {"harness", "floor"}) or "none installed"
-    return f"| {figures['work']} | {cell('harness')}{failed} | {limit} | {kept} | {floor} | {peers} |"
+    return f"| {figures['work']} | {cell('harness')} | {limit} | {kept} | {floor} | {peers} |"
 
 
 if __name__ == "__main__":
