@@ -31,12 +31,15 @@ _TYPES = (
 )
 _LACKS_PARAMETER = "the old version takes requests without it, and the new one refuses them"
 _LACKS_BODY = "the old version takes requests without a body, and the new one refuses them"
+_LACKS_CREDENTIALS = "the old version takes requests without credentials, and the new one refuses them"
 _LACKS_HEADER = "the old version promises the header with every response, and the new one sends responses without it"
 
 
 def _without_parameter(structures: Structures, change: Change) -> Proof | None:
     node = _resolved(structures, change)
     name, location = node.get("name"), node.get("in")
+    if location == "path":
+        return None  # No request lacks one: the old path has other places, and that is a change of its own.
     for old, new in _pairs(structures, change):
         wanted = next((one for one in new.parameters if (one.name, one.location) == (name, location)), None)
         if wanted is not None and wanted.required and not _demanded(old, new, wanted):
@@ -66,6 +69,13 @@ def _without_body(structures: Structures, change: Change) -> Proof | None:
         needed = new.body is not None and new.body.get("required") is True
         if needed and (old.body is None or old.body.get("required") is not True):
             return Proof(BREAKING, _LACKS_BODY, _request(structures, WITHOUT_BODY, (old, new)))
+    return None
+
+
+def _without_credentials(structures: Structures, change: Change) -> Proof | None:
+    for old, new in _pairs(structures, change):
+        if _is_open(old) and not _is_open(new):
+            return Proof(BREAKING, _LACKS_CREDENTIALS, _request(structures, "credentials", (old, new)))
     return None
 
 
@@ -112,6 +122,10 @@ def _resolved(structures: Structures, change: Change) -> Node:
         return change.new_owner
     assert change.new_node is not None
     return structures.comparison.new.resolve(change.new_node) or change.new_node
+
+
+def _is_open(operation: Operation) -> bool:
+    return not operation.security or any(not alternative.schemes for alternative in operation.security)
 
 
 def _demanded(old: Operation, new: Operation, wanted: Parameter) -> bool:
@@ -175,6 +189,7 @@ ABSENCES: dict[str, Callable[[Structures, Change], Proof | None]] = {
     "request-parameter-moved": _without_old_name,
     "request-body-required": _without_body,
     "request-media-type-removed": _of_media_type,
+    "security-required": _without_credentials,
     "response-header-removed": _without_header,
     "response-header-became-optional": _without_header,
 }

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -86,7 +89,16 @@ def test_a_place_that_the_old_path_had_not_is_needed_now(finding: Callable[..., 
     old = api("/pets", operationId="pet")
     new = in_path(TEXT)
     new["paths"]["/pets/{id}"]["get"]["operationId"] = "pet"
-    assert finding(old, new, "request-parameter-required-added").impact == "breaking"
+    one = finding(old, new, "request-parameter-required-added")
+    assert (one.impact, one.witness) == ("breaking", None)
+
+
+def test_a_request_without_credentials_shows_that_they_are_needed_now(finding: Callable[..., Finding]) -> None:
+    scheme = {"components": {"securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}}}
+    old, new = ({**api(security=said), **scheme} for said in ([], [{"key": []}]))
+    one = finding(old, new, "security-required")
+    assert one.witness is not None
+    assert one.witness.message == "curl -X GET https://api.example.com/pets"
 
 
 @pytest.mark.parametrize(
@@ -317,3 +329,33 @@ def test_a_property_that_comes_with_its_encoding_breaks_nothing(comparison_of: C
     del old["paths"]["/pets"]["post"]["requestBody"]["content"][MULTIPART]["schema"]["properties"]["file"]
     found = contract(comparison_of(old, form(MULTIPART, TEXT, **PNG)))
     assert not found.breaking
+
+
+def names_in(message: str) -> dict[str, set[str]]:
+    """The parameters that a `curl` command sends, by where they stand."""
+    words = shlex.split(message.replace("\\\n", ""))
+    options = list(pairwise(words))
+    query = urlsplit(next(word for word in words if "://" in word)).query
+    return {
+        "query": {name.partition("[")[0] for name, _ in parse_qsl(query, keep_blank_values=True)},
+        "header": {word.partition(":")[0].lower() for option, word in options if option == "-H"},
+        "cookie": {
+            part.strip().partition("=")[0] for option, word in options if option == "-b" for part in word.split(";")
+        },
+    }
+
+
+@pytest.mark.parametrize("location", ["query", "header", "cookie"])
+def test_the_request_lacks_what_is_needed_now_and_has_what_was_needed_before(
+    finding: Callable[..., Finding], location: str
+) -> None:
+    def needed(name: str) -> dict[str, Any]:
+        return {"name": name, "in": location, "required": True, "schema": TEXT}
+
+    one = finding(
+        api(parameters=[needed("old")]),
+        api(parameters=[needed("old"), needed("new")]),
+        "request-parameter-required-added",
+    )
+    assert one.witness is not None
+    assert names_in(one.witness.message)[location] == {"old"}
