@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 .DEFAULT_GOAL := help
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## Make the virtual environment
 
@@ -19,6 +19,16 @@ $(STAMP): pyproject.toml constraints.txt tools/environment.sh
 
 demo: $(STAMP) ## The main job on real documents: the changelog of the Sensay API, and its page
 	@sh tools/demo.sh "$(BIN)/harness"
+
+site: $(STAMP) ## The pages of all stored APIs, in reports/site
+	$(BIN)/harness site --output reports/site
+	@echo "Open reports/site/index.html"
+
+examples: $(STAMP) ## Render the example reports anew
+	sh tools/examples.sh "$(BIN)/harness" reports/examples
+
+examples-fresh: $(STAMP) ## Check that the example reports are what harness renders
+	sh tools/examples_fresh.sh "$(BIN)/harness" reports/examples
 
 test: $(STAMP) ## Run all tests
 	$(BIN)/python -m pytest -n auto -q
@@ -69,4 +79,4 @@ bench: $(STAMP) ## Time the commands against reading alone, and against the peer
 clean: ## Remove what was made
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis reports/demo reports/screenshots
 
-.PHONY: help setup demo test browser screenshots check lint format types layers golden docs docs-fresh verdicts deep bench clean
+.PHONY: help setup demo site examples examples-fresh test browser screenshots check lint format types layers golden docs docs-fresh verdicts deep bench clean
