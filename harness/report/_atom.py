@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from harness.report._history_text import counted
@@ -108,7 +109,9 @@ def _tag(history: History, date: str, what: str) -> str:
     """An identifier that is nobody else's and stays (RFC 4151)."""
     from urllib.parse import urlsplit
 
-    host = urlsplit(history.server or "").hostname
+    host = urlsplit(history.server or "").hostname or ""
+    if not re.fullmatch(r"[a-z0-9.-]+", host):
+        host = ""
     # Nobody owns a name below .invalid (RFC 2606), so it can be nobody else's.
     return f"tag:{host or f'{history.api}.invalid'},{date}:{history.api}/{what}"
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+# Snapshots and operations of stores that are written.
+SIZES = {"18": (18, 120), "90": (90, 600), "one": (1, 9)}
 SHOWN = "#matrix tbody tr:not([hidden])"
 
 
@@ -24,27 +26,27 @@ def _run(*arguments: str) -> bytes:
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=300).stdout
 
 
-def _store(folder: Path, snapshots: int, operations: int) -> Path:
+def _store(folder: Path, name: str) -> Path:
     spec = spec_from_file_location("history_store", HERE.parent / "report" / "history_store.py")
     assert spec is not None
     assert spec.loader is not None
     module: Any = module_from_spec(spec)
     spec.loader.exec_module(module)
-    found: Path = module.write_store(folder / "specs", snapshots, operations)
+    root = folder / "specs"
+    found: Path = module.write_hostile(root) if name == "hostile" else module.write_store(root, *SIZES[name])
     return found
 
 
 @pytest.fixture(scope="session")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The page alone, of "sensay", of 18 or 90 snapshots, or of one."""
-    sizes = {"18": (18, 120), "90": (90, 600), "one": (1, 9)}
+    """The page alone, of "sensay", of 18 or 90 snapshots, of one, or of hostile ones."""
     made: dict[str, Path] = {}
 
     def page(name: str) -> Path:
         if name not in made:
             store, api = ROOT / "specs", name
-            if name in sizes:
-                store, api = _store(tmp_path_factory.mktemp("store"), *sizes[name]), "parcels"
+            if name in (*SIZES, "hostile"):
+                store, api = _store(tmp_path_factory.mktemp("store"), name), "parcels"
             path = tmp_path_factory.mktemp("page") / "history.html"
             path.write_bytes(_run("--specs", str(store), "history", api, "--format", "html"))
             made[name] = path
@@ -74,11 +76,20 @@ def test_axe_finds_nothing(
     assert axe(page) == []
 
 
-@pytest.mark.parametrize("name", ["sensay", "18", "90", "one"])
+@pytest.mark.parametrize("name", ["sensay", "18", "90", "one", "hostile"])
 def test_it_never_scrolls_sideways(written: Callable, open_page: Callable, too_wide: Callable, name: str) -> None:
     page = open_page(written(name))
     page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     assert too_wide(page) == []
+
+
+def test_hostile_text_stays_text(written: Callable, open_page: Callable, axe: Callable) -> None:
+    page = open_page(written("hostile"))
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    assert page.locator("img, [onerror], [style]").count() == 0
+    assert '"><img src=x onerror=alert(1)></script><b>{{7*7}}' in page.locator("#matrix").inner_text()
+    assert "\u202e" not in page.content()
+    assert axe(page) == []
 
 
 def test_all_is_there_without_scripts(written: Callable, open_page: Callable) -> None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 NOUNS = ("shipments", "rates", "labels", "addresses", "webhooks", "invoices", "refunds", "manifests", "accounts")
 METHODS = ("get", "post", "put", "delete")
 LAST = date(2026, 6, 24)
+# What would like to be markup, script, a template, a terminal escape, or the end of any of them.
+HOSTILE = '"><img src=x onerror=alert(1)></script><b>{{7*7}} `x` \x1b[31m\u202e]]>&amp;'
 
 
 def write_store(root: Path, snapshots: int, operations: int = 600, *, api: str = "parcels", seed: int = 1) -> Path:
@@ -39,6 +41,24 @@ def write_store(root: Path, snapshots: int, operations: int = 600, *, api: str =
         elif version in versions[:-4]:
             document["info"]["x-sunset"] = str(date.fromisoformat(version) + timedelta(days=500))
         (folder / f"{day}.json").write_text(json.dumps(document), encoding="utf-8")
+    return root
+
+
+def write_hostile(root: Path, *, api: str = "parcels") -> Path:
+    """The root of a store with an API of two snapshots, in which every text is hostile."""
+    folder = root / api
+    folder.mkdir(parents=True)
+    (folder / "api.toml").write_text(f"title = {json.dumps(HOSTILE.partition(chr(27))[0])}\n", encoding="utf-8")
+    for day, kind in (("2025-01-01", "string"), ("2025-02-01", "integer")):
+        schema = {"type": "object", "properties": {HOSTILE: {"type": kind, "x-sunset": "2027-01-01"}}}
+        answer = {"description": HOSTILE, "content": {"application/json": {"schema": schema}}}
+        said = {"operationId": HOSTILE, "tags": [HOSTILE], "responses": {"200": answer}}
+        other = {"responses": {"204": {"description": HOSTILE}}}
+        long = {"operationId": kind, "responses": {"204": {"description": "Done."}}}
+        paths = {f"/{HOSTILE}": {"get": said}, f"/{kind}{HOSTILE}": {"post": other}, f"/{kind * 1_500}": {"put": long}}
+        about = {"title": HOSTILE, "version": kind + HOSTILE}
+        text = json.dumps({"openapi": "3.1.0", "info": about, "paths": paths})
+        (folder / f"{day}.json").write_text(text, encoding="utf-8")
     return root
 
 
