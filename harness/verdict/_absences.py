@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.comparison import REQUEST, RESPONSE, media_range
-from harness.rules import BREAKING
+from harness.rules import BREAKING, COMPATIBLE
 from harness.verdict._lift import WITHOUT_BODY
 from harness.verdict._parts import parts_of, parts_with
 from harness.verdict._proofs import Proof
@@ -39,7 +39,9 @@ def _without_parameter(structures: Structures, change: Change) -> Proof | None:
     node = _resolved(structures, change)
     name, location = node.get("name"), node.get("in")
     if location == "path":
-        return None  # No request lacks one: the old path has other places, and that is a change of its own.
+        # No request lacks one: that the old path has other places is a change of its own.
+        filled = change.aspect == "required" and change.old_owner.get("in") == "path"
+        return Proof(COMPATIBLE, "every place of a path had to be filled before, whatever was said") if filled else None
     for old, new in _pairs(structures, change):
         wanted = next((one for one in new.parameters if (one.name, one.location) == (name, location)), None)
         if wanted is not None and wanted.required and not _demanded(old, new, wanted):

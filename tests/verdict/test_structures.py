@@ -93,6 +93,12 @@ def test_a_place_that_the_old_path_had_not_is_needed_now(finding: Callable[..., 
     assert (one.impact, one.witness) == ("breaking", None)
 
 
+def test_what_a_path_demands_was_required_before(finding: Callable[..., Finding]) -> None:
+    old, new = in_path(TEXT), in_path(TEXT)
+    del old["paths"]["/pets/{id}"]["get"]["parameters"][0]["required"]
+    assert finding(old, new, "request-parameter-became-required").impact == "compatible"
+
+
 def test_a_request_without_credentials_shows_that_they_are_needed_now(finding: Callable[..., Finding]) -> None:
     scheme = {"components": {"securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}}}
     old, new = ({**api(security=said), **scheme} for said in ([], [{"key": []}]))
