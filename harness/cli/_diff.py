@@ -138,9 +138,10 @@ def _audit(comparison: Comparison, chosen: Namespace, console: Console) -> int:
 def _selection(
     comparison: Comparison, chosen: Namespace, steps: int | None, all_wanted: tuple[Wanted, ...], console: Console
 ) -> Selection:
+    from harness.cli import _day
     from harness.report import Selection
 
-    today = _today()
+    today = _day.today()
     contract = badges = None
     facts_do = chosen.fail_on == "never" and not chosen.details
     facts_do = facts_do and all(one.format in DATA_FORMATS for one in all_wanted)
@@ -179,15 +180,6 @@ def _contract(comparison: Comparison, chosen: Namespace, today: str, steps: int 
             progress=progress.at,
             **more,
         )
-
-
-def _today() -> str:
-    """The day of the judgement in UTC, by which announced sunsets have passed."""
-    import os
-    from time import gmtime, strftime
-
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return strftime("%Y-%m-%d", gmtime(int(given)) if given.isdecimal() and len(given) < 12 else gmtime())
 
 
 def _save(selection: Selection, chosen: Namespace, all_wanted: tuple[Wanted, ...], console: Console) -> None:
