@@ -190,9 +190,15 @@ def test_bars_lead_to_their_step(open_page: Callable, folder: Path) -> None:
 
 def test_keys_go_from_snapshot_to_snapshot(written: Callable, open_page: Callable) -> None:
     page = open_page(written("sensay"))
-    for key, at in (("j", 0), ("j", 1), ("k", 0)):
+    for key, at in (("j", 0), ("j", 1), ("j", 2), ("j", 2), ("p", 1), ("k", 0), ("n", 1)):
         page.keyboard.press(key)
         assert page.evaluate("[...document.querySelectorAll('.row > summary')].indexOf(document.activeElement)") == at
+    row = page.locator("#snapshot-list .row").nth(1)
+    page.keyboard.press("o")
+    assert row.get_attribute("open") is not None
+    page.keyboard.press("e")
+    page.keyboard.press("e")
+    assert page.locator("#snapshot-list .row[open]").count() == 0
 
 
 def test_charts_begin_at_the_newest(written: Callable, open_page: Callable) -> None:

@@ -69,16 +69,29 @@ if (form) {
 // The newest stands at the end.
 for (const pane of $$(".chart,.mx")) pane.scrollLeft = pane.scrollWidth;
 
-let current = -1;
-const go = by => {
-  const there = steps.filter(step => !step.hidden);
-  if (!there.length) return;
-  current = Math.min(Math.max(current + by, 0), there.length - 1);
-  const summary = $("summary", there[current]);
+// From snapshot to snapshot, or to the next that breaks.
+let current = null;
+const go = (by, fits = () => true) => {
+  const there = steps.filter(step => !step.hidden && (step === current || fits(step)));
+  const at = there.indexOf(current);
+  const next = there[at < 0 ? 0 : Math.min(Math.max(at + by, 0), there.length - 1)];
+  if (!next) return;
+  current = next;
+  const summary = $("summary", next);
   summary.focus();
   summary.scrollIntoView({ block: "nearest" });
 };
-shortcuts({ j: () => go(1), k: () => go(-1) });
+const breaks = step => "breaking" in step.dataset;
+list.addEventListener("focusin", event => { current = event.target.closest(".row"); });
+shortcuts({
+  j: () => go(1),
+  k: () => go(-1),
+  n: () => go(1, breaks),
+  p: () => go(-1, breaks),
+  o: () => { if (current) current.open = !current.open; },
+  e: () => { const open = !steps.every(step => step.open || step.hidden); for (const step of steps) step.open = open; },
+  y: () => { if (current) copy(linkOf(current), "Link"); },
+});
 
 const picker = $("#picker");
 if (picker) {
