@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from harness.report._errors import error_text, note_text
     from harness.report._from_json import diff_of_events, report_from_json
     from harness.report._from_selection import report_of
-    from harness.report._history import History, Step
-    from harness.report._history_html import ALL_PAIRS, NEIGHBOURS, diff_name, history_html, strip_of
+    from harness.report._history import History, Step, diff_name
+    from harness.report._history_html import ALL_PAIRS, NEIGHBOURS, history_html, strip_of
     from harness.report._history_json import history_json
     from harness.report._history_site import site_html
     from harness.report._history_steps import end_of, lanes_of, published_of, step_of, sunsets_of
@@ -81,7 +81,7 @@ _HOMES = {
     "diff_json": "_diff_json",
     "diff_junit": "_diff_junit",
     "diff_markdown": "_diff_markdown",
-    "diff_name": "_history_html",
+    "diff_name": "_history",
     "diff_ndjson": "_diff_json",
     "diff_of_events": "_from_json",
     "diff_pages": "_diff_html",

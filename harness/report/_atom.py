@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from harness.report._history import diff_name
 from harness.report._history_text import counted
 from harness.report._terminal import printable
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 # Breaking changes that an entry lists; the page has all.
 _MOST = 50
-_LINKS = "diff-{}-{}.html"
 
 
 def atom(history: History, url: str | None = None) -> Iterator[str]:
@@ -48,7 +48,7 @@ def atom(history: History, url: str | None = None) -> Iterator[str]:
         day = _midnight(published.date)
         feed.add_item(
             title=f"{published.date}: {headline(step)}",
-            link=base + ("history.html" if step is None else _LINKS.format(step.old, step.new)),
+            link=base + ("history.html" if step is None else diff_name(step.old, step.new)),
             description=None,
             unique_id=_tag(history, published.date, "snapshot"),
             pubdate=day,

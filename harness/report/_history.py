@@ -217,6 +217,11 @@ def days_between(start: str, end: str) -> int:
     return (date.fromisoformat(end) - date.fromisoformat(start)).days
 
 
+def diff_name(old: str, new: str) -> str:
+    """The name of the page of two snapshots, by their dates."""
+    return f"diff-{old}-{new}.html"
+
+
 def soonest(sunsets: Iterable[Sunset]) -> tuple[Sunset, ...]:
     """The ends in order of their days."""
     return tuple(sorted(sunsets, key=lambda sunset: (sunset.date, sunset.pointer)))

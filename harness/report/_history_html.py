@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.report._history import days_between
+from harness.report._history import days_between, diff_name
 from harness.report._history_charts import WIDTHS, bars_of, lanes_of_chart
 from harness.report._history_matrix import matrix, never_changed
 from harness.report._history_text import counted, end_words, verdict
@@ -96,11 +96,6 @@ def strip_of(steps: Sequence[Step], date: str, home: str) -> tuple[Bar, ...]:
 
     shown = [step for step in steps if step.new <= date][-_MOST_BARS:]
     return tuple(Bar(one.new, f"{home}#v-{one.new}", one.counts.breaking, one.new == date) for one in shown)
-
-
-def diff_name(old: str, new: str) -> str:
-    """The name of the page of two snapshots."""
-    return f"diff-{old}-{new}.html"
 
 
 def _links(history: History, pairs: str) -> dict[str, str]:
