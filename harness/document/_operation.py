@@ -62,7 +62,18 @@ class Operation:
         item: the path item that holds it, behind its references.
     """
 
-    __slots__ = ("_callbacks", "_parameters", "document", "item", "kind", "method", "node", "path")
+    __slots__ = (
+        "_body",
+        "_callbacks",
+        "_parameters",
+        "_responses",
+        "document",
+        "item",
+        "kind",
+        "method",
+        "node",
+        "path",
+    )
 
     def __init__(self, document: Document, kind: str, method: str, path: str, item: Node, node: Node) -> None:
         self.document = document
@@ -73,6 +84,9 @@ class Operation:
         self.node = node
         self._parameters: tuple[Parameter, ...] | None = None
         self._callbacks: tuple[tuple[str, Operation], ...] | None = None
+        # Views of Swagger 2.0 are made: whoever asks twice has to get the same objects, which are told by identity.
+        self._body: Node | None = None
+        self._responses: dict[str, Node] | None = None
 
     def __repr__(self) -> str:
         return f"<Operation {self.name}>"
@@ -103,21 +117,18 @@ class Operation:
     def body(self) -> Node | None:
         """The request body object, behind its references; in the form of OpenAPI 3 for Swagger 2.0."""
         if self.document.version == "2.0":
-            return _swagger.body(self.document, self.item, self.node)
+            if self._body is None:
+                self._body = _swagger.body(self.document, self.item, self.node)
+            return self._body
         node = self.node.child("requestBody")
         return None if node is None else self.document.resolve(node)
 
     @property
     def responses(self) -> dict[str, Node]:
         """Response objects by status (`200`, `4XX`, `default`), behind their references."""
-        responses = self.node.child("responses")
-        found: dict[str, Node] = {}
-        for status, node in responses.members() if responses else ():
-            resolved = None if status.startswith("x-") else self.document.resolve(node)
-            if resolved is not None:
-                swagger = self.document.version == "2.0"
-                found[status] = _swagger.response(self.document, self.node, resolved) if swagger else resolved
-        return found
+        if self._responses is None:
+            self._responses = dict(_responses(self))
+        return self._responses
 
     @property
     def security(self) -> tuple[Security, ...]:
@@ -191,6 +202,16 @@ def _parameters(operation: Operation) -> Iterator[Parameter]:
                 node = _swagger.parameter(node)
             found[location, name] = Parameter(location, name, node.get("required") is True, node, reference)
     yield from found.values()
+
+
+def _responses(operation: Operation) -> Iterator[tuple[str, Node]]:
+    document = operation.document
+    responses = operation.node.child("responses")
+    for status, node in responses.members() if responses else ():
+        resolved = None if status.startswith("x-") else document.resolve(node)
+        if resolved is not None:
+            swagger = document.version == "2.0"
+            yield status, _swagger.response(document, operation.node, resolved) if swagger else resolved
 
 
 def _callbacks(operation: Operation) -> Iterator[tuple[str, Operation]]:
