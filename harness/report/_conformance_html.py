@@ -11,12 +11,14 @@ from harness.report._page import page, plural
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from harness.report._conformance_model import Cell, ConformanceRun, Sum, TestedOperation
+    from harness.report._conformance_model import AskedOperation, Cell, ConformanceRun, Sum
 
 # Versions named in the head of a failure.
 _MOST_HITS = 6
+# Headers that some checks are about.
+_BLAMED = {"content-type": ("content-type",), "sunset-header": ("deprecation", "sunset")}
 
-_Row = tuple["TestedOperation", list[tuple["Cell | None", "str | None"]]]
+_Row = tuple["AskedOperation", list[tuple["Cell | None", "str | None"]]]
 
 
 def conformance_html(run: ConformanceRun, *, pages: Collection[tuple[str, str, bool]] = ()) -> Iterator[str]:
@@ -44,11 +46,12 @@ def conformance_html(run: ConformanceRun, *, pages: Collection[tuple[str, str, b
         columns=list(zip(run.versions, run.sums, strict=True)),
         rows=_rows(run),
         first=_first(run),
-        flaky=[cell for cell in run.cells if cell.state == FLAKY],
+        flaky=len({cell.operation for cell in run.cells if cell.state == FLAKY}),
         noted=noted,
         noted_words=_noted_words(run),
         most=_MOST_HITS,
         asks=CHECKS,
+        blamed=_BLAMED,
         share=_share,
         parts=_parts,
         of_cases=of_cases,

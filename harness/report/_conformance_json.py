@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from harness.report._conformance_model import (
+    AskedOperation,
     Cell,
     ConformanceRun,
     Failure,
     Setup,
-    TestedOperation,
     Version,
 )
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "urn:harness:conformance-1"
 VERSION = "1.0"
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def conformance_json(run: ConformanceRun) -> Iterator[bytes]:
@@ -39,7 +41,7 @@ def conformance_ndjson(run: ConformanceRun) -> Iterator[bytes]:
     yield conformance_end(run)
 
 
-def conformance_begin(setup: Setup, versions: tuple[Version, ...], operations: tuple[TestedOperation, ...]) -> bytes:
+def conformance_begin(setup: Setup, versions: tuple[Version, ...], operations: tuple[AskedOperation, ...]) -> bytes:
     """The first event of a run."""
     head = {"event": "begin", **_head(setup)}
     return _encoded({**head, "versions": _plain(versions), "operations": _plain(operations)}) + b"\n"
@@ -108,4 +110,6 @@ def _plain(value: Any) -> Any:
 
 
 def _encoded(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="backslashreplace")
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    # Half of a pair is no character, and most readers refuse it; it is spelled out.
+    return _HALF.sub(lambda match: f"\\\\u{ord(match[0]):04x}", text).encode()

@@ -97,7 +97,7 @@ class Version(NamedTuple):
     served_until: str | None = None
 
 
-class TestedOperation(NamedTuple):
+class AskedOperation(NamedTuple):
     """An operation of any of the snapshots.
 
     Attributes:
@@ -295,7 +295,7 @@ class ConformanceRun(NamedTuple):
     setup: Setup
     end: End
     versions: tuple[Version, ...]
-    operations: tuple[TestedOperation, ...]
+    operations: tuple[AskedOperation, ...]
     cells: tuple[Cell, ...]
     failures: tuple[Failure, ...]
 

@@ -40,7 +40,10 @@ def _problem(stored: Any) -> str | None:
         known, newest = map(int, VERSION.split("."))
         if major != known or minor > newest:
             return f"its schema_version is {version}, and this harness knows {known}.0 to {VERSION}"
-    error = next(_validator().iter_errors(stored), None)
+    try:
+        error = next(_validator().iter_errors(stored), None)
+    except UnicodeEncodeError as half:
+        return f"a text holds half of a pair of characters: {half.object[half.start : half.end]!a}"
     if error is None:
         return None
     place = "/".join(str(key) for key in error.instance_path)

@@ -108,5 +108,11 @@ def contract_in_short(contract: Contract) -> str:
         # An item says little without the name of its list.
         names = [word for word in contract.pointer.split("/") if word and not word.isdecimal()]
         text = f"{names[-1]}: {text}" if names else text
+    elif text.endswith(":"):
+        # Nor does a name without what it holds.
+        rest = marked[1:] or contract.lines[contract.lines.index(marked[0]) + 1 :]
+        names = [line.text.strip().removeprefix("- ").partition(":")[0] for line in rest if line.number is not None]
+        held = [name.strip("\"'") for name in names if name]
+        text = f"{text} {', '.join(held)}"
     text = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 2]} …"
     return f"{contract.file}:{contract.line} {text}".rstrip()
