@@ -33,6 +33,11 @@ def test_what_it_prints_of_the_sensay_api(at_root: Program, golden: Golden, form
     assert at_root("history", "sensay", "--format", format, env=DAY) == result
 
 
+def test_the_guide_shows_what_is_printed(root: Path) -> None:
+    printed = (root / "tests/cli/golden/history.txt").read_text(encoding="utf-8")
+    assert f"$ harness history sensay\n{printed}```" in (root / "docs/history.md").read_text(encoding="utf-8")
+
+
 def test_the_published_schema_describes_the_json(at_root: Program) -> None:
     schema = json.loads(at_root("schema", "history").out)
     Draft202012Validator.check_schema(schema)

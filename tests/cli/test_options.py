@@ -63,7 +63,11 @@ def test_every_option_names_its_variable(program: Program, command: tuple[str, .
         (("diff", "--frmat", "json", "a", "b"), "there is no option --frmat of harness diff", "did you mean --format?"),
         (("diff", "a", "b", "-x"), "there is no option -x of harness diff", None),
         (("diff", "a", "b", "--format", "jsn"), "--format cannot be 'jsn'", "did you mean json?"),
-        (("diff", "a", "b", "--format", "q"), "--format cannot be 'q'", "one of text, json, ndjson"),
+        (
+            ("diff", "a", "b", "--format", "q"),
+            "--format cannot be 'q'",
+            "one of text, json, ndjson, html, markdown, github, sarif, junit",
+        ),
         (("diff", "a"), "the following arguments are required: NEW", "see harness diff --help"),
         (("diff", "a", "b", "c"), "there is no use for 'c'", "see harness diff --help"),
         (("diff", "a", "b", "-o"), "argument -o/--output: expected one argument", "see harness diff --help"),
