@@ -85,8 +85,13 @@ def _hostile(run: ConformanceRun) -> ConformanceRun:
 _STATES = ("failures", "passed", "down", "stopped", "empty", "hostile")
 
 
-@pytest.mark.parametrize("name", _STATES)
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
+@pytest.mark.parametrize(
+    ("name", "scheme", "width"),
+    [
+        *((name, scheme, width) for name in _STATES for scheme, width in (("light", 1440), ("dark", 390))),
+        *(("failures", scheme, width) for scheme, width in (("dark", 1440), ("light", 390))),
+    ],
+)
 def test_axe_finds_nothing(
     states: dict[str, str],
     open_page: Callable[..., Page],
