@@ -13,6 +13,7 @@ from harness.report._diff_overview import (
     headline,
     reaching,
     sections_of,
+    short_labels,
 )
 from harness.report._diff_rows import MARKS, Rows
 from harness.report._model import BREAKING, LEVELS
@@ -73,7 +74,7 @@ def diff_html(
         areas=areas,
         reaching=reaching(rows, {}),
         only=only_reached(report, groups),
-        rows=Rows(report),
+        rows=Rows(report, short_labels(report)),
         lazy=len(rows) > MOST_PLAIN,
     )
 
@@ -122,7 +123,7 @@ def diff_pages(
                 links=links,
                 part=part,
                 home=name,
-                rows=Rows(report, brief=True),
+                rows=Rows(report, short_labels(report), brief=True),
                 lazy=part.counts.total > MOST_PLAIN,
             ),
         )
@@ -131,7 +132,7 @@ def diff_pages(
 def _page(report: DiffReport, *, groups: Sequence[Group], **more: Any) -> Iterator[str]:
     from harness import __version__
 
-    old, new = report.labels
+    old, new = short_labels(report)
     part = more.get("part")
     counted = [row for row in report.rows if not row.edit or report.edits]
     shown = counts_of(counted) if part is None else part.counts
@@ -174,7 +175,8 @@ def _page(report: DiffReport, *, groups: Sequence[Group], **more: Any) -> Iterat
         height=_height,
         first=FIRST,
         anchors={operation.name: operation_id(operation.name) for operation in report.operations},
-        command=_command(report),
+        command=_command(report, "html"),
+        data_command=_command(report, "json"),
         version=__version__,
         **data,
     )
@@ -190,10 +192,10 @@ def _height(count: int) -> str:
     return f"h{next((height for height in _HEIGHTS if count <= height), _HEIGHTS[-1])}"
 
 
-def _command(report: DiffReport) -> str:
+def _command(report: DiffReport, form: str) -> str:
     from shlex import join
 
-    return join(["harness", "diff", report.old.name, report.new.name, "--format", "html", "-o", "diff.html"])
+    return join(["harness", "diff", report.old.name, report.new.name, "--format", form, "-o", f"diff.{form}"])
 
 
 def _quoted(name: str) -> str:

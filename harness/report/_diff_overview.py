@@ -41,6 +41,15 @@ def headline(report: DiffReport, counts: Counts) -> str:
     return plural(counts.breaking, "breaking change") if counts.breaking else "No breaking changes"
 
 
+def short_labels(report: DiffReport) -> tuple[str, str]:
+    """What to call the two documents again and again: files by the end of their paths that tells them apart."""
+    old, new = (label.split("/") for label in report.labels)
+    same = 0
+    while same < min(len(old), len(new)) - 1 and old[same] == new[same]:
+        same += 1
+    return "/".join(old[same:]), "/".join(new[same:])
+
+
 def both_judgements(report: DiffReport) -> tuple[int, int] | None:
     """How many changes are Breaking in the changelog, and how many of them harm nobody."""
     if not (report.contract and report.changelog):

@@ -88,13 +88,14 @@ class Rows:
 
     Args:
         report: whose changes they are.
+        labels: what to call the two documents.
         brief: whether compatible changes go without their places in the documents.
     """
 
-    def __init__(self, report: DiffReport, *, brief: bool = False) -> None:
+    def __init__(self, report: DiffReport, labels: tuple[str, str], *, brief: bool = False) -> None:
         from harness.rules import RULES
 
-        self._labels = report.labels
+        self._labels = labels
         self._both = report.contract and report.changelog
         self._brief = brief
         # Stored reports may name rules of other versions.
@@ -146,7 +147,9 @@ class Rows:
 
     def _proof(self, row: Row, proof: Proof, group: Group) -> ProofView:
         old, new = self._labels
-        said = f"{proof.place}: {_shortened(proof.value)}"
+        # A whole body stands in the message already.
+        is_short = not isinstance(proof.value, (dict, list))
+        said = f"{proof.place}: {_shortened(proof.value)}" if is_short else proof.place
         if proof.direction == "response":
             heading = "Response that proves it"
             verdicts = ((new, True, "sent", ""), (old, False, "not allowed", said))

@@ -85,11 +85,11 @@ def _highlighted(old: str, new: str) -> tuple[str, str] | None:
         last += 1
     olds, news = before[first : len(before) - last], after[first : len(after) - last]
     blocks = _blocks(olds, news)
-    same = sum(len("".join(olds[a : a + size]).strip()) for a, _, size in blocks)
-    same += len("".join(before[:first]).strip()) + len("".join(before[len(before) - last :]).strip())
-    if 2 * same < _ALIKE * (len(old.strip()) + len(new.strip())):
-        return None
     head, tail = "".join(before[:first]), "".join(before[len(before) - last :])
+    # Lines that share their indentation alone are not alike.
+    same = len(head.lstrip()) + len(tail) + sum(len("".join(olds[a : a + size])) for a, _, size in blocks)
+    if 2 * same < _ALIKE * (len(old.lstrip()) + len(new.lstrip())):
+        return None
     return (
         _bold(head, olds, [(a, size) for a, _, size in blocks], tail),
         _bold(head, news, [(b, size) for _, b, size in blocks], tail),

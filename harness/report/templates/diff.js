@@ -22,6 +22,7 @@ const changes = () => {
     if (!group.rows) scan(group);
   };
   let all = null;
+  const links = new Map($$(".idx a").map(link => [link.hash.slice(1), link]));
   const rows = () => all ??= (groups.forEach(open), groups.flatMap(group => group.rows));
   const ruleOf = row => row.rule ??= $(".side", row.element).lastChild.textContent.trim();
   const textOf = row => row.text ??= (row.element.firstElementChild.textContent + " " + row.words).toLowerCase();
@@ -84,7 +85,16 @@ const changes = () => {
       if (on !== row.on) { row.element.hidden = !on; row.on = on; }
       if (on) shown++;
     }
-    for (const group of $$(".op")) group.hidden = !$(".row:not([hidden])", group);
+    for (const group of $$(".op")) {
+      const visible = $$(".row:not([hidden])", group).length;
+      group.hidden = !visible;
+      if (list.contains(group)) $(".oid", group).textContent = visible.toLocaleString("en");
+    }
+    for (const { element, rows } of groups) {
+      const item = links.get(element.id)?.parentNode;
+      if (item) item.hidden = !rows.some(row => row.on);
+    }
+    for (const names of $$(".idx ul")) names.hidden = names.previousElementSibling.hidden = !$("li:not([hidden])", names);
     for (const home of homes) home.hidden = !!grouped || !$(".op:not([hidden])", home);
     list.hidden = !grouped;
     none.hidden = shown > 0;
@@ -150,13 +160,14 @@ const changes = () => {
   });
 
   // The index shows where one is.
-  const links = new Map($$(".idx a").map(link => [link.hash.slice(1), link]));
+  const index = $(".idx");
   let lit;
   const inView = new IntersectionObserver(entries => {
     for (const entry of entries) if (entry.isIntersecting) {
       lit?.classList.remove("cur");
       lit = links.get(entry.target.id);
       lit?.classList.add("cur");
+      if (lit?.offsetParent === index) index.scrollTop = lit.offsetTop - index.clientHeight / 2;
     }
   }, { rootMargin: "-70px 0px -80% 0px" });
   for (const group of groups) inView.observe(group.element);

@@ -1,0 +1,321 @@
+"""The page of two documents in a browser: real, large, empty and hostile ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+_OPEN_ALL = "() => document.querySelectorAll('.row').forEach((row) => { row.open = true; })"
+_OPEN_SOME = _OPEN_ALL.replace("('.row')", "('.row:nth-child(-n+12)')")
+_SHOWN = ".row:visible"
+# A change that the Sensay pair surely has, in the words of its closed row.
+_SENTENCE = "Authentication by SensayJWT removed"
+
+
+@pytest.fixture
+def page_of(rendered: Callable[..., Path], pair_of: Callable[[str], tuple[str, str]]) -> Callable[[str], Path]:
+    """The page of a pair, by its name."""
+    return lambda name: rendered("diff", *pair_of(name), "--format", "html")
+
+
+@pytest.fixture
+def sensay(page_of: Callable[[str], Path]) -> Path:
+    """The page of two real documents."""
+    return page_of("sensay")
+
+
+def _count(page: Page) -> str:
+    return page.locator("#count").inner_text()
+
+
+def _hash(page: Page) -> str:
+    return str(page.evaluate("location.hash"))
+
+
+def _is_in_view(page: Page, id_: str) -> bool:
+    box = page.locator(f"#{id_}").bounding_box()
+    size = page.viewport_size
+    return box is not None and size is not None and -1 <= box["y"] < size["height"]
+
+
+def _last_id(page: Path) -> str:
+    text = page.read_text(encoding="utf-8")
+    at = text.rindex('id="c-')
+    return text[at + 4 : text.index('"', at + 4)]
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(
+    sensay: Path, open_page: Callable, axe: Callable, screenshot: Callable, scheme: str, width: int
+) -> None:
+    page = open_page(sensay, width=width, scheme=scheme)
+    screenshot(page, f"diff-{scheme}-{width}")
+    assert axe(page) == []
+    page.evaluate(_OPEN_ALL)
+    page.wait_for_timeout(100)
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("name", ["empty", "edits"])
+def test_axe_finds_nothing_where_nothing_changed(
+    page_of: Callable, open_page: Callable, axe: Callable, name: str
+) -> None:
+    assert axe(open_page(page_of(name), width=390)) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_among_hostile_text(
+    page_of: Callable, open_page: Callable, axe: Callable, screenshot: Callable, scheme: str
+) -> None:
+    page = open_page(page_of("hostile"), width=390, scheme=scheme)
+    screenshot(page, f"diff-hostile-{scheme}-390")
+    # The rest is thousands of elements like these, and axe looks at each of them for a long time.
+    page.evaluate(
+        "document.querySelectorAll('.op:nth-of-type(n+3), .idx li:nth-child(n+9)').forEach((one) => one.remove())"
+    )
+    assert axe(page) == []
+
+
+def test_axe_finds_nothing_on_a_filtered_page(sensay: Path, open_page: Callable, axe: Callable) -> None:
+    assert axe(open_page(sensay, hash="?q=nothing-is-called-so")) == []
+    assert axe(open_page(sensay, hash="?group=rule&sev=breaking")) == []
+
+
+def test_an_opened_change_shows_all_of_it(sensay: Path, open_page: Callable, screenshot: Callable) -> None:
+    page = open_page(sensay)
+    page.locator("form.tools").scroll_into_view_if_needed()
+    row = page.locator(".row", has=page.locator(".wit")).first
+    row.locator("summary").click()
+    assert row.locator(".panes figure").count() == 2
+    assert row.locator(".wit pre").inner_text().startswith("curl ")
+    assert row.locator(".res").inner_text().count("2025-") == 2
+    assert row.get_by_text("harness explain").is_visible()
+    screenshot(page, "diff-open-1440")
+
+
+@pytest.mark.parametrize("name", ["sensay", "hostile"])
+def test_it_never_scrolls_sideways(page_of: Callable, open_page: Callable, too_wide: Callable, name: str) -> None:
+    page = open_page(page_of(name))
+    page.evaluate(_OPEN_SOME)
+    assert too_wide(page) == []
+
+
+@pytest.mark.parametrize(("name", "bound"), [("sensay", 0.3), ("5000", 1.0)])
+def test_it_answers_at_once(page_of: Callable, first_interaction: Callable, name: str, bound: float) -> None:
+    assert 0 < first_interaction(page_of(name)) < bound
+
+
+def test_thousands_of_changes_are_a_small_file(page_of: Callable, open_page: Callable) -> None:
+    path = page_of("5000")
+    assert path.stat().st_size < 10_000_000
+    page = open_page(path)
+    assert _count(page) == "5,000 changes"
+    assert page.evaluate("document.querySelectorAll('*').length") < 120_000
+
+
+@pytest.mark.parametrize("name", ["sensay", "5000"])
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_link_to_a_change_opens_it_cold(
+    page_of: Callable, open_page: Callable, name: str, *, javascript: bool
+) -> None:
+    path = page_of(name)
+    id_ = _last_id(path)
+    page = open_page(path, hash=id_, javascript=javascript)
+    page.wait_for_timeout(300)
+    assert page.locator(f"#{id_}").is_visible()
+    assert _is_in_view(page, id_)
+
+
+def test_a_link_to_an_operation_leads_to_it(sensay: Path, open_page: Callable) -> None:
+    page = open_page(sensay, hash="op-get-v1-replicas")
+    assert _is_in_view(page, "op-get-v1-replicas")
+
+
+def test_severities_can_be_left_out(sensay: Path, open_page: Callable) -> None:
+    page = open_page(sensay)
+    page.locator("label.i").click()
+    assert page.locator(".row:visible > summary.i").count() == 0
+    shown = page.locator(".row:visible > summary.b").count()
+    assert shown > 0
+    assert _count(page).startswith(f"{shown} of ")
+    assert _hash(page) == "#?sev=breaking,warning"
+    page.locator(".tools [data-clear]").click()
+    assert _hash(page) == ""
+    assert " of " not in _count(page)
+
+
+def test_search_finds_a_property_by_its_name(sensay: Path, open_page: Callable) -> None:
+    page = open_page(sensay)
+    page.keyboard.press("/")
+    page.keyboard.type("replicalistitem.uuid")
+    page.wait_for_timeout(200)
+    titles = page.locator(".row:visible .ttl").all_inner_texts()
+    assert titles
+    assert all("ReplicaListItem.uuid" in title for title in titles)
+    page.reload()
+    assert page.locator("#q").input_value() == "replicalistitem.uuid"
+    assert page.locator(_SHOWN).count() == len(titles)
+    page.locator("#q").press("Escape")
+    assert _hash(page) == ""
+
+
+def test_search_finds_what_is_not_in_the_tree_yet(page_of: Callable, open_page: Callable) -> None:
+    page = open_page(page_of("5000"), hash="?q=shipment190.weight")
+    assert "Shipment190.weight" in page.locator(".row:not([hidden])").first.text_content()
+    assert _count(page).endswith(" of 5,000 changes")
+
+
+def test_a_search_without_a_hit_offers_a_way_back(sensay: Path, open_page: Callable) -> None:
+    page = open_page(sensay, hash="?q=nothing-is-called-so")
+    assert page.locator("#none").is_visible()
+    page.locator("#none [data-clear]").click()
+    assert page.locator("#none").is_hidden()
+    assert " of " not in _count(page)
+
+
+def test_an_anchor_that_a_filter_hides_clears_the_filter(sensay: Path, open_page: Callable) -> None:
+    page = open_page(sensay, hash="?q=nothing-is-called-so")
+    id_ = _last_id(sensay)
+    page.evaluate("(id) => { location.hash = id; }", id_)
+    page.wait_for_timeout(100)
+    assert _is_in_view(page, id_)
+    assert page.locator("#q").input_value() == ""
+
+
+def test_groups_by_rule_and_back_keep_the_order(sensay: Path, open_page: Callable) -> None:
+    page = open_page(sensay)
+    order = page.locator(".row .body").evaluate_all("(bodies) => bodies.map((body) => body.id)")
+    page.select_option("select[name=group]", "rule")
+    page.wait_for_timeout(50)
+    assert page.locator("#regroup h3").count() > 3
+    by_rule = page.locator(".row .body").evaluate_all("(bodies) => bodies.map((body) => body.id)")
+    assert sorted(by_rule) == sorted(order)
+    assert by_rule != order
+    page.select_option("select[name=group]", "")
+    page.wait_for_timeout(50)
+    assert page.locator(".row .body").evaluate_all("(bodies) => bodies.map((body) => body.id)") == order
+
+
+def test_the_judgements_that_differ_are_one_click_away(sensay: Path, open_page: Callable) -> None:
+    page = open_page(sensay)
+    page.get_by_role("link", name="Where the two differ").click()
+    page.wait_for_timeout(100)
+    rows = page.locator(_SHOWN)
+    assert 0 < rows.count() < 135
+    for row in rows.all():
+        is_breaking = row.locator("summary.b").count() == 1
+        assert is_breaking != ("changelog: Breaking" in (row.locator("summary").text_content() or ""))
+
+
+def test_keys_walk_through_the_breaking_changes(sensay: Path, open_page: Callable) -> None:
+    page = open_page(sensay)
+    for key in ("n", "n", "Enter"):
+        page.keyboard.press(key)
+    focused = "document.activeElement.matches('summary.b') && document.activeElement.parentElement.open"
+    assert page.evaluate(focused)
+    page.keyboard.press("p")
+    page.keyboard.press("o")
+    assert page.locator(".row").first.get_attribute("open") is not None
+
+
+def test_shortcuts_can_be_switched_off(sensay: Path, open_page: Callable) -> None:
+    page = open_page(sensay)
+    page.keyboard.press("?")
+    page.locator("#shortcuts").uncheck()
+    page.locator("#help button").click()
+    page.keyboard.press("t")
+    assert page.evaluate("document.documentElement.dataset.theme") is None
+
+
+def test_the_theme_can_be_switched(sensay: Path, open_page: Callable) -> None:
+    page = open_page(sensay, scheme="light")
+    page.keyboard.press("t")
+    page.keyboard.press("t")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(15, 19, 24)"
+
+
+def test_all_can_be_opened_and_closed(sensay: Path, open_page: Callable) -> None:
+    page = open_page(sensay)
+    page.keyboard.press("e")
+    assert page.locator(".row:not([open])").count() == 0
+    page.keyboard.press("e")
+    assert page.locator(".row[open]").count() == 0
+
+
+def test_without_scripts_every_row_opens_and_severities_can_be_left_out(
+    sensay: Path, open_page: Callable, screenshot: Callable
+) -> None:
+    page = open_page(sensay, javascript=False)
+    assert page.locator("button:visible").count() == 0
+    row = page.locator(".row", has_text=_SENTENCE).first
+    row.locator("summary").click()
+    assert row.locator(".body").is_visible()
+    page.locator("label.b").click()
+    assert page.locator(".row:visible > summary.b").count() == 0
+    assert page.locator(".row:visible > summary.i").count() > 0
+    screenshot(page, "diff-without-scripts-1440")
+
+
+def test_without_scripts_thousands_of_rows_are_there(page_of: Callable, open_page: Callable) -> None:
+    assert open_page(page_of("5000"), javascript=False).locator(".row").count() == 5_000
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_paper_shows_what_is_closed(sensay: Path, open_page: Callable, *, javascript: bool) -> None:
+    page = open_page(sensay, scheme="dark", javascript=javascript)
+    page.emulate_media(media="print", color_scheme="light")
+    if javascript:
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    bodies = page.locator(".row .body")
+    assert bodies.count() == 135
+    assert all(box["height"] > 20 for box in (body.bounding_box() for body in bodies.all()[:8]) if box is not None)
+    assert bodies.first.is_visible()
+    assert page.locator("form.tools").is_hidden()
+    assert len(page.pdf()) > 10_000
+
+
+def test_marks_keep_their_shapes_in_forced_colours(sensay: Path, open_page: Callable, screenshot: Callable) -> None:
+    page = open_page(sensay, forced_colors="active")
+    style = "getComputedStyle(document.querySelector('.row > summary.b'), '::before')"
+    assert "polygon" in page.evaluate(f"{style}.clipPath")
+    assert page.evaluate(f"{style}.backgroundColor") == "rgb(185, 28, 38)"
+    screenshot(page, "diff-forced-colours-1440")
+
+
+def test_hostile_text_is_text(page_of: Callable, open_page: Callable) -> None:
+    page = open_page(page_of("hostile"))
+    assert page.locator("#changes img, #changes script, #changes style, #changes h1, #changes u").count() == 0
+    assert page.locator("main svg:not([aria-hidden])").count() == 0
+    assert page.locator("[style]").count() == 0
+    text = page.locator("#changes").text_content()
+    assert "<script>alert('script')</script>" in text
+    assert "{{7*7}}" in text
+    assert "\\u202e" in text
+    assert "\u202e" not in text
+
+
+def test_equal_documents_are_said_to_be_equal(page_of: Callable, open_page: Callable, screenshot: Callable) -> None:
+    page = open_page(page_of("edits"))
+    assert page.locator("h1").inner_text().startswith("No changes in ")
+    assert "describe the same API" in page.locator("main").inner_text()
+    screenshot(page, "diff-edits-1440")
+
+
+def test_more_than_a_page_holds_is_an_index_and_parts(page_of: Callable, open_page: Callable, axe: Callable) -> None:
+    path = page_of("12000")
+    page = open_page(path)
+    assert axe(page) == []
+    page.locator(".reach a, table.fill a").last.click()
+    page.wait_for_load_state()
+    assert page.locator(".row").count() > 0
+    page.get_by_role("link", name="All areas of this comparison").click()
+    page.wait_for_load_state()
+    assert page.url.startswith(path.resolve().as_uri())
