@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from harness.containment._context import Context
 
 _WIDTHS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+# What OpenAPI 3.0 says in other words than JSON Schema.
+_UNTRANSLATED = frozenset(("$ref", "nullable", "x-nullable", "exclusiveMinimum", "exclusiveMaximum"))
 _TYPES = frozenset(("null", "boolean", "integer", "number", "string", "array", "object"))
 
 
@@ -62,9 +64,9 @@ class _Bundle:
             kept = read(self, value, schema, context) if read is not None else None
             if kept is not None:
                 found[keyword] = kept
-        if not context.age:
+        if not context.age and not _UNTRANSLATED.isdisjoint(schema):
             found = translated_alone(found | {k: schema[k] for k in ("nullable", "x-nullable") if k in schema})
-        return _widths(found, schema, context)
+        return _widths(found, schema, context) if "format" in schema or "const" in schema else found
 
     def properties(self, value: Any, _: dict[str, Any], context: Context) -> Any:
         """Of the properties those that a value may touch; hidden ones are the reader's business only."""

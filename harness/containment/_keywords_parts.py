@@ -73,13 +73,12 @@ def is_hidden(member: Any, context: Context, keyword: str, depth: int = 8) -> bo
         return False
     if member.get(keyword) is True:
         return True
-    parts = member["allOf"] if isinstance(member.get("allOf"), list) else []
-    reference = member.get("$ref")
+    reference, parts = member.get("$ref"), member.get("allOf")
     if isinstance(reference, str):
         target = context.target(member, reference)
         if target is not None and is_hidden(target[1], target[0], keyword, depth - 1):
             return True
-    return any(is_hidden(part, context, keyword, depth - 1) for part in parts)
+    return isinstance(parts, list) and any(is_hidden(part, context, keyword, depth - 1) for part in parts)
 
 
 def say_required(normal: Normal, value: Any, schema: dict[str, Any], context: Context) -> None:

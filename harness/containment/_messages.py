@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.containment._answer import NO, Answer, decide
+from harness.containment._answer import NO, TOO_LONG, Answer, decide
+from harness.containment._branches import by_branches
 from harness.containment._bundle import bundled
 from harness.containment._context import DRAFT_2020, OPENAPI_3_0, Context, Literal, Reading
 from harness.containment._engine import validator
@@ -17,13 +18,14 @@ from harness.containment._examples import suggestions
 from harness.containment._likeness import Likeness
 from harness.containment._reduce import reduced
 from harness.containment._solver import Budget, Solver
+from harness.document import Node, format_pointer, parse_pointer
 from harness.errors import DocumentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harness.containment._normal import Normal
-    from harness.document import Document, File, Node
+    from harness.document import Document, File
 
 # "request" or "response".
 Direction = str
@@ -61,10 +63,11 @@ class Messages:
             unchanged: whether a schema of one file says the same as one of another, references included.
             reduces: whether witnesses are for people to read, and so as small and plain as can be.
         """
-        self._sender = _Side(sender, sends=True, formats=formats)
-        self._reader = _Side(reader, sends=False, formats=formats)
+        self._sender = _Side(sender, reader, sends=True, formats=formats)
+        self._reader = _Side(reader, sender, sends=False, formats=formats)
         self._solvers: dict[str, Solver] = {}
-        self._answers: dict[tuple[int, int, str], Answer] = {}
+        # With the steps that were allowed for them.
+        self._answers: dict[tuple[int, int, str], tuple[Answer, int]] = {}
         self._unchanged = unchanged
         self._reduces = reduces
         self.steps = steps
@@ -84,15 +87,16 @@ class Messages:
         )
         wide, narrow = theirs.normal(reader.value), ours.normal(sender.value)
         key = (narrow.number, wide.number, direction)
-        known = self._answers.get(key)
-        if known is None:
+        steps = self.steps if steps is None else steps
+        known, spent = self._answers.get(key, (None, 0))
+        if known is None or (known.reason == TOO_LONG and spent < steps):
             solver = self._solver(direction, steps)
             goal = (Literal(True, narrow), Literal(False, wide))
             check = _Check((sender.value, ours), (reader.value, theirs))
-            known = decide(solver, goal, check.confirms)
+            known = by_branches(solver, narrow, wide, check.confirms) or decide(solver, goal, check.confirms)
             if known.verdict == NO:
                 known = self._readable(known, check)
-            self._answers[key] = known
+            self._answers[key] = known, steps
         return known
 
     def shown(self, sender: Node, reader: Node, direction: Direction, *, steps: int | None = None) -> Answer:
@@ -153,36 +157,56 @@ def message_contained(
     return Messages(sender_document, reader_document, formats=formats, steps=steps).contained(sender, reader, direction)
 
 
+def borrowed(node: Node) -> Any:
+    """A schema to put into another document, where it is read as in its own: references lead where they led."""
+    if type(node.value) is not dict:
+        return node.value
+    reference = _Borrowed(format_pointer(node.pointer))
+    reference.node = node
+    return {"$ref": reference}
+
+
+class _Borrowed(str):
+    """A reference to a schema of another document, such as no document can hold."""
+
+    __slots__ = ("node",)
+
+    node: Node
+
+
 class _Side:
     """The contexts of one document."""
 
-    __slots__ = ("_contexts", "_dialect", "_document", "_formats", "_sends")
+    __slots__ = ("_contexts", "_document", "_formats", "_other", "_sends")
 
-    def __init__(self, document: Document, *, sends: bool, formats: bool) -> None:
+    def __init__(self, document: Document, other: Document, *, sends: bool, formats: bool) -> None:
         self._document = document
+        self._other = other
         self._sends = sends
         self._formats = formats
-        declared = document.content.get("jsonSchemaDialect")
-        newest = declared if isinstance(declared, str) and "json-schema.org" in declared else DRAFT_2020
-        self._dialect = OPENAPI_3_0 if document.version in ("2.0", "3.0") else newest
         self._contexts: dict[tuple[int, str], Context] = {}
 
     def context(self, file: File, direction: str) -> Context:
         """The context of the schemas of a file."""
         known = self._contexts.get((id(file), direction))
         if known is None:
+            lent = file is self._other.file is not self._document.file
             reading = Reading(
-                self._dialect, hidden=_HIDDEN[direction], sends=self._sends, formats=self._formats, widths=True
+                _dialect(self._other if lent else self._document),
+                hidden=_HIDDEN[direction],
+                sends=self._sends,
+                formats=self._formats,
+                widths=True,
             )
             known = self._contexts[id(file), direction] = Context(reading, self._resolver(file, direction), file)
         return known
 
     def _resolver(self, file: File, direction: str) -> Callable[[Any, str], tuple[Context, Any] | None]:
-        from harness.document import Node, parse_pointer
-
         known: dict[str, tuple[Context, Any] | None] = {}
 
         def resolve(schema: Any, reference: str) -> tuple[Context, Any] | None:
+            if type(reference) is _Borrowed:
+                return self.context(reference.node.file, direction), reference.node.value
             if reference not in known:
                 known[reference] = found(schema, reference)
             return known[reference]
@@ -198,6 +222,13 @@ class _Side:
             return self.context(target.file, direction), target.value
 
         return resolve
+
+
+def _dialect(document: Document) -> str:
+    if document.version in ("2.0", "3.0"):
+        return OPENAPI_3_0
+    declared = document.content.get("jsonSchemaDialect")
+    return declared if isinstance(declared, str) and "json-schema.org" in declared else DRAFT_2020
 
 
 class _Check:

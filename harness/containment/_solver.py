@@ -114,7 +114,7 @@ class Solver:
             self._lowest = min(self._lowest, self._assumed[goal])
             return NONE
         listed = tuple(asked.values())
-        if len(listed) == 2 and self._is_contradiction(*listed):
+        if len(listed) == 2 and self.is_contradiction(*listed):
             self._known[goal] = NONE
             return NONE
         return self._pursued(goal, listed, accept)
@@ -122,7 +122,7 @@ class Solver:
     def _spend(self) -> None:
         self.budget.spend()
 
-    def _is_contradiction(self, one: Literal, other: Literal) -> bool:
+    def is_contradiction(self, one: Literal, other: Literal) -> bool:
         """Whether one asks for values all of which lie within the schema that the other asks to break."""
         if one.wanted is other.wanted:
             return False

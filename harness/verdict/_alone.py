@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.comparison import NARROWED, WIDENED
+from harness.containment import borrowed
 from harness.document import Node, format_pointer
 
 if TYPE_CHECKING:
     from harness.comparison import Change
 
+# Keywords with lists that may lose items and gain others, which are two changes.
+_SHARED = ("enum", "type")
 # Keywords that say one thing together.
 _FAMILIES = (
     ("type", "nullable", "x-nullable"),
@@ -24,8 +27,50 @@ _FAMILIES = (
 )
 
 
-def applied(change: Change) -> Node | None:
-    """The old schema with one change of it applied; None where that cannot be said apart from others."""
+# Keywords whose value is a schema, a list of schemas, or a map of them, where it is an object or a list at all.
+_SCHEMAS = frozenset(
+    (
+        *("items", "prefixItems", "additionalItems", "unevaluatedItems", "contains", "allOf", "anyOf", "oneOf", "not"),
+        *("if", "then", "else", "additionalProperties", "unevaluatedProperties", "propertyNames"),
+    )
+)
+_MAPS = frozenset(("patternProperties", "dependencies", "dependentSchemas"))
+
+
+class Alone:
+    """Schemas of the old document with single changes applied; the same one for changes that cannot be told apart."""
+
+    __slots__ = ("_applied", "_within")
+
+    def __init__(self) -> None:
+        self._applied: dict[tuple[Any, ...], Node | None] = {}
+        # The node that was applied is kept, so that its identity is not given to another.
+        self._within: dict[tuple[int, int], tuple[Node, Node | None]] = {}
+
+    def applied(self, change: Change) -> Node | None:
+        """The old schema with one change of it applied; None where that cannot be said apart from others."""
+        effect = change.effect if change.aspect in _SHARED else ""
+        what = _keyword(change) if change.subject in ("schema", "alternative") else (change.aspect, change.trail[-1])
+        key = (id(change.old_owner.value), id(change.new_owner.value), change.subject == "property", what, effect)
+        if key not in self._applied:
+            self._applied[key] = _applied(change)
+        return self._applied[key]
+
+    def applied_within(self, change: Change, ancestor: Node) -> Node | None:
+        """A schema around the changed one, or that itself, with nothing but the change applied.
+
+        Where the change is in a component, it is applied where the schema itself refers to that.
+        """
+        changed, owner = self.applied(change), change.old_owner
+        if changed is None or owner.file is not ancestor.file:
+            return None
+        key = (id(changed.value), id(ancestor.value))
+        if key not in self._within:
+            self._within[key] = changed, _applied_within(changed, owner, ancestor)
+        return self._within[key][1]
+
+
+def _applied(change: Change) -> Node | None:
     old, new = change.old_owner, change.new_owner
     if type(old.value) is not dict or type(new.value) is not dict:
         return None
@@ -37,34 +82,43 @@ def applied(change: Change) -> Node | None:
     elif change.subject == "property" and change.aspect == "required":
         _with_requirement(value, change)
     elif change.subject in ("schema", "alternative"):
-        keyword = change.trail[-1].partition("[")[0] if change.subject == "alternative" else change.aspect
-        for one in _family(keyword):
+        for one in _family(_keyword(change)):
             value.pop(one, None)
             if one in new.value:
-                value[one] = _share(change, old.value.get(one), new.value[one])
+                value[one] = _share(change, one)
     else:
         return None
     return Node(old.file, old.pointer, value)
 
 
-def _share(change: Change, old: Any, new: Any) -> Any:
+def _keyword(change: Change) -> str:
+    return change.trail[-1].partition("[")[0] if change.subject == "alternative" else change.aspect
+
+
+def _share(change: Change, keyword: str) -> Any:
     """What a change does to a keyword: of a list that lost items and gained others, it is only one of both."""
-    if change.aspect not in ("enum", "type") or type(old) is not list or type(new) is not list:
-        return new
+    old, new = change.old_owner.value.get(keyword), change.new_owner.value[keyword]
+    if change.aspect not in _SHARED or type(old) is not list or type(new) is not list:
+        return _read_there(change.new_owner, keyword)
     if change.effect == NARROWED:
         return [item for item in old if item in new]
     return [*old, *(item for item in new if item not in old)] if change.effect == WIDENED else new
 
 
-def applied_within(change: Change, ancestor: Node) -> Node | None:
-    """A schema around the changed one, or that itself, with nothing but the change applied.
+def _read_there(owner: Node, keyword: str) -> Any:
+    """The value of a keyword, with its schemas to be read in their own document."""
+    node = owner.child(keyword)
+    if node is None or keyword not in _SCHEMAS | _MAPS:
+        return owner.value[keyword]
+    if type(node.value) is list:
+        return [borrowed(element) for element in node.elements()]
+    if keyword in _MAPS and type(node.value) is dict:
+        return {name: borrowed(member) for name, member in node.members()}
+    return borrowed(node)
 
-    Where the change is in a component, it is applied where the schema itself refers to that.
-    """
-    changed, depth = applied(change), len(ancestor.pointer)
-    owner = change.old_owner
-    if changed is None or owner.file is not ancestor.file:
-        return None
+
+def _applied_within(changed: Node, owner: Node, ancestor: Node) -> Node | None:
+    depth = len(ancestor.pointer)
     if owner.pointer[:depth] == ancestor.pointer:
         value = _replaced(ancestor.value, owner.pointer[depth:], changed.value)
     else:
@@ -111,7 +165,7 @@ def _with_property(value: dict[str, Any], change: Change) -> None:
     if change.new_node is None:
         members.pop(name, None)
     else:
-        members[name] = change.new_value
+        members[name] = borrowed(change.new_node)
     value["properties"] = members
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from harness.comparison import REQUEST
 from harness.containment import YES
 from harness.document import Node, format_pointer
-from harness.verdict._alone import applied_within
 
 if TYPE_CHECKING:
     from harness.comparison import Change
     from harness.containment import Messages
+    from harness.verdict._alone import Alone
 
 
-def is_kept(change: Change, holder: Node, direction: str, messages: Messages) -> bool:
+def is_kept(change: Change, holder: Node, direction: str, messages: Messages, alone: Alone) -> bool:
     """Whether it is proven that no message of a `oneOf` of the old document is lost by the change alone.
 
     A value of the sender's `oneOf` is one of the changed branch, or of exactly one other. In the first case the
@@ -30,7 +30,7 @@ def is_kept(change: Change, holder: Node, direction: str, messages: Messages) ->
         return False
     old = branches[changed]
     target = _component(old, change.old_owner)
-    new = applied_within(change, target)
+    new = alone.applied_within(change, target)
     if new is None:
         return False
     sender, reader = (target, new) if direction == REQUEST else (new, target)

@@ -9,12 +9,12 @@ from harness.comparison import BOTH, REQUEST, RESPONSE
 from harness.containment import NO, UNDECIDED, YES, Answer, Messages
 from harness.document import Node
 from harness.rules import BREAKING, COMPATIBLE, WARNING
-from harness.verdict._alone import applied, applied_within
+from harness.verdict._alone import Alone
 from harness.verdict._branches import is_kept
 from harness.verdict._lift import Lifter
 from harness.verdict._roots import Root, operation_pairs, roots_of
+from harness.verdict._texts import texts_of
 from harness.verdict._ways import Step, Way, Ways, leading
-from harness.verdict._wire import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ class Proof(NamedTuple):
 class Proofs:
     """Judges changes of schemas of one comparison; what is found out for one serves the next."""
 
-    __slots__ = ("_comparison", "_lifter", "_messages", "_pairs", "_roots", "_ways", "steps")
+    __slots__ = ("_changes", "_comparison", "_lifter", "_messages", "_pairs", "_roots", "_ways", "steps")
 
     def __init__(self, comparison: Comparison, *, steps: int, witnesses: bool = True) -> None:
         old, new = comparison.old, comparison.new
@@ -62,6 +62,7 @@ class Proofs:
         }
         self._lifter = Lifter(self._messages) if witnesses else None
         self._pairs = operation_pairs(old, new)
+        self._changes = Alone()
         self._roots: dict[str, tuple[Root, ...]] = {}
         self._ways = Ways(old), Ways(new)
 
@@ -118,7 +119,7 @@ class Proofs:
         sender, reader = _sides(change.old_owner, change.new_owner, direction)
         reached = list(islice(self._reached(change, sender, direction), _MOST_WAYS))
         if any(root.text for root, _ in reached):
-            return self._as_text(change, direction, [(root, way.steps) for root, way in reached])
+            return self._as_text(change, direction, reached)
         if change.aspect in _ROLES:
             return self._within(change, direction, [(root, _outside(way, sender)) for root, way in reached])
         plain = [(root, way.steps) for root, way in reached if way.holder is None]
@@ -129,15 +130,30 @@ class Proofs:
         other = self._within(change, direction, held)
         return other if proof is None else max(proof, other, key=lambda one: _RANK[one.impact])
 
-    def _at(self, change: Change, direction: str, sides: tuple[Node, Node], reached: list[_Reached]) -> Proof:
-        """Whether a value is lost at the place of the change, and in a message."""
-        local = self._messages[direction].contained(*sides, direction)
+    def _at(
+        self,
+        change: Change,
+        direction: str,
+        sides: tuple[Node, Node],
+        reached: list[_Reached],
+        holder: Node | None = None,
+    ) -> Proof:
+        """Whether a value is lost at the place of the change, or at the holder of the old side, and in a message."""
+        messages, old = self._messages[direction], holder or change.old_owner
+        by_itself = Proof(COMPATIBLE, f"{_kept(direction)} by this change alone")
+        if holder is not None:
+            # Holders have many parts, of which all others are the same in the change alone.
+            if is_kept(change, holder, direction, messages, self._changes):
+                return by_itself
+            if self._alone(change, direction, old, _ALONE).verdict == YES:
+                return by_itself
+        local = messages.contained(*sides, direction)
         if local.verdict == YES:
             return Proof(COMPATIBLE, _kept(direction))
         for steps in (_ALONE, self.steps):
-            alone = self._alone(change, direction, steps)
+            alone = self._alone(change, direction, old, steps)
             if alone.verdict == YES:
-                return Proof(COMPATIBLE, f"{_kept(direction)} by this change alone")
+                return by_itself
             values = [answer.witness for answer in (alone, local) if answer.verdict == NO]
             proof = self._in_messages(direction, reached, values, local if local.verdict == UNDECIDED else alone)
             if not proof.undecided or alone.verdict != UNDECIDED:
@@ -158,29 +174,13 @@ class Proofs:
                 proofs.append(self._in_messages(direction, [(root, ())], [], Answer(UNDECIDED, None, "")))
             else:
                 same = [(one, step.steps) for one, step in held if (step.holder or one.sides[0]) is holder]
-                proofs.append(self._held(change, direction, (holder, other), same or [(root, way.steps)]))
+                was = holder if direction == REQUEST else other
+                proofs.append(self._at(change, direction, (holder, other), same or [(root, way.steps)], was))
             if len(seen) == _MOST_ROOTS or proofs[-1].impact == BREAKING:
                 break
         if not proofs:
             return Proof(WARNING, _NOWHERE, undecided=True)
         return max(proofs, key=lambda proof: _RANK[proof.impact])
-
-    def _held(self, change: Change, direction: str, sides: tuple[Node, Node], reached: list[_Reached]) -> Proof:
-        old = sides[0] if direction == REQUEST else sides[1]
-        if is_kept(change, old, direction, self._messages[direction]):
-            return Proof(COMPATIBLE, f"{_kept(direction)} by this change alone")
-        changed = applied_within(change, old)
-        alone = Answer(UNDECIDED, None, "the change cannot be told apart from others")
-        if changed is not None:
-            # Holders have many parts, of which all others are the same here.
-            alone = self._messages[direction].contained(*_sides(old, changed, direction), direction)
-            if alone.verdict == YES:
-                return Proof(COMPATIBLE, f"{_kept(direction)} by this change alone")
-        local = self._messages[direction].contained(*sides, direction)
-        if local.verdict == YES:
-            return Proof(COMPATIBLE, _kept(direction))
-        values = [answer.witness for answer in (alone, local) if answer.verdict == NO]
-        return self._in_messages(direction, reached, values, local if local.verdict == UNDECIDED else alone)
 
     def _counterpart(self, holder: Node, change: Change, direction: str) -> Node | None:
         """What stands in the other document for a schema of the sender's around the changed one."""
@@ -195,12 +195,12 @@ class Proofs:
             found = files[1].at(holder.pointer) if holder.file is files[0] else None
         return found if found is not None and type(found.value) is dict else None
 
-    def _alone(self, change: Change, direction: str, steps: int) -> Answer:
-        """Whether the change by itself loses a value."""
-        changed = applied(change)
+    def _alone(self, change: Change, direction: str, old: Node, steps: int) -> Answer:
+        """Whether the change by itself loses a value of a schema of the old document, its owner or one around that."""
+        changed = self._changes.applied_within(change, old)
         if changed is None:
             return Answer(UNDECIDED, None, "the change cannot be told apart from others")
-        sender, reader = _sides(change.old_owner, changed, direction)
+        sender, reader = _sides(old, changed, direction)
         return self._messages[direction].contained(sender, reader, direction, steps=min(self.steps, steps))
 
     def _in_messages(self, direction: str, reached: list[_Reached], values: list[Any], open_: Answer) -> Proof:
@@ -226,29 +226,21 @@ class Proofs:
             return Proof(WARNING, _NOWHERE, undecided=True)
         return Proof(WARNING, f"not decided: {reason}", undecided=True)
 
-    def _as_text(self, change: Change, direction: str, reached: list[_Reached]) -> Proof:
-        """The same for parameters and headers, whose values are texts."""
-        documents = _sides(self._comparison.old, self._comparison.new, direction)
+    def _as_text(self, change: Change, direction: str, reached: list[tuple[Root, Way]]) -> Proof:
+        """The same for parameters, headers and forms, whose values are texts."""
         reason = ""
         for root, way in reached[:_MOST_ROOTS]:
-            sender, reader = as_text(*root.sides, documents, repeats=root.repeats)
-            answer = self._messages[direction].contained(sender, reader, direction)
+            texts = texts_of(root, self._messages, self._comparison)
+            answer = texts.contained(*root.sides)
             if answer.verdict == NO:
-                if not way and self._alone_as_text(change, direction).verdict == YES:
+                plain = way.holder is None
+                if plain and texts.are_kept(change, self._changes.applied, root, way.steps, answer.witness):
                     continue
                 return self._broken(root, answer.witness)
             reason = answer.reason if answer.verdict == UNDECIDED else reason
         if reason:
             return Proof(WARNING, f"not decided: {reason}", undecided=True)
         return Proof(COMPATIBLE, _kept(direction))
-
-    def _alone_as_text(self, change: Change, direction: str) -> Answer:
-        changed = applied(change)
-        if changed is None:
-            return Answer(UNDECIDED, None, "")
-        documents = _sides(self._comparison.old, self._comparison.old, direction)
-        sender, reader = as_text(*_sides(change.old_owner, changed, direction), documents)
-        return self._messages[direction].contained(sender, reader, direction)
 
     def _broken(self, root: Root, value: Any) -> Proof:
         witness = None if self._lifter is None else self._lifter.lifted(root, value)

@@ -24,7 +24,10 @@ _HELD = ("propertyNames", "not", "if", "contains", "unevaluatedItems", "unevalua
 _HELD_LISTS = ("oneOf", "prefixItems")
 _HELD_MAPS = ("patternProperties", "dependentSchemas", "dependencies")
 _HOLDS = ("held", "")
-_Key = tuple[int, bool]
+# The identity of a schema, twice, and one more where the way to it is held.
+_Key = int
+# That of a schema below, whether the step to it holds it, the step, and the schema.
+_Edge = tuple[int, bool, Step, Node]
 
 
 class Way(NamedTuple):
@@ -46,7 +49,7 @@ class Ways:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._below: dict[int, list[tuple[Step, Node]]] = {}
+        self._below: dict[int, list[_Edge]] = {}
         self._from: dict[int, _Found] = {}
 
     def between(self, root: Node, node: Node) -> Iterator[Way]:
@@ -63,11 +66,12 @@ class Ways:
             found = self._from[id(start.value)] = _Found(start, self.below)
         yield from found.to(node)
 
-    def below(self, node: Node) -> list[tuple[Step, Node]]:
+    def below(self, node: Node) -> list[_Edge]:
         """The schemas right below one, with the steps to them."""
         known = self._below.get(id(node.value))
         if known is None:
-            known = self._below[id(node.value)] = list(self._steps(node))
+            edges = [(2 * id(below.value), step[0] == "held", step, below) for step, below in self._steps(node)]
+            known = self._below[id(node.value)] = edges
         return known
 
     def _steps(self, node: Node) -> Iterator[tuple[Step, Node]]:
@@ -118,15 +122,15 @@ class _Found:
 
     __slots__ = ("_below", "_found", "_pending")
 
-    def __init__(self, root: Node, below: Callable[[Node], list[tuple[Step, Node]]]) -> None:
+    def __init__(self, root: Node, below: Callable[[Node], list[_Edge]]) -> None:
         self._below = below
         # By the schema and whether it is held: where the way to it comes from, its last step, and the schema.
-        self._found: dict[_Key, tuple[_Key | None, Step, Node]] = {(id(root.value), False): (None, ("here", ""), root)}
+        self._found: dict[_Key, tuple[_Key | None, Step, Node]] = {2 * id(root.value): (None, ("here", ""), root)}
         self._pending: list[_Key] = list(self._found)
 
     def to(self, node: Node) -> Iterator[Way]:
         for held in (False, True):
-            key = (id(node.value), held)
+            key = 2 * id(node.value) + held
             while key not in self._found and self._pending:
                 self._go_on()
             if key in self._found:
@@ -136,9 +140,9 @@ class _Found:
         """All schemas that are one step further."""
         found, later = self._found, []
         for key in self._pending:
-            held = key[1]
-            for step, below in self._below(found[key][2]):
-                further = (id(below.value), held or step[0] == "held")
+            above_is_held = key & 1
+            for number, is_held, step, below in self._below(found[key][2]):
+                further = number + (above_is_held or is_held)
                 if further not in found:
                     found[further] = (key, step, below)
                     later.append(further)
