@@ -117,7 +117,7 @@ def test_search_leaves_what_it_finds(written: Callable, open_page: Callable) -> 
     every = page.locator(SHOWN).count()
     page.keyboard.press("/")
     page.keyboard.type("replicas telegram")
-    page.wait_for_function("location.hash.includes('q=')")
+    page.wait_for_url(lambda url: "q=" in url)
     rows = page.locator(SHOWN)
     assert 0 < rows.count() < every
     assert all("telegram" in text for text in rows.locator("th").all_inner_texts())
@@ -149,7 +149,7 @@ def test_years_cut_the_columns_and_keep_their_cells(written: Callable, open_page
     page = open_page(written("18"))
     before = _columns(page)
     page.locator("select[name=from]").select_option("2026")
-    page.wait_for_function("location.hash === '#?from=2026'")
+    page.wait_for_url(lambda url: url.endswith("#?from=2026"))
     dates = [date for date in before[0] if date.startswith("2026")]
     after = _columns(page)
     assert after[0] == dates
@@ -228,7 +228,7 @@ def test_ninety_snapshots_of_six_hundred_operations_open_at_once(
     page = open_page(path)
     started = page.evaluate("performance.now()")
     page.locator("select[name=from]").select_option("2025")
-    page.wait_for_function("location.hash === '#?from=2025'")
+    page.wait_for_url(lambda url: url.endswith("#?from=2025"))
     assert page.evaluate("performance.now()") - started < 5_000
 
 

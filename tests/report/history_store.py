@@ -100,7 +100,7 @@ def _names(path: str) -> list[str]:
 def _edited(document: dict[str, Any], random: Random, number: int) -> dict[str, Any]:
     document = deepcopy(document)
     paths = document["paths"]
-    for turn in range(random.randint(1, 9)):
+    for turn in range(random.randint(1, 9) + len(paths) // 20):
         path = random.choice(sorted(paths))
         method = random.choice(sorted(paths[path]))
         operation = paths[path][method]
