@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from itertools import compress
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from harness.comparison._change import BOTH, NONE, REQUEST, RESPONSE, Change
+from harness.comparison._change import ANNOTATED, BOTH, NONE, REQUEST, RESPONSE, Change
+from harness.comparison._unchanged import component_at
+from harness.comparison._usage import Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from harness.comparison._graph import Fact, Graph, Pair
     from harness.document import Node
@@ -16,13 +19,18 @@ if TYPE_CHECKING:
 # For each pair three sets of operations as bits: those that reach it outside of a message, in a request, in a response.
 _Reach = tuple[int, int, int]
 _NOBODY: _Reach = (0, 0, 0)
+# Components that messages are made after.
+_IN_MESSAGES = frozenset({"schema", "parameter", "header", "request body", "response", "media type"})
 _DIGITS = bytes.maketrans(b"01", b"\0\1")
 
 
 def changes_of(graph: Graph) -> tuple[Change, ...]:
     """All changes: those of the document, then along the operations, each place once, in document order."""
     reach = _reach(graph)
-    names = _Names([name for name, _ in graph.reaching])
+    users = _users(graph, reach)
+    if users:
+        reach = _reach(graph, users)
+    names = _Names([name for name, _ in graph.reaching] + [name for used in users.values() for name, _ in used])
     found: dict[object, Change] = {}
     for pair in pairs_in_order(graph):
         if not pair.facts:
@@ -55,12 +63,57 @@ class _Names:
         return known
 
 
-def _reach(graph: Graph) -> dict[Pair, _Reach]:
-    """The operations that reach each pair, carried along the edges until nothing is new."""
+def _users(graph: Graph, reach: dict[Pair, _Reach]) -> dict[Pair, list[tuple[str, str]]]:
+    """The operations with a direction whose messages, of both documents, are made after a pair that no way leads to."""
+    found: dict[Pair, list[tuple[str, str]]] = {}
+    usages: tuple[Usage, Usage] | None = None
+    for pair in graph.roots:
+        name = component_at(pair.old.pointer) if pair.kind in _IN_MESSAGES and pair not in reach else None
+        if name is None or not _says_more(pair):
+            continue
+        usages = usages or (Usage(graph.old), Usage(graph.new))
+        before, after = usages[0].of(name), usages[1].of(name)
+        both = [user for user in after if user in before]
+        if both:
+            found[pair] = both
+    return found
+
+
+def _says_more(pair: Pair) -> bool:
+    """Whether there is anything at or below a pair but edits that no message notices."""
+    seen, pending = {pair}, [pair]
+    while pending:
+        one = pending.pop()
+        if any(fact.effect != ANNOTATED for fact in one.facts):
+            return True
+        for below, _ in one.edges:
+            if below not in seen:
+                seen.add(below)
+                pending.append(below)
+    return False
+
+
+def _reach(graph: Graph, users: Mapping[Pair, list[tuple[str, str]]] = MappingProxyType({})) -> dict[Pair, _Reach]:
+    """The operations that reach each pair, carried along the edges until nothing is new.
+
+    Args:
+        graph: of all pairs.
+        users: operations of which no edge tells.
+    """
     reach: dict[Pair, _Reach] = {}
     for number, (_, pair) in enumerate(graph.reaching):
         outside, *_ = reach.get(pair, _NOBODY)
         reach[pair] = (outside | 1 << number, 0, 0)
+    number = len(graph.reaching)
+    for pair, used in users.items():
+        request = response = 0
+        for _, direction in used:
+            if direction == REQUEST:
+                request |= 1 << number
+            else:
+                response |= 1 << number
+            number += 1
+        reach[pair] = (0, request, response)
     # From callers to what they call, so that but for cycles one pass is enough.
     order = _callers_first(graph)
     done: set[Pair] = set()

@@ -94,7 +94,7 @@ class Unchanged:
 
     def stale_component(self, old: Node, new: Node) -> tuple[str, ...] | None:
         """The same for two components of one name, None for all else; it costs nothing."""
-        name = _component_at(old.pointer)
+        name = component_at(old.pointer)
         if name is None or old.pointer != new.pointer or old.parts is not None or new.parts is not None:
             return None
         return self._stale.get(name) if self.is_local(old, new) else None
@@ -211,12 +211,27 @@ def component_of(reference: str) -> str:
     return _ANYWHERE
 
 
+def components_in(content: dict[str, Any]) -> list[tuple[str, Any]]:
+    """The components of a document by section and name: `schemas/Pet`."""
+    found = []
+    sections = content.get("components")
+    for kind, members in sections.items() if type(sections) is dict else ():
+        if type(members) is dict:
+            found += [(f"{kind}/{name}", value) for name, value in members.items()]
+    for kind in _SWAGGER_SECTIONS:
+        members = content.get(kind)
+        if type(members) is dict:
+            found += [(f"{kind}/{name}", value) for name, value in members.items()]
+    return found
+
+
 def _is_component(reference: str) -> bool:
     """Whether a reference leads to a component itself, not to a part of one."""
     return reference.count("/") == (3 if reference.startswith("#/components/") else 2) and reference[:2] == "#/"
 
 
-def _component_at(pointer: tuple[str, ...]) -> str | None:
+def component_at(pointer: tuple[str, ...]) -> str | None:
+    """The component that stands at a pointer, as `component_of` names it; None for any other place."""
     if len(pointer) == 3 and pointer[0] == "components":
         return f"{pointer[1]}/{pointer[2]}"
     if len(pointer) == 2 and pointer[0] in _SWAGGER_SECTIONS:
@@ -230,7 +245,7 @@ def _unescaped(key: str) -> str:
 
 def _unchanged_components(old: dict[str, Any], new: dict[str, Any]) -> dict[str, dict[str, None] | None]:
     """For each component the references in it, None where its sides differ."""
-    olds, news = dict(_components(old)), dict(_components(new))
+    olds, news = dict(components_in(old)), dict(components_in(new))
     found: dict[str, dict[str, None] | None] = {}
     for name in {**olds, **news}:
         found[name] = None
@@ -242,19 +257,6 @@ def _unchanged_components(old: dict[str, Any], new: dict[str, Any]) -> dict[str,
                 found[name] = references_in(said) if b"$" in said else {}
         except RecursionError:  # too deep for this, not for the walk
             continue
-    return found
-
-
-def _components(content: dict[str, Any]) -> list[tuple[str, Any]]:
-    found = []
-    sections = content.get("components")
-    for kind, members in sections.items() if type(sections) is dict else ():
-        if type(members) is dict:
-            found += [(f"{kind}/{name}", value) for name, value in members.items()]
-    for kind in _SWAGGER_SECTIONS:
-        members = content.get(kind)
-        if type(members) is dict:
-            found += [(f"{kind}/{name}", value) for name, value in members.items()]
     return found
 
 
