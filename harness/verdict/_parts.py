@@ -43,7 +43,8 @@ def parts_with(change: Change, pairs: dict[str, tuple[Operation, Operation]]) ->
     found: dict[str, Part] = {}
     for name in change.operations:
         for part in parts_of(*pairs[name]) if name in pairs else ():
-            if part.direction not in found and _is(part.old, change.old_owner) and _is(part.new, change.new_owner):
+            wanted = part.direction not in found and change.direction in (part.direction, BOTH)
+            if wanted and _is(part.old, change.old_owner) and _is(part.new, change.new_owner):
                 found[part.direction] = part
         if found and (change.direction != BOTH or len(found) > 1):
             break
