@@ -104,11 +104,12 @@ def cover(status: str, responses: object) -> str | None:
     """
     if type(responses) is not dict or status == "default" or status in responses:
         return None
-    by_range = next((name for name in responses if name[1:].upper() == "XX" and name[:1] == status[:1]), None)
+    names = [str(name) for name in responses]
+    by_range = next((name for name in names if name[1:].upper() == "XX" and name[:1] == status[:1]), None)
     if by_range is not None:
         return by_range
     error = status[:1] in ("4", "5")
-    if "default" in responses and (error or not any(name[:1] == "2" for name in responses)):
+    if "default" in responses and (error or not any(name[:1] == "2" for name in names)):
         return "default"
     return None
 
