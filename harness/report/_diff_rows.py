@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from harness.rules import Rule
 
 MARKS = {BREAKING: "b", WARNING: "w", COMPATIBLE: "i"}
+UNJUDGED = "u"
 BADGES = {
     BREAKING: "Breaking",
     HIDDEN_BREAKING: "Breaking, hidden",
@@ -96,6 +97,7 @@ class Rows:
         from harness.rules import RULES
 
         self._labels = labels
+        self._judged = report.contract or report.changelog
         self._both = report.contract and report.changelog
         self._brief = brief
         # Stored reports may name rules of other versions.
@@ -108,7 +110,7 @@ class Rows:
         others = row.operations if group.reached and len(row.operations) != len(group.reached) else ()
         return RowView(
             id=row.id,
-            mark=MARKS[row.impact],
+            mark=MARKS[row.impact] if self._judged else UNJUDGED,
             word=row.word.capitalize(),
             kinds=self._kinds(row),
             title=ticks(_sentence(row.title)),

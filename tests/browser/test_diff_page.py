@@ -290,6 +290,14 @@ def test_marks_keep_their_shapes_in_forced_colours(sensay: Path, open_page: Call
     screenshot(page, "diff-forced-colours-1440")
 
 
+def test_changes_that_nobody_judged_have_no_colour(rendered: Callable, open_page: Callable, axe: Callable) -> None:
+    path = rendered("diff", "sensay@2025-03-28", "sensay@2025-06-16", "--rules", "none", "--format", "html")
+    page = open_page(path, hash="?q=telegram")
+    assert axe(page) == []
+    assert " of " in _count(page)
+    assert page.locator("summary:is(.b, .w, .i), .seg").count() == 0
+
+
 def test_hostile_text_is_text(page_of: Callable, open_page: Callable) -> None:
     page = open_page(page_of("hostile"))
     assert page.locator("#changes img, #changes script, #changes style, #changes h1, #changes u").count() == 0

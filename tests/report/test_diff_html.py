@@ -158,7 +158,11 @@ def test_the_headline_is_the_verdict() -> None:
     assert "<em>1 breaking change</em> in 1 of 4 operations</h1>" in _page(_report(_row(1)))
     assert "No breaking changes in 4 operations</h1>" in _page(_report(_row(1, impact="compatible")))
     nobody = _report(_row(1, rule=None, badge=None, impact="compatible"), contract=False, changelog=False)
-    assert "1 change in 1 of 4 operations</h1>" in _page(nobody)
+    page = _page(nobody)
+    assert "1 change in 1 of 4 operations</h1>" in page
+    assert '<summary class="u">' in page
+    assert '<span class="vh">Narrowed: </span>' in page
+    assert "<fieldset" not in page
 
 
 def test_both_judgements_stand_on_each_change() -> None:
