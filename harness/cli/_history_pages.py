@@ -94,7 +94,7 @@ class _Pages:
 
         name = diff_name(old, new)
         links = (*self._links, ("History", HISTORY, False), ("Diff", name, True))
-        strip = strip_of(steps, new, HISTORY)
+        strip = strip_of(steps, new, HISTORY) if len(steps) > 1 else None
         for file, text in diff_pages(report_of(selection, details=True), name, strip=strip, links=links):
             self._console.save(text, os.path.join(self._folder, file))
 
