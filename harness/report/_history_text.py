@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from harness.report._history import History, Lane, Step
     from harness.report._terminal import Style
 
+_LONGEST = 24  # characters of a version
 _HEAD = ("snapshot", "version", "operations", "breaking", "warning", "compatible", "changelog")
 
 
@@ -59,7 +60,7 @@ def end_words(lane: Lane) -> str:
 def _table(history: History, style: Style) -> Iterator[str]:
     steps = {step.new: step for step in history.steps}
     rows = [
-        (one.date, printable(one.version or "-"), f"{one.operations:,}", *_numbers(steps.get(one.date)))
+        (one.date, _short(printable(one.version or "-")), f"{one.operations:,}", *_numbers(steps.get(one.date)))
         for one in history.snapshots
     ]
     widths = [max(len(row[column]) for row in (_HEAD, *rows)) for column in range(len(_HEAD))]
@@ -75,6 +76,10 @@ def _table(history: History, style: Style) -> Iterator[str]:
             if row[column] not in ("", "0"):
                 cells[column] = style.paint(cells[column], impact)
         yield f"  {'  '.join(cells)}".rstrip() + "\n"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
 
 
 def _numbers(step: Step | None) -> tuple[str, str, str, str]:

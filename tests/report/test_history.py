@@ -308,6 +308,12 @@ def test_hostile_text_reaches_no_terminal_and_no_reader_of_feeds(hostile: Histor
         assert tags <= {"div", "p", "ul", "li", "code"}
 
 
+def test_a_long_version_does_not_widen_the_table(hostile: History) -> None:
+    long = [one._replace(version="1" * 10_000) for one in hostile.snapshots]
+    lines = "".join(history_text(hostile._replace(snapshots=tuple(long)), PLAIN)).splitlines()
+    assert all(len(line) < 120 for line in lines if line.startswith("  2025-"))
+
+
 def test_a_page_of_one_snapshot_says_what_comes(tmp_path: Path) -> None:
     found = history_of(write_api(tmp_path, {"2025-01-01": document({"/pets": {"get": operation()}})}))
     page = "".join(history_html(found))
