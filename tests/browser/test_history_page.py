@@ -76,6 +76,21 @@ def test_axe_finds_nothing(
     assert axe(page) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_index_of_a_site_leads_to_every_history(
+    open_page: Callable, axe: Callable, too_wide: Callable, tmp_path: Path, screenshot: Callable, scheme: str
+) -> None:
+    _run("site", "-o", str(tmp_path))
+    page = open_page(tmp_path / "index.html", scheme=scheme)
+    screenshot(page, f"site-{scheme}")
+    assert axe(page) == []
+    assert too_wide(page) == []
+    page.get_by_role("link", name="Sensay API").click()
+    assert "breaking changes" in page.locator("h1").inner_text()
+    page.get_by_role("link", name="All APIs").click()
+    assert page.url.endswith("/index.html")
+
+
 @pytest.mark.parametrize("name", ["sensay", "18", "90", "one", "hostile"])
 def test_it_never_scrolls_sideways(written: Callable, open_page: Callable, too_wide: Callable, name: str) -> None:
     page = open_page(written(name))
