@@ -13,8 +13,8 @@ from harness.verdict._alone import Alone
 from harness.verdict._branches import is_kept
 from harness.verdict._lift import Lifter
 from harness.verdict._roots import Root, operation_pairs, roots_of
-from harness.verdict._texts import texts_of
 from harness.verdict._ways import Step, Way, Ways, leading
+from harness.verdict._wire import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,7 +119,7 @@ class Proofs:
         sender, reader = _sides(change.old_owner, change.new_owner, direction)
         reached = list(islice(self._reached(change, sender, direction), _MOST_WAYS))
         if any(root.text for root, _ in reached):
-            return self._as_text(change, direction, reached)
+            return self._as_text(change, direction, [(root, way.steps) for root, way in reached])
         if change.aspect in _ROLES:
             return self._within(change, direction, [(root, _outside(way, sender)) for root, way in reached])
         plain = [(root, way.steps) for root, way in reached if way.holder is None]
@@ -226,21 +226,29 @@ class Proofs:
             return Proof(WARNING, _NOWHERE, undecided=True)
         return Proof(WARNING, f"not decided: {reason}", undecided=True)
 
-    def _as_text(self, change: Change, direction: str, reached: list[tuple[Root, Way]]) -> Proof:
-        """The same for parameters, headers and forms, whose values are texts."""
+    def _as_text(self, change: Change, direction: str, reached: list[_Reached]) -> Proof:
+        """The same for parameters and headers, whose values are texts."""
+        documents = _sides(self._comparison.old, self._comparison.new, direction)
         reason = ""
         for root, way in reached[:_MOST_ROOTS]:
-            texts = texts_of(root, self._messages, self._comparison)
-            answer = texts.contained(*root.sides)
+            sender, reader = as_text(*root.sides, documents, repeats=root.repeats)
+            answer = self._messages[direction].contained(sender, reader, direction)
             if answer.verdict == NO:
-                plain = way.holder is None
-                if plain and texts.are_kept(change, self._changes.applied, root, way.steps, answer.witness):
+                if not way and self._alone_as_text(change, direction).verdict == YES:
                     continue
                 return self._broken(root, answer.witness)
             reason = answer.reason if answer.verdict == UNDECIDED else reason
         if reason:
             return Proof(WARNING, f"not decided: {reason}", undecided=True)
         return Proof(COMPATIBLE, _kept(direction))
+
+    def _alone_as_text(self, change: Change, direction: str) -> Answer:
+        changed = self._changes.applied(change)
+        if changed is None:
+            return Answer(UNDECIDED, None, "")
+        documents = _sides(self._comparison.old, self._comparison.old, direction)
+        sender, reader = as_text(*_sides(change.old_owner, changed, direction), documents)
+        return self._messages[direction].contained(sender, reader, direction)
 
     def _broken(self, root: Root, value: Any) -> Proof:
         witness = None if self._lifter is None else self._lifter.lifted(root, value)
