@@ -60,6 +60,7 @@ class RowView(NamedTuple):
         kinds: a letter each: "a" added, "r" removed, "c" changed, "d" deprecated, "x" where the judgements differ.
         way: where in its group it stands.
         why: what to say first, as markup.
+        places: of each document where no lines are shown: its label, and file and line or pointer.
         reached: some of the operations that it reaches, where these are not those of its group.
         further: how many more there are.
     """
@@ -77,6 +78,7 @@ class RowView(NamedTuple):
     is_loud: bool
     why: Markup
     panes: Markup
+    places: tuple[tuple[str, str], ...]
     proof: ProofView | None
     reached: tuple[str, ...]
     further: int
@@ -107,6 +109,7 @@ class Rows:
     def view(self, row: Row, group: Group) -> RowView:
         """What to show of a change in its group."""
         rule = None if row.rule is None else self._rules.get(row.rule)
+        shown = self._panes(row)
         others = row.operations if group.reached and len(row.operations) != len(group.reached) else ()
         return RowView(
             id=row.id,
@@ -121,7 +124,8 @@ class Rows:
             badge=None if row.badge is None else BADGES.get(row.badge, row.badge),
             is_loud=row.badge == BREAKING,
             why=ticks(_why(row, rule)),
-            panes=self._panes(row),
+            panes=shown,
+            places=() if shown else self._places(row),
             proof=None if row.proof is None else self._proof(row, row.proof, group),
             reached=others[:_MOST_OPERATIONS],
             further=max(0, len(others) - _MOST_OPERATIONS),
@@ -146,6 +150,14 @@ class Rows:
         elif new is None and _is_elsewhere(row.lacking, old):
             new, lacks = row.lacking, "new"
         return panes(old, new, self._labels, lacks=lacks)
+
+    def _places(self, row: Row) -> tuple[tuple[str, str], ...]:
+        sides = zip(self._labels, (row.old, row.new), strict=True)
+        return tuple(
+            (label, f"{side.file}#{side.pointer}" if side.line is None else f"{side.file}:{side.line}")
+            for label, side in sides
+            if side is not None
+        )
 
     def _proof(self, row: Row, proof: Proof, group: Group) -> ProofView:
         old, new = self._labels

@@ -207,6 +207,12 @@ def test_the_side_that_has_no_such_thing_shows_what_would_hold_it() -> None:
     assert '<b>2026-03-25</b> <span class="chip">not there</span></span><span>1.yaml:7</span>' in page
 
 
+def test_without_lines_it_says_where() -> None:
+    old, new = Side("a.yaml", "/paths/~1pets"), Side("b.yaml", "/paths", 7, 3)
+    page = _page(_report(_row(1, old=old, new=new)))
+    assert "2026-03-25: <code>a.yaml#/paths/~1pets</code><br>2026-06-24: <code>b.yaml:7</code>" in page
+
+
 def test_a_long_message_that_was_shown_is_linked() -> None:
     proof = Proof("request", "POST /pets", "request body", {}, "curl " + "x" * 300)
     page = _page(_report(_row(1, proof=proof), _row(2, proof=proof)))
