@@ -136,6 +136,8 @@ def _pads(both: tuple[list[int], list[int]], lengths: tuple[int, int]) -> tuple[
 def _caption(side: Side, label: str, *, lacking: bool) -> str:
     file = side.file if len(side.file) <= _LONGEST_FILE else side.file.rpartition("/")[2]
     place = file if side.line is None else f"{file}:{side.line}"
+    if side.line is not None and side.file.endswith(label):
+        place = f"line {side.line}"
     name = f"<b>{escaped(label)}</b>"
     if lacking:
         name = f'<span>{name} <span class="chip">not there</span></span>'
