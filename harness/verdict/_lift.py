@@ -37,7 +37,7 @@ class Lifter:
         """The witness of a value at a place of a message."""
         old, new = root.operations
         sent_by_client = (root.direction == REQUEST) == (old.kind == "operation")
-        if sent_by_client and not root.place.startswith("response") and not root.place.startswith("header"):
+        if sent_by_client and not root.place.startswith("response") and " of response " not in root.place:
             message = self._request(old, root, value)
         else:
             message = _response(root, value)

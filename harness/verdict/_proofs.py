@@ -13,8 +13,9 @@ from harness.verdict._alone import Alone
 from harness.verdict._branches import is_kept
 from harness.verdict._lift import Lifter
 from harness.verdict._roots import Root, operation_pairs, roots_of
+from harness.verdict._texts import texts_of, within
 from harness.verdict._ways import Step, Way, Ways, leading
-from harness.verdict._wire import as_text
+from harness.verdict._wire import FORM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,9 +120,13 @@ class Proofs:
         sender, reader = _sides(change.old_owner, change.new_owner, direction)
         reached = list(islice(self._reached(change, sender, direction), _MOST_WAYS))
         if any(root.text for root, _ in reached):
-            return self._as_text(change, direction, [(root, way.steps) for root, way in reached])
+            return self._as_text(change, direction, reached)
         if change.aspect in _ROLES:
             return self._within(change, direction, [(root, _outside(way, sender)) for root, way in reached])
+        member = next(((root, way.steps) for root, way in reached if _is_field(root, way)), None)
+        proof = None if member is None else self._in_form(change, member)
+        if proof is not None:
+            return proof
         plain = [(root, way.steps) for root, way in reached if way.holder is None]
         held = [(root, way) for root, way in reached if way.holder is not None]
         proof = self._at(change, direction, (sender, reader), plain) if plain or not held else None
@@ -226,29 +231,36 @@ class Proofs:
             return Proof(WARNING, _NOWHERE, undecided=True)
         return Proof(WARNING, f"not decided: {reason}", undecided=True)
 
-    def _as_text(self, change: Change, direction: str, reached: list[_Reached]) -> Proof:
-        """The same for parameters and headers, whose values are texts."""
-        documents = _sides(self._comparison.old, self._comparison.new, direction)
+    def _in_form(self, change: Change, reached: _Reached) -> Proof | None:
+        """The same for a field of a form, whose values are texts; None where these decide nothing."""
+        root, way = reached
+        sender, reader = _sides(change.old_owner, change.new_owner, root.direction)
+        texts = texts_of(root, self._messages, self._comparison).at(way)
+        answer = texts.contained(sender, reader)
+        if answer.verdict == YES:
+            return Proof(COMPATIBLE, _kept(root.direction))
+        if answer.verdict == UNDECIDED:
+            return None
+        if texts.are_kept(change, self._changes.applied, [answer.witness]):
+            return Proof(COMPATIBLE, f"{_kept(root.direction)} by this change alone")
+        proof = self._in_messages(root.direction, [reached], [answer.witness], answer)
+        return None if proof.undecided else proof
+
+    def _as_text(self, change: Change, direction: str, reached: list[tuple[Root, Way]]) -> Proof:
+        """The same for parameters, headers and forms, whose values are texts."""
         reason = ""
         for root, way in reached[:_MOST_ROOTS]:
-            sender, reader = as_text(*root.sides, documents, repeats=root.repeats)
-            answer = self._messages[direction].contained(sender, reader, direction)
+            texts = texts_of(root, self._messages, self._comparison)
+            answer = texts.contained(*root.sides)
             if answer.verdict == NO:
-                if not way and self._alone_as_text(change, direction).verdict == YES:
+                here, lost = texts.at(way.steps), within(answer.witness, way.steps)
+                if way.holder is None and here.are_kept(change, self._changes.applied, lost):
                     continue
                 return self._broken(root, answer.witness)
             reason = answer.reason if answer.verdict == UNDECIDED else reason
         if reason:
             return Proof(WARNING, f"not decided: {reason}", undecided=True)
         return Proof(COMPATIBLE, _kept(direction))
-
-    def _alone_as_text(self, change: Change, direction: str) -> Answer:
-        changed = self._changes.applied(change)
-        if changed is None:
-            return Answer(UNDECIDED, None, "")
-        documents = _sides(self._comparison.old, self._comparison.old, direction)
-        sender, reader = as_text(*_sides(change.old_owner, changed, direction), documents)
-        return self._messages[direction].contained(sender, reader, direction)
 
     def _broken(self, root: Root, value: Any) -> Proof:
         witness = None if self._lifter is None else self._lifter.lifted(root, value)
@@ -284,6 +296,12 @@ def _outside(way: Way, node: Node) -> Way:
     if node.pointer[-2:-1] != ("properties",) or way.steps[-1:] != (("property", node.pointer[-1]),):
         return Way(())
     return Way(way.steps[:-1], node.file.at(node.pointer[:-2]))
+
+
+def _is_field(root: Root, way: Way) -> bool:
+    """Whether a way leads to a field of a form; what is deeper is written in ways that nobody agrees on."""
+    names = [name for kind, name in way.steps if kind == "property"]
+    return root.wires[0].kind == FORM and way.holder is None and len(names) == 1 and way.steps[0][0] == "property"
 
 
 def _kept(direction: str) -> str:

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.comparison import REQUEST, RESPONSE, matched, statuses
 from harness.document import erased
+from harness.verdict._wire import FORM, JSON, Wire
+from harness.verdict._writing import FORM as FORM_TYPE
+from harness.verdict._writing import MULTIPART, form_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +28,7 @@ class Root(NamedTuple):
         place: "request body", "query parameter limit", "response 200", "header X of response 200".
         media_type: of a body, None for others.
         text: whether the value travels as text, as parameters and headers do.
-        repeats: whether a list of values is sent by repeating the name.
+        wires: how it travels by the old document and by the new one.
     """
 
     direction: str
@@ -35,12 +38,17 @@ class Root(NamedTuple):
     old: Node
     new: Node
     operations: tuple[Operation, Operation]
-    repeats: bool = False
+    wires: tuple[Wire, Wire] = (Wire(), Wire())
 
     @property
     def sides(self) -> tuple[Node, Node]:
         """The sender's schema and the reader's: a client follows the old document, a server the new one."""
         return (self.old, self.new) if self.direction == REQUEST else (self.new, self.old)
+
+    @property
+    def sent_and_read(self) -> tuple[Wire, Wire]:
+        """How the sender writes a value, and how the reader reads it."""
+        return self.wires if self.direction == REQUEST else (self.wires[1], self.wires[0])
 
 
 def operation_pairs(old: Document, new: Document) -> dict[str, tuple[Operation, Operation]]:
@@ -84,9 +92,7 @@ def _own_roots(old: Operation, new: Operation) -> Iterator[Root]:
     for was, now in matched(old.parameters, new.parameters, *slots(old, new)):
         if was is not None and now is not None:
             place = f"{now.location} parameter {now.name}"
-            repeats = now.location in ("query", "cookie") and now.node.get("style", "form") == "form"
-            for root in _valued(REQUEST, place, was.node, now.node, both):
-                yield root._replace(repeats=repeats and now.node.get("explode", True) is True)
+            yield from _valued(REQUEST, place, was.node, now.node, both)
     if old.body is not None and new.body is not None:
         yield from _contents(REQUEST, "request body", old.body, new.body, both)
     for before, after in statuses(old.responses, new.responses):
@@ -135,11 +141,26 @@ def headers(old: Node, new: Node, both: tuple[Operation, Operation]) -> Iterator
 
 def _valued(direction: str, place: str, old: Node, new: Node, both: tuple[Operation, Operation]) -> Iterator[Root]:
     """A parameter or header: its schema, or that of its only media type."""
-    was, now = old.child("schema"), new.child("schema")
-    if was is not None and now is not None:
-        yield Root(direction, place, None, True, was, now, both)
-    else:
+    was, now = _written(old, both[0], place), _written(new, both[1], place)
+    if was is None or now is None or (was[1].kind == now[1].kind == JSON):
         yield from _contents(direction, place, old, new, both)
+    else:
+        yield Root(direction, place, None, True, was[0], now[0], both, (was[1], now[1]))
+
+
+def _written(node: Node, operation: Operation, place: str) -> tuple[Node, Wire] | None:
+    """The schema of a parameter or header, and how its values travel; None where nothing is known of them."""
+    schema = node.child("schema")
+    if schema is not None:
+        form = form_of(node, place.partition(" ")[0])
+        return schema, Wire(repeats=form.style == "form" and form.explode)
+    content = node.child("content")
+    for name, entry in content.members() if content is not None else ():
+        media_type = operation.document.resolve(entry)
+        schema = None if media_type is None else media_type.child("schema")
+        if schema is not None and ("json" in name.lower() or name.lower().startswith("text/")):
+            return schema, Wire(JSON) if "json" in name.lower() else Wire()
+    return None
 
 
 def _contents(direction: str, place: str, old: Node, new: Node, both: tuple[Operation, Operation]) -> Iterator[Root]:
@@ -154,4 +175,6 @@ def _contents(direction: str, place: str, old: Node, new: Node, both: tuple[Oper
             continue
         schemas = before.child("schema"), after.child("schema")
         if schemas[0] is not None and schemas[1] is not None:
-            yield Root(direction, place, name, False, schemas[0], schemas[1], both)
+            is_form = place == "request body" and name.partition(";")[0].strip().lower() in (FORM_TYPE, MULTIPART)
+            wire = Wire(FORM if is_form else JSON, repeats=is_form)
+            yield Root(direction, place, name, False, schemas[0], schemas[1], both, (wire, wire))

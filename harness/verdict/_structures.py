@@ -16,7 +16,7 @@ from harness.verdict._lift import Lifter
 from harness.verdict._proofs import Proof
 from harness.verdict._roots import Root, operation_pairs
 from harness.verdict._security import judged_removal
-from harness.verdict._wire import as_text
+from harness.verdict._texts import texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,12 +54,9 @@ class Structures:
 
     def answer(self, root: Root) -> Answer:
         """Whether every value of the sender is one of the reader."""
-        sender, reader = root.sides
         if root.text:
-            documents = self.comparison.old, self.comparison.new
-            pair = documents if root.direction == REQUEST else (documents[1], documents[0])
-            sender, reader = as_text(sender, reader, pair, repeats=root.repeats)
-        return self.messages[root.direction].contained(sender, reader, root.direction)
+            return texts_of(root, self.messages, self.comparison).contained(*root.sides)
+        return self.messages[root.direction].contained(*root.sides, root.direction)
 
     def proof(self, root: Root, kept: str) -> Proof:
         """The same as a proof; `kept` says why nothing is lost."""

@@ -1,84 +1,88 @@
-"""Values that travel as text: what a parameter or header of one type means to a reader of another.
+"""How the values of parameters, headers and forms travel: as what text they are sent, and as what values that is read.
 
-On the wire an integer is a string of digits, so a reader of any string takes it, and one value is as good as a list of
-one where lists repeat the name.
+On the wire an integer is a string of digits, so a reader of any string takes it; one value is as good as a list of one
+where lists repeat the name; and an empty list sends nothing.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.document import Node
+from harness.verdict._writing import text
 
 if TYPE_CHECKING:
-    from harness.document import Document
+    from harness.document import Node
 
-_SCALARS = ["string", "number", "integer", "boolean"]
-_LIMITS = ("enum", "const", "pattern", "format", "minLength", "maxLength")
-_TEXTS: dict[str, dict[str, Any]] = {
-    "integer": {"type": "string", "pattern": "^-?(0|[1-9][0-9]*)$"},
-    "number": {"type": "string", "pattern": "^-?(0|[1-9][0-9]*)(\\.[0-9]+)?$"},
-    "boolean": {"type": "string", "enum": ["true", "false"]},
-}
+# What is sent: a text, one for each item, one for each member; None where nothing is.
+Sent = str | list[Any] | dict[str, Any] | None
+
+STYLE, JSON, FORM = "style", "json", "form"
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+# Beyond this a number is no number that anybody sends.
+_DIGITS = 300
 
 
-def as_text(
-    sender: Node, reader: Node, documents: tuple[Document, Document], *, repeats: bool = False
-) -> tuple[Node, Node]:
-    """Both schemas in a form in which containment of values is containment of texts.
+class Wire(NamedTuple):
+    """The way that a value goes.
 
-    Args:
-        sender: the schema of the side that writes the value.
-        reader: that of the side that reads it.
-        documents: those of sender and reader.
-        repeats: whether lists repeat the name, so that one value is a list of one.
+    Attributes:
+        kind: "style" for a parameter or header with a schema, "json" for one with a media type, "form" for the
+            members of a form.
+        repeats: whether a list of values is sent by repeating the name.
     """
-    was, now = documents[0].resolve(sender) or sender, documents[1].resolve(reader) or reader
-    if type(was.value) is not dict or type(now.value) is not dict:
-        return sender, reader
-    if repeats and _is_list(now) and not _is_list(was) and _types(was):
-        items = now.child("items")
-        if items is not None and (now.get("minItems") or 0) <= 1:
-            now = documents[1].resolve(items) or items
-    if _is_list(now) and _is_list(was):
-        return was, _with_items(was, now, documents)
-    if _takes_any_text(now):
-        return was, Node(now.file, now.pointer, {**_without_limits(now.value), "type": [*_SCALARS, *_others(now)]})
-    texts = [_TEXTS[name] for name in _types(was) if name in _TEXTS]
-    if texts and _types(now) == ["string"] and len(_types(was)) == 1:
-        return Node(was.file, was.pointer, texts[0]), now
-    return was, now
+
+    kind: str = STYLE
+    repeats: bool = False
 
 
-def _with_items(was: Node, now: Node, documents: tuple[Document, Document]) -> Node:
-    before, after = was.child("items"), now.child("items")
-    if before is None or after is None:
-        return now
-    _, items = as_text(before, after, documents)
-    return now if items is after else Node(now.file, now.pointer, {**now.value, "items": items.value})
+def sent(value: Any, wire: Wire) -> Sent:
+    """What is sent of a value.
+
+    Source: RFC 6570, 2.3: a list without members is undefined, and sends nothing.
+    """
+    if wire.kind == JSON:
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, dict):
+        members = {name: said for name, one in value.items() if (said := sent(one, Wire())) is not None}
+        return members if members or wire.kind == FORM else None
+    if isinstance(value, list):
+        return [sent(item, Wire()) for item in value] or None
+    return text(value)
 
 
-def _types(node: Node) -> list[str]:
+def read(said: Sent, wire: Wire) -> list[Any]:
+    """The values as which one text, or the texts of a list, may be read where no schema says more."""
+    if wire.kind == JSON:
+        if isinstance(said, list) and len(said) == 1:
+            said = said[0]
+        try:
+            return [json.loads(said)] if isinstance(said, str) else []
+        except ValueError:
+            return []
+    if isinstance(said, str):
+        return _scalars(said)
+    if isinstance(said, list):
+        return [said, [item if not isinstance(item, str) else _scalars(item)[-1] for item in said]]
+    return [] if said is None else [said]
+
+
+def types_of(node: Node) -> list[str]:
+    """The types that a schema names, without null."""
     declared = node.get("type")
     names = [declared] if isinstance(declared, str) else declared if isinstance(declared, list) else []
     return [name for name in names if isinstance(name, str) and name != "null"]
 
 
-def _is_list(node: Node) -> bool:
-    return _types(node) == ["array"]
-
-
-def _others(node: Node) -> list[str]:
+def takes_null(node: Node) -> bool:
+    """Whether a schema names null among its types."""
     declared = node.get("type")
-    null = node.get("nullable") is True or (isinstance(declared, list) and "null" in declared)
-    return [name for name in (*_types(node), *(("null",) if null else ())) if name not in _SCALARS]
+    return node.get("nullable") is True or (isinstance(declared, list) and "null" in declared)
 
 
-def _takes_any_text(node: Node) -> bool:
-    return "string" in _types(node) and not any(keyword in node.value for keyword in _LIMITS)
-
-
-def _without_limits(value: dict[str, Any]) -> dict[str, Any]:
-    """Bounds of numbers say nothing where any text goes."""
-    limits = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
-    return {keyword: member for keyword, member in value.items() if keyword not in limits}
+def _scalars(said: str) -> list[Any]:
+    """A text, and the number or boolean that is written like it."""
+    if _NUMBER.fullmatch(said) and len(said) < _DIGITS:
+        return [said, json.loads(said)]
+    return [said, said == "true"] if said in ("true", "false") else [said]

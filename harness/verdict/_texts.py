@@ -1,0 +1,313 @@
+"""Does a reader take every text that a sender writes? Containment for values that travel as text.
+
+A value that the reader's schema refuses is lost only if its text is: each is read as the reader would read it before it
+counts. Where none is lost, that is proven by the texts themselves, as schemas of strings.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from harness.comparison import NARROWED, REQUEST, WIDENED
+from harness.containment import NO, UNDECIDED, YES, Answer
+from harness.document import Node
+from harness.verdict._strings import strings_of
+from harness.verdict._wire import FORM, JSON, Wire, read, sent, types_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from harness.comparison import Change, Comparison
+    from harness.containment import Messages
+    from harness.document import Document
+    from harness.verdict._roots import Root
+    from harness.verdict._ways import Step
+    from harness.verdict._wire import Sent
+
+    Apply = Callable[[Change], Node | None]
+
+_STYLES = Wire(), Wire()
+_OPEN = "the values differ, and no text was found that shows it"
+_CONTAINED = Answer(YES, None, "no text can tell them apart")
+# Values with texts that can be read in one way alone.
+_PLAIN: dict[str, Any] = {
+    "anyOf": [
+        {"type": "string", "pattern": "^[g-s]"},
+        {"type": "array", "minItems": 2},
+        {
+            "type": "object",
+            "minProperties": 1,
+            "patternProperties": {
+                "": {"anyOf": [{"type": "string", "pattern": "^[g-s]"}, {"type": "array", "minItems": 2}]}
+            },
+        },
+    ]
+}
+_NUMBERS = frozenset({"integer", "number", "boolean"})
+# What is tried of a sender where values say too little.
+_KINDS: tuple[dict[str, Any], ...] = (
+    {"type": "array", "minItems": 2},
+    {"type": "array", "minItems": 1},
+    {"type": "object", "minProperties": 1},
+    {"type": "string"},
+)
+
+
+def texts_of(root: Root, messages: dict[str, Messages], comparison: Comparison) -> Texts:
+    """What the texts of a part of a message are asked about."""
+    documents = comparison.old, comparison.new
+    documents = documents if root.direction == REQUEST else (documents[1], documents[0])
+    return Texts(messages[root.direction], root.direction, documents, root.sent_and_read)
+
+
+class Texts(NamedTuple):
+    """What texts are asked about: the messages of one direction, with the documents of sender and reader."""
+
+    messages: Messages
+    direction: str
+    documents: tuple[Document, Document]
+    wires: tuple[Wire, Wire] = _STYLES
+
+    def contained(self, sender: Node, reader: Node) -> Answer:
+        """Whether the reader takes every text of the sender; a witness is a value of the sender."""
+        was, now = self.documents[0].resolve(sender) or sender, self.documents[1].resolve(reader) or reader
+        direct = self._values(_that_is_sent(was, self.wires[0]), now)
+        if direct.verdict == YES and (not self._is_mixed or (types_of(was) and set(types_of(was)) <= _NUMBERS)):
+            return direct
+        if direct.verdict == NO and self.shows(direct.witness, now):
+            return direct
+        if types_of(was) == types_of(now) == ["object"]:
+            return direct  # members keep the types that they are declared with
+        answer = self._as_read(was, now)
+        if answer.verdict != UNDECIDED:
+            return answer
+        plain = self._values(Node(was.file, was.pointer, {"allOf": [was.value, _PLAIN]}), now)
+        return plain if plain.verdict == NO and self.shows(plain.witness, now) else answer
+
+    def at(self, way: tuple[Step, ...]) -> Texts:
+        """The same for what stands at the end of a way within the values."""
+        if not way or self.wires[0].kind == self.wires[1].kind == JSON:
+            return self
+        wire = Wire(repeats=self.wires[0].kind == FORM)
+        return self._replace(wires=(wire, wire))
+
+    def are_kept(self, change: Change, apply: Apply, lost: list[Any]) -> bool:
+        """Whether a change loses no text by itself, where something is lost.
+
+        Args:
+            change: what differs.
+            apply: gives the schema before a change with nothing but that applied, None where it cannot be told.
+            lost: values of the changed schema with texts that are lost.
+        """
+        changed = apply(change)
+        if changed is None:
+            return False
+        by_client = self.direction == REQUEST
+        old, wire = self.documents[0 if by_client else 1], self.wires[0 if by_client else 1]
+        alone = self._replace(documents=(old, old), wires=(wire, wire))
+        sides = (change.old_owner, changed) if by_client else (changed, change.old_owner)
+        if alone.contained(*sides).verdict != YES:
+            return False
+        # Some changes lose texts together alone: without this one, the reader would take them, or refuse them by it.
+        if by_client:
+            undone = apply(_undone(change))
+            return undone is None or all(self.shows(value, undone) for value in lost)
+        keyword = {change.aspect: change.old_owner.get(change.aspect)}
+        if change.aspect not in change.old_owner.value:
+            return True
+        return not any(self.shows(value, Node(change.old_owner.file, (), keyword)) for value in lost)
+
+    def _as_read(self, was: Node, now: Node) -> Answer:
+        """The answer by the texts, for two schemas whose values differ."""
+        kinds = types_of(was), types_of(now)
+        if self._is_mixed:
+            return self._shown(was, now, _KINDS) or self._as_strings(was, now)
+        if kinds[0] == kinds[1] == ["array"]:
+            return self._lists(was, now)
+        if kinds[0] == ["array"]:
+            return self._list_as_one(was, now)
+        return self._one_as_list(was, now) if kinds[1] == ["array"] else self._as_strings(was, now)
+
+    def shows(self, value: Any, reader: Node) -> bool:
+        """Whether a value of the sender is sent, and the reader takes its text in no reading."""
+        if value is None:
+            return not self._holds(1, reader, None)  # its text is nobody's to say
+        said = sent(value, self.wires[0])
+        return said is not None and not self.takes(reader, said)
+
+    def takes(self, reader: Node, said: Sent) -> bool:
+        """Whether a schema of the reader's takes a text in one of its readings."""
+        return any(self._holds(1, reader, value) for value in self._readings(said, 1, reader))
+
+    @property
+    def _is_mixed(self) -> bool:
+        return (self.wires[0].kind == JSON) != (self.wires[1].kind == JSON)
+
+    def _values(self, sender: Node, reader: Node) -> Answer:
+        return self.messages.contained(sender, reader, self.direction)
+
+    def _holds(self, side: int, node: Node, value: Any) -> bool:
+        """Whether a value is one of a schema, of the sender's side (0) or the reader's (1)."""
+        only = {"enum": [value]}
+        if side == 1:
+            return self._values(Node(self.documents[0].file, (), only), node).verdict != NO
+        led = Node(node.file, node.pointer, {"allOf": [node.value, only]})
+        return self._values(led, Node(self.documents[1].file, (), value=False)).verdict == NO
+
+    def _readings(self, said: Sent, side: int, schema: Node | None) -> Iterator[Any]:
+        """The values as which a text may be read, by a schema and without."""
+        wire = self.wires[side]
+        node = None if schema is None else self.documents[side].resolve(schema)
+        if wire.kind == JSON or node is None:
+            yield from read(said, wire)
+            return
+        if isinstance(said, dict):
+            yield {name: self._best(one, side, _member(node, name)) for name, one in said.items()}
+        elif isinstance(said, list):
+            yield [self._best(one, side, node.child("items")) for one in said]
+            if len(said) == 1 and wire.repeats:
+                yield from self._readings(said[0], side, node)
+        elif said is not None:
+            if wire.repeats:
+                yield [self._best(said, side, node.child("items"))]
+            yield from read([said] if wire.repeats else said, wire)
+        yield from read(said, wire)
+
+    def _best(self, said: Sent, side: int, schema: Node | None) -> Any:
+        """The first reading of a text that a schema takes."""
+        readings = list(self._readings(said, side, schema))
+        if schema is not None:
+            for value in readings:
+                if self._holds(side, schema, value):
+                    return value
+        return readings[-1] if readings else said
+
+    def _shown(self, sender: Node, reader: Node, kinds: tuple[dict[str, Any], ...]) -> Answer | None:
+        """A value of one of some kinds whose text the reader refuses."""
+        nothing = Node(self.documents[1].file, (), value=False)
+        for kind in kinds:
+            led = Node(sender.file, sender.pointer, {"allOf": [sender.value, kind]})
+            answer = self._values(led, nothing)
+            if answer.verdict == NO and self.shows(answer.witness, reader):
+                return answer
+        return None
+
+    def _list_as_one(self, was: Node, now: Node) -> Answer:
+        """A list that is read as a single value."""
+        shown = self._shown(was, now, _KINDS[:2])
+        if shown is not None:
+            return shown
+        items = was.child("items")
+        if was.get("maxItems") == 1 and items is not None:
+            return self.contained(items, now)
+        return Answer(UNDECIDED, None, _OPEN)
+
+    def _one_as_list(self, was: Node, now: Node) -> Answer:
+        """A single value that is read as a list of one."""
+        items = now.child("items")
+        if (now.get("minItems") or 0) > 1 or not self.wires[1].repeats:
+            return Answer(UNDECIDED, None, _OPEN)
+        answer = _CONTAINED if items is None else self.contained(was, items)
+        taken = answer.verdict == NO and not self.shows(answer.witness, now)
+        return Answer(UNDECIDED, None, _OPEN) if taken else answer
+
+    def _as_strings(self, was: Node, now: Node) -> Answer:
+        """Single values, by their texts."""
+        ours, theirs = self._strings(0, was), self._strings(1, now)
+        if ours is not None and ours.choices is not None:
+            lost = [value for _, value in ours.choices if self.shows(value, now)]
+            return Answer(NO, lost[0], "a text shows the difference") if lost else _CONTAINED
+        if ours is not None and theirs is not None:
+            answer = self._values(Node(was.file, (), ours.schema), Node(now.file, (), theirs.schema))
+            if answer.verdict == YES and theirs.exact:
+                return _CONTAINED
+            if answer.verdict == NO:
+                for value in self._readings(answer.witness if self.wires[0].kind != JSON else None, 0, was):
+                    if self._holds(0, was, value) and self.shows(value, now):
+                        return Answer(NO, value, answer.reason)
+        for value in _numbers(was, now):
+            if self._holds(0, was, value) and self.shows(value, now):
+                return Answer(NO, value, "a text shows the difference")
+        return self._shown(was, now, _KINDS[3:]) or Answer(UNDECIDED, None, _OPEN)
+
+    def _strings(self, side: int, node: Node) -> Any:
+        document = self.documents[side]
+        return strings_of(node, self.wires[side], document, lambda schema, value: self._holds(side, schema, value))
+
+    def _lists(self, was: Node, now: Node) -> Answer:
+        """Two lists, by the texts of their items."""
+        sides = [
+            document.resolve(node.child("items") or node)
+            for document, node in zip(self.documents, (was, now), strict=True)
+        ]
+        if sides[0] is None or sides[1] is None or was.child("items") is None or now.child("items") is None:
+            return Answer(UNDECIDED, None, _OPEN)
+        ours, theirs = self._strings(0, sides[0]), self._strings(1, sides[1])
+        if ours is None or theirs is None:
+            return Answer(UNDECIDED, None, _OPEN)
+        least = max(1, was.get("minItems") or 0)
+        answer = self._values(
+            Node(was.file, was.pointer, {**was.value, "minItems": least, "items": ours.schema}),
+            Node(now.file, now.pointer, {**now.value, "items": theirs.schema}),
+        )
+        if answer.verdict == NO:
+            value = self._best(sent(answer.witness, self.wires[0]), 0, was)
+            if self._holds(0, was, value) and self.shows(value, now):
+                return Answer(NO, value, answer.reason)
+        return _CONTAINED if answer.verdict == YES and theirs.exact else Answer(UNDECIDED, None, _OPEN)
+
+
+def within(value: Any, way: tuple[Step, ...]) -> list[Any]:
+    """The parts of a value at the end of a way."""
+    found = [value]
+    for kind, name in way:
+        if kind == "property":
+            found = [one[name] for one in found if isinstance(one, dict) and name in one]
+        else:
+            found = [part for one in found for part in (one if isinstance(one, list) else ())]
+    return found
+
+
+def _undone(change: Change) -> Change:
+    """The way back of a change."""
+    return change._replace(
+        effect={NARROWED: WIDENED, WIDENED: NARROWED}.get(change.effect, change.effect),
+        old_owner=change.new_owner,
+        new_owner=change.old_owner,
+        old_node=change.new_node,
+        new_node=change.old_node,
+        old_value=change.new_value,
+        new_value=change.old_value,
+    )
+
+
+def _that_is_sent(node: Node, wire: Wire) -> Node:
+    """The values of a schema of which anything is sent."""
+    types = types_of(node)
+    least = {"array": {"minItems": 1}, "object": {"minProperties": 1}}
+    limits = {key: limit for name in types for key, limit in least.get(name, {}).items()}
+    if wire.kind != "style" or not limits:
+        return node
+    return Node(node.file, node.pointer, {"allOf": [node.value, limits]})
+
+
+def _member(node: Node, name: str) -> Node | None:
+    return _part(node, "properties", name) or _part(node, "additionalProperties", "")
+
+
+def _part(node: Node, keyword: str, name: str) -> Node | None:
+    part = node.child(keyword)
+    return part.child(name) if part is not None and name else part
+
+
+def _numbers(was: Node, now: Node) -> Iterator[float]:
+    """Numbers whose texts are likely to be too long, too short or of the wrong sign for a reader of strings."""
+    if not types_of(was) or not set(types_of(was)) <= _NUMBERS:
+        return
+    longest = now.get("maxLength")
+    length = longest if type(longest) is int and 0 <= longest < 18 else 1
+    yield from (0, 1, -1, 0.5, 10**length, -(10 ** max(0, length - 1)))
+    for keyword in ("minimum", "maximum"):
+        limit = was.get(keyword)
+        if type(limit) in (int, float):
+            yield limit

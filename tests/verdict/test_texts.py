@@ -1,0 +1,139 @@
+"""Parameters and headers are texts: a break is shown by one that the new version does not take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from harness.verdict import contract
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from harness.verdict import Contract
+
+PLACES = ("query", "path", "header", "cookie")
+STRING = {"type": "string"}
+INTEGER = {"type": "integer"}
+STRINGS = {"type": "array", "items": STRING}
+VERSIONS = ("3.0.3", "3.1.1")
+
+
+def numbers(*values: int) -> dict[str, Any]:
+    return {"type": "integer", "enum": list(values)}
+
+
+def words(*values: str) -> dict[str, Any]:
+    return {"type": "string", "enum": list(values)}
+
+
+def asked(place: str, schema: Any = None, version: str = "3.0.3", **said: Any) -> dict[str, Any]:
+    """An operation with one parameter, `a`."""
+    described = {"name": "a", "in": place, "required": place == "path", **said}
+    if schema is not None:
+        described["schema"] = schema
+    operation = {"parameters": [described], "responses": {"200": {"description": ""}}}
+    path = "/pets/{a}" if place == "path" else "/pets"
+    return {"openapi": version, "info": {"title": "T", "version": "1"}, "paths": {path: {"get": operation}}}
+
+
+def answered(schema: Any = None, **said: Any) -> dict[str, Any]:
+    """An operation that answers with one header, `X`."""
+    header = said if schema is None else {"schema": schema, **said}
+    operation = {"responses": {"200": {"description": "", "headers": {"X": header}}}}
+    return {"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {"/pets": {"get": operation}}}
+
+
+@pytest.fixture
+def judged(comparison_of: Callable[..., Any]) -> Callable[..., Contract]:
+    return lambda old, new: contract(comparison_of(old, new), today="2025-06-16")
+
+
+def shown(found: Contract) -> list[str]:
+    """The messages that prove the breaks."""
+    return [one.witness.message for one in found.findings if one.impact == "breaking" and one.witness is not None]
+
+
+SAME = [
+    (numbers(1, 2), words("1", "2")),
+    (words("1", "2"), numbers(1, 2)),
+    (words("1"), numbers(1, 2)),
+    (numbers(1, 2), STRING),
+    (words("1", "2"), INTEGER),
+    (INTEGER, STRING),
+    ({"type": "boolean"}, words("true", "false")),
+    (words("true"), {"type": "boolean"}),
+    ({"type": "number", "enum": [0.5]}, words("0.5")),
+    ({"type": "integer", "minimum": 0, "maximum": 99}, {"type": "string", "maxLength": 2}),
+    ({"type": "array", "items": numbers(1)}, {"type": "array", "items": words("1")}),
+]
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(("sent", "read"), SAME)
+def test_values_with_the_same_texts_are_taken_as_before(
+    judged: Callable[..., Contract], place: str, sent: Any, read: Any
+) -> None:
+    for version in VERSIONS:
+        found = judged(asked(place, sent, version), asked(place, read, version))
+        assert found.findings
+        assert {one.impact for one in found.findings} == {"compatible"}
+
+
+@pytest.mark.parametrize(("sent", "read"), SAME)
+def test_headers_with_the_same_texts_say_nothing_new(judged: Callable[..., Contract], sent: Any, read: Any) -> None:
+    found = judged(answered(read), answered(sent))
+    assert found.findings
+    assert {one.impact for one in found.findings} == {"compatible"}
+
+
+LOST = [
+    (words("1", "3"), numbers(1, 2), "3"),
+    (numbers(1, 3), words("1", "2"), "3"),
+    (words("true", "yes"), {"type": "boolean"}, "yes"),
+    (words("1", "2"), {"type": "integer", "maximum": 1}, "2"),
+    (STRING, INTEGER, "a"),
+    (INTEGER, {"type": "string", "maxLength": 2}, "-10"),
+    (INTEGER, {"type": "string", "format": "uuid"}, "0"),
+]
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(("sent", "read", "text"), LOST)
+def test_a_text_that_is_refused_is_in_the_request_that_shows_it(
+    judged: Callable[..., Contract], place: str, sent: Any, read: Any, text: str
+) -> None:
+    found = shown(judged(asked(place, sent), asked(place, read)))
+    ends = {"query": f"?a={text}'", "path": f"/pets/{text}", "header": f"-H 'a: {text}'", "cookie": f"-b a={text}"}
+    assert found
+    assert all(message.endswith(ends[place]) for message in found)
+
+
+@pytest.mark.parametrize(("sent", "read", "text"), LOST)
+def test_a_text_that_was_not_allowed_is_in_the_response_that_shows_it(
+    judged: Callable[..., Contract], sent: Any, read: Any, text: str
+) -> None:
+    assert f"HTTP/1.1 200\nX: {text}" in shown(judged(answered(read), answered(sent)))
+
+
+def test_changes_that_lose_a_text_together_break_together(judged: Callable[..., Contract]) -> None:
+    old, new = asked("query", INTEGER), asked("query", {"type": "string", "maxLength": 2})
+    assert {one.impact for one in judged(old, new).findings} == {"breaking"}
+    old, new = answered(numbers(1)), answered(words("A"))
+    assert {one.impact for one in judged(old, new).findings} == {"breaking"}
+
+
+@pytest.mark.parametrize("read", [STRING, {"type": "string", "maxLength": 9}])
+def test_a_list_that_becomes_a_single_value_is_shown_by_a_list_of_two(
+    judged: Callable[..., Contract], read: Any
+) -> None:
+    (message, *_) = shown(judged(asked("query", STRINGS), asked("query", read)))
+    assert message == "curl -X GET 'https://api.example.com/pets?a=a&a=a'"
+
+
+def test_an_empty_list_sends_nothing_that_could_be_refused(judged: Callable[..., Contract]) -> None:
+    found = judged(asked("query", STRINGS), asked("query", {**STRINGS, "minItems": 1}))
+    assert {one.impact for one in found.findings} == {"compatible"}
+    (message,) = shown(judged(asked("query", STRINGS), asked("query", {**STRINGS, "minItems": 2})))
+    assert message == "curl -X GET 'https://api.example.com/pets?a=a'"
