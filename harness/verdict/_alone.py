@@ -11,6 +11,8 @@ from harness.document import Node, format_pointer
 if TYPE_CHECKING:
     from harness.comparison import Change
 
+# The aspect of a change of a schema as a whole, of which one side is true or false.
+WHOLE = "schema"
 # Keywords with lists that may lose items and gain others, which are two changes.
 _SHARED = ("enum", "type")
 # Keywords that say one thing together.
@@ -50,10 +52,11 @@ class Alone:
     def applied(self, change: Change) -> Node | None:
         """The old schema with one change of it applied; None where that cannot be said apart from others."""
         effect = change.effect if change.aspect in _SHARED else ""
+        way = change.old_node.pointer if change.aspect == WHOLE and change.old_node is not None else ()
         what = _keyword(change) if change.subject in ("schema", "alternative") else (change.aspect, change.trail[-1])
-        key = (id(change.old_owner.value), id(change.new_owner.value), change.subject == "property", what, effect)
+        key = (id(change.old_owner.value), id(change.new_owner.value), change.subject == "property", what, effect, way)
         if key not in self._applied:
-            self._applied[key] = _applied(change)
+            self._applied[key] = _applied(change, change.old_owner)
         return self._applied[key]
 
     def applied_within(self, change: Change, ancestor: Node) -> Node | None:
@@ -61,7 +64,17 @@ class Alone:
 
         Where the change is in a component, it is applied where the schema itself refers to that.
         """
-        changed, owner = self.applied(change), change.old_owner
+        return self._around(self.applied(change), change.old_owner, ancestor)
+
+    def together(self, changes: list[Change], ancestor: Node) -> Node | None:
+        """The same with several changes of one schema applied, and no others."""
+        changed: Node | None = changes[0].old_owner
+        for change in changes:
+            changed = None if changed is None else _applied(change, changed)
+        return self._around(changed, changes[0].old_owner, ancestor)
+
+    def _around(self, changed: Node | None, owner: Node, ancestor: Node) -> Node | None:
+        """A schema with another one in place of one within it, or of itself."""
         if changed is None or owner.file is not ancestor.file:
             return None
         key = (id(changed.value), id(ancestor.value))
@@ -70,8 +83,11 @@ class Alone:
         return self._within[key][1]
 
 
-def _applied(change: Change) -> Node | None:
-    old, new = change.old_owner, change.new_owner
+def _applied(change: Change, old: Node) -> Node | None:
+    """A schema of the old document with one change applied."""
+    new = change.new_owner
+    if change.aspect == WHOLE:
+        return _with_whole(change, old)
     if type(old.value) is not dict or type(new.value) is not dict:
         return None
     if "$ref" in old.value or "$ref" in new.value:
@@ -83,9 +99,9 @@ def _applied(change: Change) -> Node | None:
         _with_requirement(value, change)
     elif change.subject in ("schema", "alternative"):
         for one in _family(_keyword(change)):
-            value.pop(one, None)
+            before = value.pop(one, None)
             if one in new.value:
-                value[one] = _share(change, one)
+                value[one] = _share(change, one, before)
     else:
         return None
     return Node(old.file, old.pointer, value)
@@ -95,9 +111,9 @@ def _keyword(change: Change) -> str:
     return change.trail[-1].partition("[")[0] if change.subject == "alternative" else change.aspect
 
 
-def _share(change: Change, keyword: str) -> Any:
+def _share(change: Change, keyword: str, old: Any) -> Any:
     """What a change does to a keyword: of a list that lost items and gained others, it is only one of both."""
-    old, new = change.old_owner.value.get(keyword), change.new_owner.value[keyword]
+    new = change.new_owner.value[keyword]
     if change.aspect not in _SHARED or type(old) is not list or type(new) is not list:
         return _read_there(change.new_owner, keyword)
     if change.effect == NARROWED:
@@ -157,6 +173,16 @@ def _replaced(value: Any, way: tuple[str, ...], end: Any) -> Any:
 
 def _family(keyword: str) -> tuple[str, ...]:
     return next((family for family in _FAMILIES if keyword in family), (keyword,))
+
+
+def _with_whole(change: Change, old: Node) -> Node | None:
+    """A schema with another in place of one within it, where one of the two is true or false."""
+    was, now = change.old_node, change.new_node
+    depth = len(change.old_owner.pointer)
+    if was is None or now is None or was.pointer[:depth] != change.old_owner.pointer:
+        return None
+    value = _replaced(old.value, was.pointer[depth:], borrowed(now))
+    return None if value is None else Node(old.file, old.pointer, value)
 
 
 def _with_property(value: dict[str, Any], change: Change) -> None:

@@ -44,13 +44,21 @@ def contract(
         Structures(comparison, steps=steps, witnesses=witnesses),
     )
     overrides = impacts or {}
-    return Contract(
-        comparison,
-        tuple(
-            _finding(change, judges, overrides, rule_for(change, today))
-            for change in _told(comparison.changes, progress)
-        ),
-    )
+    findings = [
+        _finding(change, judges, overrides, rule_for(change, today)) for change in _told(comparison.changes, progress)
+    ]
+    return Contract(comparison, tuple(_with_others(findings, judges[0], overrides)))
+
+
+def _with_others(findings: list[Finding], proofs: Proofs, impacts: Mapping[str, str]) -> Iterator[Finding]:
+    """The findings, with those whose changes lose something only with others of their schema."""
+    try:
+        proven = {id(change): proof for change, proof in proofs.together()}
+    except _ODD:
+        proven = {}
+    for finding in findings:
+        proof = proven.get(id(finding.change)) if finding.impact == COMPATIBLE else None
+        yield finding if proof is None else _proven(finding.rule, finding.change, proof, impacts)
 
 
 def _told(changes: Iterable[Change], progress: Callable[[int], None] | None) -> Iterator[Change]:
@@ -65,6 +73,10 @@ def _finding(change: Change, judges: tuple[Proofs, Structures], impacts: Mapping
     if proof is None:
         impact = impacts.get(rule.id, rule.impact)
         return Finding(rule, change, impact, rule.why if impact == COMPATIBLE else _rested(rule))
+    return _proven(rule, change, proof, impacts)
+
+
+def _proven(rule: Rule, change: Change, proof: Proof, impacts: Mapping[str, str]) -> Finding:
     impact = proof.impact if proof.impact == COMPATIBLE else impacts.get(rule.id, proof.impact)
     return Finding(rule, change, impact, proof.reason, proof.witness, proof.undecided)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from harness.comparison import BOTH, REQUEST, RESPONSE
-from harness.containment import NO, UNDECIDED, YES, Answer, Messages
+from harness.comparison import ANNOTATED, BOTH, NARROWED, REQUEST, RESPONSE, WIDENED
+from harness.containment import NO, UNDECIDED, YES, Answer, Messages, borrowed
 from harness.document import Node
 from harness.rules import BREAKING, COMPATIBLE, WARNING
-from harness.verdict._alone import Alone
+from harness.verdict._alone import WHOLE, Alone
 from harness.verdict._branches import is_kept
 from harness.verdict._lift import Lifter
 from harness.verdict._roots import Root, operation_pairs, roots_of
@@ -30,12 +30,29 @@ _MOST_WAYS = 8
 _NOWHERE = "not decided: no message was found that has it"
 # Keywords that say something of the object that has the property, not of its value.
 _ROLES = frozenset({"readOnly", "writeOnly"})
+# What a server may do: accept more, and say less.
+_HARMLESS = {REQUEST: WIDENED, RESPONSE: NARROWED}
 _T = TypeVar("_T")
 # Steps for one change alone at first: that something is lost is known by then, only not by which change.
 _ALONE = 1_500
 _RANK = {COMPATIBLE: 0, WARNING: 1, BREAKING: 2}
 
 _Reached = tuple[Root, tuple[Step, ...]]
+
+
+class _Kept(NamedTuple):
+    """A change that loses nothing alone, of a schema that loses something.
+
+    Attributes:
+        sides: the schemas that were asked, the sender's first.
+        holder: that of the old document.
+        reached: the messages with the ways to the holder.
+    """
+
+    change: Change
+    sides: tuple[Node, Node]
+    holder: Node
+    reached: list[_Reached]
 
 
 class Proof(NamedTuple):
@@ -50,7 +67,18 @@ class Proof(NamedTuple):
 class Proofs:
     """Judges changes of schemas of one comparison; what is found out for one serves the next."""
 
-    __slots__ = ("_changes", "_comparison", "_lifter", "_messages", "_pairs", "_roots", "_ways", "steps")
+    __slots__ = (
+        "_changes",
+        "_comparison",
+        "_kept",
+        "_lifter",
+        "_lost",
+        "_messages",
+        "_pairs",
+        "_roots",
+        "_ways",
+        "steps",
+    )
 
     def __init__(self, comparison: Comparison, *, steps: int, witnesses: bool = True) -> None:
         old, new = comparison.old, comparison.new
@@ -64,6 +92,9 @@ class Proofs:
         self._lifter = Lifter(self._messages) if witnesses else None
         self._pairs = operation_pairs(old, new)
         self._changes = Alone()
+        self._kept: dict[tuple[int, int, str], list[_Kept]] = {}
+        # The schemas of which single changes are known to lose something.
+        self._lost: set[tuple[int, str]] = set()
         self._roots: dict[str, tuple[Root, ...]] = {}
         self._ways = Ways(old), Ways(new)
 
@@ -71,12 +102,34 @@ class Proofs:
         """The proof of a change, for both directions where it concerns both."""
         if change.direction not in (REQUEST, RESPONSE, BOTH):
             return Proof(COMPATIBLE, "no message of any operation has it")
+        change = _owned(change)
         directions = (REQUEST, RESPONSE) if change.direction == BOTH else (change.direction,)
         proofs = [self._directed(change, direction) for direction in directions if self._is_sent(change, direction)]
         worst = max(proofs, key=lambda proof: _RANK[proof.impact])
         if worst.reason == _NOWHERE and self._is_nowhere(change):
             return Proof(COMPATIBLE, "no message of any operation has it")
         return worst
+
+    def together(self) -> Iterator[tuple[Change, Proof]]:
+        """The changes that lose nothing alone and something with the others of their schema, as judged so far.
+
+        Of schemas that must be asked through a holder, too much else may be the reason.
+        """
+        for (holder, owner, direction), kept in self._kept.items():
+            changes = [one.change for one in kept] if holder == owner and (owner, direction) not in self._lost else []
+            changed = self._changes.together(changes, kept[0].holder) if len(changes) > 1 else None
+            if changed is None or self._messages[direction].contained(*kept[0].sides, direction).verdict == YES:
+                continue
+            sender, reader = _sides(kept[0].holder, changed, direction)
+            answer = self._messages[direction].contained(sender, reader, direction)
+            if answer.verdict == YES:
+                continue
+            values = [answer.witness] if answer.verdict == NO else []
+            proof = self._in_messages(direction, kept[0].reached, values, answer, kept[0].sides[1])
+            if proof.impact != COMPATIBLE:
+                loses = [change for change in changes if change.effect not in (_HARMLESS[direction], ANNOTATED)]
+                reason = proof.reason if proof.undecided else f"with other changes of its schema, {proof.reason}"
+                yield from ((change, proof._replace(reason=reason)) for change in loses or changes)
 
     def _is_unchanged(self, one_file: File, one: Any, other_file: File, other: Any) -> bool:
         """Whether the comparison holds a schema of the one document for the same in the other."""
@@ -145,25 +198,34 @@ class Proofs:
     ) -> Proof:
         """Whether a value is lost at the place of the change, or at the holder of the old side, and in a message."""
         messages, old = self._messages[direction], holder or change.old_owner
-        by_itself = Proof(COMPATIBLE, f"{_kept(direction)} by this change alone")
+        kept = _Kept(change, sides, old, reached)
         if holder is not None:
             # Holders have many parts, of which all others are the same in the change alone.
             if is_kept(change, holder, direction, messages, self._changes):
-                return by_itself
+                return self._by_itself(kept, direction)
             if self._alone(change, direction, old, _ALONE).verdict == YES:
-                return by_itself
+                return self._by_itself(kept, direction)
         local = messages.contained(*sides, direction)
         if local.verdict == YES:
             return Proof(COMPATIBLE, _kept(direction))
         for steps in (_ALONE, self.steps):
             alone = self._alone(change, direction, old, steps)
             if alone.verdict == YES:
-                return by_itself
+                return self._by_itself(kept, direction)
             values = [answer.witness for answer in (alone, local) if answer.verdict == NO]
-            proof = self._in_messages(direction, reached, values, local if local.verdict == UNDECIDED else alone)
+            open_ = local if local.verdict == UNDECIDED else alone
+            proof = self._in_messages(direction, reached, values, open_, sides[1])
             if not proof.undecided or alone.verdict != UNDECIDED:
                 break
+        if proof.impact != COMPATIBLE:
+            self._lost.add((id(change.old_owner.value), direction))
         return proof
+
+    def _by_itself(self, kept: _Kept, direction: str) -> Proof:
+        """The proof of a change that loses nothing, whatever others of its schema do."""
+        key = (id(kept.holder.value), id(kept.change.old_owner.value), direction)
+        self._kept.setdefault(key, []).append(kept)
+        return Proof(COMPATIBLE, f"{_kept(direction)} by this change alone")
 
     def _within(self, change: Change, direction: str, held: list[tuple[Root, Way]]) -> Proof:
         """The same for the schemas that hold the changed one, or for whole messages where they have no counterpart."""
@@ -176,7 +238,7 @@ class Proofs:
             seen.add(holder.pointer)
             other = self._counterpart(holder, change, direction)
             if other is None:
-                proofs.append(self._in_messages(direction, [(root, ())], [], Answer(UNDECIDED, None, "")))
+                proofs.append(self._in_messages(direction, [(root, ())], [], Answer(UNDECIDED, None, ""), None))
             else:
                 same = [(one, step.steps) for one, step in held if (step.holder or one.sides[0]) is holder]
                 was = holder if direction == REQUEST else other
@@ -208,14 +270,27 @@ class Proofs:
         sender, reader = _sides(old, changed, direction)
         return self._messages[direction].contained(sender, reader, direction, steps=min(self.steps, steps))
 
-    def _in_messages(self, direction: str, reached: list[_Reached], values: list[Any], open_: Answer) -> Proof:
-        """Whether a value that is lost at its place is lost in a message."""
+    def _in_messages(
+        self, direction: str, reached: list[_Reached], values: list[Any], open_: Answer, lost_to: Node | None
+    ) -> Proof:
+        """Whether a value that is lost at its place is lost in a message.
+
+        Args:
+            direction: of the messages.
+            reached: the messages, with the ways to the place.
+            values: some that are lost there.
+            open_: what stood in the way of finding more.
+            lost_to: the schema of the reader that refuses them, and others that a message may have rather.
+        """
         masked = 0
         reason = open_.reason
+        ends: list[dict[str, Any]] = [{"const": value} for value in values]
+        if values and lost_to is not None:
+            ends.append({"not": borrowed(lost_to)})
         for root, way in reached[:_MOST_ROOTS]:
             sender, reader = root.sides
-            for value in values:
-                led = Node(sender.file, sender.pointer, {"allOf": [sender.value, leading(way, {"const": value})]})
+            for end in ends:
+                led = Node(sender.file, sender.pointer, {"allOf": [sender.value, leading(way, end)]})
                 answer = self._messages[direction].shown(led, reader, direction)
                 if answer.verdict == NO:
                     return self._broken(root, answer.witness)
@@ -269,13 +344,22 @@ class Proofs:
         return Proof(BREAKING, "the new version sends a response that the old one does not allow", witness)
 
     def _reached(self, change: Change, sender: Node, direction: str) -> Iterator[tuple[Root, Way]]:
-        """The messages that a changed schema is part of, with the ways to it."""
+        """The messages that a changed schema is part of, with the ways to it.
+
+        The same schema may stand elsewhere in the message of the other side, as one does that referred to itself.
+        """
         index = 0 if direction == REQUEST else 1
+        other = change.new_owner if sender is change.old_owner else change.old_owner
         for name in change.operations:
             for root in self._roots_of(name):
                 if root.direction == direction:
+                    known = set()
                     for way in self._ways[index].between(root.sides[0], sender):
+                        known.add(way.steps)
                         yield root, way
+                    for way in self._ways[1 - index].between(root.sides[1], other) if known else ():
+                        if way.holder is None and way.steps not in known:
+                            yield root, way
 
     def _roots_of(self, name: str) -> tuple[Root, ...]:
         known = self._roots.get(name)
@@ -287,6 +371,15 @@ class Proofs:
 
 def _sides(old: _T, new: _T, direction: str) -> tuple[_T, _T]:
     return (old, new) if direction == REQUEST else (new, old)
+
+
+def _owned(change: Change) -> Change:
+    """The change of the whole schema of a message, which its media type or parameter holds, as one of that schema."""
+    old, new = change.old_node, change.new_node
+    if change.aspect != WHOLE or old is None or new is None:
+        return change
+    is_own = old.pointer == (*change.old_owner.pointer, "schema")
+    return change._replace(old_owner=old, new_owner=new) if is_own else change
 
 
 def _outside(way: Way, node: Node) -> Way:

@@ -111,7 +111,7 @@ def leading(way: tuple[Step, ...], end: dict[str, Any]) -> dict[str, Any]:
         if kind == "property":
             schema = {"type": "object", "required": [name], "properties": {name: schema}}
         elif kind == "item":
-            schema = {"type": "array", "minItems": 1, "maxItems": 1, "items": schema}
+            schema = {"type": "array", "minItems": 1, "items": schema}
         else:
             schema = {"type": "object", "required": ["extra"], "properties": {"extra": schema}}
     return schema
