@@ -54,8 +54,9 @@ def compare_parameters(graph: Graph, pair: Pair) -> None:
     for keyword in ("style", "explode"):
         alike = _serialized(old, keyword) == _serialized(new, keyword)
         pair.note_if_differs(keyword, ANNOTATED if alike else REPLACED, old.child(keyword), new.child(keyword))
-    _maps(graph, pair, "content", "media type")
-    _optional_schema(graph, pair, "schema")
+    if not _rewritten(graph, pair):
+        _maps(graph, pair, "content", "media type")
+        _optional_schema(graph, pair, "schema")
     members_differ(graph, pair, _PARAMETER)
 
 
@@ -126,6 +127,27 @@ def _maps(graph: Graph, pair: Pair, member: str, kind: str, fold: Callable[[str]
             pair.note("presence", effect, old and old[1], new and new[1], subject=kind, step=(label,))
     if not (olds or news):
         pair.note_if_differs(member, ANNOTATED, was, now)
+
+
+def _rewritten(graph: Graph, pair: Pair) -> bool:
+    """Whether a value that has a `schema` on one side has a media type on the other: it is written in another form."""
+    said = [(node.child("schema"), node.child("content")) for node in (pair.old, pair.new)]
+    (was_schema, was_content), (now_schema, now_content) = said
+    if (was_schema is None) == (was_content is None) or (now_schema is None) == (now_content is None):
+        return False
+    if (was_schema is None) == (now_schema is None):
+        return False
+    pair.note("content", REPLACED, was_schema or was_content, now_schema or now_content)
+    schemas = [schema or _only_schema(content) for schema, content in said]
+    if schemas[0] is not None and schemas[1] is not None:
+        link_schemas(graph, pair, "", schemas[0], schemas[1])
+    return True
+
+
+def _only_schema(content: Node | None) -> Node | None:
+    """The schema of the one media type that a parameter or header may have."""
+    entries = [node for _, node in content.members()] if content is not None else []
+    return entries[0].child("schema") if len(entries) == 1 else None
 
 
 def _optional_schema(graph: Graph, pair: Pair, member: str) -> None:

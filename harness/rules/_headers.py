@@ -80,13 +80,16 @@ RULES = (
         id="response-header-style-changed",
         area="headers",
         subjects=("header",),
-        aspects=("style", "explode"),
+        aspects=("style", "explode", "content"),
         effects=(NARROWED, WIDENED, REPLACED),
         directions=(RESPONSE,),
         impact=BREAKING,
         basis=STRUCTURE,
         checks="Checks that no header of a response is written in another form.",
-        why="`style` and `explode` say how a value becomes text, and clients read the old form.",
+        why=(
+            "`style` and `explode` say how a value becomes text, or a media type in `content` does, and clients read "
+            "the old form."
+        ),
         instead="Add a header of another name for the new form.",
         source="OpenAPI 3.1.1, 4.8.21 Header Object, `style`",
     ),

@@ -10,7 +10,7 @@ RULES = (
         id="request-parameter-style-changed",
         area="form of parameters",
         subjects=("parameter", "header"),
-        aspects=("style", "explode"),
+        aspects=("style", "explode", "content"),
         effects=(NARROWED, WIDENED, REPLACED),
         directions=(REQUEST,),
         impact=BREAKING,
@@ -18,7 +18,8 @@ RULES = (
         checks="Checks that no parameter is written in another form.",
         why=(
             "`style` and `explode` say how a value becomes text: `a,b` in one form is two values, in the other "
-            "one value with a comma. What is written the same in both forms is not lost."
+            "one value with a comma. A media type in `content` says it in its own way: JSON puts a text in quotes. "
+            "What is written the same in both forms is not lost."
         ),
         instead="Add a parameter of another name for the new form.",
         source="OpenAPI 3.1.1, 4.8.12.3 Style Values",

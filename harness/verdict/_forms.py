@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison import REQUEST
+from harness.comparison import REQUEST, RESPONSE
 from harness.containment import NO, YES
 from harness.document import Node
-from harness.rules import COMPATIBLE
+from harness.rules import COMPATIBLE, WARNING
 from harness.verdict._parts import parts_with
 from harness.verdict._proofs import Proof
-from harness.verdict._roots import Root
+from harness.verdict._roots import Root, valued
 from harness.verdict._writing import form_of, written
 
 if TYPE_CHECKING:
@@ -30,12 +30,18 @@ _KINDS: tuple[dict[str, Any], ...] = (
     {"type": "object", "minProperties": 1},
 )
 _SAME = "every value is written the same in both forms"
+_TAKEN = {
+    REQUEST: "every text that is sent in the old form is taken in the new one",
+    RESPONSE: "every text that is sent in the new form was allowed in the old one",
+}
 _RESERVED = {"type": "string", "pattern": "[/?]"}
 _ANYTHING = {"type": ["string", "array"]}
 
 
 def _style(structures: Structures, change: Change) -> Proof | None:
     """A parameter or header that is written in another form."""
+    if change.aspect == "content":
+        return _content(structures, change)
     if change.aspect not in ("style", "explode"):
         return None
     for part in parts_with(change, structures.pairs):
@@ -60,6 +66,15 @@ def _style(structures: Structures, change: Change) -> Proof | None:
                 )
         return Proof(COMPATIBLE, _SAME)
     return None
+
+
+def _content(structures: Structures, change: Change) -> Proof | None:
+    """A parameter or header whose value has a media type now, or has one no longer."""
+    for part in parts_with(change, structures.pairs):
+        for root in valued(part.direction, part.place, part.old, part.new, part.operations):
+            if root.text:
+                return structures.proof(root, _TAKEN[part.direction])
+    return Proof(WARNING, "not decided: nothing says which texts the media type has", undecided=True)
 
 
 def _empty_value(structures: Structures, change: Change) -> Proof | None:

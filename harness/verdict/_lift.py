@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from harness.comparison import REQUEST
 from harness.document import Node
 from harness.verdict._finding import Witness
+from harness.verdict._wire import JSON
 from harness.verdict._writing import body_text, form_of, form_words, text, written
 
 if TYPE_CHECKING:
@@ -122,7 +123,8 @@ def _response(root: Root, value: Any) -> str:
     status = {"default": "200"}.get(status, status.upper().replace("XX", "00"))
     if root.place.startswith("header "):
         name = root.place.split()[1]
-        return f"HTTP/1.1 {status}\n{name}: {text(value)}"
+        as_json = root.media_type is not None or root.wires[1].kind == JSON
+        return f"HTTP/1.1 {status}\n{name}: {json.dumps(value, ensure_ascii=False) if as_json else text(value)}"
     if root.media_type is None:
         return f"HTTP/1.1 {status}"
     head = f"HTTP/1.1 {status}\nContent-Type: {root.media_type}"

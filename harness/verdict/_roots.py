@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.comparison import REQUEST, RESPONSE, matched, statuses
-from harness.document import erased
+from harness.document import Node, erased
 from harness.verdict._wire import FORM, JSON, Wire
 from harness.verdict._writing import FORM as FORM_TYPE
 from harness.verdict._writing import MULTIPART, form_of
@@ -13,7 +13,7 @@ from harness.verdict._writing import MULTIPART, form_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from harness.document import Document, Node, Operation, Parameter
+    from harness.document import Document, Operation, Parameter
 
 # Callbacks may have callbacks of their own.
 _DEEPEST = 4
@@ -87,12 +87,21 @@ def with_callbacks(
             yield from with_callbacks(was[1], now[1], own, here)
 
 
+def valued(direction: str, place: str, old: Node, new: Node, both: tuple[Operation, Operation]) -> Iterator[Root]:
+    """A parameter or header: its schema, or that of its only media type."""
+    was, now = _written(old, both[0], place), _written(new, both[1], place)
+    if was is None or now is None or (was[1].kind == now[1].kind == JSON):
+        yield from _contents(direction, place, old, new, both)
+    else:
+        yield Root(direction, place, None, True, was[0], now[0], both, (was[1], now[1]))
+
+
 def _own_roots(old: Operation, new: Operation) -> Iterator[Root]:
     both = old, new
     for was, now in matched(old.parameters, new.parameters, *slots(old, new)):
         if was is not None and now is not None:
             place = f"{now.location} parameter {now.name}"
-            yield from _valued(REQUEST, place, was.node, now.node, both)
+            yield from valued(REQUEST, place, was.node, now.node, both)
     if old.body is not None and new.body is not None:
         yield from _contents(REQUEST, "request body", old.body, new.body, both)
     for before, after in statuses(old.responses, new.responses):
@@ -101,7 +110,7 @@ def _own_roots(old: Operation, new: Operation) -> Iterator[Root]:
             place = f"response {after}"
             yield from _contents(RESPONSE, place, was, now, both)
             for name, was_header, now_header in headers(was, now, both):
-                yield from _valued(RESPONSE, f"header {name} of {place}", was_header, now_header, both)
+                yield from valued(RESPONSE, f"header {name} of {place}", was_header, now_header, both)
 
 
 def slots(old: Operation, new: Operation) -> tuple[Callable[[Parameter], object], ...]:
@@ -139,15 +148,6 @@ def headers(old: Node, new: Node, both: tuple[Operation, Operation]) -> Iterator
                 yield after[0], header[0], header[1]
 
 
-def _valued(direction: str, place: str, old: Node, new: Node, both: tuple[Operation, Operation]) -> Iterator[Root]:
-    """A parameter or header: its schema, or that of its only media type."""
-    was, now = _written(old, both[0], place), _written(new, both[1], place)
-    if was is None or now is None or (was[1].kind == now[1].kind == JSON):
-        yield from _contents(direction, place, old, new, both)
-    else:
-        yield Root(direction, place, None, True, was[0], now[0], both, (was[1], now[1]))
-
-
 def _written(node: Node, operation: Operation, place: str) -> tuple[Node, Wire] | None:
     """The schema of a parameter or header, and how its values travel; None where nothing is known of them."""
     schema = node.child("schema")
@@ -157,8 +157,10 @@ def _written(node: Node, operation: Operation, place: str) -> tuple[Node, Wire] 
     content = node.child("content")
     for name, entry in content.members() if content is not None else ():
         media_type = operation.document.resolve(entry)
-        schema = None if media_type is None else media_type.child("schema")
-        if schema is not None and ("json" in name.lower() or name.lower().startswith("text/")):
+        if media_type is None:
+            return None
+        schema = media_type.child("schema") or Node(media_type.file, (), {})
+        if "json" in name.lower() or name.lower().startswith("text/"):
             return schema, Wire(JSON) if "json" in name.lower() else Wire()
     return None
 

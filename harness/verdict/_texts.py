@@ -76,7 +76,7 @@ class Texts(NamedTuple):
             return direct
         if direct.verdict == NO and self.shows(direct.witness, now):
             return direct
-        if types_of(was) == types_of(now) == ["object"]:
+        if types_of(was) == types_of(now) == ["object"] and not self._is_mixed:
             return direct  # members keep the types that they are declared with
         answer = self._as_read(was, now)
         if answer.verdict != UNDECIDED:

@@ -137,3 +137,64 @@ def test_an_empty_list_sends_nothing_that_could_be_refused(judged: Callable[...,
     assert {one.impact for one in found.findings} == {"compatible"}
     (message,) = shown(judged(asked("query", STRINGS), asked("query", {**STRINGS, "minItems": 2})))
     assert message == "curl -X GET 'https://api.example.com/pets?a=a'"
+
+
+def as_json(schema: Any) -> dict[str, Any]:
+    return {"content": {"application/json": {"schema": schema}}}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_text_that_is_no_json_is_refused_where_json_is_read_now(
+    judged: Callable[..., Contract], place: str, version: str
+) -> None:
+    (one,) = judged(asked(place, STRING, version), asked(place, None, version, **as_json(STRING))).findings
+    assert (one.rule.id, one.impact) == ("request-parameter-style-changed", "breaking")
+    assert one.witness is not None
+    assert one.witness.value == "a"
+
+
+@pytest.mark.parametrize(
+    ("sent", "read", "impact", "address"),
+    [
+        (INTEGER, INTEGER, "compatible", ""),
+        ({"type": "boolean"}, {"type": "boolean"}, "compatible", ""),
+        (words("1", "2"), INTEGER, "compatible", ""),
+        (INTEGER, STRING, "breaking", "?a=0'"),
+        (STRINGS, STRINGS, "breaking", "?a=a&a=a'"),
+        ({"type": "object", "properties": {"b": STRING}}, {"type": "object"}, "breaking", "?"),
+        (STRING, {}, "breaking", "?a=a'"),
+    ],
+)
+def test_what_is_json_as_it_stands_is_read_as_json(
+    judged: Callable[..., Contract], sent: Any, read: Any, impact: str, address: str
+) -> None:
+    found = judged(asked("query", sent), asked("query", **as_json(read))).findings
+    (one,) = [one for one in found if one.rule.id == "request-parameter-style-changed"]
+    assert one.impact == impact
+    assert one.witness is None or address in one.witness.message
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_json_is_a_text_for_who_takes_any(judged: Callable[..., Contract], place: str) -> None:
+    (one,) = judged(asked(place, **as_json(STRING)), asked(place, STRING)).findings
+    assert (one.rule.id, one.impact) == ("request-parameter-style-changed", "compatible")
+    found = judged(asked("query", **as_json(words("a"))), asked("query", words("a"))).findings
+    assert [one.witness.message[-10:] for one in found if one.witness is not None] == ["?a=%22a%22'"[-10:]]
+
+
+def test_a_header_that_is_no_json_any_more_breaks_who_reads_json(judged: Callable[..., Contract]) -> None:
+    (one,) = judged(answered(**as_json(STRING)), answered(STRING)).findings
+    assert (one.rule.id, one.impact) == ("response-header-style-changed", "breaking")
+    assert one.witness is not None
+    assert one.witness.message == "HTTP/1.1 200\nX: a"
+    (one,) = judged(answered(STRING), answered(**as_json(STRING))).findings
+    assert one.impact == "compatible"
+    (one,) = judged(answered(**as_json(INTEGER)), answered(INTEGER)).findings
+    assert one.impact == "compatible"
+
+
+def test_a_media_type_that_nobody_here_can_write_leaves_it_open(judged: Callable[..., Contract]) -> None:
+    new = asked("query", content={"application/xml": {"schema": STRING}})
+    (one,) = judged(asked("query", STRING), new).findings
+    assert (one.impact, one.undecided) == ("warning", True)
