@@ -318,7 +318,7 @@ class Proofs:
             return None
         if texts.are_kept(change, self._changes.applied, [answer.witness]):
             return Proof(COMPATIBLE, f"{_kept(root.direction)} by this change alone")
-        proof = self._in_messages(root.direction, [reached], [answer.witness], answer)
+        proof = self._in_messages(root.direction, [reached], [answer.witness], answer, None)
         return None if proof.undecided else proof
 
     def _as_text(self, change: Change, direction: str, reached: list[tuple[Root, Way]]) -> Proof:
