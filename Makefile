@@ -17,7 +17,7 @@ $(STAMP): pyproject.toml constraints.txt tools/environment.sh
 	sh tools/environment.sh "$(PYTHON)" "$(VENV)"
 	@touch $@
 
-demo: $(STAMP) ## The main job on real documents: the changelog of the Sensay API, and its page
+demo: $(STAMP) ## The main job on real documents: changelog, verdict and pages of the Sensay API
 	@sh tools/demo.sh "$(BIN)/harness"
 
 site: $(STAMP) ## The pages of all stored APIs, in reports/site

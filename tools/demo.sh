@@ -2,9 +2,11 @@
 # The main job on real documents: tools/demo.sh HARNESS
 set -eu
 harness=$1
-page=reports/demo/sensay-2025-06-16.html
+folder=reports/demo
 
 "$harness" changelog sensay --from 2025-03-28 --to 2025-06-16 --order descending
-mkdir -p reports/demo
-"$harness" changelog sensay --from 2025-03-28 --to 2025-06-16 --order descending --format html --output "$page"
-printf '\nThe same as a page: %s\n' "$page"
+printf '\nWhat of it breaks clients, and how they see it:\n\n'
+"$harness" diff sensay@2025-03-28 sensay@2025-06-16 --rules contract --level breaking --operation 'GET /v1/replicas'
+mkdir -p "$folder"
+"$harness" --quiet history sensay --format html --output "$folder"
+printf '\nBoth for the whole API, and its history, as pages: %s/history.html\n' "$folder"
