@@ -198,7 +198,7 @@ class Graph:
         if type(old.value) is not dict or type(new.value) is not dict:
             parent.note_if_differs("value", REPLACED, old, new, subject=kind, step=(label,) if label else ())
             return None
-        pair = self._linked(parent, label, kind, old, new)
+        pair = self._linked(parent, label, kind, old, new, direction)
         if pair is not None:
             parent.lead(pair, direction)
         return pair
@@ -206,6 +206,8 @@ class Graph:
     def follow(self, parent: Pair, label: str, kind: str, old: Node, new: Node) -> None:
         """Pair what two references lead to, whatever is to be said of the references themselves."""
         old_target, new_target = behind(self.old, old, kind), behind(self.new, new, kind)
+        if (old_target is None) != (new_target is None):
+            parent.note("reference", REPLACED, parent.old, parent.new, subject=kind)
         if old_target is None or new_target is None or self.unchanged(old_target, new_target):
             return
         if old_target.value is parent.old.value and new_target.value is parent.new.value:
@@ -249,10 +251,15 @@ class Graph:
         old, new = Node(self.old.file, (), link), Node(self.new.file, (), link)
         return self._linked(None, "", kind_of(reference), old, new)
 
-    def _linked(self, parent: Pair | None, label: str, kind: str, old: Node, new: Node) -> Pair | None:
+    def _linked(
+        self, parent: Pair | None, label: str, kind: str, old: Node, new: Node, direction: str | None = None
+    ) -> Pair | None:
         if parent is not None and ("$ref" in old.value or "$ref" in new.value):
             note_references(parent, kind, old, new, (label,) if label else ())
         old_target, new_target = behind(self.old, old, kind), behind(self.new, new, kind)
+        if parent is not None and (old_target is None) != (new_target is None):
+            step = (label,) if label else ()
+            parent.note("reference", REPLACED, old, new, subject=kind, step=step, direction=direction)
         if old_target is None or new_target is None or self.unchanged(old_target, new_target):
             return None
         return self._named(kind, label, old_target, new_target, parent)

@@ -125,8 +125,10 @@ def _swagger_messages(graph: Graph, pair: Pair, old: Operation, new: Operation) 
     for status in {**olds, **news}:
         was, now = olds.get(status), news.get(status)
         label = f"response {status}"
-        if was is not None and now is not None:
-            raw_old, raw_new = raw_olds and raw_olds.child(status), raw_news and raw_news.child(status)
+        raw_old, raw_new = raw_olds and raw_olds.child(status), raw_news and raw_news.child(status)
+        if (was is None) != (now is None) and raw_old is not None and raw_new is not None:
+            pair.note("reference", REPLACED, raw_old, raw_new, subject="response", step=(label,), direction=RESPONSE)
+        elif was is not None and now is not None:
             if raw_old is not None and raw_new is not None and (reference_of(raw_old) or reference_of(raw_new)):
                 note_references(pair, "response", raw_old, raw_new, (label,))
             graph.link(pair, label, "response", was, now, direction=RESPONSE)
@@ -204,6 +206,8 @@ def _callback_item(graph: Graph, pair: Pair, was: Node | None, now: Node | None,
     if reference_of(was) is not None or reference_of(now) is not None:
         note_references(pair, "path item", was, now, step)
     old, new = graph.old.resolve(was), graph.new.resolve(now)
+    if (old is None) != (new is None):
+        pair.note("reference", REPLACED, was, now, subject="path item", step=step)
     if old is None or new is None:
         return
     if type(old.value) is not dict or type(new.value) is not dict:

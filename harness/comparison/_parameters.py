@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.comparison._change import ANNOTATED, NARROWED, REQUEST, WIDENED
+from harness.comparison._change import ANNOTATED, NARROWED, REPLACED, REQUEST, WIDENED
 from harness.comparison._graph import note_references, reference_of
 from harness.comparison._pairing import in_turn, last_of_each, matched, out_of_order
 from harness.comparison._unchanged import same
@@ -17,17 +17,24 @@ if TYPE_CHECKING:
     from harness.document import Document, Node, Operation, Parameter
 
 
+# No reference, of which nobody can say that it leads nowhere.
+_NONE: tuple[Node | None, bool] = (None, False)
+
+
 def pair_parameters(graph: Graph, pair: Pair, old: Operation, new: Operation) -> None:
     """The effective parameters of two operations."""
     plain = "2.0" not in (old.document.version, new.document.version)
     if plain and old.path == new.path and _alike(graph, pair, old, new):
         return
     pairs = _matched(old, new)
+    dead = _note_dead(pair, old, new)
     for was, now in pairs:
         parameter = now or was
         assert parameter is not None
         label = f"{parameter.location} parameter {parameter.name}"
         if was is None or now is None:
+            if reference_of(parameter.declared) in dead:
+                continue
             old_node, new_node = was and was.declared, now and now.declared
             _came_or_went(pair, label, old_node, new_node, required=parameter.required)
             continue
@@ -74,6 +81,31 @@ def _note_order(graph: Graph, pair: Pair, was: Node | None, now: Node | None) ->
         pairs = _array(graph, list(was.elements()), list(now.elements()), ("", ""))
         if out_of_order(pairs):
             pair.note("order", ANNOTATED, was, now, step=("parameters",))
+
+
+def _note_dead(pair: Pair, old: Operation, new: Operation) -> set[str | None]:
+    """Note the references that lead nowhere on one side alone: what they named neither went nor came."""
+    olds, news = _references(old), _references(new)
+    noted: set[str | None] = set()
+    for reference in {**olds, **news}:
+        (was, was_dead), (now, now_dead) = olds.get(reference, _NONE), news.get(reference, _NONE)
+        if was_dead != now_dead:
+            step = (reference.rpartition("/")[2],)
+            pair.note("reference", REPLACED, was, now, subject="parameter", step=step, direction=REQUEST)
+            noted.add(reference)
+    return noted
+
+
+def _references(operation: Operation) -> dict[str, tuple[Node | None, bool]]:
+    """The references among the parameters of an operation, and whether they lead nowhere."""
+    found: dict[str, tuple[Node | None, bool]] = {}
+    for owner in (operation.item, operation.node):
+        declared = owner.child("parameters")
+        for node in declared.elements() if declared is not None else ():
+            reference = reference_of(node)
+            if reference is not None:
+                found[reference] = node, operation.document.resolve(node) is None
+    return found
 
 
 def _came_or_went(pair: Pair, label: str, old: Node | None, new: Node | None, *, required: bool) -> None:

@@ -34,7 +34,7 @@ def compare_schemas(graph: Graph, pair: Pair) -> None:
         return
     before, after = old.value, new.value
     for keyword in {**before, **after}:
-        if keyword in before and keyword in after:
+        if keyword in before and keyword in after and keyword != "$ref":
             direction = NONE if keyword in DEFINITIONS else None
             if graph.settled_values(pair, before[keyword], after[keyword], direction):
                 continue
@@ -65,13 +65,14 @@ def _sides(graph: Graph, pair: Pair) -> tuple[Node, Node]:
     old, new = pair.old, pair.new
     old_refers, new_refers = reference_of(old) is not None, reference_of(new) is not None
     if old_refers and not new_refers:
-        old = _laid_out(graph, old, old=True)
+        old = _laid_out(graph, pair, old=True)
     elif new_refers and not old_refers:
-        new = _laid_out(graph, new, old=False)
+        new = _laid_out(graph, pair, old=False)
     return old, new
 
 
-def _laid_out(graph: Graph, node: Node, *, old: bool) -> Node:
+def _laid_out(graph: Graph, pair: Pair, *, old: bool) -> Node:
+    node = pair.old if old else pair.new
     parts: dict[str, Node] = {}
     value: dict[str, Any] = {}
     current: Node | None = node
@@ -86,6 +87,8 @@ def _laid_out(graph: Graph, node: Node, *, old: bool) -> Node:
         if reference is None:
             break
         current = target(graph.old if old else graph.new, current, reference)
+        if current is None:
+            pair.note("reference", REPLACED, pair.old, pair.new, subject="schema")
         if current is not None and current.value is False:
             return current
     return Node(node.file, node.pointer, value, parts)

@@ -65,7 +65,7 @@ class Unchanged:
     a component are never trusted: what refers to them is compared.
     """
 
-    __slots__ = ("_dirty", "_local", "_stale", "_targets")
+    __slots__ = ("_dirty", "_local", "_lone", "_stale", "_targets")
 
     def __init__(self, old: Document, new: Document) -> None:
         self._local = (id(old.file), id(new.file))
@@ -73,6 +73,8 @@ class Unchanged:
         one = old.content is new.content and not refers_elsewhere(old)
         said = {} if one else _unchanged_components(old.content, new.content)
         self._dirty = self._closed(said)
+        # References to these lead nowhere on one side, and have to be looked at where they stand.
+        self._lone = frozenset() if one else _lone_components(old.content, new.content)
         # For each component that says the same on both sides, the changed ones that it refers to.
         self._stale = {
             name: self._dirty_among(references) for name, references in said.items() if references is not None
@@ -146,7 +148,7 @@ class Unchanged:
         stale = []
         for reference in references:
             if self._target(reference) in self._dirty:
-                if not _is_component(reference):
+                if not _is_component(reference) or self._target(reference) in self._lone:
                     return None
                 stale.append(reference)
         return tuple(stale)
@@ -258,6 +260,11 @@ def _unchanged_components(old: dict[str, Any], new: dict[str, Any]) -> dict[str,
         except RecursionError:  # too deep for this, not for the walk
             continue
     return found
+
+
+def _lone_components(old: dict[str, Any], new: dict[str, Any]) -> frozenset[str]:
+    """The components that one side has and the other has not."""
+    return frozenset(dict(components_in(old)).keys() ^ dict(components_in(new)).keys())
 
 
 def _tokens(value: Any) -> list[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison import ANNOTATED, NARROWED
+from harness.comparison import ANNOTATED, NARROWED, REPLACED
 from harness.report._nouns import FLAGS, NOUNS, WORDS
 from harness.report._trail import code, component_of, spot_of
 
@@ -142,6 +142,8 @@ def _order(change: Change) -> str:
 
 def _reference(change: Change) -> str:
     words = spot_of(change).words
+    if change.effect == REPLACED:
+        return f"{words} refers to nothing in one of the documents"
     if change.old_value is None or change.new_value is None:
         return f"{words} is {'now' if change.old_value is None else 'no longer'} a reference"
     return f"{words} refers to something else"

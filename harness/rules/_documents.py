@@ -97,14 +97,14 @@ RULES = (
         area="documents",
         subjects=_REFERRING,
         aspects=("reference", "$ref"),
-        effects=(ANNOTATED,),
+        effects=(ANNOTATED, REPLACED),
         directions=(),
         impact=COMPATIBLE,
         basis=STRUCTURE,
         checks="Checks that nothing refers to another component, or takes the place of a reference.",
         why=(
             "Messages do not know how a document is cut into components. What is said on both sides is compared "
-            "and judged."
+            "and judged. Where a reference leads nowhere in one document, nobody can say what its messages are."
         ),
         instead="",
         source="OpenAPI 3.1.1, 4.8.23 Reference Object; JSON Schema 2020-12 core, 8.2.3.1",

@@ -14,6 +14,7 @@ from harness.verdict._encodings import ENCODINGS
 from harness.verdict._forms import FORMS
 from harness.verdict._lift import Lifter
 from harness.verdict._proofs import Proof
+from harness.verdict._references import REFERENCES
 from harness.verdict._roots import Root, operation_pairs
 from harness.verdict._security import judged_removal
 from harness.verdict._texts import texts_of
@@ -91,6 +92,7 @@ _JUDGES: dict[str, Callable[[Structures, Change], Proof | None]] = {
     **DESCRIBED,
     **FORMS,
     **ENCODINGS,
+    **REFERENCES,
     "security-alternative-removed": judged_removal,
     "security-no-longer-required": judged_removal,
 }

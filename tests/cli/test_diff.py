@@ -233,3 +233,22 @@ def test_where_nobody_judges_the_effect_on_messages_is_told(program: Program) ->
     assert "\n  narrowed" in printed
     assert "narrowed, " in printed.splitlines()[-2] or "narrowed, " in printed
     assert "breaking" not in printed
+
+
+def test_a_reference_that_leads_nowhere_now_is_a_warning_in_all_formats(program: Program, tmp_path: Path) -> None:
+    def paths(reference: str) -> dict[str, Any]:
+        content = {"application/json": {"schema": {"$ref": reference}}}
+        return {"/pets": {"get": {"responses": {"200": {"description": "", "content": content}}}}}
+
+    said = paths("#/components/schemas/Pet")
+    old = write(tmp_path, "a.json", paths=said, components={"schemas": {"Pet": {"type": "object"}}})
+    new = write(tmp_path, "b.json", paths=said)
+    assert program("diff", old, new, "--fail-on", "warning").code == 1
+    assert program("diff", old, new, "--fail-on", "breaking").code == 0
+    assert "leads nowhere in the new document" in program("diff", old, new).out
+    value = json.loads(program("diff", old, new, "--format", "json", "--rules", "contract").out)
+    validate(value)
+    (one,) = [change for change in value["changes"] if change["impact"] == "warning"]
+    assert one["rule"] == "reference-changed"
+    same = program("diff", new, new, "--fail-on", "any")
+    assert same.code == 0

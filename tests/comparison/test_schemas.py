@@ -186,8 +186,10 @@ def test_anchors_are_followed(told: Any) -> None:
     assert told({"$ref": "#a"}, {"$ref": "#a"}, schemas("string"), schemas("null")) == ["replaced schema type"]
 
 
-def test_a_reference_to_nothing_is_no_obstacle(told: Any) -> None:
-    assert told({"$ref": "#/nowhere"}, {"type": "string"}) == ["annotated schema reference"]
+def test_a_reference_to_nothing_is_no_obstacle_and_told_where_one_side_has_it(told: Any) -> None:
+    both = ["annotated schema reference", "replaced schema reference"]
+    assert told({"$ref": "#/nowhere"}, {"type": "string"}) == both
+    assert told({"$ref": "#/nowhere"}, {"$ref": "#/nowhere"}) == []
     assert told({"$ref": "#/nowhere"}, {"$ref": "#/elsewhere"}) == ["annotated schema reference"]
 
 
