@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from harness.comparison import ANNOTATED, NARROWED, REPLACED, WIDENED
@@ -13,11 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from harness.document import Document, Node
+    from harness.report._model import Row
     from harness.report._selection import Judged, Selection
     from harness.verdict import Witness
 
 SCHEMA = "urn:harness:diff-1"
-VERSION = "1.2"
+VERSION = "1.3"
 _BLOCK = 256
 
 
@@ -120,16 +122,20 @@ def _input(document: Document, digest: str) -> dict[str, Any]:
 
 def _blocks(selection: Selection, *, lines: bool, details: bool) -> Iterator[list[dict[str, Any]]]:
     judged = selection.judged
-    change = _detailed if details else _change
+    change = _with_details(selection) if details else partial(_change, lines=lines)
     for start in range(0, len(judged), _BLOCK):
-        yield [change(one, lines=lines) for one in judged[start : start + _BLOCK]]
+        yield [change(one) for one in judged[start : start + _BLOCK]]
 
 
-def _detailed(one: Judged, *, lines: bool) -> dict[str, Any]:  # noqa: ARG001 - details have lines anyway
-    """A change with all that reports show of it."""
-    from harness.report._from_selection import row_of
+def _with_details(selection: Selection) -> Callable[[Judged], dict[str, Any]]:
+    from harness.report._from_selection import refusals_of, row_of
 
-    row = row_of(one, place=True, details=True)
+    refusals = refusals_of(selection)
+    return lambda one: _detailed(one, row_of(one, place=True, details=True, refusals=refusals))
+
+
+def _detailed(one: Judged, row: Row) -> dict[str, Any]:
+    """A change with all that reports show of it; the lines of its places are among that."""
     said = _change(one, lines=False)
     said |= {"title": row.title, "edit": row.edit}
     if row.before is not None:
@@ -139,6 +145,8 @@ def _detailed(one: Judged, *, lines: bool) -> dict[str, Any]:  # noqa: ARG001 - 
             excerpt = [list(line) for line in side.excerpt]
             place = {"file": side.file, "pointer": side.pointer, "line": side.line, "column": side.column}
             said[name] = {**place, **(said.get(name) or {}), "excerpt": excerpt}
+    if row.proof is not None and row.proof.refusal is not None:
+        said["witness"]["refusal"] = row.proof.refusal
     return said
 
 

@@ -198,8 +198,10 @@ def _in_full(row: Row, labels: tuple[str, str], told: set[str]) -> str:
     if proof.message in told:
         return f"- {'<br>'.join((*said, f'{accepted} the message above'))}\n"
     told.add(proof.message)
+    because = f"\n  {code(proof.refusal)}\n" if proof.refusal is not None else ""
     language = "http" if proof.direction == "response" else "sh"
-    return f"- {'<br>'.join((*said, accepted))}\n\n{_fence(message_of(proof, _LONGEST_MESSAGE), language, '  ')}"
+    message = _fence(message_of(proof, _LONGEST_MESSAGE), language, "  ")
+    return f"- {'<br>'.join((*said, accepted))}\n\n{message}{because}"
 
 
 def _in_short(row: Row, operations: frozenset[str]) -> str:

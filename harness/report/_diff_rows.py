@@ -163,7 +163,7 @@ class Rows:
         old, new = self._labels
         # A whole body stands in the message already.
         is_short = not isinstance(proof.value, (dict, list))
-        said = f"{proof.place}: {_shortened(proof.value)}" if is_short else proof.place
+        said = proof.refusal or (f"{proof.place}: {_shortened(proof.value)}" if is_short else proof.place)
         if proof.direction == "response":
             heading = "Response that proves it"
             verdicts = ((new, True, "sent", ""), (old, False, "not allowed", said))

@@ -168,6 +168,8 @@ def _bag(row: Row) -> dict[str, Any]:
             "value": clipped(json.dumps(proof.value, ensure_ascii=False, default=str), _LONGEST_MESSAGE),
             "message": message_of(proof, _LONGEST_MESSAGE),
         }
+        if proof.refusal is not None:
+            said["witness"]["refusal"] = clipped(proof.refusal, _LONGEST)
     return said
 
 

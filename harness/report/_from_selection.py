@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from harness.comparison import Change, Comparison
     from harness.document import Document, Node
     from harness.report._selection import Judged, Selection
+    from harness.verdict import Refusals, Witness
 
 
 def report_of(selection: Selection, *, details: bool = True) -> DiffReport:
@@ -28,11 +29,15 @@ def report_of(selection: Selection, *, details: bool = True) -> DiffReport:
     """
     comparison = selection.comparison
     listed = {id(one) for one in selection.listed}
+    refusals = refusals_of(selection) if details else None
     return DiffReport(
         old=input_of(comparison.old),
         new=input_of(comparison.new),
         operations=tuple(operations_of(comparison)),
-        rows=tuple(row_of(one, place=details or id(one) in listed, details=details) for one in selection.judged),
+        rows=tuple(
+            row_of(one, place=details or id(one) in listed, refusals=refusals, details=details)
+            for one in selection.judged
+        ),
         contract=selection.contract is not None,
         changelog=selection.badges is not None,
         filtered=selection.filtered,
@@ -72,7 +77,16 @@ def operations_of(comparison: Comparison) -> Iterator[OperationRow]:
             yield OperationRow(operation.name, operation.operation_id, names, state)
 
 
-def row_of(one: Judged, *, place: bool, details: bool) -> Row:
+def refusals_of(selection: Selection) -> Refusals | None:
+    """What says why witnesses are refused, None where nobody has found any."""
+    if selection.contract is None:
+        return None
+    from harness.verdict import Refusals
+
+    return Refusals(selection.comparison)
+
+
+def row_of(one: Judged, *, place: bool, details: bool, refusals: Refusals | None = None) -> Row:
     """A change as data, with its place in the files and what stands there, or without."""
     change, finding = one.change, one.finding
     before, after = values(change) or (None, None)
@@ -100,8 +114,14 @@ def row_of(one: Judged, *, place: bool, details: bool) -> Row:
         rule=finding.rule.id,
         reason=finding.reason,
         undecided=finding.undecided,
-        proof=None if finding.witness is None else Proof(*finding.witness),
+        proof=_proof(change, finding.witness, refusals),
     )
+
+
+def _proof(change: Change, witness: Witness | None, refusals: Refusals | None) -> Proof | None:
+    if witness is None:
+        return None
+    return Proof(*witness, refusal=None if refusals is None else refusals.of(change, witness))
 
 
 def _lacking(change: Change) -> Side | None:

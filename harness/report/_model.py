@@ -107,6 +107,8 @@ class Proof(NamedTuple):
         place: the part of the message that `value` is: "request body", "response 200", "query parameter limit", …
         value: a JSON value: what stands at that place.
         message: the whole message: a `curl` command for a request, status, headers and body for a response.
+        refusal: where and why the other version refuses it: `/parcel/weight: 1 is not of type object`; None where no
+            schema says why, or nobody asked.
     """
 
     direction: str
@@ -114,6 +116,7 @@ class Proof(NamedTuple):
     place: str
     value: Any
     message: str
+    refusal: str | None = None
 
 
 class Row(NamedTuple):

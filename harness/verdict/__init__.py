@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from harness.verdict._contract import contract
 from harness.verdict._finding import Contract, Finding, Witness
+from harness.verdict._refusal import Refusals
 
-__all__ = ["Contract", "Finding", "Witness", "contract"]
+__all__ = ["Contract", "Finding", "Refusals", "Witness", "contract"]

@@ -1,0 +1,103 @@
+"""Why a witness is refused: the part of it that is wrong, and what is asked there."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from harness.comparison import compare
+from harness.document import load
+from harness.verdict import Finding, Refusals, contract
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STRING = {"type": "string"}
+INTEGER = {"type": "integer"}
+CAT = {"type": "object", "properties": {"kind": {"const": "cat"}}, "required": ["kind"]}
+DOG = {"type": "object", "properties": {"kind": {"const": "dog"}}, "required": ["kind"]}
+FISH = {"type": "object", "properties": {"kind": {"const": "fish"}}, "required": ["kind"]}
+
+
+def held(**properties: Any) -> dict[str, Any]:
+    """An object with these properties, all of them required, and no others."""
+    return {"type": "object", "properties": properties, "required": [*properties], "additionalProperties": False}
+
+
+def document(place: str, value: Any) -> dict[str, Any]:
+    """A document with one operation that has the value at a place."""
+    operation: dict[str, Any] = {"responses": {"200": {"description": "ok"}}}
+    if place == "request":
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": value}}}
+    elif place == "response":
+        operation["responses"]["200"]["content"] = {"application/json": {"schema": value}}
+    elif place == "query":
+        operation["parameters"] = [{"name": "q", "in": "query", **value}]
+    else:
+        operation |= value
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {"/p": {"post": operation}},
+        "components": {"securitySchemes": {"key": {"type": "apiKey", "name": "k", "in": "query"}}},
+    }
+
+
+def refusals(folder: Path, place: str, old: Any, new: Any) -> set[str | None]:
+    """Why each witness between the two is refused."""
+    documents = []
+    for name, value in (("old", old), ("new", new)):
+        (folder / f"{name}.json").write_text(json.dumps(document(place, value)), encoding="utf-8")
+        documents.append(load(str(folder / f"{name}.json")))
+    comparison = compare(*documents)
+    found = Refusals(comparison)
+    return {found.of(one.change, one.witness) for one in proven(contract(comparison).findings) if one.witness}
+
+
+def proven(findings: tuple[Finding, ...]) -> list[Finding]:
+    return [finding for finding in findings if finding.witness is not None]
+
+
+@pytest.mark.parametrize(
+    ("place", "old", "new", "said"),
+    [
+        ("request", held(parcel=held(weight=INTEGER)), held(parcel=held(weight=held(g=INTEGER))),
+         "/parcel/weight: 0 is not of type object"),
+        ("request", STRING, INTEGER, 'request body: "a" is not of type integer'),
+        ("response", INTEGER, {"type": ["integer", "null"]}, "response 200: null is not of type integer"),
+        ("response", {"enum": ["a", "b"]}, {"enum": ["a", "b", "c"]}, 'response 200: "c" is none of "a", "b"'),
+        ("response", {"const": "a"}, {"enum": ["a", "c"]}, 'response 200: "c" is not "a"'),
+        ("response", held(a={}), {**held(a={}), "required": []}, 'response 200: "a" is missing'),
+        ("response", held(), held(b={}), 'response 200: "b" is not declared, and nothing else is taken'),
+        ("response", {"type": "array", "items": STRING}, {"type": "array"}, "/0: 0 is not of type string"),
+        ("response", held(**{"a/b~c": {"maximum": 1}}), held(**{"a/b~c": {"maximum": 2}}),
+         "/a~1b~0c: 2 is greater than the maximum of 1"),
+        ("response", {"oneOf": [CAT, DOG]}, {"oneOf": [CAT, DOG, FISH]}, '/kind: "fish" is none of "cat", "dog"'),
+        ("response", {"anyOf": [STRING, INTEGER]}, {"type": "boolean"}, "response 200: false is not of type string or integer"),
+        ("query", {"schema": STRING}, {"schema": {"type": "array"}}, 'query parameter q: "a" is not of type array'),
+        ("query", {"schema": STRING}, {"schema": INTEGER}, 'query parameter q: "a" is not of type integer'),
+        ("query", {"schema": INTEGER}, {"schema": {"type": "string", "maxLength": 0}},
+         'query parameter q: "0" is longer than 0 characters'),
+        ("query", {"schema": STRING}, {"schema": STRING, "required": True}, "query parameter q is missing"),
+        ("operation", {}, {"requestBody": {"required": True, "content": {"text/csv": {}}}}, "request body is missing"),
+        ("operation", {"security": []}, {"security": [{"key": []}]}, "credentials are missing"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, place: str, old: Any, new: Any, said: str) -> None:
+    assert said in refusals(tmp_path, place, old, new)
+
+
+def test_what_is_told_stays_short_however_long_the_value_is(tmp_path: Path) -> None:
+    old, new = {"type": "string", "minLength": 3000}, {"type": "string", "minLength": 4000}
+    (said,) = refusals(tmp_path, "request", old, new)
+    assert said is not None
+    assert said.endswith("is shorter than 4000 characters")
+    assert len(said) <= 160
+    deep: Any = {"const": "x"}
+    for _ in range(40):
+        deep = held(**{"n" * 20: deep})
+    (said,) = refusals(tmp_path, "request", deep, json.loads(json.dumps(deep).replace('"x"', '"y"')))
+    assert said is not None
+    assert len(said) == 160
