@@ -23,6 +23,16 @@ LEAVES = st.one_of(
     st.lists(st.sampled_from(["a", "b", "ab", 1, 2, None]), min_size=1, max_size=3, unique_by=repr).map(
         lambda values: {"enum": values}
     ),
+    # Two keywords that allow little without each other.
+    st.sampled_from(
+        [
+            {"type": "string", "enum": ["a"]},
+            {"type": ["string", "null"], "enum": ["a", None]},
+            {"type": "integer", "enum": [1, 2]},
+            {"enum": ["ab"], "maxLength": 2},
+            {"enum": ["ab", "abc"], "maxLength": 3},
+        ]
+    ),
     st.tuples(st.integers(0, 2), st.integers(2, 4)).map(
         lambda ends: {"type": "string", "minLength": ends[0], "maxLength": ends[1]}
     ),
