@@ -10,6 +10,10 @@ from harness.comparison._reach import pairs_in_order
 
 if TYPE_CHECKING:
     from harness.comparison._graph import Graph
+    from harness.comparison._raw import Difference
+    from harness.document import Pointer
+
+_FORMAT = "collectionFormat"
 
 
 def note_remainder(graph: Graph) -> None:
@@ -28,4 +32,18 @@ def note_remainder(graph: Graph) -> None:
         new = graph.new.file.at(difference.new) if difference.new is not None else None
         pointer = difference.new if difference.new is not None else difference.old or ()
         aspect = "order" if difference.kind == "order" else pointer[-1] if pointer else "value"
-        holder.note(aspect, ANNOTATED, old, new, subject="member", step=pointer[:-1])
+        subject, step = ("member", pointer[:-1]) if aspect != _FORMAT else _written(graph, difference, pointer)
+        holder.note(aspect, ANNOTATED, old, new, subject=subject, step=step)
+
+
+def _written(graph: Graph, difference: Difference, pointer: Pointer) -> tuple[str, tuple[str, ...]]:
+    """What has a form that stayed and is said in other words, and the trail to it."""
+    file = graph.new.file if difference.new is not None else graph.old.file
+    node, above = file.at(pointer[:-1]), pointer[:-2]
+    operation = (f"{above[2].upper()} {above[1]}",) if above[:1] == ("paths",) and len(above) > 3 else above[:-1]
+    if above[-1:] == ("headers",):
+        status = (f"response {above[-2]}",) if above[-3:-2] == ("responses",) else ()
+        return "header", (*operation, *status, f"header {pointer[-2]}")
+    if above[-1:] == ("parameters",) and node is not None:
+        return "parameter", (*operation, f"{node.get('in')} parameter {node.get('name')}")
+    return "member", pointer[:-1]

@@ -111,6 +111,7 @@ RULES = (
             "style",
             "explode",
             "content",
+            "collectionFormat",
             "presence: added",
             "presence: removed",
             "presence: changed",

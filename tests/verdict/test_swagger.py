@@ -98,3 +98,26 @@ def test_what_operations_share_has_the_message_of_one_of_them(judged: Callable[.
     findings = judged(shared(4), shared(2)).findings
     assert {one.impact for one in findings} == {"breaking"}
     assert all(one.witness is not None for one in findings)
+
+
+@pytest.mark.parametrize("place", ["query", "header", "formData"])
+def test_a_form_that_is_the_default_may_be_said_or_not(judged: Callable[..., Contract], place: str) -> None:
+    said = {"name": "a", "in": place, "type": "array", "items": {"type": "string"}}
+    bare, spelt = swagger(said), swagger({**said, "collectionFormat": "csv"})
+    for old, new in ((bare, spelt), (spelt, bare)):
+        (one,) = judged(old, new).findings
+        assert (one.rule.id, one.impact) == ("parameter-restated", "compatible")
+        assert one.change.trail == ("POST /pets", f"{place} parameter a")
+
+
+def test_a_header_may_say_its_default_form_or_not(judged: Callable[..., Contract]) -> None:
+    said = {"type": "array", "items": {"type": "string"}}
+    (one,) = judged(swagger(headers={"X": said}), swagger(headers={"X": {**said, "collectionFormat": "csv"}})).findings
+    assert (one.rule.id, one.impact) == ("header-restated", "compatible")
+    assert one.change.trail == ("POST /pets", "response 200", "header X")
+
+
+def test_another_form_is_shown_by_what_is_sent(judged: Callable[..., Contract]) -> None:
+    said = {"name": "a", "in": "query", "type": "array", "items": {"type": "string"}}
+    (one,) = judged(swagger(said), swagger({**said, "collectionFormat": "pipes"})).findings
+    assert (one.rule.id, one.impact) == ("request-parameter-style-changed", "breaking")
