@@ -115,22 +115,27 @@ def _share(change: Change, keyword: str, old: Any) -> Any:
     """What a change does to a keyword: of a list that lost items and gained others, it is only one of both."""
     new = change.new_owner.value[keyword]
     if change.aspect not in _SHARED or type(old) is not list or type(new) is not list:
-        return _read_there(change.new_owner, keyword)
+        return _read_there(change.new_owner, keyword, old)
     if change.effect == NARROWED:
         return [item for item in old if item in new]
     return [*old, *(item for item in new if item not in old)] if change.effect == WIDENED else new
 
 
-def _read_there(owner: Node, keyword: str) -> Any:
-    """The value of a keyword, with its schemas to be read in their own document."""
+def _read_there(owner: Node, keyword: str, old: Any) -> Any:
+    """The value of a keyword, with its schemas to be read in their own document, but for those that were there."""
     node = owner.child(keyword)
     if node is None or keyword not in _SCHEMAS | _MAPS:
         return owner.value[keyword]
     if type(node.value) is list:
-        return [borrowed(element) for element in node.elements()]
+        known = old if type(old) is list else []
+        return [element.value if element.value in known else borrowed(element) for element in node.elements()]
     if keyword in _MAPS and type(node.value) is dict:
-        return {name: borrowed(member) for name, member in node.members()}
-    return borrowed(node)
+        members = old if type(old) is dict else {}
+        return {
+            name: member.value if name in members and members[name] == member.value else borrowed(member)
+            for name, member in node.members()
+        }
+    return node.value if node.value == old else borrowed(node)
 
 
 def _applied_within(changed: Node, owner: Node, ancestor: Node) -> Node | None:
