@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from harness.rules import COMPATIBLE, PROOF, WARNING, rule_for
 from harness.verdict._finding import Contract, Finding
+from harness.verdict._lists import with_lists_open
 from harness.verdict._proofs import Proof, Proofs
 from harness.verdict._structures import Structures
 
@@ -92,7 +93,7 @@ def _proof(judges: tuple[Proofs, Structures], change: Change, rule: Rule) -> Pro
     proofs, structures = judges
     try:
         if rule.basis == PROOF and change.subject in ("schema", "property", "alternative"):
-            return proofs.of(change)
+            return with_lists_open(change, structures.comparison, proofs.of(change))
         proof = structures.of(change, rule)
     except _ODD as error:
         # Keywords may have values that no schema has; what they mean is nobody's to say, and the rest goes on.
