@@ -33,6 +33,7 @@ MOST_ON_A_PAGE = 10_000
 
 _MOST_INDEXED = 300
 _MOST_AREAS = 8
+_MOST_USED = 12
 _HEIGHTS = (2, 4, 8, 16, 32)
 
 
@@ -172,6 +173,7 @@ def _page(report: DiffReport, *, groups: Sequence[Group], **more: Any) -> Iterat
         kinds=_kinds(report),
         most_indexed=_MOST_INDEXED,
         most_areas=_MOST_AREAS,
+        most_used=_MOST_USED,
         height=_height,
         first=FIRST,
         anchors={operation.name: operation_id(operation.name) for operation in report.operations},

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.report._line_diff import panes
+from harness.report._line_diff import panes, verbatim
+from harness.report._message_part import part_of
 from harness.report._model import BREAKING, COMPATIBLE, HIDDEN, HIDDEN_BREAKING, LISTED, SILENT, WARNING
 from harness.report._page import ticks
 from harness.report._wording import slug
@@ -27,7 +28,7 @@ BADGES = {
 }
 _NOTHING = "(none)"
 _STEP = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
-_LONGEST_MESSAGE = 4_000
+_LONGEST_MESSAGE = 1_500
 _LONGEST_VALUE = 160
 _MOST_OPERATIONS = 12
 _LIFECYCLE = frozenset({"deprecated", "x-sunset"})
@@ -39,15 +40,15 @@ class ProofView(NamedTuple):
     Attributes:
         heading: what it is.
         operation: of which operation it is, None where that stands above already.
-        message: what to copy.
-        left: how many characters of it are left out.
+        message: what to copy, as markup; of a long one the part that matters.
+        left: how many characters the whole has, 0 where it is shown.
         same: the id of the change that shows the same long message, None where it is shown here.
         verdicts: of each version that judges it: its label, whether it allows it, the word, and what it is about.
     """
 
     heading: str
     operation: str | None
-    message: str
+    message: Markup
     left: int
     same: str | None
     verdicts: tuple[tuple[str, bool, str, str], ...]
@@ -172,12 +173,13 @@ class Rows:
             verdicts = ((old, True, "accepted", ""), (new, False, "refused", said))
         own = group.operation is not None and group.operation.name == proof.operation
         message = proof.message
+        is_long = len(message) > _LONGEST_MESSAGE
         same = self._told.setdefault(message, row.id) if len(message) > _LONGEST_VALUE else row.id
         return ProofView(
             heading,
             None if own else proof.operation,
-            message[:_LONGEST_MESSAGE],
-            max(0, len(message) - _LONGEST_MESSAGE),
+            verbatim(part_of(proof) if is_long else message),
+            len(message) if is_long else 0,
             None if same == row.id else same,
             verdicts,
         )

@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 _CONTEXT = 2
 _MOST_LINES = 14
 # Of what changed itself; of a whole object that came or went, the rest is told by how much is missing.
-_MOST_CHANGED = 10
+_MOST_CHANGED = 8
+# So many lines that changed are compared word by word.
+_FEW = 4
 # Where lines are longer, the document is meant for machines, and its value is laid out anew.
 _LONGEST_LINE = 400
+# Beside a change, and in what came or went as a whole, the beginning of a line tells what it is.
+_LONGEST_BESIDE = 160
 
 
 class _Span(NamedTuple):
@@ -69,6 +73,8 @@ def lacking(owner: Node, other: Node, node: Node) -> tuple[Node, tuple[ExcerptLi
     members = () if many else holder.value if isinstance(holder.value, dict) else range(len(holder.value))
     names = [str(name) for name in members]
     found = {holder.file.position((*holder.pointer, name)).line - 1 for name in names}
+    # The bracket that opens an object tells nothing of it.
+    found = {at for at in found if lines[at].strip() not in (b"{", b"[", b"-")}
     return holder, _numbered(lines, sorted({start.line - 1, *found}), _Span(-1, -1))
 
 
@@ -78,12 +84,21 @@ def _is_readable(lines: list[bytes], start: Position) -> bool:
 
 def _numbered(lines: list[bytes], shown: list[int], changed: _Span) -> tuple[ExcerptLine, ...]:
     """Lines with their numbers, without the indentation that all of them have."""
-    texts = [lines[at][:_LONGEST_LINE].decode(errors="replace").rstrip() for at in shown]
+    few = changed.last - changed.first < _FEW
+    texts = [
+        _text(lines[at], _LONGEST_LINE if few and changed.first <= at <= changed.last else _LONGEST_BESIDE)
+        for at in shown
+    ]
     indent = min((len(text) - len(text.lstrip()) for text in texts if text), default=0)
     return tuple(
         ExcerptLine(at + 1, text[indent:], changed.first <= at <= changed.last)
         for at, text in zip(shown, texts, strict=True)
     )
+
+
+def _text(line: bytes, longest: int) -> str:
+    text = line.rstrip()[: 4 * longest].decode(errors="replace")
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def _chosen(lines: list[bytes], outer: _Span, inner: _Span) -> list[int]:

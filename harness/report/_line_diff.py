@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from harness.report._page import escaped
+from harness.report._page import escaped, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +46,11 @@ def panes(old: Side | None, new: Side | None, labels: tuple[str, str], *, lacks:
             figures.append(f"<figure>{caption}{_code(side.excerpt, tag, both[at], words[at], pads[at])}</figure>")
     one = " one" if len(figures) == 1 else ""
     return Markup(f'<div class="panes{one}">{"".join(figures)}</div>')  # noqa: S704  all text in it is escaped
+
+
+def verbatim(text: str) -> Markup:
+    """Text between tags as markup; quotes stay as they are, which most of JSON consists of."""
+    return Markup(_verbatim(text))  # noqa: S704  escaped there
 
 
 def _differing(left: Sequence[ExcerptLine], right: Sequence[ExcerptLine]) -> tuple[list[int], list[int]]:
@@ -108,14 +113,14 @@ def _blocks(olds: list[str], news: list[str]) -> list[tuple[int, int, int]]:
 
 
 def _bold(head: str, words: list[str], kept: list[tuple[int, int]], tail: str) -> str:
-    pieces = [escaped(head)]
+    pieces = [_verbatim(head)]
     at = 0
     for start, size in (*kept, (len(words), 0)):
         if at < start:
-            pieces.append(f"<b>{escaped(''.join(words[at:start]))}</b>")
-        pieces.append(escaped("".join(words[start : start + size])))
+            pieces.append(f"<b>{_verbatim(''.join(words[at:start]))}</b>")
+        pieces.append(_verbatim("".join(words[start : start + size])))
         at = start + size
-    return "".join(pieces) + escaped(tail)
+    return "".join(pieces) + _verbatim(tail)
 
 
 def _pads(both: tuple[list[int], list[int]], lengths: tuple[int, int]) -> tuple[dict[int, int], dict[int, int]]:
@@ -141,7 +146,7 @@ def _caption(side: Side, label: str, *, lacking: bool) -> str:
     name = f"<b>{escaped(label)}</b>"
     if lacking:
         name = f'<span>{name} <span class="chip">not there</span></span>'
-    return f"<figcaption>{name}<span>{escaped(place)}</span></figcaption>"
+    return f"<figcaption>{name}{escaped(place)}</figcaption>"
 
 
 def _code(
@@ -157,7 +162,7 @@ def _code(
         # Neighbours share an element, unless something stands between them.
         joined = opens and closes and not pad and not skips
         source += f"</{tag}>" * (closes and not joined), "\n" * skips, pad
-        source += f"<{tag}>" * (opens and not joined), words.get(at) or escaped(line.text), "\n"
+        source += f"<{tag}>" * (opens and not joined), words.get(at) or _verbatim(line.text), "\n"
         numbers += "⋮\n" * skips, pad, "" if line.number is None else str(line.number), "\n"
         last = line
     source += [f"</{tag}>" * (len(lines) - 1 in marked)]
@@ -176,3 +181,7 @@ def _pad(count: int) -> str:
 def _skips(last: ExcerptLine | None, line: ExcerptLine) -> bool:
     """Whether lines are left out between the two."""
     return last is not None and last.number is not None and line.number is not None and line.number > last.number + 1
+
+
+def _verbatim(text: str) -> str:
+    return shown(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
