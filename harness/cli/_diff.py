@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.cli._formats import DATA_FORMATS, FORMATS, needs_details, save, wanted
+from harness.cli._formats import FORMATS, needs_details, save, wanted
 from harness.cli._options import Options
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
         return _audit(comparison, chosen, console)
     # Before a proof makes schemas of its own, whose references stand nowhere.
     broken = [] if console.quiet else [list(document.unresolved) for document in (old, new)]
-    selection = _selection(comparison, chosen, steps, all_wanted, console)
+    selection = _selection(comparison, chosen, steps, console)
     _save(selection, chosen, all_wanted, console)
     for document, errors in zip((old, new), broken, strict=False):
         _note_broken_references(document, errors, console)
@@ -62,7 +62,8 @@ def _options() -> Options:
     options.value(
         "--rules",
         choices=("changelog", "contract", "both", "none"),
-        help="who judges (default: both; in JSON without --details or --fail-on, none)",
+        default="both",
+        help="who judges; none is fastest (default: both)",
     )
     options.value(
         "--level",
@@ -135,21 +136,16 @@ def _audit(comparison: Comparison, chosen: Namespace, console: Console) -> int:
     return 1 if unclaimed else 0
 
 
-def _selection(
-    comparison: Comparison, chosen: Namespace, steps: int | None, all_wanted: tuple[Wanted, ...], console: Console
-) -> Selection:
+def _selection(comparison: Comparison, chosen: Namespace, steps: int | None, console: Console) -> Selection:
     from harness.cli import _day
     from harness.report import Selection
 
     today = _day.today()
     contract = badges = None
-    facts_do = chosen.fail_on == "never" and not chosen.details
-    facts_do = facts_do and all(one.format in DATA_FORMATS for one in all_wanted)
-    rules = chosen.rules or ("none" if facts_do else "both")
     # Equal documents are told to be equal without any rules.
-    if comparison.changes and rules in ("contract", "both"):
+    if comparison.changes and chosen.rules in ("contract", "both"):
         contract = _contract(comparison, chosen, today, steps, console)
-    if comparison.changes and rules in ("changelog", "both"):
+    if comparison.changes and chosen.rules in ("changelog", "both"):
         from harness.report import Badges
 
         badges = Badges(comparison)

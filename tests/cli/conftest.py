@@ -98,11 +98,10 @@ class Program:
 
 
 def environment(more: dict[str, str] | None) -> dict[str, str]:
-    """Nothing but what the program needs, both judgements in every format, plain signs, and `more`."""
+    """Nothing but what the program needs, plain signs, and `more`."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     # Signs, hyperlinks and progress have tests of their own; elsewhere they would only hide the text.
     chosen = {
-        "HARNESS_DIFF_RULES": "both",
         "HARNESS_ASCII": "1",
         "HARNESS_HYPERLINKS": "never",
         "HARNESS_NO_PROGRESS": "1",
