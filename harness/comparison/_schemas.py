@@ -34,9 +34,11 @@ def compare_schemas(graph: Graph, pair: Pair) -> None:
         return
     before, after = old.value, new.value
     for keyword in {**before, **after}:
-        if keyword in before and keyword in after and keyword != "$ref":
+        if keyword in before and keyword in after:
             direction = NONE if keyword in DEFINITIONS else None
             if graph.settled_values(pair, before[keyword], after[keyword], direction):
+                if keyword == "$ref":
+                    _note_if_dead(graph, pair)
                 continue
         _compare_keyword(graph, pair, keyword, old, new)
 
@@ -92,6 +94,15 @@ def _laid_out(graph: Graph, pair: Pair, *, old: bool) -> Node:
         if current is not None and current.value is False:
             return current
     return Node(node.file, node.pointer, value, parts)
+
+
+def _note_if_dead(graph: Graph, pair: Pair) -> None:
+    """Note that the same reference leads nowhere on one side alone."""
+    reference = reference_of(pair.old)
+    if reference is not None:
+        found = target(graph.old, pair.old, reference), target(graph.new, pair.new, reference)
+        if (found[0] is None) != (found[1] is None):
+            pair.note("reference", REPLACED, pair.old, pair.new, subject="schema")
 
 
 def _references(graph: Graph, pair: Pair, was: Node | None, now: Node | None) -> None:
