@@ -128,10 +128,10 @@ def _blocks(selection: Selection, *, lines: bool, details: bool) -> Iterator[lis
 
 
 def _with_details(selection: Selection) -> Callable[[Judged], dict[str, Any]]:
-    from harness.report._from_selection import refusals_of, row_of
+    from harness.report._from_selection import details_of, row_of
 
-    refusals = refusals_of(selection)
-    return lambda one: _detailed(one, row_of(one, place=True, details=True, refusals=refusals))
+    details = details_of(selection)
+    return lambda one: _detailed(one, row_of(one, place=True, details=details))
 
 
 def _detailed(one: Judged, row: Row) -> dict[str, Any]:

@@ -195,7 +195,10 @@ def _way(row: Row) -> str:
 
 
 def _is_elsewhere(lacking: Side | None, side: Side | None) -> bool:
-    return lacking is not None and (side is None or (lacking.file, lacking.pointer) != (side.file, side.pointer))
+    # That a path is not among the paths, its absence says.
+    if lacking is None or lacking.pointer == "/paths":
+        return False
+    return side is None or (lacking.file, lacking.pointer) != (side.file, side.pointer)
 
 
 def _why(row: Row, rule: Rule | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from harness.document import format_pointer
 from harness.report._excerpt import excerpt, lacking
@@ -29,15 +29,12 @@ def report_of(selection: Selection, *, details: bool = True) -> DiffReport:
     """
     comparison = selection.comparison
     listed = {id(one) for one in selection.listed}
-    refusals = refusals_of(selection) if details else None
+    more = details_of(selection) if details else None
     return DiffReport(
         old=input_of(comparison.old),
         new=input_of(comparison.new),
         operations=tuple(operations_of(comparison)),
-        rows=tuple(
-            row_of(one, place=details or id(one) in listed, refusals=refusals, details=details)
-            for one in selection.judged
-        ),
+        rows=tuple(row_of(one, place=details or id(one) in listed, details=more) for one in selection.judged),
         contract=selection.contract is not None,
         changelog=selection.badges is not None,
         filtered=selection.filtered,
@@ -77,19 +74,31 @@ def operations_of(comparison: Comparison) -> Iterator[OperationRow]:
             yield OperationRow(operation.name, operation.operation_id, names, state)
 
 
-def refusals_of(selection: Selection) -> Refusals | None:
-    """What says why witnesses are refused, None where nobody has found any."""
+class Details(NamedTuple):
+    """What the details of changes are taken from.
+
+    Attributes:
+        refusals: says why witnesses are refused, None where nobody has found any.
+    """
+
+    comparison: Comparison
+    refusals: Refusals | None
+
+
+def details_of(selection: Selection) -> Details:
+    """What the details of a selection's changes are taken from."""
     if selection.contract is None:
-        return None
+        return Details(selection.comparison, None)
     from harness.verdict import Refusals
 
-    return Refusals(selection.comparison)
+    return Details(selection.comparison, Refusals(selection.comparison))
 
 
-def row_of(one: Judged, *, place: bool, details: bool, refusals: Refusals | None = None) -> Row:
+def row_of(one: Judged, *, place: bool, details: Details | None) -> Row:
     """A change as data, with its place in the files and what stands there, or without."""
     change, finding = one.change, one.finding
     before, after = values(change) or (None, None)
+    shows = details is not None
     row = Row(
         id=change.id,
         title=sentence(change),
@@ -101,12 +110,12 @@ def row_of(one: Judged, *, place: bool, details: bool, refusals: Refusals | None
         direction=change.direction,
         trail=change.trail,
         operations=change.operations,
-        old=None if change.old_node is None else _side(change.old_node, change.old_owner, place=place, details=details),
-        new=None if change.new_node is None else _side(change.new_node, change.new_owner, place=place, details=details),
+        old=None if change.old_node is None else _side(change.old_node, change.old_owner, place=place, details=shows),
+        new=None if change.new_node is None else _side(change.new_node, change.new_owner, place=place, details=shows),
         impact=one.impact,
         edit=not is_noticeable(one),
         badge=one.badge,
-        lacking=_lacking(change) if details else None,
+        lacking=None if details is None else _lacking(change, details.comparison),
     )
     if finding is None:
         return row
@@ -114,7 +123,7 @@ def row_of(one: Judged, *, place: bool, details: bool, refusals: Refusals | None
         rule=finding.rule.id,
         reason=finding.reason,
         undecided=finding.undecided,
-        proof=_proof(change, finding.witness, refusals),
+        proof=_proof(change, finding.witness, None if details is None else details.refusals),
     )
 
 
@@ -124,19 +133,38 @@ def _proof(change: Change, witness: Witness | None, refusals: Refusals | None) -
     return Proof(*witness, refusal=None if refusals is None else refusals.of(change, witness))
 
 
-def _lacking(change: Change) -> Side | None:
+def _lacking(change: Change, comparison: Comparison) -> Side | None:
     """What would hold what only the other document has."""
     if change.old_node is None and change.new_node is not None:
-        found = lacking(change.old_owner, change.new_owner, change.new_node)
+        owners, node = (change.old_owner, change.new_owner), change.new_node
     elif change.new_node is None and change.old_node is not None:
-        found = lacking(change.new_owner, change.old_owner, change.old_node)
+        owners, node = (change.new_owner, change.old_owner), change.old_node
     else:
         return None
+    if owners[0].file is node.file and owners[0].pointer == node.pointer:
+        # What came or went as a whole is its own owner on both sides.
+        holder = _above(node, comparison)
+        found = None if holder is None else lacking(holder, holder, node)
+    else:
+        found = lacking(*owners, node)
     if found is None:
         return None
     holder, lines = found
     position = holder.file.position(holder.pointer)
     return Side(holder.file.name, format_pointer(holder.pointer), position.line, position.column, lines)
+
+
+def _above(node: Node, comparison: Comparison) -> Node | None:
+    """The nearest place of the other document around that of something which it does not have."""
+    both = comparison.old.file, comparison.new.file
+    if node.file not in both or both[0] is both[1]:
+        return None
+    other = both[node.file is both[0]]
+    for length in range(len(node.pointer) - 1, 0, -1):
+        found = other.at(node.pointer[:length])
+        if found is not None:
+            return found
+    return None
 
 
 def _side(node: Node, owner: Node, *, place: bool, details: bool) -> Side:

@@ -75,6 +75,18 @@ def test_what_would_hold_it_has_no_changed_lines(sensay: tuple[Row, ...]) -> Non
         assert (row.old is None) != (row.new is None)
 
 
+def test_what_would_hold_it_stands_in_the_other_document(sensay: tuple[Row, ...]) -> None:
+    places = {}
+    for row in sensay:
+        if row.lacking is not None:
+            other = row.new if row.new is not None else row.old
+            assert other is not None
+            assert row.lacking.file != other.file
+            places[row.trail[0] if row.subject == "operation" else row.id] = row.lacking.pointer
+    assert places["POST /v1/replicas"] == "/paths/~1v1~1replicas"
+    assert places["POST /v1/api-keys/invites/{code}/redeem"] == "/paths"
+
+
 @pytest.mark.parametrize("indent", [None, 2, 4])
 def test_json_is_shown_as_it_stands_or_laid_out_anew(tmp_path: Path, indent: int | None) -> None:
     many = {f"p{number}": {"type": "string", "maxLength": number + 1} for number in range(40)}
