@@ -83,6 +83,11 @@ class Alone:
         return self._within[key][1]
 
 
+def borrows(change: Change) -> bool:
+    """Whether schemas of the new document come into the old one with a change, and whatever those refer to."""
+    return change.subject != "schema" or change.aspect in {WHOLE, *_SCHEMAS, *_MAPS}
+
+
 def _applied(change: Change, old: Node) -> Node | None:
     """A schema of the old document with one change applied."""
     new = change.new_owner
