@@ -12,17 +12,18 @@ from harness.rules import BREAKING, COMPATIBLE, WARNING
 from harness.verdict._alone import WHOLE, Alone
 from harness.verdict._branches import is_kept
 from harness.verdict._lift import Lifter
-from harness.verdict._roots import Root, operation_pairs, roots_of
+from harness.verdict._reach import Reach, Reached
 from harness.verdict._texts import texts_of, within
-from harness.verdict._ways import Step, Way, Ways, leading
+from harness.verdict._ways import Way, leading
 from harness.verdict._wire import FORM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harness.comparison import Change, Comparison
-    from harness.document import Document, File
+    from harness.document import File
     from harness.verdict._finding import Witness
+    from harness.verdict._roots import Root
 
 # How many messages that reach a shared schema are looked at; the first that breaks is enough.
 _MOST_ROOTS = 4
@@ -37,8 +38,6 @@ _T = TypeVar("_T")
 _ALONE = 1_500
 _RANK = {COMPATIBLE: 0, WARNING: 1, BREAKING: 2}
 
-_Reached = tuple[Root, tuple[Step, ...]]
-
 
 class _Kept(NamedTuple):
     """A change that loses nothing alone, of a schema that loses something.
@@ -52,7 +51,7 @@ class _Kept(NamedTuple):
     change: Change
     sides: tuple[Node, Node]
     holder: Node
-    reached: list[_Reached]
+    reached: list[Reached]
 
 
 class Proof(NamedTuple):
@@ -74,9 +73,7 @@ class Proofs:
         "_lifter",
         "_lost",
         "_messages",
-        "_pairs",
-        "_roots",
-        "_ways",
+        "_reach",
         "steps",
     )
 
@@ -90,13 +87,11 @@ class Proofs:
             for direction, both in sides.items()
         }
         self._lifter = Lifter(self._messages) if witnesses else None
-        self._pairs = operation_pairs(old, new)
+        self._reach = Reach(comparison)
         self._changes = Alone()
         self._kept: dict[tuple[int, int, str], list[_Kept]] = {}
         # The schemas of which single changes are known to lose something.
         self._lost: set[tuple[int, str]] = set()
-        self._roots: dict[str, tuple[Root, ...]] = {}
-        self._ways = Ways(old), Ways(new)
 
     def of(self, change: Change) -> Proof:
         """The proof of a change, for both directions where it concerns both."""
@@ -104,9 +99,11 @@ class Proofs:
             return Proof(COMPATIBLE, "no message of any operation has it")
         change = _owned(change)
         directions = (REQUEST, RESPONSE) if change.direction == BOTH else (change.direction,)
-        proofs = [self._directed(change, direction) for direction in directions if self._is_sent(change, direction)]
+        proofs = [
+            self._directed(change, direction) for direction in directions if self._reach.is_sent(change, direction)
+        ]
         worst = max(proofs, key=lambda proof: _RANK[proof.impact])
-        if worst.reason == _NOWHERE and self._is_nowhere(change):
+        if worst.reason == _NOWHERE and self._reach.is_nowhere(change):
             return Proof(COMPATIBLE, "no message of any operation has it")
         return worst
 
@@ -140,38 +137,9 @@ class Proofs:
             return False
         return self._comparison.graph.unchanged.stale_values(one, other, local=True) == ()
 
-    def _is_nowhere(self, change: Change) -> bool:
-        """Whether nothing that asserts anything leads from a message to what changed, as extensions do not."""
-        for document, owner in ((self._comparison.old, change.old_owner), (self._comparison.new, change.new_owner)):
-            # Views of Swagger 2.0 and dynamic references hide ways.
-            if document.version == "2.0" or b"$dynamicRef" in document.source.data:
-                return False
-            for direction in (REQUEST, RESPONSE):
-                if any(self._reached_in(document, change, owner, direction)):
-                    return False
-        return True
-
-    def _reached_in(self, document: Document, change: Change, owner: Node, direction: str) -> Iterator[Way]:
-        for name in change.operations:
-            for root in self._roots_of(name):
-                if root.direction == direction:
-                    side = root.old if document is self._comparison.old else root.new
-                    yield from self._ways[document is not self._comparison.old].between(side, owner)
-
-    def _is_sent(self, change: Change, direction: str) -> bool:
-        """Whether messages of a direction have what changed, of two directions that both may."""
-        if change.direction != BOTH:
-            return True
-        sender, _ = _sides(change.old_owner, change.new_owner, direction)
-        other, _ = _sides(change.new_owner, change.old_owner, direction)
-        opposite = RESPONSE if direction == REQUEST else REQUEST
-        if any(self._reached(change, sender, direction)):
-            return True
-        return not any(self._reached(change, other, opposite))
-
     def _directed(self, change: Change, direction: str) -> Proof:
         sender, reader = _sides(change.old_owner, change.new_owner, direction)
-        reached = list(islice(self._reached(change, sender, direction), _MOST_WAYS))
+        reached = list(islice(self._reach.of(change, sender, direction), _MOST_WAYS))
         if any(root.text for root, _ in reached):
             return self._as_text(change, direction, reached)
         if change.aspect in _ROLES:
@@ -193,7 +161,7 @@ class Proofs:
         change: Change,
         direction: str,
         sides: tuple[Node, Node],
-        reached: list[_Reached],
+        reached: list[Reached],
         holder: Node | None = None,
     ) -> Proof:
         """Whether a value is lost at the place of the change, or at the holder of the old side, and in a message."""
@@ -271,7 +239,7 @@ class Proofs:
         return self._messages[direction].contained(sender, reader, direction, steps=min(self.steps, steps))
 
     def _in_messages(
-        self, direction: str, reached: list[_Reached], values: list[Any], open_: Answer, lost_to: Node | None
+        self, direction: str, reached: list[Reached], values: list[Any], open_: Answer, lost_to: Node | None
     ) -> Proof:
         """Whether a value that is lost at its place is lost in a message.
 
@@ -306,7 +274,7 @@ class Proofs:
             return Proof(WARNING, _NOWHERE, undecided=True)
         return Proof(WARNING, f"not decided: {reason}", undecided=True)
 
-    def _in_form(self, change: Change, reached: _Reached) -> Proof | None:
+    def _in_form(self, change: Change, reached: Reached) -> Proof | None:
         """The same for a field of a form, whose values are texts; None where these decide nothing."""
         root, way = reached
         sender, reader = _sides(change.old_owner, change.new_owner, root.direction)
@@ -342,31 +310,6 @@ class Proofs:
         if root.direction == REQUEST:
             return Proof(BREAKING, "the old version takes a request that the new one refuses", witness)
         return Proof(BREAKING, "the new version sends a response that the old one does not allow", witness)
-
-    def _reached(self, change: Change, sender: Node, direction: str) -> Iterator[tuple[Root, Way]]:
-        """The messages that a changed schema is part of, with the ways to it.
-
-        The same schema may stand elsewhere in the message of the other side, as one does that referred to itself.
-        """
-        index = 0 if direction == REQUEST else 1
-        other = change.new_owner if sender is change.old_owner else change.old_owner
-        for name in change.operations:
-            for root in self._roots_of(name):
-                if root.direction == direction:
-                    known = set()
-                    for way in self._ways[index].between(root.sides[0], sender):
-                        known.add(way.steps)
-                        yield root, way
-                    for way in self._ways[1 - index].between(root.sides[1], other) if known else ():
-                        if way.holder is None and way.steps not in known:
-                            yield root, way
-
-    def _roots_of(self, name: str) -> tuple[Root, ...]:
-        known = self._roots.get(name)
-        if known is None:
-            pair = self._pairs.get(name)
-            known = self._roots[name] = tuple(roots_of(*pair)) if pair is not None else ()
-        return known
 
 
 def _sides(old: _T, new: _T, direction: str) -> tuple[_T, _T]:

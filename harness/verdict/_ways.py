@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.document import Node
+from harness.verdict._leads import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from harness.document import Document
+    from harness.verdict._leads import Leads, Name
 
 # One step: ("property", name), ("item", ""), ("other", "") for an undeclared name, ("here", "") within the same value.
 Step = tuple[str, str]
@@ -26,8 +28,8 @@ _HELD_MAPS = ("patternProperties", "dependentSchemas", "dependencies")
 _HOLDS = ("held", "")
 # The identity of a schema, twice, and one more where the way to it is held.
 _Key = int
-# That of a schema below, whether the step to it holds it, the step, and the schema.
-_Edge = tuple[int, bool, Step, Node]
+# Of a schema below its identity, whether the step to it holds it, the step, the schema, and the component referred to.
+_Edge = tuple[_Key, bool, Step, Node, "Name | None"]
 
 
 class Way(NamedTuple):
@@ -45,12 +47,14 @@ class Way(NamedTuple):
 class Ways:
     """The ways between the schemas of a document; what was found for one message serves the next."""
 
-    __slots__ = ("_below", "_document", "_from")
+    __slots__ = ("_below", "_document", "_from", "_leads")
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, leads: Leads) -> None:
         self._document = document
+        self._leads = leads
         self._below: dict[int, list[_Edge]] = {}
-        self._from: dict[int, _Found] = {}
+        # By the schema that ways start from, and the component that they lead to.
+        self._from: dict[tuple[int, Name | None], _Found] = {}
 
     def between(self, root: Node, node: Node) -> Iterator[Way]:
         """The shortest plain way from one schema to another below it and the shortest held one, as far as they are."""
@@ -61,17 +65,24 @@ class Ways:
                 yield Way(())
                 return
             start = self._document.resolve(root) or root
-        found = self._from.get(id(start.value))
+        if not self._leads.may_lead(start, node):
+            return
+        leading = self._leads.leading_to(node)
+        key = (id(start.value), None if leading is None else name_of(node.pointer))
+        found = self._from.get(key)
         if found is None:
-            found = self._from[id(start.value)] = _Found(start, self.below)
+            found = self._from[key] = _Found(start, self.below, leading)
         yield from found.to(node)
 
     def below(self, node: Node) -> list[_Edge]:
         """The schemas right below one, with the steps to them."""
         known = self._below.get(id(node.value))
         if known is None:
-            edges = [(2 * id(below.value), step[0] == "held", step, below) for step, below in self._steps(node)]
-            known = self._below[id(node.value)] = edges
+            depth = len(node.pointer)
+            known = self._below[id(node.value)] = [
+                (2 * id(below.value), step[0] == "held", step, below, _component(below, depth))
+                for step, below in self._steps(node)
+            ]
         return known
 
     def _steps(self, node: Node) -> Iterator[tuple[Step, Node]]:
@@ -117,13 +128,19 @@ def leading(way: tuple[Step, ...], end: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
+def _component(below: Node, depth: int) -> Name | None:
+    """The component that a reference leads to; None for a schema that stands within the other."""
+    return name_of(below.pointer) if len(below.pointer) <= depth else None
+
+
 class _Found:
     """What was found below one schema so far; it is looked for no further than somebody asks."""
 
-    __slots__ = ("_below", "_found", "_pending")
+    __slots__ = ("_below", "_found", "_leading", "_pending")
 
-    def __init__(self, root: Node, below: Callable[[Node], list[_Edge]]) -> None:
+    def __init__(self, root: Node, below: Callable[[Node], list[_Edge]], leading: frozenset[Name] | None) -> None:
         self._below = below
+        self._leading = leading
         # By the schema and whether it is held: where the way to it comes from, its last step, and the schema.
         self._found: dict[_Key, tuple[_Key | None, Step, Node]] = {2 * id(root.value): (None, ("here", ""), root)}
         self._pending: list[_Key] = list(self._found)
@@ -138,10 +155,12 @@ class _Found:
 
     def _go_on(self) -> None:
         """All schemas that are one step further."""
-        found, later = self._found, []
+        found, leading, later = self._found, self._leading, []
         for key in self._pending:
             above_is_held = key & 1
-            for number, is_held, step, below in self._below(found[key][2]):
+            for number, is_held, step, below, name in self._below(found[key][2]):
+                if leading is not None and name is not None and name not in leading:
+                    continue
                 further = number + (above_is_held or is_held)
                 if further not in found:
                     found[further] = (key, step, below)
