@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 REPORT_FORMATS = ("text", "html", "markdown", "github", "sarif", "junit")
 DATA_FORMATS = ("json", "ndjson")
 FORMATS = (*REPORT_FORMATS[:1], *DATA_FORMATS, *REPORT_FORMATS[1:])
-# A page with more changes takes browsers long to open.
-_MOST_ON_A_PAGE = 10_000
 
 
 class Wanted(NamedTuple):
@@ -82,7 +80,7 @@ def save(
             continue
         level = chosen.level or ("warning" if format_ == "text" else "compatible")
         narrowed = report()._replace(level=level, edits=chosen.all)
-        if format_ == "html" and path is not None and len(narrowed.listed) > _MOST_ON_A_PAGE:
+        if format_ == "html" and path is not None:
             _save_pages(narrowed, path, console)
         else:
             console.save(_rendered(narrowed, format_, PLAIN if path else console.style), path)
@@ -100,7 +98,7 @@ def _rendered(report: DiffReport, format_: str, style: Style) -> Chunks:
 
 
 def _save_pages(report: DiffReport, path: str, console: Console) -> None:
-    """A page and its parts beside it."""
+    """A page, or an index and its parts beside it where there is too much for one."""
     import os
 
     from harness.report import diff_pages

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 # Beyond so many changes, groups after the first ones are not parsed before they are needed.
 MOST_PLAIN = 1_000
 FIRST = 60
-# Beyond so many, an index and a page per area.
+# Beyond so many changes or bytes, an index and a page per area.
 MOST_ON_A_PAGE = 10_000
+MOST_BYTES = 20_000_000
 
 _MOST_INDEXED = 300
 _MOST_AREAS = 8
@@ -95,13 +96,18 @@ def diff_pages(
         strip: the last snapshots of the API, the oldest first.
         links: the pages that belong together: label, href, and whether it is this one.
     """
-    if len(report.listed) <= MOST_ON_A_PAGE:
-        yield name, diff_html(report, strip=strip, links=links)
-        return
-    from harness.report._diff_split import parts_of
+    count, most = len(report.listed), MOST_ON_A_PAGE
+    if count <= MOST_ON_A_PAGE:
+        pieces = list(diff_html(report, strip=strip, links=links))
+        size = sum(len(piece.encode()) for piece in pieces)
+        if size <= MOST_BYTES or count < 2:
+            yield name, iter(pieces)
+            return
+        most = count * MOST_BYTES // size
+    from harness.report._diff_split import ids_of, parts_of
 
     groups = groups_of(report)
-    parts = parts_of(groups, name)
+    parts = parts_of(groups, name, most)
     homes = {row.id: part.file for part in parts for group in part.groups for row in group.rows}
     yield (
         name,
@@ -112,7 +118,7 @@ def diff_pages(
             links=links,
             areas=[Area(part.name, part.file, part.counts) for part in parts],
             reaching=reaching(report.listed, homes),
-            parts=len(parts),
+            parts=[(part.file, ids_of(part)) for part in parts],
         ),
     )
     for part in parts:
@@ -142,7 +148,7 @@ def _page(report: DiffReport, *, groups: Sequence[Group], **more: Any) -> Iterat
         "areas": [],
         "reaching": [],
         "only": [],
-        "parts": 0,
+        "parts": [],
         "part": None,
         "home": "",
         "lazy": False,

@@ -9,8 +9,6 @@ from harness.report._diff_groups import Counts, Group
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_MOST_IN_A_PART = 10_000
-
 
 class Part(NamedTuple):
     """A page of its own.
@@ -26,12 +24,13 @@ class Part(NamedTuple):
     counts: Counts
 
 
-def parts_of(groups: Sequence[Group], file: str) -> list[Part]:
+def parts_of(groups: Sequence[Group], file: str, most: int) -> list[Part]:
     """The pages of all groups, the worst areas first.
 
     Args:
         groups: of the whole report.
         file: the name of the index.
+        most: how many changes a page may hold.
     """
     from harness.report._diff_overview import areas_of
 
@@ -41,7 +40,7 @@ def parts_of(groups: Sequence[Group], file: str) -> list[Part]:
     stem, dot, suffix = file.rpartition(".")
     parts: list[Part] = []
     for area, _ in areas_of(groups):
-        pages = [*_pages(by_area[area])]
+        pages = [*_pages(by_area[area], most)]
         for number, found in enumerate(pages, 1):
             # Areas are called by the document, files are not.
             name = f"{stem or suffix}-{len(parts) + 1}{dot if stem else ''}{suffix if stem else ''}"
@@ -50,12 +49,17 @@ def parts_of(groups: Sequence[Group], file: str) -> list[Part]:
     return parts
 
 
-def _pages(groups: Sequence[Group]) -> Iterator[tuple[Group, ...]]:
+def ids_of(part: Part) -> str:
+    """The ids on the page of a part that links may name, with blanks between them."""
+    return " ".join(id_ for group in part.groups for id_ in (group.id, *(row.id for row in group.rows)))
+
+
+def _pages(groups: Sequence[Group], most: int) -> Iterator[tuple[Group, ...]]:
     """Groups in runs that fit on a page, at least one group each."""
     page: list[Group] = []
     total = 0
     for group in groups:
-        if page and total + group.counts.total > _MOST_IN_A_PART:
+        if page and total + group.counts.total > most:
             yield tuple(page)
             page, total = [], 0
         page.append(group)

@@ -329,3 +329,12 @@ def test_more_than_a_page_holds_is_an_index_and_parts(page_of: Callable, open_pa
     page.get_by_role("link", name="All areas of this comparison").click()
     page.wait_for_load_state()
     assert page.url.startswith(path.resolve().as_uri())
+
+
+def test_a_link_to_a_change_leads_from_the_index_to_its_part(page_of: Callable, open_page: Callable) -> None:
+    path = page_of("12000")
+    part = path.with_name(f"{path.stem}-2{path.suffix}")
+    id_ = _last_id(part)
+    page = open_page(path, hash=id_)
+    page.wait_for_url(f"{part.resolve().as_uri()}#{id_}")
+    page.wait_for_function("id => document.getElementById(id)?.closest('details').open", arg=id_)

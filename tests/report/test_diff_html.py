@@ -287,6 +287,32 @@ def test_too_many_changes_for_a_page_are_split_by_area(monkeypatch: pytest.Monke
     assert '<div class="panes' not in pages["diff-2.html"]
 
 
+def test_the_index_of_parts_knows_where_each_change_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_diff_html, "MOST_ON_A_PAGE", 1)
+    rows = [_row(1), _row(2, trail=("schema S",))]
+    pages = {name: "".join(pieces) for name, pieces in diff_pages(_report(*rows), "diff.html")}
+    found = dict(re.findall(r'<span hidden data-part="([^"]+)">([^<]+)</span>', pages.pop("diff.html")))
+    assert list(found) == list(pages)
+    for file, ids in found.items():
+        assert all(f'id="{id_}"' in pages[file] for id_ in ids.split(" "))
+    assert {id_ for ids in found.values() for id_ in ids.split(" ")} == {
+        "op-post-pets",
+        "s-S",
+        *(row.id for row in rows),
+    }
+
+
+def test_too_many_bytes_for_a_page_are_split_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [_row(number, trail=(f"schema S{number}",), impact="compatible") for number in range(8)]
+    whole = len(_page(_report(*rows)).encode())
+    monkeypatch.setattr(_diff_html, "MOST_BYTES", whole)
+    assert [name for name, _ in diff_pages(_report(*rows), "diff.html")] == ["diff.html"]
+    monkeypatch.setattr(_diff_html, "MOST_BYTES", whole // 2)
+    pages = {name: "".join(pieces) for name, pieces in diff_pages(_report(*rows), "diff.html")}
+    assert list(pages) == ["diff.html", "diff-1.html", "diff-2.html"]
+    assert not any('<div class="panes' in page for page in pages.values())
+
+
 def test_few_changes_are_one_file() -> None:
     assert [name for name, _ in diff_pages(_report(_row(1)), "diff.html")] == ["diff.html"]
 

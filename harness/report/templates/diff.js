@@ -175,4 +175,12 @@ const changes = () => {
   if (location.hash) state.read();
 };
 
+// The index of several pages leads to the one that has what a link names.
+const lead = () => {
+  const id = location.hash.slice(1);
+  const part = id && $$("[data-part]").find(one => one.textContent.split(" ").includes(id));
+  if (part) location.replace(part.dataset.part + "#" + id);
+};
+if ($("[data-part]")) { lead(); addEventListener("hashchange", lead); }
+
 if ($("form.tools")) changes();
