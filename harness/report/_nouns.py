@@ -21,7 +21,9 @@ NOUNS = {
     "additionalItems": "schema of further items",
     "anyOf": "choice of alternatives (anyOf)",
     "allOf": "list of parts (allOf)",
+    "authorizationUrl": "authorization address",
     "basePath": "base path",
+    "bearerFormat": "format of tokens",
     "const": "only value",
     "contains": "schema that an item must match",
     "contentEncoding": "content encoding",
@@ -36,6 +38,7 @@ NOUNS = {
     "if": "condition (if)",
     "in": "place",
     "items": "schema of the items",
+    "jsonSchemaDialect": "dialect of the schemas",
     "itemSchema": "schema of the items",
     "maxContains": "maximum number of matching items",
     "maxItems": "maximum number of items",
@@ -51,9 +54,13 @@ NOUNS = {
     "patternProperties": "schema by pattern of name",
     "prefixItems": "schema of an item",
     "propertyNames": "schema of the property names",
+    "refreshUrl": "refresh address",
+    "scheme": "HTTP scheme",
     "schemes": "protocols",
+    "tokenUrl": "token address",
     "then": "schema of the first case (then)",
     "unevaluatedItems": "schema of further items",
+    "x-stability-level": "stability",
 }
 
 # What is called by its name, as a plain word.

@@ -24,7 +24,7 @@ KINDS = (
 )
 
 _PARAMETER = re.compile(r"(path|query|querystring|header|cookie) parameter (.*)", re.DOTALL)
-_HOLDER = re.compile(r"(header|callback|security|server) (.*)", re.DOTALL)
+_HOLDER = re.compile(r"(header|callback|security|server|tag) (.*)", re.DOTALL)
 _NUMBERED = re.compile(r"(\w+)\[(\d+)\]")
 # Steps that are written behind a name and not as one.
 _SHORT = {"items": "[]", "additionalProperties": ".*", "unevaluatedProperties": ".*", "additionalItems": "[]"}
@@ -90,7 +90,7 @@ def _document(change: Change) -> str:
         return f"{holder[1]} {code(holder[2])}"
     if change.subject == "path item":
         return f"path {code(head)}"
-    return {"info": "`info`", "externalDocs": "`externalDocs`", "operation": "the operation"}.get(
+    return {"info": "the API", "externalDocs": "the link to more documentation", "operation": "the operation"}.get(
         change.subject, "the document"
     )
 

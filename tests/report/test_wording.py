@@ -68,12 +68,12 @@ def properties(**members: Any) -> dict[str, Any]:
         ("body", properties(a=OBJECT), OBJECT, "property `a` in the request body removed"),
         ("response", OBJECT, properties(a=OBJECT), "property `a` in response 200 added"),
         ("shared", OBJECT, properties(a=OBJECT), "property `S.a` added"),
-        ("csv", STRING, INTEGER, "type of the request body as `text/csv` changed: string -> integer"),
+        ("csv", STRING, INTEGER, "the request body as `text/csv` must now be an integer: string -> integer"),
         ("body", OBJECT, {**OBJECT, "required": ["a"]}, "`a` in the request body is now required"),
         ("body", {**OBJECT, "required": ["a"]}, OBJECT, "`a` in the request body is no longer required"),
-        ("shared", {"maxLength": 3}, {"maxLength": 4}, "maximum length of `S` changed: 3 -> 4"),
-        ("shared", {"maxLength": 3}, {}, "maximum length of `S` removed: 3 -> (none)"),
-        ("shared", {}, {"pattern": "^a$"}, "pattern of `S` added: (none) -> ^a$"),
+        ("shared", {"maxLength": 3}, {"maxLength": 4}, "`S` may now have up to 4 characters: 3 -> 4"),
+        ("shared", {"maxLength": 3}, {}, "`S` has no maximum length now: 3 -> (none)"),
+        ("shared", {}, {"pattern": "^a$"}, "`S` must now match a pattern: (none) -> ^a$"),
         ("shared", {"enum": ["a", "b"]}, {"enum": ["a"]}, "`S` no longer allows `b`"),
         ("shared", {"enum": ["a"]}, {"enum": ["a", "b"]}, "`S` now also allows `b`"),
         ("shared", {}, {"enum": ["a"]}, "`S` is now one of `a`"),
@@ -83,17 +83,18 @@ def properties(**members: Any) -> dict[str, Any]:
         ("shared", {**OBJECT, "additionalProperties": False}, OBJECT, "`S` now takes undeclared properties"),
         ("shared", {"type": "array", "uniqueItems": True}, {"type": "array"}, "items of `S` need no longer be unique"),
         ("shared", {}, {"readOnly": True}, "`S` is now read-only"),
-        ("shared", {"type": "string"}, {"type": ["string", "null"]}, "type of `S` changed: string -> string | null"),
+        ("shared", {"type": "string"}, {"type": ["string", "null"]},
+         "`S` may now also be null: string -> string | null"),
         ("shared", {}, {"deprecated": True}, "`S` is now deprecated"),
         ("shared", {"default": 1}, {"default": 2}, "default of `S` changed: 1 -> 2"),
         ("shared", {"x-a": 1}, {"x-a": 2}, "`x-a` of `S` changed: 1 -> 2"),
         ("shared", {"title": "a" * 99}, {"title": "b"}, "title of `S` changed"),
         ("shared", {"default": ""}, {"default": " "}, 'default of `S` changed: "" -> " "'),
         ("parameter", {"schema": {}}, {"schema": {}, "required": True}, "query parameter `q` is now required"),
-        ("parameter", {"schema": {}}, {"schema": STRING}, "type of query parameter `q` added: (none) -> string"),
-        ("header", STRING, INTEGER, "type of header `X-Rate` in response 200 changed: string -> integer"),
+        ("parameter", {"schema": {}}, {"schema": STRING}, "query parameter `q` must now be a string: (none) -> string"),
+        ("header", STRING, INTEGER, "header `X-Rate` in response 200 is now an integer: string -> integer"),
         ("operation", {}, {"parameters": [{"name": "q", "in": "query"}]}, "query parameter `q` added"),
-        ("operation", {}, {"requestBody": {"content": {}}}, "the request body added"),
+        ("operation", {}, {"requestBody": {"content": {}}}, "request body added"),
         ("operation", NOT_FOUND, {}, "response 404 removed"),
         ("operation", {"summary": "a"}, {"summary": "b"}, "summary of the operation changed: a -> b"),
         ("operation", {}, {"deprecated": True}, "the operation is now deprecated"),
@@ -104,6 +105,37 @@ def properties(**members: Any) -> dict[str, Any]:
         ("shared", {"oneOf": [STRING, INTEGER]}, {"oneOf": [INTEGER, STRING]}, "order of `oneOf` of `S` changed"),
         ("document", {"servers": []}, {"servers": [{"url": "https://a.example"}]}, "server `https://a.example` added"),
         ("document", {}, {"components": {"schemas": {"A": {}}}}, "shared schema `A` added"),
+        ("document", {"tags": [{"name": "a"}]}, {"tags": [{"name": "a", "description": "b"}]},
+         "description of tag `a` added: (none) -> b"),
+        ("document", {"servers": [{"url": "/v1"}]}, {"servers": [{"url": "/v2"}]}, "server moved to `/v2`: /v1 -> /v2"),
+        ("document", {"jsonSchemaDialect": "https://a.example"}, {},
+         "dialect of the schemas of the document removed: https://a.example -> (none)"),
+        ("shared", {"maxLength": 4}, {"maxLength": 1}, "`S` may now have at most 1 character: 4 -> 1"),
+        ("shared", {"minLength": 4}, {"minLength": 9}, "`S` must now have at least 9 characters: 4 -> 9"),
+        ("shared", {}, {"maxProperties": 2}, "`S` may now have at most 2 properties: (none) -> 2"),
+        ("shared", {"maxLength": 9}, {"maxLength": 1000000}, "`S` may now have up to `1000000` characters: 9 -> 1000000"),
+        ("shared", {"maximum": 3}, {}, "`S` has no maximum now: 3 -> (none)"),
+        ("shared", {"minimum": 1.5}, {"minimum": 1}, "`S` may now be as low as 1: 1.5 -> 1"),
+        ("shared", {"multipleOf": 2}, {}, "`S` need no longer be a multiple of 2: 2 -> (none)"),
+        ("shared", {"type": ["string", "null"]}, {"type": "string"},
+         "`S` may no longer be null: string | null -> string"),
+        ("shared", {"type": "string"}, {}, "`S` need no longer be a string: string -> (none)"),
+        ("shared", {"type": "integer"}, {"type": "number"}, "`S` may now be a number: integer -> number"),
+        ("response", STRING, INTEGER, "response 200 is now an integer: string -> integer"),
+        ("response", {"const": "a"}, {}, "response 200 is no longer always `a`: a -> (none)"),
+        ("shared", {"format": "date"}, {}, "`S` need no longer have the format `date`: date -> (none)"),
+        ("shared", {"items": {}}, {"items": STRING}, "`S[]` must now be a string: (none) -> string"),
+        ("shared", {}, {"items": {"$ref": "#/components/schemas/S"}},
+         'each item of `S` must now be `S`: (none) -> {"$ref": "#/components/schemas/S"}'),
+        ("shared", {"oneOf": [STRING]}, {"oneOf": [STRING, INTEGER]}, "`S` has one alternative more, an integer"),
+        ("shared", {"dependentSchemas": {}}, {"dependentSchemas": {"a": OBJECT}},
+         '`S` must now match a schema where it has `a`: (none) -> {"type": "object"}'),
+        ("shared", {"patternProperties": {"^x": OBJECT}}, {"patternProperties": {}},
+         'properties of `S` with names like `^x` may now be anything: {"type": "object"} -> (none)'),
+        ("operation", {}, {"servers": [{"url": "/v1"}]}, 'the operation has servers of its own now: (none) -> [{"url": "/v1"}]'),
+        ("operation", {}, {"x-sunset": "2026-01-01"}, "the operation now has a sunset: (none) -> 2026-01-01"),
+        ("parameter", {"schema": STRING}, {"schema": STRING, "required": False},
+         "`required` of query parameter `q` is now written out: (none) -> false"),
     ],
 )  # fmt: skip
 def test_each_difference_has_its_sentence(tmp_path: Path, kind: str, old: Any, new: Any, words: str) -> None:
@@ -114,13 +146,13 @@ def test_a_property_called_items_is_no_item(tmp_path: Path) -> None:
     inner = {"type": "array", "items": properties(items={"type": "string"})}
     changed = {"type": "array", "items": properties(items={"type": "integer"})}
     found = said(tmp_path, "body", properties(items=inner), properties(items=changed))
-    assert found == ["type of `items[].items` in the request body changed: string -> integer"]
+    assert found == ["`items[].items` in the request body must now be an integer: string -> integer"]
 
 
 def test_a_property_called_properties_is_no_keyword(tmp_path: Path) -> None:
     old = properties(properties={"type": "object", "additionalProperties": STRING})
     new = properties(properties={"type": "object", "additionalProperties": INTEGER})
-    assert said(tmp_path, "shared", old, new) == ["type of `S.properties.*` changed: string -> integer"]
+    assert said(tmp_path, "shared", old, new) == ["`S.properties.*` must now be an integer: string -> integer"]
 
 
 def test_another_order_of_required_properties_is_no_requirement(tmp_path: Path) -> None:
@@ -136,7 +168,7 @@ def test_long_lists_are_cut(tmp_path: Path) -> None:
 def test_alternatives_are_named(tmp_path: Path) -> None:
     old = {"oneOf": [{"title": "Cat", "type": "object"}, {"type": "string"}]}
     found = said(tmp_path, "shared", old, {"oneOf": [{"type": "string"}]})
-    assert "alternative `Cat` of `S` removed (oneOf)" in found
+    assert "`S` may no longer be `Cat`" in found
 
 
 def test_every_difference_of_real_documents_is_worded(root: Path) -> None:
