@@ -64,9 +64,17 @@ class _Bundle:
             kept = read(self, value, schema, context) if read is not None else None
             if kept is not None:
                 found[keyword] = kept
+        if not context.age and isinstance(schema.get("items"), list):
+            found |= self.listed_items(schema, context)
         if not context.age and not _UNTRANSLATED.isdisjoint(schema):
             found = translated_alone(found | {k: schema[k] for k in ("nullable", "x-nullable") if k in schema})
         return _widths(found, schema, context) if "format" in schema or "const" in schema else found
+
+    def listed_items(self, schema: dict[str, Any], context: Context) -> dict[str, Any]:
+        """A list under `items` in the words of today: OpenAPI 3.0 and Swagger 2.0 stand on drafts that have it."""
+        more = schema.get("additionalItems", True)
+        rest = self.schema(more, context) if isinstance(more, dict | bool) else True
+        return {"prefixItems": self.several(schema["items"], schema, context) or [True], "items": rest}
 
     def properties(self, value: Any, _: dict[str, Any], context: Context) -> Any:
         """Of the properties those that a value may touch; hidden ones are the reader's business only."""

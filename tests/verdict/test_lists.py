@@ -22,12 +22,12 @@ EDITS = [
 ]
 
 
-def api(items: Any, dialect: str | None, *, answers: bool) -> dict[str, Any]:
+def api(items: Any, dialect: str | None, *, answers: bool, version: str = "3.1.1") -> dict[str, Any]:
     body = {"content": {"application/json": {"schema": {"type": "array", "items": items}}}}
     operation = {"responses": {"200": {"description": ""}}, "requestBody": body}
     if answers:
         operation = {"responses": {"200": {"description": "", **body}}}
-    head = {"openapi": "3.1.1", **({} if dialect is None else {"jsonSchemaDialect": dialect})}
+    head = {"openapi": version, **({} if dialect is None else {"jsonSchemaDialect": dialect})}
     return {**head, "info": {"title": "T", "version": "1"}, "paths": {"/pets": {"post": operation}}}
 
 
@@ -40,6 +40,17 @@ def test_edits_in_a_list_of_items_break_where_the_dialect_knows_it(
     found = contract(comparison_of(old, new)).findings
     assert all(one.witness is not None for one in found if one.impact == "breaking")
     assert "breaking" in [one.impact for one in found]
+
+
+@pytest.mark.parametrize("answers", [False, True])
+@pytest.mark.parametrize(("wide", "narrow"), EDITS)
+def test_they_break_in_openapi_3_0_whose_draft_knew_it(
+    comparison_of: Callable[..., Any], wide: Any, narrow: Any, answers: bool
+) -> None:
+    sides = (narrow, wide) if answers else (wide, narrow)
+    found = contract(comparison_of(*(api(one, None, answers=answers, version="3.0.3") for one in sides))).findings
+    assert any(one.impact == "breaking" and one.witness is not None for one in found)
+    assert not any(one.undecided for one in found)
 
 
 @pytest.mark.parametrize("answers", [False, True])
