@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _CONTEXT = 2
 _MOST_LINES = 14
+_MOST_MEMBERS = 12
 # Of what changed itself; of a whole object that came or went, the rest is told by how much is missing.
 _MOST_CHANGED = 8
 # So many lines that changed are compared word by word.
@@ -68,8 +69,8 @@ def lacking(owner: Node, other: Node, node: Node) -> tuple[Node, tuple[ExcerptLi
     start = owner.file.position(holder.pointer)
     if not _is_readable(lines, start):
         return holder, tuple(_laid_out(holder, changed=False))
-    # Which of hundreds is missing, their names do not tell.
-    many = len(holder.value) >= _MOST_LINES
+    # Which of many is missing, their names do not tell.
+    many = len(holder.value) > _MOST_MEMBERS
     members = () if many else holder.value if isinstance(holder.value, dict) else range(len(holder.value))
     names = [str(name) for name in members]
     found = {holder.file.position((*holder.pointer, name)).line - 1 for name in names}

@@ -45,7 +45,7 @@ class Refusals:
         }
         self._pairs: dict[str, Any] | None = None
         # Many changes are shown by the same message.
-        self._known: dict[tuple[str, str, str], str | None] = {}
+        self._known: dict[tuple[str, str, str], list[_Cause]] = {}
 
     def of(self, change: Change, witness: Witness) -> str | None:
         """`/parcel/weight: 1 is not of type object`; None where no schema says why.
@@ -58,16 +58,18 @@ class Refusals:
             absent = witness.place.removeprefix(_ABSENT)
             return f"{absent} {'are' if absent.endswith('s') else 'is'} missing"
         key = (witness.operation, witness.place, witness.message)
-        if key not in self._known:
-            self._known[key] = self._found(change, witness)
-        return self._known[key]
+        causes = self._known.get(key)
+        if causes is None:
+            causes = self._known[key] = self._causes(change, witness)
+        # A message may be refused for several reasons, and each change has its own.
+        return _told(causes, witness.place, change.trail[-1] if change.trail else "") if causes else None
 
-    def _found(self, change: Change, witness: Witness) -> str | None:
+    def _causes(self, change: Change, witness: Witness) -> list[_Cause]:
         for root in self._roots(change, witness):
             errors = self._errors(root, witness.value)
             if errors:
-                return _told(errors, witness.place)
-        return None
+                return [_cause(error) for error in errors]
+        return []
 
     def _roots(self, change: Change, witness: Witness) -> Iterator[Root]:
         """The parts of messages that the value may be, the one with the media type of the witness first."""
@@ -123,8 +125,9 @@ class _Cause(NamedTuple):
         return len(self.path)
 
 
-def _told(errors: list[Any], place: str) -> str:
-    cause = max(map(_cause, errors), key=lambda one: one.depth)
+def _told(causes: list[_Cause], place: str, name: str) -> str:
+    """The reason that is deepest in the value, of those that are about a name where any is."""
+    cause = max(causes, key=lambda one: (name in one.path or one.message.startswith(_shown(name)), one.depth))
     pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in cause.path)
     where = pointer if place == "request body" or place.startswith("response ") else f"{place} {pointer}".rstrip()
     return _cut(f"{where or place}: {_message(cause)}", _LONGEST)

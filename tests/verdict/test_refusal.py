@@ -91,6 +91,12 @@ def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, place: str, old: A
     assert said in refusals(tmp_path, place, old, new)
 
 
+def test_each_change_is_told_its_own_reason_of_one_message(tmp_path: Path) -> None:
+    old, new = held(a=STRING, b=STRING, c=STRING), held(a=INTEGER, b=INTEGER, c=STRING)
+    found = refusals(tmp_path, "request", old, new)
+    assert found == {'/a: "a" is not of type integer', '/b: "a" is not of type integer'}
+
+
 def test_what_is_told_stays_short_however_long_the_value_is(tmp_path: Path) -> None:
     old, new = {"type": "string", "minLength": 3000}, {"type": "string", "minLength": 4000}
     (said,) = refusals(tmp_path, "request", old, new)
