@@ -129,7 +129,7 @@ def test_fail_on_warning_is_met_by_a_warning(program: Program, tmp_path: Path) -
     (tmp_path / "harness.toml").write_text('[rules]\nrequest-type-narrowed = "warning"\n', encoding="utf-8")
     assert program("diff", *pair, "--fail-on", "breaking").code == 0
     assert program("diff", *pair, "--fail-on", "warning").code == 1
-    assert "\n  warning  type of `n`" in program("diff", *pair).out
+    assert "\n  warning  `n` in the request body must now be" in program("diff", *pair).out
 
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "soon", "nan", "inf", ""])
