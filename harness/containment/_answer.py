@@ -33,8 +33,8 @@ class Answer(NamedTuple):
     reason: str
 
 
-def decide(solver: Solver, goal: tuple[Literal, ...], confirmed: Callable[[Any], bool]) -> Answer:
-    """Whether no value meets a goal; a value that does is the witness, once it is confirmed."""
+def decide(solver: Solver, goal: tuple[Literal, ...], confirmed: Callable[[Any], bool] | None) -> Answer:
+    """Whether no value meets a goal; a value that does is the witness, once it is confirmed if that is asked."""
     try:
         outcome = solver.solve(goal, confirmed)
     except Exhausted:

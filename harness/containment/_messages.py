@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.containment._answer import NO, TOO_LONG, Answer, decide
+from harness.containment._answer import NO, TOO_LONG, UNDECIDED, YES, Answer, decide
 from harness.containment._branches import by_branches
 from harness.containment._bundle import bundled
+from harness.containment._check import meets
 from harness.containment._context import DRAFT_2020, OPENAPI_3_0, Context, Literal, Reading
 from harness.containment._engine import validator
 from harness.containment._examples import suggestions
@@ -41,7 +42,7 @@ class Messages:
     What was found out for one question serves the next, so one object should answer all of a pair of documents.
     """
 
-    __slots__ = ("_answers", "_reader", "_reduces", "_sender", "_solvers", "_unchanged", "steps")
+    __slots__ = ("_answers", "_checks", "_guesses", "_reader", "_reduces", "_sender", "_solvers", "_unchanged", "steps")
 
     def __init__(
         self,
@@ -68,6 +69,9 @@ class Messages:
         self._solvers: dict[str, Solver] = {}
         # With the steps that were allowed for them.
         self._answers: dict[tuple[int, int, str], tuple[Answer, int]] = {}
+        self._guesses: dict[tuple[int, int, str], Answer] = {}
+        # By the identities of schemas, which the checks keep.
+        self._checks: dict[tuple[int, int, str], _Check] = {}
         self._unchanged = unchanged
         self._reduces = reduces
         self.steps = steps
@@ -82,44 +86,86 @@ class Messages:
             direction: which way the message goes, for `readOnly` and `writeOnly`.
             steps: how long to search before the answer is "undecided".
         """
-        ours, theirs = (
-            side.context(node.file, direction) for side, node in ((self._sender, sender), (self._reader, reader))
-        )
-        wide, narrow = theirs.normal(reader.value), ours.normal(sender.value)
-        key = (narrow.number, wide.number, direction)
+        narrow, wide, key = self._question(sender, reader, direction)
         steps = self.steps if steps is None else steps
         known, spent = self._answers.get(key, (None, 0))
         if known is None or (known.reason == TOO_LONG and spent < steps):
             solver = self._solver(direction, steps)
             goal = (Literal(True, narrow), Literal(False, wide))
-            check = _Check((sender.value, ours), (reader.value, theirs))
+            check = self._check(sender, reader, direction)
             known = by_branches(solver, narrow, wide, check.confirms) or decide(solver, goal, check.confirms)
             if known.verdict == NO:
-                known = self._readable(known, check)
+                known = self._readable(known, check, check.for_parts_of(known.witness))
             self._answers[key] = known, steps
         return known
 
-    def shown(self, sender: Node, reader: Node, direction: Direction, *, steps: int | None = None) -> Answer:
-        """The answer of `contained` for a sender that is so narrow that any of its messages should show the difference.
+    def guessed(self, sender: Node, reader: Node, direction: Direction, *, steps: int | None = None) -> Answer:
+        """The answer of `contained`, where the witness is by the search alone, confirmed by nobody.
+
+        For who puts the value into a message, and has that confirmed.
+        """
+        narrow, wide, key = self._question(sender, reader, direction)
+        if key in self._answers:
+            return self.contained(sender, reader, direction, steps=steps)
+        known = self._guesses.get(key)
+        if known is None:
+            solver = self._solver(direction, steps)
+            refused = Literal(False, wide)
+            known = by_branches(solver, narrow, wide, lambda value: meets(refused, value) is True)
+            known = known or decide(solver, (Literal(True, narrow), refused), None)
+            if known.verdict == UNDECIDED:
+                return self.contained(sender, reader, direction, steps=steps)
+            if known.verdict == YES:
+                self._answers[key] = known, self.steps
+            self._guesses[key] = known
+        return known
+
+    def shows(self, value: Any, sender: Node, reader: Node, direction: Direction) -> bool:
+        """Whether a value is a message of the sender's and none of the reader's, as the search reads the schemas."""
+        narrow, wide, _ = self._question(sender, reader, direction)
+        return meets(Literal(False, wide), value) is True and meets(Literal(True, narrow), value) is True
+
+    def shown(self, sender: Node, reader: Node, direction: Direction, within: dict[str, Any]) -> Answer:
+        """The answer of `contained` for those messages that are `within` a schema so narrow that any should show it.
 
         One message is made without a look at the reader, which is far less work; only if the reader takes it, or there
         is none, the question is searched.
-        """
-        ours, theirs = (
-            side.context(node.file, direction) for side, node in ((self._sender, sender), (self._reader, reader))
-        )
-        check = _Check((sender.value, ours), (reader.value, theirs))
-        solver = self._solver(direction, steps)
-        made = decide(solver, (Literal(True, ours.normal(sender.value)),), lambda _: True)
-        if made.verdict == NO and check.confirms(made.witness):
-            return self._readable(made, check)
-        return self.contained(sender, reader, direction, steps=steps)
 
-    def _readable(self, answer: Answer, check: _Check) -> Answer:
+        Args:
+            sender: as for `contained`.
+            reader: as for `contained`.
+            direction: as for `contained`.
+            within: a schema to be read in the sender's document.
+        """
+        narrow, _, _ = self._question(sender, reader, direction)
+        narrower = Literal(True, self._sender.context(sender.file, direction).normal(within))
+        made = decide(self._solver(direction, None), (Literal(True, narrow), narrower), lambda _: True)
+        check = self._check(sender, reader, direction)
+        if made.verdict == NO and check.confirms(made.witness):
+            breaks = check.for_parts_of(made.witness)
+            return self._readable(made, check, lambda value: breaks(value) and meets(narrower, value) is not False)
+        led = Node(sender.file, sender.pointer, {"allOf": [sender.value, within]})
+        return self.contained(led, reader, direction)
+
+    def _question(self, sender: Node, reader: Node, direction: str) -> tuple[Normal, Normal, tuple[int, int, str]]:
+        """Both schemas as the search reads them, and what stands for the question."""
+        narrow = self._sender.context(sender.file, direction).normal(sender.value)
+        wide = self._reader.context(reader.file, direction).normal(reader.value)
+        return narrow, wide, (narrow.number, wide.number, direction)
+
+    def _check(self, sender: Node, reader: Node, direction: str) -> _Check:
+        key = (id(sender.value), id(reader.value), direction)
+        known = self._checks.get(key)
+        if known is None:
+            ours = sender.value, self._sender.context(sender.file, direction)
+            known = self._checks[key] = _Check(ours, (reader.value, self._reader.context(reader.file, direction)))
+        return known
+
+    def _readable(self, answer: Answer, check: _Check, confirmed: Callable[[Any], bool]) -> Answer:
         """An answer with its witness reduced."""
         if not self._reduces:
             return answer
-        confirmed, (schema, context) = check.for_parts_of(answer.witness), check.sender
+        schema, context = check.sender
         smaller = reduced(answer.witness, confirmed, lambda place: suggestions(schema, context, place))
         return answer._replace(witness=smaller)
 
@@ -234,11 +280,12 @@ def _dialect(document: Document) -> str:
 class _Check:
     """Confirms witnesses by validators of the two schemas as they stand in their documents."""
 
-    __slots__ = ("_reader", "_validators", "sender")
+    __slots__ = ("_names", "_reader", "_validators", "sender")
 
     def __init__(self, sender: tuple[Any, Context], reader: tuple[Any, Context]) -> None:
         self.sender = sender
         self._reader = reader
+        self._names: frozenset[str] = frozenset()
         self._validators: dict[frozenset[str], tuple[Any, Any]] = {}
 
     def confirms(self, value: Any) -> bool:
@@ -250,6 +297,8 @@ class _Check:
         names = frozenset(_names(value))
         known = next((pair for others, pair in self._validators.items() if names <= others), None)
         if known is None:
+            # Those of earlier values are likely to come again.
+            self._names = names = self._names | names
             known = self._validators[names] = self._made(names)
         valid, refused = known
         return lambda inner: (

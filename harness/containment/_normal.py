@@ -131,6 +131,9 @@ class Normal:
         """Whether `enum` and `const` allow a value."""
         if self.choices is None:
             return True
+        if isinstance(value, dict | list):
+            # What Python does not hold for equal is not; of the rest, 1 and true are told apart.
+            return any(value is one or (value == one and frozen(value) == frozen(one)) for one in self.choices)
         known = self.opened.get("choices")
         if known is None:
             known = self.opened["choices"] = frozenset(map(frozen, self.choices))

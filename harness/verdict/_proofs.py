@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from harness.comparison import ANNOTATED, BOTH, NARROWED, REQUEST, RESPONSE, WIDENED
 from harness.containment import NO, UNDECIDED, YES, Answer, Messages, borrowed
-from harness.document import Node
 from harness.rules import BREAKING, COMPATIBLE, WARNING
 from harness.verdict._alone import WHOLE, Alone
 from harness.verdict._branches import is_kept
@@ -18,12 +17,15 @@ from harness.verdict._ways import Way, leading
 from harness.verdict._wire import FORM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from harness.comparison import Change, Comparison
-    from harness.document import File
+    from harness.document import File, Node
     from harness.verdict._finding import Witness
     from harness.verdict._roots import Root
+
+    # How a question of containment is asked.
+    _Ask = Callable[..., Answer]
 
 # How many messages that reach a shared schema are looked at; the first that breaks is enough.
 _MOST_ROOTS = 4
@@ -171,22 +173,30 @@ class Proofs:
             # Holders have many parts, of which all others are the same in the change alone.
             if is_kept(change, holder, direction, messages, self._changes):
                 return self._by_itself(kept, direction)
-            if self._alone(change, direction, old, _ALONE).verdict == YES:
+            if self._alone(kept, direction, _ALONE, messages.guessed).verdict == YES:
                 return self._by_itself(kept, direction)
-        local = messages.contained(*sides, direction)
+        # Where nobody reads the values, it is enough that the messages with them are confirmed.
+        proof = self._lost_at(kept, direction, messages.guessed) if self._lifter is None else None
+        if proof is None or proof.undecided:
+            proof = self._lost_at(kept, direction, messages.contained)
+        if proof.impact != COMPATIBLE:
+            self._lost.add((id(change.old_owner.value), direction))
+        return proof
+
+    def _lost_at(self, kept: _Kept, direction: str, ask: _Ask) -> Proof:
+        local = ask(*kept.sides, direction)
         if local.verdict == YES:
             return Proof(COMPATIBLE, _kept(direction))
         for steps in (_ALONE, self.steps):
-            alone = self._alone(change, direction, old, steps)
+            alone = self._alone(kept, direction, steps, ask, local)
             if alone.verdict == YES:
                 return self._by_itself(kept, direction)
-            values = [answer.witness for answer in (alone, local) if answer.verdict == NO]
+            answers = (alone,) if alone is local else (alone, local)
+            values = [answer.witness for answer in answers if answer.verdict == NO]
             open_ = local if local.verdict == UNDECIDED else alone
-            proof = self._in_messages(direction, reached, values, open_, sides[1])
+            proof = self._in_messages(direction, kept.reached, values, open_, kept.sides[1])
             if not proof.undecided or alone.verdict != UNDECIDED:
                 break
-        if proof.impact != COMPATIBLE:
-            self._lost.add((id(change.old_owner.value), direction))
         return proof
 
     def _by_itself(self, kept: _Kept, direction: str) -> Proof:
@@ -230,13 +240,19 @@ class Proofs:
             found = files[1].at(holder.pointer) if holder.file is files[0] else None
         return found if found is not None and type(found.value) is dict else None
 
-    def _alone(self, change: Change, direction: str, old: Node, steps: int) -> Answer:
-        """Whether the change by itself loses a value of a schema of the old document, its owner or one around that."""
-        changed = self._changes.applied_within(change, old)
+    def _alone(self, kept: _Kept, direction: str, steps: int, ask: _Ask, local: Answer | None = None) -> Answer:
+        """Whether the change by itself loses a value of a schema of the old document, its owner or one around that.
+
+        What is lost with all other changes may serve as the value.
+        """
+        changed = self._changes.applied_within(kept.change, kept.holder)
         if changed is None:
             return Answer(UNDECIDED, None, "the change cannot be told apart from others")
-        sender, reader = _sides(old, changed, direction)
-        return self._messages[direction].contained(sender, reader, direction, steps=min(self.steps, steps))
+        sides = _sides(kept.holder, changed, direction)
+        lost = local is not None and local.verdict == NO
+        if local is not None and lost and self._messages[direction].shows(local.witness, *sides, direction):
+            return local
+        return ask(*sides, direction, steps=min(self.steps, steps))
 
     def _in_messages(
         self, direction: str, reached: list[Reached], values: list[Any], open_: Answer, lost_to: Node | None
@@ -258,8 +274,7 @@ class Proofs:
         for root, way in reached[:_MOST_ROOTS]:
             sender, reader = root.sides
             for end in ends:
-                led = Node(sender.file, sender.pointer, {"allOf": [sender.value, leading(way, end)]})
-                answer = self._messages[direction].shown(led, reader, direction)
+                answer = self._messages[direction].shown(sender, reader, direction, leading(way, end))
                 if answer.verdict == NO:
                     return self._broken(root, answer.witness)
                 reason = answer.reason if answer.verdict == UNDECIDED else reason
