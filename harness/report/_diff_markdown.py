@@ -196,7 +196,8 @@ def _in_full(row: Row, labels: tuple[str, str], told: set[str]) -> str:
     whose = "" if row.trail[:1] == (proof.operation,) else f" ({code(proof.operation)})"
     accepted = f"{told_by(proof, labels, code)}{whose}:"
     if proof.message in told:
-        return f"- {'<br>'.join((*said, f'{accepted} the message above'))}\n"
+        again = f"{accepted} the message above{f', {code(proof.refusal)}' if proof.refusal is not None else ''}"
+        return f"- {'<br>'.join((*said, again))}\n"
     told.add(proof.message)
     because = f"\n  {code(proof.refusal)}\n" if proof.refusal is not None else ""
     language = "http" if proof.direction == "response" else "sh"
