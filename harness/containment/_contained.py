@@ -7,7 +7,7 @@ from typing import Any
 from harness.containment._answer import NO, TOO_LONG, UNDECIDED, YES, Answer, decide
 from harness.containment._context import DRAFT_2020, Literal, Reading, in_document
 from harness.containment._engine import disputed, proves, validator
-from harness.containment._examples import suggestions
+from harness.containment._examples import suggesting
 from harness.containment._reduce import reduced
 from harness.containment._solver import Budget, Solver
 
@@ -39,7 +39,7 @@ def contained(a: Any, b: Any, dialect: str = DRAFT_2020, *, formats: bool = Fals
     goal = (Literal(True, ours.normal(a)), Literal(False, in_document(b, reading).normal(b)))
     answer = decide(Solver(Budget(steps)), goal, confirmed)
     if answer.verdict == NO:
-        return answer._replace(witness=reduced(answer.witness, confirmed, lambda place: suggestions(a, ours, place)))
+        return answer._replace(witness=reduced(answer.witness, confirmed, suggesting(a, ours)))
     if answer.verdict == YES and (disputed(a) or disputed(b)):
         return Answer(UNDECIDED, None, "validators do not agree about a pattern")
     if answer.verdict == UNDECIDED and answer.reason != TOO_LONG and proves(b, a, dialect, formats=formats):

@@ -15,7 +15,7 @@ from harness.containment._bundle import bundled
 from harness.containment._check import meets
 from harness.containment._context import DRAFT_2020, OPENAPI_3_0, Context, Literal, Reading
 from harness.containment._engine import validator
-from harness.containment._examples import suggestions
+from harness.containment._examples import suggesting
 from harness.containment._likeness import Likeness
 from harness.containment._reduce import reduced
 from harness.containment._solver import Budget, Solver
@@ -165,8 +165,7 @@ class Messages:
         """An answer with its witness reduced."""
         if not self._reduces:
             return answer
-        schema, context = check.sender
-        smaller = reduced(answer.witness, confirmed, lambda place: suggestions(schema, context, place))
+        smaller = reduced(answer.witness, confirmed, check.suggestions)
         return answer._replace(witness=smaller)
 
     def _solver(self, direction: str, steps: int | None) -> Solver:
@@ -280,10 +279,11 @@ def _dialect(document: Document) -> str:
 class _Check:
     """Confirms witnesses by validators of the two schemas as they stand in their documents."""
 
-    __slots__ = ("_names", "_reader", "_validators", "sender")
+    __slots__ = ("_names", "_reader", "_validators", "sender", "suggestions")
 
     def __init__(self, sender: tuple[Any, Context], reader: tuple[Any, Context]) -> None:
         self.sender = sender
+        self.suggestions = suggesting(*sender)
         self._reader = reader
         self._names: frozenset[str] = frozenset()
         self._validators: dict[frozenset[str], tuple[Any, Any]] = {}
