@@ -41,7 +41,7 @@ def values(change: Change) -> tuple[str, str] | None:
     if change.aspect in _SAID and not _is_spelling(change):
         return None
     closing = _SPECIAL.get(change.aspect) is _closing and False in (change.old_value, change.new_value)
-    if closing or change.subject == "alternative":
+    if closing or change.subject == "alternative" or (change.aspect == "items" and _items_of(change) is not None):
         return None
     old, new = _value(change, change.old_value, change.old_node), _value(change, change.new_value, change.new_node)
     if old is None or new is None or old == new:
