@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 WITHOUT_BODY = "no request body"
 # How `curl` sends the other parameters, and whether under their names alone.
 _OPTIONS = {"header": ("-H", True), "cookie": ("-b", False)}
+_CLIENT = "https://client.example/"
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -91,7 +92,11 @@ class Lifter:
         for name in _TEMPLATE.findall(path):
             said = text(value) if root.place == f"path parameter {name}" else "x"
             path = path.replace("{" + name + "}", quote(said, safe=""))
-        return f"{_server(operation.document)}{path}{'?' if query else ''}{'&'.join(query)}"
+        address = _server(operation.document) + path
+        if operation.kind != "operation":
+            # Webhooks have names for paths, and callbacks are called where a client has asked for it.
+            address = _CLIENT + (quote(path, safe="") if operation.kind == "webhook" else "")
+        return f"{address}{'?' if query else ''}{'&'.join(query)}"
 
     def _written(self, parameter: Parameter, root: Root, value: Any, encode: Callable[[str], str] = str) -> str:
         """The value of a parameter in its form, that of a media type as JSON."""
