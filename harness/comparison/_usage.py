@@ -24,12 +24,14 @@ _PARTS = {"parameters": REQUEST, "requestBody": REQUEST, "responses": RESPONSE}
 class Usage:
     """The operations of a document that use its components."""
 
-    __slots__ = ("_document", "_referring", "_uses")
+    __slots__ = ("_document", "_messages", "_referring", "_uses")
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._referring: dict[str, list[str]] | None = None
         self._uses: dict[str, list[tuple[str, str]]] = {}
+        # All operations with their directions, in document order.
+        self._messages: dict[tuple[str, str], None] = {}
 
     def of(self, component: str) -> dict[tuple[str, str], None]:
         """The operations, by name, whose messages of a direction a component is part of, in document order.
@@ -45,8 +47,8 @@ class Usage:
                 if name not in seen:
                     seen.add(name)
                     pending.append(name)
-        users = (user for name in seen for user in self._uses.get(name, ()))
-        return dict.fromkeys(users)
+        users = {user for name in seen for user in self._uses.get(name, ())}
+        return {user: None for user in self._messages if user in users}
 
     def _read(self) -> dict[str, list[str]]:
         """For each component those that refer to it; and note what operations refer to."""
@@ -55,6 +57,7 @@ class Usage:
             for target in _targets(value):
                 referring.setdefault(target, []).append(name)
         for name, direction, value in _messages(self._document):
+            self._messages[name, direction] = None
             for target in _targets(value):
                 self._uses.setdefault(target, []).append((name, direction))
         return referring

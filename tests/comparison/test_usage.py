@@ -56,3 +56,19 @@ def test_a_component_that_one_side_alone_uses_is_part_of_no_message_of_both(comp
     component = "/components/schemas/L/type"
     (change,) = [one for one in comparison_of(old, new).changes if one.old and one.old.pointer == component]
     assert (change.direction, change.operations) == ("none", ())
+
+
+def test_operations_stand_in_document_order_however_they_use_it(comparison_of: Any) -> None:
+    def api(kind: str) -> dict[str, Any]:
+        content = document({"type": "string"}, {"type": kind}, "request")
+        wrapped = L if kind == "string" else {"allOf": [L]}
+        schemas = content["components"]["schemas"]
+        for number in range(20):
+            schemas[f"W{number}"] = {"properties": {"l": wrapped}}
+            body = {"content": {"application/json": {"schema": {"$ref": f"#/components/schemas/W{number}"}}}}
+            operation = {"requestBody": body, "responses": {"200": {"description": "ok"}}}
+            content["paths"][f"/{number}"] = {"post": operation}
+        return content
+
+    (change,) = [one for one in comparison_of(api("string"), api("integer")).changes if one.trail == ("schema L",)]
+    assert change.operations == tuple(f"POST /{number}" for number in range(20))
