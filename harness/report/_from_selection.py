@@ -60,18 +60,16 @@ def input_of(document: Document) -> Input:
 
 def operations_of(comparison: Comparison) -> Iterator[OperationRow]:
     """All operations: those of the new document, then those that went."""
-    old, new = comparison.old, comparison.new
-    olds = {operation.name for operation in old.operations}
     seen: set[str] = set()
-    for document in (new, old):
-        for operation in document.operations:
-            if operation.name in seen:
-                continue
-            seen.add(operation.name)
-            state = "removed" if document is old else "kept" if operation.name in olds else "added"
-            tags = operation.node.get("tags")
-            names = tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else ()
-            yield OperationRow(operation.name, operation.operation_id, names, state)
+    for old, new in comparison.operations:
+        operation = new or old
+        if operation is None or operation.name in seen:
+            continue
+        seen.add(operation.name)
+        state = "removed" if new is None else "added" if old is None else "kept"
+        tags = operation.node.get("tags")
+        names = tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else ()
+        yield OperationRow(operation.name, operation.operation_id, names, state)
 
 
 class Details(NamedTuple):

@@ -100,10 +100,11 @@ class Selection:
     @cached_property
     def operations(self) -> dict[str, str | None]:
         """The names of all operations, with their `operationId`: those of the new document, then those that went."""
-        both = (*self.comparison.new.operations, *self.comparison.old.operations)
         found: dict[str, str | None] = {}
-        for operation in both:
-            found.setdefault(operation.name, operation.operation_id)
+        for pair in self.comparison.operations:
+            operation = pair[1] or pair[0]
+            if operation is not None:
+                found.setdefault(operation.name, operation.operation_id)
         return found
 
     def reached(self, changes: Iterable[Change]) -> int:
@@ -133,5 +134,10 @@ def _judged(change: Change, finding: Finding | None, badges: Badges | None) -> J
 
 
 def _kept(comparison: Comparison, keep: Callable[[Operation], bool]) -> frozenset[str]:
-    documents = (comparison.old, comparison.new)
-    return frozenset(operation.name for document in documents for operation in document.operations if keep(operation))
+    """The names, as changes have them, of the operations that are to be looked at on one side or the other."""
+    kept = set()
+    for pair in comparison.operations:
+        operation = pair[1] or pair[0]
+        if operation is not None and any(side is not None and keep(side) for side in pair):
+            kept.add(operation.name)
+    return frozenset(kept)

@@ -27,7 +27,7 @@ class Reach:
     def __init__(self, comparison: Comparison) -> None:
         old, new = comparison.old, comparison.new
         self._comparison = comparison
-        self._pairs = operation_pairs(old, new)
+        self._pairs = operation_pairs(comparison)
         self._roots: dict[str, tuple[Root, ...]] = {}
         self._ways = Ways(old, Leads(old)), Ways(new, Leads(new))
 

@@ -80,7 +80,7 @@ class Refusals:
     def _roots(self, change: Change, witness: Witness) -> Iterator[Root]:
         """The parts of messages that the value may be, the one with the media type of the witness first."""
         if self._pairs is None:
-            self._pairs = operation_pairs(self._comparison.old, self._comparison.new)
+            self._pairs = operation_pairs(self._comparison)
         found = [
             root
             for name in dict.fromkeys((witness.operation, *change.operations))

@@ -13,7 +13,8 @@ from harness.verdict._writing import MULTIPART, form_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from harness.document import Document, Operation, Parameter
+    from harness.comparison import Comparison
+    from harness.document import Operation, Parameter
 
 # Callbacks may have callbacks of their own.
 _DEEPEST = 4
@@ -51,20 +52,9 @@ class Root(NamedTuple):
         return self.wires if self.direction == REQUEST else (self.wires[1], self.wires[0])
 
 
-def operation_pairs(old: Document, new: Document) -> dict[str, tuple[Operation, Operation]]:
+def operation_pairs(comparison: Comparison) -> dict[str, tuple[Operation, Operation]]:
     """The operations that stand for each other, by the name that changes call them."""
-
-    def by_id(operation: Operation) -> object:
-        return operation.operation_id and (operation.kind, operation.operation_id)
-
-    def by_name(operation: Operation) -> object:
-        return operation.kind, operation.name
-
-    def by_path(operation: Operation) -> object:
-        return operation.kind, operation.method, erased(operation.path)
-
-    pairs = matched(old.operations, new.operations, by_id, by_name, by_path)
-    return {now.name: (was, now) for was, now in pairs if was is not None and now is not None}
+    return {now.name: (was, now) for was, now in comparison.operations if was is not None and now is not None}
 
 
 def roots_of(old: Operation, new: Operation) -> Iterator[Root]:

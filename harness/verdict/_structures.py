@@ -41,7 +41,7 @@ class Structures:
     def __init__(self, comparison: Comparison, *, steps: int, witnesses: bool = True) -> None:
         old, new = comparison.old, comparison.new
         self.comparison = comparison
-        self.pairs = operation_pairs(old, new)
+        self.pairs = operation_pairs(comparison)
         self.messages = {
             "request": Messages(old, new, formats=True, steps=steps),
             "response": Messages(new, old, formats=True, steps=steps),
