@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from harness.comparison._change import ANNOTATED, BOTH, NONE, REQUEST, RESPONSE, Change
 from harness.comparison._unchanged import component_at
-from harness.comparison._usage import Usage
+from harness.comparison._usage import Usage, may_use
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -70,6 +70,8 @@ def _users(graph: Graph, reach: dict[Pair, _Reach]) -> dict[Pair, list[tuple[str
     for pair in graph.roots:
         name = component_at(pair.old.pointer) if pair.kind in _IN_MESSAGES and pair not in reach else None
         if name is None or not _says_more(pair):
+            continue
+        if not (may_use(graph.old, name) and may_use(graph.new, name)):
             continue
         usages = usages or (Usage(graph.old), Usage(graph.new))
         before, after = usages[0].of(name), usages[1].of(name)

@@ -6,6 +6,7 @@ alone; the messages that are made after it do not change for that.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from harness.comparison._change import REQUEST, RESPONSE
@@ -19,6 +20,15 @@ if TYPE_CHECKING:
 _FLIPPED = {REQUEST: RESPONSE, RESPONSE: REQUEST}
 # Where the messages of an operation stand.
 _PARTS = {"parameters": REQUEST, "requestBody": REQUEST, "responses": RESPONSE}
+
+
+_PLAIN = re.compile(r"[\w.-]+", re.ASCII)
+
+
+def may_use(document: Document, component: str) -> bool:
+    """Whether a reference to a component may stand in a document at all; asked of its bytes, which is quick."""
+    _, _, name = component.partition("/")
+    return _PLAIN.fullmatch(name) is None or b"/" + name.encode() in document.source.data
 
 
 class Usage:
