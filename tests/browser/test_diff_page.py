@@ -72,12 +72,14 @@ def test_axe_finds_nothing_where_nothing_changed(
     assert axe(open_page(page_of(name), width=390)) == []
 
 
+@pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_among_hostile_text(
-    page_of: Callable, open_page: Callable, axe: Callable, screenshot: Callable, scheme: str
+@pytest.mark.parametrize("name", ["hostile", "5000"])
+def test_axe_finds_nothing_among_hostile_text_and_the_first_of_thousands(
+    page_of: Callable, open_page: Callable, axe: Callable, screenshot: Callable, name: str, scheme: str, width: int
 ) -> None:
-    page = open_page(page_of("hostile"), width=390, scheme=scheme)
-    screenshot(page, f"diff-hostile-{scheme}-390")
+    page = open_page(page_of(name), width=width, scheme=scheme)
+    screenshot(page, f"diff-{name}-{scheme}-{width}")
     # The rest is thousands of elements like these, and axe looks at each of them for a long time.
     page.evaluate(
         "document.querySelectorAll('.op:nth-of-type(n+3), .idx li:nth-child(n+9)').forEach((one) => one.remove())"
