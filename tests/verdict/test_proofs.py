@@ -76,7 +76,7 @@ def root_of(found: Contract, finding: Finding) -> Root | None:
     """The part of a message that a witness is."""
     witness = finding.witness
     assert witness is not None
-    pairs = operation_pairs(found.comparison.old, found.comparison.new)
+    pairs = operation_pairs(found.comparison)
     for root in roots_of(*pairs[witness.operation]) if witness.operation in pairs else ():
         same = (root.direction, root.place) == (witness.direction, witness.place)
         if same and not root.text and f"Content-Type: {root.media_type}" in witness.message:
