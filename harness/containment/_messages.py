@@ -161,6 +161,13 @@ class Messages:
             known = self._checks[key] = _Check(ours, (reader.value, self._reader.context(reader.file, direction)))
         return known
 
+    def validators(self, sender: Node, reader: Node, direction: Direction, value: Any) -> tuple[Any, Any]:
+        """Validators of the two schemas for a value: what is wrong with it, they can say.
+
+        They know no names but those that were asked for. None stands for a schema that the engine refuses.
+        """
+        return self._check(sender, reader, direction).validators(value)
+
     def _readable(self, answer: Answer, check: _Check, confirmed: Callable[[Any], bool]) -> Answer:
         """An answer with its witness reduced."""
         if not self._reduces:
@@ -294,16 +301,20 @@ class _Check:
 
     def for_parts_of(self, value: Any) -> Callable[[Any], bool]:
         """The same for all values in which no other names occur than in this one."""
+        valid, refused = self.validators(value)
+        return lambda inner: (
+            valid is not None and refused is not None and valid.is_valid(inner) and not refused.is_valid(inner)
+        )
+
+    def validators(self, value: Any) -> tuple[Any, Any]:
+        """The validators of sender and reader for all values in which no other names occur than in this one."""
         names = frozenset(_names(value))
         known = next((pair for others, pair in self._validators.items() if names <= others), None)
         if known is None:
             # Those of earlier values are likely to come again.
             self._names = names = self._names | names
             known = self._validators[names] = self._made(names)
-        valid, refused = known
-        return lambda inner: (
-            valid is not None and refused is not None and valid.is_valid(inner) and not refused.is_valid(inner)
-        )
+        return known
 
     def _made(self, names: frozenset[str]) -> tuple[Any, Any]:
         made = []

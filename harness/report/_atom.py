@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from harness.report._history import diff_name
-from harness.report._history_text import counted
+from harness.report._plural import plural
 from harness.report._terminal import printable
 
 if TYPE_CHECKING:
@@ -66,21 +66,21 @@ def headline(step: Step | None) -> str:
         return "the first snapshot"
     counts = step.counts
     told = [f"{counts.breaking:,} breaking"] if counts.breaking else []
-    told += [counted(counts.warning, "warning")] if counts.warning else []
+    told += [plural(counts.warning, "warning")] if counts.warning else []
     told += [f"{counts.compatible:,} compatible"] if counts.compatible and not told else []
-    told += [f"{counted(counts.edits, 'edit')} to descriptions"] if counts.edits and not told else []
+    told += [f"{plural(counts.edits, 'edit')} to descriptions"] if counts.edits and not told else []
     return ", ".join(told) or "no changes"
 
 
 def _content(published: Published, step: Step | None) -> Iterator[str]:
     from html import escape
 
-    yield f"<p>{counted(published.operations, 'operation')}"
+    yield f"<p>{plural(published.operations, 'operation')}"
     if step is None:
         yield ".</p>"
         return
     counts = step.counts
-    yield f", {counts.breaking:,} breaking, {counted(counts.warning, 'warning')}, {counts.compatible:,} compatible.</p>"
+    yield f", {counts.breaking:,} breaking, {plural(counts.warning, 'warning')}, {counts.compatible:,} compatible.</p>"
     if step.breaking:
         yield "<ul>"
         for one in step.breaking[:_MOST]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.report._plural import plural
 from harness.report._terminal import printable
 
 if TYPE_CHECKING:
@@ -25,18 +26,17 @@ def audit_text(comparison: Comparison, unclaimed: tuple[Unclaimed, ...], oracle:
         oracle: who found the differences.
         style: how to write.
     """
-    count = len(comparison.changes)
     for missed in unclaimed:
         document, place = (comparison.old, missed.old) if missed.new is None else (comparison.new, missed.new)
         pointer = place.pointer if place is not None else ""
         yield f"  {style.paint(f'{missed.kind:<9}', 'error')} {printable(pointer) or 'the document'}\n"
         yield f"{_INDENT}{style.paint(_located(document, place), 'dim')}\n"
-    told = f"{count:,} change{'' if count == 1 else 's'}"
+    told = plural(len(comparison.changes), "change")
     by = {"deepdiff": "found by DeepDiff", "exact": "found by an exact walk"}.get(oracle, f"found by {oracle}")
     if not unclaimed:
         yield f"Every difference of the files is told by one of {told} ({by}).\n"
         return
-    number = f"{len(unclaimed):,} difference{'' if len(unclaimed) == 1 else 's'}"
+    number = plural(len(unclaimed), "difference")
     yield f"\n{number} of the files {'is' if len(unclaimed) == 1 else 'are'} told by none of {told} ({by}).\n"
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.report._conformance_words import answer_in_short, interruption, of_cases
-from harness.report._diff_github import MOST, _data, _property
-from harness.report._diff_parts import clipped, plural
+from harness.report._diff_parts import clipped
+from harness.report._plural import plural
+from harness.report._workflow import MOST, command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,17 +23,13 @@ def conformance_github(run: ConformanceRun) -> Iterator[str]:
     stopped = interruption(run)
     if stopped is not None:
         kind = "warning" if run.cells else "error"
-        yield f"::{kind} title={_property('harness conform')}::{_data(clipped(stopped, _LONGEST))}\n"
+        yield command(kind, {"title": "harness conform"}, clipped(stopped, _LONGEST))
     # An annotation of the run itself takes one of the places.
     most = MOST - 1 if stopped is not None else MOST
     failures = run.ranked
     for failure in failures[:most]:
-        properties = {
-            **_position(failure.contract),
-            "title": clipped(f"{failure.operation}: {failure.check}", _LONGEST),
-        }
-        said = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-        yield f"::error {said}::{_data(_text(failure))}\n"
+        title = clipped(f"{failure.operation}: {failure.check}", _LONGEST)
+        yield command("error", {**_position(failure.contract), "title": title}, _text(failure))
     flaky = [cell for cell in run.cells if cell.state == "flaky"]
     for cell in flaky[:most]:
         yield _flaky(cell)
@@ -40,7 +37,7 @@ def conformance_github(run: ConformanceRun) -> Iterator[str]:
     left += [f"{len(flaky) - most:,} more flaky"] if len(flaky) > most else []
     if left:
         text = f"{' and '.join(left)} than GitHub shows as annotations of one step."
-        yield f"::notice title=harness conform::{_data(text)}\n"
+        yield command("notice", {"title": "harness conform"}, text)
 
 
 def _position(contract: Contract | None) -> dict[str, str]:
@@ -63,4 +60,4 @@ def _text(failure: Failure) -> str:
 def _flaky(cell: Cell) -> str:
     title = clipped(f"{cell.operation}: flaky", _LONGEST)
     said = clipped(f"{cell.version}: {cell.reason or 'passed on a second try'}", _LONGEST)
-    return f"::warning title={_property(title)}::{_data(said)}\n"
+    return command("warning", {"title": title}, said)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from harness.report._conformance_model import FLAKY, UNTESTED
 from harness.report._conformance_words import CHECKS, interruption, listed, of_cases, seconds, status, verdict
-from harness.report._page import page, plural
+from harness.report._page import page
+from harness.report._plural import plural
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

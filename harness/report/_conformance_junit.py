@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from harness.report._conformance_model import ABSENT, FAILED, FLAKY, UNTESTED
 from harness.report._conformance_words import answer_in_short, contract_in_short, interruption, of_cases
-from harness.report._diff_parts import clipped, plural
+from harness.report._diff_parts import clipped
+from harness.report._plural import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,8 +14,9 @@ from harness.report._conformance_words import (
     sent,
     verdict,
 )
-from harness.report._diff_markdown import LIMIT, code, sentence
-from harness.report._diff_parts import clipped, plural
+from harness.report._diff_markdown import LIMIT, code, fence, sentence
+from harness.report._diff_parts import clipped
+from harness.report._plural import plural
 from harness.report._terminal import printable
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ _ROOM = 400
 _OPEN = 5
 _LONGEST = 1_500
 _MOST_VERSIONS = 40
-_RUNS = re.compile("`+")
 
 
 def conformance_markdown(run: ConformanceRun, *, limit: int = LIMIT) -> Iterator[str]:
@@ -98,7 +98,7 @@ def _failure(failure: Failure) -> Iterator[str]:
         yield f"- contract: {code(contract_in_short(failure.contract), _LONGEST)}\n"
     for one in failure.verdicts[:_MOST_VERSIONS]:
         yield f"- {code(one.version)} {'passes' if one.passed else 'fails'}: {code(one.said)}\n"
-    yield f"- again: {code(failure.replay)}\n\n{fence(failure.request.curl, 'sh')}"
+    yield f"- again: {code(failure.replay)}\n\n{_curl(failure.request.curl)}"
 
 
 def _cell(text: str) -> str:
@@ -106,11 +106,6 @@ def _cell(text: str) -> str:
     return code(text).replace("|", "\\|")
 
 
-def fence(text: str, language: str) -> str:
-    """A block of code, delimited by more backticks than follow each other in it."""
-    lines = [printable(line) for line in text.split("\n")]
-    said = "\n".join(lines)
-    if len(said) > _LONGEST:
-        said = clipped(text, _LONGEST)
-    ticks = "`" * max(3, 1 + max((len(found) for found in _RUNS.findall(said)), default=0))
-    return f"{ticks}{language}\n{said}\n{ticks}\n"
+def _curl(text: str) -> str:
+    said = "\n".join(printable(line) for line in text.split("\n"))
+    return fence(said if len(said) <= _LONGEST else clipped(text, _LONGEST), "sh")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.report._conformance_model import Answer, Line, Request
 from harness.report._conformance_redaction import is_secret, redacted, redacted_json, redacted_text, redacted_url
+from harness.report._plural import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -102,7 +103,7 @@ def _gap(count: int, lines: tuple[Line, ...]) -> tuple[Line, ...]:
     if not count:
         return ()
     marked = any(line.marked for line in lines[:count])
-    return (Line(None, f"… {count:,} more line{'' if count == 1 else 's'} …", marked),)
+    return (Line(None, f"… {plural(count, 'more line')} …", marked),)
 
 
 def _shortened(text: str) -> str:

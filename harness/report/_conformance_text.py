@@ -8,12 +8,12 @@ from harness.report._conformance_model import FINISHED, NO_ANSWER
 from harness.report._conformance_words import (
     answer_in_short,
     contract_in_short,
-    count,
     interruption,
     of_cases,
     seconds,
     sent,
 )
+from harness.report._plural import plural
 from harness.report._terminal import printable
 
 if TYPE_CHECKING:
@@ -91,11 +91,11 @@ def _summary(run: ConformanceRun, style: Style) -> Iterator[str]:
     ending = f"{seconds(run.end.seconds)}, seed {run.setup.seed}"
     if not run.failures and not run.failed:
         none = "none failed" if run.end.state == FINISHED else "none failed so far"
-        where = f"{count(run.cases, 'case')} in {count(len(run.versions), 'version')}"
+        where = f"{plural(run.cases, 'case')} in {plural(len(run.versions), 'version')}"
         yield style.folded(f"{where}, {none}, {ending}.", "") + "\n"
         return
-    failures = count(len(run.failures), "failure")
-    where = f"in {len(run.failing):,} of {count(len(run.versions), 'version')}"
-    yield style.folded(f"{failures}, {run.failed:,} of {count(run.cases, 'case')}, {where}, {ending}.", "") + "\n"
+    failures = plural(len(run.failures), "failure")
+    where = f"in {len(run.failing):,} of {plural(len(run.versions), 'version')}"
+    yield style.folded(f"{failures}, {run.failed:,} of {plural(run.cases, 'case')}, {where}, {ending}.", "") + "\n"
     if run.failures:
         yield f"Again: {run.ranked[0].replay}\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.report._conformance_model import FINISHED, NO_ANSWER
+from harness.report._plural import plural
 
 if TYPE_CHECKING:
     from harness.report._conformance_model import ConformanceRun, Contract, Failure
@@ -24,23 +25,18 @@ CHECKS = {
 }
 
 
-def count(number: int, noun: str) -> str:
-    """`1 case`, `1,122 cases`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def verdict(run: ConformanceRun) -> tuple[str, str]:
     """What came out in a few words, and the rest of the sentence: `3 contract failures`, `in 3 of 6 versions`."""
     if run.failures:
-        versions = f"in {len(run.failing):,} of {count(len(run.versions), 'version')}"
-        return count(len(run.failures), "contract failure"), versions
+        versions = f"in {len(run.failing):,} of {plural(len(run.versions), 'version')}"
+        return plural(len(run.failures), "contract failure"), versions
     if run.end.state == NO_ANSWER:
         return "No answer", f"from {run.setup.base_url}"
     if run.failed:
-        return count(run.failed, "failed case"), f"in {len(run.failing):,} of {count(len(run.versions), 'version')}"
+        return plural(run.failed, "failed case"), f"in {len(run.failing):,} of {plural(len(run.versions), 'version')}"
     if run.end.state != FINISHED:
-        return "No failure so far", f"in {count(len(run.versions), 'version')}"
-    return "No contract failures", f"in {count(len(run.versions), 'version')}"
+        return "No failure so far", f"in {plural(len(run.versions), 'version')}"
+    return "No contract failures", f"in {plural(len(run.versions), 'version')}"
 
 
 def interruption(run: ConformanceRun) -> str | None:
@@ -72,7 +68,7 @@ def seconds(number: float) -> str:
 
 def of_cases(failure: Failure) -> str:
     """`4 of 31 cases`."""
-    return f"{failure.failed:,} of {count(failure.cases, 'case')}"
+    return f"{failure.failed:,} of {plural(failure.cases, 'case')}"
 
 
 def listed(words: tuple[str, ...], most: int = 4) -> str:

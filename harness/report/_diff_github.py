@@ -11,24 +11,21 @@ from harness.report._diff_parts import (
     counted,
     counts_of,
     holder_of,
+    judgement_of,
     mark_of,
-    message_of,
     ordered,
-    plural,
     spot,
-    told_by,
-    why,
 )
 from harness.report._model import BREAKING, COMPATIBLE, LEVELS, WARNING
+from harness.report._plural import plural
 from harness.report._terminal import printable
+from harness.report._workflow import MOST, command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harness.report._model import DiffReport, Row, Side
 
-# GitHub shows ten annotations of a kind for each step and drops the others without a word.
-MOST = 10
 _KINDS = {BREAKING: "error", WARNING: "warning"}
 _LONGEST_TITLE = 200
 _LONGEST = 600
@@ -57,10 +54,10 @@ def diff_github(report: DiffReport) -> Iterator[str]:
         for row in found[:MOST]:
             yield _annotation(kind, row, report, operations)
         if len(found) > MOST:
-            left.append(f"{len(found) - MOST:,} more {NOUNS[impact]}{'' if len(found) == MOST + 1 else 's'}")
+            left.append(plural(len(found) - MOST, f"more {NOUNS[impact]}"))
     if left:
         said = f"{' and '.join(left)} than GitHub shows as annotations of one step."
-        yield f"::notice title=harness diff::{_data(said)}\n"
+        yield command("notice", {"title": "harness diff"}, said)
 
 
 def github_outputs(report: DiffReport) -> GithubOutputs:
@@ -82,9 +79,7 @@ def github_outputs(report: DiffReport) -> GithubOutputs:
 
 def _annotation(kind: str, row: Row, report: DiffReport, operations: frozenset[str]) -> str:
     title = clipped(f"{holder_of(row, operations)}: {row.rule or row.word}", _LONGEST_TITLE)
-    properties = {**_position(mark_of(row)), "title": title}
-    said = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{kind} {said}::{_data(_text(row, report))}\n"
+    return command(kind, {**_position(mark_of(row)), "title": title}, _text(row, report))
 
 
 def _position(side: Side | None) -> dict[str, str]:
@@ -103,22 +98,4 @@ def _text(row: Row, report: DiffReport) -> str:
         lines.append(f"{clipped(row.before, _LONGEST)} -> {clipped(row.after, _LONGEST)}")
     if row.new is None and row.old is not None:
         lines.append(f"stood at {clipped(spot(row.old), _LONGEST)}")
-    if len(row.operations) > 1:
-        lines.append(f"reaches {plural(len(row.operations), 'operation')}")
-    reason = why(row)
-    if reason is not None:
-        lines.append(clipped(reason, _LONGEST))
-    if row.proof is not None:
-        told = clipped(told_by(row.proof, report.labels), _LONGEST)
-        lines += [f"{told}:", message_of(row.proof, _LONGEST_MESSAGE)]
-    return "\n".join(lines)
-
-
-def _data(text: str) -> str:
-    """Text behind the second `::`. Source: GitHub Actions toolkit, `escapeData`."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    """The value of a property. Source: GitHub Actions toolkit, `escapeProperty`."""
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return "\n".join([*lines, *judgement_of(row, report.labels, _LONGEST, _LONGEST_MESSAGE)])

@@ -8,15 +8,13 @@ from harness.report._diff_parts import (
     DOCUMENT,
     clipped,
     holder_of,
-    message_of,
+    judgement_of,
     ordered,
     place_of,
-    plural,
     spot,
-    told_by,
-    why,
 )
 from harness.report._model import BREAKING, WARNING
+from harness.report._plural import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,12 +86,4 @@ def _told(row: Row, report: DiffReport) -> str:
     if row.before is not None and row.after is not None:
         lines.append(f"{clipped(row.before, _LONGEST)} -> {clipped(row.after, _LONGEST)}")
     lines.append("  ".join(clipped(part, _LONGEST) for part in (spot(place_of(row)), row.rule, row.id) if part))
-    if len(row.operations) > 1:
-        lines.append(f"reaches {plural(len(row.operations), 'operation')}")
-    reason = why(row)
-    if reason is not None:
-        lines.append(clipped(reason, _LONGEST))
-    if row.proof is not None:
-        told = clipped(told_by(row.proof, report.labels), _LONGEST)
-        lines += [f"{told}:", message_of(row.proof, _LONGEST_MESSAGE)]
-    return "\n".join(lines)
+    return "\n".join([*lines, *judgement_of(row, report.labels, _LONGEST, _LONGEST_MESSAGE)])

@@ -19,13 +19,13 @@ from harness.report._diff_parts import (
     message_of,
     ordered,
     place_of,
-    plural,
     slug_of,
     spot,
     told_by,
     why,
 )
 from harness.report._model import BREAKING, LEVELS, WARNING
+from harness.report._plural import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +121,8 @@ def _longest_run(text: str) -> int:
     return max((len(run) for run in _RUNS.findall(text)), default=0)
 
 
-def _fence(text: str, language: str, indent: str) -> str:
+def fence(text: str, language: str, indent: str = "") -> str:
+    """A block of code, delimited by more backticks than follow each other in it."""
     ticks = "`" * max(3, _longest_run(text) + 1)
     lines = (f"{ticks}{language}", *text.split("\n"), ticks)
     return "".join(f"{indent}{line}".rstrip() + "\n" for line in lines)
@@ -201,7 +202,7 @@ def _in_full(row: Row, labels: tuple[str, str], told: set[str]) -> str:
     told.add(proof.message)
     because = f"\n  {code(proof.refusal)}\n" if proof.refusal is not None else ""
     language = "http" if proof.direction == "response" else "sh"
-    message = _fence(message_of(proof, _LONGEST_MESSAGE), language, "  ")
+    message = fence(message_of(proof, _LONGEST_MESSAGE), language, "  ")
     return f"- {'<br>'.join((*said, accepted))}\n\n{message}{because}"
 
 

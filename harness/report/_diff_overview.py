@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.report._diff_groups import DOCUMENT, SECTIONS, SHARED, WEBHOOKS, Counts
 from harness.report._model import BREAKING
-from harness.report._page import plural, ticks
+from harness.report._page import ticks
+from harness.report._plural import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

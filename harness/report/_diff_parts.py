@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from harness.report._model import BREAKING, COMPATIBLE, LEVELS, WARNING
+from harness.report._plural import plural
 from harness.report._terminal import printable
 from harness.report._trail import component_of
 
@@ -88,15 +89,30 @@ def why(row: Row) -> str | None:
     return None
 
 
+def judgement_of(row: Row, labels: tuple[str, str], longest: int, longest_message: int) -> list[str]:
+    """How far a change reaches, why it is judged so, and the message that proves it, on lines of their own.
+
+    Args:
+        row: the change.
+        labels: what to call the two documents.
+        longest: the most characters of a line.
+        longest_message: the most of the message.
+    """
+    lines = []
+    if len(row.operations) > 1:
+        lines.append(f"reaches {plural(len(row.operations), 'operation')}")
+    reason = why(row)
+    if reason is not None:
+        lines.append(clipped(reason, longest))
+    if row.proof is not None:
+        lines += [f"{clipped(told_by(row.proof, labels), longest)}:", message_of(row.proof, longest_message)]
+    return lines
+
+
 def clipped(text: str, longest: int) -> str:
     """The text on one line, harmless to terminals, no longer than some characters."""
     said = printable(text[: longest + 1])
     return said if len(said) <= longest and len(text) <= longest else f"{said[: longest - 3]}..."
-
-
-def plural(count: int, noun: str) -> str:
-    """`1 warning`, `2 warnings`."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def slug_of(report: DiffReport) -> str:

@@ -15,11 +15,11 @@ from harness.report._diff_parts import (
     mark_of,
     message_of,
     ordered,
-    plural,
     slug_of,
     why,
 )
 from harness.report._model import BREAKING, COMPATIBLE, LEVELS, WARNING
+from harness.report._plural import plural
 from harness.report._terminal import printable
 from harness.report._wording import slug
 

@@ -6,7 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from harness.comparison import ANNOTATED, NARROWED, REPLACED, WIDENED
+from harness.report._diff_parts import why
 from harness.report._model import BREAKING, COMPATIBLE, HIDDEN, HIDDEN_BREAKING, LEVELS, LISTED, SILENT, WARNING
+from harness.report._plural import plural
 from harness.report._terminal import printable
 from harness.report._trail import component_of
 from harness.report._witness_text import witness_text
@@ -54,11 +56,11 @@ def summary_line(report: DiffReport) -> str:
     nobody = not (report.contract or report.changelog)
     told = [f"{counts[word]:,} {word}" for word in (_EFFECTS if nobody else LEVELS)]
     if report.contract:
-        told[1] = _counted(counts[WARNING], WARNING)
+        told[1] = plural(counts[WARNING], WARNING)
     elif not nobody:
         del told[1]
     total = len(report.operations)
-    where = f" in {report.reached(counted):,} of {_counted(total, 'operation')}" if total else ""
+    where = f" in {report.reached(counted):,} of {plural(total, 'operation')}" if total else ""
     return f"{', '.join(told)}{where}."
 
 
@@ -93,8 +95,8 @@ def _left(report: DiffReport, listed: tuple[Row, ...]) -> Iterator[str]:
     left = [row for row in report.rows if id(row) not in shown]
     counts = Counter(row.impact for row in left if not row.edit)
     edits = sum(row.edit for row in left)
-    told = [_counted(counts[WARNING], WARNING)] if counts[WARNING] else []
-    told += [_counted(counts[COMPATIBLE], "compatible change")] if counts[COMPATIBLE] else []
+    told = [plural(counts[WARNING], WARNING)] if counts[WARNING] else []
+    told += [plural(counts[COMPATIBLE], "compatible change")] if counts[COMPATIBLE] else []
     how = ["--level compatible"] if told else []
     told += [_edits(edits)] if edits else []
     how += ["--all"] if edits else []
@@ -105,11 +107,7 @@ def _left(report: DiffReport, listed: tuple[Row, ...]) -> Iterator[str]:
 
 
 def _edits(count: int) -> str:
-    return f"{_counted(count, 'edit')} to descriptions"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    return f"{plural(count, 'edit')} to descriptions"
 
 
 def _groups(report: DiffReport, listed: tuple[Row, ...]) -> Iterator[tuple[str, list[Row]]]:
@@ -133,7 +131,7 @@ def _groups(report: DiffReport, listed: tuple[Row, ...]) -> Iterator[tuple[str, 
             name, operation_id = operation.name, operation.operation_id
             yield printable(f"{name}  {operation_id}" if operation_id else name), found
     for first, found in shared.items():
-        reached = _counted(report.reached(found), "operation")
+        reached = plural(report.reached(found), "operation")
         yield f"Shared {printable(first)}  used by {reached}", found
 
 
@@ -150,19 +148,9 @@ def _row(row: Row, style: Style, column: int) -> Iterator[str]:
         went = printable(f"{row.before} {style.arrow} {row.after}")
         yield f"{indent}{style.folded(went, indent)}\n"
     yield f"{indent}{_where(row, style)}\n"
-    reason = row.reason or ""
-    if row.undecided and row.impact == WARNING:
-        why = reason if reason.startswith("not decided") else f"not decided: {reason}"
-        yield f"{indent}{style.folded(printable(why), indent)}\n"
-    elif row.is_harmless:
-        yield f"{indent}{style.folded(printable(f'harmless to clients: {_continued(reason)}'), indent)}\n"
-    elif row.proof is None and reason and not row.edit:
+    reason = why(row) or (row.reason if row.proof is None and not row.edit else None)
+    if reason:
         yield f"{indent}{style.folded(printable(reason), indent)}\n"
-
-
-def _continued(reason: str) -> str:
-    """A sentence behind a colon."""
-    return reason[:1].lower() + reason[1:] if reason[1:2].islower() else reason
 
 
 def _where(row: Row, style: Style) -> str:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from harness.report._history import days_between, diff_name
 from harness.report._history_charts import WIDTHS, bars_of, lanes_of_chart
 from harness.report._history_matrix import matrix, never_changed
-from harness.report._history_text import counted, end_words, verdict
+from harness.report._history_text import end_words, verdict
 from harness.report._page import page
+from harness.report._plural import plural
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -140,10 +141,10 @@ def _worst(counts: Counts | None) -> str:
 def _counts_words(counts: Counts) -> str:
     """`2 breaking, 1 warning`; what there is none of is left out."""
     told = [f"{counts.breaking:,} breaking"] if counts.breaking else []
-    told += [counted(counts.warning, "warning")] if counts.warning else []
+    told += [plural(counts.warning, "warning")] if counts.warning else []
     told += [f"{counts.compatible:,} compatible"] if counts.compatible else []
     if not told and counts.edits:
-        told = [f"{counted(counts.edits, 'edit')} to descriptions"]
+        told = [f"{plural(counts.edits, 'edit')} to descriptions"]
     return ", ".join(told) or "no changes"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.report._history import ENDED, OPEN, days_between
+from harness.report._plural import plural
 from harness.report._terminal import printable
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _HEAD = ("snapshot", "version", "operations", "breaking", "warning", "compatible
 def history_text(history: History, style: Style) -> Iterator[str]:
     """A line for each snapshot, the newest last, with what the step to it changed; then what is served."""
     count = len(history.snapshots)
-    title = f"{printable(history.title)}  {count:,} snapshot{'' if count == 1 else 's'}"
+    title = f"{printable(history.title)}  {plural(count, 'snapshot')}"
     if count > 1:
         title += f"  {history.snapshots[0].date} {style.arrow} {history.snapshots[-1].date}"
     yield style.paint(title, "bold") + "\n\n"
@@ -35,19 +36,14 @@ def verdict(history: History) -> str:
     if not history.steps:
         return "One snapshot so far. The first comparison appears with the second."
     broken = sum(bool(step.counts.breaking) for step in history.steps)
-    steps = counted(len(history.steps), "step")
+    steps = plural(len(history.steps), "step")
     total = history.counts
     if not total.total:
         return f"No change that clients can notice in {steps}."
     if not total.breaking:
-        warnings = f", {counted(total.warning, 'warning')}" if total.warning else ""
+        warnings = f", {plural(total.warning, 'warning')}" if total.warning else ""
         return f"No breaking changes in {steps}{warnings}."
-    return f"{counted(total.breaking, 'breaking change')} in {broken:,} of {steps}."
-
-
-def counted(count: int, noun: str) -> str:
-    """`1 step`, `2 steps`."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    return f"{plural(total.breaking, 'breaking change')} in {broken:,} of {steps}."
 
 
 def end_words(lane: Lane) -> str:
@@ -109,4 +105,4 @@ def _next_sunset(history: History) -> Iterator[str]:
     sunset = history.next_sunset
     if sunset is not None:
         days = days_between(history.today, sunset.date)
-        yield f"\nNext sunset {sunset.date}, in {counted(days, 'day')}: {printable(sunset.what)}\n"
+        yield f"\nNext sunset {sunset.date}, in {plural(days, 'day')}: {printable(sunset.what)}\n"

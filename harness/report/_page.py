@@ -9,6 +9,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from harness.report._plural import plural
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -100,11 +102,6 @@ def anchor(name: str, kind: str) -> str:
 
     digest = sha256(name.encode(errors="surrogatepass")).hexdigest()[:6]
     return f"{kind}-{slug}-{digest}" if slug else f"{kind}-{digest}"
-
-
-def plural(count: int, noun: str, more: str | None = None) -> str:
-    """`1 change`, `1,122 changes`."""
-    return f"{count:,} {noun if count == 1 else more or noun + 's'}"
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.report._diff_parts import told_by
 from harness.report._terminal import printable
 
 if TYPE_CHECKING:
@@ -32,17 +33,13 @@ def witness_text(
         style: how to write.
         again: whether the same message stands above already.
     """
-    old, new = names
-    side = f"accepted by {old}, refused by {new}"
-    if proof.direction == "response":
-        side = f"sent by {new}, not allowed by {old}"
     # A change of a component reaches many operations, and this is the message of one.
     whose = [] if trail[:1] == (proof.operation,) else [printable(proof.operation)]
     lines = proof.message.split("\n")
     whole = again or (len(proof.message) <= _LONGEST_MESSAGE and len(lines) <= _MOST_LINES)
     whose += [] if whole else [printable(proof.place)]
     told = f" ({', '.join(whose)})" if whose else ""
-    said = f"{side}{told}:{' the message above' if again else ''}"
+    said = f"{told_by(proof, names)}{told}:{' the message above' if again else ''}"
     yield f"{indent}{style.folded(said, indent)}\n"
     if again:
         return

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.containment._bundle import bundled
-from harness.containment._engine import validator
-from harness.containment._messages import _names, _Side
+from harness.containment import Messages
 from harness.verdict._roots import operation_pairs, roots_of
 from harness.verdict._wire import read, sent
 
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
     from harness.verdict._finding import Witness
     from harness.verdict._roots import Root
 
-_NEWEST = "https://json-schema.org/draft/2020-12/schema"
 _LONGEST = 160
 _LONGEST_VALUE = 40
 _MOST_OPTIONS = 6
@@ -32,18 +29,12 @@ _UNDECLARED = frozenset({"additionalProperties", "unevaluatedProperties"})
 class Refusals:
     """Says of each witness of a comparison why it is refused; nothing is done before it is asked for."""
 
-    __slots__ = ("_comparison", "_known", "_pairs", "_sides")
+    __slots__ = ("_comparison", "_known", "_messages", "_pairs")
 
     def __init__(self, comparison: Comparison) -> None:
         old, new = comparison.old, comparison.new
         self._comparison = comparison
-        self._sides = {
-            direction: tuple(_Side(*both, sends=sends, formats=True) for both, sends in ((ours, True), (theirs, False)))
-            for direction, ours, theirs in (
-                ("request", (old, new), (new, old)),
-                ("response", (new, old), (old, new)),
-            )
-        }
+        self._messages = {"request": Messages(old, new, formats=True), "response": Messages(new, old, formats=True)}
         self._pairs: dict[str, Any] | None = None
         # Many changes are shown by the same message.
         self._known: dict[tuple[str, str, str], list[_Cause]] = {}
@@ -93,7 +84,7 @@ class Refusals:
 
     def _errors(self, root: Root, value: Any) -> list[Any]:
         """What the reader's schema has against a value, none where the sender has something against it too."""
-        sender, reader = (self._validator(root, number, value) for number in (0, 1))
+        sender, reader = self._messages[root.direction].validators(*root.sides, root.direction, value)
         if sender is None or reader is None or not sender.is_valid(value):
             return []
         errors = list(reader.iter_errors(value))
@@ -103,12 +94,6 @@ class Refusals:
             readings = [list(reader.iter_errors(one)) for one in read(sent(value, writes), reads)]
             return next((one for one in readings if one and all(error.kind.name != "type" for error in one)), errors)
         return errors
-
-    def _validator(self, root: Root, number: int, value: Any) -> Any:
-        node = root.sides[number]
-        context = self._sides[root.direction][number].context(node.file, root.direction)
-        schema = bundled(node.value, context, frozenset(_names(value)))
-        return validator(schema, context.reading.dialect if context.age else _NEWEST, formats=True)
 
 
 class _Cause(NamedTuple):

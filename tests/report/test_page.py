@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.report._page import anchor, environment, page, path, plural, shown, ticks
+from harness.report._page import anchor, environment, page, path, shown, ticks
+from harness.report._plural import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

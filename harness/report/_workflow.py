@@ -1,0 +1,33 @@
+"""Workflow commands of GitHub Actions: lines that a runner takes for annotations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# GitHub shows ten annotations of a kind for each step and drops the others without a word.
+MOST = 10
+
+
+def command(kind: str, properties: Mapping[str, str], text: str) -> str:
+    """The line of one annotation, with its end: `::error file=a.yaml,line=1::text`.
+
+    Args:
+        kind: "error", "warning" or "notice".
+        properties: by name, in the order in which they are written.
+        text: any text; what would end it, or be a command of its own, is escaped.
+    """
+    said = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return f"::{kind} {said}::{_data(text)}\n"
+
+
+def _data(text: str) -> str:
+    """Text behind the second `::`. Source: GitHub Actions toolkit, `escapeData`."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    """The value of a property. Source: GitHub Actions toolkit, `escapeProperty`."""
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
