@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from harness.comparison import ANNOTATED, BOTH, NARROWED, REQUEST, RESPONSE, WIDENED
 from harness.containment import NO, UNDECIDED, YES, Answer, Messages, borrowed
 from harness.rules import BREAKING, COMPATIBLE, WARNING
-from harness.verdict._alone import WHOLE, Alone
+from harness.verdict._alone import WHOLE, Alone, borrows
 from harness.verdict._branches import is_kept
 from harness.verdict._lift import Lifter
 from harness.verdict._reach import Reach, Reached
@@ -112,11 +112,15 @@ class Proofs:
     def together(self) -> Iterator[tuple[Change, Proof]]:
         """The changes that lose nothing alone and something with the others of their schema, as judged so far.
 
-        Of schemas that must be asked through a holder, too much else may be the reason.
+        Of schemas that must be asked through a holder, what comes with schemas of the new document may be the reason
+        as well, and is nothing that these changes have done.
         """
         for (holder, owner, direction), kept in self._kept.items():
-            changes = [one.change for one in kept] if holder == owner and (owner, direction) not in self._lost else []
-            changed = self._changes.together(changes, kept[0].holder) if len(changes) > 1 else None
+            changes = [one.change for one in kept]
+            is_theirs = holder == owner or not any(borrows(change) for change in changes)
+            if len(changes) == 1 or not is_theirs or (owner, direction) in self._lost:
+                continue
+            changed = self._changes.together(changes, kept[0].holder)
             if changed is None or self._messages[direction].contained(*kept[0].sides, direction).verdict == YES:
                 continue
             sender, reader = _sides(kept[0].holder, changed, direction)

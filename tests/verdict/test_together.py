@@ -55,20 +55,23 @@ def judged(comparison_of: Callable[..., Any]) -> Callable[..., Contract]:
 
 
 @pytest.mark.parametrize(("old", "new", "lost"), TOGETHER)
-@pytest.mark.parametrize("place", ["whole", "member", "item"])
+@pytest.mark.parametrize("place", ["whole", "member", "item", "branch"])
 def test_keywords_that_break_together_break(
     comparison_of: Callable[..., Any], old: Any, new: Any, lost: Any, place: str
 ) -> None:
     def placed(schema: Any) -> Any:
-        if place == "whole":
-            return schema
-        return {"properties": {"a": schema}} if place == "member" else {"type": "array", "items": schema}
+        return {
+            "whole": schema,
+            "member": {"properties": {"a": schema}},
+            "item": {"type": "array", "items": schema},
+            "branch": {"oneOf": [{"type": "object", "required": ["a"]}, schema]},
+        }[place]
 
     both = (document(placed(schema), "response") for schema in (old, new))
     findings = contract(comparison_of(*both), today="2025-06-16").findings
     broken = [finding for finding in findings if finding.impact == "breaking"]
     assert broken
-    value = {"whole": lost, "member": {"a": lost}, "item": [lost]}[place]
+    value = {"whole": lost, "member": {"a": lost}, "item": [lost], "branch": lost}[place]
     assert {repr(finding.witness and finding.witness.value) for finding in broken} == {repr(value)}
 
 
