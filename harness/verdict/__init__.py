@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from harness.messages import Refusals, Witness
 from harness.verdict._contract import contract
-from harness.verdict._finding import Contract, Finding, Witness
-from harness.verdict._refusal import Refusals
+from harness.verdict._finding import Contract, Finding
 
 __all__ = ["Contract", "Finding", "Refusals", "Witness", "contract"]

@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.comparison import REQUEST, RESPONSE, media_range
+from harness.messages import WITHOUT_BODY, Root, parts_of, parts_with, slots
 from harness.rules import BREAKING, COMPATIBLE
-from harness.verdict._lift import WITHOUT_BODY
-from harness.verdict._parts import parts_of, parts_with
 from harness.verdict._proofs import Proof
-from harness.verdict._roots import Root, slots
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from harness.comparison import Change
     from harness.document import Node, Operation, Parameter
-    from harness.verdict._finding import Witness
+    from harness.messages import Witness
     from harness.verdict._structures import Structures
 
 # What may be sent where a range of media types is taken.

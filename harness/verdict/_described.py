@@ -12,11 +12,9 @@ from typing import TYPE_CHECKING
 from harness.comparison import REQUEST, RESPONSE, cover, media_range
 from harness.containment import NO
 from harness.document import Node, erased
+from harness.messages import Part, Root, Witness, parts_with, response_parts
 from harness.rules import BREAKING, COMPATIBLE, WARNING
-from harness.verdict._finding import Witness
-from harness.verdict._parts import Part, parts_with, response_parts
 from harness.verdict._proofs import Proof
-from harness.verdict._roots import Root
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from harness.comparison import REQUEST, media_range
 from harness.document import Node
+from harness.messages import MULTIPART, URLENCODED, Part, Root, form_of, parts_of, written
 from harness.rules import COMPATIBLE, WARNING
 from harness.verdict._forms import values_of
-from harness.verdict._parts import Part, parts_of
 from harness.verdict._proofs import Proof
-from harness.verdict._roots import Root
-from harness.verdict._writing import FORM, MULTIPART, form_of, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,7 +32,7 @@ def _encoding(structures: Structures, change: Change) -> Proof | None:
         return None
     part, name = found
     kind = str(part.media_type).partition(";")[0].strip().lower()
-    if not kind.startswith("multipart/") and kind != FORM:
+    if not kind.startswith("multipart/") and kind != URLENCODED:
         return Proof(COMPATIBLE, "an encoding says something of the properties of forms alone")
     documents = structures.comparison.old, structures.comparison.new
     sides = [(part.old, documents[0]), (part.new, documents[1])]
@@ -77,7 +75,7 @@ def _restyled(
     schema = _property(sender[0], name, sender[1])
     old = min(structures.comparison.old.version, structures.comparison.new.version) < "3.1"
     said = [encoding is not None and any(key in encoding.value for key in _STYLE) for encoding in encodings]
-    if schema is None or not any(said) or (old and part.media_type != FORM):
+    if schema is None or not any(said) or (old and part.media_type != URLENCODED):
         return None
     forms = [form_of(Node(schema.file, (), {}) if one is None else one, "query") for one in encodings]
     for value in values_of(structures, schema, part.direction) or []:
@@ -88,7 +86,9 @@ def _restyled(
         whole = _form_with(structures, part, sender[0], {"required": [name], "properties": {name: {"const": value}}})
         reason = f"what is sent as `{sent}` is read in a form that writes `{read}`"
         proof = structures.broken(_root(part), whole, reason)
-        return _with_line(proof, part.media_type, name, ["--data-raw", sent]) if part.media_type == FORM else proof
+        return (
+            _with_line(proof, part.media_type, name, ["--data-raw", sent]) if part.media_type == URLENCODED else proof
+        )
     return None
 
 
@@ -98,7 +98,7 @@ def _with_line(proof: Proof, media_type: str | None, name: str, words: list[str]
 
     if proof.witness is None or proof.witness.direction != REQUEST:
         return proof
-    option = {FORM: "--data-urlencode", MULTIPART: "--form-string"}.get(str(media_type))
+    option = {URLENCODED: "--data-urlencode", MULTIPART: "--form-string"}.get(str(media_type))
     lines = []
     for line in proof.witness.message.split(" \\\n  "):
         first, second, *_ = [*split(line), ""]

@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING, Any
 from harness.comparison import REQUEST, RESPONSE
 from harness.containment import NO, YES
 from harness.document import Node
+from harness.messages import Root, form_of, parts_with, valued, written
 from harness.rules import COMPATIBLE, WARNING
-from harness.verdict._parts import parts_with
 from harness.verdict._proofs import Proof
-from harness.verdict._roots import Root, valued
-from harness.verdict._writing import form_of, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable

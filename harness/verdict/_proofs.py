@@ -7,22 +7,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from harness.comparison import ANNOTATED, BOTH, NARROWED, REQUEST, RESPONSE, WIDENED
 from harness.containment import NO, UNDECIDED, YES, Answer, Messages, borrowed
+from harness.messages import FORM, Lifter, Reach, Reached, Way, leading, texts_of, within
 from harness.rules import BREAKING, COMPATIBLE, WARNING
 from harness.verdict._alone import WHOLE, Alone, borrows
 from harness.verdict._branches import is_kept
-from harness.verdict._lift import Lifter
-from harness.verdict._reach import Reach, Reached
-from harness.verdict._texts import texts_of, within
-from harness.verdict._ways import Way, leading
-from harness.verdict._wire import FORM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from harness.comparison import Change, Comparison
     from harness.document import File, Node
-    from harness.verdict._finding import Witness
-    from harness.verdict._roots import Root
+    from harness.messages import Root, Witness
 
     # How a question of containment is asked.
     _Ask = Callable[..., Answer]

@@ -7,24 +7,22 @@ from typing import TYPE_CHECKING, Any
 from harness.comparison import REQUEST
 from harness.containment import NO, YES, Answer, Messages
 from harness.document import Node
+from harness.messages import Lifter, Root, operation_pairs, texts_of
 from harness.rules import BREAKING, COMPATIBLE, WARNING
 from harness.verdict._absences import ABSENCES
 from harness.verdict._described import DESCRIBED
 from harness.verdict._encodings import ENCODINGS
 from harness.verdict._forms import FORMS
-from harness.verdict._lift import Lifter
 from harness.verdict._proofs import Proof
 from harness.verdict._references import REFERENCES
-from harness.verdict._roots import Root, operation_pairs
 from harness.verdict._security import judged_removal
-from harness.verdict._texts import texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harness.comparison import Change, Comparison
+    from harness.messages import Witness
     from harness.rules import Rule
-    from harness.verdict._finding import Witness
 
 
 class Structures:

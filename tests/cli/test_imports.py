@@ -113,7 +113,7 @@ def test_help_imports_the_command_line_alone(root: Path) -> None:
 def test_diff_imports_nothing_heavy(root: Path, pair: list[str], options: list[str]) -> None:
     modules = imported(["diff", *pair, *options], root)
     assert not modules & HEAVY
-    assert packages_of(modules) == LEAN | {"changelog", "containment", "rules", "verdict"}
+    assert packages_of(modules) == LEAN | {"changelog", "containment", "messages", "rules", "verdict"}
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_diff_imports_nothing_heavy(root: Path, pair: list[str], options: list[s
         (["--rules", "none", "--format", "json"], set()),
         (["--rules", "changelog"], {"changelog"}),
         (["--rules", "changelog", "--format", "json"], {"changelog"}),
-        (["--rules", "contract"], {"containment", "rules", "verdict"}),
+        (["--rules", "contract"], {"containment", "messages", "rules", "verdict"}),
     ],
 )
 def test_a_judgement_that_is_not_asked_for_is_not_imported(

@@ -17,9 +17,9 @@ from referencing.exceptions import Unresolvable
 
 from harness.comparison import compare
 from harness.document import format_pointer, load
+from harness.messages._roots import operation_pairs, roots_of
 from harness.rules import BREAKING, COMPATIBLE, PROOF
 from harness.verdict import contract
-from harness.verdict._roots import operation_pairs, roots_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from harness.comparison import Comparison
     from harness.document import Document, Node
+    from harness.messages._roots import Root
     from harness.verdict import Contract, Finding
-    from harness.verdict._roots import Root
 
 TODAY = "2025-06-16"
 # A seed is shrunk in no time, where the choices of a whole document are not.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 _BETWEEN = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
-FORM = "application/x-www-form-urlencoded"
+URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 
 
@@ -59,7 +59,9 @@ def form_words(media_type: str, value: Any) -> list[str] | None:
     """The words of `curl` for the members of an object that is sent as a form; None where it is sent as a whole."""
     from shlex import quote
 
-    option = {FORM: "--data-urlencode", MULTIPART: "--form-string"}.get(media_type.partition(";")[0].strip().lower())
+    option = {URLENCODED: "--data-urlencode", MULTIPART: "--form-string"}.get(
+        media_type.partition(";")[0].strip().lower()
+    )
     if option is None or not isinstance(value, dict):
         return None
     pairs = [

@@ -10,7 +10,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.verdict._writing import text
+from harness.messages._writing import text
 
 if TYPE_CHECKING:
     from harness.document import Node

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from harness.comparison import NARROWED, REQUEST, WIDENED
 from harness.containment import NO, UNDECIDED, YES, Answer
 from harness.document import Node
-from harness.verdict._strings import strings_of
-from harness.verdict._wire import FORM, JSON, Wire, read, sent, types_of
+from harness.messages._strings import strings_of
+from harness.messages._wire import FORM, JSON, Wire, read, sent, types_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from harness.comparison import Change, Comparison
     from harness.containment import Messages
     from harness.document import Document
-    from harness.verdict._roots import Root
-    from harness.verdict._ways import Step
-    from harness.verdict._wire import Sent
+    from harness.messages._roots import Root
+    from harness.messages._ways import Step
+    from harness.messages._wire import Sent
 
     Apply = Callable[[Change], Node | None]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.comparison import BOTH, REQUEST, RESPONSE
-from harness.verdict._leads import Leads
-from harness.verdict._roots import Root, operation_pairs, roots_of
-from harness.verdict._ways import Step, Way, Ways
+from harness.messages._leads import Leads
+from harness.messages._roots import Root, operation_pairs, roots_of
+from harness.messages._ways import Step, Way, Ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.verdict._wire import JSON, takes_null, types_of
-from harness.verdict._writing import text
+from harness.messages._wire import JSON, takes_null, types_of
+from harness.messages._writing import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harness.document import Document, Node
-    from harness.verdict._wire import Wire
+    from harness.messages._wire import Wire
 
 _SCALARS = ["string", "number", "integer", "boolean"]
 _OF_STRINGS = ("pattern", "format", "minLength", "maxLength", "contentEncoding", "contentMediaType")

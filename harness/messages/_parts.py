@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness.comparison import BOTH, REQUEST, RESPONSE, matched, statuses
-from harness.verdict._roots import headers, slots, with_callbacks
+from harness.messages._roots import headers, slots, with_callbacks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

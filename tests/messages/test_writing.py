@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from harness.verdict._writing import FORM, MULTIPART, Form, body_text, form_words, written
+from harness.messages._writing import MULTIPART, URLENCODED, Form, body_text, form_words, written
 
 LIST = ["blue", "black"]
 COLOUR = {"R": 100, "G": 200}
@@ -44,7 +44,7 @@ def test_single_values_have_their_own_texts(value: Any, said: str) -> None:
 
 
 def test_a_form_is_sent_by_its_members() -> None:
-    assert form_words(FORM, {"a": "b c", "d": [1, 2]}) == [
+    assert form_words(URLENCODED, {"a": "b c", "d": [1, 2]}) == [
         "--data-urlencode 'a=b c'",
         "--data-urlencode d=1",
         "--data-urlencode d=2",
@@ -55,7 +55,7 @@ def test_a_form_is_sent_by_its_members() -> None:
 
 def test_what_is_no_form_is_sent_as_a_whole() -> None:
     assert form_words("application/json", {"a": 1}) is None
-    assert form_words(FORM, "a") is None
+    assert form_words(URLENCODED, "a") is None
     assert body_text("text/plain", "a") == "a"
     assert body_text("application/json", "a") == '"a"'
     assert body_text("text/plain", 1) == "1"

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from harness.comparison import REQUEST
 from harness.document import Node
-from harness.verdict._finding import Witness
-from harness.verdict._wire import JSON
-from harness.verdict._writing import body_text, form_of, form_words, text, written
+from harness.messages._wire import JSON
+from harness.messages._witness import Witness
+from harness.messages._writing import body_text, form_of, form_words, text, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harness.containment import Messages
     from harness.document import Document, Operation, Parameter
-    from harness.verdict._roots import Root
+    from harness.messages._roots import Root
 
 # The place of a witness that is a request without a body.
 WITHOUT_BODY = "no request body"

@@ -8,15 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.document import Node, load
-from harness.verdict._leads import Leads
-from harness.verdict._ways import Ways
+from harness.messages._leads import Leads
+from harness.messages._ways import Ways
 
 if TYPE_CHECKING:
     import pathlib
     from collections.abc import Iterator
     from random import Random
 
-    from harness.verdict._ways import Way
+    from harness.messages._ways import Way
 
 _NAMES = "ABCDE"
 

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.comparison import REQUEST, RESPONSE, matched, statuses
 from harness.document import Node, erased
-from harness.verdict._wire import FORM, JSON, Wire
-from harness.verdict._writing import FORM as FORM_TYPE
-from harness.verdict._writing import MULTIPART, form_of
+from harness.messages._wire import FORM, JSON, Wire
+from harness.messages._writing import MULTIPART, URLENCODED, form_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -167,6 +166,6 @@ def _contents(direction: str, place: str, old: Node, new: Node, both: tuple[Oper
             continue
         schemas = before.child("schema"), after.child("schema")
         if schemas[0] is not None and schemas[1] is not None:
-            is_form = place == "request body" and name.partition(";")[0].strip().lower() in (FORM_TYPE, MULTIPART)
+            is_form = place == "request body" and name.partition(";")[0].strip().lower() in (URLENCODED, MULTIPART)
             wire = Wire(FORM if is_form else JSON, repeats=is_form)
             yield Root(direction, place, name, False, schemas[0], schemas[1], both, (wire, wire))

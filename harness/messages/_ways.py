@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.document import Node
-from harness.verdict._leads import name_of
+from harness.messages._leads import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from harness.document import Document
-    from harness.verdict._leads import Leads, Name
+    from harness.messages._leads import Leads, Name
 
 # One step: ("property", name), ("item", ""), ("other", "") for an undeclared name, ("here", "") within the same value.
 Step = tuple[str, str]

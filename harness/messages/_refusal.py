@@ -6,15 +6,15 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.containment import Messages
-from harness.verdict._roots import operation_pairs, roots_of
-from harness.verdict._wire import read, sent
+from harness.messages._roots import operation_pairs, roots_of
+from harness.messages._wire import read, sent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harness.comparison import Change, Comparison
-    from harness.verdict._finding import Witness
-    from harness.verdict._roots import Root
+    from harness.messages._roots import Root
+    from harness.messages._witness import Witness
 
 _LONGEST = 160
 _LONGEST_VALUE = 40
