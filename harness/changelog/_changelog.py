@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from harness.changelog._entries import Entries
-from harness.changelog._model import Changelog
+from harness.changelog._model import Changelog, DocumentName
 from harness.comparison import matched
 from harness.document import erased
 
@@ -33,7 +33,12 @@ def changelog(comparison: Comparison, *, order: str = "ascending") -> Changelog:
     entries.sort(key=lambda entry: entry.name.encode("utf-8", "surrogatepass"))
     if order == "descending":
         entries.reverse()
-    return Changelog(old, new, tuple(entries), edited=old.content != new.content)
+    return Changelog(
+        DocumentName(old.name, old.title),
+        DocumentName(new.name, new.title),
+        tuple(entries),
+        edited=old.content != new.content,
+    )
 
 
 def _operations(old: Document, new: Document) -> list[tuple[Operation | None, Operation | None]]:

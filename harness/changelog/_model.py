@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from harness.document import Document
+from typing import NamedTuple
 
 MODIFIED = "modified"
 REMOVED = "removed"
@@ -84,16 +81,23 @@ class Entry(NamedTuple):
         return sections
 
 
+class DocumentName(NamedTuple):
+    """What one of the two documents is called: `name` by its users, `title` by itself."""
+
+    name: str
+    title: str
+
+
 class Changelog(NamedTuple):
-    """What a public changelog says of two documents.
+    """What a public changelog says of two documents; it holds neither, so many may be kept.
 
     Attributes:
         entries: in the order of their names as bytes, ascending or descending.
         edited: whether the documents differ in anything at all.
     """
 
-    old: Document
-    new: Document
+    old: DocumentName
+    new: DocumentName
     entries: tuple[Entry, ...]
     edited: bool
 
