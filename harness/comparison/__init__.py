@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison._change import (
-    ANNOTATED,
-    BOTH,
-    NARROWED,
-    NONE,
-    REPLACED,
-    REQUEST,
-    RESPONSE,
-    WIDENED,
-    Change,
-    Place,
-)
+from harness.comparison._change import Change, Place
 from harness.comparison._compare import Comparison, compare
 from harness.comparison._pairing import cover, matched, media_range, statuses
 from harness.comparison._unchanged import Unchanged, image
+from harness.vocabulary import ANNOTATED, BOTH, NARROWED, NONE, REPLACED, REQUEST, RESPONSE, WIDENED
 
 if TYPE_CHECKING:
     from harness.comparison._audit import Unclaimed, audit, oracle_for

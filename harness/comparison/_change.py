@@ -7,18 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from harness.document import Node
 
-# What a change does to the set of messages that are valid at its place.
-NARROWED = "narrowed"
-WIDENED = "widened"
-REPLACED = "replaced"  # some messages went, others came; also where it takes more than a look to tell
-ANNOTATED = "annotated"  # no message is valid or invalid for it
-
-# Who sends the message that a change is about.
-REQUEST = "request"
-RESPONSE = "response"
-BOTH = "both"
-NONE = "none"  # no message of any operation
-
 
 class Place(NamedTuple):
     """Where something stands: the name of a file, and the RFC 6901 pointer in it."""

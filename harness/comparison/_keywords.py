@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison._change import ANNOTATED, NARROWED, REPLACED, WIDENED
+from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, WIDENED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

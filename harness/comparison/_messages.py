@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.comparison._change import ANNOTATED, NARROWED, REPLACED, WIDENED
 from harness.comparison._pairing import matched
 from harness.comparison._schemas import link_schemas
 from harness.comparison._unchanged import same
+from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, WIDENED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

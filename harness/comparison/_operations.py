@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.comparison._change import ANNOTATED, NARROWED, REPLACED, REQUEST, RESPONSE, WIDENED
 from harness.comparison._graph import Fact, note_references, reference_of
 from harness.comparison._messages import members_differ
 from harness.comparison._pairing import matched, operations, statuses
 from harness.comparison._parameters import pair_parameter_arrays, pair_parameters
 from harness.comparison._security import compare_operation_security
 from harness.document import METHODS, Operation, erased
+from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, REQUEST, RESPONSE, WIDENED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.comparison._change import ANNOTATED, NARROWED, REPLACED, REQUEST, WIDENED
 from harness.comparison._graph import note_references, reference_of
 from harness.comparison._pairing import in_turn, last_of_each, matched, out_of_order
 from harness.comparison._unchanged import same
 from harness.document import erased
+from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, REQUEST, WIDENED
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.comparison._change import ANNOTATED, REPLACED
 from harness.comparison._graph import note_references, reference_of
 from harness.comparison._messages import members_differ
 from harness.comparison._operations import pair_callbacks, pair_items, pair_parameter_arrays
 from harness.comparison._pairing import matched
 from harness.comparison._unchanged import same
 from harness.document import METHODS, erased
+from harness.vocabulary import ANNOTATED, REPLACED
 
 if TYPE_CHECKING:
     from harness.comparison._graph import Graph, Pair

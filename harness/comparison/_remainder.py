@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.comparison._change import ANNOTATED
 from harness.comparison._claims import unclaimed
 from harness.comparison._reach import pairs_in_order
+from harness.vocabulary import ANNOTATED
 
 if TYPE_CHECKING:
     from harness.comparison._graph import Graph

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison._change import ANNOTATED, NARROWED, NONE, REPLACED, WIDENED
 from harness.comparison._graph import only_reference, reference_of, target
 from harness.comparison._keywords import effect_of, is_assertion
 from harness.comparison._subschemas import (
@@ -17,6 +16,7 @@ from harness.comparison._subschemas import (
     openness,
 )
 from harness.document import Node
+from harness.vocabulary import ANNOTATED, NARROWED, NONE, REPLACED, WIDENED
 
 if TYPE_CHECKING:
     from harness.comparison._graph import Graph, Pair

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison._change import ANNOTATED, NARROWED, REPLACED, REQUEST, WIDENED
 from harness.comparison._messages import members_differ
 from harness.comparison._pairing import in_turn, out_of_order
 from harness.document import security_of
+from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, REQUEST, WIDENED
 
 if TYPE_CHECKING:
     from harness.comparison._graph import Graph, Pair

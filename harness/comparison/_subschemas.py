@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison._change import ANNOTATED, NARROWED, NONE, REPLACED, WIDENED
 from harness.comparison._pairing import alternatives, out_of_order, reordered
 from harness.comparison._unchanged import image
+from harness.vocabulary import ANNOTATED, NARROWED, NONE, REPLACED, WIDENED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.comparison._change import ANNOTATED, NARROWED, REPLACED, WIDENED
 from harness.comparison._components import COMPONENTS, SECTIONS
 from harness.comparison._graph import Graph, only_reference, reference_of
 from harness.comparison._messages import (
@@ -21,6 +20,7 @@ from harness.comparison._paths import compare_callback_components, compare_path_
 from harness.comparison._schemas import compare_schemas
 from harness.comparison._security import compare_document_security, compare_schemes, users_of
 from harness.comparison._unchanged import Unchanged, refers_elsewhere
+from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, WIDENED
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,139 @@
+"""Steps: how places are told, of which each says by itself what it leads to.
+
+A place is a tuple of steps from an operation, a shared component or the document down to what is meant. Steps are
+data; their words are made where reports are worded.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# Where places begin.
+Root = Literal[
+    "operation",  # by the name that changes call it: `GET /pets`
+    "webhook",  # by the name that changes call it: `Webhook POST newPet`
+    "path",  # what a path says beside its operations
+    "webhook item",  # the same for a webhook
+    "file",  # a file of its own
+    "member",  # `info`, `servers`, and whatever else has no kind of its own
+]
+# Shared components, by the names of their sections. Source: OpenAPI 3.2.0, 4.8.7, Components Object.
+Section = Literal[
+    "schemas",
+    "responses",
+    "parameters",
+    "requestBodies",
+    "headers",
+    "securitySchemes",
+    "links",
+    "callbacks",
+    "examples",
+    "pathItems",
+    "mediaTypes",
+    "component",  # one of an unknown section: `x-things Door`
+]
+ParameterKind = Literal[
+    "path parameter",
+    "query parameter",
+    "querystring parameter",
+    "header parameter",
+    "cookie parameter",
+    "body parameter",  # Swagger 2.0
+    "formData parameter",  # Swagger 2.0
+    "parameter",  # one that does not say where it is sent
+]
+Part = Literal[
+    "reference",  # what a reference that leads nowhere calls its target
+    "request body",
+    "response",  # by its status
+    "media type",
+    "header",  # of a response or an encoding
+    "encoding",
+    "link",
+    "callback",
+    "expression",  # by which a callback is addressed
+    "method",  # an operation of a callback or a shared path item
+    "security alternative",  # by its schemes, each as a token of a JSON Pointer; empty for "no authentication"
+    "scheme",
+    "flow",
+    "scope",
+    "server",  # by its URL
+    "tag",
+]
+# What leads from a schema to one below it: a property by its name, else the keyword, with the member or the index.
+Subschema = Literal[
+    "property",
+    "$ref",
+    "$dynamicRef",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "not",
+    "if",
+    "then",
+    "else",
+    "items",
+    "additionalItems",
+    "unevaluatedItems",
+    "prefixItems",
+    "contains",
+    "additionalProperties",
+    "unevaluatedProperties",
+    "patternProperties",
+    "propertyNames",
+    "dependentSchemas",
+    "dependencies",
+    "contentSchema",
+    "$defs",
+    "definitions",
+    "itemSchema",  # of a media type
+]
+StepKind = Root | Section | ParameterKind | Part | Subschema
+
+
+class Step(NamedTuple):
+    """One step to a place.
+
+    Attributes:
+        kind: what it leads to, which is clear without the steps before it.
+        name: which of that kind; empty where there can be but one.
+    """
+
+    kind: StepKind
+    name: str = ""
+
+
+def subschema_step(keyword: str, member: object = "") -> Step:
+    """The step through a keyword that holds schemas; to one of them, where it holds several."""
+    return Step(cast("Subschema", keyword), str(member))
+
+
+def parameter_step(location: object, name: object) -> Step:
+    """The step to a parameter, by where it is sent and what it is called there."""
+    kind = _PARAMETERS.get(str(location), "parameter")
+    return Step(kind, str(name))
+
+
+def security_step(schemes: Iterable[str]) -> Step:
+    """The step to one way to authenticate, which needs all of some schemes."""
+    names = [scheme.replace("~", "~0").replace("/", "~1") for scheme in schemes]
+    return Step("security alternative", "".join(f"/{name}" for name in names))
+
+
+def schemes_of(step: Step) -> tuple[str, ...]:
+    """The schemes that a way to authenticate needs; none where it needs no authentication."""
+    return tuple(name.replace("~1", "/").replace("~0", "~") for name in step.name.split("/")[1:])
+
+
+_PARAMETERS: dict[str, ParameterKind] = {
+    "path": "path parameter",
+    "query": "query parameter",
+    "querystring": "querystring parameter",
+    "header": "header parameter",
+    "cookie": "cookie parameter",
+    "body": "body parameter",
+    "formData": "formData parameter",
+}

@@ -1,0 +1,37 @@
+"""The closed sets of words that facts and judgements are told in."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+# Who sends the message that a change is about.
+Sender = Literal["request", "response"]
+Direction = Literal["request", "response", "both", "none"]
+REQUEST: Final = "request"
+RESPONSE: Final = "response"
+BOTH: Final = "both"
+NONE: Final = "none"  # no message of any operation
+
+# What a change does to the set of messages that are valid at its place.
+Effect = Literal["narrowed", "widened", "replaced", "annotated"]
+NARROWED: Final = "narrowed"
+WIDENED: Final = "widened"
+REPLACED: Final = "replaced"  # some messages went, others came; also where it takes more than a look to tell
+ANNOTATED: Final = "annotated"  # no message is valid or invalid for it
+
+# What a change does to clients, the worst first.
+Impact = Literal["breaking", "warning", "compatible"]
+BREAKING: Final = "breaking"
+WARNING: Final = "warning"  # the documents do not say enough to tell
+COMPATIBLE: Final = "compatible"
+IMPACTS: Final[tuple[Impact, ...]] = (BREAKING, WARNING, COMPATIBLE)
+
+# What an impact rests on.
+Basis = Literal["proof", "structure", "convention"]
+PROOF: Final = (
+    "proof"  # containment decides, with a witness or a proof; the rule's impact is what it comes to without it
+)
+STRUCTURE: Final = "structure"  # the law decides on the structure of the document alone
+CONVENTION: Final = "convention"  # a departure from the law, with its reason
+
+OTHER_SENDER: Final[dict[Sender, Sender]] = {REQUEST: RESPONSE, RESPONSE: REQUEST}
