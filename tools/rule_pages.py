@@ -14,7 +14,7 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
-from harness.rules import BREAKING, COMPATIBLE, CONVENTION, PROOF, RULES, STRUCTURE, WARNING, Rule
+from harness.rules import BREAKING, COMPATIBLE, CONVENTION, JUDGES, PROOF, RULES, STRUCTURE, WARNING, Rule
 
 _ROOT = Path(__file__).resolve().parent.parent
 _PAGES = _ROOT / "docs" / "rules"
@@ -26,8 +26,8 @@ _NEAR_MISS = "# not reported: "
 _WHY = {BREAKING: "Why it breaks", WARNING: "Why it is a warning", COMPATIBLE: "Why it is compatible"}
 _RESTS_ON = {PROOF: "proof", STRUCTURE: "the structure of the document", CONVENTION: "a convention"}
 _PROVEN = (
-    "Containment decides in the end: a proof that no message is lost makes the finding compatible, a message that only"
-    " one of the two documents allows makes it breaking, and where there is neither it is a warning."
+    "a proof that no message is lost makes the finding compatible, a message that only one of the two documents allows"
+    " makes it breaking, and where there is neither "
 )
 _INTRODUCTION = """\
 # Rules
@@ -38,7 +38,8 @@ Every difference between two documents has exactly one rule. The law is: *a serv
 A request must not lose a value that was taken, and a response must not gain one that was never sent.
 
 An impact rests on **proof** (containment decides, with a message that shows it), on the **structure** of the document
-alone, or on a **convention**: a departure from the law, with its reason on the rule's page.
+alone, or on a **convention**: a departure from the law, with its reason on the rule's page. Where it rests on proof,
+the page names the judge that looks for it, and what it asks.
 """
 
 
@@ -68,7 +69,7 @@ def _table() -> str:
     lines = [_INTRODUCTION]
     for area, rules in groupby(RULES, key=lambda rule: rule.area):
         lines += [f"## {area.capitalize()}", "", "| rule | impact | rests on | checks |", "| --- | --- | --- | --- |"]
-        lines += [f"| [`{r.id}`]({r.id}.md) | {r.impact} | {r.basis} | {r.checks} |" for r in rules]
+        lines += [f"| [`{r.id}`]({r.id}.md) | {r.impact} | {_basis(r)} | {r.checks} |" for r in rules]
         lines.append("")
     return "\n".join(lines)
 
@@ -97,11 +98,11 @@ def _page(rule: Rule) -> str:
     old, new = _example(rule)
     parts = [
         f"# {rule.id}",
-        f"**{rule.impact}**, resting on {_RESTS_ON[rule.basis]} · {rule.area}",
+        f"**{rule.impact}**, resting on {_rests_on(rule)} · {rule.area}",
         rule.checks,
         f"## {_WHY[rule.impact]}",
         rule.why,
-        *([_PROVEN] if rule.basis == PROOF else []),
+        *_decision(rule),
         "## Example",
         "\n".join(["```diff", *_difference(old, new), "```"]),
         *_near_misses(new),
@@ -112,6 +113,26 @@ def _page(rule: Rule) -> str:
         f"{rule.source}. Since {rule.since}.",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _basis(rule: Rule) -> str:
+    """What a rule rests on, in the words of the catalogue."""
+    return rule.basis if rule.judge is None or rule.basis == PROOF else f"{PROOF}, else {rule.basis}"
+
+
+def _rests_on(rule: Rule) -> str:
+    alone = _RESTS_ON[rule.basis]
+    return alone if rule.judge is None or rule.basis == PROOF else f"{PROOF}, else on {alone}"
+
+
+def _decision(rule: Rule) -> list[str]:
+    """Which judge decides, and what decides where it does not; nothing for rules that need none."""
+    if rule.judge is None:
+        return []
+    asked = f"The judge `{rule.judge}` asks: {JUDGES[rule.judge]}"
+    if rule.basis == PROOF:
+        return [asked, f"Containment decides in the end: {_PROVEN}it is a warning."]
+    return [f"{asked} {_PROVEN.capitalize()}{_RESTS_ON[rule.basis]} decides."]
 
 
 def _difference(old: list[str], new: list[str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from harness.rules import BREAKING, COMPATIBLE, CONVENTION, PROOF, STRUCTURE, WARNING
+from harness.rules import BREAKING, COMPATIBLE, CONVENTION, JUDGES, PROOF, STRUCTURE, WARNING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 _HEAD = ("ID", "IMPACT", "BASIS", "CHECKS")
 _WHY = {BREAKING: "Why it breaks", WARNING: "Why it is a warning", COMPATIBLE: "Why it is compatible"}
+_PROVEN = (
+    "Where no message is lost, the finding is compatible; where one is, it is breaking and shows the message; "
+    "without an answer "
+)
 _RESTS_ON = {
-    PROOF: "Proof: a search over the messages decides. Where no message is lost, the finding is compatible; where one"
-    " is, it is breaking and shows the message; without an answer it is a warning.",
     STRUCTURE: "The structure of the documents alone.",
     CONVENTION: "A convention: a departure from the law that a server may accept more and say less.",
 }
@@ -27,7 +29,7 @@ _ROOM = 40
 
 def rules_text(rules: Sequence[Rule], style: Style) -> Iterator[str]:
     """A line for each rule below the names of the columns, each with its end."""
-    rows = [_HEAD, *((rule.id, rule.impact, rule.basis, rule.checks) for rule in rules)]
+    rows = [_HEAD, *((rule.id, rule.impact, _basis(rule), rule.checks) for rule in rules)]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     narrow = style.width is not None and style.width - sum(widths) - 6 < _ROOM
     for row in rows:
@@ -49,7 +51,7 @@ def rules_json(rules: Sequence[Rule]) -> Iterator[bytes]:
 
     from harness import __version__
 
-    members = ("id", "area", "impact", "basis", "checks", "why", "instead", "source", "since")
+    members = ("id", "area", "impact", "basis", "judge", "checks", "why", "instead", "source", "since")
     said = {
         "schema_version": "1.0",
         "tool": {"name": "harness", "version": __version__},
@@ -64,7 +66,7 @@ def rule_text(rule: Rule, style: Style) -> Iterator[str]:
     yield f"{style.paint(rule.id, 'bold')}  {style.paint(rule.impact, rule.impact)}\n\n"
     yield f"{style.folded(rule.checks, '')}\n\n"
     yield from _part(_WHY[rule.impact], rule.why, style)
-    yield from _part("What it rests on", _RESTS_ON[rule.basis], style)
+    yield from _part("What it rests on", _decision(rule), style)
     if example["diff"]:
         yield f"{style.paint('Example', 'bold')}\n"
         yield from (f"  {_line(line, style)}\n" for line in example["diff"])
@@ -77,6 +79,18 @@ def rule_text(rule: Rule, style: Style) -> Iterator[str]:
     other = WARNING if rule.impact != WARNING else COMPATIBLE
     yield f'{style.paint("Setting in harness.toml", "bold")}\n  [rules]\n  {rule.id} = "{other}"\n'
     yield from _part("Source", f"{rule.source}. Since {rule.since}.", style)
+
+
+def _basis(rule: Rule) -> str:
+    return rule.basis if rule.judge is None or rule.basis == PROOF else f"{PROOF}, else {rule.basis}"
+
+
+def _decision(rule: Rule) -> str:
+    """What decides, and which judge asks for a proof."""
+    if rule.judge is None:
+        return _RESTS_ON[rule.basis]
+    otherwise = "it is a warning." if rule.basis == PROOF else f"{rule.basis} decides. {_RESTS_ON[rule.basis]}"
+    return f"Proof: the judge `{rule.judge}` asks: {JUDGES[rule.judge]} {_PROVEN}{otherwise}"
 
 
 def _part(head: str, said: str, style: Style) -> Iterator[str]:

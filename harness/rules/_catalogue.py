@@ -35,29 +35,31 @@ if TYPE_CHECKING:
     from harness.comparison import Change
     from harness.rules._rule import Rule
 
-RULES: tuple[Rule, ...] = (
-    *_operations.RULES,
-    *_lifecycle.RULES,
-    *_webhooks.RULES,
-    *_parameters.RULES,
-    *_parameters_form.RULES,
-    *_bodies.RULES,
-    *_media_types.RULES,
-    *_encodings.RULES,
-    *_responses.RULES,
-    *_headers.RULES,
-    *_security.RULES,
-    *_security_schemes.RULES,
-    *_schemas.RULES,
-    *_schemas_values.RULES,
-    *_schemas_limits.RULES,
-    *_schemas_objects.RULES,
-    *_schemas_openness.RULES,
-    *_schemas_arrays.RULES,
-    *_schemas_combinations.RULES,
-    *_servers.RULES,
-    *_documents.RULES,
-)
+# What people call the modules of rules, in the order of the catalogue.
+_AREAS: dict[str, tuple[Rule, ...]] = {
+    "operations": _operations.RULES,
+    "lifecycle": _lifecycle.RULES,
+    "webhooks": _webhooks.RULES,
+    "parameters": _parameters.RULES,
+    "form of parameters": _parameters_form.RULES,
+    "bodies": _bodies.RULES,
+    "media types": _media_types.RULES,
+    "encodings": _encodings.RULES,
+    "responses": _responses.RULES,
+    "headers": _headers.RULES,
+    "security": _security.RULES,
+    "security schemes": _security_schemes.RULES,
+    "schemas": _schemas.RULES,
+    "values": _schemas_values.RULES,
+    "limits": _schemas_limits.RULES,
+    "objects": _schemas_objects.RULES,
+    "undeclared properties": _schemas_openness.RULES,
+    "arrays": _schemas_arrays.RULES,
+    "combinations": _schemas_combinations.RULES,
+    "servers": _servers.RULES,
+    "documents": _documents.RULES,
+}
+RULES: tuple[Rule, ...] = tuple(row._replace(area=area) for area, rows in _AREAS.items() for row in rows)
 
 _EFFECTS = (NARROWED, WIDENED, REPLACED, ANNOTATED)
 _DIRECTIONS = (REQUEST, RESPONSE, NONE)
@@ -76,17 +78,17 @@ def rule_for(change: Change, today: str | None = None) -> Rule:
         change: what differs.
         today: the day of the judgement, as YYYY-MM-DD, by which a sunset has passed or not; None if it is not known.
     """
-    (found,) = matching(change, today)
-    return found
+    (rule_of_change,) = matching(change, today)
+    return rule_of_change
 
 
 def matching(change: Change, today: str | None = None) -> tuple[Rule, ...]:
     """The rules whose rows match a change: those that name its aspect, else those that name none."""
-    rows = _index()
+    index = _index()
     aspect = aspect_of(change, today)
     side = _side(change)
-    named = rows.get((change.subject, aspect, change.effect, side), ())
-    return named or rows.get((change.subject, None, change.effect, side), ())
+    named = index.get((change.subject, aspect, change.effect, side), ())
+    return named or index.get((change.subject, None, change.effect, side), ())
 
 
 def rule(id: str) -> Rule:  # noqa: A002 - it is what users call it
@@ -95,14 +97,14 @@ def rule(id: str) -> Rule:  # noqa: A002 - it is what users call it
     Raises:
         UnknownRule: there is none; the hint names those that are written most like it.
     """
-    for one in RULES:
-        if one.id == id:
-            return one
+    for row in RULES:
+        if row.id == id:
+            return row
     from difflib import get_close_matches
 
     from harness.errors import UnknownRule
 
-    nearest = get_close_matches(id, [one.id for one in RULES], n=3, cutoff=0.5)
+    nearest = get_close_matches(id, [row.id for row in RULES], n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(nearest)}?" if nearest else "harness rules lists all"
     raise UnknownRule(f"there is no rule {id!r}", hint=hint)
 
@@ -115,12 +117,12 @@ def _side(change: Change) -> str:
 
 @cache
 def _index() -> dict[_Key, tuple[Rule, ...]]:
-    found: dict[_Key, tuple[Rule, ...]] = {}
+    rows: dict[_Key, tuple[Rule, ...]] = {}
     for row in RULES:
         for subject in row.subjects:
             for aspect in row.aspects or (None,):
                 for effect in row.effects or _EFFECTS:
                     for direction in row.directions or _DIRECTIONS:
                         key = (subject, aspect, effect, direction)
-                        found[key] = (*found.get(key, ()), row)
-    return found
+                        rows[key] = (*rows.get(key, ()), row)
+    return rows

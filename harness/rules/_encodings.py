@@ -8,13 +8,13 @@ from harness.rules._rule import BREAKING, COMPATIBLE, CONVENTION, STRUCTURE, WAR
 RULES = (
     Rule(
         id="request-encoding-changed",
-        area="encodings",
         subjects=("encoding",),
         aspects=("contentType", "style", "explode", "allowReserved"),
         effects=(NARROWED, WIDENED, REPLACED),
         directions=(REQUEST,),
         impact=BREAKING,
-        basis=STRUCTURE,
+        decided_by="encoding",
+        otherwise=STRUCTURE,
         checks="Checks that no part of a request is encoded in another way.",
         why=(
             "The encoding says how a property becomes a part of the body. The server reads parts in the new form, "
@@ -25,13 +25,13 @@ RULES = (
     ),
     Rule(
         id="response-encoding-changed",
-        area="encodings",
         subjects=("encoding",),
         aspects=("contentType", "style", "explode", "allowReserved"),
         effects=(NARROWED, WIDENED, REPLACED),
         directions=(RESPONSE,),
         impact=BREAKING,
-        basis=STRUCTURE,
+        decided_by="encoding",
+        otherwise=STRUCTURE,
         checks="Checks that no part of a response is encoded in another way.",
         why="Clients read parts in the old form.",
         instead="Keep the form, or publish the change under a new version.",
@@ -39,13 +39,13 @@ RULES = (
     ),
     Rule(
         id="encoding-added-or-removed",
-        area="encodings",
         subjects=("encoding",),
         aspects=("presence: added", "presence: removed"),
         effects=(NARROWED, WIDENED, REPLACED),
         directions=(REQUEST, RESPONSE),
         impact=WARNING,
-        basis=CONVENTION,
+        decided_by="encoding",
+        otherwise=CONVENTION,
         checks="Checks that no property of a form gets or loses an encoding.",
         why=(
             "Without one the form follows from the schema, and nothing says whether the server takes that as well. "
@@ -57,30 +57,20 @@ RULES = (
     ),
     Rule(
         id="encoding-restated",
-        area="encodings",
         subjects=("encoding",),
         aspects=("allowReserved: same",),
-        effects=(),
-        directions=(),
         impact=COMPATIBLE,
-        basis=STRUCTURE,
         checks="Checks that no encoding is declared in another way that means the same.",
         why="A default that is written down changes no message.",
-        instead="",
         source="OpenAPI 3.1.1, 4.8.15 Encoding Object, `allowReserved`",
     ),
     Rule(
         id="encoding-documentation-changed",
-        area="encodings",
         subjects=("encoding",),
-        aspects=(),
         effects=(ANNOTATED,),
-        directions=(),
         impact=COMPATIBLE,
-        basis=STRUCTURE,
         checks="Checks that no encoding is described in other words.",
         why="What says nothing about the form of a part is read by people.",
-        instead="",
         source="OpenAPI 3.1.1, 4.8.15 Encoding Object",
     ),
 )

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from harness.comparison import ANNOTATED, REPLACED
-from harness.rules._rule import BREAKING, COMPATIBLE, CONVENTION, STRUCTURE, Rule
+from harness.rules._rule import BREAKING, COMPATIBLE, CONVENTION, Rule
 
 RULES = (
     Rule(
         id="operation-removed",
-        area="operations",
         subjects=("operation",),
         aspects=("presence: removed",),
-        effects=(),
-        directions=(),
         impact=BREAKING,
-        basis=STRUCTURE,
         checks="Checks that no operation is removed.",
         why="Every request to it is refused from now on.",
         instead=(
@@ -25,61 +21,45 @@ RULES = (
     ),
     Rule(
         id="operation-removed-after-sunset",
-        area="operations",
         subjects=("operation",),
         aspects=("presence: removed, after its sunset",),
-        effects=(),
-        directions=(),
         impact=COMPATIBLE,
-        basis=CONVENTION,
+        decided_by=CONVENTION,
         checks="Checks that no operation is removed after the sunset that it announced.",
         why=(
             "It was deprecated and named the day until which it is served. That day has passed, so whoever still "
             "calls it was told."
         ),
-        instead="",
         source=("RFC 8594, 3 The Sunset HTTP Response Header Field; the same promise in a document is `x-sunset`"),
     ),
     Rule(
         id="operation-removed-in-beta",
-        area="operations",
         subjects=("operation",),
         aspects=("presence: removed, in beta",),
-        effects=(),
-        directions=(),
         impact=COMPATIBLE,
-        basis=CONVENTION,
+        decided_by=CONVENTION,
         checks="Checks that no operation is removed while it is in beta.",
         why=(
             "It was marked as beta (`x-beta`, or a stability of draft or alpha), and nobody is promised that such "
             "an operation stays."
         ),
-        instead="",
         source=("Convention: AIP-181, Stability levels; what is in alpha or beta may change without a new version"),
     ),
     Rule(
         id="operation-added",
-        area="operations",
         subjects=("operation",),
         aspects=("presence: added",),
-        effects=(),
-        directions=(),
         impact=COMPATIBLE,
-        basis=STRUCTURE,
         checks="Checks that no operation is added.",
         why="No client of the old version calls it.",
-        instead="",
         source="OpenAPI 3.1.1, 4.8.9 Path Item Object",
     ),
     Rule(
         id="operation-path-changed",
-        area="operations",
         subjects=("operation",),
         aspects=("path",),
         effects=(REPLACED,),
-        directions=(),
         impact=BREAKING,
-        basis=STRUCTURE,
         checks="Checks that no operation moves to another path.",
         why="Clients call the old path, which nothing answers any more.",
         instead="Serve both paths, and mark the old one `deprecated` with an `x-sunset`.",
@@ -87,27 +67,19 @@ RULES = (
     ),
     Rule(
         id="operation-path-parameter-renamed",
-        area="operations",
         subjects=("operation",),
         aspects=("path",),
         effects=(ANNOTATED,),
-        directions=(),
         impact=COMPATIBLE,
-        basis=STRUCTURE,
         checks="Checks that no parameter in a path gets another name.",
         why="A client puts the value into the path; the name of its place is not sent.",
-        instead="",
         source="OpenAPI 3.1.1, 4.8.8.2 Path Templating Matching",
     ),
     Rule(
         id="operation-method-changed",
-        area="operations",
         subjects=("operation",),
         aspects=("method",),
-        effects=(),
-        directions=(),
         impact=BREAKING,
-        basis=STRUCTURE,
         checks="Checks that no operation is called by another method.",
         why="Requests with the old method are refused.",
         instead="Serve both methods, and mark the old one `deprecated` with an `x-sunset`.",
@@ -115,13 +87,10 @@ RULES = (
     ),
     Rule(
         id="operation-id-changed",
-        area="operations",
         subjects=("operation",),
         aspects=("operationId",),
-        effects=(),
-        directions=(),
         impact=COMPATIBLE,
-        basis=CONVENTION,
+        decided_by=CONVENTION,
         checks="Checks that no operation gets another `operationId`.",
         why=(
             "It is a name for tools. No message carries it; clients that are generated anew get a method of "
@@ -132,30 +101,20 @@ RULES = (
     ),
     Rule(
         id="operation-tags-changed",
-        area="operations",
         subjects=("operation",),
         aspects=("tags",),
-        effects=(),
-        directions=(),
         impact=COMPATIBLE,
-        basis=STRUCTURE,
         checks="Checks that no operation is sorted under other tags.",
         why="Tags group operations for readers; no message carries them.",
-        instead="",
         source="OpenAPI 3.1.1, 4.8.10 Operation Object, `tags`",
     ),
     Rule(
         id="operation-documentation-changed",
-        area="operations",
         subjects=("operation",),
-        aspects=(),
         effects=(ANNOTATED,),
-        directions=(),
         impact=COMPATIBLE,
-        basis=STRUCTURE,
         checks="Checks that no operation is described in other words.",
         why="What describes an operation is read by people; no message is valid or invalid for it.",
-        instead="",
         source="OpenAPI 3.1.1, 4.8.10 Operation Object",
     ),
 )

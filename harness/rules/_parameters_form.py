@@ -8,13 +8,13 @@ from harness.rules._rule import BREAKING, COMPATIBLE, STRUCTURE, Rule
 RULES = (
     Rule(
         id="request-parameter-style-changed",
-        area="form of parameters",
         subjects=("parameter", "header"),
         aspects=("style", "explode", "content"),
         effects=(NARROWED, WIDENED, REPLACED),
         directions=(REQUEST,),
         impact=BREAKING,
-        basis=STRUCTURE,
+        decided_by="style",
+        otherwise=STRUCTURE,
         checks="Checks that no parameter is written in another form.",
         why=(
             "`style` and `explode` say how a value becomes text: `a,b` in one form is two values, in the other "
@@ -26,13 +26,13 @@ RULES = (
     ),
     Rule(
         id="request-parameter-empty-value-refused",
-        area="form of parameters",
         subjects=("parameter",),
         aspects=("allowEmptyValue",),
         effects=(NARROWED, REPLACED),
         directions=(REQUEST,),
         impact=BREAKING,
-        basis=STRUCTURE,
+        decided_by="empty-value",
+        otherwise=STRUCTURE,
         checks="Checks that every query parameter may still be sent without a value.",
         why="Requests that name it without a value were taken and are refused.",
         instead="Go on taking the empty value.",
@@ -40,27 +40,24 @@ RULES = (
     ),
     Rule(
         id="request-parameter-empty-value-allowed",
-        area="form of parameters",
         subjects=("parameter",),
         aspects=("allowEmptyValue",),
         effects=(WIDENED,),
         directions=(REQUEST,),
         impact=COMPATIBLE,
-        basis=STRUCTURE,
         checks="Checks that no query parameter starts to be taken without a value.",
         why="Requests that give it one are taken as before.",
-        instead="",
         source="OpenAPI 3.1.1, 4.8.12 Parameter Object, `allowEmptyValue`",
     ),
     Rule(
         id="request-parameter-reserved-characters-refused",
-        area="form of parameters",
         subjects=("parameter",),
         aspects=("allowReserved",),
         effects=(NARROWED, REPLACED),
         directions=(REQUEST,),
         impact=BREAKING,
-        basis=STRUCTURE,
+        decided_by="reserved-characters",
+        otherwise=STRUCTURE,
         checks="Checks that no parameter stops taking reserved characters as they are.",
         why=(
             "Old clients send characters like `/` and `?` as they are, and the server now reads them as parts of "
@@ -71,27 +68,20 @@ RULES = (
     ),
     Rule(
         id="request-parameter-reserved-characters-allowed",
-        area="form of parameters",
         subjects=("parameter",),
         aspects=("allowReserved",),
         effects=(WIDENED,),
         directions=(REQUEST,),
         impact=COMPATIBLE,
-        basis=STRUCTURE,
         checks="Checks that no parameter starts to take reserved characters as they are.",
         why="Encoded ones are read as before.",
-        instead="",
         source="OpenAPI 3.1.1, 4.8.12 Parameter Object, `allowReserved`; RFC 3986, 2.2",
     ),
     Rule(
         id="ignored-header-changed",
-        area="form of parameters",
         subjects=("parameter", "header", "schema", "property", "alternative", "media type", "encoding", "example"),
         aspects=("ignored",),
-        effects=(),
-        directions=(),
         impact=COMPATIBLE,
-        basis=STRUCTURE,
         checks="Checks that no definition changes which the standard tells everybody to ignore.",
         why=(
             "`Accept`, `Content-Type` and `Authorization` among the parameters, and `Content-Type` among the "
@@ -102,7 +92,6 @@ RULES = (
     ),
     Rule(
         id="parameter-restated",
-        area="form of parameters",
         subjects=("parameter",),
         aspects=(
             "required",
@@ -120,26 +109,20 @@ RULES = (
             "allowEmptyValue: without meaning",
         ),
         effects=(ANNOTATED,),
-        directions=(),
         impact=COMPATIBLE,
-        basis=STRUCTURE,
         checks="Checks that no parameter is declared in another way that means the same.",
         why=(
             "A default that is written down, or a parameter that moves from an operation to its path, changes no "
             "request."
         ),
-        instead="",
         source="OpenAPI 3.1.1, 4.8.12 Parameter Object",
     ),
     Rule(
         id="request-parameter-flag-without-meaning",
-        area="form of parameters",
         subjects=("parameter", "header"),
         aspects=("allowEmptyValue: without meaning",),
         effects=(NARROWED, WIDENED, REPLACED),
-        directions=(),
         impact=COMPATIBLE,
-        basis=STRUCTURE,
         checks="Checks that no flag changes which has no meaning at its place.",
         why="`allowEmptyValue` says something of parameters in a query alone.",
         instead="Remove the flag.",

@@ -2,18 +2,62 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple
 
-# What a change does to clients.
-BREAKING = "breaking"
-WARNING = "warning"  # the documents do not say enough to tell
-COMPATIBLE = "compatible"
-IMPACTS = (BREAKING, WARNING, COMPATIBLE)
+# What a change does to clients; a warning where the documents do not say enough to tell.
+Impact = Literal["breaking", "warning", "compatible"]
+BREAKING: Final = "breaking"
+WARNING: Final = "warning"
+COMPATIBLE: Final = "compatible"
+IMPACTS: tuple[Impact, ...] = (BREAKING, WARNING, COMPATIBLE)
 
 # What an impact rests on.
-PROOF = "proof"  # containment decides, with a witness or a proof; the rule's impact is what it comes to without it
-STRUCTURE = "structure"  # the law decides on the structure of the document alone
-CONVENTION = "convention"  # a departure from the law, with its reason
+Basis = Literal["proof", "structure", "convention"]
+PROOF: Final = "proof"  # a judge decides, with a message or a proof that none is lost
+STRUCTURE: Final = "structure"  # the law decides on the structure of the document alone
+CONVENTION: Final = "convention"  # a departure from the law, with its reason
+
+# Who looks for a proof; `JUDGES` says what each asks, and `harness.verdict` has a function of each name.
+Judge = Literal[
+    "schema",
+    "added-schema",
+    "missing-parameter",
+    "missing-body",
+    "missing-header",
+    "missing-credentials",
+    "remaining-credentials",
+    "old-name",
+    "path-parameter",
+    "status-range",
+    "media-type-range",
+    "lost-media-type",
+    "remaining-media-type",
+    "style",
+    "empty-value",
+    "reserved-characters",
+    "encoding",
+    "reference",
+]
+JUDGES: dict[Judge, str] = {
+    "schema": "is any message lost or gained, by the schemas of both documents?",
+    "added-schema": "does a schema that comes or goes allow less, or more, than no schema at all?",
+    "missing-parameter": "does the old document take a request without the parameter?",
+    "missing-body": "does the old document take a request without a body?",
+    "missing-header": "does the old document promise the header, and the new one no longer?",
+    "missing-credentials": "does the old document take a request without credentials?",
+    "remaining-credentials": "do the ways to authenticate that are left take the same credentials?",
+    "old-name": "is a request that uses the old name or place refused?",
+    "path-parameter": "is every text that the place of the path had still taken there?",
+    "status-range": "does the response of the range, or `default`, describe the same?",
+    "media-type-range": "does the range of media types describe the same bodies?",
+    "lost-media-type": "is a request with a body of the old media type refused?",
+    "remaining-media-type": "do a range, or types of the old range, describe what is sent?",
+    "style": "is a value written in one form and read as another?",
+    "empty-value": "is a request with the name of the parameter alone refused?",
+    "reserved-characters": "has a value of the parameter reserved characters?",
+    "encoding": "is a part of a form sent in a form in which it is not expected?",
+    "reference": "does a reference lead nowhere in one of the documents?",
+}
 
 
 class Rule(NamedTuple):
@@ -23,29 +67,49 @@ class Rule(NamedTuple):
 
     Attributes:
         id: direction, subject, event in kebab case: the pattern, not the remedy.
-        area: the module that it stands in, as people call it.
         subjects: of which kinds of objects it is.
-        aspects: what of them, as `aspect_of` says it; an empty tuple stands for those that no row names.
-        effects, directions: which changes it is for; an empty tuple stands for any.
-        impact: "breaking", "warning" or "compatible".
-        basis: what the impact rests on: "proof", "structure" or "convention".
+        impact: what it comes to, where no judge proves another.
         checks: one sentence that begins with "Checks that".
         why: why it breaks, or why it does not.
-        instead: what to do, empty where there is nothing to do.
         source: the standard or convention, with its section.
+        aspects: what of the subjects, as `aspect_of` says it; an empty tuple stands for those that no row names.
+        effects, directions: which changes it is for; an empty tuple stands for any.
+        decided_by: "structure", "convention", or the judge that looks for a proof.
+        otherwise: what decides where the judge finds neither a message nor a proof; None where that is undecided.
+        instead: what to do, empty where there is nothing to do.
         since: the version of harness that has it.
+        area: its module, as people call it; the catalogue says it.
     """
 
     id: str
-    area: str
     subjects: tuple[str, ...]
-    aspects: tuple[str, ...]
-    effects: tuple[str, ...]
-    directions: tuple[str, ...]
-    impact: str
-    basis: str
+    impact: Impact
     checks: str
     why: str
-    instead: str
     source: str
+    aspects: tuple[str, ...] = ()
+    effects: tuple[str, ...] = ()
+    directions: tuple[str, ...] = ()
+    decided_by: Literal["structure", "convention"] | Judge = STRUCTURE
+    otherwise: Literal["structure", "convention"] | None = None
+    instead: str = ""
     since: str = "0.1.0"
+    area: str = ""
+
+    @property
+    def judge(self) -> Judge | None:
+        """Who looks for a proof, None where nobody does."""
+        match self.decided_by:
+            case "structure" | "convention":
+                return None
+            case judge:
+                return judge
+
+    @property
+    def basis(self) -> Basis:
+        """What the impact rests on where no judge decides; "proof" where nothing else does."""
+        match self.decided_by:
+            case "structure" | "convention" as basis:
+                return basis
+            case _:
+                return self.otherwise or PROOF

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from harness.comparison import NARROWED, REPLACED, REQUEST, RESPONSE, WIDENED
-from harness.rules._rule import BREAKING, COMPATIBLE, CONVENTION, PROOF, WARNING, Rule
+from harness.rules._rule import BREAKING, COMPATIBLE, CONVENTION, WARNING, Rule
 
 RULES = (
     Rule(
         id="request-all-of-narrowed",
-        area="combinations",
         subjects=("schema", "alternative"),
         aspects=("allOf",),
         effects=(NARROWED, REPLACED),
         directions=(REQUEST,),
         impact=BREAKING,
-        basis=PROOF,
+        decided_by="schema",
         checks="Checks that no value of a request is held to one more schema.",
         why="Values that do not match it were taken and are refused.",
         instead="Describe the new part, and hold nobody to it.",
@@ -22,13 +21,12 @@ RULES = (
     ),
     Rule(
         id="response-all-of-widened",
-        area="combinations",
         subjects=("schema", "alternative"),
         aspects=("allOf",),
         effects=(WIDENED, REPLACED),
         directions=(RESPONSE,),
         impact=BREAKING,
-        basis=PROOF,
+        decided_by="schema",
         checks="Checks that no value of a response is freed from one of its schemas.",
         why="Clients rely on what that part promised.",
         instead="Publish the change under a new version.",
@@ -36,13 +34,12 @@ RULES = (
     ),
     Rule(
         id="request-any-of-narrowed",
-        area="combinations",
         subjects=("schema", "alternative"),
         aspects=("anyOf",),
         effects=(NARROWED, REPLACED),
         directions=(REQUEST,),
         impact=BREAKING,
-        basis=PROOF,
+        decided_by="schema",
         checks="Checks that no alternative of a request is removed (`anyOf`).",
         why="Values of that alternative were taken and are refused, unless another one takes them.",
         instead="Go on taking the alternative.",
@@ -50,13 +47,12 @@ RULES = (
     ),
     Rule(
         id="response-any-of-widened",
-        area="combinations",
         subjects=("schema", "alternative"),
         aspects=("anyOf",),
         effects=(WIDENED, REPLACED),
         directions=(RESPONSE,),
         impact=BREAKING,
-        basis=PROOF,
+        decided_by="schema",
         checks="Checks that no alternative of a response is added (`anyOf`).",
         why="Clients read the alternatives that they know, and get another.",
         instead="Send the new form in a property of another name.",
@@ -64,13 +60,12 @@ RULES = (
     ),
     Rule(
         id="request-one-of-narrowed",
-        area="combinations",
         subjects=("schema", "alternative"),
         aspects=("oneOf",),
         effects=(NARROWED, REPLACED),
         directions=(REQUEST,),
         impact=BREAKING,
-        basis=PROOF,
+        decided_by="schema",
         checks="Checks that no alternative of a request is removed (`oneOf`).",
         why="Values of that alternative were taken and are refused.",
         instead="Go on taking the alternative.",
@@ -78,13 +73,12 @@ RULES = (
     ),
     Rule(
         id="request-one-of-widened",
-        area="combinations",
         subjects=("schema", "alternative"),
         aspects=("oneOf",),
         effects=(WIDENED,),
         directions=(REQUEST,),
         impact=WARNING,
-        basis=PROOF,
+        decided_by="schema",
         checks="Checks that no alternative of a request is added beside others that exclude it.",
         why=(
             "A value must match one alternative alone. What matched an old one and matches the new one too is refused."
@@ -94,13 +88,12 @@ RULES = (
     ),
     Rule(
         id="response-one-of-widened",
-        area="combinations",
         subjects=("schema", "alternative"),
         aspects=("oneOf",),
         effects=(WIDENED, REPLACED),
         directions=(RESPONSE,),
         impact=BREAKING,
-        basis=PROOF,
+        decided_by="schema",
         checks="Checks that no alternative of a response is added (`oneOf`).",
         why="Clients read the alternatives that they know, and get another.",
         instead="Send the new form in a property of another name.",
@@ -108,13 +101,12 @@ RULES = (
     ),
     Rule(
         id="response-one-of-narrowed",
-        area="combinations",
         subjects=("schema", "alternative"),
         aspects=("oneOf",),
         effects=(NARROWED,),
         directions=(RESPONSE,),
         impact=WARNING,
-        basis=PROOF,
+        decided_by="schema",
         checks="Checks that no alternative of a response is removed beside others that it excluded.",
         why=(
             "A value must match one alternative alone. What matched two of the old ones was never sent, and may "
@@ -125,13 +117,12 @@ RULES = (
     ),
     Rule(
         id="request-not-narrowed",
-        area="combinations",
         subjects=("schema",),
         aspects=("not",),
         effects=(NARROWED, REPLACED),
         directions=(REQUEST,),
         impact=BREAKING,
-        basis=PROOF,
+        decided_by="schema",
         checks="Checks that no values of a request are excluded.",
         why="Values that match the schema were taken and are refused.",
         instead="Go on taking them.",
@@ -139,13 +130,12 @@ RULES = (
     ),
     Rule(
         id="response-not-widened",
-        area="combinations",
         subjects=("schema",),
         aspects=("not",),
         effects=(WIDENED, REPLACED),
         directions=(RESPONSE,),
         impact=BREAKING,
-        basis=PROOF,
+        decided_by="schema",
         checks="Checks that no values of a response that were excluded may come.",
         why="Clients rely on never getting them.",
         instead="Publish the change under a new version.",
@@ -153,13 +143,12 @@ RULES = (
     ),
     Rule(
         id="request-conditional-changed",
-        area="combinations",
         subjects=("schema",),
         aspects=("if", "then", "else"),
         effects=(NARROWED, WIDENED, REPLACED),
         directions=(REQUEST,),
         impact=BREAKING,
-        basis=PROOF,
+        decided_by="schema",
         checks="Checks that no value of a request is held to a schema on another condition.",
         why="Values that were free of the schema, or held to another, may be refused.",
         instead="Take what was taken on the old condition.",
@@ -167,13 +156,12 @@ RULES = (
     ),
     Rule(
         id="response-conditional-changed",
-        area="combinations",
         subjects=("schema",),
         aspects=("if", "then", "else"),
         effects=(NARROWED, WIDENED, REPLACED),
         directions=(RESPONSE,),
         impact=BREAKING,
-        basis=PROOF,
+        decided_by="schema",
         checks="Checks that no value of a response is held to a schema on another condition.",
         why="Clients rely on what the condition promised.",
         instead="Publish the change under a new version.",
@@ -181,13 +169,12 @@ RULES = (
     ),
     Rule(
         id="discriminator-value-lost",
-        area="combinations",
         subjects=("schema",),
         aspects=("discriminator: lost",),
         effects=(NARROWED, WIDENED, REPLACED),
         directions=(REQUEST, RESPONSE),
         impact=WARNING,
-        basis=CONVENTION,
+        decided_by=CONVENTION,
         checks="Checks that every value by which alternatives are told apart still leads to the same schema.",
         why=(
             "A discriminator makes no value valid or invalid, so that no message is lost. But generated clients pick "
@@ -198,13 +185,12 @@ RULES = (
     ),
     Rule(
         id="discriminator-changed",
-        area="combinations",
         subjects=("schema",),
         aspects=("discriminator",),
         effects=(NARROWED, WIDENED, REPLACED),
         directions=(REQUEST, RESPONSE),
         impact=COMPATIBLE,
-        basis=CONVENTION,
+        decided_by=CONVENTION,
         checks="Checks that the values by which alternatives are told apart are neither stated nor extended.",
         why=(
             "A discriminator is a hint where to look. Whether a value is valid is said by the alternatives, and "

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from harness.comparison import ANNOTATED
-from harness.rules._rule import BREAKING, COMPATIBLE, CONVENTION, STRUCTURE, WARNING, Rule
+from harness.rules._rule import BREAKING, COMPATIBLE, CONVENTION, WARNING, Rule
 
 RULES = (
     Rule(
         id="security-key-moved",
-        area="security schemes",
         subjects=("security scheme",),
         aspects=("name", "in", "type: key"),
-        effects=(),
-        directions=(),
         impact=BREAKING,
-        basis=STRUCTURE,
         checks="Checks that no API key is sent under another name or in another part of the request.",
         why="The server looks for the key where old clients do not send it.",
         instead="Add a second scheme as an alternative and keep the old one.",
@@ -22,13 +18,9 @@ RULES = (
     ),
     Rule(
         id="security-http-scheme-changed",
-        area="security schemes",
         subjects=("security scheme",),
         aspects=("scheme",),
-        effects=(),
-        directions=(),
         impact=BREAKING,
-        basis=STRUCTURE,
         checks="Checks that no other HTTP authentication is asked for.",
         why=("Old clients send credentials of the old scheme in `Authorization`, and the server reads the new one."),
         instead="Add a second scheme as an alternative and keep the old one.",
@@ -36,13 +28,10 @@ RULES = (
     ),
     Rule(
         id="security-type-changed",
-        area="security schemes",
         subjects=("security scheme",),
         aspects=("type", "scheme: with the type", "flow"),
-        effects=(),
-        directions=(),
         impact=WARNING,
-        basis=CONVENTION,
+        decided_by=CONVENTION,
         checks="Checks that no security scheme becomes one of another type.",
         why=(
             "HTTP, OAuth 2 and OpenID Connect all send `Authorization`. Whether credentials that clients hold "
@@ -53,13 +42,10 @@ RULES = (
     ),
     Rule(
         id="security-address-changed",
-        area="security schemes",
         subjects=("security scheme", "flow"),
         aspects=("authorizationUrl", "tokenUrl", "refreshUrl", "deviceAuthorizationUrl", "openIdConnectUrl"),
-        effects=(),
-        directions=(),
         impact=WARNING,
-        basis=CONVENTION,
+        decided_by=CONVENTION,
         checks="Checks that tokens are not to be had at another address.",
         why=(
             "Calls with a token are taken as before. Whether the old address still gives tokens stands in no document."
@@ -69,13 +55,10 @@ RULES = (
     ),
     Rule(
         id="security-flow-removed",
-        area="security schemes",
         subjects=("flow",),
         aspects=("presence: removed",),
-        effects=(),
-        directions=(),
         impact=WARNING,
-        basis=CONVENTION,
+        decided_by=CONVENTION,
         checks="Checks that no way to get a token is removed.",
         why=(
             "Tokens that clients hold are good until they expire. Whether they can get new ones in another way "
@@ -86,61 +69,42 @@ RULES = (
     ),
     Rule(
         id="security-flow-added",
-        area="security schemes",
         subjects=("flow",),
         aspects=("presence: added",),
-        effects=(),
-        directions=(),
         impact=COMPATIBLE,
-        basis=STRUCTURE,
         checks="Checks that no further way to get a token is added.",
         why="The old ways lead to a token as before.",
-        instead="",
         source="OpenAPI 3.1.1, 4.8.28 OAuth Flows Object",
     ),
     Rule(
         id="security-scope-withdrawn",
-        area="security schemes",
         subjects=("scope",),
         aspects=("presence: removed",),
-        effects=(),
-        directions=(),
         impact=COMPATIBLE,
-        basis=CONVENTION,
+        decided_by=CONVENTION,
         checks="Checks that no scope is dropped from the list of those that can be asked for.",
         why=(
             "The list describes what the authorization server offers. What an operation needs is said by the "
             "operation, and judged there."
         ),
-        instead="",
         source="OpenAPI 3.1.1, 4.8.29 OAuth Flow Object, `scopes`",
     ),
     Rule(
         id="security-scope-offered",
-        area="security schemes",
         subjects=("scope",),
         aspects=("presence: added",),
-        effects=(),
-        directions=(),
         impact=COMPATIBLE,
-        basis=STRUCTURE,
         checks="Checks that no further scope can be asked for.",
         why="Nobody has to ask for it.",
-        instead="",
         source="OpenAPI 3.1.1, 4.8.29 OAuth Flow Object, `scopes`",
     ),
     Rule(
         id="security-documentation-changed",
-        area="security schemes",
         subjects=("security scheme", "flow", "scope"),
-        aspects=(),
         effects=(ANNOTATED,),
-        directions=(),
         impact=COMPATIBLE,
-        basis=STRUCTURE,
         checks="Checks that no security scheme is described in other words.",
         why="Descriptions and the format of a bearer token are hints for people.",
-        instead="",
         source="OpenAPI 3.1.1, 4.8.27 Security Scheme Object",
     ),
 )

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from harness.comparison import ANNOTATED
-from harness.rules._rule import BREAKING, COMPATIBLE, CONVENTION, STRUCTURE, WARNING, Rule
+from harness.rules._rule import BREAKING, COMPATIBLE, CONVENTION, WARNING, Rule
 
 RULES = (
     Rule(
         id="server-path-changed",
-        area="servers",
         subjects=("server", "document", "operation", "path item"),
         aspects=("url: path", "servers: path", "basePath"),
-        effects=(),
-        directions=(),
         impact=BREAKING,
-        basis=STRUCTURE,
         checks="Checks that no server is reached under another path.",
         why=("The path of a server's URL is the first part of the path of every request; clients call the old one."),
         instead="Serve both paths, and list the new server beside the old one.",
@@ -22,13 +18,10 @@ RULES = (
     ),
     Rule(
         id="server-moved",
-        area="servers",
         subjects=("server", "document", "operation", "path item"),
         aspects=("url: host", "servers: host", "host", "schemes"),
-        effects=(),
-        directions=(),
         impact=WARNING,
-        basis=CONVENTION,
+        decided_by=CONVENTION,
         checks="Checks that no server moves to another host.",
         why=(
             "Hosts are a matter of where an API is deployed: a document may name its test system today. Whether "
@@ -39,13 +32,10 @@ RULES = (
     ),
     Rule(
         id="server-removed",
-        area="servers",
         subjects=("server",),
         aspects=("presence: removed",),
-        effects=(),
-        directions=(),
         impact=WARNING,
-        basis=CONVENTION,
+        decided_by=CONVENTION,
         checks="Checks that no server is removed.",
         why=("Others are left. Whether the host that is gone from the list still answers stands in no document."),
         instead="Keep it in the list until it is switched off.",
@@ -53,41 +43,28 @@ RULES = (
     ),
     Rule(
         id="server-added",
-        area="servers",
         subjects=("server",),
         aspects=("presence: added",),
-        effects=(),
-        directions=(),
         impact=COMPATIBLE,
-        basis=STRUCTURE,
         checks="Checks that no server is added.",
         why="Clients call the servers that they know.",
-        instead="",
         source="OpenAPI 3.1.1, 4.8.5 Server Object",
     ),
     Rule(
         id="server-list-extended",
-        area="servers",
         subjects=("operation", "path item"),
         aspects=("servers: more",),
-        effects=(),
-        directions=(),
         impact=COMPATIBLE,
-        basis=STRUCTURE,
         checks="Checks that no operation or path gets further servers of its own.",
         why="Clients call the servers that they know, all of which are still named.",
-        instead="",
         source="OpenAPI 3.1.1, 4.8.10 Operation Object, `servers`",
     ),
     Rule(
         id="server-variable-narrowed",
-        area="servers",
         subjects=("server",),
         aspects=("variables: fewer values",),
-        effects=(),
-        directions=(),
         impact=WARNING,
-        basis=CONVENTION,
+        decided_by=CONVENTION,
         checks="Checks that no variable of a server's URL loses a value or gets another default.",
         why="Whether the address of the lost value still answers stands in no document.",
         instead="Keep the value in the list until its address is switched off.",
@@ -95,16 +72,11 @@ RULES = (
     ),
     Rule(
         id="server-documentation-changed",
-        area="servers",
         subjects=("server",),
-        aspects=(),
         effects=(ANNOTATED,),
-        directions=(),
         impact=COMPATIBLE,
-        basis=STRUCTURE,
         checks="Checks that no server is described in other words.",
         why="Descriptions are read by people, and a further value of a variable is an address more.",
-        instead="",
         source="OpenAPI 3.1.1, 4.8.5 Server Object",
     ),
 )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from harness.comparison import Change
     from harness.document import Node, Operation, Parameter
     from harness.messages import Witness
+    from harness.rules import Judge
     from harness.verdict._structures import Structures
 
 # What may be sent where a range of media types is taken.
@@ -181,15 +182,11 @@ def _response(structures: Structures, place: str, response: Node, both: tuple[Op
     return structures.lifted(Root(RESPONSE, place, None, False, response, response, both), None)
 
 
-# By the id of the rule.
-ABSENCES: dict[str, Callable[[Structures, Change], Proof | None]] = {
-    "request-parameter-required-added": _without_parameter,
-    "request-parameter-became-required": _without_parameter,
-    "request-parameter-renamed": _without_old_name,
-    "request-parameter-moved": _without_old_name,
-    "request-body-required": _without_body,
-    "request-media-type-removed": _of_media_type,
-    "security-required": _without_credentials,
-    "response-header-removed": _without_header,
-    "response-header-became-optional": _without_header,
+ABSENCES: dict[Judge, Callable[[Structures, Change], Proof | None]] = {
+    "missing-parameter": _without_parameter,
+    "old-name": _without_old_name,
+    "missing-body": _without_body,
+    "lost-media-type": _of_media_type,
+    "missing-credentials": _without_credentials,
+    "missing-header": _without_header,
 }

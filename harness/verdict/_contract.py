@@ -92,7 +92,7 @@ def _proof(judges: tuple[Proofs, Structures], change: Change, rule: Rule) -> Pro
     """What is proven of a change, None where its rule alone decides."""
     proofs, structures = judges
     try:
-        if rule.basis == PROOF and change.subject in ("schema", "property", "alternative"):
+        if rule.judge == "schema":
             return with_lists_open(change, structures.comparison, proofs.of(change))
         proof = structures.of(change, rule)
     except _ODD as error:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from harness.comparison import Change
     from harness.document import Operation
+    from harness.rules import Judge
     from harness.verdict._structures import Structures
 
 # How many operations that a shared part reaches are looked at; the first that breaks is enough.
@@ -173,16 +174,10 @@ def _worst(proofs: list[Proof]) -> Proof | None:
     return max(proofs, key=lambda proof: _RANK[proof.impact], default=None)
 
 
-# By the id of the rule.
-DESCRIBED: dict[str, Callable[[Structures, Change], Proof | None]] = {
-    "request-path-parameter-declared": _path_parameter,
-    "response-status-told-apart": _status,
-    "response-status-merged": _status,
-    "request-media-type-merged": _media_type,
-    "response-media-type-removed": _lost_media_type,
-    "response-media-type-told-apart": _media_type,
-    "request-schema-added": _schema,
-    "request-schema-removed": _schema,
-    "response-schema-added": _schema,
-    "response-schema-removed": _schema,
+DESCRIBED: dict[Judge, Callable[[Structures, Change], Proof | None]] = {
+    "path-parameter": _path_parameter,
+    "status-range": _status,
+    "media-type-range": _media_type,
+    "remaining-media-type": _lost_media_type,
+    "added-schema": _schema,
 }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from harness.comparison import Change
     from harness.document import Document
+    from harness.rules import Judge
     from harness.verdict._structures import Structures
 
 _VALUE = "{name=value}"
@@ -178,9 +179,4 @@ def _root(part: Part) -> Root:
     return Root(part.direction, part.place, part.media_type, False, part.old, part.new, part.operations)
 
 
-# By the id of the rule.
-ENCODINGS: dict[str, Callable[[Structures, Change], Proof | None]] = {
-    "request-encoding-changed": _encoding,
-    "response-encoding-changed": _encoding,
-    "encoding-added-or-removed": _encoding,
-}
+ENCODINGS: dict[Judge, Callable[[Structures, Change], Proof | None]] = {"encoding": _encoding}

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harness.comparison import Change
+    from harness.rules import Judge
     from harness.verdict._structures import Structures
 
 # Values that forms may write in different ways, the shortest first.
@@ -115,11 +116,8 @@ def values_of(structures: Structures, schema: Node, direction: str) -> list[Any]
     return found
 
 
-# By the id of the rule.
-FORMS: dict[str, Callable[[Structures, Change], Proof | None]] = {
-    "request-parameter-style-changed": _style,
-    "response-header-style-changed": _style,
-    "webhook-parameter-form-changed": _style,
-    "request-parameter-empty-value-refused": _empty_value,
-    "request-parameter-reserved-characters-refused": _reserved,
+FORMS: dict[Judge, Callable[[Structures, Change], Proof | None]] = {
+    "style": _style,
+    "empty-value": _empty_value,
+    "reserved-characters": _reserved,
 }

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harness.comparison import Change
+    from harness.rules import Judge
     from harness.verdict._structures import Structures
 
 
@@ -30,5 +31,4 @@ def _dead(structures: Structures, change: Change) -> Proof | None:
     return Proof(WARNING, "not decided: a reference leads nowhere in one of the documents", undecided=True)
 
 
-# By the id of the rule.
-REFERENCES: dict[str, Callable[[Structures, Change], Proof | None]] = {"reference-changed": _dead}
+REFERENCES: dict[Judge, Callable[[Structures, Change], Proof | None]] = {"reference": _dead}

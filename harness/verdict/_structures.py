@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from harness.comparison import Change, Comparison
     from harness.messages import Witness
-    from harness.rules import Rule
+    from harness.rules import Judge, Rule
 
 
 class Structures:
@@ -48,8 +48,7 @@ class Structures:
 
     def of(self, change: Change, rule: Rule) -> Proof | None:
         """What is proven of a change; None where its rule says all that there is to say."""
-        judge = _JUDGES.get(rule.id)
-        return None if judge is None else judge(self, change)
+        return None if rule.judge is None else _JUDGES[rule.judge](self, change)
 
     def answer(self, root: Root) -> Answer:
         """Whether every value of the sender is one of the reader."""
@@ -85,12 +84,11 @@ class Structures:
         return self.messages[direction].contained(schema, nothing, direction).witness
 
 
-_JUDGES: dict[str, Callable[[Structures, Change], Proof | None]] = {
+_JUDGES: dict[Judge, Callable[[Structures, Change], Proof | None]] = {
     **ABSENCES,
     **DESCRIBED,
     **FORMS,
     **ENCODINGS,
     **REFERENCES,
-    "security-alternative-removed": judged_removal,
-    "security-no-longer-required": judged_removal,
+    "remaining-credentials": judged_removal,
 }
