@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.comparison._components import kind_of, label_of
+from harness.comparison._components import label_of
 from harness.comparison._unchanged import same
 from harness.document import Node
-from harness.vocabulary import ANNOTATED, REPLACED, REQUEST, RESPONSE
+from harness.vocabulary import ANNOTATED, REPLACED, REQUEST, RESPONSE, kind_of
 
 if TYPE_CHECKING:
     from harness.comparison._unchanged import Unchanged

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from harness.comparison._pairing import alternatives, in_turn, last_of_each, out_of_order
 from harness.comparison._unchanged import same
 from harness.document import Node
+from harness.vocabulary import COMBINING
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -60,7 +61,7 @@ def items(was: Node, now: Node, documents: tuple[Document, Document]) -> _Pairs:
     """The items of two arrays, by their identity where the array's name gives them one, else by number."""
     olds, news = list(was.elements()), list(now.elements())
     name = now.pointer[-1] if now.pointer else ""
-    if name in ("allOf", "anyOf", "oneOf"):
+    if name in COMBINING:
         return alternatives(olds, news)
     if name == "parameters":
         known = {

@@ -7,9 +7,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from harness.comparison._change import Change
-from harness.comparison._unchanged import component_at
 from harness.comparison._usage import Usage, may_use
-from harness.vocabulary import ANNOTATED, BOTH, NONE, REQUEST, RESPONSE
+from harness.vocabulary import ANNOTATED, BOTH, NONE, REQUEST, RESPONSE, component_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

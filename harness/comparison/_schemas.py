@@ -16,14 +16,12 @@ from harness.comparison._subschemas import (
     openness,
 )
 from harness.document import Node
-from harness.vocabulary import ANNOTATED, NARROWED, NONE, REPLACED, WIDENED
+from harness.vocabulary import ANNOTATED, COMBINING, NARROWED, NONE, REPLACED, WIDENED
 
 if TYPE_CHECKING:
     from harness.comparison._graph import Graph, Pair
 
 __all__ = ["compare_schemas", "link_schemas"]
-
-_ALTERNATIVES = frozenset({"allOf", "anyOf", "oneOf"})
 
 
 def compare_schemas(graph: Graph, pair: Pair) -> None:
@@ -49,7 +47,7 @@ def _compare_keyword(graph: Graph, pair: Pair, keyword: str, old: Node, new: Nod
         _references(graph, pair, was, now)
     elif keyword == "required":
         compare_required(pair, was, now)
-    elif keyword in _ALTERNATIVES:
+    elif keyword in COMBINING:
         compare_alternatives(graph, pair, keyword, was, now)
     elif keyword in APPLICATORS:
         compare_applicator(graph, pair, keyword, (old, new))

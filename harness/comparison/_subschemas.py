@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.comparison._pairing import alternatives, out_of_order, reordered
 from harness.comparison._unchanged import image
-from harness.vocabulary import ANNOTATED, NARROWED, NONE, REPLACED, WIDENED
+from harness.vocabulary import ANNOTATED, COMBINING, NARROWED, NONE, REPLACED, WIDENED, by_form, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -14,29 +14,13 @@ if TYPE_CHECKING:
     from harness.comparison._graph import Graph, Pair
     from harness.document import Node
 
-_SINGLE = frozenset(
-    {
-        "items",
-        "additionalItems",
-        "unevaluatedItems",
-        "contains",
-        "additionalProperties",
-        "unevaluatedProperties",
-        "propertyNames",
-        "not",
-        "if",
-        "then",
-        "else",
-        "contentSchema",
-    }
-)
-_MAPS = frozenset({"patternProperties", "dependentSchemas", "dependencies"})
-DEFINITIONS = frozenset({"$defs", "definitions"})
-
-# What the lack of an applicator means; for the others it is the schema that takes everything.
-_CLOSED = frozenset({"additionalProperties", "unevaluatedProperties", "additionalItems", "unevaluatedItems", "items"})
+APPLICATORS = frozenset(names()).difference(COMBINING)
+DEFINITIONS = frozenset(names("definition"))
+_SINGLE = frozenset(by_form("schema", "schema or schemas"))
+# Instead of a schema these may say that nothing more is allowed.
+_CLOSED = frozenset(names("further property", "unevaluated property", "further item", "unevaluated item", "item"))
 # Without `if` these say nothing, and what they say depends on it.
-_CONDITIONAL = frozenset({"if", "then", "else"})
+_CONDITIONAL = frozenset(names("condition", "branch"))
 
 
 def link_schemas(graph: Graph, pair: Pair, label: str, old: Node, new: Node, direction: str | None = None) -> None:
@@ -219,6 +203,3 @@ def _positions(graph: Graph, pair: Pair, keyword: str, sides: tuple[Node, Node])
             closed = sides[0 if old is None else 1].get(rest) is False
             effect = NARROWED if (old is None) != closed else WIDENED
             pair.note(keyword, effect, old, new, step=(label,))
-
-
-APPLICATORS = _SINGLE | _MAPS | DEFINITIONS | {"properties", "prefixItems"}

@@ -6,6 +6,8 @@ import marshal
 import re
 from typing import TYPE_CHECKING, Any
 
+from harness.vocabulary import ANYWHERE, component_at, component_of, components_in, is_component
+
 if TYPE_CHECKING:
     from harness.document import Document, Node
 
@@ -13,8 +15,6 @@ if TYPE_CHECKING:
 # these bytes itself only makes an object look as if it referred to something: it is walked, not passed over.
 _REFERENCES = re.compile(rb"\$(?:(ref)|dynamicRef|recursiveRef)u(....)", re.DOTALL)
 _OTHER_FILE = re.compile(rb"\$ref[\"']?\s*:\s*(?:[>|][-+]?\s*)?[\"']?[^\s\"'#]")
-_ANYWHERE = "?"
-_SWAGGER_SECTIONS = ("definitions", "parameters", "responses")
 
 
 def image(value: Any) -> bytes:
@@ -148,7 +148,7 @@ class Unchanged:
         stale = []
         for reference in references:
             if self._target(reference) in self._dirty:
-                if not _is_component(reference) or self._target(reference) in self._lone:
+                if not is_component(reference) or self._target(reference) in self._lone:
                     return None
                 stale.append(reference)
         return tuple(stale)
@@ -161,7 +161,7 @@ class Unchanged:
 
     def _closed(self, said: dict[str, dict[str, None] | None]) -> set[str]:
         """The components that differ or refer to one that does, and `?`."""
-        dirty = {_ANYWHERE}
+        dirty = {ANYWHERE}
         referring: dict[str, list[str]] = {}
         for name, references in said.items():
             if references is None:
@@ -188,61 +188,15 @@ def references_in(said: bytes) -> dict[str, None]:
 
     What `$defs` refer to is no part of the schema that holds them: such schemas are looked into.
     """
-    found: dict[str, None] = {_ANYWHERE: None} if b"$defs{" in said else {}
+    found: dict[str, None] = {ANYWHERE: None} if b"$defs{" in said else {}
     for match in _REFERENCES.finditer(said):
         if match.group(1) is None:
-            found[_ANYWHERE] = None
+            found[ANYWHERE] = None
         else:
             start = match.end()
             end = start + int.from_bytes(match.group(2), "little")
             found[said[start:end].decode("utf-8", "replace")] = None
     return found
-
-
-def component_of(reference: str) -> str:
-    """The component that a reference leads into, `?` for any other target."""
-    if "%" in reference:
-        from urllib.parse import unquote
-
-        reference = unquote(reference)
-    parts = reference.split("/", 4)
-    if parts[0] == "#" and len(parts) >= 4 and parts[1] == "components":
-        return f"{parts[2]}/{_unescaped(parts[3])}"
-    if parts[0] == "#" and len(parts) >= 3 and parts[1] in _SWAGGER_SECTIONS:
-        return f"{parts[1]}/{_unescaped(parts[2])}"
-    return _ANYWHERE
-
-
-def components_in(content: dict[str, Any]) -> list[tuple[str, Any]]:
-    """The components of a document by section and name: `schemas/Pet`."""
-    found = []
-    sections = content.get("components")
-    for kind, members in sections.items() if type(sections) is dict else ():
-        if type(members) is dict:
-            found += [(f"{kind}/{name}", value) for name, value in members.items()]
-    for kind in _SWAGGER_SECTIONS:
-        members = content.get(kind)
-        if type(members) is dict:
-            found += [(f"{kind}/{name}", value) for name, value in members.items()]
-    return found
-
-
-def _is_component(reference: str) -> bool:
-    """Whether a reference leads to a component itself, not to a part of one."""
-    return reference.count("/") == (3 if reference.startswith("#/components/") else 2) and reference[:2] == "#/"
-
-
-def component_at(pointer: tuple[str, ...]) -> str | None:
-    """The component that stands at a pointer, as `component_of` names it; None for any other place."""
-    if len(pointer) == 3 and pointer[0] == "components":
-        return f"{pointer[1]}/{pointer[2]}"
-    if len(pointer) == 2 and pointer[0] in _SWAGGER_SECTIONS:
-        return f"{pointer[0]}/{pointer[1]}"
-    return None
-
-
-def _unescaped(key: str) -> str:
-    return key.replace("~1", "/").replace("~0", "~")
 
 
 def _unchanged_components(old: dict[str, Any], new: dict[str, Any]) -> dict[str, dict[str, None] | None]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison._unchanged import component_of, components_in, image, references_in
-from harness.vocabulary import REQUEST, RESPONSE
+from harness.comparison._unchanged import image, references_in
+from harness.vocabulary import REQUEST, RESPONSE, component_of, components_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.comparison._components import COMPONENTS, SECTIONS
 from harness.comparison._graph import Graph, only_reference, reference_of
 from harness.comparison._messages import (
     compare_bodies,
@@ -20,7 +19,7 @@ from harness.comparison._paths import compare_callback_components, compare_path_
 from harness.comparison._schemas import compare_schemas
 from harness.comparison._security import compare_document_security, compare_schemes, users_of
 from harness.comparison._unchanged import Unchanged, refers_elsewhere
-from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, WIDENED
+from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, SECTIONS, SWAGGER_SECTIONS, WIDENED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +45,7 @@ _COMPARERS: dict[str, Callable[[Graph, Pair], None]] = {
 _ASIDE = frozenset({"operation", "path item", "callback"})
 _PATHS = ("paths", "webhooks", "x-webhooks")
 _ARRAYS = {"servers": ("server", "url"), "tags": ("tag", "name")}
-_WALKED = frozenset({*_PATHS, *_ARRAYS, "components", "security", *SECTIONS})
+_WALKED = frozenset({*_PATHS, *_ARRAYS, "components", "security", *SWAGGER_SECTIONS})
 _ADDRESS = frozenset({"host", "basePath", "schemes"})
 
 
@@ -133,12 +132,12 @@ def _components(graph: Graph, top: Pair) -> None:
         top.note_if_differs("components", ANNOTATED, old, new)
         old = new = None
     sections = [
-        (key, COMPONENTS.get(key), old and old.child(key), new and new.child(key))
+        (key, SECTIONS.get(key), old and old.child(key), new and new.child(key))
         for key in {**(old.value if old else {}), **(new.value if new else {})}
     ]
     if not sections:
         top.note_if_differs("components", ANNOTATED, old, new)
-    sections += [(key, kind, top.old.child(key), top.new.child(key)) for key, kind in SECTIONS.items()]
+    sections += [(key, kind, top.old.child(key), top.new.child(key)) for key, kind in SWAGGER_SECTIONS.items()]
     for key, kind, was, now in sections:
         malformed = any(node is not None and type(node.value) is not dict for node in (was, now))
         if kind is None or malformed:
