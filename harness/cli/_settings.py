@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from harness.cli._options import nearest
 from harness.errors import InvalidConfiguration
+
+if TYPE_CHECKING:
+    from harness.rules import Impact
 
 FILE_NAME = "harness.toml"
 _TABLES = ("rules",)
 
 
-def read_impacts(path: str | None) -> dict[str, str]:
+def read_impacts(path: str | None) -> dict[str, Impact]:
     """The impacts that the table `rules` gives to rules, by their ids.
 
     Args:
@@ -64,7 +67,7 @@ def _syntax_error(said: str, text: str, name: str) -> InvalidConfiguration:
     )
 
 
-def _impacts(tables: dict[str, Any], text: str, name: str) -> dict[str, str]:
+def _impacts(tables: dict[str, Any], text: str, name: str) -> dict[str, Impact]:
     from harness.rules import IMPACTS, RULES
 
     def wrong(message: str, key: str, hint: str) -> InvalidConfiguration:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from harness.cli._console import Console
     from harness.document import Api, Document, Snapshot
     from harness.report import History, Selection, Step
+    from harness.rules import Impact
 
 
 class Judge(NamedTuple):
@@ -26,7 +27,7 @@ class Judge(NamedTuple):
 
     console: Console
     today: str
-    impacts: Mapping[str, str]
+    impacts: Mapping[str, Impact]
     overlay: bool = True
     witnesses: bool = False
 

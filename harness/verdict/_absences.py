@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from harness.comparison import REQUEST, RESPONSE, media_range
 from harness.messages import WITHOUT_BODY, Root, parts_of, parts_with, slots
 from harness.rules import BREAKING, COMPATIBLE
-from harness.verdict._proofs import Proof
+from harness.verdict._finding import Judgement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from harness.document import Node, Operation, Parameter
     from harness.messages import Witness
     from harness.rules import Judge
-    from harness.verdict._structures import Structures
+    from harness.verdict._inquiry import Inquiry
 
 # What may be sent where a range of media types is taken.
 _TYPES = (
@@ -29,60 +29,65 @@ _TYPES = (
     "x/x",
 )
 _LACKS_PARAMETER = "the old version takes requests without it, and the new one refuses them"
+_WAS_FILLED = "every place of a path had to be filled before, whatever was said"
 _LACKS_BODY = "the old version takes requests without a body, and the new one refuses them"
 _LACKS_CREDENTIALS = "the old version takes requests without credentials, and the new one refuses them"
 _LACKS_HEADER = "the old version promises the header with every response, and the new one sends responses without it"
 
 
-def _without_parameter(structures: Structures, change: Change) -> Proof | None:
-    node = _resolved(structures, change)
+def _without_parameter(inquiry: Inquiry, change: Change) -> Judgement | None:
+    node = _resolved(inquiry, change)
     name, location = node.get("name"), node.get("in")
     if location == "path":
         # No request lacks one: that the old path has other places is a change of its own.
         filled = change.aspect == "required" and change.old_owner.get("in") == "path"
-        return Proof(COMPATIBLE, "every place of a path had to be filled before, whatever was said") if filled else None
-    for old, new in _pairs(structures, change):
+        return (
+            Judgement(COMPATIBLE, "every place of a path had to be filled before, whatever was said")
+            if filled
+            else None
+        )
+    for old, new in _pairs(inquiry, change):
         wanted = next((one for one in new.parameters if (one.name, one.location) == (name, location)), None)
         if wanted is not None and wanted.required and not _demanded(old, new, wanted):
             place = f"{location} parameter {name}"
-            return Proof(BREAKING, _LACKS_PARAMETER, _request(structures, place, (old, new)))
+            return Judgement(BREAKING, _LACKS_PARAMETER, _request(inquiry, place, (old, new)))
     return None
 
 
-def _without_old_name(structures: Structures, change: Change) -> Proof | None:
+def _without_old_name(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A parameter that got another name or place: the request that still uses the old one."""
     old_name, location = change.old_owner.get("name"), change.old_owner.get("in")
-    for old, new in _pairs(structures, change):
+    for old, new in _pairs(inquiry, change):
         was = next((one for one in old.parameters if (one.name, one.location) == (old_name, location)), None)
         now = (change.new_owner.get("name"), change.new_owner.get("in"))
         wanted = next((one for one in new.parameters if (one.name, one.location) == now), None)
         if was is None or wanted is None or not wanted.required or location == "path":
             continue
         schema = was.node.child("schema")
-        value = "x" if schema is None else structures.smallest(schema, REQUEST)
+        value = "x" if schema is None else inquiry.smallest(schema, REQUEST)
         root = Root(REQUEST, f"{location} parameter {old_name}", None, True, was.node, wanted.node, (old, new))
-        return structures.broken(root, value, "the new version does not find it there, and refuses the request")
+        return inquiry.broken(root, value, "the new version does not find it there, and refuses the request")
     return None
 
 
-def _without_body(structures: Structures, change: Change) -> Proof | None:
-    for old, new in _pairs(structures, change):
+def _without_body(inquiry: Inquiry, change: Change) -> Judgement | None:
+    for old, new in _pairs(inquiry, change):
         needed = new.body is not None and new.body.get("required") is True
         if needed and (old.body is None or old.body.get("required") is not True):
-            return Proof(BREAKING, _LACKS_BODY, _request(structures, WITHOUT_BODY, (old, new)))
+            return Judgement(BREAKING, _LACKS_BODY, _request(inquiry, WITHOUT_BODY, (old, new)))
     return None
 
 
-def _without_credentials(structures: Structures, change: Change) -> Proof | None:
-    for old, new in _pairs(structures, change):
+def _without_credentials(inquiry: Inquiry, change: Change) -> Judgement | None:
+    for old, new in _pairs(inquiry, change):
         if _is_open(old) and not _is_open(new):
-            return Proof(BREAKING, _LACKS_CREDENTIALS, _request(structures, "credentials", (old, new)))
+            return Judgement(BREAKING, _LACKS_CREDENTIALS, _request(inquiry, "credentials", (old, new)))
     return None
 
 
-def _without_header(structures: Structures, change: Change) -> Proof | None:
+def _without_header(inquiry: Inquiry, change: Change) -> Judgement | None:
     """The response without a header that was promised."""
-    for both in _pairs(structures, change):
+    for both in _pairs(inquiry, change):
         for part in parts_of(*both):
             if part.subject != "response" or part.direction != RESPONSE:
                 continue
@@ -90,39 +95,39 @@ def _without_header(structures: Structures, change: Change) -> Proof | None:
             if name is None or not _is_promised(part.old, name, part.operations[0]):
                 continue
             if not _is_promised(part.new, name, part.operations[1]):
-                return Proof(BREAKING, _LACKS_HEADER, _response(structures, part.place, part.new, part.operations))
+                return Judgement(BREAKING, _LACKS_HEADER, _response(inquiry, part.place, part.new, part.operations))
     return None
 
 
-def _of_media_type(structures: Structures, change: Change) -> Proof | None:
+def _of_media_type(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A request in a form that is no longer taken."""
     if change.old_node is None:
         return None
     name = change.trail[-1]
-    for part in parts_with(change, structures.pairs):
+    for part in parts_with(change, inquiry.pairs):
         content = part.new.child("content")
         taken = content.value if content is not None else {}
         # Of a range, a type that no other entry takes.
         types = [name] if "*" not in name else [one for one in _TYPES if media_range(one, {name: None}) is not None]
         lost = next((one for one in types if one not in taken and media_range(one, taken) is None), None)
         if part.subject == "request body" and part.direction == REQUEST and lost is not None:
-            media_type = structures.comparison.old.resolve(change.old_node)
+            media_type = inquiry.comparison.old.resolve(change.old_node)
             schema = None if media_type is None else media_type.child("schema")
-            value = structures.smallest(schema, REQUEST)
+            value = inquiry.smallest(schema, REQUEST)
             root = Root(REQUEST, "request body", lost, False, part.old, part.new, part.operations)
-            return structures.broken(root, value)
+            return inquiry.broken(root, value)
     return None
 
 
-def _pairs(structures: Structures, change: Change) -> Iterator[tuple[Operation, Operation]]:
-    return (structures.pairs[name] for name in change.operations if name in structures.pairs)
+def _pairs(inquiry: Inquiry, change: Change) -> Iterator[tuple[Operation, Operation]]:
+    return (inquiry.pairs[name] for name in change.operations if name in inquiry.pairs)
 
 
-def _resolved(structures: Structures, change: Change) -> Node:
+def _resolved(inquiry: Inquiry, change: Change) -> Node:
     if change.aspect != "presence":
         return change.new_owner
     assert change.new_node is not None
-    return structures.comparison.new.resolve(change.new_node) or change.new_node
+    return inquiry.comparison.new.resolve(change.new_node) or change.new_node
 
 
 def _is_open(operation: Operation) -> bool:
@@ -164,25 +169,25 @@ def _is_promised(response: Node, name: str, operation: Operation) -> bool:
     return False
 
 
-def _request(structures: Structures, place: str, both: tuple[Operation, Operation]) -> Witness | None:
+def _request(inquiry: Inquiry, place: str, both: tuple[Operation, Operation]) -> Witness | None:
     """The smallest request that the old operation takes, which lacks what it does not ask for."""
     nothing = both[0].node
     root = Root(REQUEST, f"no {place}" if place != WITHOUT_BODY else place, None, False, nothing, nothing, both)
-    return structures.lifted(root, None)
+    return inquiry.lifted(root, None)
 
 
-def _response(structures: Structures, place: str, response: Node, both: tuple[Operation, Operation]) -> Witness | None:
+def _response(inquiry: Inquiry, place: str, response: Node, both: tuple[Operation, Operation]) -> Witness | None:
     """The smallest response that the new operation gives."""
     content = response.child("content")
     for name, node in content.members() if content is not None else ():
         media_type = both[1].document.resolve(node)
         schema = None if media_type is None else media_type.child("schema")
-        value = structures.smallest(schema, RESPONSE)
-        return structures.lifted(Root(RESPONSE, place, name, False, response, response, both), value)
-    return structures.lifted(Root(RESPONSE, place, None, False, response, response, both), None)
+        value = inquiry.smallest(schema, RESPONSE)
+        return inquiry.lifted(Root(RESPONSE, place, name, False, response, response, both), value)
+    return inquiry.lifted(Root(RESPONSE, place, None, False, response, response, both), None)
 
 
-ABSENCES: dict[Judge, Callable[[Structures, Change], Proof | None]] = {
+ABSENCES: dict[Judge, Callable[[Inquiry, Change], Judgement | None]] = {
     "missing-parameter": _without_parameter,
     "old-name": _without_old_name,
     "missing-body": _without_body,

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.rules import COMPATIBLE, PROOF, WARNING, rule_for
-from harness.verdict._finding import Contract, Finding
+from harness.verdict._finding import Contract, Finding, Judgement
+from harness.verdict._inquiry import Inquiry
+from harness.verdict._judges import JUDGES
 from harness.verdict._lists import with_lists_open
-from harness.verdict._proofs import Proof, Proofs
-from harness.verdict._structures import Structures
+from harness.verdict._schemas import SchemaJudge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from harness.comparison import Change, Comparison
-    from harness.rules import Rule
+    from harness.rules import Impact, Rule
 
 # Steps of the search for one proof; some hundred thousand a second.
 STEPS = 20_000
@@ -25,7 +26,7 @@ def contract(
     comparison: Comparison,
     *,
     today: str | None = None,
-    impacts: Mapping[str, str] | None = None,
+    impacts: Mapping[str, Impact] | None = None,
     witnesses: bool = True,
     steps: int = STEPS,
     progress: Callable[[int], None] | None = None,
@@ -41,8 +42,8 @@ def contract(
         progress: told how many changes are judged, before each of them.
     """
     judges = (
-        Proofs(comparison, steps=steps, witnesses=witnesses),
-        Structures(comparison, steps=steps, witnesses=witnesses),
+        SchemaJudge(comparison, steps=steps, witnesses=witnesses),
+        Inquiry(comparison, steps=steps, witnesses=witnesses),
     )
     overrides = impacts or {}
     findings = [
@@ -51,7 +52,7 @@ def contract(
     return Contract(comparison, tuple(_with_others(findings, judges[0], overrides)))
 
 
-def _with_others(findings: list[Finding], proofs: Proofs, impacts: Mapping[str, str]) -> Iterator[Finding]:
+def _with_others(findings: list[Finding], proofs: SchemaJudge, impacts: Mapping[str, Impact]) -> Iterator[Finding]:
     """The findings, with those whose changes lose something only with others of their schema."""
     try:
         proven = {id(change): proof for change, proof in proofs.together()}
@@ -69,7 +70,7 @@ def _told(changes: Iterable[Change], progress: Callable[[int], None] | None) -> 
         yield change
 
 
-def _finding(change: Change, judges: tuple[Proofs, Structures], impacts: Mapping[str, str], rule: Rule) -> Finding:
+def _finding(change: Change, judges: tuple[SchemaJudge, Inquiry], impacts: Mapping[str, Impact], rule: Rule) -> Finding:
     proof = _proof(judges, change, rule)
     if proof is None:
         impact = impacts.get(rule.id, rule.impact)
@@ -77,7 +78,7 @@ def _finding(change: Change, judges: tuple[Proofs, Structures], impacts: Mapping
     return _proven(rule, change, proof, impacts)
 
 
-def _proven(rule: Rule, change: Change, proof: Proof, impacts: Mapping[str, str]) -> Finding:
+def _proven(rule: Rule, change: Change, proof: Judgement, impacts: Mapping[str, Impact]) -> Finding:
     impact = proof.impact if proof.impact == COMPATIBLE else impacts.get(rule.id, proof.impact)
     return Finding(rule, change, impact, proof.reason, proof.witness, proof.undecided)
 
@@ -88,16 +89,16 @@ def _rested(rule: Rule) -> str:
     return f"by {rule.basis}: {why[0].lower() if why[1:2].islower() or why[1:2] == ' ' else why[0]}{why[1:]}"
 
 
-def _proof(judges: tuple[Proofs, Structures], change: Change, rule: Rule) -> Proof | None:
+def _proof(judges: tuple[SchemaJudge, Inquiry], change: Change, rule: Rule) -> Judgement | None:
     """What is proven of a change, None where its rule alone decides."""
-    proofs, structures = judges
+    proofs, inquiry = judges
     try:
         if rule.judge == "schema":
-            return with_lists_open(change, structures.comparison, proofs.of(change))
-        proof = structures.of(change, rule)
+            return with_lists_open(change, inquiry.comparison, proofs.of(change))
+        proof = None if rule.judge is None else JUDGES[rule.judge](inquiry, change)
     except _ODD as error:
         # Keywords may have values that no schema has; what they mean is nobody's to say, and the rest goes on.
-        return Proof(WARNING, f"not decided: the schemas are too odd ({type(error).__name__})", undecided=True)
+        return Judgement(WARNING, f"not decided: the schemas are too odd ({type(error).__name__})", undecided=True)
     if proof is None and rule.basis == PROOF:
-        return Proof(WARNING, "not decided: no message was found that has it", undecided=True)
+        return Judgement(WARNING, "not decided: no message was found that has it", undecided=True)
     return proof

@@ -14,7 +14,7 @@ from harness.containment import NO
 from harness.document import Node, erased
 from harness.messages import Part, Root, Witness, parts_with, response_parts
 from harness.rules import BREAKING, COMPATIBLE, WARNING
-from harness.verdict._proofs import Proof
+from harness.verdict._finding import Judgement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from harness.comparison import Change
     from harness.document import Operation
     from harness.rules import Judge
-    from harness.verdict._structures import Structures
+    from harness.verdict._inquiry import Inquiry
 
 # How many operations that a shared part reaches are looked at; the first that breaks is enough.
 _MOST = 8
@@ -30,12 +30,12 @@ _RANK = {COMPATIBLE: 0, WARNING: 1, BREAKING: 2}
 _ANY_TEXT = {"type": "string", "minLength": 1}
 
 
-def _path_parameter(structures: Structures, change: Change) -> Proof | None:
+def _path_parameter(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A parameter of a path that gets a declaration: the old template demanded some text at its place already."""
     assert change.new_node is not None
-    node = structures.comparison.new.resolve(change.new_node) or change.new_node
+    node = inquiry.comparison.new.resolve(change.new_node) or change.new_node
     proofs = []
-    for old, new in list(_pairs(structures, change))[:_MOST]:
+    for old, new in list(_pairs(inquiry, change))[:_MOST]:
         old_name = _same_place(old, new, str(node.get("name")))
         if old_name is None:
             return None
@@ -43,9 +43,11 @@ def _path_parameter(structures: Structures, change: Change) -> Proof | None:
         if schema is not None:
             text = Node(schema.file, (), _ANY_TEXT)
             root = Root(REQUEST, f"path parameter {old_name}", None, True, text, schema, (old, new))
-            proofs.append(structures.proof(root, "the path had that place before, and every text is still taken there"))
+            proofs.append(inquiry.proof(root, "the path had that place before, and every text is still taken there"))
         else:
-            proofs.append(Proof(COMPATIBLE, "the path had that place before, and nothing says what may stand there"))
+            proofs.append(
+                Judgement(COMPATIBLE, "the path had that place before, and nothing says what may stand there")
+            )
     return _worst(proofs)
 
 
@@ -57,11 +59,11 @@ def _same_place(old: Operation, new: Operation, name: str) -> str | None:
     return names[0][names[1].index(name)] if name in names[1] else None
 
 
-def _status(structures: Structures, change: Change) -> Proof | None:
+def _status(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A status that has a response of its own on one side, and on the other that of its range, or `default`."""
     status = change.trail[-1].removeprefix("response ")
-    proofs: list[Proof] = []
-    for both in list(_pairs(structures, change))[:_MOST]:
+    proofs: list[Judgement] = []
+    for both in list(_pairs(inquiry, change))[:_MOST]:
         olds, news = both[0].responses, both[1].responses
         before = status if status in olds else cover(status, olds)
         after = status if status in news else cover(status, news)
@@ -71,29 +73,29 @@ def _status(structures: Structures, change: Change) -> Proof | None:
         kept = f"`{other}` described that status before, and it allows all that is sent"
         if before == status:
             kept = f"`{other}` describes that status now, and nothing else is sent than before"
-        proofs += _responses(structures, f"response {status}", (olds[before], news[after]), both, kept)
+        proofs += _responses(inquiry, f"response {status}", (olds[before], news[after]), both, kept)
     return _worst(proofs)
 
 
 def _responses(
-    structures: Structures, place: str, sides: tuple[Node, Node], both: tuple[Operation, Operation], kept: str
-) -> Iterator[Proof]:
-    yield Proof(COMPATIBLE, kept)
+    inquiry: Inquiry, place: str, sides: tuple[Node, Node], both: tuple[Operation, Operation], kept: str
+) -> Iterator[Judgement]:
+    yield Judgement(COMPATIBLE, kept)
     for part in response_parts(place, *sides, both):
         if part.subject == "header" and part.old.get("required") is True and part.new.get("required") is not True:
-            yield Proof(BREAKING, "a header that came with every such response may be missing")
+            yield Judgement(BREAKING, "a header that came with every such response may be missing")
         root = _root(part, "schema")
         if root is not None and root.old.value != {}:
-            yield structures.proof(root, kept)
+            yield inquiry.proof(root, kept)
 
 
-def _media_type(structures: Structures, change: Change) -> Proof | None:
+def _media_type(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A media type that has an entry of its own on one side, and on the other that of its range."""
     name = change.trail[-1]
     proofs = []
-    for part in parts_with(change, structures.pairs):
+    for part in parts_with(change, inquiry.pairs):
         sides = []
-        for document, owner in zip((structures.comparison.old, structures.comparison.new), part[4:6], strict=True):
+        for document, owner in zip((inquiry.comparison.old, inquiry.comparison.new), part[4:6], strict=True):
             content = owner.child("content")
             if content is None:
                 return None
@@ -106,48 +108,48 @@ def _media_type(structures: Structures, change: Change) -> Proof | None:
             kept = "a range takes bodies of that type, and all that was taken"
             if part.direction != REQUEST:
                 kept = "a range describes bodies of that type, and nothing is sent that was not allowed"
-            proofs.append(Proof(COMPATIBLE, kept) if root is None else structures.proof(root, kept))
+            proofs.append(Judgement(COMPATIBLE, kept) if root is None else inquiry.proof(root, kept))
     return _worst(proofs)
 
 
-def _lost_media_type(structures: Structures, change: Change) -> Proof | None:
+def _lost_media_type(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A media type that responses no longer have, where a range takes its place, or it is a range with types left."""
     name, content = change.trail[-1], change.new_owner.get("content")
     if media_range(name, content) is not None:
-        return _media_type(structures, change)
+        return _media_type(inquiry, change)
     left = [one for one in content if media_range(one, {name: None})] if type(content) is dict and "*" in name else []
-    return Proof(COMPATIBLE, f"of `{name}` it is `{left[0]}` that is still sent") if left else None
+    return Judgement(COMPATIBLE, f"of `{name}` it is `{left[0]}` that is still sent") if left else None
 
 
-def _schema(structures: Structures, change: Change) -> Proof | None:
+def _schema(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A schema where there was none, or none where there was one."""
     proofs = []
-    for part in parts_with(change, structures.pairs):
+    for part in parts_with(change, inquiry.pairs):
         root = _root(part, change.aspect)
         if root is not None:
             kept = "no request that was taken is refused"
             kept = kept if root.direction == REQUEST else "nothing is sent that was not allowed"
-            proofs.append(structures.proof(root, kept))
-    return _worst(proofs) or _local(structures, change)
+            proofs.append(inquiry.proof(root, kept))
+    return _worst(proofs) or _local(inquiry, change)
 
 
-def _local(structures: Structures, change: Change) -> Proof | None:
+def _local(inquiry: Inquiry, change: Change) -> Judgement | None:
     """The same of what is no part of a message that has a place of its own, as headers of the parts of a form."""
     text = change.subject in ("parameter", "header")
     sides = [
         owner.child(change.aspect) or Node(owner.file, (), _ANY_TEXT if text else {})
         for owner in (change.old_owner, change.new_owner)
     ]
-    both = next(_pairs(structures, change), None)
+    both = next(_pairs(inquiry, change), None)
     if both is None or change.direction not in (REQUEST, RESPONSE):
         return None
     root = Root(change.direction, " ".join(change.trail[1:]), None, text, sides[0], sides[1], both)
-    answer = structures.answer(root)
+    answer = inquiry.answer(root)
     if answer.verdict != NO:
-        return structures.proof(root, "nothing is lost")
+        return inquiry.proof(root, "nothing is lost")
     message = f"{change.trail[-1].removeprefix('header ')}: {answer.witness}" if text else dumps(answer.witness)
     witness = Witness(root.direction, both[1].name, root.place, answer.witness, message)
-    return structures.broken(root, answer.witness)._replace(witness=witness)
+    return inquiry.broken(root, answer.witness)._replace(witness=witness)
 
 
 def _root(part: Part, member: str) -> Root | None:
@@ -166,15 +168,15 @@ def _root(part: Part, member: str) -> Root | None:
     return Root(part.direction, part.place, part.media_type, part.is_text, was, now, part.operations)
 
 
-def _pairs(structures: Structures, change: Change) -> Iterator[tuple[Operation, Operation]]:
-    return (structures.pairs[name] for name in change.operations if name in structures.pairs)
+def _pairs(inquiry: Inquiry, change: Change) -> Iterator[tuple[Operation, Operation]]:
+    return (inquiry.pairs[name] for name in change.operations if name in inquiry.pairs)
 
 
-def _worst(proofs: list[Proof]) -> Proof | None:
+def _worst(proofs: list[Judgement]) -> Judgement | None:
     return max(proofs, key=lambda proof: _RANK[proof.impact], default=None)
 
 
-DESCRIBED: dict[Judge, Callable[[Structures, Change], Proof | None]] = {
+DESCRIBED: dict[Judge, Callable[[Inquiry, Change], Judgement | None]] = {
     "path-parameter": _path_parameter,
     "status-range": _status,
     "media-type-range": _media_type,

@@ -11,8 +11,8 @@ from harness.comparison import REQUEST, media_range
 from harness.document import Node
 from harness.messages import MULTIPART, URLENCODED, Part, Root, form_of, parts_of, written
 from harness.rules import COMPATIBLE, WARNING
+from harness.verdict._finding import Judgement
 from harness.verdict._forms import values_of
-from harness.verdict._proofs import Proof
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,80 +20,80 @@ if TYPE_CHECKING:
     from harness.comparison import Change
     from harness.document import Document
     from harness.rules import Judge
-    from harness.verdict._structures import Structures
+    from harness.verdict._inquiry import Inquiry
 
 _VALUE = "{name=value}"
 _STYLE = ("style", "explode", "allowReserved")
 
 
-def _encoding(structures: Structures, change: Change) -> Proof | None:
+def _encoding(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A property of a form that gets, loses or changes its encoding."""
-    found = next(_encoded(structures, change), None)
+    found = next(_encoded(inquiry, change), None)
     if found is None:
         return None
     part, name = found
     kind = str(part.media_type).partition(";")[0].strip().lower()
     if not kind.startswith("multipart/") and kind != URLENCODED:
-        return Proof(COMPATIBLE, "an encoding says something of the properties of forms alone")
-    documents = structures.comparison.old, structures.comparison.new
+        return Judgement(COMPATIBLE, "an encoding says something of the properties of forms alone")
+    documents = inquiry.comparison.old, inquiry.comparison.new
     sides = [(part.old, documents[0]), (part.new, documents[1])]
     (sender, writes), (reader, reads) = sides if part.direction == REQUEST else sides[::-1]
     schema = _property(sender, name, writes)
     if change.aspect == "presence" and (schema is None or _property(reader, name, reads) is None):
-        return Proof(COMPATIBLE, "the property comes or goes with its encoding")
+        return Judgement(COMPATIBLE, "the property comes or goes with its encoding")
     encodings = _encoding_of(sender, name, writes), _encoding_of(reader, name, reads)
     if _has_required_header(encodings[1], reads):
         return None
     reserved = [one is not None and one.get("allowReserved") is True for one in encodings]
     if change.aspect == "allowReserved" and reserved == [True, False]:
         return None
-    proof = _restyled(structures, part, encodings, (sender, writes), name)
+    proof = _restyled(inquiry, part, encodings, (sender, writes), name)
     types = _types(encodings[0], schema, writes), _types(encodings[1], _property(reader, name, reads), reads)
     if proof is not None or types[0] is None or types[1] is None:
         return proof
     known = dict.fromkeys(types[1])
     lost = next((one for one in types[0] if one not in known and media_range(one, known) is None), None)
     if lost is None:
-        return Proof(COMPATIBLE, "the part is taken in every form in which it is sent")
+        return Judgement(COMPATIBLE, "the part is taken in every form in which it is sent")
     if not all(one is not None and "contentType" in one.value for one in encodings):
-        return Proof(
+        return Judgement(
             WARNING,
             f"by convention: without a declared type it is sent as `{lost}`, and nothing says whether that is expected",
         )
-    value = _form_with(structures, part, sender, {"required": [name]})
-    proof = structures.broken(_root(part), value, f"the part is sent as `{lost}`, which is not expected any more")
+    value = _form_with(inquiry, part, sender, {"required": [name]})
+    proof = inquiry.broken(_root(part), value, f"the part is sent as `{lost}`, which is not expected any more")
     return _with_line(proof, part.media_type, name, ["-F", f"{_VALUE};type={lost}"]) if kind == MULTIPART else proof
 
 
 def _restyled(
-    structures: Structures,
+    inquiry: Inquiry,
     part: Part,
     encodings: tuple[Node | None, Node | None],
     sender: tuple[Node, Document],
     name: str,
-) -> Proof | None:
+) -> Judgement | None:
     """A break by a property that is written in another style; None where there is none, or styles say nothing."""
     schema = _property(sender[0], name, sender[1])
-    old = min(structures.comparison.old.version, structures.comparison.new.version) < "3.1"
+    old = min(inquiry.comparison.old.version, inquiry.comparison.new.version) < "3.1"
     said = [encoding is not None and any(key in encoding.value for key in _STYLE) for encoding in encodings]
     if schema is None or not any(said) or (old and part.media_type != URLENCODED):
         return None
     forms = [form_of(Node(schema.file, (), {}) if one is None else one, "query") for one in encodings]
-    for value in values_of(structures, schema, part.direction) or []:
+    for value in values_of(inquiry, schema, part.direction) or []:
         sent, read = (written(form, name, value) for form in forms)
         # What is written without a style may be JSON as well, where it is an object.
         if sent == read or (isinstance(value, dict) and not all(said)):
             continue
-        whole = _form_with(structures, part, sender[0], {"required": [name], "properties": {name: {"const": value}}})
+        whole = _form_with(inquiry, part, sender[0], {"required": [name], "properties": {name: {"const": value}}})
         reason = f"what is sent as `{sent}` is read in a form that writes `{read}`"
-        proof = structures.broken(_root(part), whole, reason)
+        proof = inquiry.broken(_root(part), whole, reason)
         return (
             _with_line(proof, part.media_type, name, ["--data-raw", sent]) if part.media_type == URLENCODED else proof
         )
     return None
 
 
-def _with_line(proof: Proof, media_type: str | None, name: str, words: list[str]) -> Proof:
+def _with_line(proof: Judgement, media_type: str | None, name: str, words: list[str]) -> Judgement:
     """The proof whose message has other words for one property of a form of a media type."""
     from shlex import join, split
 
@@ -109,11 +109,11 @@ def _with_line(proof: Proof, media_type: str | None, name: str, words: list[str]
     return proof._replace(witness=proof.witness._replace(message=" \\\n  ".join(dict.fromkeys(lines))))
 
 
-def _encoded(structures: Structures, change: Change) -> Iterator[tuple[Part, str]]:
+def _encoded(inquiry: Inquiry, change: Change) -> Iterator[tuple[Part, str]]:
     """The media types of a form whose encoding changed, with the name of the property."""
     name = change.trail[-1]
     for operation in change.operations:
-        for part in parts_of(*structures.pairs[operation]) if operation in structures.pairs else ():
+        for part in parts_of(*inquiry.pairs[operation]) if operation in inquiry.pairs else ():
             if part.subject != "media type":
                 continue
             if change.aspect == "presence":
@@ -166,17 +166,17 @@ def _types(encoding: Node | None, schema: Node | None, document: Document) -> li
     return ["application/octet-stream" if declared == "string" and binary else "text/plain"]
 
 
-def _form_with(structures: Structures, part: Part, media_type: Node, more: dict[str, Any]) -> Any:
+def _form_with(inquiry: Inquiry, part: Part, media_type: Node, more: dict[str, Any]) -> Any:
     """The smallest form that is valid for more than its schema says."""
     schema = media_type.child("schema")
     led = Node(media_type.file, (), {"type": "object", **more})
     if schema is not None:
         led = Node(schema.file, schema.pointer, {"allOf": [schema.value, led.value]})
-    return structures.smallest(led, part.direction)
+    return inquiry.smallest(led, part.direction)
 
 
 def _root(part: Part) -> Root:
     return Root(part.direction, part.place, part.media_type, False, part.old, part.new, part.operations)
 
 
-ENCODINGS: dict[Judge, Callable[[Structures, Change], Proof | None]] = {"encoding": _encoding}
+ENCODINGS: dict[Judge, Callable[[Inquiry, Change], Judgement | None]] = {"encoding": _encoding}

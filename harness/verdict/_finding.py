@@ -4,12 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.rules import BREAKING, WARNING
+from harness.rules import BREAKING, COMPATIBLE, WARNING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from harness.comparison import Change, Comparison
     from harness.messages import Witness
-    from harness.rules import Rule
+    from harness.rules import Impact, Rule
+
+
+class Judgement(NamedTuple):
+    """What a judge found out about a change.
+
+    Attributes:
+        witness: the message that proves a break; None where nobody wants to see it, or where there is no break.
+        undecided: whether there is neither a message nor a proof that none is lost.
+    """
+
+    impact: Impact
+    reason: str
+    witness: Witness | None = None
+    undecided: bool = False
+
+
+# The worse an impact, the higher.
+_RANK = {COMPATIBLE: 0, WARNING: 1, BREAKING: 2}
+
+
+def worst(judgements: Iterable[Judgement]) -> Judgement | None:
+    """The first of the worst judgements, None where there is none."""
+    return max(judgements, key=lambda judgement: _RANK[judgement.impact], default=None)
 
 
 class Finding(NamedTuple):
@@ -24,7 +49,7 @@ class Finding(NamedTuple):
 
     rule: Rule
     change: Change
-    impact: str
+    impact: Impact
     reason: str
     witness: Witness | None = None
     undecided: bool = False

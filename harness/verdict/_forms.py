@@ -12,14 +12,14 @@ from harness.containment import NO, YES
 from harness.document import Node
 from harness.messages import Root, form_of, parts_with, valued, written
 from harness.rules import COMPATIBLE, WARNING
-from harness.verdict._proofs import Proof
+from harness.verdict._finding import Judgement
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harness.comparison import Change
     from harness.rules import Judge
-    from harness.verdict._structures import Structures
+    from harness.verdict._inquiry import Inquiry
 
 # Values that forms may write in different ways, the shortest first.
 _KINDS: tuple[dict[str, Any], ...] = (
@@ -37,13 +37,13 @@ _RESERVED = {"type": "string", "pattern": "[/?]"}
 _ANYTHING = {"type": ["string", "array"]}
 
 
-def _style(structures: Structures, change: Change) -> Proof | None:
+def _style(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A parameter or header that is written in another form."""
     if change.aspect == "content":
-        return _content(structures, change)
+        return _content(inquiry, change)
     if change.aspect not in ("style", "explode"):
         return None
-    for part in parts_with(change, structures.pairs):
+    for part in parts_with(change, inquiry.pairs):
         if not part.is_text:
             continue
         place, name = part.place.split(" ")[0], part.place.split(" ")[-1 if part.subject == "parameter" else 1]
@@ -51,8 +51,8 @@ def _style(structures: Structures, change: Change) -> Proof | None:
         sender = part.old if part.direction == REQUEST else part.new
         schema = sender.child("schema")
         if schema is None and sender.child("content") is not None:
-            return Proof(COMPATIBLE, "a value of a media type is written as that says")
-        values = values_of(structures, schema or Node(sender.file, (), _ANYTHING), part.direction)
+            return Judgement(COMPATIBLE, "a value of a media type is written as that says")
+        values = values_of(inquiry, schema or Node(sender.file, (), _ANYTHING), part.direction)
         if values is None:
             return None
         root = Root(part.direction, part.place, None, True, part.old, part.new, part.operations)
@@ -60,55 +60,53 @@ def _style(structures: Structures, change: Change) -> Proof | None:
             texts = [written(form, name, value) for form in forms]
             if texts[0] != texts[1]:
                 sent, read = texts if part.direction == REQUEST else texts[::-1]
-                return structures.broken(
-                    root, value, f"what is sent as `{sent}` is read in a form that writes `{read}`"
-                )
-        return Proof(COMPATIBLE, _SAME)
+                return inquiry.broken(root, value, f"what is sent as `{sent}` is read in a form that writes `{read}`")
+        return Judgement(COMPATIBLE, _SAME)
     return None
 
 
-def _content(structures: Structures, change: Change) -> Proof | None:
+def _content(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A parameter or header whose value has a media type now, or has one no longer."""
-    for part in parts_with(change, structures.pairs):
+    for part in parts_with(change, inquiry.pairs):
         for root in valued(part.direction, part.place, part.old, part.new, part.operations):
             if root.text:
-                return structures.proof(root, _TAKEN[part.direction])
-    return Proof(WARNING, "not decided: nothing says which texts the media type has", undecided=True)
+                return inquiry.proof(root, _TAKEN[part.direction])
+    return Judgement(WARNING, "not decided: nothing says which texts the media type has", undecided=True)
 
 
-def _empty_value(structures: Structures, change: Change) -> Proof | None:
+def _empty_value(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A query parameter that may no longer be sent without a value."""
-    for part in parts_with(change, structures.pairs):
+    for part in parts_with(change, inquiry.pairs):
         root = Root(REQUEST, part.place, None, True, part.old, part.new, part.operations)
-        return structures.broken(root, "", "the old version takes the name without a value, and the new one does not")
+        return inquiry.broken(root, "", "the old version takes the name without a value, and the new one does not")
     return None
 
 
-def _reserved(structures: Structures, change: Change) -> Proof | None:
+def _reserved(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A parameter whose reserved characters are no longer taken as they are."""
-    for part in parts_with(change, structures.pairs):
-        newer = structures.comparison.old.version == "3.2"
+    for part in parts_with(change, inquiry.pairs):
+        newer = inquiry.comparison.old.version == "3.2"
         if part.old.get("in") != "query" and not newer:
-            return Proof(COMPATIBLE, "`allowReserved` says something of parameters in a query alone")
+            return Judgement(COMPATIBLE, "`allowReserved` says something of parameters in a query alone")
         schema = part.old.child("schema") or Node(part.old.file, (), {"type": "string"})
         led = Node(schema.file, schema.pointer, {"allOf": [schema.value, _RESERVED]})
         nothing = Node(schema.file, (), value=False)
-        answer = structures.messages[REQUEST].contained(led, nothing, REQUEST)
+        answer = inquiry.messages[REQUEST].contained(led, nothing, REQUEST)
         if answer.verdict == YES:
-            return Proof(COMPATIBLE, "no value has such characters")
+            return Judgement(COMPATIBLE, "no value has such characters")
         if answer.verdict == NO:
             root = Root(REQUEST, part.place, None, True, part.old, part.new, part.operations)
-            return structures.broken(root, answer.witness, "the new version takes such characters encoded alone")
+            return inquiry.broken(root, answer.witness, "the new version takes such characters encoded alone")
     return None
 
 
-def values_of(structures: Structures, schema: Node, direction: str) -> list[Any] | None:
+def values_of(inquiry: Inquiry, schema: Node, direction: str) -> list[Any] | None:
     """A value of each kind that a schema of the sender's has; None where it is not known which it has."""
     found = []
     for kind in _KINDS:
         nothing = Node(schema.file, (), value=False)
         led = Node(schema.file, schema.pointer, {"allOf": [schema.value, kind]})
-        answer = structures.messages[direction].contained(led, nothing, direction)
+        answer = inquiry.messages[direction].contained(led, nothing, direction)
         if answer.verdict == NO:
             found.append(answer.witness)
         elif answer.verdict != YES:
@@ -116,7 +114,7 @@ def values_of(structures: Structures, schema: Node, direction: str) -> list[Any]
     return found
 
 
-FORMS: dict[Judge, Callable[[Structures, Change], Proof | None]] = {
+FORMS: dict[Judge, Callable[[Inquiry, Change], Judgement | None]] = {
     "style": _style,
     "empty-value": _empty_value,
     "reserved-characters": _reserved,

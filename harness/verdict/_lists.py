@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.rules import COMPATIBLE, WARNING
-from harness.verdict._proofs import Proof
+from harness.verdict._finding import Judgement
 
 if TYPE_CHECKING:
     from harness.comparison import Change, Comparison
@@ -18,13 +18,13 @@ _KNOW_LISTS = ("draft-03", "draft-04", "draft-05", "draft-06", "draft-07", "2019
 _OPEN = "not decided: a list under `items` means nothing in the dialect of the document, `prefixItems` does"
 
 
-def with_lists_open(change: Change, comparison: Comparison, proof: Proof) -> Proof:
+def with_lists_open(change: Change, comparison: Comparison, proof: Judgement) -> Judgement:
     """The proof of a change; open where it says that nothing is lost, of a list that means nothing."""
     if proof.impact != COMPATIBLE:
         return proof
     sides = (comparison.old, change.old_owner), (comparison.new, change.new_owner)
     if all(_is_in_list(node, change) and not _knows_lists(document) for document, node in sides):
-        return Proof(WARNING, _OPEN, undecided=True)
+        return Judgement(WARNING, _OPEN, undecided=True)
     return proof
 
 

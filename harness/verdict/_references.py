@@ -6,29 +6,29 @@ from typing import TYPE_CHECKING
 
 from harness.comparison import NONE, REPLACED
 from harness.rules import COMPATIBLE, WARNING
-from harness.verdict._proofs import Proof
+from harness.verdict._finding import Judgement
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harness.comparison import Change
     from harness.rules import Judge
-    from harness.verdict._structures import Structures
+    from harness.verdict._inquiry import Inquiry
 
 
-def _dead(structures: Structures, change: Change) -> Proof | None:
+def _dead(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A reference that leads nowhere in one document; None for one that leads elsewhere."""
     if change.effect != REPLACED:
         return None
     if change.direction == NONE or change.subject == "link":
-        return Proof(COMPATIBLE, "no message of any operation has it")
-    comparison = structures.comparison
+        return Judgement(COMPATIBLE, "no message of any operation has it")
+    comparison = inquiry.comparison
     sides = ("new", comparison.new, change.new_node), ("old", comparison.old, change.old_node)
     for word, document, node in sides:
         if node is not None and document.resolve(node) is None:
             reason = f"not decided: the reference `{str(node.get('$ref'))[:200]}` leads nowhere in the {word} document"
-            return Proof(WARNING, reason, undecided=True)
-    return Proof(WARNING, "not decided: a reference leads nowhere in one of the documents", undecided=True)
+            return Judgement(WARNING, reason, undecided=True)
+    return Judgement(WARNING, "not decided: a reference leads nowhere in one of the documents", undecided=True)
 
 
-REFERENCES: dict[Judge, Callable[[Structures, Change], Proof | None]] = {"reference": _dead}
+REFERENCES: dict[Judge, Callable[[Inquiry, Change], Judgement | None]] = {"reference": _dead}

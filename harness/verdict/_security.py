@@ -8,18 +8,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.rules import COMPATIBLE
-from harness.verdict._proofs import Proof
+from harness.verdict._finding import Judgement
 
 if TYPE_CHECKING:
     from harness.comparison import Change
     from harness.document import Document
-    from harness.verdict._structures import Structures
+    from harness.verdict._inquiry import Inquiry
 
 
-def judged_removal(structures: Structures, change: Change) -> Proof | None:
+def judged_removal(inquiry: Inquiry, change: Change) -> Judgement | None:
     """The proof that nobody is shut out by an alternative that went, None where somebody is."""
-    if change.aspect == "presence" and _is_still_let_in(change, structures.comparison.new):
-        return Proof(COMPATIBLE, "whoever was let in by it is let in by one that asks for no more")
+    if change.aspect == "presence" and _is_still_let_in(change, inquiry.comparison.new):
+        return Judgement(COMPATIBLE, "whoever was let in by it is let in by one that asks for no more")
     return None
 
 

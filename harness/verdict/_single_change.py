@@ -39,7 +39,7 @@ _SCHEMAS = frozenset(
 _MAPS = frozenset(("patternProperties", "dependencies", "dependentSchemas"))
 
 
-class Alone:
+class SingleChangeApplied:
     """Schemas of the old document with single changes applied; the same one for changes that cannot be told apart."""
 
     __slots__ = ("_applied", "_within")

@@ -1,4 +1,4 @@
-"""Proofs: which changes of schemas lose a message, and which none."""
+"""SchemaJudge: which changes of schemas lose a message, and which none."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from harness.comparison import ANNOTATED, BOTH, NARROWED, REQUEST, RESPONSE, WID
 from harness.containment import NO, UNDECIDED, YES, Answer, Messages, borrowed
 from harness.messages import FORM, Lifter, Reach, Reached, Way, leading, texts_of, within
 from harness.rules import BREAKING, COMPATIBLE, WARNING
-from harness.verdict._alone import WHOLE, Alone, borrows
-from harness.verdict._branches import is_kept
+from harness.verdict._branches import loses_nothing
+from harness.verdict._finding import Judgement
+from harness.verdict._single_change import WHOLE, SingleChangeApplied, borrows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from harness.comparison import Change, Comparison
     from harness.document import File, Node
-    from harness.messages import Root, Witness
+    from harness.messages import Root
 
     # How a question of containment is asked.
     _Ask = Callable[..., Answer]
@@ -36,7 +37,7 @@ _ALONE = 1_500
 _RANK = {COMPATIBLE: 0, WARNING: 1, BREAKING: 2}
 
 
-class _Kept(NamedTuple):
+class _HarmlessAlone(NamedTuple):
     """A change that loses nothing alone, of a schema that loses something.
 
     Attributes:
@@ -51,16 +52,7 @@ class _Kept(NamedTuple):
     reached: list[Reached]
 
 
-class Proof(NamedTuple):
-    """What is proven of a change."""
-
-    impact: str
-    reason: str
-    witness: Witness | None = None
-    undecided: bool = False
-
-
-class Proofs:
+class SchemaJudge:
     """Judges changes of schemas of one comparison; what is found out for one serves the next."""
 
     __slots__ = (
@@ -85,26 +77,26 @@ class Proofs:
         }
         self._lifter = Lifter(self._messages) if witnesses else None
         self._reach = Reach(comparison)
-        self._changes = Alone()
-        self._kept: dict[tuple[int, int, str], list[_Kept]] = {}
+        self._changes = SingleChangeApplied()
+        self._kept: dict[tuple[int, int, str], list[_HarmlessAlone]] = {}
         # The schemas of which single changes are known to lose something.
         self._lost: set[tuple[int, str]] = set()
 
-    def of(self, change: Change) -> Proof:
+    def of(self, change: Change) -> Judgement:
         """The proof of a change, for both directions where it concerns both."""
         if change.direction not in (REQUEST, RESPONSE, BOTH):
-            return Proof(COMPATIBLE, "no message of any operation has it")
-        change = _owned(change)
+            return Judgement(COMPATIBLE, "no message of any operation has it")
+        change = _retargeted_to_schema(change)
         directions = (REQUEST, RESPONSE) if change.direction == BOTH else (change.direction,)
         proofs = [
             self._directed(change, direction) for direction in directions if self._reach.is_sent(change, direction)
         ]
         worst = max(proofs, key=lambda proof: _RANK[proof.impact])
         if worst.reason == _NOWHERE and self._reach.is_nowhere(change):
-            return Proof(COMPATIBLE, "no message of any operation has it")
+            return Judgement(COMPATIBLE, "no message of any operation has it")
         return worst
 
-    def together(self) -> Iterator[tuple[Change, Proof]]:
+    def together(self) -> Iterator[tuple[Change, Judgement]]:
         """The changes that lose nothing alone and something with the others of their schema, as judged so far.
 
         Of schemas that must be asked through a holder, what comes with schemas of the new document may be the reason
@@ -138,13 +130,13 @@ class Proofs:
             return False
         return self._comparison.graph.unchanged.stale_values(one, other, local=True) == ()
 
-    def _directed(self, change: Change, direction: str) -> Proof:
+    def _directed(self, change: Change, direction: str) -> Judgement:
         sender, reader = _sides(change.old_owner, change.new_owner, direction)
         reached = list(islice(self._reach.of(change, sender, direction), _MOST_WAYS))
         if any(root.text for root, _ in reached):
             return self._as_text(change, direction, reached)
         if change.aspect in _ROLES:
-            return self._within(change, direction, [(root, _outside(way, sender)) for root, way in reached])
+            return self._within(change, direction, [(root, _outer_path(way, sender)) for root, way in reached])
         member = next(((root, way.steps) for root, way in reached if _is_field(root, way)), None)
         proof = None if member is None else self._in_form(change, member)
         if proof is not None:
@@ -164,13 +156,13 @@ class Proofs:
         sides: tuple[Node, Node],
         reached: list[Reached],
         holder: Node | None = None,
-    ) -> Proof:
+    ) -> Judgement:
         """Whether a value is lost at the place of the change, or at the holder of the old side, and in a message."""
         messages, old = self._messages[direction], holder or change.old_owner
-        kept = _Kept(change, sides, old, reached)
+        kept = _HarmlessAlone(change, sides, old, reached)
         if holder is not None:
             # Holders have many parts, of which all others are the same in the change alone.
-            if is_kept(change, holder, direction, messages, self._changes):
+            if loses_nothing(change, holder, direction, messages, self._changes):
                 return self._by_itself(kept, direction)
             if self._alone(kept, direction, _ALONE, messages.guessed).verdict == YES:
                 return self._by_itself(kept, direction)
@@ -182,10 +174,10 @@ class Proofs:
             self._lost.add((id(change.old_owner.value), direction))
         return proof
 
-    def _lost_at(self, kept: _Kept, direction: str, ask: _Ask) -> Proof:
+    def _lost_at(self, kept: _HarmlessAlone, direction: str, ask: _Ask) -> Judgement:
         local = ask(*kept.sides, direction)
         if local.verdict == YES:
-            return Proof(COMPATIBLE, _kept(direction))
+            return Judgement(COMPATIBLE, _kept(direction))
         for steps in (_ALONE, self.steps):
             alone = self._alone(kept, direction, steps, ask, local)
             if alone.verdict == YES:
@@ -198,15 +190,15 @@ class Proofs:
                 break
         return proof
 
-    def _by_itself(self, kept: _Kept, direction: str) -> Proof:
+    def _by_itself(self, kept: _HarmlessAlone, direction: str) -> Judgement:
         """The proof of a change that loses nothing, whatever others of its schema do."""
         key = (id(kept.holder.value), id(kept.change.old_owner.value), direction)
         self._kept.setdefault(key, []).append(kept)
-        return Proof(COMPATIBLE, f"{_kept(direction)} by this change alone")
+        return Judgement(COMPATIBLE, f"{_kept(direction)} by this change alone")
 
-    def _within(self, change: Change, direction: str, held: list[tuple[Root, Way]]) -> Proof:
+    def _within(self, change: Change, direction: str, held: list[tuple[Root, Way]]) -> Judgement:
         """The same for the schemas that hold the changed one, or for whole messages where they have no counterpart."""
-        proofs: list[Proof] = []
+        proofs: list[Judgement] = []
         seen: set[tuple[str, ...]] = set()
         for root, way in held:
             holder = way.holder or root.sides[0]
@@ -223,7 +215,7 @@ class Proofs:
             if len(seen) == _MOST_ROOTS or proofs[-1].impact == BREAKING:
                 break
         if not proofs:
-            return Proof(WARNING, _NOWHERE, undecided=True)
+            return Judgement(WARNING, _NOWHERE, undecided=True)
         return max(proofs, key=lambda proof: _RANK[proof.impact])
 
     def _counterpart(self, holder: Node, change: Change, direction: str) -> Node | None:
@@ -239,7 +231,9 @@ class Proofs:
             found = files[1].at(holder.pointer) if holder.file is files[0] else None
         return found if found is not None and type(found.value) is dict else None
 
-    def _alone(self, kept: _Kept, direction: str, steps: int, ask: _Ask, local: Answer | None = None) -> Answer:
+    def _alone(
+        self, kept: _HarmlessAlone, direction: str, steps: int, ask: _Ask, local: Answer | None = None
+    ) -> Answer:
         """Whether the change by itself loses a value of a schema of the old document, its owner or one around that.
 
         What is lost with all other changes may serve as the value.
@@ -255,7 +249,7 @@ class Proofs:
 
     def _in_messages(
         self, direction: str, reached: list[Reached], values: list[Any], open_: Answer, lost_to: Node | None
-    ) -> Proof:
+    ) -> Judgement:
         """Whether a value that is lost at its place is lost in a message.
 
         Args:
@@ -283,27 +277,27 @@ class Proofs:
             elif whole.verdict == NO and not values:
                 return self._broken(root, whole.witness)
         if reached and masked == len(reached[:_MOST_ROOTS]):
-            return Proof(COMPATIBLE, f"{_kept(direction)}: what it shuts out reaches no message")
+            return Judgement(COMPATIBLE, f"{_kept(direction)}: what it shuts out reaches no message")
         if not reached:
-            return Proof(WARNING, _NOWHERE, undecided=True)
-        return Proof(WARNING, f"not decided: {reason}", undecided=True)
+            return Judgement(WARNING, _NOWHERE, undecided=True)
+        return Judgement(WARNING, f"not decided: {reason}", undecided=True)
 
-    def _in_form(self, change: Change, reached: Reached) -> Proof | None:
+    def _in_form(self, change: Change, reached: Reached) -> Judgement | None:
         """The same for a field of a form, whose values are texts; None where these decide nothing."""
         root, way = reached
         sender, reader = _sides(change.old_owner, change.new_owner, root.direction)
         texts = texts_of(root, self._messages, self._comparison).at(way)
         answer = texts.contained(sender, reader)
         if answer.verdict == YES:
-            return Proof(COMPATIBLE, _kept(root.direction))
+            return Judgement(COMPATIBLE, _kept(root.direction))
         if answer.verdict == UNDECIDED:
             return None
         if texts.are_kept(change, self._changes.applied, [answer.witness]):
-            return Proof(COMPATIBLE, f"{_kept(root.direction)} by this change alone")
+            return Judgement(COMPATIBLE, f"{_kept(root.direction)} by this change alone")
         proof = self._in_messages(root.direction, [reached], [answer.witness], answer, None)
         return None if proof.undecided else proof
 
-    def _as_text(self, change: Change, direction: str, reached: list[tuple[Root, Way]]) -> Proof:
+    def _as_text(self, change: Change, direction: str, reached: list[tuple[Root, Way]]) -> Judgement:
         """The same for parameters, headers and forms, whose values are texts."""
         reason = ""
         for root, way in reached[:_MOST_ROOTS]:
@@ -316,21 +310,21 @@ class Proofs:
                 return self._broken(root, answer.witness)
             reason = answer.reason if answer.verdict == UNDECIDED else reason
         if reason:
-            return Proof(WARNING, f"not decided: {reason}", undecided=True)
-        return Proof(COMPATIBLE, _kept(direction))
+            return Judgement(WARNING, f"not decided: {reason}", undecided=True)
+        return Judgement(COMPATIBLE, _kept(direction))
 
-    def _broken(self, root: Root, value: Any) -> Proof:
+    def _broken(self, root: Root, value: Any) -> Judgement:
         witness = None if self._lifter is None else self._lifter.lifted(root, value)
         if root.direction == REQUEST:
-            return Proof(BREAKING, "the old version takes a request that the new one refuses", witness)
-        return Proof(BREAKING, "the new version sends a response that the old one does not allow", witness)
+            return Judgement(BREAKING, "the old version takes a request that the new one refuses", witness)
+        return Judgement(BREAKING, "the new version sends a response that the old one does not allow", witness)
 
 
 def _sides(old: _T, new: _T, direction: str) -> tuple[_T, _T]:
     return (old, new) if direction == REQUEST else (new, old)
 
 
-def _owned(change: Change) -> Change:
+def _retargeted_to_schema(change: Change) -> Change:
     """The change of the whole schema of a message, which its media type or parameter holds, as one of that schema."""
     old, new = change.old_node, change.new_node
     if change.aspect != WHOLE or old is None or new is None:
@@ -339,7 +333,7 @@ def _owned(change: Change) -> Change:
     return change._replace(old_owner=old, new_owner=new) if is_own else change
 
 
-def _outside(way: Way, node: Node) -> Way:
+def _outer_path(way: Way, node: Node) -> Way:
     """The way to the object whose property a schema is; to the whole message where it is none in particular."""
     if way.holder is not None:
         return way
