@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from harness.report._atom import atom
-    from harness.report._audit_text import audit_text
-    from harness.report._badges import Badges
-    from harness.report._conformance_github import conformance_github
-    from harness.report._conformance_html import conformance_html
-    from harness.report._conformance_json import (
+    from harness.report._result import Diff, diff
+    from harness.report.build.badges import Badges
+    from harness.report.build.diff import report_of
+    from harness.report.build.history import end_of, lanes_of, published_of, step_of, sunsets_of
+    from harness.report.build.selection import Selection
+    from harness.report.formats.atom import atom
+    from harness.report.formats.conformance_github import conformance_github
+    from harness.report.formats.conformance_json import (
         conformance_begin,
         conformance_end,
         conformance_event,
@@ -18,97 +20,95 @@ if TYPE_CHECKING:
         conformance_json,
         conformance_ndjson,
     )
-    from harness.report._conformance_junit import conformance_junit
-    from harness.report._conformance_markdown import conformance_markdown
-    from harness.report._conformance_model import ConformanceRun
-    from harness.report._conformance_text import conformance_text
-    from harness.report._diff_github import GithubOutputs, diff_github, github_outputs
-    from harness.report._diff_html import Bar, diff_html, diff_pages
-    from harness.report._diff_json import diff_json, diff_ndjson
-    from harness.report._diff_junit import diff_junit
-    from harness.report._diff_markdown import diff_markdown
-    from harness.report._diff_sarif import diff_sarif
-    from harness.report._diff_text import diff_text
-    from harness.report._errors import error_text, note_text
-    from harness.report._from_json import diff_of_events, report_from_json
-    from harness.report._from_selection import report_of
-    from harness.report._history import History, Step, diff_name
-    from harness.report._history_html import ALL_PAIRS, NEIGHBOURS, history_html, strip_of
-    from harness.report._history_json import history_json
-    from harness.report._history_site import site_html
-    from harness.report._history_steps import end_of, lanes_of, published_of, step_of, sunsets_of
-    from harness.report._history_text import history_text
-    from harness.report._model import LEVELS, DiffReport
-    from harness.report._result import Diff, diff
-    from harness.report._rules_text import rule_text, rules_json, rules_text
-    from harness.report._schemas import SCHEMAS, schema_text
-    from harness.report._selection import Selection
-    from harness.report._terminal import PLAIN, Style, printable, style_of, tolerant
+    from harness.report.formats.conformance_junit import conformance_junit
+    from harness.report.formats.conformance_markdown import conformance_markdown
+    from harness.report.formats.diff_github import GithubOutputs, diff_github, github_outputs
+    from harness.report.formats.diff_json import diff_json, diff_ndjson
+    from harness.report.formats.diff_junit import diff_junit
+    from harness.report.formats.diff_markdown import diff_markdown
+    from harness.report.formats.diff_reading import diff_of_events, report_from_json
+    from harness.report.formats.diff_sarif import diff_sarif
+    from harness.report.formats.history_json import history_json
+    from harness.report.formats.schemas import SCHEMAS, schema_text
+    from harness.report.model.conformance import ConformanceRun
+    from harness.report.model.diff import LEVELS, DiffReport
+    from harness.report.model.history import History, Step, diff_name
+    from harness.report.pages.conformance import conformance_html
+    from harness.report.pages.diff import Bar, diff_html, diff_pages
+    from harness.report.pages.history import ALL_PAIRS, NEIGHBOURS, history_html, strip_of
+    from harness.report.pages.site import site_html
+    from harness.report.terminal.audit import audit_text
+    from harness.report.terminal.conformance import conformance_text
+    from harness.report.terminal.diff import diff_text
+    from harness.report.terminal.errors import error_text, note_text
+    from harness.report.terminal.history import history_text
+    from harness.report.terminal.rules import rule_text, rules_json, rules_text
+    from harness.report.terminal.style import PLAIN, Style, printable, style_of, tolerant
 
 # A command that prints one thing must not import what it takes to print all others.
 _HOMES = {
-    "ALL_PAIRS": "_history_html",
-    "Badges": "_badges",
-    "Bar": "_diff_html",
-    "ConformanceRun": "_conformance_model",
+    "ALL_PAIRS": "pages.history",
+    "Badges": "build.badges",
+    "Bar": "pages.diff",
+    "ConformanceRun": "model.conformance",
     "Diff": "_result",
-    "DiffReport": "_model",
-    "GithubOutputs": "_diff_github",
-    "History": "_history",
-    "LEVELS": "_model",
-    "NEIGHBOURS": "_history_html",
-    "PLAIN": "_terminal",
-    "SCHEMAS": "_schemas",
-    "Selection": "_selection",
-    "Step": "_history",
-    "Style": "_terminal",
-    "atom": "_atom",
-    "audit_text": "_audit_text",
-    "conformance_begin": "_conformance_json",
-    "conformance_end": "_conformance_json",
-    "conformance_event": "_conformance_json",
-    "conformance_from_json": "_conformance_json",
-    "conformance_github": "_conformance_github",
-    "conformance_html": "_conformance_html",
-    "conformance_json": "_conformance_json",
-    "conformance_junit": "_conformance_junit",
-    "conformance_markdown": "_conformance_markdown",
-    "conformance_ndjson": "_conformance_json",
-    "conformance_text": "_conformance_text",
+    "DiffReport": "model.diff",
+    "GithubOutputs": "formats.diff_github",
+    "History": "model.history",
+    "LEVELS": "model.diff",
+    "NEIGHBOURS": "pages.history",
+    "PLAIN": "terminal.style",
+    "SCHEMAS": "formats.schemas",
+    "Selection": "build.selection",
+    "Step": "model.history",
+    "Style": "terminal.style",
+    "atom": "formats.atom",
+    "audit_text": "terminal.audit",
+    "conformance_begin": "formats.conformance_json",
+    "conformance_end": "formats.conformance_json",
+    "conformance_event": "formats.conformance_json",
+    "conformance_from_json": "formats.conformance_json",
+    "conformance_github": "formats.conformance_github",
+    "conformance_html": "pages.conformance",
+    "conformance_json": "formats.conformance_json",
+    "conformance_junit": "formats.conformance_junit",
+    "conformance_markdown": "formats.conformance_markdown",
+    "conformance_ndjson": "formats.conformance_json",
+    "conformance_text": "terminal.conformance",
     "diff": "_result",
-    "diff_github": "_diff_github",
-    "diff_html": "_diff_html",
-    "diff_json": "_diff_json",
-    "diff_junit": "_diff_junit",
-    "diff_markdown": "_diff_markdown",
-    "diff_name": "_history",
-    "diff_ndjson": "_diff_json",
-    "diff_of_events": "_from_json",
-    "diff_pages": "_diff_html",
-    "diff_sarif": "_diff_sarif",
-    "diff_text": "_diff_text",
-    "end_of": "_history_steps",
-    "error_text": "_errors",
-    "github_outputs": "_diff_github",
-    "history_html": "_history_html",
-    "history_json": "_history_json",
-    "history_text": "_history_text",
-    "lanes_of": "_history_steps",
-    "note_text": "_errors",
-    "printable": "_terminal",
-    "published_of": "_history_steps",
-    "report_from_json": "_from_json",
-    "report_of": "_from_selection",
-    "rule_text": "_rules_text",
-    "rules_json": "_rules_text",
-    "rules_text": "_rules_text",
-    "schema_text": "_schemas",
-    "site_html": "_history_site",
-    "step_of": "_history_steps",
-    "strip_of": "_history_html",
-    "style_of": "_terminal",
-    "sunsets_of": "_history_steps",
-    "tolerant": "_terminal",
+    "diff_github": "formats.diff_github",
+    "diff_html": "pages.diff",
+    "diff_json": "formats.diff_json",
+    "diff_junit": "formats.diff_junit",
+    "diff_markdown": "formats.diff_markdown",
+    "diff_name": "model.history",
+    "diff_ndjson": "formats.diff_json",
+    "diff_of_events": "formats.diff_reading",
+    "diff_pages": "pages.diff",
+    "diff_sarif": "formats.diff_sarif",
+    "diff_text": "terminal.diff",
+    "end_of": "build.history",
+    "error_text": "terminal.errors",
+    "github_outputs": "formats.diff_github",
+    "history_html": "pages.history",
+    "history_json": "formats.history_json",
+    "history_text": "terminal.history",
+    "lanes_of": "build.history",
+    "note_text": "terminal.errors",
+    "printable": "terminal.style",
+    "published_of": "build.history",
+    "report_from_json": "formats.diff_reading",
+    "report_of": "build.diff",
+    "rule_text": "terminal.rules",
+    "rules_json": "terminal.rules",
+    "rules_text": "terminal.rules",
+    "schema_text": "formats.schemas",
+    "site_html": "pages.site",
+    "step_of": "build.history",
+    "strip_of": "pages.history",
+    "style_of": "terminal.style",
+    "sunsets_of": "build.history",
+    "tolerant": "terminal.style",
 }
 
 __all__ = [

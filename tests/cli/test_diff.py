@@ -12,7 +12,9 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 if TYPE_CHECKING:
     from tests.cli.conftest import Golden, Program
 
-SCHEMA = json.loads((Path(__file__).parents[2] / "harness/report/schemas/diff-1.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(
+    (Path(__file__).parents[2] / "harness/report/formats/schemas/diff-1.json").read_text(encoding="utf-8")
+)
 PAIR = ("diff", "old.yaml", "new.yaml")
 
 

@@ -105,7 +105,8 @@ def test_help_imports_the_command_line_alone(root: Path) -> None:
         "harness.cli._run",
         "harness.errors",
         "harness.report",
-        "harness.report._terminal",
+        "harness.report.terminal",
+        "harness.report.terminal.style",
     }
 
 
@@ -140,8 +141,8 @@ def packages_of(modules: set[str]) -> set[str]:
 
 
 def test_diff_of_one_format_does_not_import_another(root: Path, pair: list[str]) -> None:
-    assert "harness.report._diff_json" not in imported(["diff", *pair], root)
-    assert "harness.report._diff_text" not in imported(["diff", *pair, "--format", "json"], root)
+    assert "harness.report.formats.diff_json" not in imported(["diff", *pair], root)
+    assert "harness.report.terminal.diff" not in imported(["diff", *pair, "--format", "json"], root)
 
 
 def test_importing_harness_imports_nothing(root: Path) -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from harness.cli import _progress
 from harness.cli._progress import Progress, is_shown
 from harness.report import Style
-from harness.report._terminal import file_uri
+from harness.report.terminal.style import file_uri
 
 if TYPE_CHECKING:
     from pathlib import Path

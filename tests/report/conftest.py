@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from harness.comparison import compare
 from harness.document import load_pair
 from harness.report import Badges, Selection, report_of
-from harness.report._model import (
+from harness.report.model.diff import (
     BADGES,
     LEVELS,
     DiffReport,
@@ -25,7 +26,6 @@ from harness.verdict import contract
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 # Stands in every hostile text, and in no word of ours.
 MARK = "Zq"
@@ -131,7 +131,7 @@ def empty(sensay: DiffReport) -> DiffReport:
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, bytes], None]:
     """Holds bytes against a golden file."""
-    folder = request.path.parent / "golden"
+    folder = Path(__file__).parent / "golden"
     update = request.config.getoption("--update-golden")
 
     def check(name: str, found: bytes) -> None:

@@ -15,7 +15,7 @@ from harness.changelog._items import DEPTH as SHOWN
 from harness.comparison import compare
 from harness.document import load_pair
 from harness.report import Badges
-from harness.report._badges import DEPTH
+from harness.report.build.badges import DEPTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

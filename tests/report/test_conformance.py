@@ -31,7 +31,7 @@ from harness.report import (
     conformance_text,
     schema_text,
 )
-from harness.report._conformance_model import (
+from harness.report.model.conformance import (
     CELL_STATES,
     CHECKS,
     STATES,
@@ -50,7 +50,7 @@ from harness.report._conformance_model import (
     VersionSent,
     failure_id,
 )
-from harness.report._conformance_words import CHECKS as EXPLAINED
+from harness.report.words.conformance import CHECKS as EXPLAINED
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,12 +14,12 @@ from harness.cli._console import Console
 from harness.cli._steps import Judge, history
 from harness.document import Store
 from harness.report import PLAIN, History, atom, history_html, history_json, history_text, site_html
-from harness.report._history import ENDED, ENDING, OPEN, days_between, lane_state
-from harness.report._history_charts import bars_of, lanes_of_chart
-from harness.report._history_matrix import matrix, never_changed
+from harness.report.model.history import ENDED, ENDING, OPEN, days_between, lane_state
+from harness.report.pages.history_charts import bars_of, lanes_of_chart
+from harness.report.pages.history_matrix import matrix, never_changed
 
 HERE = Path(__file__).resolve().parent
-SCHEMA = HERE.parents[1] / "harness/report/schemas/history-1.json"
+SCHEMA = HERE.parents[1] / "harness/report/formats/schemas/history-1.json"
 TODAY = "2026-07-01"
 
 
@@ -116,7 +116,7 @@ def test_a_step_counts_what_diff_counts(store: Path, found: History) -> None:
     from harness.comparison import compare
     from harness.document import load
     from harness.report import Selection
-    from harness.report._selection import is_noticeable
+    from harness.report.build.selection import is_noticeable
     from harness.verdict import contract
 
     for step in found.steps[:6]:
@@ -206,7 +206,7 @@ def test_an_api_without_versions_has_no_lanes(tmp_path: Path) -> None:
 
 
 def test_versions_that_are_served_are_never_left_out_of_the_chart(found: History) -> None:
-    from harness.report._history import Lane
+    from harness.report.model.history import Lane
 
     lanes = [Lane(f"20{year}-01-01", f"20{year + 1}-01-01", ENDED, (f"20{year}-01-01",)) for year in range(10, 24)]
     served = [Lane(f"2025-{month:02}-01", None, OPEN, (f"2025-{month:02}-01",)) for month in range(1, 13)]
@@ -333,7 +333,7 @@ def test_a_page_without_changes_leaves_the_chart_out(tmp_path: Path) -> None:
 
 
 def test_a_full_page_says_where_the_rest_is(found: History, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("harness.report._history_html._MOST_ENTRIES", 3)
+    monkeypatch.setattr("harness.report.pages.history._MOST_ENTRIES", 3)
     page = "".join(history_html(found))
     assert f"harness changelog parcels --from {found.steps[0].old} --to {found.steps[0].new}" in page
     assert found.steps[-1].told.entries

@@ -1,0 +1,1 @@
+"""From documents, facts and judgements to the model of a report."""

@@ -1,0 +1,225 @@
+"""From snapshots and their comparisons to the data of a history."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from harness.report.build.selection import is_noticeable
+from harness.report.model.diff import BREAKING
+from harness.report.model.history import (
+    ADDED,
+    CHANGED,
+    REMOVED,
+    Broken,
+    Counts,
+    Lane,
+    Published,
+    Step,
+    Sunset,
+    Told,
+    Touched,
+    lane_state,
+    soonest,
+)
+from harness.report.words.wording import sentence, values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from harness.changelog import Changelog
+    from harness.document import Api, Document, Snapshot
+    from harness.report.build.selection import Judged, Selection
+
+# Whatever stands below these is data of an example, and announces nothing.
+_DATA = frozenset({"default", "example", "examples", "enum", "const", "x-sunset"})
+
+
+def published_of(snapshot: Snapshot, document: Document) -> Published:
+    """What is said of a snapshot."""
+    from hashlib import sha256
+
+    return Published(
+        date=snapshot.date,
+        version=document.api_version,
+        path=snapshot.path.replace("\\", "/"),
+        sha256=sha256(document.source.data).hexdigest(),
+        openapi=document.version,
+        operations=len(document.operations),
+    )
+
+
+def step_of(old: Snapshot, new: Snapshot, selection: Selection, said: Changelog) -> Step:
+    """What happened between two snapshots.
+
+    Args:
+        old: the snapshot before.
+        new: the snapshot after.
+        selection: all changes, judged by the contract and by the changelog.
+        said: that changelog.
+    """
+    counts = Counts(**Counter("edits" if not is_noticeable(one) else one.impact for one in selection.judged))
+    marked = [one for one in selection.judged if one.badge == BREAKING]
+    broken = [_broken(one) for one in selection.judged if one.impact == BREAKING]
+    return Step(
+        old=old.date,
+        new=new.date,
+        counts=counts,
+        undecided=sum(one.finding is not None and one.finding.undecided for one in selection.judged),
+        breaking=tuple(sorted(broken, key=lambda one: -len(one.operations))),
+        operations=tuple(_touched(selection)),
+        told=Told(_summary(said), said.entries, len(marked), sum(one.is_harmless for one in marked)),
+    )
+
+
+def lanes_of(api: Api, snapshots: tuple[Published, ...], ends: Mapping[str, str], today: str) -> tuple[Lane, ...]:
+    """The versions of an API; where none is announced, each snapshot is one.
+
+    Args:
+        api: whose versions they are.
+        snapshots: all of them.
+        ends: by the date of a snapshot, the sunset that it announces for its version.
+        today: the day of the report.
+    """
+    if api.style == "none":
+        return ()
+    from harness.document import timeline
+
+    known = timeline({one.date: one.version for one in snapshots}, api.configuration.announced).versions
+    members = {version: dates for version, dates in known.items() if dates}
+    if not members:
+        members = {one.date: (one.date,) for one in snapshots}
+    return tuple(
+        Lane(version, end := ends.get(dates[-1]), lane_state(end, today), dates) for version, dates in members.items()
+    )
+
+
+def end_of(document: Document) -> str | None:
+    """The sunset that a document announces for its whole version, None without one."""
+    about = document.content.get("info")
+    said = about.get("x-sunset") if isinstance(about, dict) else None
+    return _day(said) or _day(document.content.get("x-sunset"))
+
+
+def sunsets_of(document: Document) -> tuple[Sunset, ...]:
+    """All ends that a document announces with `x-sunset`, the soonest first."""
+    from harness.document import format_pointer
+
+    content = document.content
+    return soonest(
+        Sunset(date, _what(pointer, content), format_pointer(pointer)) for pointer, date in _announced(content)
+    )
+
+
+def _summary(said: Changelog) -> str:
+    from harness.changelog import summary, unchanged
+
+    return summary(said) if said.entries else unchanged(said)
+
+
+def _broken(one: Judged) -> Broken:
+    rule = one.finding.rule.id if one.finding is not None else ""
+    before, after = values(one.change) or (None, None)
+    return Broken(one.change.id, sentence(one.change), before, after, rule, one.change.operations)
+
+
+def _touched(selection: Selection) -> Iterator[Touched]:
+    comparison = selection.comparison
+    counts: dict[str, Counter[str]] = {}
+    states: dict[str, str] = {}
+    names: dict[str, str] = {}
+    for one in selection.judged:
+        change = one.change
+        if change.subject == "operation" and change.trail:
+            name = change.trail[0]
+            if change.aspect == "presence":
+                states[name] = ADDED if change.old_node is None else REMOVED
+            elif change.aspect in ("path", "method"):
+                names[name] = _renamed(names.get(name, name), change.aspect, str(change.old_value))
+                counts.setdefault(name, Counter())  # another name of a parameter is no change to clients
+        for name in change.operations if is_noticeable(one) else ():
+            counts.setdefault(name, Counter())[one.impact] += 1
+    both = (*comparison.new.operations, *comparison.old.operations)
+    for name in dict.fromkeys(operation.name for operation in both):
+        if name in counts:
+            state = states.get(name, CHANGED)
+            was = None if state == ADDED else names.get(name, name)
+            yield Touched(name, was, state, Counts(**counts[name]))
+
+
+def _renamed(name: str, aspect: str, value: str) -> str:
+    """The name of an operation with another path or method."""
+    head, space, rest = name.partition("Webhook ") if name.startswith("Webhook ") else ("", "", name)
+    method, _, path = rest.partition(" ")
+    return f"{head}{space}{value.upper()} {path}" if aspect == "method" else f"{head}{space}{method} {value}"
+
+
+def _announced(content: Any) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Where a day of sunset stands, and the day."""
+    pending: list[tuple[tuple[str, ...], Any]] = [((), content)]
+    seen: set[int] = set()  # aliases of YAML may make a graph
+    while pending:
+        pointer, value = pending.pop()
+        if not isinstance(value, dict | list) or id(value) in seen:
+            continue
+        seen.add(id(value))
+        if isinstance(value, list):
+            pending += [((*pointer, str(number)), item) for number, item in enumerate(value)]
+            continue
+        day = _day(value.get("x-sunset"))
+        if day is not None:
+            yield pointer, day
+        within = pointer[-1:] in (("properties",), ("schemas",), ("definitions",))
+        pending += [((*pointer, str(key)), item) for key, item in value.items() if within or key not in _DATA]
+
+
+def _day(value: Any) -> str | None:
+    from harness.document import date_problem
+
+    text = str(value)[:10] if value is not None and not isinstance(value, dict | list) else ""
+    return text if date_problem(text) is None else None
+
+
+def _what(pointer: tuple[str, ...], content: Any) -> str:
+    """What an object at a pointer is called: "`url` of POST /v1/webhooks"."""
+    from harness.report.words.trail import code
+
+    whole = _whole(pointer)
+    named = _part(pointer, content)
+    if not whole:
+        return "the whole version" if pointer in ((), ("info",)) else code("/".join(pointer))
+    return f"{code(named)} of {code(whole)}" if named is not None else code(whole)
+
+
+def _whole(pointer: tuple[str, ...]) -> str | None:
+    match pointer:
+        case ("paths", path, method, *_) if method not in ("parameters", "servers"):
+            return f"{method.upper()} {path}"
+        case ("paths", path, *_):
+            return path
+        case ("webhooks", name, method, *_):
+            return f"Webhook {method.upper()} {name}"
+        case ("components", _, name, *_) | ("definitions" | "parameters" | "responses", name, *_):
+            return name
+        case _:
+            return None
+
+
+def _part(pointer: tuple[str, ...], content: Any) -> str | None:
+    """The innermost property or parameter that a pointer leads through."""
+    found = None
+    value = content
+    for place, token in enumerate(pointer):
+        value = value[int(token)] if isinstance(value, list) else _member(value, token)
+        before = pointer[place - 1] if place else ""
+        if before == "properties" and place > 2:
+            found = token
+        elif before == "parameters" and isinstance(value, dict) and isinstance(value.get("name"), str):
+            found = value["name"]
+    return found
+
+
+def _member(value: Any, token: str) -> Any:
+    if not isinstance(value, dict):
+        return None
+    return value[token] if token in value else next((item for key, item in value.items() if str(key) == token), None)

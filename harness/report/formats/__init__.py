@@ -1,0 +1,1 @@
+"""Reports for programs and other services; and how stored ones are read."""

@@ -1,0 +1,63 @@
+"""A conformance run as annotations of GitHub Actions, at the lines of the snapshots that are not kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.report.formats.workflow import MOST, command
+from harness.report.words.conformance import answer_in_short, interruption, of_cases
+from harness.report.words.judgement import clipped
+from harness.report.words.plural import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harness.report.model.conformance import Cell, ConformanceRun, Contract, Failure
+
+_LONGEST = 600
+_LONGEST_CURL = 1_500
+
+
+def conformance_github(run: ConformanceRun) -> Iterator[str]:
+    """The annotations, those first that show in most versions. The last line counts those that are left out."""
+    stopped = interruption(run)
+    if stopped is not None:
+        kind = "warning" if run.cells else "error"
+        yield command(kind, {"title": "harness conform"}, clipped(stopped, _LONGEST))
+    # An annotation of the run itself takes one of the places.
+    most = MOST - 1 if stopped is not None else MOST
+    failures = run.ranked
+    for failure in failures[:most]:
+        title = clipped(f"{failure.operation}: {failure.check}", _LONGEST)
+        yield command("error", {**_position(failure.contract), "title": title}, _text(failure))
+    flaky = [cell for cell in run.cells if cell.state == "flaky"]
+    for cell in flaky[:most]:
+        yield _flaky(cell)
+    left = [plural(len(failures) - most, "more failure")] if len(failures) > most else []
+    left += [f"{len(flaky) - most:,} more flaky"] if len(flaky) > most else []
+    if left:
+        text = f"{' and '.join(left)} than GitHub shows as annotations of one step."
+        yield command("notice", {"title": "harness conform"}, text)
+
+
+def _position(contract: Contract | None) -> dict[str, str]:
+    """Where an annotation stands: nowhere, if that is no file of the repository."""
+    if contract is None or "://" in contract.file or contract.file == "-":
+        return {}
+    return {"file": clipped(contract.file, _LONGEST), "line": str(contract.line), "endLine": str(contract.line)}
+
+
+def _text(failure: Failure) -> str:
+    versions = ", ".join(hit.version for hit in failure.hits)
+    lines = [failure.title, f"on {versions}: {of_cases(failure)}", failure.why]
+    if failure.answer is not None:
+        lines.append(f"answer: {answer_in_short(failure)}")
+    curl = "\n".join(clipped(line, _LONGEST_CURL) for line in failure.request.curl.split("\n"))
+    told = [clipped(line, _LONGEST) for line in lines if line]
+    return "\n".join([*told, curl if len(curl) <= _LONGEST_CURL else clipped(curl, _LONGEST_CURL), failure.replay])
+
+
+def _flaky(cell: Cell) -> str:
+    title = clipped(f"{cell.operation}: flaky", _LONGEST)
+    said = clipped(f"{cell.version}: {cell.reason or 'passed on a second try'}", _LONGEST)
+    return command("warning", {"title": title}, said)

@@ -1,0 +1,115 @@
+"""A conformance run as JSON, the same bytes for the same run, and back; `schemas/conformance-1.json` describes it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from harness.report.model.conformance import (
+    AskedOperation,
+    Cell,
+    ConformanceRun,
+    Failure,
+    Setup,
+    Version,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SCHEMA = "urn:harness:conformance-1"
+VERSION = "1.0"
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def conformance_json(run: ConformanceRun) -> Iterator[bytes]:
+    """One object with all of it."""
+    document = {**_head(run.setup), "end": _plain(run.end), "summary": _summary(run)}
+    yield _encoded(document)[:-1]
+    for name in ("versions", "operations", "cells", "failures"):
+        items = [_item(item) for item in getattr(run, name)]
+        yield f',"{name}":['.encode() + b",".join(b"\n" + _encoded(item) for item in items) + b"]"
+    yield b"}\n"
+
+
+def conformance_ndjson(run: ConformanceRun) -> Iterator[bytes]:
+    """The same, one event a line, as a run that has only begun can write them: first what it is, last how it ended."""
+    yield conformance_begin(run.setup, run.versions, run.operations)
+    yield from map(conformance_event, run.cells)
+    yield from map(conformance_event, run.failures)
+    yield conformance_end(run)
+
+
+def conformance_begin(setup: Setup, versions: tuple[Version, ...], operations: tuple[AskedOperation, ...]) -> bytes:
+    """The first event of a run."""
+    head = {"event": "begin", **_head(setup)}
+    return _encoded({**head, "versions": _plain(versions), "operations": _plain(operations)}) + b"\n"
+
+
+def conformance_event(item: Cell | Failure) -> bytes:
+    """The event of a cell that is done or a failure that is new; a later one of the same name replaces it."""
+    return _encoded({"event": "cell" if isinstance(item, Cell) else "failure", **_item(item)}) + b"\n"
+
+
+def conformance_end(run: ConformanceRun) -> bytes:
+    """The last event of a run."""
+    return _encoded({"event": "end", "end": _plain(run.end), "summary": _summary(run)}) + b"\n"
+
+
+def conformance_from_json(stored: Any, name: str) -> ConformanceRun:
+    """The run that was written as JSON.
+
+    Args:
+        stored: the parsed JSON.
+        name: of the file, for the message of an error.
+
+    Raises:
+        UsageError: it is something else, or of a version to come.
+    """
+    from harness.report.formats.conformance_reading import read
+
+    return read(stored, name)
+
+
+def _head(setup: Setup) -> dict[str, Any]:
+    said = setup._asdict()
+    version = said.pop("harness")
+    tool = {"name": "harness", "version": version}
+    return {"$schema": SCHEMA, "schema_version": VERSION, "tool": tool, "run": _plain(said)}
+
+
+def _summary(run: ConformanceRun) -> dict[str, Any]:
+    """What can be counted from the rest, for those who want no more."""
+    return {
+        "passed": run.passed,
+        "failures": len(run.failures),
+        "cases": run.cases,
+        "failed": run.failed,
+        "failing_versions": run.failing,
+        "versions": _plain(run.sums),
+    }
+
+
+def _item(item: Any) -> Any:
+    """An item of a list; with the commands of a failure, which follow from the rest of it."""
+    said = _plain(item)
+    if isinstance(item, Failure):
+        said["request"]["curl"] = item.request.curl
+        said["replay"] = item.replay
+    return said
+
+
+def _plain(value: Any) -> Any:
+    """Objects by the names of their fields; headers stay pairs."""
+    if hasattr(value, "_asdict"):
+        return {name: _plain(member) for name, member in value._asdict().items()}
+    if isinstance(value, dict):
+        return {name: _plain(member) for name, member in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value
+
+
+def _encoded(value: Any) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    # Half of a pair is no character, and most readers refuse it; it is spelled out.
+    return _HALF.sub(lambda match: f"\\\\u{ord(match[0]):04x}", text).encode()

@@ -1,0 +1,111 @@
+"""A conformance run as Markdown for a comment on a pull request; what servers sent stands in code alone."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from harness.report.formats.diff_markdown import LIMIT, code, fence, sentence
+from harness.report.terminal.style import printable
+from harness.report.words.conformance import (
+    answer_in_short,
+    contract_in_short,
+    interruption,
+    of_cases,
+    seconds,
+    sent,
+    verdict,
+)
+from harness.report.words.judgement import clipped
+from harness.report.words.plural import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harness.report.model.conformance import ConformanceRun, Failure, Sum
+
+# What is said of failures that have no room.
+_ROOM = 400
+# How many failures stand open; the rest can be unfolded.
+_OPEN = 5
+_LONGEST = 1_500
+_MOST_VERSIONS = 40
+
+
+def conformance_markdown(run: ConformanceRun, *, limit: int = LIMIT) -> Iterator[str]:
+    """A verdict, a table of the versions, then the failures; the first line names the API to bots.
+
+    Args:
+        run: what to write.
+        limit: the most characters; what would go beyond is left out failure by failure, and counted.
+    """
+    head = "".join(_head(run))
+    yield head
+    room = limit - len(head) - _ROOM
+    failures = run.ranked
+    for number, failure in enumerate(failures):
+        fold = number == _OPEN and len(failures) > _OPEN + 1
+        more = f"\n<details><summary>{plural(len(failures) - number, 'more failure')}</summary>\n" if fold else ""
+        text = more + "".join(_failure(failure))
+        room -= len(text)
+        if room < 0:
+            if number > _OPEN and len(failures) > _OPEN + 1:
+                yield "\n</details>\n"
+            yield f"\n{len(failures) - number:,} more in conformance.html.\n"
+            return
+        yield text
+    if len(failures) > _OPEN + 1:
+        yield "\n</details>\n"
+
+
+def _head(run: ConformanceRun) -> Iterator[str]:
+    slug = re.sub(r"[^A-Za-z0-9]+", "-", run.setup.title)[:80].strip("-") or "api"
+    what, where = verdict(run)
+    # The address of the server is no sentence of ours.
+    title = what if run.setup.base_url in where else f"{what} {where}"
+    yield f"<!-- harness:conformance:{slug} -->\n## {title}\n\n"
+    yield f"{code(run.setup.title)} at {code(run.setup.base_url)}, version by {code(sent(run))}, "
+    yield f"{plural(run.cases, 'case')}, {seconds(run.end.seconds)}, seed {run.setup.seed}\n"
+    stopped = interruption(run)
+    if stopped is not None:
+        yield f"\n{code(stopped, _LONGEST)}\n"
+    if run.cells:
+        yield "\n| version | operations | cases | failed | |\n| --- | --: | --: | --: | --- |\n"
+        sums = sorted(run.sums, key=lambda one: not one.failed) if len(run.sums) > _MOST_VERSIONS else run.sums
+        for one in sums[:_MOST_VERSIONS]:
+            yield f"| {_cell(one.version)} | {one.operations:,} | {one.cases:,} | {one.failed:,} | {_word(one)} |\n"
+        if len(sums) > _MOST_VERSIONS:
+            yield f"\n{plural(len(sums) - _MOST_VERSIONS, 'version')} more in conformance.html.\n"
+
+
+def _word(one: Sum) -> str:
+    if one.failed:
+        return "failed"
+    if not one.cases:
+        return "not tested"
+    return f"{one.flaky:,} flaky" if one.flaky else "ok"
+
+
+def _failure(failure: Failure) -> Iterator[str]:
+    versions = ", ".join(code(hit.version) for hit in failure.hits[:_MOST_VERSIONS])
+    more = len(failure.hits) - _MOST_VERSIONS
+    yield f"\n### {sentence(failure.title)}\n\n"
+    yield f"{code(failure.operation)} on {versions}{f' and {more:,} more' if more > 0 else ''}: "
+    yield f"{code(failure.check)}, {of_cases(failure)}<br>\n{sentence(failure.why)}\n\n"
+    if failure.answer is not None:
+        yield f"- answer: {code(answer_in_short(failure), _LONGEST)}\n"
+    if failure.contract is not None:
+        yield f"- contract: {code(contract_in_short(failure.contract), _LONGEST)}\n"
+    for one in failure.verdicts[:_MOST_VERSIONS]:
+        yield f"- {code(one.version)} {'passes' if one.passed else 'fails'}: {code(one.said)}\n"
+    yield f"- again: {code(failure.replay)}\n\n{_curl(failure.request.curl)}"
+
+
+def _cell(text: str) -> str:
+    """Code in a table, where a bar would end the cell."""
+    return code(text).replace("|", "\\|")
+
+
+def _curl(text: str) -> str:
+    said = "\n".join(printable(line) for line in text.split("\n"))
+    return fence(said if len(said) <= _LONGEST else clipped(text, _LONGEST), "sh")

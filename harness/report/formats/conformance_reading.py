@@ -1,0 +1,103 @@
+"""Reading a stored conformance run, which anybody may have written."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
+
+from harness.errors import UsageError
+from harness.report.formats.conformance_json import SCHEMA, VERSION
+from harness.report.model.conformance import ConformanceRun
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Draft202012Validator
+
+_HINT = "write one with: harness conform API --format json"
+_NUMBER = re.compile(r"\d{1,9}\.\d{1,9}")
+
+
+def read(stored: Any, name: str) -> ConformanceRun:
+    """As `conformance_from_json`."""
+    problem = _problem(stored) or _loose_end(stored)
+    if problem is not None:
+        raise UsageError(f"{name} is no conformance run: {problem}", hint=_HINT)
+    run = _built(ConformanceRun, {**stored, "setup": {**stored["run"], "harness": stored["tool"]["version"]}})
+    assert isinstance(run, ConformanceRun)
+    return run
+
+
+def _problem(stored: Any) -> str | None:
+    """What makes it something else, or a run of a version that this program does not know."""
+    said = stored.get("$schema") if isinstance(stored, dict) else None
+    if said != SCHEMA:
+        found = 'there is no "$schema"' if said is None else f'"$schema" is {json.dumps(said)[:80]}'
+        return f"{found}, not {json.dumps(SCHEMA)}"
+    version = stored.get("schema_version")
+    if isinstance(version, str) and _NUMBER.fullmatch(version):
+        major, minor = map(int, version.split("."))
+        known, newest = map(int, VERSION.split("."))
+        if major != known or minor > newest:
+            return f"its schema_version is {version}, and this harness knows {known}.0 to {VERSION}"
+    try:
+        error = next(_validator().iter_errors(stored), None)
+    except UnicodeEncodeError as half:
+        return f"a text holds half of a pair of characters: {half.object[half.start : half.end]!a}"
+    if error is None:
+        return None
+    place = "/".join(str(key) for key in error.instance_path)
+    return f"/{place}: {error.message[:200]}"
+
+
+def _loose_end(stored: dict[str, Any]) -> str | None:
+    """What a schema cannot say: that names are known, and stand for one thing."""
+    known = {
+        "version": [version["date"] for version in stored["versions"]],
+        "operation": [operation["name"] for operation in stored["operations"]],
+        "failure": [failure["id"] for failure in stored["failures"]],
+        "cell": [(cell["operation"], cell["version"]) for cell in stored["cells"]],
+    }
+    for what, names in known.items():
+        if len(set(names)) < len(names):
+            twice = next(one for number, one in enumerate(names) if one in names[:number])
+            return f"there are two {what}s {json.dumps(twice)[:120]}"
+    for one in (*stored["cells"], *stored["failures"]):
+        if one["operation"] not in known["operation"]:
+            return f"there is no operation {json.dumps(one['operation'])[:120]}"
+        for named in (one, *one.get("hits", ()), *one.get("verdicts", ())):
+            version = named.get("version")
+            if version is not None and version not in known["version"]:
+                return f"there is no version {json.dumps(version)[:120]}"
+    return None
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    from jsonschema_rs import Draft202012Validator
+
+    from harness.report.formats.schemas import schema_text
+
+    return Draft202012Validator(json.loads(schema_text("conformance")))
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _built(kind: Any, value: Any) -> Any:
+    """A value of a type of the model, from JSON that obeys the schema."""
+    if value is None or kind in (str, int, bool):
+        return value
+    if kind is float:
+        return float(value)
+    if get_origin(kind) is tuple:
+        inner = get_args(kind)
+        if inner[-1] is ...:
+            return tuple(_built(inner[0], item) for item in value)
+        return tuple(_built(each, item) for each, item in zip(inner, value, strict=True))
+    if hasattr(kind, "_fields"):
+        return kind(**{name: _built(_hints(kind)[name], value[name]) for name in kind._fields})
+    # What is left is `X | None`, and None is done.
+    return _built(get_args(kind)[0], value)

@@ -1,0 +1,101 @@
+"""A diff for GitHub Actions: annotations as workflow commands, counts for later steps, and the summary of a step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from harness.report.formats.diff_markdown import diff_markdown
+from harness.report.formats.workflow import MOST, command
+from harness.report.model.diff import BREAKING, COMPATIBLE, LEVELS, WARNING
+from harness.report.terminal.style import printable
+from harness.report.words.judgement import (
+    NOUNS,
+    clipped,
+    counted,
+    counts_of,
+    holder_of,
+    judgement_of,
+    mark_of,
+    ordered,
+    spot,
+)
+from harness.report.words.plural import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harness.report.model.diff import DiffReport, Row, Side
+
+_KINDS = {BREAKING: "error", WARNING: "warning"}
+_LONGEST_TITLE = 200
+_LONGEST = 600
+_LONGEST_MESSAGE = 1_500
+
+
+class GithubOutputs(NamedTuple):
+    """What a step leaves behind.
+
+    Attributes:
+        output: lines to append to the file of GITHUB_OUTPUT: numbers and our own words alone.
+        summary: Markdown to append to the file of GITHUB_STEP_SUMMARY, far below its limit of 1,024 KiB.
+    """
+
+    output: str
+    summary: str
+
+
+def diff_github(report: DiffReport) -> Iterator[str]:
+    """The annotations, the worst first; what is compatible has none. The last line counts those that are left out."""
+    operations = frozenset(operation.name for operation in report.operations)
+    rows = ordered(report.listed)
+    left = []
+    for impact, kind in _KINDS.items():
+        found = [row for row in rows if row.impact == impact]
+        for row in found[:MOST]:
+            yield _annotation(kind, row, report, operations)
+        if len(found) > MOST:
+            left.append(plural(len(found) - MOST, f"more {NOUNS[impact]}"))
+    if left:
+        said = f"{' and '.join(left)} than GitHub shows as annotations of one step."
+        yield command("notice", {"title": "harness diff"}, said)
+
+
+def github_outputs(report: DiffReport) -> GithubOutputs:
+    """What later steps may ask for, and what the page of the run shows."""
+    counts = counts_of(report)
+    rows = counted(report)
+    worst = next((impact for impact in LEVELS if any(row.impact == impact for row in rows)), "none")
+    told = {
+        "verdict": worst,
+        "breaking": counts[BREAKING],
+        "warnings": counts[WARNING],
+        "compatible": counts[COMPATIBLE],
+        "edits": len(report.rows) - len(rows),
+        "operations": report.reached(rows),
+    }
+    output = "".join(f"{name}={value}\n" for name, value in told.items())
+    return GithubOutputs(output, "".join(diff_markdown(report)))
+
+
+def _annotation(kind: str, row: Row, report: DiffReport, operations: frozenset[str]) -> str:
+    title = clipped(f"{holder_of(row, operations)}: {row.rule or row.word}", _LONGEST_TITLE)
+    return command(kind, {**_position(mark_of(row)), "title": title}, _text(row, report))
+
+
+def _position(side: Side | None) -> dict[str, str]:
+    """Where an annotation stands: nowhere, if that is no file of the repository."""
+    if side is None or side.line is None or "://" in side.file or side.file == "-":
+        return {}
+    # With a column, the annotation must end on its line.
+    column = {} if side.column is None else {"col": str(side.column)}
+    return {"file": printable(side.file), "line": str(side.line), **column, "endLine": str(side.line)}
+
+
+def _text(row: Row, report: DiffReport) -> str:
+    """What changed, from what to what, and the message that proves it, on lines of their own."""
+    lines = [clipped(row.title, _LONGEST)]
+    if row.before is not None and row.after is not None:
+        lines.append(f"{clipped(row.before, _LONGEST)} -> {clipped(row.after, _LONGEST)}")
+    if row.new is None and row.old is not None:
+        lines.append(f"stood at {clipped(spot(row.old), _LONGEST)}")
+    return "\n".join([*lines, *judgement_of(row, report.labels, _LONGEST, _LONGEST_MESSAGE)])

@@ -1,0 +1,89 @@
+"""A diff as JUnit XML: a suite for the pair, a case for each operation and for all else that changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.report.model.diff import BREAKING, WARNING
+from harness.report.words.judgement import (
+    DOCUMENT,
+    clipped,
+    holder_of,
+    judgement_of,
+    ordered,
+    place_of,
+    spot,
+)
+from harness.report.words.plural import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from junitparser import TestCase
+
+    from harness.report.model.diff import DiffReport, Row
+
+_LONGEST = 1_000
+_LONGEST_MESSAGE = 4_000
+
+
+def diff_junit(report: DiffReport) -> Iterator[bytes]:
+    """All of it: a case fails where something breaks, and its output has the warnings.
+
+    A case has one failure with all that breaks there: the schema of Ant allows no more, and Jenkins, Azure and others
+    show the first alone.
+    """
+    from io import BytesIO
+
+    from junitparser import JUnitXml, TestSuite
+
+    old, new = (clipped(label, _LONGEST) for label in report.labels)
+    suite = TestSuite(f"{clipped(report.title, _LONGEST)} {old} -> {new}")
+    suite.add_testcases([_case(name, kind, rows, report) for name, kind, rows in _cases(report)])
+    document = JUnitXml("harness diff")
+    document.add_testsuite(suite)
+    # The other counts of a suite have no place in the schema of Jenkins.
+    document.tests, document.failures, document.errors = suite.tests, suite.failures, suite.errors
+    written = BytesIO()
+    document.write(written, pretty=True)
+    yield written.getvalue()
+
+
+def _cases(report: DiffReport) -> Iterator[tuple[str, str, list[Row]]]:
+    """Names, kinds and changes: the document, all operations, the shared components that changed."""
+    names = [operation.name for operation in report.operations]
+    operations = frozenset(names)
+    found: dict[str, list[Row]] = {}
+    for row in ordered(report.listed):
+        found.setdefault(holder_of(row, operations), []).append(row)
+    yield DOCUMENT, DOCUMENT, found.pop(DOCUMENT, [])
+    for name in names:
+        yield name, "operations", found.pop(name, [])
+    for name in sorted(found):
+        yield name, "components", found[name]
+
+
+def _case(name: str, kind: str, rows: list[Row], report: DiffReport) -> TestCase:
+    from junitparser import Failure, TestCase
+
+    # Readers make folders of what stands between dots.
+    case = TestCase(clipped(name, _LONGEST), f"{clipped(report.title, _LONGEST).replace('.', '_')}.{kind}")
+    broken = [row for row in rows if row.impact == BREAKING]
+    warned = [row for row in rows if row.impact == WARNING]
+    if broken:
+        first = clipped(broken[0].title, _LONGEST)
+        said = first if len(broken) == 1 else f"{plural(len(broken), 'breaking change')}: {first}, ..."
+        failure = Failure(said, clipped(broken[0].rule or BREAKING, _LONGEST))
+        failure.text = "\n\n".join(_told(row, report) for row in broken)
+        case.result = [failure]
+    if warned:
+        case.system_out = "\n\n".join(_told(row, report) for row in warned)
+    return case
+
+
+def _told(row: Row, report: DiffReport) -> str:
+    lines = [f"{row.impact}  {clipped(row.title, _LONGEST)}"]
+    if row.before is not None and row.after is not None:
+        lines.append(f"{clipped(row.before, _LONGEST)} -> {clipped(row.after, _LONGEST)}")
+    lines.append("  ".join(clipped(part, _LONGEST) for part in (spot(place_of(row)), row.rule, row.id) if part))
+    return "\n".join([*lines, *judgement_of(row, report.labels, _LONGEST, _LONGEST_MESSAGE)])

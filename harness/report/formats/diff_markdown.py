@@ -1,0 +1,241 @@
+"""A diff as Markdown for a comment on a pull request.
+
+Text from documents stands in code spans and fences only. Nothing in those becomes a link, a mention or markup.
+Source: GitHub Flavored Markdown 4.5 and 6.3.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from harness.report.model.diff import BREAKING, LEVELS, WARNING
+from harness.report.words.judgement import (
+    NOUNS,
+    clipped,
+    counted,
+    counts_of,
+    holder_of,
+    message_of,
+    ordered,
+    place_of,
+    slug_of,
+    spot,
+    told_by,
+    why,
+)
+from harness.report.words.plural import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harness.report.model.diff import DiffReport, Row
+
+# A comment takes 65,536 characters.
+LIMIT = 60_000
+_EFFECTS = ("narrowed", "widened", "replaced", "annotated")
+_BADGES = {"breaking": "Breaking", "hidden-breaking": "Breaking, hidden"}
+# How reasons begin: see `why`.
+_LEADS = ("not decided", "harmless to clients")
+_LONGEST_TITLE = 400
+_LONGEST_NAME = 200
+_LONGEST_MESSAGE = 1_500
+# What ends a text that is cut: the end of a fold, and how much is left.
+_ROOM = 400
+_RUNS = re.compile("`+")
+# What sentences of ours are made of: nothing that becomes a mention, a link or markup next to other such words.
+_WORD = re.compile(r"\(?(?:[A-Za-z]+(?:[-'][A-Za-z]+)*|\d{1,5}|[1-5]XX|->|\.\.\.)?\)?[,:;.]?")
+# GitHub takes such words for commits.
+_COMMIT = re.compile("[0-9a-f]{7}")
+
+
+class _Piece(NamedTuple):
+    """What is written or left out as a whole: never half a change.
+
+    Attributes:
+        rows: how many changes are in it.
+        is_open: whether a fold is open behind it.
+    """
+
+    text: str
+    rows: int
+    is_open: bool = False
+
+
+def diff_markdown(report: DiffReport, *, limit: int = LIMIT) -> Iterator[str]:
+    """A verdict, a table of counts, what breaks in full, the rest folded; the first line names the API to bots.
+
+    Args:
+        report: what to write.
+        limit: the most characters; what would go beyond is left out change by change, and counted.
+    """
+    head = "".join(_head(report))
+    yield head
+    room = limit - len(head) - _ROOM
+    listed = ordered(report.listed)
+    left, is_open = len(listed), False
+    for piece in _pieces(report, listed):
+        room -= len(piece.text)
+        if room < 0:
+            break
+        left, is_open = left - piece.rows, piece.is_open
+        yield piece.text
+    if is_open:
+        yield "\n</details>\n"
+    if left:
+        yield f"\n{left:,} more in diff.html.\n"
+    yield from _unlisted(report)
+
+
+def code(text: str, longest: int = _LONGEST_NAME) -> str:
+    """A code span, delimited by more backticks than follow each other in the text."""
+    said = clipped(text, longest) or "(empty)"
+    ticks = "`" * (_longest_run(said) + 1)
+    pad = " " if said[0] in "` " or said[-1] in "` " else ""
+    return f"{ticks}{pad}{said}{pad}{ticks}"
+
+
+def sentence(text: str, names: tuple[str, ...] = ()) -> str:
+    """A sentence of ours with names from documents in backticks.
+
+    Where a name may hold backticks, or what stands outside is no sentence of ours, all of it is one code span.
+
+    Args:
+        text: the sentence.
+        names: those that may stand in it.
+    """
+    said = clipped(text, _LONGEST_TITLE)
+    pieces = said.split("`")
+    is_plain = len(pieces) % 2 == 1 and all(pieces[1::2]) and all(_is_ours(piece) for piece in pieces[::2])
+    if not is_plain or any("`" in name for name in names):
+        return code(said, _LONGEST_TITLE)
+    return "".join(piece if at % 2 == 0 else code(piece, _LONGEST_TITLE) for at, piece in enumerate(pieces))
+
+
+def _is_ours(piece: str) -> bool:
+    return all(_WORD.fullmatch(word) and not _COMMIT.search(word) for word in piece.split(" "))
+
+
+def _longest_run(text: str) -> int:
+    return max((len(run) for run in _RUNS.findall(text)), default=0)
+
+
+def fence(text: str, language: str, indent: str = "") -> str:
+    """A block of code, delimited by more backticks than follow each other in it."""
+    ticks = "`" * max(3, _longest_run(text) + 1)
+    lines = (f"{ticks}{language}", *text.split("\n"), ticks)
+    return "".join(f"{indent}{line}".rstrip() + "\n" for line in lines)
+
+
+def _head(report: DiffReport) -> Iterator[str]:
+    counts = counts_of(report)
+    old, new = report.labels
+    yield f"<!-- harness:diff:{slug_of(report)} -->\n## {_verdict(report)}\n\n"
+    yield f"{code(report.title)} from {code(old)} to {code(new)}\n"
+    rows = counted(report)
+    if not rows:
+        return
+    yield "\n| | changes | operations |\n| --- | --: | --: |\n"
+    for word in LEVELS if report.contract or report.changelog else _EFFECTS:
+        said = "warnings" if word == WARNING else word
+        yield f"| {said} | {counts[word]:,} | {report.reached(row for row in rows if row.word == word):,} |\n"
+    if report.contract and report.changelog:
+        marked = [row for row in rows if row.badge == BREAKING]
+        harmless = sum(row.is_harmless for row in marked)
+        if marked:
+            yield f"\n{len(marked):,} Breaking in the changelog, {harmless:,} of them harmless to clients.\n"
+
+
+def _verdict(report: DiffReport) -> str:
+    counts = counts_of(report)
+    if not report.rows:
+        return "No differences match" if report.filtered else "No differences"
+    if not counts:
+        return "No differences that clients can notice"
+    if not (report.contract or report.changelog):
+        return plural(sum(counts.values()), "change")
+    if counts[BREAKING]:
+        return plural(counts[BREAKING], NOUNS[BREAKING])
+    if counts[WARNING]:
+        return f"No breaking changes, {plural(counts[WARNING], NOUNS[WARNING])}"
+    return "No breaking changes"
+
+
+def _pieces(report: DiffReport, listed: list[Row]) -> Iterator[_Piece]:
+    operations = frozenset(operation.name for operation in report.operations)
+    groups: dict[str, list[Row]] = {}
+    folds: dict[str, list[Row]] = {}
+    for row in listed:
+        if row.word == BREAKING and not row.edit:
+            groups.setdefault(holder_of(row, operations), []).append(row)
+        else:
+            folds.setdefault("edit" if row.edit else row.word, []).append(row)
+    told: set[str] = set()
+    for holder, rows in groups.items():
+        heading = f"\n### {code(holder)}\n\n"
+        for row in rows:
+            yield _Piece(heading + _in_full(row, report.labels, told), 1)
+            heading = ""
+    for word, rows in folds.items():
+        noun = NOUNS.get(word, word if word == "edit" else f"{word} change")
+        heading = f"\n<details><summary>{plural(len(rows), noun)}</summary>\n\n"
+        # What the changelog calls breaking wants its reason first.
+        rows.sort(key=lambda row: not row.is_harmless)
+        for number, row in enumerate(rows, 1):
+            is_open = number < len(rows)
+            tail = "" if is_open else "\n</details>\n"
+            yield _Piece(f"{heading}{_in_short(row, operations)}{tail}", 1, is_open)
+            heading = ""
+
+
+def _in_full(row: Row, labels: tuple[str, str], told: set[str]) -> str:
+    said = [f"**{sentence(row.title, row.trail)}**{_values(row)}", _where(row)]
+    proof = row.proof
+    if proof is None:
+        return f"- {'<br>'.join(said)}\n"
+    whose = "" if row.trail[:1] == (proof.operation,) else f" ({code(proof.operation)})"
+    accepted = f"{told_by(proof, labels, code)}{whose}:"
+    if proof.message in told:
+        again = f"{accepted} the message above{f', {code(proof.refusal)}' if proof.refusal is not None else ''}"
+        return f"- {'<br>'.join((*said, again))}\n"
+    told.add(proof.message)
+    because = f"\n  {code(proof.refusal)}\n" if proof.refusal is not None else ""
+    language = "http" if proof.direction == "response" else "sh"
+    message = fence(message_of(proof, _LONGEST_MESSAGE), language, "  ")
+    return f"- {'<br>'.join((*said, accepted))}\n\n{message}{because}"
+
+
+def _in_short(row: Row, operations: frozenset[str]) -> str:
+    said = [f"{code(holder_of(row, operations))}: {sentence(row.title, row.trail)}{_values(row)}", _where(row)]
+    reason = why(row)
+    if reason is not None:
+        lead, _, rest = reason.partition(": ")
+        said.append(f"{lead}: {sentence(rest)}" if lead in _LEADS and rest else sentence(reason))
+    return f"- {'<br>'.join(said)}\n"
+
+
+def _values(row: Row) -> str:
+    if row.before is None or row.after is None:
+        return ""
+    return f": {code(row.before)} to {code(row.after)}"
+
+
+def _where(row: Row) -> str:
+    side = place_of(row)
+    parts = [code(spot(side))] if side is not None else []
+    parts += [code(row.rule)] if row.rule is not None else []
+    if row.badge is not None:
+        parts.append(f"changelog: {_BADGES.get(row.badge) or sentence(row.badge)}")
+    return ", ".join(parts)
+
+
+def _unlisted(report: DiffReport) -> Iterator[str]:
+    """What nobody asked to be listed."""
+    shown = {id(row) for row in report.listed}
+    left = [row for row in report.rows if id(row) not in shown]
+    counts = Counter("edit" if row.edit else row.word for row in left)
+    told = [plural(counts[word], NOUNS[word]) for word in LEVELS if counts[word]]
+    told += [f"{plural(counts['edit'], 'edit')} to descriptions"] if counts["edit"] else []
+    if told:
+        yield f"\nNot listed: {' and '.join(told)}.\n"

@@ -1,0 +1,120 @@
+"""The report of a comparison that was stored as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from harness.errors import UsageError
+from harness.report.model.diff import COMPATIBLE, DiffReport, ExcerptLine, Input, OperationRow, Proof, Row, Side
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_HINT = "write it with: harness diff OLD NEW --format json --details"
+
+
+def report_from_json(stored: dict[str, Any], name: str) -> DiffReport:
+    """The data that a report shows, of what `harness diff --format json` wrote.
+
+    What was stored without `--details` has no sentences and no excerpts; the report says what it can.
+
+    Args:
+        stored: the parsed JSON.
+        name: of the file, for the message of an error.
+
+    Raises:
+        UsageError: it is something else, or of a version to come.
+    """
+    _check(stored, name)
+    rows = tuple(_row(change) for change in stored["changes"])
+    old, new = (_input(stored["inputs"][side]) for side in ("old", "new"))
+    known = stored.get("operations")
+    if known is None:
+        names = dict.fromkeys(operation for row in rows for operation in row.operations)
+        operations = tuple(OperationRow(operation, None, (), "kept") for operation in names)
+    else:
+        operations = tuple(OperationRow(**{**one, "tags": tuple(one["tags"])}) for one in known)
+    return DiffReport(
+        old=old,
+        new=new,
+        operations=operations,
+        rows=rows,
+        contract="contract" in stored["summary"],
+        changelog="changelog" in stored["summary"],
+        filtered=stored.get("filtered", False),
+    )
+
+
+def diff_of_events(lines: Iterable[str], name: str) -> dict[str, Any]:
+    """The one object that lines of `--format ndjson` say.
+
+    Raises:
+        UsageError: a line is no JSON object, as the last one of a run that was interrupted.
+    """
+    events: list[dict[str, Any]] = []
+    for number, line in enumerate(lines, 1):
+        try:
+            event = json.loads(line)
+        except ValueError as error:
+            raise UsageError(f"{name}:{number} is no JSON: {error}", hint=_HINT) from error
+        events.append({key: value for key, value in event.items() if key != "event"})
+    return {**events[0], "changes": events[1:]}
+
+
+def _check(stored: Any, name: str) -> None:
+    import jsonschema_rs
+
+    from harness.report.formats.schemas import schema_text
+
+    validator = jsonschema_rs.validator_for(json.loads(schema_text("diff")))
+    for error in validator.iter_errors(stored):
+        place = "/".join(str(key) for key in error.instance_path)
+        raise UsageError(f"{name} is not what harness diff writes: /{place}: {error.message[:200]}", hint=_HINT)
+
+
+def _input(stored: dict[str, Any]) -> Input:
+    return Input(**{"title": None, **stored})
+
+
+def _row(stored: dict[str, Any]) -> Row:
+    proof = stored.get("witness")
+    badge = stored.get("changelog")
+    impact = stored.get("impact") or (badge if badge == "breaking" else COMPATIBLE)
+    return Row(
+        id=stored["id"],
+        title=stored.get("title") or _title(stored),
+        before=stored.get("before"),
+        after=stored.get("after"),
+        subject=stored["subject"],
+        aspect=stored["aspect"],
+        effect=stored["effect"],
+        direction=stored["direction"],
+        trail=tuple(stored["trail"]),
+        operations=tuple(stored["operations"]),
+        old=_side(stored["old"]),
+        new=_side(stored["new"]),
+        impact=impact,
+        edit=stored.get("edit", stored["effect"] == "annotated" and impact == COMPATIBLE and badge != "breaking"),
+        rule=stored.get("rule"),
+        reason=stored.get("reason"),
+        undecided=stored.get("undecided", False),
+        proof=None if proof is None else Proof(**proof),
+        badge=badge,
+        lacking=_side(stored.get("lacking")),
+    )
+
+
+def _title(stored: dict[str, Any]) -> str:
+    """What can be said of a change that was stored without its sentence."""
+    event = "added" if stored["old"] is None else "removed" if stored["new"] is None else "changed"
+    what = stored["subject"] if stored["aspect"] == "presence" else f"{stored['aspect']} of {stored['subject']}"
+    trail = " > ".join(stored["trail"]).replace("`", "'")
+    return f"{what} {event}: `{trail}`" if trail else f"{what} {event}"
+
+
+def _side(stored: dict[str, Any] | None) -> Side | None:
+    if stored is None:
+        return None
+    excerpt = tuple(ExcerptLine(*line) for line in stored.get("excerpt", ()))
+    return Side(stored["file"], stored["pointer"], stored.get("line"), stored.get("column"), excerpt)

@@ -1,0 +1,207 @@
+"""A diff as SARIF 2.1.0, in the form and within the limits of GitHub's code scanning."""
+
+# Plain dicts, held against the schema of the standard in the tests: sarif-om is unmaintained since 2019, and the models
+# of sarif-pydantic let unknown members pass and take long to import.
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from harness.report.model.diff import BREAKING, COMPATIBLE, LEVELS, WARNING
+from harness.report.terminal.style import printable
+from harness.report.words.judgement import (
+    clipped,
+    counts_of,
+    holder_of,
+    mark_of,
+    message_of,
+    ordered,
+    slug_of,
+    why,
+)
+from harness.report.words.plural import plural
+from harness.report.words.wording import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harness.report.model.diff import DiffReport, Input, Row, Side
+    from harness.rules import Rule
+
+# Code scanning takes 25,000 results of a run and shows 5,000.
+LIMIT = 5_000
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_KINDS = {BREAKING: "error", WARNING: "warning", COMPATIBLE: "note"}
+_SEVERITIES = {BREAKING: "error", WARNING: "warning", COMPATIBLE: "recommendation"}
+_LONGEST = 1_000
+_LONGEST_MESSAGE = 4_000
+_MOST_OPERATIONS = 20
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def diff_sarif(report: DiffReport, *, limit: int = LIMIT) -> Iterator[bytes]:
+    """One run: the listed changes as results, the worst first, then those of the furthest reach.
+
+    Args:
+        report: what to write.
+        limit: the most results; a notification of the run says how many were left out.
+    """
+    rows = ordered(report.listed)
+    shown = rows[:limit]
+    rules = {_rule_id(row): row.impact for row in reversed(shown)}
+    ids = sorted(rules)
+    numbers = {name: number for number, name in enumerate(ids)}
+    operations = frozenset(operation.name for operation in report.operations)
+    run = _run(report, [_rule(name, rules[name]) for name in ids], len(rows) - len(shown))
+    head = _encoded({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+    # The results come last, one a line.
+    yield head.removesuffix(b"}]}") + b',"results":['
+    comma = b"\n"
+    for row in shown:
+        yield comma + _encoded(_result(row, numbers[_rule_id(row)], operations))
+        comma = b",\n"
+    yield b"\n]}]}\n"
+
+
+def _run(report: DiffReport, rules: list[dict[str, Any]], left: int) -> dict[str, Any]:
+    from harness import __version__
+
+    driver = {"name": "harness", "semanticVersion": __version__, "rules": rules}
+    counts = counts_of(report)
+    notes = []
+    if left:
+        said = f"{plural(left, 'result')} left out: code scanning shows {LIMIT:,} of a run."
+        notes.append({"level": "note", "message": {"text": said}})
+    return {
+        "tool": {"driver": driver},
+        "automationDetails": {"id": f"harness/diff/{slug_of(report)}/"},
+        "columnKind": "unicodeCodePoints",
+        # No two may be the same.
+        "artifacts": list({one.path: _artifact(one) for one in (report.old, report.new)}.values()),
+        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notes}],
+        "properties": {
+            "old": printable(report.old.name),
+            "new": printable(report.new.name),
+            **{word: counts[word] for word in LEVELS},
+            "left": left,
+        },
+    }
+
+
+def _artifact(one: Input) -> dict[str, Any]:
+    hashes = {"hashes": {"sha-256": one.sha256}} if one.sha256 else {}
+    return {"location": {"uri": uri(one.path)}, **hashes}
+
+
+def _rule_id(row: Row) -> str:
+    """The rule of the contract; the kind of the change, where nobody asked the contract."""
+    return printable(row.rule if row.rule is not None else slug(row))
+
+
+def _rule(name: str, impact: str) -> dict[str, Any]:
+    """What is known of a rule; little of one that another version wrote into stored JSON."""
+    from harness.rules import RULES
+
+    found = next((one for one in RULES if one.id == name), None)
+    said = {"id": name, **_help(found)} if found is not None else {"id": name, "shortDescription": _message(name)}
+    impact = found.impact if found is not None else impact
+    said["defaultConfiguration"] = {"level": _KINDS[impact]}
+    tags = ["api", "contract"] if found is None else ["api", "contract", found.area]
+    said["properties"] = {"tags": tags, "problem.severity": _SEVERITIES[impact], "precision": "high"}
+    return said
+
+
+def _help(rule: Rule) -> dict[str, Any]:
+    parts = [rule.why, *([f"What to do: {rule.instead}"] if rule.instead else []), f"Source: {rule.source}."]
+    return {
+        "shortDescription": _message(rule.checks),
+        "fullDescription": _message(f"{rule.checks} {rule.why}"),
+        "help": {**_message(" ".join(parts)), "markdown": _literal("\n\n".join(parts))},
+    }
+
+
+def _result(row: Row, number: int, operations: frozenset[str]) -> dict[str, Any]:
+    mark = mark_of(row)
+    place = {} if mark is None else _location(mark)
+    holder = clipped(holder_of(row, operations), _LONGEST)
+    related = [_location(row.old, "before")] if row.old is not None and row.old is not mark else []
+    return {
+        "ruleId": _rule_id(row),
+        "ruleIndex": number,
+        "level": _KINDS[row.impact],
+        "message": _message(_text(row, holder)),
+        "locations": [{**place, "logicalLocations": [{"fullyQualifiedName": holder}]}],
+        **({"relatedLocations": related} if related else {}),
+        "partialFingerprints": {"harness/v1": printable(row.id)},
+        "properties": _bag(row),
+    }
+
+
+def _text(row: Row, holder: str) -> str:
+    said = f"{holder}: {clipped(row.title, _LONGEST)}"
+    if row.before is not None and row.after is not None:
+        said += f": {clipped(row.before, _LONGEST)} -> {clipped(row.after, _LONGEST)}"
+    reason = why(row) or row.reason
+    return f"{said}. {clipped(reason[:1].upper() + reason[1:], _LONGEST).rstrip('.')}." if reason else f"{said}."
+
+
+def _bag(row: Row) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "effect": row.effect,
+        "direction": row.direction,
+        "reach": len(row.operations),
+        "operations": [clipped(name, _LONGEST) for name in row.operations[:_MOST_OPERATIONS]],
+        "undecided": row.undecided,
+    }
+    if row.badge is not None:
+        said["changelog"] = row.badge
+    for name, side in (("oldPointer", row.old), ("newPointer", row.new)):
+        if side is not None:
+            said[name] = clipped(side.pointer, _LONGEST)
+    proof = row.proof
+    if proof is not None:
+        said["witness"] = {
+            "direction": proof.direction,
+            "operation": clipped(proof.operation, _LONGEST),
+            "place": clipped(proof.place, _LONGEST),
+            "value": clipped(json.dumps(proof.value, ensure_ascii=False, default=str), _LONGEST_MESSAGE),
+            "message": message_of(proof, _LONGEST_MESSAGE),
+        }
+        if proof.refusal is not None:
+            said["witness"]["refusal"] = clipped(proof.refusal, _LONGEST)
+    return said
+
+
+def _location(side: Side, name: str | None = None) -> dict[str, Any]:
+    said: dict[str, Any] = {"physicalLocation": {"artifactLocation": {"uri": uri(side.file)}}}
+    if side.line is not None:
+        column = {} if side.column is None else {"startColumn": side.column}
+        said["physicalLocation"]["region"] = {"startLine": side.line, **column}
+    return said if name is None else {**said, "message": _message(name)}
+
+
+def uri(path: str) -> str:
+    """A file as a URI reference: relative to the root of the repository where the path is. Source: RFC 3986, 4.1."""
+    from urllib.parse import quote
+
+    if re.match("https?://", path):
+        return quote(path, safe="/:?#[]@!$&'()*+,;=%~", errors="backslashreplace")
+    path = path.replace("\\", "/").removeprefix("./")
+    path = f"/{path}" if re.match("[A-Za-z]:/", path) else path
+    said = quote(path, errors="backslashreplace")
+    return f"file://{said}" if path.startswith("/") else said
+
+
+def _message(text: str) -> dict[str, str]:
+    return {"text": _literal(text)}
+
+
+def _literal(text: str) -> str:
+    """Text without placeholders and links. Source: SARIF 2.1.0, 3.11.5 and 3.11.6."""
+    return text.replace("](", "] (").replace("{", "{{").replace("}", "}}")
+
+
+def _encoded(value: Any) -> bytes:
+    said = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _SURROGATES.sub("?", said).encode()

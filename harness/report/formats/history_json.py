@@ -1,0 +1,75 @@
+"""The history of an API as JSON, the same bytes in every run; `schemas/history-1.json` describes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harness.report.model.history import Counts, History, Step
+
+SCHEMA = "urn:harness:history-1"
+VERSION = "1.0"
+
+
+def history_json(history: History) -> Iterator[bytes]:
+    """One object: snapshots and steps, oldest first, with the operations that each step touches."""
+    import json
+
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    head = encode(_head(history))[:-1]
+    yield f'{head},"steps":['.encode(errors="backslashreplace")
+    comma = "\n"
+    for step in history.steps:
+        yield (comma + encode(_step(step))).encode(errors="backslashreplace")
+        comma = ",\n"
+    yield b"\n]}\n"
+
+
+def _head(history: History) -> dict[str, Any]:
+    from harness import __version__
+
+    return {
+        "$schema": SCHEMA,
+        "schema_version": VERSION,
+        "tool": {"name": "harness", "version": __version__},
+        "api": {"name": history.api, "title": history.title, "server": history.server, "style": history.style},
+        "today": history.today,
+        "summary": {
+            "snapshots": len(history.snapshots),
+            "steps": len(history.steps),
+            "breaking_steps": sum(bool(step.counts.breaking) for step in history.steps),
+            **_counts(history.counts),
+        },
+        "snapshots": [one._asdict() for one in history.snapshots],
+        "versions": [lane._asdict() for lane in history.lanes],
+        "sunsets": [sunset._asdict() for sunset in history.sunsets],
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    told = step.told
+    states = [entry.status for entry in told.entries]
+    return {
+        "old": step.old,
+        "new": step.new,
+        "contract": {**_counts(step.counts), "undecided": step.undecided},
+        "changelog": {
+            "breaking": told.breaking,
+            "harmless": told.harmless,
+            **{state: states.count(state) for state in ("modified", "removed", "added")},
+        },
+        "breaking": [one._asdict() for one in step.breaking],
+        "operations": [
+            {"name": one.name, "was": one.was, "state": one.state, **_counts(one.counts, edits=False)}
+            for one in step.operations
+        ],
+    }
+
+
+def _counts(counts: Counts, *, edits: bool = True) -> dict[str, int]:
+    said = counts._asdict()
+    if not edits:
+        del said["edits"]
+    return said

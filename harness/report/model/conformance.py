@@ -1,0 +1,359 @@
+"""What a conformance run found, as plain data: filled by a run, or read from JSON that was stored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# How a run ended.
+FINISHED = "finished"
+STOPPED = "stopped"  # by a limit or by hand: the numbers are partial
+NO_ANSWER = "no-answer"
+STATES = (FINISHED, STOPPED, NO_ANSWER)
+
+# What became of an operation in a version.
+PASSED = "passed"
+FAILED = "failed"
+FLAKY = "flaky"  # passed on a second try
+ABSENT = "absent"  # the snapshot of that version does not have it
+UNTESTED = "untested"
+CELL_STATES = (PASSED, FAILED, FLAKY, ABSENT, UNTESTED)
+
+# What an answer, or the want of a refusal, can offend against.
+CHECKS = (
+    "status-code",
+    "response-schema",
+    "headers",
+    "content-type",
+    "request-rejected",
+    "version-leak",
+    "default-version",
+    "sunset-header",
+)
+
+
+class VersionSent(NamedTuple):
+    """How a request says which version it wants.
+
+    Attributes:
+        place: "header", "query" or "path"; "none" where the API has no versions.
+        name: of the header or parameter; empty where there is none.
+    """
+
+    place: str
+    name: str
+
+
+class Setup(NamedTuple):
+    """What is known when a run starts.
+
+    Attributes:
+        title: the name of the API.
+        command: that does the same again, without a secret.
+        started: date and time in UTC, as RFC 3339 writes them: `2026-11-21T18:40:00Z`.
+        harness: the version of harness.
+        note: what a reader has to know about the run beyond that.
+    """
+
+    title: str
+    base_url: str
+    sent: VersionSent
+    seed: int
+    command: str
+    started: str
+    harness: str
+    note: str | None = None
+
+
+class End(NamedTuple):
+    """How a run ended.
+
+    Attributes:
+        state: one of `STATES`.
+        seconds: how long it took.
+        planned: how many cases it was to have; None where nobody knows.
+        reason: why it stopped or what stood in the way: `after 10 s: connection refused`.
+    """
+
+    state: str
+    seconds: float
+    planned: int | None = None
+    reason: str | None = None
+
+
+class Version(NamedTuple):
+    """A version that the server was asked for.
+
+    Attributes:
+        date: as it is sent.
+        snapshot: the file that the answers were held to.
+        served_until: the day of its sunset, None where none is announced.
+    """
+
+    date: str
+    snapshot: str
+    served_until: str | None = None
+
+
+class AskedOperation(NamedTuple):
+    """An operation of any of the snapshots.
+
+    Attributes:
+        name: `GET /pets`.
+    """
+
+    name: str
+    operation_id: str | None = None
+
+
+class Cell(NamedTuple):
+    """What became of an operation in a version.
+
+    Attributes:
+        state: one of `CELL_STATES`.
+        cases: how many requests were judged.
+        failed: how many of them failed.
+        reason: why it was not tested, or what was flaky.
+    """
+
+    operation: str
+    version: str
+    state: str
+    cases: int = 0
+    failed: int = 0
+    reason: str | None = None
+
+
+class Line(NamedTuple):
+    """One line of an answer or a contract.
+
+    Attributes:
+        number: from 1; None for a line that stands for others, which were left out.
+        marked: whether it is what the answer fails by, or what it fails.
+    """
+
+    number: int | None
+    text: str
+    marked: bool = False
+
+
+class Request(NamedTuple):
+    """A request without its secrets.
+
+    Attributes:
+        headers: names and values, in the order sent.
+        body: as text; None where there is none.
+    """
+
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...] = ()
+    body: str | None = None
+
+    @property
+    def curl(self) -> str:
+        """The command that sends it, one header a line, safe to paste into a shell."""
+        from shlex import quote
+
+        from harness.report.terminal.style import printable
+
+        method = "" if self.method == "GET" and self.body is None else f"-X {quote(printable(self.method))} "
+        # Brackets and braces in an address are patterns to curl, unless it is told otherwise.
+        literal = "--globoff " if any(sign in self.url for sign in "[]{}") else ""
+        parts = [f"curl -sS {literal}{method}{quote(printable(self.url))}"]
+        # A header without a value is written with a semicolon; with a colon curl would leave it out.
+        headers = [f"{name}: {value}" if value else f"{name};" for name, value in self.headers]
+        parts += [f"-H {quote(printable(header))}" for header in headers]
+        if self.body is not None:
+            body = "\n".join(printable(line) for line in self.body.split("\n"))
+            parts.append(f"--data-raw {quote(body)}")
+        return " \\\n  ".join(parts)
+
+
+class Answer(NamedTuple):
+    """What the server answered, without its secrets.
+
+    Attributes:
+        phrase: the words behind the status code, which the server chose.
+        headers: those that matter to the failure.
+        lines: of the body, about 4 KB around the place of the failure.
+        size: of the whole body, in bytes.
+    """
+
+    status: int
+    phrase: str
+    headers: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...]
+    size: int
+    milliseconds: int | None = None
+
+
+class Contract(NamedTuple):
+    """The part of a snapshot that an answer does not keep.
+
+    Attributes:
+        line: the first line of what is not kept, from 1.
+        pointer: RFC 6901, within the file.
+    """
+
+    file: str
+    line: int
+    pointer: str
+    lines: tuple[Line, ...]
+
+
+class Hit(NamedTuple):
+    """How often a failure was seen in a version.
+
+    Attributes:
+        failed: how many cases.
+        cases: of how many of that operation.
+    """
+
+    version: str
+    failed: int
+    cases: int
+
+
+class Verdict(NamedTuple):
+    """What the same request led to in a version.
+
+    Attributes:
+        said: why it fails, or what it passes for.
+    """
+
+    version: str
+    passed: bool
+    said: str
+
+
+class Failure(NamedTuple):
+    """One cause, in all versions that it shows in.
+
+    Attributes:
+        id: `failure_id` of the next three.
+        check: one of `CHECKS`.
+        pointer: RFC 6901 of the keyword that is not kept, within the schema or operation; the same in all versions.
+        title: a sentence; names stand in backticks.
+        why: one or two sentences more.
+        hits: the versions that it shows in, in their order; never empty.
+        answer: None where there was none.
+        contract: None where no line of a snapshot says it, as with a default version.
+    """
+
+    id: str
+    operation: str
+    check: str
+    pointer: str
+    title: str
+    why: str
+    hits: tuple[Hit, ...]
+    request: Request
+    answer: Answer | None = None
+    contract: Contract | None = None
+    verdicts: tuple[Verdict, ...] = ()
+
+    @property
+    def replay(self) -> str:
+        """The command that sends the request again."""
+        return f"harness replay {self.id}"
+
+    @property
+    def failed(self) -> int:
+        """How many cases failed."""
+        return sum(hit.failed for hit in self.hits)
+
+    @property
+    def cases(self) -> int:
+        """How many cases of the operation there were in the versions that it shows in."""
+        return sum(hit.cases for hit in self.hits)
+
+
+class Sum(NamedTuple):
+    """The cells of one version, summed up."""
+
+    version: str
+    operations: int
+    cases: int
+    failed: int
+    flaky: int
+    untested: int
+
+
+class ConformanceRun(NamedTuple):
+    """A server, held to its snapshots.
+
+    Attributes:
+        versions: from the oldest.
+        operations: in the order of the newest snapshot, then those that went.
+        cells: one for each operation and version that got that far, in any order.
+        failures: in any order; `ranked` is the one to show.
+    """
+
+    setup: Setup
+    end: End
+    versions: tuple[Version, ...]
+    operations: tuple[AskedOperation, ...]
+    cells: tuple[Cell, ...]
+    failures: tuple[Failure, ...]
+
+    @property
+    def cases(self) -> int:
+        """How many requests were judged."""
+        return sum(cell.cases for cell in self.cells)
+
+    @property
+    def failed(self) -> int:
+        """How many of them failed."""
+        return sum(cell.failed for cell in self.cells)
+
+    @property
+    def passed(self) -> bool:
+        """Whether the run came to its end and found nothing."""
+        return self.end.state == FINISHED and not self.failures and not self.failed
+
+    @property
+    def failing(self) -> tuple[str, ...]:
+        """The versions that do not keep to their snapshots, from the newest."""
+        hit = {one.version for failure in self.failures for one in failure.hits}
+        hit.update(cell.version for cell in self.cells if cell.state == FAILED)
+        return tuple(version.date for version in reversed(self.versions) if version.date in hit)
+
+    @property
+    def ranked(self) -> tuple[Failure, ...]:
+        """The failures, those first that show in most versions, then in most cases."""
+        return tuple(sorted(self.failures, key=lambda one: (-len(one.hits), -one.failed, one.operation, one.id)))
+
+    @property
+    def sums(self) -> tuple[Sum, ...]:
+        """What came out in each version."""
+        return tuple(_sum(version.date, self.cells) for version in self.versions)
+
+
+def failure_id(operation: str, check: str, pointer: str) -> str:
+    """The name of a cause: the same in all versions, runs and wordings.
+
+    Args:
+        operation: `GET /pets`.
+        check: one of `CHECKS`.
+        pointer: RFC 6901 of the keyword that is not kept.
+    """
+    import json
+    from hashlib import sha256
+
+    signature = json.dumps([operation, check, pointer])
+    return f"f-{sha256(signature.encode()).hexdigest()[:6]}"
+
+
+def _sum(date: str, cells: Iterable[Cell]) -> Sum:
+    own = [cell for cell in cells if cell.version == date and cell.state != ABSENT]
+    return Sum(
+        version=date,
+        operations=len(own),
+        cases=sum(cell.cases for cell in own),
+        failed=sum(cell.failed for cell in own),
+        flaky=sum(cell.state == FLAKY for cell in own),
+        untested=sum(cell.state == UNTESTED for cell in own),
+    )

@@ -1,0 +1,119 @@
+"""A conformance run as a page: operations by versions, then each cause with its request, answer and contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.report.model.conformance import FLAKY, UNTESTED
+from harness.report.pages.page import page
+from harness.report.words.conformance import CHECKS, interruption, listed, of_cases, seconds, status, verdict
+from harness.report.words.plural import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from harness.report.model.conformance import AskedOperation, Cell, ConformanceRun, Sum
+
+# Versions named in the head of a failure.
+_MOST_HITS = 6
+# Headers that some checks are about.
+_BLAMED = {"content-type": ("content-type",), "sunset-header": ("deprecation", "sunset")}
+
+_Row = tuple["AskedOperation", list[tuple["Cell | None", "str | None"]]]
+
+
+def conformance_html(run: ConformanceRun, *, pages: Collection[tuple[str, str, bool]] = ()) -> Iterator[str]:
+    """The page, in pieces.
+
+    Args:
+        run: what to show.
+        pages: label, address and whether it is this one, of each page that there is.
+    """
+    said = verdict(run)
+    noted = _noted(run)
+    return page(
+        "conformance.html",
+        css=("conformance.css",),
+        js=("conformance.js",),
+        title=f"{said[0]} {said[1]}, {run.setup.title}",
+        heading=run.setup.title,
+        pages=tuple(pages),
+        run=run,
+        failures=run.ranked,
+        verdict=said,
+        failing=listed(run.failing),
+        interruption=interruption(run),
+        took=seconds(run.end.seconds),
+        columns=list(zip(run.versions, run.sums, strict=True)),
+        rows=_rows(run),
+        first=_first(run),
+        flaky=len({cell.operation for cell in run.cells if cell.state == FLAKY}),
+        noted=noted,
+        noted_words=_noted_words(run),
+        most=_MOST_HITS,
+        asks=CHECKS,
+        blamed=_BLAMED,
+        share=_share,
+        parts=_parts,
+        of_cases=of_cases,
+        status=status,
+    )
+
+
+def _rows(run: ConformanceRun) -> list[_Row]:
+    """The table: an operation, then for each version its cell and the failure to go to."""
+    cells = {(cell.operation, cell.version): cell for cell in run.cells}
+    targets: dict[tuple[str, str], str] = {}
+    for failure in run.ranked:
+        for hit in failure.hits:
+            targets.setdefault((failure.operation, hit.version), failure.id)
+    rows = []
+    for operation in run.operations:
+        keys = [(operation.name, version.date) for version in run.versions]
+        rows.append((operation, [(cells.get(key), targets.get(key)) for key in keys]))
+    return rows
+
+
+def _first(run: ConformanceRun) -> dict[str, str | None]:
+    """The failure that the head of a version leads to."""
+    found: dict[str, str | None] = dict.fromkeys(version.date for version in run.versions)
+    for failure in run.ranked:
+        for hit in failure.hits:
+            if found.get(hit.version) is None:
+                found[hit.version] = failure.id
+    return found
+
+
+def _noted(run: ConformanceRun) -> list[tuple[str, str, str, str | None]]:
+    """What needs a word: operations that were flaky or not tested, with the versions it is so in, and why."""
+    groups: dict[tuple[str, str, str | None], list[str]] = {}
+    for cell in run.cells:
+        if cell.state in (FLAKY, UNTESTED):
+            groups.setdefault((cell.operation, cell.state, cell.reason), []).append(cell.version)
+    states = {FLAKY: "flaky", UNTESTED: "not tested"}
+    return [
+        (operation, listed(tuple(versions)), states[state], reason.rstrip(".") if reason else None)
+        for (operation, state, reason), versions in groups.items()
+    ]
+
+
+def _noted_words(run: ConformanceRun) -> str:
+    untested = len({cell.operation for cell in run.cells if cell.state == UNTESTED})
+    flaky = len({cell.operation for cell in run.cells if cell.state == FLAKY})
+    told = [f"{plural(flaky, 'operation')} flaky"] if flaky else []
+    told += [f"{untested:,} not tested" if told else f"{plural(untested, 'operation')} not tested"] if untested else []
+    return ", ".join(told)
+
+
+def _share(one: Sum) -> str:
+    """How much of a bar is passed cases, of 100; a failure shows, however many cases there are."""
+    if not one.cases:
+        return "0"
+    share = 100 * (one.cases - one.failed) / one.cases
+    return f"{min(share, 94) if one.failed else share:g}"
+
+
+def _parts(name: str) -> tuple[str, str]:
+    """`GET` and `/pets`; what is named otherwise has no method."""
+    method, _, place = name.rpartition(" ")
+    return method, place

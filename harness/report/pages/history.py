@@ -1,0 +1,168 @@
+"""The history of an API as a page: bars at their dates, served versions, operations over time, every changelog."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from harness.report.model.history import days_between, diff_name
+from harness.report.pages.history_charts import WIDTHS, bars_of, lanes_of_chart
+from harness.report.pages.history_matrix import matrix, never_changed
+from harness.report.pages.page import page
+from harness.report.terminal.history import end_words, verdict
+from harness.report.words.plural import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from harness.changelog import Entry
+    from harness.report.model.history import Counts, History, Published, Step
+    from harness.report.pages.diff import Bar
+
+# Entries of changelogs that a page shows, over all steps; the newest come first.
+_MOST_ENTRIES = 4_000
+_MOST_BARS = 6
+
+NEIGHBOURS = "neighbours"
+ALL_PAIRS = "all"
+NO_PAIRS = "none"
+
+
+class SnapshotRow(NamedTuple):
+    """One snapshot, with the step that led to it.
+
+    Attributes:
+        groups: of its changelog: status, entries, and whether any of them breaks. None where the page is full.
+        link: the page of the step, None where there is none.
+    """
+
+    published: Published
+    step: Step | None
+    mark: str
+    groups: list[tuple[str, tuple[Entry, ...], bool]] | None
+    link: str | None
+
+
+def history_html(
+    history: History, *, pairs: str = NO_PAIRS, pages: Collection[tuple[str, str, bool]] = (), feed: str | None = None
+) -> Iterator[str]:
+    """The page, in pieces.
+
+    Args:
+        history: what to show.
+        pairs: which pages of differences stand beside it: "neighbours", "all" or "none".
+        pages: label, address and whether it is this one, of each page that there is.
+        feed: the address of the feed, None where there is none.
+    """
+    from harness import __version__
+    from harness.changelog import plural as noun_for
+    from harness.changelog import sentence
+
+    rows = matrix(history)
+    changed = any(step.counts.total for step in history.steps)
+    return page(
+        "history.html",
+        css=("history.css",),
+        js=("history.js",),
+        title=f"{verdict(history)} {history.title}",
+        heading=history.title,
+        pages=tuple(pages),
+        history=history,
+        dates=[one.date for one in history.snapshots],
+        bars=bars_of(history) if changed else None,
+        lanes=lanes_of_chart(history) if history.lanes else None,
+        rows=rows,
+        calm=never_changed(history, rows),
+        years=sorted({one.date[:4] for one in history.snapshots}),
+        snapshots=_snapshots(history, pairs),
+        pairs=pairs,
+        feed=feed,
+        broken_steps=sum(bool(step.counts.breaking) for step in history.steps),
+        link=_links(history, pairs),
+        noun_for=noun_for,
+        sentence=sentence,
+        harness_version=__version__,
+        **_FUNCTIONS,
+    )
+
+
+def strip_of(steps: Sequence[Step], date: str, home: str) -> tuple[Bar, ...]:
+    """The snapshots up to a date as bars above the changes of a page, the oldest first.
+
+    Args:
+        steps: all steps that are known, oldest first.
+        date: of the new snapshot of that page.
+        home: the address of the page of the history.
+    """
+    from harness.report.pages.diff import Bar
+
+    shown = [step for step in steps if step.new <= date][-_MOST_BARS:]
+    return tuple(Bar(one.new, f"{home}#v-{one.new}", one.counts.breaking, one.new == date) for one in shown)
+
+
+def _links(history: History, pairs: str) -> dict[str, str]:
+    """By the date of a snapshot, where its step is told: a page of its own, or the list further down."""
+    return {
+        step.new: f"#v-{step.new}" if pairs == NO_PAIRS else diff_name(step.old, step.new) for step in history.steps
+    }
+
+
+def _snapshots(history: History, pairs: str) -> list[SnapshotRow]:
+    steps = {step.new: step for step in history.steps}
+    room = _MOST_ENTRIES
+    found: list[SnapshotRow] = []
+    for published in reversed(history.snapshots):
+        step = steps.get(published.date)
+        groups = None
+        if step is not None and (not found or len(step.told.entries) <= room):
+            groups = _groups(step)
+            room -= len(step.told.entries)
+        link = None if step is None or pairs == NO_PAIRS else diff_name(step.old, step.new)
+        found.append(SnapshotRow(published, step, _mark(step), groups, link))
+    return found
+
+
+def _groups(step: Step) -> list[tuple[str, tuple[Entry, ...], bool]]:
+    from harness.changelog import STATUSES
+
+    groups = [(status, tuple(entry for entry in step.told.entries if entry.status == status)) for status in STATUSES]
+    return [(status, entries, any(entry.breaks for entry in entries)) for status, entries in groups if entries]
+
+
+def _mark(step: Step | None) -> str:
+    """The class of a row: b, w or i as on all pages, z where nothing changed."""
+    worst = None if step is None else step.counts.worst
+    return "z" if worst is None else {"breaking": "b", "warning": "w", "compatible": "i"}[worst]
+
+
+def _worst(counts: Counts | None) -> str:
+    return (counts.worst if counts is not None else None) or "compatible"
+
+
+def _counts_words(counts: Counts) -> str:
+    """`2 breaking, 1 warning`; what there is none of is left out."""
+    told = [f"{counts.breaking:,} breaking"] if counts.breaking else []
+    told += [plural(counts.warning, "warning")] if counts.warning else []
+    told += [f"{counts.compatible:,} compatible"] if counts.compatible else []
+    if not told and counts.edits:
+        told = [f"{plural(counts.edits, 'edit')} to descriptions"]
+    return ", ".join(told) or "no changes"
+
+
+def _parts(name: str) -> tuple[str, str]:
+    """The method of an operation, and its path."""
+    method, _, path = name.removeprefix("Webhook ").partition(" ")
+    return (f"Webhook {method}" if name.startswith("Webhook ") else method), path
+
+
+def _width_class(width: int) -> str:
+    return f"w{WIDTHS.index(width)}"
+
+
+_FUNCTIONS = {
+    "counts_words": _counts_words,
+    "days_between": days_between,
+    "end_words": end_words,
+    "parts": _parts,
+    "width_class": _width_class,
+    "worst": _worst,
+}

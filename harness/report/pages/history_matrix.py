@@ -1,0 +1,111 @@
+"""Operations over time: a row for each operation that ever changed, in runs of snapshots that look alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from harness.report.model.history import ADDED, CHANGED, REMOVED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from harness.report.model.history import Counts, History, Touched
+
+# What a cell is, beside the impacts of what changed.
+SAME = "same"
+ABSENT = "absent"
+
+
+class Cell(NamedTuple):
+    """One snapshot of an operation, or a run of them in which nothing happens.
+
+    Attributes:
+        state: "same", "absent", "added", "removed" or "changed".
+        span: how many snapshots it stands for; more than one only for "same" and "absent".
+        at: the number of the first of them, from 0.
+        counts: of the changes; None for runs.
+    """
+
+    state: str
+    span: int
+    at: int
+    counts: Counts | None = None
+
+
+class MatrixRow(NamedTuple):
+    """One operation through all snapshots.
+
+    Attributes:
+        name: its newest name.
+        former: the names that it had before, oldest first.
+    """
+
+    name: str
+    former: tuple[str, ...]
+    cells: tuple[Cell, ...]
+
+    @property
+    def breaks(self) -> bool:
+        """Whether any of its changes is breaking."""
+        return any(cell.counts is not None and cell.counts.breaking for cell in self.cells)
+
+
+def matrix(history: History) -> tuple[MatrixRow, ...]:
+    """The operations that ever changed: those that are there today, then those that went; each sorted by path."""
+    rows: dict[str, _Story] = {}
+    for at, step in enumerate(history.steps, 1):
+        moved = {one.name: one for one in step.operations}
+        # Names may be handed on, from one operation to another, in one step.
+        found = {name: rows.pop(one.was, None) for name, one in moved.items() if one.was is not None}
+        for name, one in moved.items():
+            story = found.get(name) or (rows.pop(name, None) if one.state == ADDED else None) or _Story()
+            if one.was is not None and one.was != name:
+                story.former.append(one.was)
+            if one.state != CHANGED or one.counts.total:
+                story.events.append((at, one))
+            rows[name] = story
+    width = len(history.snapshots)
+    found_rows = [
+        MatrixRow(name, tuple(story.former), _cells(story.events, width))
+        for name, story in rows.items()
+        if story.events
+    ]
+    return tuple(sorted(found_rows, key=lambda row: (row.cells[-1].state in (ABSENT, REMOVED), *_sorted_by(row.name))))
+
+
+def never_changed(history: History, rows: Iterable[MatrixRow]) -> int:
+    """How many operations have been the same in all snapshots."""
+    if not history.snapshots:
+        return 0
+    there = sum(row.cells[0].state != ABSENT for row in rows)
+    return max(history.snapshots[0].operations - there, 0)
+
+
+class _Story:
+    """What happened to one operation: its former names, and the steps that touched it."""
+
+    __slots__ = ("events", "former")
+
+    def __init__(self) -> None:
+        self.former: list[str] = []
+        self.events: list[tuple[int, Touched]] = []
+
+
+def _cells(events: list[tuple[int, Touched]], width: int) -> tuple[Cell, ...]:
+    cells: list[Cell] = []
+    at = 0
+    calm = ABSENT if events[0][1].state == ADDED else SAME
+    for number, touched in events:
+        if number > at:
+            cells.append(Cell(calm, number - at, at))
+        cells.append(Cell(touched.state, 1, number, touched.counts))
+        at = number + 1
+        calm = ABSENT if touched.state == REMOVED else SAME
+    if at < width:
+        cells.append(Cell(calm, width - at, at))
+    return tuple(cells)
+
+
+def _sorted_by(name: str) -> tuple[str, str]:
+    method, _, path = name.removeprefix("Webhook ").partition(" ")
+    return path, method

@@ -1,0 +1,101 @@
+"""A conformance run as text for terminals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.report.model.conformance import FINISHED, NO_ANSWER
+from harness.report.terminal.style import printable
+from harness.report.words.conformance import (
+    answer_in_short,
+    contract_in_short,
+    interruption,
+    of_cases,
+    seconds,
+    sent,
+)
+from harness.report.words.plural import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harness.report.model.conformance import ConformanceRun, Failure, Sum
+    from harness.report.terminal.style import Style
+
+_INDENT = "  "
+_LABEL = 10
+
+
+def conformance_text(run: ConformanceRun, style: Style) -> Iterator[str]:
+    """The lines, each with its end: a table of the versions, then the failures.
+
+    Args:
+        run: what was found.
+        style: how to write.
+    """
+    said = printable(f"Conformance  {run.setup.base_url}  version by {sent(run)}")
+    yield f"{style.paint(said, 'bold')}\n\n"
+    if run.cells:
+        yield from _table(run, style)
+        yield "\n"
+    for failure in run.ranked:
+        yield from _failure(failure, style)
+        yield "\n"
+    yield from _summary(run, style)
+
+
+def _table(run: ConformanceRun, style: Style) -> Iterator[str]:
+    wide = max([7, *(len(printable(version.date)) for version in run.versions)])
+    yield f"{_INDENT}{'version':<{wide}}  operations  cases  failed\n"
+    for one in run.sums:
+        verdict, role = _verdict(one)
+        numbers = f"{one.operations:>10,}  {one.cases:>5,}  {one.failed:>6,}"
+        yield f"{_INDENT}{printable(one.version):<{wide}}  {numbers}  {style.paint(verdict, role)}\n"
+
+
+def _verdict(one: Sum) -> tuple[str, str]:
+    if one.failed:
+        return "FAILED", "breaking"
+    if not one.cases:
+        return "not tested", "warning"
+    notes = [f"{one.flaky:,} flaky"] if one.flaky else []
+    if one.untested:
+        notes.append(f"{one.untested:,} not tested")
+    return (f"ok, {', '.join(notes)}", "warning") if notes else ("ok", "ok")
+
+
+def _failure(failure: Failure, style: Style) -> Iterator[str]:
+    versions = ", ".join(hit.version for hit in failure.hits)
+    head = printable(f"{failure.operation}  on {versions}")
+    yield f"{style.paint(failure.id, 'breaking')}  {style.paint(style.folded(head, ' ' * 10), 'bold')}\n"
+    title = printable(failure.title.replace("`", ""))
+    yield f"{_INDENT}{style.folded(f'{title} ({of_cases(failure)}, {failure.check})', _INDENT)}\n"
+    yield _labelled("answer", answer_in_short(failure), style)
+    if failure.contract is not None:
+        yield _labelled("contract", contract_in_short(failure.contract), style)
+    for line in failure.request.curl.split("\n"):
+        yield f"{_INDENT}{line}\n"
+
+
+def _labelled(label: str, text: str, style: Style) -> str:
+    indent = " " * (len(_INDENT) + _LABEL)
+    return f"{_INDENT}{style.paint(f'{label:<{_LABEL}}', 'dim')}{style.folded(printable(text), indent)}\n"
+
+
+def _summary(run: ConformanceRun, style: Style) -> Iterator[str]:
+    stopped = interruption(run)
+    if stopped is not None:
+        yield f"{style.paint(style.folded(printable(stopped), ''), 'warning')}\n"
+    if run.end.state == NO_ANSWER and not run.cells:
+        return
+    ending = f"{seconds(run.end.seconds)}, seed {run.setup.seed}"
+    if not run.failures and not run.failed:
+        none = "none failed" if run.end.state == FINISHED else "none failed so far"
+        where = f"{plural(run.cases, 'case')} in {plural(len(run.versions), 'version')}"
+        yield style.folded(f"{where}, {none}, {ending}.", "") + "\n"
+        return
+    failures = plural(len(run.failures), "failure")
+    where = f"in {len(run.failing):,} of {plural(len(run.versions), 'version')}"
+    yield style.folded(f"{failures}, {run.failed:,} of {plural(run.cases, 'case')}, {where}, {ending}.", "") + "\n"
+    if run.failures:
+        yield f"Again: {run.ranked[0].replay}\n"

@@ -1,0 +1,175 @@
+"""The differences of two documents as text for developers: both judgements side by side, by operation and component."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from harness.comparison import ANNOTATED, NARROWED, REPLACED, WIDENED
+from harness.report.model.diff import BREAKING, COMPATIBLE, HIDDEN, HIDDEN_BREAKING, LEVELS, LISTED, SILENT, WARNING
+from harness.report.terminal.style import printable
+from harness.report.terminal.witness import witness_text
+from harness.report.words.judgement import why
+from harness.report.words.plural import plural
+from harness.report.words.trail import component_of
+from harness.report.words.wording import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harness.report.model.diff import DiffReport, Row
+    from harness.report.terminal.style import Style
+
+_EFFECTS = (NARROWED, WIDENED, REPLACED, ANNOTATED)
+_BADGES = {
+    BREAKING: "Breaking",
+    HIDDEN_BREAKING: "Breaking, hidden",
+    LISTED: "listed",
+    HIDDEN: "hidden",
+    SILENT: "silent",
+}
+
+
+def diff_text(report: DiffReport, style: Style) -> Iterator[str]:
+    """The lines, each with its end."""
+    old, new = (printable(label) for label in report.labels)
+    listed = report.listed
+    if listed:
+        yield f"{style.paint(printable(report.title), 'bold')}  {old} {style.arrow} {new}\n"
+    column = max((len(row.word) for row in listed), default=0)
+    for heading, found in _groups(report, listed):
+        yield f"\n{style.paint(heading, 'bold')}\n"
+        told: set[str] = set()
+        for row in sorted(found, key=lambda row: LEVELS.index(row.impact)):
+            yield from _row(row, style, column)
+            if row.proof is not None:
+                again = row.proof.message in told
+                yield from witness_text(row.proof, row.trail, (old, new), _indent(column), style, again=again)
+                told.add(row.proof.message)
+    yield from _summary(report, listed)
+
+
+def summary_line(report: DiffReport) -> str:
+    """How many differences there are of each impact, and how many operations they reach."""
+    counted = [row for row in report.rows if not row.edit]
+    counts = Counter(row.word for row in counted)
+    nobody = not (report.contract or report.changelog)
+    told = [f"{counts[word]:,} {word}" for word in (_EFFECTS if nobody else LEVELS)]
+    if report.contract:
+        told[1] = plural(counts[WARNING], WARNING)
+    elif not nobody:
+        del told[1]
+    total = len(report.operations)
+    where = f" in {report.reached(counted):,} of {plural(total, 'operation')}" if total else ""
+    return f"{', '.join(told)}{where}."
+
+
+def _summary(report: DiffReport, listed: tuple[Row, ...]) -> Iterator[str]:
+    edits = sum(row.edit for row in report.rows)
+    if len(report.rows) > edits:
+        yield "\n" * bool(listed) + f"{summary_line(report)}\n"
+        yield from _both(report)
+        yield from _left(report, listed)
+    elif listed:
+        yield f"\n{_edits(edits)}.\n"
+    elif edits:
+        yield f"No differences that clients can notice. {_edits(edits)} left out.\n"
+    else:
+        yield "No differences.\n" if not report.filtered else "No differences match.\n"
+
+
+def _both(report: DiffReport) -> Iterator[str]:
+    """How the two judgements compare."""
+    if not (report.contract and report.changelog):
+        return
+    marked = [row for row in report.rows if row.badge == BREAKING]
+    if marked:
+        harmless = sum(row.is_harmless for row in marked)
+        said = {0: "none of them is", 1: "1 of them is"}.get(harmless, f"{harmless:,} of them are")
+        yield f"{len(marked):,} Breaking in the changelog; {said} harmless to clients.\n"
+
+
+def _left(report: DiffReport, listed: tuple[Row, ...]) -> Iterator[str]:
+    """What is not listed, and how to see it."""
+    shown = {id(row) for row in listed}
+    left = [row for row in report.rows if id(row) not in shown]
+    counts = Counter(row.impact for row in left if not row.edit)
+    edits = sum(row.edit for row in left)
+    told = [plural(counts[WARNING], WARNING)] if counts[WARNING] else []
+    told += [plural(counts[COMPATIBLE], "compatible change")] if counts[COMPATIBLE] else []
+    how = ["--level compatible"] if told else []
+    told += [_edits(edits)] if edits else []
+    how += ["--all"] if edits else []
+    if told:
+        one = sum(counts.values()) + edits == 1
+        yield f"{' and '.join(told)} {'is' if one else 'are'} not listed, "
+        yield f"show {'it' if one else 'them'} with {' or '.join(how)}.\n"
+
+
+def _edits(count: int) -> str:
+    return f"{plural(count, 'edit')} to descriptions"
+
+
+def _groups(report: DiffReport, listed: tuple[Row, ...]) -> Iterator[tuple[str, list[Row]]]:
+    """The listed changes under their headings: the document, the operations, the shared components."""
+    document: list[Row] = []
+    operations: dict[str, list[Row]] = {operation.name: [] for operation in report.operations}
+    shared: dict[str, list[Row]] = {}
+    for row in listed:
+        first = row.trail[0] if row.trail else ""
+        if first in operations:
+            operations[first].append(row)
+        elif component_of(row.trail) is not None:
+            shared.setdefault(first, []).append(row)
+        else:
+            document.append(row)
+    if document:
+        yield "Document", document
+    for operation in report.operations:
+        found = operations[operation.name]
+        if found:
+            name, operation_id = operation.name, operation.operation_id
+            yield printable(f"{name}  {operation_id}" if operation_id else name), found
+    for first, found in shared.items():
+        reached = plural(report.reached(found), "operation")
+        yield f"Shared {printable(first)}  used by {reached}", found
+
+
+def _indent(column: int) -> str:
+    return " " * (column + 4)
+
+
+def _row(row: Row, style: Style, column: int) -> Iterator[str]:
+    indent = _indent(column)
+    said = style.folded(printable(row.title), indent)
+    role = row.impact if row.word == row.impact else "dim"
+    yield f"  {style.paint(f'{row.word:<{column}}', role)}  {said}\n"
+    if row.before is not None:
+        went = printable(f"{row.before} {style.arrow} {row.after}")
+        yield f"{indent}{style.folded(went, indent)}\n"
+    yield f"{indent}{_where(row, style)}\n"
+    reason = why(row) or (row.reason if row.proof is None and not row.edit else None)
+    if reason:
+        yield f"{indent}{style.folded(printable(reason), indent)}\n"
+
+
+def _where(row: Row, style: Style) -> str:
+    """Place, rule and badge in one line."""
+    side = row.new or row.old
+    parts = []
+    if side is not None:
+        place = side.pointer if side.line is None else f"{side.line}:{side.column}"
+        parts.append(style.paint(style.located(printable(f"{side.file}:{place}"), side.file), "dim"))
+    named = printable(row.rule or slug(row))
+    parts.append(style.located(named, _page_of(row.rule)) if row.rule and style.hyperlinks else named)
+    if row.badge is not None:
+        said = f"changelog: {_BADGES[row.badge]}"
+        parts.append(style.paint(said, BREAKING if row.badge == BREAKING else "dim"))
+    return "  ".join(parts)
+
+
+def _page_of(rule: str) -> str:
+    """Where the page of a rule is, if the program runs from its repository."""
+    import os
+
+    return os.path.join(os.path.dirname(__file__), os.pardir, os.pardir, os.pardir, "docs", "rules", f"{rule}.md")

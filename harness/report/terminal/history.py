@@ -1,0 +1,108 @@
+"""The history of an API for people at a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.report.model.history import ENDED, OPEN, days_between
+from harness.report.terminal.style import printable
+from harness.report.words.plural import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harness.report.model.history import History, Lane, Step
+    from harness.report.terminal.style import Style
+
+_LONGEST = 24  # characters of a version
+_HEAD = ("snapshot", "version", "operations", "breaking", "warning", "compatible", "changelog")
+
+
+def history_text(history: History, style: Style) -> Iterator[str]:
+    """A line for each snapshot, the newest last, with what the step to it changed; then what is served."""
+    count = len(history.snapshots)
+    title = f"{printable(history.title)}  {plural(count, 'snapshot')}"
+    if count > 1:
+        title += f"  {history.snapshots[0].date} {style.arrow} {history.snapshots[-1].date}"
+    yield style.paint(title, "bold") + "\n\n"
+    yield from _table(history, style)
+    yield f"\n{verdict(history)}\n"
+    yield from _served(history, style)
+    yield from _next_sunset(history)
+
+
+def verdict(history: History) -> str:
+    """The history in one sentence."""
+    if not history.steps:
+        return "One snapshot so far. The first comparison appears with the second."
+    broken = sum(bool(step.counts.breaking) for step in history.steps)
+    steps = plural(len(history.steps), "step")
+    total = history.counts
+    if not total.total:
+        return f"No change that clients can notice in {steps}."
+    if not total.breaking:
+        warnings = f", {plural(total.warning, 'warning')}" if total.warning else ""
+        return f"No breaking changes in {steps}{warnings}."
+    return f"{plural(total.breaking, 'breaking change')} in {broken:,} of {steps}."
+
+
+def end_words(lane: Lane) -> str:
+    """Until when a version is served."""
+    if lane.state == OPEN:
+        return "no sunset announced"
+    return f"{'ended' if lane.state == ENDED else 'ends'} {lane.end}"
+
+
+def _table(history: History, style: Style) -> Iterator[str]:
+    steps = {step.new: step for step in history.steps}
+    rows = [
+        (one.date, _short(printable(one.version or "-")), f"{one.operations:,}", *_numbers(steps.get(one.date)))
+        for one in history.snapshots
+    ]
+    widths = [max(len(row[column]) for row in (_HEAD, *rows)) for column in range(len(_HEAD))]
+    for row in (_HEAD, *rows):
+        cells = [
+            f"{cell:<{width}}" if column in (0, 1, 6) else f"{cell:>{width}}"
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        if row is _HEAD:
+            yield style.paint(f"  {'  '.join(cells)}".rstrip(), "dim") + "\n"
+            continue
+        for column, impact in ((3, "breaking"), (4, "warning"), (5, "compatible")):
+            if row[column] not in ("", "0"):
+                cells[column] = style.paint(cells[column], impact)
+        yield f"  {'  '.join(cells)}".rstrip() + "\n"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
+
+
+def _numbers(step: Step | None) -> tuple[str, str, str, str]:
+    if step is None:
+        return "", "", "", ""
+    counts = step.counts
+    return (
+        f"{counts.breaking:,}",
+        f"{counts.warning:,}",
+        f"{counts.compatible:,}",
+        f"{step.told.breaking:,} Breaking" if step.told.breaking else "",
+    )
+
+
+def _served(history: History, style: Style) -> Iterator[str]:
+    yield "\n" + style.paint("Served versions", "bold") + f"  on {history.today}\n"
+    if history.style == "none":
+        yield "  The API has no versions: what is served is the latest snapshot.\n"
+        return
+    for lane in history.lanes:
+        newest = lane.snapshots[-1]
+        said = f"  {lane.version}  {end_words(lane)}"
+        yield f"{said}  snapshot {newest}\n" if newest != lane.version else f"{said}\n"
+
+
+def _next_sunset(history: History) -> Iterator[str]:
+    sunset = history.next_sunset
+    if sunset is not None:
+        days = days_between(history.today, sunset.date)
+        yield f"\nNext sunset {sunset.date}, in {plural(days, 'day')}: {printable(sunset.what)}\n"

@@ -1,0 +1,1 @@
+"""The words of reports: sentences, places, counts, and text made harmless."""

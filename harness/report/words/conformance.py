@@ -1,0 +1,114 @@
+"""The sentences that all formats of a conformance run share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.report.model.conformance import FINISHED, NO_ANSWER
+from harness.report.words.plural import plural
+
+if TYPE_CHECKING:
+    from harness.report.model.conformance import ConformanceRun, Contract, Failure
+
+_LONGEST = 160
+
+# What each check asks.
+CHECKS = {
+    "content-type": "Is the media type one that the contract names?",
+    "default-version": "Does a request without a version get the version that is announced as the default?",
+    "headers": "Are the declared headers there, and valid?",
+    "request-rejected": "Is a request refused exactly when the contract does not allow it?",
+    "response-schema": "Is the body valid?",
+    "status-code": "Is the status code declared?",
+    "sunset-header": "Do versions that end say so?",
+    "version-leak": "Does an older version stay free of what came later?",
+}
+
+
+def verdict(run: ConformanceRun) -> tuple[str, str]:
+    """What came out in a few words, and the rest of the sentence: `3 contract failures`, `in 3 of 6 versions`."""
+    if run.failures:
+        versions = f"in {len(run.failing):,} of {plural(len(run.versions), 'version')}"
+        return plural(len(run.failures), "contract failure"), versions
+    if run.end.state == NO_ANSWER:
+        return "No answer", f"from {run.setup.base_url}"
+    if run.failed:
+        return plural(run.failed, "failed case"), f"in {len(run.failing):,} of {plural(len(run.versions), 'version')}"
+    if run.end.state != FINISHED:
+        return "No failure so far", f"in {plural(len(run.versions), 'version')}"
+    return "No contract failures", f"in {plural(len(run.versions), 'version')}"
+
+
+def interruption(run: ConformanceRun) -> str | None:
+    """Why the numbers are partial; None where they are not."""
+    if run.end.state == FINISHED:
+        return None
+    reason = f" {run.end.reason}" if run.end.reason else ""
+    if run.end.state == NO_ANSWER:
+        return f"No answer from {run.setup.base_url}{reason}."
+    of = f"{run.cases:,}" if run.end.planned is None else f"{run.cases:,} of {run.end.planned:,}"
+    cases = "case" if (run.end.planned or run.cases) == 1 else "cases"
+    return f"Stopped after {of} {cases}{reason and ':'}{reason}; numbers are partial."
+
+
+def sent(run: ConformanceRun) -> str:
+    """How the version is sent: `header X-API-Version`."""
+    place, name = run.setup.sent
+    return "no version" if place == "none" else f"{place} {name}"
+
+
+def seconds(number: float) -> str:
+    """A duration: `0.4 s`, `38 s`, `12 min 5 s`."""
+    if number < 60:
+        return f"{number:.1f} s"
+    minutes, rest = divmod(round(number), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
+
+
+def of_cases(failure: Failure) -> str:
+    """`4 of 31 cases`."""
+    return f"{failure.failed:,} of {plural(failure.cases, 'case')}"
+
+
+def listed(words: tuple[str, ...], most: int = 4) -> str:
+    """`a`, `a and b`, `a, b and 3 more`."""
+    if len(words) > most:
+        return f"{', '.join(words[: most - 1])} and {len(words) - most + 1} more"
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def status(failure: Failure) -> str:
+    """The first line of the answer, without the version of HTTP: `200 OK`."""
+    answer = failure.answer
+    return "no answer" if answer is None else f"{answer.status} {answer.phrase}".rstrip()
+
+
+def answer_in_short(failure: Failure) -> str:
+    """The status, and what is wrong with the body or all of a short one, on one line: `200 OK: "carbon_g": 310`."""
+    if failure.answer is None:
+        return status(failure)
+    lines = failure.answer.lines
+    marked = [line.text.strip() for line in lines if line.marked and line.number is not None]
+    text = " ".join(marked or [line.text.strip() for line in lines])
+    if not any(sign.isalnum() for sign in text) or (not marked and len(text) > _LONGEST):
+        return status(failure)
+    return f"{status(failure)}: {text if len(text) <= _LONGEST else text[: _LONGEST - 2] + ' …'}"
+
+
+def contract_in_short(contract: Contract) -> str:
+    """The place, and the first line that is not kept: `specs/pets.yaml:8 additionalProperties: false`."""
+    marked = [line for line in contract.lines if line.marked and line.number is not None]
+    text = marked[0].text.strip() if marked else ""
+    if text.startswith("- "):
+        # An item says little without the name of its list.
+        names = [word for word in contract.pointer.split("/") if word and not word.isdecimal()]
+        text = f"{names[-1]}: {text}" if names else text
+    elif text.endswith(":"):
+        # Nor does a name without what it holds.
+        rest = marked[1:] or contract.lines[contract.lines.index(marked[0]) + 1 :]
+        names = [line.text.strip().removeprefix("- ").partition(":")[0] for line in rest if line.number is not None]
+        held = [name.strip("\"'") for name in names if name]
+        text = f"{text} {', '.join(held)}"
+    text = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 2]} …"
+    return f"{contract.file}:{contract.line} {text}".rstrip()

@@ -1,0 +1,124 @@
+"""What all machine formats of a diff have in common: what they count, in which order, and the words around it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from harness.report.model.diff import BREAKING, COMPATIBLE, LEVELS, WARNING
+from harness.report.terminal.style import printable
+from harness.report.words.plural import plural
+from harness.report.words.trail import component_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from harness.report.model.diff import DiffReport, Proof, Row, Side
+
+DOCUMENT = "document"
+NOUNS = {BREAKING: "breaking change", WARNING: "warning", COMPATIBLE: "compatible change"}
+
+
+def counted(report: DiffReport) -> list[Row]:
+    """The changes that clients may notice, listed or not."""
+    return [row for row in report.rows if not row.edit]
+
+
+def counts_of(report: DiffReport) -> Counter[str]:
+    """How many changes there are of each word."""
+    return Counter(row.word for row in counted(report))
+
+
+def ordered(rows: Iterable[Row]) -> list[Row]:
+    """The worst first, then what reaches the most operations, then as in the documents."""
+    return sorted(rows, key=lambda row: (LEVELS.index(row.impact), row.edit, -len(row.operations)))
+
+
+def holder_of(row: Row, operations: frozenset[str]) -> str:
+    """Whose change it is: the name of an operation, a shared component as `schema Money`, or "document"."""
+    head = row.trail[0] if row.trail else ""
+    return head if head in operations or component_of(row.trail) is not None else DOCUMENT
+
+
+def place_of(row: Row) -> Side | None:
+    """Where a change stands: in the new document where it is there."""
+    return row.new if row.new is not None else row.old
+
+
+def mark_of(row: Row) -> Side | None:
+    """What to point at in the new document: for what went, the object that has lost it."""
+    if row.new is not None:
+        return row.new
+    return row.lacking if row.lacking is not None else row.old
+
+
+def spot(side: Side | None) -> str:
+    """A place as `file:line:column`, or as much of it as is known."""
+    if side is None:
+        return ""
+    return ":".join(str(part) for part in (side.file, side.line, side.column) if part is not None)
+
+
+def told_by(proof: Proof, labels: tuple[str, str], show: Callable[[str], str] = printable) -> str:
+    """Which side takes what the other does not: `accepted by OLD, refused by NEW`, the names as they are shown."""
+    old, new = labels
+    if proof.direction == "response":
+        return f"sent by {show(new)}, not allowed by {show(old)}"
+    return f"accepted by {show(old)}, refused by {show(new)}"
+
+
+def message_of(proof: Proof, longest: int) -> str:
+    """The lines of the whole message; of a long one, the value alone, cut where that is long too."""
+    said = "\n".join(printable(line) for line in proof.message.split("\n"))
+    if len(said) <= longest:
+        return said
+    import json
+
+    return clipped(json.dumps(proof.value, ensure_ascii=False, default=str), longest)
+
+
+def why(row: Row) -> str | None:
+    """What is to be said of a judgement: what stood in the way of a proof, or why it harms nobody."""
+    if not row.reason:
+        return None
+    if row.undecided and row.impact == WARNING:
+        return row.reason if row.reason.startswith("not decided") else f"not decided: {row.reason}"
+    if row.is_harmless:
+        continued = row.reason[:1].lower() + row.reason[1:] if row.reason[1:2].islower() else row.reason
+        return f"harmless to clients: {continued}"
+    return None
+
+
+def judgement_of(row: Row, labels: tuple[str, str], longest: int, longest_message: int) -> list[str]:
+    """How far a change reaches, why it is judged so, and the message that proves it, on lines of their own.
+
+    Args:
+        row: the change.
+        labels: what to call the two documents.
+        longest: the most characters of a line.
+        longest_message: the most of the message.
+    """
+    lines = []
+    if len(row.operations) > 1:
+        lines.append(f"reaches {plural(len(row.operations), 'operation')}")
+    reason = why(row)
+    if reason is not None:
+        lines.append(clipped(reason, longest))
+    if row.proof is not None:
+        lines += [f"{clipped(told_by(row.proof, labels), longest)}:", message_of(row.proof, longest_message)]
+    return lines
+
+
+def clipped(text: str, longest: int) -> str:
+    """The text on one line, harmless to terminals, no longer than some characters."""
+    said = printable(text[: longest + 1])
+    return said if len(said) <= longest and len(text) <= longest else f"{said[: longest - 3]}..."
+
+
+def slug_of(report: DiffReport) -> str:
+    """The name of the API in letters, digits and single hyphens: the same for all pairs of its snapshots."""
+    import re
+
+    api, at, _ = report.new.name.rpartition("@")
+    name = api if at and "/" not in report.new.name else report.title
+    return re.sub(r"[^A-Za-z0-9]+", "-", name)[:80].strip("-") or "api"

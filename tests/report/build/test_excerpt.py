@@ -1,0 +1,110 @@
+"""Excerpts are lines of the file, with the lines that changed among them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from harness.comparison import compare
+from harness.document import load, load_pair
+from harness.report import Selection, report_of
+
+if TYPE_CHECKING:
+    from harness.report.model.diff import Row, Side
+
+ROOT = Path(__file__).resolve().parents[3]
+SENSAY = [str(ROOT / "specs" / "sensay" / f"{date}.yaml") for date in ("2025-03-28", "2025-06-16")]
+MOST_LINES = 16
+
+
+def rows(old: str, new: str) -> tuple[Row, ...]:
+    """All changes of two files."""
+    return report_of(Selection(compare(*load_pair(old, new)))).rows
+
+
+def sides(row: Row) -> list[Side]:
+    """The places of a change."""
+    return [side for side in (row.old, row.new, row.lacking) if side is not None]
+
+
+def document(schema: Any) -> dict[str, Any]:
+    """A document with one shared schema that one operation answers with."""
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/S"}}}
+    operation = {"responses": {"200": {"description": "ok", "content": content}}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {"/p": {"get": operation}},
+        "components": {"schemas": {"S": schema}},
+    }
+
+
+@pytest.fixture(scope="module")
+def sensay() -> tuple[Row, ...]:
+    """The changes of the Sensay API."""
+    return rows(*SENSAY)
+
+
+def test_every_line_stands_in_the_file_under_its_number(sensay: tuple[Row, ...]) -> None:
+    files = {path: Path(path).read_text(encoding="utf-8").split("\n") for path in SENSAY}
+    for row in sensay:
+        for side in sides(row):
+            for line in side.excerpt:
+                assert line.number is not None
+                assert files[side.file][line.number - 1].strip() == line.text.strip()
+
+
+def test_what_changed_is_marked_and_begins_where_its_place_is(sensay: tuple[Row, ...]) -> None:
+    for row in sensay:
+        for side in (row.old, row.new):
+            if side is not None:
+                assert min(line.number or 0 for line in side.excerpt if line.changed) == side.line
+                assert len(side.excerpt) <= MOST_LINES
+
+
+def test_what_would_hold_it_has_no_changed_lines(sensay: tuple[Row, ...]) -> None:
+    found = [row for row in sensay if row.lacking is not None]
+    assert found
+    for row in found:
+        assert row.lacking is not None
+        assert not any(line.changed for line in row.lacking.excerpt)
+        assert (row.old is None) != (row.new is None)
+
+
+def test_what_would_hold_it_stands_in_the_other_document(sensay: tuple[Row, ...]) -> None:
+    places = {}
+    for row in sensay:
+        if row.lacking is not None:
+            other = row.new if row.new is not None else row.old
+            assert other is not None
+            assert row.lacking.file != other.file
+            places[row.trail[0] if row.subject == "operation" else row.id] = row.lacking.pointer
+    assert places["POST /v1/replicas"] == "/paths/~1v1~1replicas"
+    assert places["POST /v1/api-keys/invites/{code}/redeem"] == "/paths"
+
+
+@pytest.mark.parametrize("indent", [None, 2, 4])
+def test_json_is_shown_as_it_stands_or_laid_out_anew(tmp_path: Path, indent: int | None) -> None:
+    many = {f"p{number}": {"type": "string", "maxLength": number + 1} for number in range(40)}
+    for name, longest in (("old", 7), ("new", 9)):
+        schema = {"type": "object", "properties": {**many, "p3": {"type": "string", "maxLength": longest}}}
+        (tmp_path / f"{name}.json").write_text(json.dumps(document(schema), indent=indent), encoding="utf-8")
+    (row,) = rows(str(tmp_path / "old.json"), str(tmp_path / "new.json"))
+    assert row.new is not None
+    (changed,) = [line for line in row.new.excerpt if line.changed]
+    assert changed.text.strip() == '"maxLength": 9'
+    assert (changed.number is None) == (indent is None)
+
+
+def test_items_at_the_indentation_of_their_key_belong_to_it(tmp_path: Path) -> None:
+    for name, required in (("old", ["a"]), ("new", ["a", "b"])):
+        path = tmp_path / f"{name}.yaml"
+        path.write_text(yaml.safe_dump(document({"type": "string", "enum": required, "title": "t"})), encoding="utf-8")
+        assert load(str(path)).problems == ()
+    (row,) = rows(str(tmp_path / "old.yaml"), str(tmp_path / "new.yaml"))
+    assert row.new is not None
+    assert [line.text.strip() for line in row.new.excerpt if line.changed] == ["enum:", "- a", "- b"]
