@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from harness.comparison._change import Change, Place
 from harness.comparison._compare import Comparison, compare
 from harness.comparison._pairing import cover, matched, media_range, statuses
-from harness.comparison._unchanged import Unchanged, image
+from harness.comparison._unchanged import Unchanged
 from harness.vocabulary import ANNOTATED, BOTH, NARROWED, NONE, REPLACED, REQUEST, RESPONSE, WIDENED
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ __all__ = [
     "audit",
     "compare",
     "cover",
-    "image",
     "matched",
     "media_range",
     "oracle_for",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison._unchanged import canonical, image
-from harness.document import erased
+from harness.comparison._unchanged import canonical
+from harness.document import erased, exact_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -61,7 +61,7 @@ def _turns(items: Sequence[Node]) -> dict[int, Hashable]:
     counts: dict[bytes, int] = {}
     turns: dict[int, Hashable] = {}
     for item in items:
-        said = image(canonical(item.value))
+        said = exact_bytes(canonical(item.value))
         counts[said] = counts.get(said, 0) + 1
         turns[id(item)] = (said, counts[said])
     return turns

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.comparison._pairing import alternatives, out_of_order, reordered
-from harness.comparison._unchanged import image
+from harness.document import exact_bytes
 from harness.vocabulary import ANNOTATED, COMBINING, NARROWED, NONE, REPLACED, WIDENED, by_form, names
 
 if TYPE_CHECKING:
@@ -98,7 +98,9 @@ def compare_alternatives(graph: Graph, pair: Pair, keyword: str, was: Node | Non
 
 def _names(node: Node | None) -> list[tuple[Hashable, Node]]:
     elements = node.elements() if node is not None else ()
-    return [(element.value if type(element.value) is str else image(element.value), element) for element in elements]
+    return [
+        (element.value if type(element.value) is str else exact_bytes(element.value), element) for element in elements
+    ]
 
 
 def _first_of_each(named: list[tuple[Hashable, Node]]) -> dict[Hashable, Node]:

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import marshal
 import re
 from typing import TYPE_CHECKING, Any
 
+from harness.document import exact_bytes, flattened, references_in
 from harness.vocabulary import ANYWHERE, component_at, component_of, components_in, is_component
 
 if TYPE_CHECKING:
     from harness.document import Document, Node
 
-# In marshal's format 2 a string is `u`, its length in four bytes, and its UTF-8. A string that happens to hold
-# these bytes itself only makes an object look as if it referred to something: it is walked, not passed over.
-_REFERENCES = re.compile(rb"\$(?:(ref)|dynamicRef|recursiveRef)u(....)", re.DOTALL)
 _OTHER_FILE = re.compile(rb"\$ref[\"']?\s*:\s*(?:[>|][-+]?\s*)?[\"']?[^\s\"'#]")
-
-
-def image(value: Any) -> bytes:
-    """Bytes that are equal for two values only if they are the same JSON to the letter.
-
-    Unlike `==`, which holds 1, 1.0 and true for equal. The members of objects count in their order, so that
-    unequal images say nothing.
-    """
-    try:
-        return marshal.dumps(value, 2)
-    except ValueError:  # nested deeper than marshal goes
-        return marshal.dumps(_tokens(value), 2)
 
 
 def canonical(value: Any) -> Any:
@@ -47,14 +32,14 @@ def same(old: Any, new: Any) -> bool:
     if kind is not dict and kind is not list:
         return bool(old == new) or (kind is float and repr(old) == repr(new))  # NaN
     try:
-        return bool(old == new) and _alike(image(old), old, new)
+        return bool(old == new) and _alike(exact_bytes(old), old, new)
     except RecursionError:
-        return _tokens(old) == _tokens(new)
+        return flattened(old) == flattened(new)
 
 
-def _alike(said: bytes, old: Any, new: Any) -> bool:
-    """Whether values that Python holds for equal are the same; `said` is the image of the first."""
-    return said == image(new) or image(canonical(old)) == image(canonical(new))
+def _alike(exact: bytes, old: Any, new: Any) -> bool:
+    """Whether values that Python holds for equal are the same; `exact` are the bytes of the first."""
+    return exact == exact_bytes(new) or exact_bytes(canonical(old)) == exact_bytes(canonical(new))
 
 
 class Unchanged:
@@ -68,16 +53,18 @@ class Unchanged:
     __slots__ = ("_dirty", "_local", "_lone", "_stale", "_targets")
 
     def __init__(self, old: Document, new: Document) -> None:
+        # The comparison holds both documents, and these their files.
         self._local = (id(old.file), id(new.file))
         self._targets: dict[str, str] = {}
         one = old.content is new.content and not refers_elsewhere(old)
-        said = {} if one else _unchanged_components(old.content, new.content)
-        self._dirty = self._closed(said)
+        same_on_both = {} if one else _unchanged_components(old, new)
+        changed = {ANYWHERE, *(name for name, references in same_on_both.items() if references is None)}
+        self._dirty = changed if one else old.references.referring_to(changed)
         # References to these lead nowhere on one side, and have to be looked at where they stand.
         self._lone = frozenset() if one else _lone_components(old.content, new.content)
         # For each component that says the same on both sides, the changed ones that it refers to.
         self._stale = {
-            name: self._dirty_among(references) for name, references in said.items() if references is not None
+            name: self._dirty_among(references) for name, references in same_on_both.items() if references is not None
         }
 
     def __call__(self, old: Node, new: Node) -> bool:
@@ -115,14 +102,12 @@ class Unchanged:
         try:
             if old != new:
                 return None
-            said = image(old)
-            if not _alike(said, old, new):
+            exact = exact_bytes(old)
+            if not _alike(exact, old, new):
                 return None
         except RecursionError:  # too deep for this, not for the walk
             return None
-        if b"$" not in said:
-            return ()
-        references = references_in(said)
+        references = references_in(old, exact)
         if references and not local:
             return None
         return self._dirty_among(references)
@@ -140,8 +125,7 @@ class Unchanged:
 
     def stale_in(self, value: Any) -> tuple[str, ...] | None:
         """The references to changed components in a value that is known to say the same on both sides."""
-        said = image(value)
-        return self._dirty_among(references_in(said)) if b"$" in said else ()
+        return self._dirty_among(references_in(value))
 
     def _dirty_among(self, references: dict[str, None]) -> tuple[str, ...] | None:
         """Those of the references that lead to a changed component; None where one must not be trusted."""
@@ -159,49 +143,15 @@ class Unchanged:
             target = self._targets[reference] = component_of(reference)
         return target
 
-    def _closed(self, said: dict[str, dict[str, None] | None]) -> set[str]:
-        """The components that differ or refer to one that does, and `?`."""
-        dirty = {ANYWHERE}
-        referring: dict[str, list[str]] = {}
-        for name, references in said.items():
-            if references is None:
-                dirty.add(name)
-                continue
-            for reference in references:
-                referring.setdefault(self._target(reference), []).append(name)
-        pending = list(dirty)
-        while pending:
-            for name in referring.get(pending.pop(), ()):
-                if name not in dirty:
-                    dirty.add(name)
-                    pending.append(name)
-        return dirty
-
 
 def refers_elsewhere(document: Document) -> bool:
     """Whether the text of a document may hold a reference to another file."""
     return _OTHER_FILE.search(document.source.data) is not None
 
 
-def references_in(said: bytes) -> dict[str, None]:
-    """The `$ref`s in an image, in order; `?` stands for one that depends on where it is evaluated.
-
-    What `$defs` refer to is no part of the schema that holds them: such schemas are looked into.
-    """
-    found: dict[str, None] = {ANYWHERE: None} if b"$defs{" in said else {}
-    for match in _REFERENCES.finditer(said):
-        if match.group(1) is None:
-            found[ANYWHERE] = None
-        else:
-            start = match.end()
-            end = start + int.from_bytes(match.group(2), "little")
-            found[said[start:end].decode("utf-8", "replace")] = None
-    return found
-
-
-def _unchanged_components(old: dict[str, Any], new: dict[str, Any]) -> dict[str, dict[str, None] | None]:
+def _unchanged_components(old: Document, new: Document) -> dict[str, dict[str, None] | None]:
     """For each component the references in it, None where its sides differ."""
-    olds, news = dict(components_in(old)), dict(components_in(new))
+    olds, news = dict(components_in(old.content)), dict(components_in(new.content))
     found: dict[str, dict[str, None] | None] = {}
     for name in {**olds, **news}:
         found[name] = None
@@ -209,8 +159,8 @@ def _unchanged_components(old: dict[str, Any], new: dict[str, Any]) -> dict[str,
             continue
         was, now = olds[name], news[name]
         try:
-            if was == now and _alike(said := image(was), was, now):
-                found[name] = references_in(said) if b"$" in said else {}
+            if was == now and _alike(exact := exact_bytes(was), was, now):
+                found[name] = old.references.references(name, exact)
         except RecursionError:  # too deep for this, not for the walk
             continue
     return found
@@ -219,20 +169,3 @@ def _unchanged_components(old: dict[str, Any], new: dict[str, Any]) -> dict[str,
 def _lone_components(old: dict[str, Any], new: dict[str, Any]) -> frozenset[str]:
     """The components that one side has and the other has not."""
     return frozenset(dict(components_in(old)).keys() ^ dict(components_in(new)).keys())
-
-
-def _tokens(value: Any) -> list[Any]:
-    """A value without nesting, with types, and with the members of objects in order of their names."""
-    found: list[Any] = []
-    pending = [value]
-    while pending:
-        item = pending.pop()
-        if type(item) is dict:
-            found += ["object", len(item), *sorted(item)]
-            pending += [item[key] for key in sorted(item)]
-        elif type(item) is list:
-            found += ["array", len(item)]
-            pending += reversed(item)
-        else:
-            found += [type(item).__name__, repr(item) if type(item) is float else item]
-    return found

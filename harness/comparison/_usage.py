@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison._unchanged import image, references_in
-from harness.vocabulary import REQUEST, RESPONSE, component_of, components_in
+from harness.document import references_in
+from harness.vocabulary import REQUEST, RESPONSE, component_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,11 +34,10 @@ def may_use(document: Document, component: str) -> bool:
 class Usage:
     """The operations of a document that use its components."""
 
-    __slots__ = ("_document", "_messages", "_referring", "_uses")
+    __slots__ = ("_document", "_messages", "_uses")
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._referring: dict[str, list[str]] | None = None
         self._uses: dict[str, list[tuple[str, str]]] = {}
         # All operations with their directions, in document order.
         self._messages: dict[tuple[str, str], None] = {}
@@ -49,28 +48,18 @@ class Usage:
         Args:
             component: section and name: `schemas/Pet`.
         """
-        if self._referring is None:
-            self._referring = self._read()
-        seen, pending = {component}, [component]
-        while pending:
-            for name in self._referring.get(pending.pop(), ()):
-                if name not in seen:
-                    seen.add(name)
-                    pending.append(name)
+        if not self._messages:
+            self._read()
+        seen = self._document.references.referring_to((component,))
         users = {user for name in seen for user in self._uses.get(name, ())}
         return {user: None for user in self._messages if user in users}
 
-    def _read(self) -> dict[str, list[str]]:
-        """For each component those that refer to it; and note what operations refer to."""
-        referring: dict[str, list[str]] = {}
-        for name, value in components_in(self._document.content):
-            for target in _targets(value):
-                referring.setdefault(target, []).append(name)
+    def _read(self) -> None:
+        """Note what operations refer to."""
         for name, direction, value in _messages(self._document):
             self._messages[name, direction] = None
             for target in _targets(value):
                 self._uses.setdefault(target, []).append((name, direction))
-        return referring
 
 
 def _messages(document: Document) -> Iterator[tuple[str, str, Any]]:
@@ -91,14 +80,4 @@ def _messages(document: Document) -> Iterator[tuple[str, str, Any]]:
 
 
 def _targets(value: Any) -> set[str]:
-    said = image(value)
-    if b"$defs{" in said and b"/$defs/" not in said:
-        # What definitions refer to that nothing refers to is no part of a message.
-        said = image(_without_definitions(value))
-    return {component_of(reference) for reference in references_in(said)} if b"$" in said else set()
-
-
-def _without_definitions(value: Any) -> Any:
-    if type(value) is dict:
-        return {key: _without_definitions(member) for key, member in value.items() if key != "$defs"}
-    return [_without_definitions(item) for item in value] if type(value) is list else value
+    return {component_of(reference) for reference in references_in(value)}

@@ -10,6 +10,13 @@ from harness.document._load import load, load_pair, load_snapshot
 from harness.document._node import Node
 from harness.document._operation import METHODS, Operation, Parameter, Security, erased, security_of
 from harness.document._pointer import Pointer, format_pointer, parse_pointer
+from harness.document._references import (
+    ReferenceIndex,
+    exact_bytes,
+    flattened,
+    references_in,
+    targets_in,
+)
 
 if TYPE_CHECKING:
     from harness.document._check import check
@@ -29,6 +36,7 @@ __all__ = [
     "Pointer",
     "Position",
     "Problem",
+    "ReferenceIndex",
     "Resolution",
     "Security",
     "Snapshot",
@@ -36,12 +44,16 @@ __all__ = [
     "check",
     "date_problem",
     "erased",
+    "exact_bytes",
+    "flattened",
     "format_pointer",
     "load",
     "load_pair",
     "load_snapshot",
     "parse_pointer",
+    "references_in",
     "security_of",
+    "targets_in",
     "timeline",
 ]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from harness.document._file import File
 from harness.document._node import Node
 from harness.document._pointer import format_pointer, parse_pointer
+from harness.document._references import ReferenceIndex
 from harness.errors import DocumentError, NotOpenAPI, UnresolvableReference
 
 if TYPE_CHECKING:
@@ -29,14 +30,15 @@ class Document:
         name: how people know the document: a path, a URL, or `api@date`.
     """
 
-    __slots__ = ("_files", "_operations", "_problems", "_references", "file", "name", "version")
+    __slots__ = ("_files", "_operations", "_problems", "_references", "_targets", "file", "name", "version")
 
     def __init__(self, file: File, name: str | None = None) -> None:
         self.file = file
         self.name = name or file.name
         self.version = _openapi_version(file)
         self._files: dict[str, File] = {file.source.uri: file}
-        self._references: dict[tuple[int, str], Node | DocumentError] = {}
+        self._targets: dict[tuple[int, str], Node | DocumentError] = {}
+        self._references: ReferenceIndex | None = None
         self._operations: tuple[Operation, ...] | None = None
         self._problems: tuple[Problem, ...] | None = None
 
@@ -51,7 +53,7 @@ class Document:
     @property
     def unresolved(self) -> tuple[DocumentError, ...]:
         """The references that led nowhere, of those that were followed so far."""
-        return tuple(found for found in self._references.values() if isinstance(found, DocumentError))
+        return tuple(found for found in self._targets.values() if isinstance(found, DocumentError))
 
     @property
     def source(self) -> Source:
@@ -89,6 +91,13 @@ class Document:
 
             self._operations = operations_of(self)
         return self._operations
+
+    @property
+    def references(self) -> ReferenceIndex:
+        """What refers to which component in the named file."""
+        if self._references is None:
+            self._references = ReferenceIndex(self.content)
+        return self._references
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -134,13 +143,13 @@ class Document:
             MalformedDocument: the other file is neither JSON nor YAML.
         """
         key = (id(node.file), reference)
-        known = self._references.get(key)
+        known = self._targets.get(key)
         if known is None:
             try:
                 known = self._find(node, reference)
             except DocumentError as error:
                 known = error
-            self._references[key] = known
+            self._targets[key] = known
         if isinstance(known, Node):
             return known
         raise known.with_traceback(None)  # it is raised again and again

@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.document import Node
-from harness.messages._leads import name_of
+from harness.messages._leads import home_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from harness.document import Document
-    from harness.messages._leads import Leads, Name
+    from harness.messages._leads import Leads
 
 # One step: ("property", name), ("item", ""), ("other", "") for an undeclared name, ("here", "") within the same value.
 Step = tuple[str, str]
@@ -29,7 +29,7 @@ _HOLDS = ("held", "")
 # The identity of a schema, twice, and one more where the way to it is held.
 _Key = int
 # Of a schema below its identity, whether the step to it holds it, the step, the schema, and the component referred to.
-_Edge = tuple[_Key, bool, Step, Node, "Name | None"]
+_Edge = tuple[_Key, bool, Step, Node, str | None]
 
 
 class Way(NamedTuple):
@@ -54,7 +54,7 @@ class Ways:
         self._leads = leads
         self._below: dict[int, list[_Edge]] = {}
         # By the schema that ways start from, and the component that they lead to.
-        self._from: dict[tuple[int, Name | None], _Found] = {}
+        self._from: dict[tuple[int, str | None], _Found] = {}
 
     def between(self, root: Node, node: Node) -> Iterator[Way]:
         """The shortest plain way from one schema to another below it and the shortest held one, as far as they are."""
@@ -68,7 +68,7 @@ class Ways:
         if not self._leads.may_lead(start, node):
             return
         leading = self._leads.leading_to(node)
-        key = (id(start.value), None if leading is None else name_of(node.pointer))
+        key = (id(start.value), None if leading is None else home_of(node.pointer))
         found = self._from.get(key)
         if found is None:
             found = self._from[key] = _Found(start, self.below, leading)
@@ -128,9 +128,9 @@ def leading(way: tuple[Step, ...], end: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
-def _component(below: Node, depth: int) -> Name | None:
+def _component(below: Node, depth: int) -> str | None:
     """The component that a reference leads to; None for a schema that stands within the other."""
-    return name_of(below.pointer) if len(below.pointer) <= depth else None
+    return home_of(below.pointer) if len(below.pointer) <= depth else None
 
 
 class _Found:
@@ -138,7 +138,7 @@ class _Found:
 
     __slots__ = ("_below", "_found", "_leading", "_pending")
 
-    def __init__(self, root: Node, below: Callable[[Node], list[_Edge]], leading: frozenset[Name] | None) -> None:
+    def __init__(self, root: Node, below: Callable[[Node], list[_Edge]], leading: frozenset[str] | None) -> None:
         self._below = below
         self._leading = leading
         # By the schema and whether it is held: where the way to it comes from, its last step, and the schema.

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from harness.comparison import Unchanged, compare, image
+from harness.comparison import Unchanged, compare
+from harness.document import exact_bytes
 
 
 def api(schemas: dict[str, Any], answer: Any) -> dict[str, Any]:
@@ -21,15 +22,15 @@ def api(schemas: dict[str, Any], answer: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("one", "other"), [(1, True), (1, 1.0), (0, False), ("1", 1), ([1], [True]), ({}, [])])
 def test_values_that_python_holds_for_equal_have_images_of_their_own(one: Any, other: Any) -> None:
-    assert image(one) != image(other)
+    assert exact_bytes(one) != exact_bytes(other)
 
 
-def test_a_value_nested_deeper_than_marshal_goes_has_an_image() -> None:
+def test_a_value_nested_deeper_than_marshal_goes_has_exact_bytes() -> None:
     one: Any = 1
     other: Any = 2
     for _ in range(3000):
         one, other = [one], [other]
-    assert image(one) != image(other)
+    assert exact_bytes(one) != exact_bytes(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [(1, True), (1, 1.0), (0, False)])
