@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from harness.comparison import Change, Comparison, compare
     from harness.document import Document, load
     from harness.errors import HarnessError
-    from harness.report import Diff, diff
+    from harness.session import Diff, diff
     from harness.verdict import Contract, Finding, Witness
 
 __all__ = [
@@ -47,13 +47,13 @@ _HOMES = {
     "Changelog": "harness.changelog",
     "Comparison": "harness.comparison",
     "Contract": "harness.verdict",
-    "Diff": "harness.report",
+    "Diff": "harness.session",
     "Document": "harness.document",
     "Finding": "harness.verdict",
     "HarnessError": "harness.errors",
     "Witness": "harness.verdict",
     "compare": "harness.comparison",
-    "diff": "harness.report",
+    "diff": "harness.session",
     "load": "harness.document",
 }
 

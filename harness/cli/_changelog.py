@@ -8,11 +8,11 @@ from harness.cli._options import Options
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from harness.changelog import Changelog
     from harness.cli._console import Console
-    from harness.document import Document, Snapshot
+    from harness.document import Snapshot
 
 _DESCRIPTION = """\
 Write the public changelog of an API: of all its snapshots, newest first, each under
@@ -77,28 +77,14 @@ def _before(snapshot: Snapshot, snapshots: tuple[Snapshot, ...]) -> Snapshot:
     return snapshots[at - 1]
 
 
-def _changelogs(pairs: list[tuple[Snapshot, Snapshot]], chosen: Namespace, console: Console) -> Iterator[Changelog]:
-    """The changelog of each pair when it is asked for; the neighbour of two pairs is read once."""
-    from harness.changelog import changelog
-    from harness.comparison import compare
-    from harness.document import load_snapshot
+def _changelogs(pairs: Sequence[tuple[Snapshot, Snapshot]], chosen: Namespace, console: Console) -> Iterator[Changelog]:
+    """The changelog of each pair when it is asked for."""
+    from harness.cli._steps import session_of
+    from harness.session import Judging
 
-    known: dict[str, Document] = {}
-    read = 0
-
-    def document(snapshot: Snapshot) -> Document:
-        nonlocal read
-        found = known.get(snapshot.date)
-        if found is None:
-            progress.at(read)
-            read += 1
-            console.step(f"reading {snapshot.path}")
-            found = load_snapshot(snapshot, overlay=not chosen.no_overlay)
-        return found
-
-    total = len({snapshot.date for pair in pairs for snapshot in pair})
+    session = session_of(chosen, console, Judging(order=chosen.order))
+    total = len({snapshot for pair in pairs for snapshot in pair})
     with console.progress(f"Reading {total} snapshots", total) as progress:
-        for start, end in pairs:
-            old, new = document(start), document(end)
-            known = {start.date: old, end.date: new}
-            yield changelog(compare(old, new), order=chosen.order)
+        for number, (start, end) in enumerate(pairs):
+            progress.at(number)
+            yield session.diff(start, end).changelog

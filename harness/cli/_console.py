@@ -11,14 +11,12 @@ from harness.report import style_of, tolerant
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterable, Iterator, Sequence
-    from typing import TextIO, TypeVar
+    from collections.abc import Iterable
+    from typing import TextIO
 
     from harness.cli._progress import Progress
     from harness.errors import HarnessError
     from harness.report import Style
-
-    Part = TypeVar("Part")
 
 _REPORT = "this is a fault in harness, not in your documents; please report it with this line and the command"
 _BLOCK = 1 << 16
@@ -102,13 +100,6 @@ class Console:
         self._clear_progress()
         self._progress = Progress(label, total, sys.stderr if shown else None)
         return self._progress
-
-    def each(self, label: str, parts: Sequence[Part]) -> Iterator[Part]:
-        """The parts of a long step one after the other, and how far it is, as by `progress`."""
-        with self.progress(label, len(parts)) as progress:
-            for number, part in enumerate(parts):
-                progress.at(number)
-                yield part
 
     def error(self, error: HarnessError) -> None:
         """Print an error."""

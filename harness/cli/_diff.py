@@ -9,7 +9,7 @@ from harness.cli._options import Options
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from harness.cli._console import Console
     from harness.cli._formats import Wanted
@@ -17,8 +17,15 @@ if TYPE_CHECKING:
     from harness.document import Document, Operation
     from harness.errors import DocumentError
     from harness.report import DiffReport, Selection
+    from harness.session import Diff, Judging
     from harness.verdict import Contract
 
+_JUDGES = {
+    "none": (),
+    "changelog": ("changelog",),
+    "contract": ("contract",),
+    "both": ("contract", "changelog"),
+}
 _MOST_NOTES = 5
 _STEPS = 100_000  # of the search for a proof, in a second or so
 _DESCRIPTION = """\
@@ -36,8 +43,9 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     _options().parse(arguments, chosen)
     console.begin(chosen)
     from harness.comparison import compare
+    from harness.session import Diff
 
-    steps = _steps(chosen.witness_time)
+    budget = _budget(chosen.witness_time)
     all_wanted = wanted(chosen.format, chosen.output, chosen.report)
     old, new = _documents(chosen, console)
     comparison = compare(old, new)
@@ -45,7 +53,10 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
         return _audit(comparison, chosen, console)
     # Before a proof makes schemas of its own, whose references stand nowhere.
     broken = [] if console.quiet else [list(document.unresolved) for document in (old, new)]
-    selection = _selection(comparison, chosen, steps, console)
+    # Equal documents are told to be equal without any rules.
+    judges = _JUDGES[chosen.rules] if comparison.changes else ()
+    diff = Diff(comparison, _judging(chosen, budget, judges))
+    selection = _selection(diff, chosen, judges, console)
     _save(selection, chosen, all_wanted, console)
     for document, errors in zip((old, new), broken, strict=False):
         _note_broken_references(document, errors, console)
@@ -93,8 +104,17 @@ def _options() -> Options:
     return options
 
 
-def _steps(seconds: str | None) -> int | None:
-    """How long to search for a proof, None for as long as is usual."""
+def _judging(chosen: Namespace, budget: int | None, judges: Sequence[str]) -> Judging:
+    from harness.cli._day import today
+    from harness.cli._settings import read_impacts
+    from harness.session import Judging
+
+    impacts = read_impacts(chosen.config) if "contract" in judges else None
+    return Judging(today(), impacts, witnesses=not chosen.no_witness, budget=budget)
+
+
+def _budget(seconds: str | None) -> int | None:
+    """How many steps to search for a proof, None for as many as is usual."""
     from harness.errors import UsageError
 
     if seconds is None:
@@ -136,46 +156,30 @@ def _audit(comparison: Comparison, chosen: Namespace, console: Console) -> int:
     return 1 if unclaimed else 0
 
 
-def _selection(comparison: Comparison, chosen: Namespace, steps: int | None, console: Console) -> Selection:
-    from harness.cli import _day
+def _selection(diff: Diff, chosen: Namespace, judges: Sequence[str], console: Console) -> Selection:
     from harness.report import Selection
 
-    today = _day.today()
-    contract = badges = None
-    # Equal documents are told to be equal without any rules.
-    if comparison.changes and chosen.rules in ("contract", "both"):
-        contract = _contract(comparison, chosen, today, steps, console)
-    if comparison.changes and chosen.rules in ("changelog", "both"):
+    contract = _contract(diff, console) if "contract" in judges else None
+    badges = None
+    if "changelog" in judges:
         from harness.report import Badges
 
-        badges = Badges(comparison)
+        badges = Badges(diff.comparison, diff.changelog)
     return Selection(
-        comparison,
+        diff.comparison,
         contract=contract,
         badges=badges,
         level=chosen.level or ("warning" if chosen.format == "text" else "compatible"),
         annotations=chosen.all,
         keep=_filter(chosen),
-        keep_rule=_rule_filter(chosen, today),
+        keep_rule=_rule_filter(chosen, diff.judging.today),
     )
 
 
-def _contract(comparison: Comparison, chosen: Namespace, today: str, steps: int | None, console: Console) -> Contract:
-    from harness.cli._settings import read_impacts
-    from harness.verdict import contract
-
-    more = {} if steps is None else {"steps": steps}
-    impacts = read_impacts(chosen.config)
-    total = len(comparison.changes)
+def _contract(diff: Diff, console: Console) -> Contract:
+    total = len(diff.changes)
     with console.progress(f"Judging {total:,} change{'s' * (total != 1)}", total) as progress:
-        return contract(
-            comparison,
-            today=today,
-            impacts=impacts,
-            witnesses=not chosen.no_witness,
-            progress=progress.at,
-            **more,
-        )
+        return diff.judge(progress.at)
 
 
 def _save(selection: Selection, chosen: Namespace, all_wanted: tuple[Wanted, ...], console: Console) -> None:
@@ -196,7 +200,7 @@ def _save(selection: Selection, chosen: Namespace, all_wanted: tuple[Wanted, ...
     save(all_wanted, report, data, chosen, console)
 
 
-def _rule_filter(chosen: Namespace, today: str) -> Callable[[Change], bool] | None:
+def _rule_filter(chosen: Namespace, today: str | None) -> Callable[[Change], bool] | None:
     globs = chosen.rule
     if not globs:
         return None

@@ -28,18 +28,23 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     console.begin(chosen)
     from harness.cli._day import today
     from harness.cli._settings import read_impacts
-    from harness.cli._steps import Judge, history
+    from harness.cli._steps import history_of, reading, session_of
     from harness.document import Store
+    from harness.session import Judging
 
     api = Store(chosen.specs).api(chosen.api)
     api.snapshot("latest")  # says so where there is none
-    judge = Judge(console, today(), read_impacts(chosen.config), overlay=not chosen.no_overlay)
-    if chosen.format == "html" and chosen.output not in (None, "-"):
-        from harness.cli._history_pages import write_pages
+    in_folder = chosen.format == "html" and chosen.output not in (None, "-")
+    session = session_of(chosen, console, Judging(impacts=read_impacts(chosen.config), witnesses=in_folder))
+    if in_folder:
+        from harness.cli._history_pages import Pages
 
-        write_pages(api, chosen.output, judge, console, every_pair=chosen.pairs == "all", url=chosen.url)
+        pages = Pages(chosen.output, console)
+        pages.write_api(api, session, today(), every_pair=chosen.pairs == "all", url=chosen.url)
         return 0
-    console.save(_rendered(history(api, judge), chosen, console), chosen.output)
+    with reading(api, console) as progress:
+        history = history_of(api, session, today(), progress=progress.at)
+    console.save(_rendered(history, chosen, console), chosen.output)
     return 0
 
 
@@ -63,15 +68,15 @@ def _options() -> Options:
     return options
 
 
-def _rendered(found: History, chosen: Namespace, console: Console) -> Iterable[str | bytes]:
+def _rendered(history: History, chosen: Namespace, console: Console) -> Iterable[str | bytes]:
     if chosen.format == "html":
         from harness.report import history_html
 
-        return history_html(found)
+        return history_html(history)
     from harness.report import PLAIN, atom, history_json, history_text
 
     if chosen.format == "json":
-        return history_json(found)
+        return history_json(history)
     if chosen.format == "atom":
-        return atom(found, chosen.url)
-    return history_text(found, PLAIN if chosen.output else console.style)
+        return atom(history, chosen.url)
+    return history_text(history, PLAIN if chosen.output else console.style)

@@ -1,4 +1,4 @@
-"""The folder of an API: history.html, a page for each step, and the feed."""
+"""The folder of an API: history.html, a page for each step, the feed, and the changelog where a site has one."""
 
 from __future__ import annotations
 
@@ -8,55 +8,109 @@ from typing import TYPE_CHECKING
 from harness.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from harness.changelog import Changelog
     from harness.cli._console import Console
-    from harness.cli._steps import Judge
     from harness.document import Api
     from harness.report import History, Selection, Step
+    from harness.session import Session
 
 # Label, address, and whether it is the page itself.
 Link = tuple[str, str, bool]
 
 HISTORY = "history.html"
 FEED = "feed.atom"
+CHANGELOG = "changelog.html"
 
 
-def write_pages(
-    api: Api,
-    folder: str,
-    judge: Judge,
-    console: Console,
-    *,
-    every_pair: bool = False,
-    url: str | None = None,
-    around: tuple[Link, ...] = (),
-) -> History:
-    """Write the pages of an API, each file whole or not at all; the history last, since it leads to all others.
+class Pages:
+    """Writes the pages of an API into a folder, each file whole or not at all.
 
     Args:
-        api: has one snapshot or more.
         folder: made if it is not there.
-        judge: judges the steps.
         console: is told what is written.
-        every_pair: whether any two snapshots get a page, not only neighbours.
-        url: of the folder where it will be published, for the links of the feed.
         around: other pages to lead to.
+        changelog: whether there is a page of the changelog, too.
 
     Raises:
-        UsageError: the folder or a file in it cannot be written.
+        UsageError: the folder cannot be made.
     """
-    from harness.cli._steps import history
-    from harness.report import ALL_PAIRS, NEIGHBOURS, atom, history_html
 
-    make_folder(folder)
-    pages = _Pages(folder, console, around)
-    judge = judge._replace(witnesses=True)
-    found = history(api, judge, pages.write_step)
-    if every_pair:
-        _write_rest(api, pages, judge, found)
-    console.save(atom(found, url), os.path.join(folder, FEED))
-    text = history_html(found, pairs=ALL_PAIRS if every_pair else NEIGHBOURS, pages=pages.around(found), feed=FEED)
-    console.save(text, os.path.join(folder, HISTORY))
-    return found
+    __slots__ = ("_changelog", "_console", "_folder", "_links")
+
+    def __init__(
+        self, folder: str, console: Console, around: tuple[Link, ...] = (), *, changelog: bool = False
+    ) -> None:
+        make_folder(folder)
+        self._folder = folder
+        self._console = console
+        self._changelog = changelog
+        self._links = (*around, ("Changelog", CHANGELOG, False)) if changelog else around
+
+    def write_api(
+        self, api: Api, session: Session, today: str, *, every_pair: bool = False, url: str | None = None
+    ) -> History:
+        """Write all pages; the history last, since it leads to all others.
+
+        Args:
+            api: has one snapshot or more.
+            session: reads and judges.
+            today: the day of the report.
+            every_pair: whether any two snapshots get a page, not only neighbours.
+            url: of the folder where it will be published, for the links of the feed.
+
+        Raises:
+            UsageError: a file cannot be written.
+        """
+        from harness.cli._steps import history_of, reading
+        from harness.report import ALL_PAIRS, NEIGHBOURS, atom, history_html
+
+        changelogs: list[Changelog] = []
+
+        def visit(steps: tuple[Step, ...], selection: Selection, changelog: Changelog) -> None:
+            self._write_diff(steps[-1].old, steps[-1].new, steps, selection)
+            changelogs.append(changelog)
+
+        with reading(api, self._console) as progress:
+            history = history_of(api, session, today, visit=visit, progress=progress.at)
+        if every_pair:
+            self._write_distant_pairs(api, session, history.steps)
+        if self._changelog:
+            from harness.changelog import render_history
+
+            self._save(render_history(reversed(changelogs), "html"), CHANGELOG)
+        self._save(atom(history, url), FEED)
+        pairs = ALL_PAIRS if every_pair else NEIGHBOURS
+        self._save(history_html(history, pairs=pairs, pages=self._around(history), feed=FEED), HISTORY)
+        return history
+
+    def _write_distant_pairs(self, api: Api, session: Session, steps: tuple[Step, ...]) -> None:
+        from harness.cli._steps import judged
+        from harness.session import distant_pairs
+
+        for old, new, beside in distant_pairs(api.snapshots):
+            self._write_diff(old.date, new.date, steps, judged(session.diff(old, new, beside))[0])
+
+    def _write_diff(self, old: str, new: str, steps: tuple[Step, ...], selection: Selection) -> None:
+        """The page of two snapshots, in several files where there are too many changes for one."""
+        from harness.report import diff_name, diff_pages, report_of, strip_of
+
+        name = diff_name(old, new)
+        links = (*self._links, ("History", HISTORY, False), ("Diff", name, True))
+        strip = strip_of(steps, new, HISTORY) if len(steps) > 1 else None
+        for file, text in diff_pages(report_of(selection, details=True), name, strip=strip, links=links):
+            self._save(text, file)
+
+    def _around(self, history: History) -> tuple[Link, ...]:
+        """What the history leads to."""
+        from harness.report import diff_name
+
+        newest = [("Newest diff", diff_name(step.old, step.new), False) for step in history.steps[-1:]]
+        return (*self._links, ("History", HISTORY, True), *newest)
+
+    def _save(self, text: Iterable[str | bytes], file: str) -> None:
+        self._console.save(text, os.path.join(self._folder, file))
 
 
 def make_folder(folder: str) -> None:
@@ -72,49 +126,3 @@ def make_folder(folder: str) -> None:
         raise UsageError(
             f"cannot make the folder {folder!r}", cause=cause, hint="HTML of a history is a folder of pages"
         ) from error
-
-
-class _Pages:
-    """Writes the pages of differences into a folder."""
-
-    __slots__ = ("_console", "_folder", "_links")
-
-    def __init__(self, folder: str, console: Console, links: tuple[Link, ...]) -> None:
-        self._folder = folder
-        self._console = console
-        self._links = links
-
-    def write_step(self, steps: tuple[Step, ...], selection: Selection) -> None:
-        """The page of the last step."""
-        self.write(steps[-1].old, steps[-1].new, steps, selection)
-
-    def write(self, old: str, new: str, steps: tuple[Step, ...], selection: Selection) -> None:
-        """The page of two snapshots, in several files where there are too many changes for one."""
-        from harness.report import diff_name, diff_pages, report_of, strip_of
-
-        name = diff_name(old, new)
-        links = (*self._links, ("History", HISTORY, False), ("Diff", name, True))
-        strip = strip_of(steps, new, HISTORY) if len(steps) > 1 else None
-        for file, text in diff_pages(report_of(selection, details=True), name, strip=strip, links=links):
-            self._console.save(text, os.path.join(self._folder, file))
-
-    def around(self, found: History) -> tuple[Link, ...]:
-        """What the history leads to."""
-        from harness.report import diff_name
-
-        newest = found.steps[-1:]
-        return (
-            *self._links,
-            ("History", HISTORY, True),
-            *(("Newest diff", diff_name(step.old, step.new), False) for step in newest),
-        )
-
-
-def _write_rest(api: Api, pages: _Pages, judge: Judge, found: History) -> None:
-    """The pages of those that are no neighbours."""
-    snapshots = api.snapshots
-    for at, before in enumerate(snapshots[:-2]):
-        old = judge.document(before)
-        for after in snapshots[at + 2 :]:
-            selection, _ = judge.step(old, judge.document(after), after.date)
-            pages.write(before.date, after.date, found.steps, selection)

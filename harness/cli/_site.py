@@ -9,19 +9,13 @@ from harness.cli._options import Options
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator
 
-    from harness.changelog import Changelog
     from harness.cli._console import Console
-    from harness.cli._steps import Judge
-    from harness.document import Api
-    from harness.report import History
 
 _DESCRIPTION = """\
 Write the pages of all stored APIs into one folder: an index, and for each API its
 history, a page for each step, its changelog and a feed."""
 _INDEX = "index.html"
-_CHANGELOG = "changelog.html"
 
 
 def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
@@ -29,24 +23,28 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     _options().parse(arguments, chosen)
     console.begin(chosen)
     from harness.cli._day import today
-    from harness.cli._history_pages import make_folder
+    from harness.cli._history_pages import Pages, make_folder
     from harness.cli._settings import read_impacts
-    from harness.cli._steps import Judge
+    from harness.cli._steps import session_of
     from harness.document import Store
     from harness.report import site_html
+    from harness.session import Judging
 
     store = Store(chosen.specs)
-    judge = Judge(console, today(), read_impacts(chosen.config), overlay=not chosen.no_overlay)
+    session = session_of(chosen, console, Judging(impacts=read_impacts(chosen.config)))
     apis = [store.api(name) for name in store.apis()]
     make_folder(chosen.output)
+    around = (("All APIs", f"../{_INDEX}", False),)
+    day = today()
     histories = []
     for api in apis:
         if not api.snapshots:
             console.note("note", f"{api.name} has no snapshot yet")
             continue
-        base = None if chosen.url is None else f"{chosen.url.rstrip('/')}/{api.name}/"
-        histories.append(_write_api(api, os.path.join(chosen.output, api.name), judge, base))
-    console.save(site_html(histories, judge.today), os.path.join(chosen.output, _INDEX))
+        url = None if chosen.url is None else f"{chosen.url.rstrip('/')}/{api.name}/"
+        pages = Pages(os.path.join(chosen.output, api.name), console, around, changelog=len(api.snapshots) > 1)
+        histories.append(pages.write_api(api, session, day, url=url))
+    console.save(site_html(histories, day), os.path.join(chosen.output, _INDEX))
     return 0
 
 
@@ -58,29 +56,3 @@ def _options() -> Options:
     options.flag("--no-overlay", help="do not mend the snapshots by the overlay of their API")
     options.add_global(inherited=True)
     return options
-
-
-def _write_api(api: Api, folder: str, judge: Judge, url: str | None) -> History:
-    from harness.changelog import render_history
-    from harness.cli._history_pages import make_folder, write_pages
-
-    around = [("All APIs", f"../{_INDEX}", False)]
-    make_folder(folder)
-    if len(api.snapshots) > 1:
-        around.append(("Changelog", _CHANGELOG, False))
-        judge.console.save(render_history(_changelogs(api, judge), "html"), os.path.join(folder, _CHANGELOG))
-    return write_pages(api, folder, judge, judge.console, url=url, around=tuple(around))
-
-
-def _changelogs(api: Api, judge: Judge) -> Iterator[Changelog]:
-    """The changelog of each step, newest first."""
-    from itertools import pairwise
-
-    from harness.changelog import changelog
-    from harness.comparison import compare
-
-    new = judge.document(api.snapshots[-1])
-    for before, _ in reversed(list(pairwise(api.snapshots))):
-        old = judge.document(before)
-        yield changelog(compare(old, new))
-        new = old

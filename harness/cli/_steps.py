@@ -1,98 +1,96 @@
-"""Walking through the snapshots of an API, step by step: no more than two documents are held at a time."""
+"""Walking through the snapshots of an API, step by step."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from argparse import Namespace
+    from collections.abc import Callable
 
     from harness.changelog import Changelog
     from harness.cli._console import Console
+    from harness.cli._progress import Progress
     from harness.document import Api, Document, Snapshot
     from harness.report import History, Selection, Step
-    from harness.rules import Impact
+    from harness.session import Diff, Judging, Session
+
+    Visit = Callable[[tuple[Step, ...], Selection, Changelog], None]
 
 
-class Judge(NamedTuple):
-    """How steps are judged.
+def session_of(chosen: Namespace, console: Console, judging: Judging | None = None) -> Session:
+    """A session that tells of each snapshot which it reads; without overlays where `--no-overlay` says so."""
+    from harness.document import load_snapshot
+    from harness.session import Session
 
-    Attributes:
-        console: is told what is being done.
-        today: the day of the report.
-        impacts: the impact of rules by id, where it is not to be the catalogue's.
-        overlay: whether snapshots are mended by the overlay of their API.
-        witnesses: whether to put what breaks into whole messages.
-    """
+    def read(snapshot: Snapshot) -> Document:
+        console.step(f"reading {snapshot.path}")
+        return load_snapshot(snapshot, overlay=not chosen.no_overlay)
 
-    console: Console
-    today: str
-    impacts: Mapping[str, Impact]
-    overlay: bool = True
-    witnesses: bool = False
-
-    def step(self, old: Document, new: Document, day: str) -> tuple[Selection, Changelog]:
-        """What changed between two documents, judged by the contract and by the changelog.
-
-        Args:
-            old: the document before.
-            new: the document after.
-            day: of its publication, by which announced sunsets had passed; so what is told of the past stays.
-        """
-        from harness.comparison import compare
-        from harness.report import Badges, Selection
-        from harness.verdict import contract
-
-        comparison = compare(old, new)
-        found = contract(comparison, today=day, impacts=self.impacts, witnesses=self.witnesses)
-        badges = Badges(comparison)
-        return Selection(comparison, contract=found, badges=badges), badges.changelog
-
-    def document(self, snapshot: Snapshot) -> Document:
-        """The document of a snapshot."""
-        from harness.document import load_snapshot
-
-        self.console.step(f"reading {snapshot.path}")
-        return load_snapshot(snapshot, overlay=self.overlay)
+    return Session(read, judging)
 
 
-def history(api: Api, judge: Judge, visit: Callable[[tuple[Step, ...], Selection], None] | None = None) -> History:
+def reading(api: Api, console: Console) -> Progress:
+    """Tells how many snapshots of an API are read."""
+    total = len(api.snapshots)
+    return console.progress(f"Reading {total} snapshot{'s' * (total != 1)}", total)
+
+
+def judged(diff: Diff) -> tuple[Selection, Changelog]:
+    """All differences of two snapshots, judged by the contract and by the changelog."""
+    from harness.report import Badges, Selection
+
+    badges = Badges(diff.comparison, diff.changelog)
+    return Selection(diff.comparison, contract=diff.contract, badges=badges), diff.changelog
+
+
+def history_of(
+    api: Api,
+    session: Session,
+    today: str,
+    *,
+    visit: Visit | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> History:
     """All snapshots of an API, and what changed between neighbours.
 
     Args:
         api: has one snapshot or more.
-        judge: judges the steps.
-        visit: called with all steps so far, the last of which is the selection's, before its documents are let go.
+        session: reads and judges.
+        today: the day of the report.
+        visit: called with all steps so far, and the last of them as the session has it.
+        progress: told how many snapshots are read, before each of them.
     """
     from harness.report import History, end_of, lanes_of, published_of, step_of, sunsets_of
 
     published = []
     steps: list[Step] = []
     ends: dict[str, str] = {}
-    before = old = None
-    total = len(api.snapshots)
-    for snapshot in judge.console.each(f"Reading {total} snapshot{'s' * (total != 1)}", api.snapshots):
-        new = judge.document(snapshot)
+    before = None
+    for number, snapshot in enumerate(api.snapshots):
+        if progress is not None:
+            progress(number)
+        new = session.document(snapshot, *() if before is None else (before,))
         published.append(published_of(snapshot, new))
         end = end_of(new)
         if end is not None:
             ends[snapshot.date] = end
-        if before is not None and old is not None:
-            selection, said = judge.step(old, new, snapshot.date)
-            steps.append(step_of(before, snapshot, selection, said))
+        if before is not None:
+            selection, changelog = judged(session.diff(before, snapshot))
+            steps.append(step_of(before, snapshot, selection, changelog))
             if visit is not None:
-                visit(tuple(steps), selection)
-        before, old = snapshot, new
-    assert old is not None
+                visit(tuple(steps), selection, changelog)
+        before = snapshot
+    assert before is not None
     snapshots = tuple(published)
     return History(
         api=api.name,
         title=api.title,
         server=api.server,
         style=api.style,
-        today=judge.today,
+        today=today,
         snapshots=snapshots,
         steps=tuple(steps),
-        lanes=lanes_of(api, snapshots, ends, judge.today),
-        sunsets=sunsets_of(old),
+        lanes=lanes_of(api, snapshots, ends, today),
+        sunsets=sunsets_of(session.document(before)),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from harness.report._result import Diff, diff
     from harness.report.build.badges import Badges
     from harness.report.build.diff import report_of
     from harness.report.build.history import end_of, lanes_of, published_of, step_of, sunsets_of
@@ -51,7 +50,6 @@ _HOMES = {
     "Badges": "build.badges",
     "Bar": "pages.diff",
     "ConformanceRun": "model.conformance",
-    "Diff": "_result",
     "DiffReport": "model.diff",
     "GithubOutputs": "formats.diff_github",
     "History": "model.history",
@@ -75,7 +73,6 @@ _HOMES = {
     "conformance_markdown": "formats.conformance_markdown",
     "conformance_ndjson": "formats.conformance_json",
     "conformance_text": "terminal.conformance",
-    "diff": "_result",
     "diff_github": "formats.diff_github",
     "diff_html": "pages.diff",
     "diff_json": "formats.diff_json",
@@ -120,7 +117,6 @@ __all__ = [
     "Badges",
     "Bar",
     "ConformanceRun",
-    "Diff",
     "DiffReport",
     "GithubOutputs",
     "History",
@@ -140,7 +136,6 @@ __all__ = [
     "conformance_markdown",
     "conformance_ndjson",
     "conformance_text",
-    "diff",
     "diff_github",
     "diff_html",
     "diff_json",

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from harness.cli._console import Console
-from harness.cli._steps import Judge, history
-from harness.document import Store
+from harness.cli import _steps
+from harness.document import Store, load_snapshot
 from harness.report import PLAIN, History, atom, history_html, history_json, history_text, site_html
 from harness.report.model.history import ENDED, ENDING, OPEN, days_between, lane_state
 from harness.report.pages.history_charts import bars_of, lanes_of_chart
 from harness.report.pages.history_matrix import matrix, never_changed
+from harness.session import Judging, Session
 
 HERE = Path(__file__).resolve().parent
 SCHEMA = HERE.parents[1] / "harness/report/formats/schemas/history-1.json"
@@ -35,9 +35,7 @@ def store_module() -> Any:
 
 def history_of(root: Path, api: str = "parcels", today: str = TODAY) -> History:
     """The history of a stored API."""
-    console = Console()
-    console.quiet = 2
-    return history(Store(str(root)).api(api), Judge(console, today, {}))
+    return _steps.history_of(Store(str(root)).api(api), Session(load_snapshot, Judging(witnesses=False)), today)
 
 
 def write_api(root: Path, snapshots: dict[str, dict[str, Any]], settings: str = "") -> Path:
