@@ -79,7 +79,7 @@ def _before(snapshot: Snapshot, snapshots: tuple[Snapshot, ...]) -> Snapshot:
 
 def _changelogs(pairs: Sequence[tuple[Snapshot, Snapshot]], chosen: Namespace, console: Console) -> Iterator[Changelog]:
     """The changelog of each pair when it is asked for."""
-    from harness.cli._steps import session_of
+    from harness.cli._session import session_of
     from harness.session import Judging
 
     session = session_of(chosen, console, Judging(order=chosen.order))

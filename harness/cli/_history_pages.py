@@ -63,8 +63,8 @@ class Pages:
         Raises:
             UsageError: a file cannot be written.
         """
-        from harness.cli._steps import history_of, reading
-        from harness.report import ALL_PAIRS, NEIGHBOURS, atom, history_html
+        from harness.cli._session import reading
+        from harness.report import ALL_PAIRS, NEIGHBOURS, atom, history_html, history_of
 
         changelogs: list[Changelog] = []
 
@@ -86,11 +86,11 @@ class Pages:
         return history
 
     def _write_distant_pairs(self, api: Api, session: Session, steps: tuple[Step, ...]) -> None:
-        from harness.cli._steps import judged
+        from harness.report import selection_of
         from harness.session import distant_pairs
 
         for old, new, beside in distant_pairs(api.snapshots):
-            self._write_diff(old.date, new.date, steps, judged(session.diff(old, new, beside))[0])
+            self._write_diff(old.date, new.date, steps, selection_of(session.diff(old, new, beside)))
 
     def _write_diff(self, old: str, new: str, steps: tuple[Step, ...], selection: Selection) -> None:
         """The page of two snapshots, in several files where there are too many changes for one."""

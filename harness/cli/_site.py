@@ -24,8 +24,8 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     console.begin(chosen)
     from harness.cli._day import today
     from harness.cli._history_pages import Pages, make_folder
+    from harness.cli._session import session_of
     from harness.cli._settings import read_impacts
-    from harness.cli._steps import session_of
     from harness.document import Store
     from harness.report import site_html
     from harness.session import Judging

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from harness.report.build.badges import Badges
     from harness.report.build.diff import report_of
-    from harness.report.build.history import end_of, lanes_of, published_of, step_of, sunsets_of
+    from harness.report.build.history import history_of, selection_of
     from harness.report.build.selection import Selection
     from harness.report.formats.atom import atom
     from harness.report.formats.conformance_github import conformance_github
@@ -84,27 +84,24 @@ _HOMES = {
     "diff_pages": "pages.diff",
     "diff_sarif": "formats.diff_sarif",
     "diff_text": "terminal.diff",
-    "end_of": "build.history",
     "error_text": "terminal.errors",
     "github_outputs": "formats.diff_github",
     "history_html": "pages.history",
     "history_json": "formats.history_json",
+    "history_of": "build.history",
     "history_text": "terminal.history",
-    "lanes_of": "build.history",
     "note_text": "terminal.errors",
     "printable": "terminal.style",
-    "published_of": "build.history",
     "report_from_json": "formats.diff_reading",
     "report_of": "build.diff",
     "rule_text": "terminal.rules",
     "rules_json": "terminal.rules",
     "rules_text": "terminal.rules",
     "schema_text": "formats.schemas",
+    "selection_of": "build.history",
     "site_html": "pages.site",
-    "step_of": "build.history",
     "strip_of": "pages.history",
     "style_of": "terminal.style",
-    "sunsets_of": "build.history",
     "tolerant": "terminal.style",
 }
 
@@ -147,27 +144,24 @@ __all__ = [
     "diff_pages",
     "diff_sarif",
     "diff_text",
-    "end_of",
     "error_text",
     "github_outputs",
     "history_html",
     "history_json",
+    "history_of",
     "history_text",
-    "lanes_of",
     "note_text",
     "printable",
-    "published_of",
     "report_from_json",
     "report_of",
     "rule_text",
     "rules_json",
     "rules_text",
     "schema_text",
+    "selection_of",
     "site_html",
-    "step_of",
     "strip_of",
     "style_of",
-    "sunsets_of",
     "tolerant",
 ]
 

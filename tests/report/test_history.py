@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from harness.cli import _steps
+from harness import report
 from harness.document import Store, load_snapshot
 from harness.report import PLAIN, History, atom, history_html, history_json, history_text, site_html
 from harness.report.model.history import ENDED, ENDING, OPEN, days_between, lane_state
@@ -35,7 +35,7 @@ def store_module() -> Any:
 
 def history_of(root: Path, api: str = "parcels", today: str = TODAY) -> History:
     """The history of a stored API."""
-    return _steps.history_of(Store(str(root)).api(api), Session(load_snapshot, Judging(witnesses=False)), today)
+    return report.history_of(Store(str(root)).api(api), Session(load_snapshot, Judging(witnesses=False)), today)
 
 
 def write_api(root: Path, snapshots: dict[str, dict[str, Any]], settings: str = "") -> Path:

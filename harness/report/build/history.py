@@ -13,6 +13,7 @@ from harness.report.model.history import (
     REMOVED,
     Broken,
     Counts,
+    History,
     Lane,
     Published,
     Step,
@@ -25,17 +26,81 @@ from harness.report.model.history import (
 from harness.report.words.wording import sentence, values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from harness.changelog import Changelog
     from harness.document import Api, Document, Snapshot
     from harness.report.build.selection import Judged, Selection
+    from harness.session import Diff, Session
+
+    # Is called with all steps so far, and the last of them with its changelog.
+    Visit = Callable[[tuple[Step, ...], Selection, Changelog], None]
 
 # Whatever stands below these is data of an example, and announces nothing.
 _DATA = frozenset({"default", "example", "examples", "enum", "const", "x-sunset"})
 
 
-def published_of(snapshot: Snapshot, document: Document) -> Published:
+def selection_of(diff: Diff) -> Selection:
+    """All differences of two snapshots, judged by the contract and by the changelog."""
+    from harness.report.build.badges import Badges
+    from harness.report.build.selection import Selection
+
+    badges = Badges(diff.comparison, diff.changelog)
+    return Selection(diff.comparison, contract=diff.contract, badges=badges)
+
+
+def history_of(
+    api: Api,
+    session: Session,
+    today: str,
+    *,
+    visit: Visit | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> History:
+    """All snapshots of an API, and what changed between neighbours.
+
+    Args:
+        api: has one snapshot or more.
+        session: reads and judges.
+        today: the day of the report.
+        visit: called with all steps so far, and the last of them as the session has it.
+        progress: told how many snapshots are read, before each of them.
+    """
+    published = []
+    steps: list[Step] = []
+    ends: dict[str, str] = {}
+    before = None
+    for number, snapshot in enumerate(api.snapshots):
+        if progress is not None:
+            progress(number)
+        new = session.document(snapshot, *() if before is None else (before,))
+        published.append(_published_of(snapshot, new))
+        end = _end_of(new)
+        if end is not None:
+            ends[snapshot.date] = end
+        if before is not None:
+            diff = session.diff(before, snapshot)
+            selection = selection_of(diff)
+            steps.append(_step_of(before, snapshot, selection, diff.changelog))
+            if visit is not None:
+                visit(tuple(steps), selection, diff.changelog)
+        before = snapshot
+    assert before is not None
+    snapshots = tuple(published)
+    return History(
+        api=api.name,
+        title=api.title,
+        server=api.server,
+        style=api.style,
+        today=today,
+        snapshots=snapshots,
+        steps=tuple(steps),
+        lanes=_lanes_of(api, snapshots, ends, today),
+        sunsets=_sunsets_of(session.document(before)),
+    )
+
+
+def _published_of(snapshot: Snapshot, document: Document) -> Published:
     """What is said of a snapshot."""
     from hashlib import sha256
 
@@ -49,7 +114,7 @@ def published_of(snapshot: Snapshot, document: Document) -> Published:
     )
 
 
-def step_of(old: Snapshot, new: Snapshot, selection: Selection, said: Changelog) -> Step:
+def _step_of(old: Snapshot, new: Snapshot, selection: Selection, said: Changelog) -> Step:
     """What happened between two snapshots.
 
     Args:
@@ -72,7 +137,7 @@ def step_of(old: Snapshot, new: Snapshot, selection: Selection, said: Changelog)
     )
 
 
-def lanes_of(api: Api, snapshots: tuple[Published, ...], ends: Mapping[str, str], today: str) -> tuple[Lane, ...]:
+def _lanes_of(api: Api, snapshots: tuple[Published, ...], ends: Mapping[str, str], today: str) -> tuple[Lane, ...]:
     """The versions of an API; where none is announced, each snapshot is one.
 
     Args:
@@ -94,14 +159,14 @@ def lanes_of(api: Api, snapshots: tuple[Published, ...], ends: Mapping[str, str]
     )
 
 
-def end_of(document: Document) -> str | None:
+def _end_of(document: Document) -> str | None:
     """The sunset that a document announces for its whole version, None without one."""
     about = document.content.get("info")
     said = about.get("x-sunset") if isinstance(about, dict) else None
     return _day(said) or _day(document.content.get("x-sunset"))
 
 
-def sunsets_of(document: Document) -> tuple[Sunset, ...]:
+def _sunsets_of(document: Document) -> tuple[Sunset, ...]:
     """All ends that a document announces with `x-sunset`, the soonest first."""
     from harness.document import format_pointer
 

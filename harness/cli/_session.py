@@ -1,0 +1,31 @@
+"""The session of a command, which tells what it reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from harness.cli._console import Console
+    from harness.cli._progress import Progress
+    from harness.document import Api, Document, Snapshot
+    from harness.session import Judging, Session
+
+
+def session_of(chosen: Namespace, console: Console, judging: Judging | None = None) -> Session:
+    """A session that tells of each snapshot which it reads; without overlays where `--no-overlay` says so."""
+    from harness.document import load_snapshot
+    from harness.session import Session
+
+    def read(snapshot: Snapshot) -> Document:
+        console.step(f"reading {snapshot.path}")
+        return load_snapshot(snapshot, overlay=not chosen.no_overlay)
+
+    return Session(read, judging)
+
+
+def reading(api: Api, console: Console) -> Progress:
+    """Tells how many snapshots of an API are read."""
+    total = len(api.snapshots)
+    return console.progress(f"Reading {total} snapshot{'s' * (total != 1)}", total)
