@@ -105,8 +105,7 @@ def _options() -> Options:
 
 
 def _judging(chosen: Namespace, budget: int | None, judges: Sequence[str]) -> Judging:
-    from harness.cli._day import today
-    from harness.cli._settings import read_impacts
+    from harness.cli._settings import read_impacts, today
     from harness.session import Judging
 
     impacts = read_impacts(chosen.config) if "contract" in judges else None

@@ -26,9 +26,8 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     """Run the command and give its exit code."""
     _options().parse(arguments, chosen)
     console.begin(chosen)
-    from harness.cli._day import today
     from harness.cli._session import reading, session_of
-    from harness.cli._settings import read_impacts
+    from harness.cli._settings import read_impacts, today
     from harness.document import Store
     from harness.report import history_of
     from harness.session import Judging

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import gc
+import os
+import sys
+from typing import TYPE_CHECKING, NoReturn
 
 from harness.cli._console import Console
 from harness.cli._options import Options, nearest
@@ -40,6 +43,17 @@ exit codes:
   3    a snapshot cannot be read
   70   a fault in harness
   130  interrupted"""
+
+
+def main() -> NoReturn:
+    """Run the command that the arguments of the process name, and end the process."""
+    # Documents are trees and live to the end: looking for cycles and freeing them one by one is wasted time.
+    gc.disable()
+    try:
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # before the command has begun, or while its last words are printed
+        code = INTERRUPTED
+    os._exit(code)
 
 
 def run(arguments: list[str]) -> int:

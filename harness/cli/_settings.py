@@ -1,4 +1,4 @@
-"""harness.toml: what users set for the judgement. Every mistake in it is reported with its line."""
+"""What users set for the judgement: harness.toml, every mistake in which is reported with its line, and the day."""
 
 from __future__ import annotations
 
@@ -35,6 +35,15 @@ def read_impacts(path: str | None) -> dict[str, Impact]:
         raise InvalidConfiguration("cannot be read", file=name, cause=getattr(error, "strerror", str(error))) from error
     text, tables = _parsed(data, name)
     return _impacts(tables, text, name)
+
+
+def today() -> str:
+    """Today in UTC, or the day that SOURCE_DATE_EPOCH names, so that results can be repeated."""
+    import os
+    from time import gmtime, strftime
+
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return strftime("%Y-%m-%d", gmtime(int(given)) if given.isdecimal() and len(given) < 12 else gmtime())
 
 
 def _parsed(data: bytes, name: str) -> tuple[str, dict[str, Any]]:
