@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from harness.errors import UsageError
-from harness.report import style_of, tolerant
+from harness.report import printable, style_of, tolerant
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterable
-    from typing import TextIO
+    from collections.abc import Iterable, Mapping
+    from typing import BinaryIO, Self, TextIO
 
-    from harness.cli._progress import Progress
     from harness.errors import HarnessError
     from harness.report import Style
 
 _REPORT = "this is a fault in harness, not in your documents; please report it with this line and the command"
 _BLOCK = 1 << 16
+# Whoever waits for less does not wonder.
+_PATIENCE = 0.3  # seconds
+_PAUSE = 0.1
+_CLEAR = "\r\x1b[K"
 
 
 class Console:
@@ -92,8 +97,6 @@ class Console:
 
         On a terminal it is a line that comes after a moment and goes at the end; otherwise, with `-v`, the label.
         """
-        from harness.cli._progress import Progress, is_shown
-
         shown = not self.quiet and not self._still and is_shown(sys.stderr, os.environ)
         if not shown:
             self.step(label[:1].lower() + label[1:])
@@ -134,8 +137,6 @@ class Console:
             for text in _joined(chunks):
                 self.print(text)
             return
-        from harness.cli._files import replace
-
         size = replace(path, _joined(chunks))
         self.note("wrote", f"{path} ({size:,} bytes)")
 
@@ -168,6 +169,117 @@ class Console:
             style_of(stream, color, os.environ, hyperlinks=hyperlinks, plain_signs=plain_signs)
             for stream in (sys.stdout, sys.stderr)
         )
+
+
+def is_shown(stream: TextIO, environment: Mapping[str, str]) -> bool:
+    """Whether somebody looks at a stream who would see a line come and go."""
+    return stream.isatty() and not environment.get("CI") and environment.get("TERM") != "dumb"
+
+
+class Progress:
+    """The line of one step, to be used by `with`.
+
+    Args:
+        label: what is being done: "Reading 18 snapshots".
+        total: how many parts the step has.
+        stream: a terminal; None to say nothing.
+    """
+
+    __slots__ = ("_due", "_label", "_shown", "_stream", "_total")
+
+    def __init__(self, label: str, total: int, stream: TextIO | None) -> None:
+        self._label = printable(label)
+        self._total = total
+        self._stream = stream
+        self._shown = False
+        self._due = monotonic() + _PATIENCE
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def at(self, done: int) -> None:
+        """So many parts are done. Cheap: most calls but look at the clock."""
+        if self._stream is None:
+            return
+        now = monotonic()
+        if now < self._due:
+            return
+        self._due = now + _PAUSE
+        # Windows change their size, and a line that is longer than one could not be cleared.
+        room = (style_of(self._stream, "never", {}).width or 80) - 1
+        self._write(f"\r{f'{self._label}  {done:,}/{self._total:,}'[:room]}\x1b[K")
+        self._shown = True
+
+    def clear(self) -> None:
+        """Remove the line, so that something else can be written; it comes back by itself."""
+        if self._shown:
+            self._shown = False
+            self._write(_CLEAR)
+
+    def end(self) -> None:
+        """Remove the line for good."""
+        self.clear()
+        self._stream = None
+
+    def _write(self, text: str) -> None:
+        if self._stream is None:
+            return
+        try:
+            self._stream.write(text)
+            self._stream.flush()
+        except (OSError, ValueError):  # nobody looks any more, which is no reason to stop
+            self._stream = None
+
+
+def replace(path: str, chunks: Iterable[str | bytes]) -> int:
+    """Write a file, or leave what was there untouched if that fails; the number of bytes.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    try:
+        mode = _mode(path)
+        if mode is not None and not stat.S_ISREG(mode):
+            with open(path, "wb") as file:  # a pipe or a device
+                return _fill(file, chunks)
+        return _replace(os.path.realpath(path), mode, chunks)
+    except BrokenPipeError:
+        raise
+    except (OSError, ValueError) as error:
+        raise UsageError(f"cannot write {path!r}", cause=getattr(error, "strerror", None) or str(error)) from error
+
+
+def _mode(path: str) -> int | None:
+    try:
+        return os.stat(path).st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _replace(path: str, mode: int | None, chunks: Iterable[str | bytes]) -> int:
+    draft = os.path.join(os.path.dirname(path), f".{os.path.basename(path)[:100]}.{os.getpid()}.part")
+    file = open(draft, "xb")  # noqa: SIM115 - removed below if anything fails
+    try:
+        with file:
+            size = _fill(file, chunks)
+        if mode is not None:
+            os.chmod(draft, stat.S_IMODE(mode))
+        os.replace(draft, path)
+    except BaseException:
+        os.unlink(draft)
+        raise
+    return size
+
+
+def _fill(file: BinaryIO, chunks: Iterable[str | bytes]) -> int:
+    size = 0
+    for chunk in chunks:
+        # A document may hold halves of surrogate pairs, which UTF-8 cannot say.
+        size += file.write(chunk.encode(errors="backslashreplace") if isinstance(chunk, str) else chunk)
+    return size
 
 
 def _written(text: str | bytes, *, flush: bool = False) -> None:

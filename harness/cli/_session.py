@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from harness.cli._console import Console
-    from harness.cli._progress import Progress
+    from harness.cli._console import Console, Progress
     from harness.document import Api, Document, Snapshot
     from harness.session import Judging, Session
 

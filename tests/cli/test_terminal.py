@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.cli import _progress
-from harness.cli._progress import Progress, is_shown
+from harness.cli import _console
+from harness.cli._console import Progress, is_shown
 from harness.report import Style
 from harness.report.terminal.style import file_uri
 
@@ -146,7 +146,7 @@ class Terminal(io.StringIO):
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The time, to be set by the test."""
     time = [100.0]
-    monkeypatch.setattr(_progress, "monotonic", lambda: time[0])
+    monkeypatch.setattr(_console, "monotonic", lambda: time[0])
     return time
 
 
