@@ -15,12 +15,12 @@ if TYPE_CHECKING:
         conformance_begin,
         conformance_end,
         conformance_event,
-        conformance_from_json,
         conformance_json,
         conformance_ndjson,
     )
     from harness.report.formats.conformance_junit import conformance_junit
     from harness.report.formats.conformance_markdown import conformance_markdown
+    from harness.report.formats.conformance_reading import conformance_from_json
     from harness.report.formats.diff_github import GithubOutputs, diff_github, github_outputs
     from harness.report.formats.diff_json import diff_json, diff_ndjson
     from harness.report.formats.diff_junit import diff_junit
@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     from harness.report.terminal.errors import error_text, note_text
     from harness.report.terminal.history import history_text
     from harness.report.terminal.rules import rule_text, rules_json, rules_text
-    from harness.report.terminal.style import PLAIN, Style, printable, style_of, tolerant
+    from harness.report.terminal.style import PLAIN, Style, style_of, tolerant
+    from harness.report.words.text import printable
 
 # A command that prints one thing must not import what it takes to print all others.
 _HOMES = {
@@ -65,7 +66,7 @@ _HOMES = {
     "conformance_begin": "formats.conformance_json",
     "conformance_end": "formats.conformance_json",
     "conformance_event": "formats.conformance_json",
-    "conformance_from_json": "formats.conformance_json",
+    "conformance_from_json": "formats.conformance_reading",
     "conformance_github": "formats.conformance_github",
     "conformance_html": "pages.conformance",
     "conformance_json": "formats.conformance_json",
@@ -91,7 +92,7 @@ _HOMES = {
     "history_of": "build.history",
     "history_text": "terminal.history",
     "note_text": "terminal.errors",
-    "printable": "terminal.style",
+    "printable": "words.text",
     "report_from_json": "formats.diff_reading",
     "report_of": "build.diff",
     "rule_text": "terminal.rules",

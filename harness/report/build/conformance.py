@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.report.build.redaction import is_secret, redacted, redacted_json, redacted_text, redacted_url
 from harness.report.model.conformance import Answer, Line, Request
-from harness.report.words.plural import plural
+from harness.report.words.text import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

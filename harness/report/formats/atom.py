@@ -6,8 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from harness.report.model.history import diff_name
-from harness.report.terminal.style import printable
-from harness.report.words.plural import plural
+from harness.report.words.text import plural, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

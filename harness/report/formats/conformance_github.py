@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.report.formats.workflow import MOST, command
-from harness.report.words.conformance import answer_in_short, interruption, of_cases
-from harness.report.words.judgement import clipped
-from harness.report.words.plural import plural
+from harness.report.words.conformance import answer_in_short, curl_in_short, interruption, of_cases
+from harness.report.words.text import clipped, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,9 +51,8 @@ def _text(failure: Failure) -> str:
     lines = [failure.title, f"on {versions}: {of_cases(failure)}", failure.why]
     if failure.answer is not None:
         lines.append(f"answer: {answer_in_short(failure)}")
-    curl = "\n".join(clipped(line, _LONGEST_CURL) for line in failure.request.curl.split("\n"))
     told = [clipped(line, _LONGEST) for line in lines if line]
-    return "\n".join([*told, curl if len(curl) <= _LONGEST_CURL else clipped(curl, _LONGEST_CURL), failure.replay])
+    return "\n".join([*told, curl_in_short(failure.request, _LONGEST_CURL), failure.replay])
 
 
 def _flaky(cell: Cell) -> str:

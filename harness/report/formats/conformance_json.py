@@ -14,6 +14,7 @@ from harness.report.model.conformance import (
     Setup,
     Version,
 )
+from harness.report.words.conformance import curl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,21 +58,6 @@ def conformance_end(run: ConformanceRun) -> bytes:
     return _encoded({"event": "end", "end": _plain(run.end), "summary": _summary(run)}) + b"\n"
 
 
-def conformance_from_json(stored: Any, name: str) -> ConformanceRun:
-    """The run that was written as JSON.
-
-    Args:
-        stored: the parsed JSON.
-        name: of the file, for the message of an error.
-
-    Raises:
-        UsageError: it is something else, or of a version to come.
-    """
-    from harness.report.formats.conformance_reading import read
-
-    return read(stored, name)
-
-
 def _head(setup: Setup) -> dict[str, Any]:
     said = setup._asdict()
     version = said.pop("harness")
@@ -95,7 +81,7 @@ def _item(item: Any) -> Any:
     """An item of a list; with the commands of a failure, which follow from the rest of it."""
     said = _plain(item)
     if isinstance(item, Failure):
-        said["request"]["curl"] = item.request.curl
+        said["request"]["curl"] = curl(item.request)
         said["replay"] = item.replay
     return said
 

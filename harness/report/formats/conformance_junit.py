@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.report.model.conformance import ABSENT, FAILED, FLAKY, UNTESTED
-from harness.report.words.conformance import answer_in_short, contract_in_short, interruption, of_cases
-from harness.report.words.judgement import clipped
-from harness.report.words.plural import plural
+from harness.report.words.conformance import answer_in_short, contract_in_short, curl, interruption, of_cases
+from harness.report.words.text import clipped, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,7 +92,6 @@ def _told(failure: Failure) -> str:
     if failure.contract is not None:
         lines.append(f"contract  {contract_in_short(failure.contract)}")
     lines += [f"{one.version}  {'passes' if one.passed else 'fails'}: {one.said}" for one in failure.verdicts]
-    curl = failure.request.curl
     told = [clipped(line, _LONGEST) for line in lines]
-    told += [clipped(line, _LONGEST_CURL) for line in curl[:_LONGEST_CURL].split("\n")]
+    told += [clipped(line, _LONGEST_CURL) for line in curl(failure.request)[:_LONGEST_CURL].split("\n")]
     return "\n".join([*told, failure.replay])

@@ -6,18 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 from harness.report.formats.diff_markdown import LIMIT, code, fence, sentence
-from harness.report.terminal.style import printable
 from harness.report.words.conformance import (
     answer_in_short,
     contract_in_short,
+    curl_in_short,
     interruption,
     of_cases,
     seconds,
     sent,
     verdict,
 )
-from harness.report.words.judgement import clipped
-from harness.report.words.plural import plural
+from harness.report.words.text import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,14 +97,9 @@ def _failure(failure: Failure) -> Iterator[str]:
         yield f"- contract: {code(contract_in_short(failure.contract), _LONGEST)}\n"
     for one in failure.verdicts[:_MOST_VERSIONS]:
         yield f"- {code(one.version)} {'passes' if one.passed else 'fails'}: {code(one.said)}\n"
-    yield f"- again: {code(failure.replay)}\n\n{_curl(failure.request.curl)}"
+    yield f"- again: {code(failure.replay)}\n\n{fence(curl_in_short(failure.request, _LONGEST), 'sh')}"
 
 
 def _cell(text: str) -> str:
     """Code in a table, where a bar would end the cell."""
     return code(text).replace("|", "\\|")
-
-
-def _curl(text: str) -> str:
-    said = "\n".join(printable(line) for line in text.split("\n"))
-    return fence(said if len(said) <= _LONGEST else clipped(text, _LONGEST), "sh")

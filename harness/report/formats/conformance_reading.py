@@ -18,8 +18,16 @@ _HINT = "write one with: harness conform API --format json"
 _NUMBER = re.compile(r"\d{1,9}\.\d{1,9}")
 
 
-def read(stored: Any, name: str) -> ConformanceRun:
-    """As `conformance_from_json`."""
+def conformance_from_json(stored: Any, name: str) -> ConformanceRun:
+    """The run that was written as JSON.
+
+    Args:
+        stored: the parsed JSON.
+        name: of the file, for the message of an error.
+
+    Raises:
+        UsageError: it is something else, or of a version to come.
+    """
     problem = _problem(stored) or _loose_end(stored)
     if problem is not None:
         raise UsageError(f"{name} is no conformance run: {problem}", hint=_HINT)

@@ -7,19 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from harness.report.formats.diff_markdown import diff_markdown
 from harness.report.formats.workflow import MOST, command
 from harness.report.model.diff import BREAKING, COMPATIBLE, LEVELS, WARNING
-from harness.report.terminal.style import printable
-from harness.report.words.judgement import (
-    NOUNS,
-    clipped,
-    counted,
-    counts_of,
-    holder_of,
-    judgement_of,
-    mark_of,
-    ordered,
-    spot,
-)
-from harness.report.words.plural import plural
+from harness.report.words.judgement import NOUNS, counted, counts_of, holder_of, judgement_of, mark_of, ordered, spot
+from harness.report.words.text import clipped, plural, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,16 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.report.model.diff import BREAKING, WARNING
-from harness.report.words.judgement import (
-    DOCUMENT,
-    clipped,
-    holder_of,
-    judgement_of,
-    ordered,
-    place_of,
-    spot,
-)
-from harness.report.words.plural import plural
+from harness.report.words.judgement import DOCUMENT, holder_of, judgement_of, ordered, place_of, spot
+from harness.report.words.text import clipped, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from harness.report.model.diff import BREAKING, LEVELS, WARNING
 from harness.report.words.judgement import (
     NOUNS,
-    clipped,
     counted,
     counts_of,
     holder_of,
@@ -25,7 +24,7 @@ from harness.report.words.judgement import (
     told_by,
     why,
 )
-from harness.report.words.plural import plural
+from harness.report.words.text import clipped, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

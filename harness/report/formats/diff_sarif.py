@@ -9,18 +9,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from harness.report.model.diff import BREAKING, COMPATIBLE, LEVELS, WARNING
-from harness.report.terminal.style import printable
-from harness.report.words.judgement import (
-    clipped,
-    counts_of,
-    holder_of,
-    mark_of,
-    message_of,
-    ordered,
-    slug_of,
-    why,
-)
-from harness.report.words.plural import plural
+from harness.report.words.judgement import counts_of, holder_of, mark_of, message_of, ordered, slug_of, why
+from harness.report.words.text import clipped, plural, printable
 from harness.report.words.wording import slug
 
 if TYPE_CHECKING:

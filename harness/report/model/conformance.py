@@ -152,25 +152,6 @@ class Request(NamedTuple):
     headers: tuple[tuple[str, str], ...] = ()
     body: str | None = None
 
-    @property
-    def curl(self) -> str:
-        """The command that sends it, one header a line, safe to paste into a shell."""
-        from shlex import quote
-
-        from harness.report.terminal.style import printable
-
-        method = "" if self.method == "GET" and self.body is None else f"-X {quote(printable(self.method))} "
-        # Brackets and braces in an address are patterns to curl, unless it is told otherwise.
-        literal = "--globoff " if any(sign in self.url for sign in "[]{}") else ""
-        parts = [f"curl -sS {literal}{method}{quote(printable(self.url))}"]
-        # A header without a value is written with a semicolon; with a colon curl would leave it out.
-        headers = [f"{name}: {value}" if value else f"{name};" for name, value in self.headers]
-        parts += [f"-H {quote(printable(header))}" for header in headers]
-        if self.body is not None:
-            body = "\n".join(printable(line) for line in self.body.split("\n"))
-            parts.append(f"--data-raw {quote(body)}")
-        return " \\\n  ".join(parts)
-
 
 class Answer(NamedTuple):
     """What the server answered, without its secrets.

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from harness.report.model.conformance import FLAKY, UNTESTED
 from harness.report.pages.page import page
-from harness.report.words.conformance import CHECKS, interruption, listed, of_cases, seconds, status, verdict
-from harness.report.words.plural import plural
+from harness.report.words.conformance import CHECKS, curl, interruption, listed, of_cases, seconds, status, verdict
+from harness.report.words.text import plural
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -56,6 +56,7 @@ def conformance_html(run: ConformanceRun, *, pages: Collection[tuple[str, str, b
         share=_share,
         parts=_parts,
         of_cases=of_cases,
+        curl=curl,
         status=status,
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from harness.report.model.diff import BREAKING
 from harness.report.pages.diff_groups import DOCUMENT, SECTIONS, SHARED, WEBHOOKS, Counts
 from harness.report.pages.page import ticks
-from harness.report.words.plural import plural
+from harness.report.words.text import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

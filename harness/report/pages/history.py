@@ -8,8 +8,8 @@ from harness.report.model.history import days_between, diff_name
 from harness.report.pages.history_charts import WIDTHS, bars_of, lanes_of_chart
 from harness.report.pages.history_matrix import matrix, never_changed
 from harness.report.pages.page import page
-from harness.report.terminal.history import end_words, verdict
-from harness.report.words.plural import plural
+from harness.report.words.history import end_words, verdict
+from harness.report.words.text import plural
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

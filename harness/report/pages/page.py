@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from harness.report.words.plural import plural
+from harness.report.words.text import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from harness.report.model.history import days_between
 from harness.report.pages.page import page
-from harness.report.terminal.history import verdict
+from harness.report.words.history import verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

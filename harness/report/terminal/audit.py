@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.report.terminal.style import printable
-from harness.report.words.plural import plural
+from harness.report.words.text import plural, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.report.model.conformance import FINISHED, NO_ANSWER
-from harness.report.terminal.style import printable
 from harness.report.words.conformance import (
     answer_in_short,
     contract_in_short,
+    curl,
     interruption,
     of_cases,
     seconds,
     sent,
 )
-from harness.report.words.plural import plural
+from harness.report.words.text import plural, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,7 @@ def _failure(failure: Failure, style: Style) -> Iterator[str]:
     yield _labelled("answer", answer_in_short(failure), style)
     if failure.contract is not None:
         yield _labelled("contract", contract_in_short(failure.contract), style)
-    for line in failure.request.curl.split("\n"):
+    for line in curl(failure.request).split("\n"):
         yield f"{_INDENT}{line}\n"
 
 

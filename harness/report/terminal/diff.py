@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from harness.comparison import ANNOTATED, NARROWED, REPLACED, WIDENED
 from harness.report.model.diff import BREAKING, COMPATIBLE, HIDDEN, HIDDEN_BREAKING, LEVELS, LISTED, SILENT, WARNING
-from harness.report.terminal.style import printable
 from harness.report.terminal.witness import witness_text
 from harness.report.words.judgement import why
-from harness.report.words.plural import plural
+from harness.report.words.text import plural, printable
 from harness.report.words.trail import component_of
 from harness.report.words.wording import slug
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.report.terminal.style import printable
+from harness.report.words.text import printable
 
 if TYPE_CHECKING:
     from harness.errors import HarnessError

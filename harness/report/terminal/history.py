@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.report.model.history import ENDED, OPEN, days_between
-from harness.report.terminal.style import printable
-from harness.report.words.plural import plural
+from harness.report.model.history import days_between
+from harness.report.words.history import end_words, verdict
+from harness.report.words.text import plural, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.report.model.history import History, Lane, Step
+    from harness.report.model.history import History, Step
     from harness.report.terminal.style import Style
 
 _LONGEST = 24  # characters of a version
@@ -29,28 +29,6 @@ def history_text(history: History, style: Style) -> Iterator[str]:
     yield f"\n{verdict(history)}\n"
     yield from _served(history, style)
     yield from _next_sunset(history)
-
-
-def verdict(history: History) -> str:
-    """The history in one sentence."""
-    if not history.steps:
-        return "One snapshot so far. The first comparison appears with the second."
-    broken = sum(bool(step.counts.breaking) for step in history.steps)
-    steps = plural(len(history.steps), "step")
-    total = history.counts
-    if not total.total:
-        return f"No change that clients can notice in {steps}."
-    if not total.breaking:
-        warnings = f", {plural(total.warning, 'warning')}" if total.warning else ""
-        return f"No breaking changes in {steps}{warnings}."
-    return f"{plural(total.breaking, 'breaking change')} in {broken:,} of {steps}."
-
-
-def end_words(lane: Lane) -> str:
-    """Until when a version is served."""
-    if lane.state == OPEN:
-        return "no sunset announced"
-    return f"{'ended' if lane.state == ENDED else 'ends'} {lane.end}"
 
 
 def _table(history: History, style: Style) -> Iterator[str]:

@@ -22,13 +22,6 @@ _CODES = {
 _NARROWEST, _WIDEST = 40, 120
 
 
-def printable(text: str) -> str:
-    """The text on one line; all that a terminal would obey or hide is made visible, as `U+202E` in escaped form."""
-    if text.isprintable():
-        return text
-    return "".join(sign if sign.isprintable() or sign == "\N{NO-BREAK SPACE}" else _escaped(sign) for sign in text)
-
-
 class Style:
     """How a stream is written to: with or without colours and hyperlinks, folded at a width or not at all.
 
@@ -139,14 +132,6 @@ def _width(stream: TextIO) -> int:
     except (OSError, ValueError):
         columns = 0
     return min(max(columns or 80, _NARROWEST), _WIDEST)
-
-
-def _escaped(sign: str) -> str:
-    named = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(sign)
-    if named is not None:
-        return named
-    code = ord(sign)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def _lines(text: str, room: int) -> list[str]:

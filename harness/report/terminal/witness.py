@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.report.terminal.style import printable
 from harness.report.words.judgement import told_by
+from harness.report.words.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

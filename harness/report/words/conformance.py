@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.report.model.conformance import FINISHED, NO_ANSWER
-from harness.report.words.plural import plural
+from harness.report.words.text import clipped, plural, printable, printable_lines
 
 if TYPE_CHECKING:
-    from harness.report.model.conformance import ConformanceRun, Contract, Failure
+    from harness.report.model.conformance import ConformanceRun, Contract, Failure, Request
 
 _LONGEST = 160
 
@@ -112,3 +112,25 @@ def contract_in_short(contract: Contract) -> str:
         text = f"{text} {', '.join(held)}"
     text = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 2]} …"
     return f"{contract.file}:{contract.line} {text}".rstrip()
+
+
+def curl(request: Request) -> str:
+    """The command that sends a request, one header a line, safe to paste into a shell."""
+    from shlex import quote
+
+    method = "" if request.method == "GET" and request.body is None else f"-X {quote(printable(request.method))} "
+    # Brackets and braces in an address are patterns to curl, unless it is told otherwise.
+    literal = "--globoff " if any(sign in request.url for sign in "[]{}") else ""
+    parts = [f"curl -sS {literal}{method}{quote(printable(request.url))}"]
+    # A header without a value is written with a semicolon; with a colon curl would leave it out.
+    headers = [f"{name}: {value}" if value else f"{name};" for name, value in request.headers]
+    parts += [f"-H {quote(printable(header))}" for header in headers]
+    if request.body is not None:
+        parts.append(f"--data-raw {quote(printable_lines(request.body))}")
+    return " \\\n  ".join(parts)
+
+
+def curl_in_short(request: Request, longest: int) -> str:
+    """The command, or the beginning of a long one on one line."""
+    command = curl(request)
+    return command if len(command) <= longest else clipped(command, longest)

@@ -6,8 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from harness.report.model.diff import BREAKING, COMPATIBLE, LEVELS, WARNING
-from harness.report.terminal.style import printable
-from harness.report.words.plural import plural
+from harness.report.words.text import clipped, plural, printable, printable_lines
 from harness.report.words.trail import component_of
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def told_by(proof: Proof, labels: tuple[str, str], show: Callable[[str], str] = 
 
 def message_of(proof: Proof, longest: int) -> str:
     """The lines of the whole message; of a long one, the value alone, cut where that is long too."""
-    said = "\n".join(printable(line) for line in proof.message.split("\n"))
+    said = printable_lines(proof.message)
     if len(said) <= longest:
         return said
     import json
@@ -107,12 +106,6 @@ def judgement_of(row: Row, labels: tuple[str, str], longest: int, longest_messag
     if row.proof is not None:
         lines += [f"{clipped(told_by(row.proof, labels), longest)}:", message_of(row.proof, longest_message)]
     return lines
-
-
-def clipped(text: str, longest: int) -> str:
-    """The text on one line, harmless to terminals, no longer than some characters."""
-    said = printable(text[: longest + 1])
-    return said if len(said) <= longest and len(text) <= longest else f"{said[: longest - 3]}..."
 
 
 def slug_of(report: DiffReport) -> str:

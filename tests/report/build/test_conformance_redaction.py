@@ -19,6 +19,7 @@ from harness.report.build.redaction import (
     redacted_text,
     redacted_url,
 )
+from harness.report.words.conformance import curl
 
 # Schemathesis hides addresses in the body of a request; a header that tells the client's is hidden here as well.
 _THEIRS = sorted(set(SanitizationConfig().keys_to_sanitize) - {"ip_address"})
@@ -60,7 +61,7 @@ def test_a_known_secret_is_left_nowhere(secret: str) -> None:
     request = recorded_request("POST", url, [("X-Note", f"a {secret} b")], body, secrets=[secret])
     answer = recorded_answer(200, secret, [("X-Note", secret)], body, secrets=[secret])
     text = recorded_answer(200, "OK", [], f"<p>{secret}</p>".encode(), secrets=[secret])
-    for said in (repr(request), request.curl, repr(answer), repr(text)):
+    for said in (repr(request), curl(request), repr(answer), repr(text)):
         assert secret not in said
         assert quote_plus(secret) not in said
         assert json.dumps(secret)[1:-1] not in said

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.report.pages.page import anchor, environment, page, path, shown, ticks
-from harness.report.words.plural import plural
+from harness.report.words.text import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,33 @@
+"""The sentences that all formats of a history share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.report.model.history import ENDED, OPEN
+from harness.report.words.text import plural
+
+if TYPE_CHECKING:
+    from harness.report.model.history import History, Lane
+
+
+def verdict(history: History) -> str:
+    """The history in one sentence."""
+    if not history.steps:
+        return "One snapshot so far. The first comparison appears with the second."
+    broken = sum(bool(step.counts.breaking) for step in history.steps)
+    steps = plural(len(history.steps), "step")
+    total = history.counts
+    if not total.total:
+        return f"No change that clients can notice in {steps}."
+    if not total.breaking:
+        warnings = f", {plural(total.warning, 'warning')}" if total.warning else ""
+        return f"No breaking changes in {steps}{warnings}."
+    return f"{plural(total.breaking, 'breaking change')} in {broken:,} of {steps}."
+
+
+def end_words(lane: Lane) -> str:
+    """Until when a version is served."""
+    if lane.state == OPEN:
+        return "no sunset announced"
+    return f"{'ended' if lane.state == ENDED else 'ends'} {lane.end}"
