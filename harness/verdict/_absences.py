@@ -10,7 +10,7 @@ from harness.rules import BREAKING, COMPATIBLE
 from harness.verdict._finding import Judgement
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from harness.comparison import Change
     from harness.document import Node, Operation, Parameter
@@ -46,7 +46,7 @@ def _without_parameter(inquiry: Inquiry, change: Change) -> Judgement | None:
             if filled
             else None
         )
-    for old, new in _pairs(inquiry, change):
+    for old, new in inquiry.pairs_of(change):
         wanted = next((one for one in new.parameters if (one.name, one.location) == (name, location)), None)
         if wanted is not None and wanted.required and not _demanded(old, new, wanted):
             place = f"{location} parameter {name}"
@@ -57,7 +57,7 @@ def _without_parameter(inquiry: Inquiry, change: Change) -> Judgement | None:
 def _without_old_name(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A parameter that got another name or place: the request that still uses the old one."""
     old_name, location = change.old_owner.get("name"), change.old_owner.get("in")
-    for old, new in _pairs(inquiry, change):
+    for old, new in inquiry.pairs_of(change):
         was = next((one for one in old.parameters if (one.name, one.location) == (old_name, location)), None)
         now = (change.new_owner.get("name"), change.new_owner.get("in"))
         wanted = next((one for one in new.parameters if (one.name, one.location) == now), None)
@@ -71,7 +71,7 @@ def _without_old_name(inquiry: Inquiry, change: Change) -> Judgement | None:
 
 
 def _without_body(inquiry: Inquiry, change: Change) -> Judgement | None:
-    for old, new in _pairs(inquiry, change):
+    for old, new in inquiry.pairs_of(change):
         needed = new.body is not None and new.body.get("required") is True
         if needed and (old.body is None or old.body.get("required") is not True):
             return Judgement(BREAKING, _LACKS_BODY, _request(inquiry, WITHOUT_BODY, (old, new)))
@@ -79,7 +79,7 @@ def _without_body(inquiry: Inquiry, change: Change) -> Judgement | None:
 
 
 def _without_credentials(inquiry: Inquiry, change: Change) -> Judgement | None:
-    for old, new in _pairs(inquiry, change):
+    for old, new in inquiry.pairs_of(change):
         if _is_open(old) and not _is_open(new):
             return Judgement(BREAKING, _LACKS_CREDENTIALS, _request(inquiry, "credentials", (old, new)))
     return None
@@ -87,7 +87,7 @@ def _without_credentials(inquiry: Inquiry, change: Change) -> Judgement | None:
 
 def _without_header(inquiry: Inquiry, change: Change) -> Judgement | None:
     """The response without a header that was promised."""
-    for both in _pairs(inquiry, change):
+    for both in inquiry.pairs_of(change):
         for part in parts_of(*both):
             if part.subject != "response" or part.direction != RESPONSE:
                 continue
@@ -117,10 +117,6 @@ def _of_media_type(inquiry: Inquiry, change: Change) -> Judgement | None:
             root = Root(REQUEST, "request body", lost, False, part.old, part.new, part.operations)
             return inquiry.broken(root, value)
     return None
-
-
-def _pairs(inquiry: Inquiry, change: Change) -> Iterator[tuple[Operation, Operation]]:
-    return (inquiry.pairs[name] for name in change.operations if name in inquiry.pairs)
 
 
 def _resolved(inquiry: Inquiry, change: Change) -> Node:
@@ -173,7 +169,7 @@ def _request(inquiry: Inquiry, place: str, both: tuple[Operation, Operation]) ->
     """The smallest request that the old operation takes, which lacks what it does not ask for."""
     nothing = both[0].node
     root = Root(REQUEST, f"no {place}" if place != WITHOUT_BODY else place, None, False, nothing, nothing, both)
-    return inquiry.lifted(root, None)
+    return inquiry.witness(root, None)
 
 
 def _response(inquiry: Inquiry, place: str, response: Node, both: tuple[Operation, Operation]) -> Witness | None:
@@ -183,8 +179,8 @@ def _response(inquiry: Inquiry, place: str, response: Node, both: tuple[Operatio
         media_type = both[1].document.resolve(node)
         schema = None if media_type is None else media_type.child("schema")
         value = inquiry.smallest(schema, RESPONSE)
-        return inquiry.lifted(Root(RESPONSE, place, name, False, response, response, both), value)
-    return inquiry.lifted(Root(RESPONSE, place, None, False, response, response, both), None)
+        return inquiry.witness(Root(RESPONSE, place, name, False, response, response, both), value)
+    return inquiry.witness(Root(RESPONSE, place, None, False, response, response, both), None)
 
 
 ABSENCES: dict[Judge, Callable[[Inquiry, Change], Judgement | None]] = {

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.rules import COMPATIBLE, PROOF, WARNING, rule_for
-from harness.verdict._finding import Contract, Finding, Judgement
-from harness.verdict._inquiry import Inquiry
-from harness.verdict._judges import JUDGES
-from harness.verdict._lists import with_lists_open
-from harness.verdict._schemas import SchemaJudge
+from harness.errors import HarnessError
+from harness.rules import COMPATIBLE, rule_for
+from harness.verdict._finding import Contract, Fault, Finding, fault_of
+from harness.verdict._inquiry import undecided
+from harness.verdict._judges import Judges
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from harness.comparison import Change, Comparison
     from harness.rules import Impact, Rule
+    from harness.verdict._finding import Judgement
 
 # Steps of the search for one proof; some hundred thousand a second.
 STEPS = 20_000
-_ODD = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
 
 
 def contract(
@@ -33,6 +32,8 @@ def contract(
 ) -> Contract:
     """What really breaks clients, each change with its rule, and a proof where containment decides.
 
+    A fault of ours in judging one change leaves that finding undecided, and the rest goes on; `faults` names it.
+
     Args:
         comparison: of the old and the new document.
         today: the day of the judgement, as YYYY-MM-DD, by which sunsets have passed or not.
@@ -41,64 +42,63 @@ def contract(
         steps: how long to search for one proof before it is undecided.
         progress: told how many changes are judged, before each of them.
     """
-    judges = (
-        SchemaJudge(comparison, steps=steps, witnesses=witnesses),
-        Inquiry(comparison, steps=steps, witnesses=witnesses),
-    )
-    overrides = impacts or {}
-    findings = [
-        _finding(change, judges, overrides, rule_for(change, today)) for change in _told(comparison.changes, progress)
-    ]
-    return Contract(comparison, tuple(_with_others(findings, judges[0], overrides)))
-
-
-def _with_others(findings: list[Finding], proofs: SchemaJudge, impacts: Mapping[str, Impact]) -> Iterator[Finding]:
-    """The findings, with those whose changes lose something only with others of their schema."""
-    try:
-        proven = {id(change): proof for change, proof in proofs.together()}
-    except _ODD:
-        proven = {}
-    for finding in findings:
-        proof = proven.get(id(finding.change)) if finding.impact == COMPATIBLE else None
-        yield finding if proof is None else _proven(finding.rule, finding.change, proof, impacts)
-
-
-def _told(changes: Iterable[Change], progress: Callable[[int], None] | None) -> Iterator[Change]:
-    for number, change in enumerate(changes):
+    judges = Judges(comparison, steps=steps, witnesses=witnesses)
+    impacts = impacts or {}
+    faults: list[Fault] = []
+    findings = []
+    for number, change in enumerate(comparison.changes):
         if progress is not None:
             progress(number)
-        yield change
+        rule = rule_for(change, today)
+        findings.append(_finding(rule, change, _judgement(judges, rule, change, faults), impacts))
+    together = _together(judges, today, faults)
+    for number, finding in enumerate(findings):
+        judgement = together.get(id(finding.change)) if finding.impact == COMPATIBLE else None
+        if judgement is not None:
+            findings[number] = _finding(finding.rule, finding.change, judgement, impacts)
+    return Contract(comparison, tuple(findings), tuple(faults))
 
 
-def _finding(change: Change, judges: tuple[SchemaJudge, Inquiry], impacts: Mapping[str, Impact], rule: Rule) -> Finding:
-    proof = _proof(judges, change, rule)
-    if proof is None:
+def _judgement(judges: Judges, rule: Rule, change: Change, faults: list[Fault]) -> Judgement | None:
+    try:
+        return judges.of(change, rule)
+    except Exception as error:  # noqa: BLE001 - whatever happens in judging one change, the others are judged
+        return _stopped(error, rule, change, faults)
+
+
+def _together(judges: Judges, today: str | None, faults: list[Fault]) -> dict[int, Judgement]:
+    """What changes that lose nothing alone lose with others of their schema, by the identities of the changes.
+
+    Changes live as long as the comparison, so no identity is given to another.
+    """
+    judgements: dict[int, Judgement] = {}
+    for questions in judges.schemas.losses.harmless_alone():
+        changes = [question.change for question in questions]
+        try:
+            judgements |= {id(change): judgement for change, judgement in judges.schemas.losses.together(questions)}
+        except Exception as error:  # noqa: BLE001 - as above: the changes of one schema are undecided
+            stopped = _stopped(error, rule_for(changes[0], today), changes[0], faults)
+            judgements |= {id(change): stopped for change in changes}
+    return judgements
+
+
+def _stopped(error: Exception, rule: Rule, change: Change, faults: list[Fault]) -> Judgement:
+    """What is left to say where judging ended with an error."""
+    if isinstance(error, RecursionError | HarnessError):
+        return undecided(f"the schemas are too odd ({type(error).__name__})")
+    faults.append(fault_of(error, rule, change))
+    return undecided("internal fault")
+
+
+def _finding(rule: Rule, change: Change, judgement: Judgement | None, impacts: Mapping[str, Impact]) -> Finding:
+    if judgement is None:
         impact = impacts.get(rule.id, rule.impact)
         return Finding(rule, change, impact, rule.why if impact == COMPATIBLE else _rested(rule))
-    return _proven(rule, change, proof, impacts)
-
-
-def _proven(rule: Rule, change: Change, proof: Judgement, impacts: Mapping[str, Impact]) -> Finding:
-    impact = proof.impact if proof.impact == COMPATIBLE else impacts.get(rule.id, proof.impact)
-    return Finding(rule, change, impact, proof.reason, proof.witness, proof.undecided)
+    impact = judgement.impact if judgement.impact == COMPATIBLE else impacts.get(rule.id, judgement.impact)
+    return Finding(rule, change, impact, judgement.reason, judgement.witness, judgement.undecided)
 
 
 def _rested(rule: Rule) -> str:
     """Why a rule needs no message, in words that begin with what it rests on."""
     why = rule.why
     return f"by {rule.basis}: {why[0].lower() if why[1:2].islower() or why[1:2] == ' ' else why[0]}{why[1:]}"
-
-
-def _proof(judges: tuple[SchemaJudge, Inquiry], change: Change, rule: Rule) -> Judgement | None:
-    """What is proven of a change, None where its rule alone decides."""
-    proofs, inquiry = judges
-    try:
-        if rule.judge == "schema":
-            return with_lists_open(change, inquiry.comparison, proofs.of(change))
-        proof = None if rule.judge is None else JUDGES[rule.judge](inquiry, change)
-    except _ODD as error:
-        # Keywords may have values that no schema has; what they mean is nobody's to say, and the rest goes on.
-        return Judgement(WARNING, f"not decided: the schemas are too odd ({type(error).__name__})", undecided=True)
-    if proof is None and rule.basis == PROOF:
-        return Judgement(WARNING, "not decided: no message was found that has it", undecided=True)
-    return proof

@@ -13,8 +13,8 @@ from harness.comparison import REQUEST, RESPONSE, cover, media_range
 from harness.containment import NO
 from harness.document import Node, erased
 from harness.messages import Part, Root, Witness, parts_with, response_parts
-from harness.rules import BREAKING, COMPATIBLE, WARNING
-from harness.verdict._finding import Judgement
+from harness.rules import BREAKING, COMPATIBLE
+from harness.verdict._finding import Judgement, worst
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 # How many operations that a shared part reaches are looked at; the first that breaks is enough.
 _MOST = 8
-_RANK = {COMPATIBLE: 0, WARNING: 1, BREAKING: 2}
 _ANY_TEXT = {"type": "string", "minLength": 1}
 
 
@@ -34,8 +33,8 @@ def _path_parameter(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A parameter of a path that gets a declaration: the old template demanded some text at its place already."""
     assert change.new_node is not None
     node = inquiry.comparison.new.resolve(change.new_node) or change.new_node
-    proofs = []
-    for old, new in list(_pairs(inquiry, change))[:_MOST]:
+    judgements = []
+    for old, new in list(inquiry.pairs_of(change))[:_MOST]:
         old_name = _same_place(old, new, str(node.get("name")))
         if old_name is None:
             return None
@@ -43,12 +42,14 @@ def _path_parameter(inquiry: Inquiry, change: Change) -> Judgement | None:
         if schema is not None:
             text = Node(schema.file, (), _ANY_TEXT)
             root = Root(REQUEST, f"path parameter {old_name}", None, True, text, schema, (old, new))
-            proofs.append(inquiry.proof(root, "the path had that place before, and every text is still taken there"))
+            judgements.append(
+                inquiry.judgement(root, "the path had that place before, and every text is still taken there")
+            )
         else:
-            proofs.append(
+            judgements.append(
                 Judgement(COMPATIBLE, "the path had that place before, and nothing says what may stand there")
             )
-    return _worst(proofs)
+    return worst(judgements)
 
 
 def _same_place(old: Operation, new: Operation, name: str) -> str | None:
@@ -62,37 +63,37 @@ def _same_place(old: Operation, new: Operation, name: str) -> str | None:
 def _status(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A status that has a response of its own on one side, and on the other that of its range, or `default`."""
     status = change.trail[-1].removeprefix("response ")
-    proofs: list[Judgement] = []
-    for both in list(_pairs(inquiry, change))[:_MOST]:
+    judgements: list[Judgement] = []
+    for both in list(inquiry.pairs_of(change))[:_MOST]:
         olds, news = both[0].responses, both[1].responses
         before = status if status in olds else cover(status, olds)
         after = status if status in news else cover(status, news)
         if before is None or after is None:
             return None
         other = after if before == status else before
-        kept = f"`{other}` described that status before, and it allows all that is sent"
+        reason = f"`{other}` described that status before, and it allows all that is sent"
         if before == status:
-            kept = f"`{other}` describes that status now, and nothing else is sent than before"
-        proofs += _responses(inquiry, f"response {status}", (olds[before], news[after]), both, kept)
-    return _worst(proofs)
+            reason = f"`{other}` describes that status now, and nothing else is sent than before"
+        judgements += _responses(inquiry, f"response {status}", (olds[before], news[after]), both, reason)
+    return worst(judgements)
 
 
 def _responses(
-    inquiry: Inquiry, place: str, sides: tuple[Node, Node], both: tuple[Operation, Operation], kept: str
+    inquiry: Inquiry, place: str, sides: tuple[Node, Node], both: tuple[Operation, Operation], reason: str
 ) -> Iterator[Judgement]:
-    yield Judgement(COMPATIBLE, kept)
+    yield Judgement(COMPATIBLE, reason)
     for part in response_parts(place, *sides, both):
         if part.subject == "header" and part.old.get("required") is True and part.new.get("required") is not True:
             yield Judgement(BREAKING, "a header that came with every such response may be missing")
         root = _root(part, "schema")
         if root is not None and root.old.value != {}:
-            yield inquiry.proof(root, kept)
+            yield inquiry.judgement(root, reason)
 
 
 def _media_type(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A media type that has an entry of its own on one side, and on the other that of its range."""
     name = change.trail[-1]
-    proofs = []
+    judgements = []
     for part in parts_with(change, inquiry.pairs):
         sides = []
         for document, owner in zip((inquiry.comparison.old, inquiry.comparison.new), part[4:6], strict=True):
@@ -105,11 +106,11 @@ def _media_type(inquiry: Inquiry, change: Change) -> Judgement | None:
         if sides[0] is not None and sides[1] is not None:
             entry = part._replace(subject="media type", media_type=name, old=sides[0], new=sides[1])
             root = _root(entry, "schema")
-            kept = "a range takes bodies of that type, and all that was taken"
+            reason = "a range takes bodies of that type, and all that was taken"
             if part.direction != REQUEST:
-                kept = "a range describes bodies of that type, and nothing is sent that was not allowed"
-            proofs.append(Judgement(COMPATIBLE, kept) if root is None else inquiry.proof(root, kept))
-    return _worst(proofs)
+                reason = "a range describes bodies of that type, and nothing is sent that was not allowed"
+            judgements.append(Judgement(COMPATIBLE, reason) if root is None else inquiry.judgement(root, reason))
+    return worst(judgements)
 
 
 def _lost_media_type(inquiry: Inquiry, change: Change) -> Judgement | None:
@@ -123,14 +124,14 @@ def _lost_media_type(inquiry: Inquiry, change: Change) -> Judgement | None:
 
 def _schema(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A schema where there was none, or none where there was one."""
-    proofs = []
+    judgements = []
     for part in parts_with(change, inquiry.pairs):
         root = _root(part, change.aspect)
         if root is not None:
-            kept = "no request that was taken is refused"
-            kept = kept if root.direction == REQUEST else "nothing is sent that was not allowed"
-            proofs.append(inquiry.proof(root, kept))
-    return _worst(proofs) or _local(inquiry, change)
+            reason = "no request that was taken is refused"
+            reason = reason if root.direction == REQUEST else "nothing is sent that was not allowed"
+            judgements.append(inquiry.judgement(root, reason))
+    return worst(judgements) or _local(inquiry, change)
 
 
 def _local(inquiry: Inquiry, change: Change) -> Judgement | None:
@@ -140,13 +141,13 @@ def _local(inquiry: Inquiry, change: Change) -> Judgement | None:
         owner.child(change.aspect) or Node(owner.file, (), _ANY_TEXT if text else {})
         for owner in (change.old_owner, change.new_owner)
     ]
-    both = next(_pairs(inquiry, change), None)
+    both = next(inquiry.pairs_of(change), None)
     if both is None or change.direction not in (REQUEST, RESPONSE):
         return None
     root = Root(change.direction, " ".join(change.trail[1:]), None, text, sides[0], sides[1], both)
     answer = inquiry.answer(root)
     if answer.verdict != NO:
-        return inquiry.proof(root, "nothing is lost")
+        return inquiry.judgement(root, "nothing is lost")
     message = f"{change.trail[-1].removeprefix('header ')}: {answer.witness}" if text else dumps(answer.witness)
     witness = Witness(root.direction, both[1].name, root.place, answer.witness, message)
     return inquiry.broken(root, answer.witness)._replace(witness=witness)
@@ -166,14 +167,6 @@ def _root(part: Part, member: str) -> Root | None:
     was = was or Node(part.old.file, (), anything)
     now = now or Node(part.new.file, (), anything)
     return Root(part.direction, part.place, part.media_type, part.is_text, was, now, part.operations)
-
-
-def _pairs(inquiry: Inquiry, change: Change) -> Iterator[tuple[Operation, Operation]]:
-    return (inquiry.pairs[name] for name in change.operations if name in inquiry.pairs)
-
-
-def _worst(proofs: list[Judgement]) -> Judgement | None:
-    return max(proofs, key=lambda proof: _RANK[proof.impact], default=None)
 
 
 DESCRIBED: dict[Judge, Callable[[Inquiry, Change], Judgement | None]] = {

@@ -47,10 +47,10 @@ def _encoding(inquiry: Inquiry, change: Change) -> Judgement | None:
     reserved = [one is not None and one.get("allowReserved") is True for one in encodings]
     if change.aspect == "allowReserved" and reserved == [True, False]:
         return None
-    proof = _restyled(inquiry, part, encodings, (sender, writes), name)
+    judgement = _restyled(inquiry, part, encodings, (sender, writes), name)
     types = _types(encodings[0], schema, writes), _types(encodings[1], _property(reader, name, reads), reads)
-    if proof is not None or types[0] is None or types[1] is None:
-        return proof
+    if judgement is not None or types[0] is None or types[1] is None:
+        return judgement
     known = dict.fromkeys(types[1])
     lost = next((one for one in types[0] if one not in known and media_range(one, known) is None), None)
     if lost is None:
@@ -61,8 +61,12 @@ def _encoding(inquiry: Inquiry, change: Change) -> Judgement | None:
             f"by convention: without a declared type it is sent as `{lost}`, and nothing says whether that is expected",
         )
     value = _form_with(inquiry, part, sender, {"required": [name]})
-    proof = inquiry.broken(_root(part), value, f"the part is sent as `{lost}`, which is not expected any more")
-    return _with_line(proof, part.media_type, name, ["-F", f"{_VALUE};type={lost}"]) if kind == MULTIPART else proof
+    judgement = inquiry.broken(_root(part), value, f"the part is sent as `{lost}`, which is not expected any more")
+    return (
+        _with_line(judgement, part.media_type, name, ["-F", f"{_VALUE};type={lost}"])
+        if kind == MULTIPART
+        else judgement
+    )
 
 
 def _restyled(
@@ -86,27 +90,29 @@ def _restyled(
             continue
         whole = _form_with(inquiry, part, sender[0], {"required": [name], "properties": {name: {"const": value}}})
         reason = f"what is sent as `{sent}` is read in a form that writes `{read}`"
-        proof = inquiry.broken(_root(part), whole, reason)
+        judgement = inquiry.broken(_root(part), whole, reason)
         return (
-            _with_line(proof, part.media_type, name, ["--data-raw", sent]) if part.media_type == URLENCODED else proof
+            _with_line(judgement, part.media_type, name, ["--data-raw", sent])
+            if part.media_type == URLENCODED
+            else judgement
         )
     return None
 
 
-def _with_line(proof: Judgement, media_type: str | None, name: str, words: list[str]) -> Judgement:
-    """The proof whose message has other words for one property of a form of a media type."""
+def _with_line(judgement: Judgement, media_type: str | None, name: str, words: list[str]) -> Judgement:
+    """The judgement whose message has other words for one property of a form of a media type."""
     from shlex import join, split
 
-    if proof.witness is None or proof.witness.direction != REQUEST:
-        return proof
+    if judgement.witness is None or judgement.witness.direction != REQUEST:
+        return judgement
     option = {URLENCODED: "--data-urlencode", MULTIPART: "--form-string"}.get(str(media_type))
     lines = []
-    for line in proof.witness.message.split(" \\\n  "):
+    for line in judgement.witness.message.split(" \\\n  "):
         first, second, *_ = [*split(line), ""]
         ours = first == option and second.startswith(f"{name}=")
         lines.append(join(word.replace(_VALUE, second) for word in words) if ours else line)
     # A list has a line for each item, and one for all is enough.
-    return proof._replace(witness=proof.witness._replace(message=" \\\n  ".join(dict.fromkeys(lines))))
+    return judgement._replace(witness=judgement.witness._replace(message=" \\\n  ".join(dict.fromkeys(lines))))
 
 
 def _encoded(inquiry: Inquiry, change: Change) -> Iterator[tuple[Part, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from harness.document import format_pointer
 from harness.rules import BREAKING, COMPATIBLE, WARNING
 
 if TYPE_CHECKING:
@@ -55,15 +56,44 @@ class Finding(NamedTuple):
     undecided: bool = False
 
 
+class Fault(NamedTuple):
+    """A fault of ours in judging a change, which left its finding undecided; it holds no text of the documents.
+
+    Attributes:
+        rule: the id of the rule that the change has.
+        place: the JSON Pointer of the object in which the change is, in the new document.
+        error: the type of the exception.
+        line: of the code: the module and the number of the line.
+    """
+
+    rule: str
+    place: str
+    error: str
+    line: str
+
+
+def fault_of(error: Exception, rule: Rule, change: Change) -> Fault:
+    """A fault with the innermost line of harness that it came through."""
+    line, trace = "", error.__traceback__
+    while trace is not None:
+        module = trace.tb_frame.f_globals.get("__name__", "")
+        if module.partition(".")[0] == "harness":
+            line = f"{module}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return Fault(rule.id, format_pointer(change.new_owner.pointer), type(error).__name__, line)
+
+
 class Contract(NamedTuple):
     """The judgement of a comparison.
 
     Attributes:
         findings: one for each change, in the order of the changes.
+        faults: faults of ours; the findings that they left undecided say "internal fault".
     """
 
     comparison: Comparison
     findings: tuple[Finding, ...]
+    faults: tuple[Fault, ...] = ()
 
     @property
     def breaking(self) -> bool:

@@ -11,8 +11,9 @@ from harness.comparison import REQUEST, RESPONSE
 from harness.containment import NO, YES
 from harness.document import Node
 from harness.messages import Root, form_of, parts_with, valued, written
-from harness.rules import COMPATIBLE, WARNING
+from harness.rules import COMPATIBLE
 from harness.verdict._finding import Judgement
+from harness.verdict._inquiry import undecided
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,8 +71,8 @@ def _content(inquiry: Inquiry, change: Change) -> Judgement | None:
     for part in parts_with(change, inquiry.pairs):
         for root in valued(part.direction, part.place, part.old, part.new, part.operations):
             if root.text:
-                return inquiry.proof(root, _TAKEN[part.direction])
-    return Judgement(WARNING, "not decided: nothing says which texts the media type has", undecided=True)
+                return inquiry.judgement(root, _TAKEN[part.direction])
+    return undecided("nothing says which texts the media type has")
 
 
 def _empty_value(inquiry: Inquiry, change: Change) -> Judgement | None:

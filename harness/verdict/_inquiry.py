@@ -1,41 +1,52 @@
-"""Changes of what is no schema: a proof or a message, where there is one; for the rest the rule alone decides."""
+"""What judges ask of the messages of two documents, and how they say what they found out."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison import REQUEST
-from harness.containment import NO, YES, Answer, Messages
+from harness.comparison import REQUEST, RESPONSE
+from harness.containment import NO, YES, Messages
 from harness.document import Node
-from harness.messages import Lifter, Root, operation_pairs, texts_of
+from harness.messages import Lifter, operation_pairs, texts_of
 from harness.rules import BREAKING, COMPATIBLE, WARNING
 from harness.verdict._finding import Judgement
 
 if TYPE_CHECKING:
-    from harness.comparison import Comparison
-    from harness.messages import Witness
+    from collections.abc import Iterator
+
+    from harness.comparison import Change, Comparison
+    from harness.containment import Answer
+    from harness.document import File, Operation
+    from harness.messages import Root, Witness
 
 
 class Inquiry:
-    """Judges what is no schema in one comparison.
+    """The messages of one comparison; what is found out for one change serves the next.
 
     Attributes:
         pairs: the operations that stand for each other, by name.
         messages: those of requests and of responses.
+        steps: how long to search for one answer.
         lifter: puts values into messages; None where nobody wants to see them.
     """
 
-    __slots__ = ("comparison", "lifter", "messages", "pairs")
+    __slots__ = ("comparison", "lifter", "messages", "pairs", "steps")
 
     def __init__(self, comparison: Comparison, *, steps: int, witnesses: bool = True) -> None:
         old, new = comparison.old, comparison.new
         self.comparison = comparison
         self.pairs = operation_pairs(comparison)
+        self.steps = steps
+        sides = {REQUEST: (old, new), RESPONSE: (new, old)}
         self.messages = {
-            "request": Messages(old, new, formats=True, steps=steps),
-            "response": Messages(new, old, formats=True, steps=steps),
+            direction: Messages(*both, formats=True, steps=steps, unchanged=self._is_unchanged, reduces=witnesses)
+            for direction, both in sides.items()
         }
         self.lifter = Lifter(self.messages) if witnesses else None
+
+    def pairs_of(self, change: Change) -> Iterator[tuple[Operation, Operation]]:
+        """The operations that a change reaches, on both sides."""
+        return (self.pairs[name] for name in change.operations if name in self.pairs)
 
     def answer(self, root: Root) -> Answer:
         """Whether every value of the sender is one of the reader."""
@@ -43,23 +54,28 @@ class Inquiry:
             return texts_of(root, self.messages, self.comparison).contained(*root.sides)
         return self.messages[root.direction].contained(*root.sides, root.direction)
 
-    def proof(self, root: Root, kept: str) -> Judgement:
-        """The same as a proof; `kept` says why nothing is lost."""
+    def judgement(self, root: Root, reason: str) -> Judgement:
+        """The same as a judgement.
+
+        Args:
+            root: the part of a message.
+            reason: why nothing is lost, if that is the answer.
+        """
         answer = self.answer(root)
         if answer.verdict == YES:
-            return Judgement(COMPATIBLE, kept)
+            return Judgement(COMPATIBLE, reason)
         if answer.verdict == NO:
             return self.broken(root, answer.witness)
-        return Judgement(WARNING, f"not decided: {answer.reason}", undecided=True)
+        return undecided(answer.reason)
 
     def broken(self, root: Root, value: Any, reason: str = "") -> Judgement:
         """A break that a value shows."""
         if not reason and root.direction == REQUEST:
             reason = "the old version takes a request that the new one refuses"
         reason = reason or "the new version sends a response that the old one does not allow"
-        return Judgement(BREAKING, reason, self.lifted(root, value))
+        return Judgement(BREAKING, reason, self.witness(root, value))
 
-    def lifted(self, root: Root, value: Any) -> Witness | None:
+    def witness(self, root: Root, value: Any) -> Witness | None:
         """The message of a value, None where nobody wants to see it."""
         return None if self.lifter is None else self.lifter.lifted(root, value)
 
@@ -69,3 +85,17 @@ class Inquiry:
             return {}
         nothing = Node(schema.file, (), value=False)
         return self.messages[direction].contained(schema, nothing, direction).witness
+
+    def _is_unchanged(self, one_file: File, one: Any, other_file: File, other: Any) -> bool:
+        """Whether the comparison holds a schema of the one document for the same in the other."""
+        files = self.comparison.old.file, self.comparison.new.file
+        if (other_file, one_file) == files:
+            one, other = other, one
+        elif (one_file, other_file) != files:
+            return False
+        return self.comparison.graph.unchanged.stale_values(one, other, local=True) == ()
+
+
+def undecided(reason: str) -> Judgement:
+    """A warning for want of an answer, with what stood in the way of it."""
+    return Judgement(WARNING, f"not decided: {reason}", undecided=True)

@@ -1,30 +1,51 @@
-"""The judges that rules name, but for that of schemas: what each finds out about a change of what is no schema."""
+"""The judges that rules name: what each finds out about a change."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from harness.rules import PROOF
 from harness.verdict._absences import ABSENCES
 from harness.verdict._described import DESCRIBED
 from harness.verdict._encodings import ENCODINGS
 from harness.verdict._forms import FORMS
+from harness.verdict._inquiry import Inquiry
+from harness.verdict._losses import NOWHERE
 from harness.verdict._references import REFERENCES
-from harness.verdict._security import judged_removal
+from harness.verdict._schemas import SchemaJudge
+from harness.verdict._security import SECURITY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from harness.comparison import Change
-    from harness.rules import Judge
+    from harness.comparison import Change, Comparison
+    from harness.rules import Judge, Rule
     from harness.verdict._finding import Judgement
-    from harness.verdict._inquiry import Inquiry
 
-# None where the judge has nothing to say, and the rule decides by what it names otherwise.
-JUDGES: dict[Judge, Callable[[Inquiry, Change], Judgement | None]] = {
-    **ABSENCES,
-    **DESCRIBED,
-    **FORMS,
-    **ENCODINGS,
-    **REFERENCES,
-    "remaining-credentials": judged_removal,
-}
+
+class Judges:
+    """The judges of one comparison.
+
+    Attributes:
+        schemas: that of schemas, which knows too what changes lose together.
+        by_name: what each says of a change; None where it has nothing to say.
+    """
+
+    __slots__ = ("by_name", "schemas")
+
+    def __init__(self, comparison: Comparison, *, steps: int, witnesses: bool = True) -> None:
+        inquiry = Inquiry(comparison, steps=steps, witnesses=witnesses)
+        self.schemas = SchemaJudge(inquiry)
+        others = {**ABSENCES, **DESCRIBED, **ENCODINGS, **FORMS, **REFERENCES, **SECURITY}
+        self.by_name: dict[Judge, Callable[[Change], Judgement | None]] = {
+            "schema": self.schemas.of,
+            **{name: partial(judge, inquiry) for name, judge in others.items()},
+        }
+
+    def of(self, change: Change, rule: Rule) -> Judgement | None:
+        """What the judge of a rule found out about a change, None where the rule decides by itself."""
+        if rule.judge is None:
+            return None
+        judgement = self.by_name[rule.judge](change)
+        return NOWHERE if judgement is None and rule.basis == PROOF else judgement

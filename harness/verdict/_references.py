@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.comparison import NONE, REPLACED
-from harness.rules import COMPATIBLE, WARNING
+from harness.rules import COMPATIBLE
 from harness.verdict._finding import Judgement
+from harness.verdict._inquiry import undecided
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,9 +27,8 @@ def _dead(inquiry: Inquiry, change: Change) -> Judgement | None:
     sides = ("new", comparison.new, change.new_node), ("old", comparison.old, change.old_node)
     for word, document, node in sides:
         if node is not None and document.resolve(node) is None:
-            reason = f"not decided: the reference `{str(node.get('$ref'))[:200]}` leads nowhere in the {word} document"
-            return Judgement(WARNING, reason, undecided=True)
-    return Judgement(WARNING, "not decided: a reference leads nowhere in one of the documents", undecided=True)
+            return undecided(f"the reference `{str(node.get('$ref'))[:200]}` leads nowhere in the {word} document")
+    return undecided("a reference leads nowhere in one of the documents")
 
 
 REFERENCES: dict[Judge, Callable[[Inquiry, Change], Judgement | None]] = {"reference": _dead}

@@ -11,12 +11,15 @@ from harness.rules import COMPATIBLE
 from harness.verdict._finding import Judgement
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from harness.comparison import Change
     from harness.document import Document
+    from harness.rules import Judge
     from harness.verdict._inquiry import Inquiry
 
 
-def judged_removal(inquiry: Inquiry, change: Change) -> Judgement | None:
+def _without_alternative(inquiry: Inquiry, change: Change) -> Judgement | None:
     """The proof that nobody is shut out by an alternative that went, None where somebody is."""
     if change.aspect == "presence" and _is_still_let_in(change, inquiry.comparison.new):
         return Judgement(COMPATIBLE, "whoever was let in by it is let in by one that asks for no more")
@@ -41,3 +44,6 @@ def _is_still_let_in(change: Change, new: Document) -> bool:
 
 def _scopes(declared: object) -> list[str]:
     return [str(scope) for scope in declared] if isinstance(declared, list) else []
+
+
+SECURITY: dict[Judge, Callable[[Inquiry, Change], Judgement | None]] = {"remaining-credentials": _without_alternative}
