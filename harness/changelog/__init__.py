@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from harness.changelog._changelog import changelog
-from harness.changelog._model import ADDED, MODIFIED, REMOVED, SECTIONS, STATUSES, Changelog, Entry, Item, Line
+from harness.changelog._entries import changelog
+from harness.changelog._model import (
+    ADDED,
+    MODIFIED,
+    REMOVED,
+    SECTIONS,
+    STATUSES,
+    Changelog,
+    Entry,
+    Item,
+    Line,
+    Section,
+    Status,
+)
 from harness.changelog._render import FORMATS, render, render_history
 from harness.changelog._wording import plural, sentence, summary, unchanged
 
@@ -18,6 +30,8 @@ __all__ = [
     "Entry",
     "Item",
     "Line",
+    "Section",
+    "Status",
     "changelog",
     "plural",
     "render",

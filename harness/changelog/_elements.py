@@ -1,45 +1,57 @@
-"""Pairs of schemas as a changelog sees them: what changed in themselves, and which pairs are below."""
+"""Elements of a changelog, and pairs of schemas as it sees them: what changed in themselves, and what is below."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from harness.changelog._model import ADDED, MODIFIED, REMOVED, Line
-from harness.changelog._pairs import pairs
-from harness.changelog._shape import Inside, Shape, Shapes
-from harness.changelog._types import is_taken_away, shown
+from harness.changelog._shapes import Shapes, is_taken_away, type_text
+from harness.comparison import matched
+from harness.vocabulary import Step, subschema_step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Hashable, Iterator, Mapping
     from typing import TypeAlias
 
+    from harness.changelog._model import Aspect, Status
+    from harness.changelog._shapes import Inside, Shape
     from harness.comparison import Unchanged
     from harness.document import Document, Node
 
     # From the name of a property or alternative to its schema.
     _Find: TypeAlias = Callable[[str], Node | None]
 
+K = TypeVar("K", bound="Hashable")
+V = TypeVar("V")
 
-class Below(NamedTuple):
-    """A property or alternative of a pair of schemas.
+
+class Element(NamedTuple):
+    """Something that came, went or may have changed, and is named by a changelog.
 
     Attributes:
-        lines: what is said of it, as if nothing were beta.
-        pair: what is below it where both sides have it.
+        step: what it is known by.
+        lines: what is said of it, as if nothing above it were beta.
+        old, new: what stands there, as it is declared; None where it came or went.
+        schemas: its schema on both sides.
+        pair: the same where there may be something to say of what is below.
         added: the alternatives that come with an added one.
-        beta: whether changes of it break nothing; `deprecated` whether it was deprecated before.
+        beta: whether changes of it break nothing.
+        came_with: the object that came or went as a whole with all its elements.
     """
 
-    noun: str
-    name: str
-    status: str
+    step: Step
+    status: Status
     lines: tuple[Line, ...]
-    pair: Element | None
-    added: tuple[str, ...]
-    beta: bool
+    old: Node | None
+    new: Node | None
+    schemas: tuple[Node | None, Node | None] = (None, None)
+    pair: SchemaPair | None = None
+    added: tuple[Step, ...] = ()
+    beta: bool = False
+    came_with: Node | None = None
 
 
-class Element:
+class SchemaPair:
     """A schema of the old document and one of the new one that stands for it.
 
     Attributes:
@@ -55,24 +67,29 @@ class Element:
         self.old = old
         self.new = new
         self.lines: tuple[Line, ...] = ()
-        self.below: tuple[Below, ...] = ()
+        self.below: tuple[Element, ...] = ()
         self.changed = False
         self.breaks = False
         self.complete = False
 
 
-class Elements:
-    """All pairs of schemas of two documents that may show up, each compared once."""
+class SchemaPairs:
+    """All pairs of schemas of two documents that may show up, each compared once.
 
-    __slots__ = ("_known", "_new", "_old", "_unchanged")
+    Attributes:
+        old_shapes, new_shapes: what a changelog sees of the schemas of either document.
+    """
+
+    __slots__ = ("_known", "_unchanged", "new_shapes", "old_shapes")
 
     def __init__(self, old: Document, new: Document, unchanged: Unchanged) -> None:
-        self._old = Shapes(old)
-        self._new = Shapes(new)
+        self.old_shapes = Shapes(old)
+        self.new_shapes = Shapes(new)
         self._unchanged = unchanged
-        self._known: dict[tuple[int, int], Element] = {}
+        # By the ids of both values, which the nodes of the pair hold.
+        self._known: dict[tuple[int, int], SchemaPair] = {}
 
-    def of(self, old: Node | None, new: Node | None) -> Element | None:
+    def of(self, old: Node | None, new: Node | None) -> SchemaPair | None:
         """The pair of two schemas, with all that is below it; None where nothing can have changed."""
         if old is None or new is None or self._unchanged(old, new):
             return None
@@ -83,22 +100,19 @@ class Elements:
 
     def shapes(self, old: Node | None, new: Node | None) -> tuple[Shape, Shape]:
         """Both sides as a changelog sees them."""
-        return self._old.of(old), self._new.of(new)
+        return self.old_shapes.of(old), self.new_shapes.of(new)
 
-    def added(self, new: Node | None) -> tuple[str, ...]:
-        """The alternatives that an added schema brings."""
-        return tuple(self._new.below(new).alternatives)
-
-    def _pair(self, old: Node, new: Node) -> Element:
+    def _pair(self, old: Node, new: Node) -> SchemaPair:
         key = (id(old.value), id(new.value))
         pair = self._known.get(key)
         if pair is None:
-            pair = self._known[key] = Element(old, new)
+            pair = self._known[key] = SchemaPair(old, new)
         return pair
 
-    def _complete(self, first: Element) -> None:
+    def _complete(self, first: SchemaPair) -> None:
         """Compare a pair and all below it, then carry upwards what changed and what breaks."""
-        users: dict[int, list[tuple[Element, bool]]] = {}
+        # By the id of a pair, all of which are known: what uses it.
+        users: dict[int, list[tuple[SchemaPair, bool]]] = {}
         order, pending, seen = [], [first], {id(first)}
         while pending:
             pair = pending.pop()
@@ -107,12 +121,12 @@ class Elements:
                 continue
             self._compare(pair)
             pair.complete = True
-            for below in pair.below:
-                if below.pair is not None:
-                    users.setdefault(id(below.pair), []).append((pair, below.beta))
-                    if id(below.pair) not in seen:
-                        seen.add(id(below.pair))
-                        pending.append(below.pair)
+            for element in pair.below:
+                if element.pair is not None:
+                    users.setdefault(id(element.pair), []).append((pair, element.beta))
+                    if id(element.pair) not in seen:
+                        seen.add(id(element.pair))
+                        pending.append(element.pair)
         for pair in order:
             _judge(pair)
         pending = [pair for pair in order if pair.changed]
@@ -124,14 +138,16 @@ class Elements:
                     user.changed, user.breaks = True, breaks
                     pending.append(user)
 
-    def _compare(self, pair: Element) -> None:
-        old, new = self._old.below(pair.old), self._new.below(pair.new)
+    def _compare(self, pair: SchemaPair) -> None:
+        old, new = self.old_shapes.below(pair.old), self.new_shapes.below(pair.new)
         if old.combinator and new.combinator and old.combinator != new.combinator:
             pair.lines = (Line("combinator", old.combinator, new.combinator, breaking=False),)
-        found = [*self._properties(old, new), *self._alternatives(old, new)]
-        pair.below = tuple(below for status in (MODIFIED, REMOVED, ADDED) for below in found if below.status == status)
+        elements = [*self._properties(old, new), *self._alternatives(old, new)]
+        pair.below = tuple(
+            element for status in (MODIFIED, REMOVED, ADDED) for element in elements if element.status == status
+        )
 
-    def _properties(self, old: Inside, new: Inside) -> Iterator[Below]:
+    def _properties(self, old: Inside, new: Inside) -> Iterator[Element]:
         """The properties that may have changed, in document order, then those that went."""
         local = self._are_local(old, new)
         moved = old.required ^ new.required
@@ -146,10 +162,10 @@ class Elements:
     def _are_local(self, old: Inside, new: Inside) -> bool:
         """Whether all properties stand in the files that were named."""
         owners = [[inside.owner, *(owner for owner, _ in inside.places.values())] for inside in (old, new)]
-        pairs = [(was, now) for was in owners[0] for now in owners[1] if was is not None and now is not None]
-        return all(self._unchanged.is_local(was, now) for was, now in pairs)
+        sides = [(was, now) for was in owners[0] for now in owners[1] if was is not None and now is not None]
+        return all(self._unchanged.is_local(was, now) for was, now in sides)
 
-    def _property(self, before: str, name: str, old: Inside, new: Inside, *, same: bool) -> Below:
+    def _property(self, before: str, name: str, old: Inside, new: Inside, *, same: bool) -> Element:
         was, now = old.node(before), new.node(name)
         assert was is not None
         assert now is not None
@@ -158,37 +174,65 @@ class Elements:
         lines = (
             *changed_name(before, name, breaking=loud),
             *switched("required", before in old.required, name in new.required, breaking=loud),
-            *switched("deprecated", earlier.deprecated, later.deprecated),
-            *switched("beta", earlier.beta, later.beta),
-            *changed_type(earlier, later, breaking=loud),
+            *changed_schema(earlier, later, breaking=loud),
         )
-        return Below("property", name, MODIFIED, lines, None if same else self._pair(was, now), (), beta=later.beta)
+        pair = None if same else self._pair(was, now)
+        return Element(Step("property", name), MODIFIED, lines, was, now, (was, now), pair, beta=later.beta)
 
-    def _alternatives(self, old: Inside, new: Inside) -> Iterator[Below]:
+    def _alternatives(self, old: Inside, new: Inside) -> Iterator[Element]:
+        kind = new.combinator or old.combinator or ""
         for was, now in pairs(old.alternatives, new.alternatives):
             if was is None or now is None:
-                yield self._lone("alternative", was, now, old.alternatives.get, new.alternatives.get)
+                yield self._lone(kind, was, now, old.alternatives.get, new.alternatives.get)
             elif not self._unchanged(old.alternatives[was], new.alternatives[now]):
-                yield self._alternative(now, self._pair(old.alternatives[was], new.alternatives[now]))
+                yield self._alternative(subschema_step(kind, now), old.alternatives[was], new.alternatives[now])
 
-    def _alternative(self, name: str, pair: Element) -> Below:
-        before, after = self.shapes(pair.old, pair.new)
-        lines = (
-            *switched("deprecated", before.deprecated, after.deprecated),
-            *switched("beta", before.beta, after.beta),
-            *changed_type(before, after, breaking=not after.beta and not before.deprecated),
-        )
-        return Below("alternative", name, MODIFIED, lines, pair, (), beta=after.beta)
+    def _alternative(self, step: Step, old: Node, new: Node) -> Element:
+        before, after = self.shapes(old, new)
+        lines = changed_schema(before, after, breaking=not after.beta and not before.deprecated)
+        return Element(step, MODIFIED, lines, old, new, (old, new), self._pair(old, new), beta=after.beta)
 
-    def _lone(self, noun: str, was: str | None, now: str | None, old: _Find, new: _Find) -> Below:
+    def _lone(self, kind: str, was: str | None, now: str | None, old: _Find, new: _Find) -> Element:
         if now is not None:
-            return Below(noun, now, ADDED, (), None, self.added(new(now)), beta=False)
+            node = new(now)
+            inside = self.new_shapes.below(node)
+            added = tuple([subschema_step(inside.combinator or "", name) for name in inside.alternatives])
+            return Element(subschema_step(kind, now), ADDED, (), None, node, (None, node), added=added)
         assert was is not None
-        before = self._old.of(old(was))
-        return Below(noun, was, REMOVED, removed(before.deprecated or before.beta), None, (), beta=before.beta)
+        node = old(was)
+        before = self.old_shapes.of(node)
+        lines = removed(before.deprecated or before.beta)
+        return Element(subschema_step(kind, was), REMOVED, lines, node, None, (node, None), beta=before.beta)
 
 
-def switched(aspect: str, was: bool, now: bool, *, breaking: bool = False) -> list[Line]:
+def pairs(
+    old: Mapping[K, object], new: Mapping[K, object], folded: Callable[[K], Hashable] | None = None
+) -> list[tuple[K | None, K | None]]:
+    """Names that stand for each other: equal ones, then those that `folded` makes equal; None for no partner.
+
+    In the order of `new`, then what only `old` has, in its order.
+    """
+    renamed: dict[K, K] = {}
+    if folded is not None and len(old.keys() - new.keys()):
+        gone = [name for name in old if name not in new]
+        come = [name for name in new if name not in old]
+        renamed = {now: was for was, now in matched(gone, come, folded) if was is not None and now is not None}
+    partners = [(name if name in old else renamed.get(name), name) for name in new]
+    paired = {*new, *renamed.values()}
+    return [*partners, *((name, None) for name in old if name not in paired)]
+
+
+def at(named: Mapping[K, V], name: K | None) -> V | None:
+    """What has a name; None for no name."""
+    return None if name is None else named.get(name)
+
+
+def members_of(node: Node | None) -> dict[str, Node]:
+    """The members of an object by their names; nothing for any other value."""
+    return dict(node.members()) if node is not None else {}
+
+
+def switched(aspect: Aspect, was: bool, now: bool, *, breaking: bool = False) -> list[Line]:
     """The line for a mark that was set or taken off; only setting one can break."""
     if was == now:
         return []
@@ -200,11 +244,20 @@ def changed_name(was: str, now: str, *, breaking: bool) -> list[Line]:
     return [Line("name", was, now, breaking)] if was != now else []
 
 
+def changed_schema(old: Shape, new: Shape, *, breaking: bool) -> tuple[Line, ...]:
+    """The lines for the marks and the types of a schema; `breaking` if a type that went may break."""
+    return (
+        *switched("deprecated", old.deprecated, new.deprecated),
+        *switched("beta", old.beta, new.beta),
+        *changed_type(old, new, breaking=breaking),
+    )
+
+
 def changed_type(old: Shape, new: Shape, *, breaking: bool) -> list[Line]:
     """The line for other types; `breaking` if a type that went may break."""
     if old.types == new.types:
         return []
-    was, now = shown(old.types), shown(new.types)
+    was, now = type_text(old.types), type_text(new.types)
     return [Line("type", was, now, breaking and is_taken_away(old.types, new.types))] if was != now else []
 
 
@@ -213,8 +266,8 @@ def removed(announced: bool) -> tuple[Line, ...]:
     return () if announced else (Line("removed", None, None, breaking=True),)
 
 
-def _judge(pair: Element) -> None:
-    lines = [line for below in pair.below for line in below.lines]
-    lone = any(below.status != MODIFIED for below in pair.below)
+def _judge(pair: SchemaPair) -> None:
+    lines = [line for element in pair.below for line in element.lines]
+    lone = any(element.status != MODIFIED for element in pair.below)
     pair.changed = pair.changed or bool(lines or pair.lines) or lone
     pair.breaks = pair.breaks or any(line.breaking for line in lines)

@@ -1,67 +1,104 @@
-"""From a pair of operations to its entry in the changelog."""
+"""The changelog of two documents: from pairs of operations to its entries."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from harness.changelog._elements import Elements, changed_name, changed_type, removed, switched
-from harness.changelog._items import Items, grouped
-from harness.changelog._model import ADDED, MODIFIED, REMOVED, SECTIONS, STATUSES, Entry, Item, Line
-from harness.changelog._names import method_name
-from harness.changelog._pairs import pairs
-from harness.changelog._shape import is_beta
+from harness.changelog._elements import (
+    Element,
+    SchemaPairs,
+    at,
+    changed_name,
+    changed_schema,
+    members_of,
+    pairs,
+    removed,
+    switched,
+)
+from harness.changelog._items import Items, Source, in_order
+from harness.changelog._model import ADDED, MODIFIED, REMOVED, Changelog, DocumentName, Entry, Item, Line
+from harness.changelog._shapes import is_beta, is_deprecated
+from harness.comparison import matched
 from harness.document import erased
+from harness.vocabulary import Step, parameter_step, security_step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
+    from typing import TypeAlias
 
-    from harness.changelog._elements import Element
-    from harness.comparison import Unchanged
+    from harness.changelog._model import Section
+    from harness.comparison import Comparison
     from harness.document import Document, Node, Operation, Parameter
 
-_PARAMETERS = {
-    "path": ("Path", "path parameter"),
-    "query": ("Query", "query parameter"),
-    "querystring": ("Query", "query parameter"),
-    "header": ("Header", "header"),
-    "cookie": ("Cookie", "cookie"),
+    _Sibling: TypeAlias = tuple[Item | None, Element]
+
+# The sections of parameters; those that do not say where they are sent stand with the query.
+_SECTIONS: dict[str, Section] = {
+    "path parameter": "Path",
+    "query parameter": "Query",
+    "querystring parameter": "Query",
+    "header parameter": "Header",
+    "cookie parameter": "Cookie",
 }
-# No word of the page is taken from a document.
-_ELSEWHERE = ("Query", "parameter")
+
+
+def changelog(comparison: Comparison, *, order: str = "ascending") -> Changelog:
+    """What a public changelog says of a comparison.
+
+    Args:
+        comparison: of the two documents.
+        order: of the operations by method and path, as bytes: "ascending" or "descending".
+    """
+    return Entries(comparison).changelog(order)
 
 
 class Entries:
-    """Makes the entries of one changelog; what operations share is compared once."""
+    """Makes the entries of one changelog; what operations share is compared once.
 
-    __slots__ = ("_elements", "_items", "_unchanged")
+    Attributes:
+        sources: what its items and entries speak of.
+        schemas: the pairs of schemas that were looked at.
+    """
 
-    def __init__(self, old: Document, new: Document, unchanged: Unchanged) -> None:
-        self._unchanged = unchanged
-        self._elements = Elements(old, new, unchanged)
+    __slots__ = ("_items", "_unchanged", "new", "old", "schemas")
+
+    def __init__(self, comparison: Comparison) -> None:
+        self.old = comparison.old
+        self.new = comparison.new
+        self._unchanged = comparison.graph.unchanged
+        self.schemas = SchemaPairs(self.old, self.new, self._unchanged)
         self._items = Items()
 
-    def of(self, old: Operation | None, new: Operation | None) -> Entry | None:
+    @property
+    def sources(self) -> list[Source]:
+        """What each item and entry speaks of."""
+        return self._items.sources
+
+    def changelog(self, order: str = "ascending") -> Changelog:
+        """All entries, by method and path."""
+        old, new = self.old, self.new
+        entries: list[Entry] = []
+        if old is not new:
+            made = [self._entry(was, now) for was, now in _operations(old, new)]
+            entries = [entry for entry in made if entry is not None]
+        entries.sort(key=lambda entry: entry.name.encode("utf-8", "surrogatepass"))
+        if order == "descending":
+            entries.reverse()
+        names = DocumentName(old.name, old.title), DocumentName(new.name, new.title)
+        return Changelog(*names, tuple(entries), edited=old.content != new.content)
+
+    def _entry(self, old: Operation | None, new: Operation | None) -> Entry | None:
         """The entry of an operation; None where a changelog has nothing to say."""
-        if old is None or new is None:
-            return _lone(old, new)
-        if self._is_same(old, new):
-            return None
-        silent = is_beta(new.node)
-        lines = (
-            *switched("deprecated", _deprecated(old.node), _deprecated(new.node)),
-            *switched("beta", is_beta(old.node), silent),
-            *self._moved(old, new, silent=silent or _deprecated(old.node)),
-        )
-        items = (
-            *self._body(old.body, new.body, silent=silent),
-            *self._parameters(old.parameters, new.parameters, silent=silent),
-            *self._responses(old.responses, new.responses, silent=silent),
-            *_authentication(old, new),
-        )
-        if not lines and not items:
-            return None
-        breaks = any(line.breaking for line in lines) or any(item.breaks for item in items)
-        return Entry(new.name, MODIFIED, lines, grouped(_sorted(items)), breaks)
+        if old is not None and new is not None:
+            entry = None if self._is_same(old, new) else self._modified(old, new)
+        else:
+            entry = _lone(old, new)
+        if entry is not None:
+            nodes = [side.node if side is not None else None for side in (old, new)]
+            element = Element(Step("operation", entry.name), entry.status, entry.lines, nodes[0], nodes[1])
+            self.sources.append(Source(entry, [element]))
+        return entry
 
     def _is_same(self, old: Operation, new: Operation) -> bool:
         """Whether nothing can have changed in an operation; what Swagger 2.0 says elsewhere is not looked at."""
@@ -74,137 +111,171 @@ class Entries:
             and bool(old.document.content.get("security") == new.document.content.get("security"))
         )
 
-    def _moved(self, old: Operation, new: Operation, *, silent: bool) -> Iterator[Line]:
-        if old.method != new.method:
-            yield Line("method", old.method, new.method, not silent)
-        if old.path != new.path:
-            yield Line("path", old.path, new.path, erased(old.path) != erased(new.path) and not silent)
-
-    def _body(self, old: Node | None, new: Node | None, *, silent: bool) -> Iterator[Item]:
-        yield from self._content(old and old.child("content"), new and new.child("content"), "Body", 1, silent=silent)
-
-    def _content(self, old: Node | None, new: Node | None, section: str, depth: int, *, silent: bool) -> Iterator[Item]:
-        """The media types of a body or response; they stand at `depth`."""
-        olds = dict(old.members()) if old else {}
-        news = dict(new.members()) if new else {}
-        for was, now in pairs(olds, news):
-            if now is None:
-                yield _removed(section, "content type", str(was), silent)
-            elif was is None:
-                yield Item(section, "content type", (now,), ADDED, (), (), breaks=False)
-            else:
-                schemas = olds[was].child("schema"), news[now].child("schema")
-                item = self._media_type(now, *schemas, section, depth, silent)
-                if item is not None:
-                    yield item
-
-    def _media_type(
-        self, name: str, old: Node | None, new: Node | None, section: str, depth: int, silent: bool
-    ) -> Item | None:
-        element = self._elements.of(old, new)
-        if element is None and old is not None and new is not None:
-            return None
-        before, after = self._elements.shapes(old, new)
-        quiet = silent or after.beta
+    def _modified(self, old: Operation, new: Operation) -> Entry | None:
+        silent = is_beta(new.node)
         lines = (
-            *switched("deprecated", before.deprecated, after.deprecated),
-            *switched("beta", before.beta, after.beta),
-            *changed_type(before, after, breaking=not quiet),
+            *switched("deprecated", is_deprecated(old.node), is_deprecated(new.node)),
+            *switched("beta", is_beta(old.node), silent),
+            *_moved(old, new, silent=silent or is_deprecated(old.node)),
         )
-        return self._modified(section, "content type", name, lines, element, depth, quiet)
-
-    def _modified(
-        self,
-        section: str,
-        noun: str,
-        name: str,
-        lines: Sequence[Line],
-        element: Element | None,
-        depth: int,
-        quiet: bool,
-    ) -> Item | None:
-        if not lines and not (element is not None and element.changed):
+        siblings = [
+            *self._body(old, new, silent=silent),
+            *self._parameters(old.parameters, new.parameters, silent=silent),
+            *self._responses(old, new, silent=silent),
+            *self._authentication(old, new),
+        ]
+        items = self._items.grouped(in_order(siblings))
+        if not lines and not items:
             return None
-        own = (*lines, *(element.lines if element is not None else ()))
-        items = self._items.below(element, section, depth, silent=quiet)
-        breaks = any(line.breaking for line in own) or (element is not None and element.breaks and not quiet)
-        return Item(section, noun, (name,), MODIFIED, own, items, breaks)
+        breaks = any(line.breaking for line in lines) or any(item.breaks for item in items)
+        return Entry(new.name, MODIFIED, lines, items, breaks)
 
-    def _parameters(self, old: Sequence[Parameter], new: Sequence[Parameter], *, silent: bool) -> Iterator[Item]:
-        olds = {(one.location, one.name): one for one in old}
-        news = {(one.location, one.name): one for one in new}
-        for earlier, later in pairs(olds, news, lambda key: (key[0], key[1].lower())):
-            was = olds[earlier] if earlier else None
-            now = news[later] if later else None
-            parameter = now or was
-            assert parameter is not None
-            section, noun = _PARAMETERS.get(parameter.location, _ELSEWHERE)
+    def _body(self, old: Operation, new: Operation, *, silent: bool) -> Iterator[_Sibling]:
+        was, now = old.body, new.body
+        came = (new.node.child("requestBody") or now) if was is None else None
+        went = (old.node.child("requestBody") or was) if now is None else None
+        for element in self._content(was, now, came or went):
+            yield self._items.item(element, "Body", 1, silent=silent), element
+
+    def _content(self, old: Node | None, new: Node | None, came_with: Node | None = None) -> Iterator[Element]:
+        """The media types of a body or response."""
+        olds = members_of(old and old.child("content"))
+        news = members_of(new and new.child("content"))
+        for was, now in pairs(olds, news):
             if was is not None and now is not None:
-                item = self._parameter(was, now, section, noun, silent=silent)
-                if item is not None:
-                    yield item
-            elif now is not None:
-                yield Item(section, noun, (now.name,), ADDED, (), (), breaks=False)
-            elif was is not None:
-                before, _ = self._elements.shapes(_schema(was), None)
-                marked = _deprecated(was.node) or is_beta(was.node) or before.deprecated or before.beta
-                yield _removed(section, noun, was.name, marked or silent)
+                yield self._media_type(now, olds[was], news[now])
+            else:
+                step = Step("media type", str(now if was is None else was))
+                yield _came_or_went(step, at(olds, was), at(news, now), came_with=came_with)
 
-    def _parameter(self, was: Parameter, now: Parameter, section: str, noun: str, *, silent: bool) -> Item | None:
-        if was.name == now.name and self._unchanged(was.node, now.node):
-            return None
-        old, new = _schema(was), _schema(now)
-        before, after = self._elements.shapes(old, new)
-        old_deprecated = _deprecated(was.node) or before.deprecated
-        new_beta = is_beta(now.node) or after.beta
-        quiet = silent or new_beta
-        loud = not quiet and not old_deprecated
+    def _media_type(self, name: str, was: Node, now: Node) -> Element:
+        old, new = was.child("schema"), now.child("schema")
+        step, pair = Step("media type", name), self.schemas.of(old, new)
+        if pair is None and old is not None and new is not None:
+            return Element(step, MODIFIED, (), was, now)
+        before, after = self.schemas.shapes(old, new)
+        lines = changed_schema(before, after, breaking=not after.beta)
+        return Element(step, MODIFIED, lines, was, now, (old, new), pair, beta=after.beta)
+
+    def _parameters(self, old: Sequence[Parameter], new: Sequence[Parameter], *, silent: bool) -> Iterator[_Sibling]:
+        olds = {(parameter.location, parameter.name): parameter for parameter in old}
+        news = {(parameter.location, parameter.name): parameter for parameter in new}
+        for earlier, later in pairs(olds, news, lambda key: (key[0], key[1].lower())):
+            element = self._parameter(at(olds, earlier), at(news, later))
+            if element is not None:
+                section = _SECTIONS.get(element.step.kind, "Query")
+                yield self._items.item(element, section, 1, silent=silent), element
+
+    def _parameter(self, was: Parameter | None, now: Parameter | None) -> Element | None:
+        parameter = now or was
+        assert parameter is not None
+        step = parameter_step(parameter.location, parameter.name)
+        if was is not None and now is not None:
+            same = was.name == now.name and self._unchanged(was.node, now.node)
+            return None if same else self._modified_parameter(step, was, now)
+        marked = False
+        if was is not None:
+            before = self.schemas.old_shapes.of(schema_of(was.node))
+            marked = is_deprecated(was.node) or is_beta(was.node) or before.deprecated or before.beta
+        return _came_or_went(step, was and was.declared, now and now.declared, announced=marked)
+
+    def _modified_parameter(self, step: Step, was: Parameter, now: Parameter) -> Element:
+        """Both marks count, whether they stand on the parameter or in its schema."""
+        old, new = schema_of(was.node), schema_of(now.node)
+        old_shape, new_shape = self.schemas.shapes(old, new)
+        before = old_shape._replace(
+            deprecated=old_shape.deprecated or is_deprecated(was.node), beta=old_shape.beta or is_beta(was.node)
+        )
+        after = new_shape._replace(
+            deprecated=new_shape.deprecated or is_deprecated(now.node), beta=new_shape.beta or is_beta(now.node)
+        )
+        loud = not after.beta and not before.deprecated
         lines = (
             # HTTP does not tell header names apart by case.
             *(changed_name(was.name, now.name, breaking=loud) if now.location != "header" else ()),
             *switched("required", was.required, now.required, breaking=loud),
-            *switched("deprecated", old_deprecated, _deprecated(now.node) or after.deprecated),
-            *switched("beta", is_beta(was.node) or before.beta, new_beta),
-            *changed_type(before, after, breaking=loud),
+            *changed_schema(before, after, breaking=loud),
         )
-        return self._modified(section, noun, now.name, lines, self._elements.of(old, new), 1, quiet)
+        pair = self.schemas.of(old, new)
+        return Element(step, MODIFIED, lines, was.declared, now.declared, (old, new), pair, beta=after.beta)
 
-    def _responses(self, old: dict[str, Node], new: dict[str, Node], *, silent: bool) -> Iterator[Item]:
-        for was, now in pairs(old, new, str.lower):
-            if now is None:
-                yield _removed("Response", "response", str(was), silent)
-            elif was is None:
-                yield Item("Response", "response", (now,), ADDED, (), (), breaks=False)
-            elif not self._unchanged(old[was], new[now]):
-                before, after = old[was].child("content"), new[now].child("content")
-                items = grouped(_sorted(self._content(before, after, "Response", 2, silent=silent)))
-                if items:
-                    breaks = any(item.breaks for item in items)
-                    yield Item("Response", "response", (now,), MODIFIED, (), items, breaks)
+    def _responses(self, old: Operation, new: Operation, *, silent: bool) -> Iterator[_Sibling]:
+        olds, news = old.responses, new.responses
+        declared = members_of(old.node.child("responses")), members_of(new.node.child("responses"))
+        for was, now in pairs(olds, news, str.lower):
+            step = Step("response", str(now if was is None else was))
+            old_node, new_node = at(declared[0], was), at(declared[1], now)
+            if was is None or now is None:
+                element = _came_or_went(step, old_node, new_node)
+                yield self._items.item(element, "Response", 1, silent=silent), element
+            elif not self._unchanged(olds[was], news[now]):
+                element = Element(Step("response", now), MODIFIED, (), old_node, new_node)
+                yield self._response(element, olds[was], news[now], silent=silent), element
+
+    def _response(self, element: Element, old: Node, new: Node, *, silent: bool) -> Item | None:
+        siblings = [
+            (self._items.item(media_type, "Response", 2, silent=silent), media_type)
+            for media_type in self._content(old, new)
+        ]
+        items = self._items.grouped(in_order(siblings))
+        breaks = any(item.breaks for item in items)
+        return Item("Response", (element.step,), MODIFIED, (), items, breaks) if items else None
+
+    def _authentication(self, old: Operation, new: Operation) -> Iterator[_Sibling]:
+        """The ways to authenticate, each known by the keys of its schemes; beta silences none of them."""
+        olds, news = _alternatives(old), _alternatives(new)
+        for was, now in pairs(olds, news):
+            if was is None or now is None:
+                node = at(olds, was) or at(news, now)
+                step = security_step(node.value if node is not None else ())
+                element = _came_or_went(step, at(olds, was), at(news, now))
+                yield self._items.item(element, "Authentication", 1, silent=False), element
 
 
-def _schema(parameter: Parameter) -> Node | None:
+def schema_of(parameter: Node) -> Node | None:
     """The schema of a parameter, that of its only media type where it has `content`."""
-    schema = parameter.node.child("schema")
-    if schema is None and (content := parameter.node.child("content")) is not None:
+    schema = parameter.child("schema")
+    if schema is None and (content := parameter.child("content")) is not None:
         schema = next((media_type.child("schema") for _, media_type in content.members()), None)
     return schema
 
 
-def _authentication(old: Operation, new: Operation) -> Iterator[Item]:
-    """The ways to authenticate; beta silences none of them."""
-    olds = dict.fromkeys(method_name(security) for security in old.security if security.schemes)
-    news = dict.fromkeys(method_name(security) for security in new.security if security.schemes)
-    for was, now in pairs(olds, news):
-        if was is None:
-            yield Item("Authentication", "authentication method", (str(now),), ADDED, (), (), breaks=False)
-        elif now is None:
-            yield _removed("Authentication", "authentication method", was, announced=False)
+def _operations(old: Document, new: Document) -> list[tuple[Operation | None, Operation | None]]:
+    """Operations are known by their `operationId`, else by method and path without parameter names."""
+    shared = {*_used_twice(old), *_used_twice(new)}
+
+    def has_id(operation: Operation) -> bool:
+        return operation.operation_id is not None and operation.operation_id not in shared
+
+    def exact(operation: Operation) -> Hashable:
+        return operation.operation_id if has_id(operation) else (operation.kind, operation.name)
+
+    def by_path(operation: Operation) -> Hashable | None:
+        return None if has_id(operation) else (operation.kind, operation.method, erased(operation.path))
+
+    return matched(old.operations, new.operations, exact, by_path)
 
 
-def _removed(section: str, noun: str, name: str, announced: bool) -> Item:
-    lines = removed(announced)
-    return Item(section, noun, (name,), REMOVED, lines, (), breaks=bool(lines))
+def _used_twice(document: Document) -> list[str]:
+    """An `operationId` that two operations have identifies neither."""
+    counts = Counter(operation.operation_id for operation in document.operations)
+    return [name for name, count in counts.items() if name is not None and count > 1]
+
+
+def _alternatives(operation: Operation) -> dict[frozenset[str], Node]:
+    """The ways to authenticate, by the keys of their schemes: which of them stands first means nothing."""
+    alternatives: dict[frozenset[str], Node] = {}
+    for security in operation.security:
+        if security.schemes:
+            alternatives.setdefault(frozenset(security.schemes), security.node)
+    return alternatives
+
+
+def _moved(old: Operation, new: Operation, *, silent: bool) -> Iterator[Line]:
+    if old.method != new.method:
+        yield Line("method", old.method, new.method, not silent)
+    if old.path != new.path:
+        yield Line("path", old.path, new.path, erased(old.path) != erased(new.path) and not silent)
 
 
 def _lone(old: Operation | None, new: Operation | None) -> Entry | None:
@@ -212,14 +283,13 @@ def _lone(old: Operation | None, new: Operation | None) -> Entry | None:
         return Entry(new.name, ADDED, (), (), breaks=False)
     if old is None:
         return None
-    lines = removed(_deprecated(old.node) or is_beta(old.node))
+    lines = removed(is_deprecated(old.node) or is_beta(old.node))
     return Entry(old.name, REMOVED, lines, (), breaks=bool(lines))
 
 
-def _sorted(items: Iterable[Item]) -> list[Item]:
-    """By status, then in the natural order of the sections; else as they stand in the documents."""
-    return sorted(items, key=lambda item: (STATUSES.index(item.status), SECTIONS.index(item.section)))
-
-
-def _deprecated(node: Node) -> bool:
-    return node.get("deprecated") is True
+def _came_or_went(
+    step: Step, old: Node | None, new: Node | None, *, announced: bool = False, came_with: Node | None = None
+) -> Element:
+    if old is None:
+        return Element(step, ADDED, (), None, new, came_with=came_with)
+    return Element(step, REMOVED, removed(announced), old, None, came_with=came_with)

@@ -17,10 +17,10 @@ from harness.changelog._wording import plural, sentence, step_name, unchanged
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from harness.changelog._model import Changelog, Entry, Item, Line
+    from harness.changelog._model import Changelog, Entry, Item, Line, Status
 
 # Unlike the page, this form begins with the good news.
-_ORDER = (ADDED, MODIFIED, REMOVED)
+_ORDER: tuple[Status, ...] = (ADDED, MODIFIED, REMOVED)
 _BREAKING = "**[Breaking]**"
 _BACKTICKS = re.compile("`+")
 

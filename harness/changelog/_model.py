@@ -2,28 +2,75 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import re
+from typing import Final, Literal, NamedTuple, TypeAlias
 
-MODIFIED = "modified"
-REMOVED = "removed"
-ADDED = "added"
+from harness.vocabulary import Step, schemes_of
+
+Status: TypeAlias = Literal["modified", "removed", "added"]
+MODIFIED: Final = "modified"
+REMOVED: Final = "removed"
+ADDED: Final = "added"
+
+Section: TypeAlias = Literal["Body", "Path", "Query", "Header", "Cookie", "Response", "Authentication"]
 
 # The order in which a page lists what happened, and the sections of an operation.
-STATUSES = (MODIFIED, REMOVED, ADDED)
-SECTIONS = ("Body", "Path", "Query", "Header", "Cookie", "Response", "Authentication")
+STATUSES: Final[tuple[Status, ...]] = (MODIFIED, REMOVED, ADDED)
+SECTIONS: Final[tuple[Section, ...]] = ("Body", "Path", "Query", "Header", "Cookie", "Response", "Authentication")
+
+Aspect: TypeAlias = Literal[
+    "name",
+    "required",
+    "deprecated",
+    "beta",
+    "combinator",
+    "type",
+    "path",
+    "method",
+    "removed",  # the reason why a removal breaks
+]
+
+# What a page calls that to which a step leads.
+Noun: TypeAlias = Literal[
+    "operation",
+    "content type",
+    "response",
+    "path parameter",
+    "query parameter",
+    "header",
+    "cookie",
+    "parameter",
+    "authentication method",
+    "property",
+    "alternative",
+]
+_NOUNS: dict[str, Noun] = {
+    "operation": "operation",
+    "media type": "content type",
+    "response": "response",
+    "path parameter": "path parameter",
+    "query parameter": "query parameter",
+    "querystring parameter": "query parameter",
+    "header parameter": "header",
+    "cookie parameter": "cookie",
+    "security alternative": "authentication method",
+    "property": "property",
+    "anyOf": "alternative",
+    "oneOf": "alternative",
+}
+
+_ACRONYM = re.compile(r"([A-Z]+)(?=[A-Z][a-z])|([a-z\d])(?=[A-Z])")
 
 
 class Line(NamedTuple):
     """One thing that is said of an operation or of a group of items.
 
     Attributes:
-        aspect: "name", "required", "deprecated", "beta", "combinator", "type", "path", "method", or "removed" for
-            the reason why a removal breaks.
         old, new: what it was and is; None where there was or is none. For "required", "deprecated" and "beta"
             one of the two is "yes".
     """
 
-    aspect: str
+    aspect: Aspect
     old: str | None
     new: str | None
     breaking: bool
@@ -34,17 +81,26 @@ class Item(NamedTuple):
 
     Attributes:
         section: the part of the operation that it belongs to, on every level.
-        names: in document order; more than one only for items without items of their own.
+        steps: to each of them, in document order; more than one only for items without items of their own.
         breaks: whether anything in it is breaking, what is too deep to be shown included.
     """
 
-    section: str
-    noun: str
-    names: tuple[str, ...]
-    status: str
+    section: Section
+    steps: tuple[Step, ...]
+    status: Status
     lines: tuple[Line, ...]
     items: tuple[Item, ...]
     breaks: bool
+
+    @property
+    def noun(self) -> Noun:
+        """What a page calls one of them."""
+        return noun_for(self.steps[0])
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What a page calls each of them."""
+        return tuple([name_of(step) for step in self.steps])
 
     @property
     def breaking(self) -> bool:
@@ -62,7 +118,7 @@ class Entry(NamedTuple):
     """
 
     name: str
-    status: str
+    status: Status
     lines: tuple[Line, ...]
     items: tuple[Item, ...]
     breaks: bool
@@ -73,9 +129,9 @@ class Entry(NamedTuple):
         return any(line.breaking for line in self.lines)
 
     @property
-    def sections(self) -> dict[str, list[Item]]:
+    def sections(self) -> dict[Section, list[Item]]:
         """The items by section, each section where its first item stands."""
-        sections: dict[str, list[Item]] = {}
+        sections: dict[Section, list[Item]] = {}
         for item in self.items:
             sections.setdefault(item.section, []).append(item)
         return sections
@@ -101,7 +157,7 @@ class Changelog(NamedTuple):
     entries: tuple[Entry, ...]
     edited: bool
 
-    def of(self, status: str) -> tuple[Entry, ...]:
+    def of(self, status: Status) -> tuple[Entry, ...]:
         """The entries of a status, in page order."""
         return tuple(entry for entry in self.entries if entry.status == status)
 
@@ -124,3 +180,27 @@ class Changelog(NamedTuple):
     def breaking_changes(self) -> int:
         """How many operations break by themselves, not by what is in them."""
         return sum(entry.breaking for entry in self.entries)
+
+
+def noun_for(step: Step) -> Noun:
+    """What a page calls that to which a step leads; no word of it is taken from a document."""
+    return _NOUNS.get(step.kind, "parameter")
+
+
+def name_of(step: Step) -> str:
+    """Its name on a page: `Organization service token & User` for the ways to authenticate, else as it is."""
+    if step.kind == "security alternative":
+        return " & ".join(humanized(scheme) for scheme in schemes_of(step))
+    return step.name
+
+
+def humanized(key: str) -> str:
+    """A key as words: `Sensay jwt` for `SensayJWT`, `Sl os basic auth` for `SLOsBasicAuth`.
+
+    Keys are put into snake case, a trailing `_id` is dropped (`UserID` becomes "User"), and the first letter is a
+    capital.
+    """
+    snake = _ACRONYM.sub(lambda match: (match.group(1) or match.group(2)) + "_", key.replace("::", "/"))
+    words = snake.replace("-", "_").lower().lstrip("_")
+    words = re.sub(r"_id$", "", words).replace("_", " ")
+    return words[:1].upper() + words[1:]

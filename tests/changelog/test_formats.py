@@ -19,6 +19,7 @@ from harness.changelog._plain import plain
 from harness.comparison import compare
 from harness.document import load
 from harness.errors import UsageError
+from harness.vocabulary import Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,8 +54,8 @@ def saying(june: Changelog) -> Callable[[str], Changelog]:
 
     def said(text: str) -> Changelog:
         lines = (Line("type", text, text, breaking=True), Line("name", text, text, breaking=False))
-        below = Item("Body", "property", (text, text), "removed", lines, (), breaks=True)
-        item = Item("Body", "content type", (text,), "modified", (), (below,), breaks=True)
+        below = Item("Body", (Step("property", text),) * 2, "removed", lines, (), breaks=True)
+        item = Item("Body", (Step("media type", text),), "modified", (), (below,), breaks=True)
         entry = Entry(f"GET /{text}", "modified", (Line("path", text, text, breaking=True),), (item,), breaks=True)
         return june._replace(entries=(entry,))
 

@@ -255,3 +255,31 @@ def test_odd_documents_have_a_changelog_too(odd: dict[str, Any], changed: Callab
 def _arrays(reference: str) -> list[dict[str, Any]]:
     items = {"$ref": reference}
     return [{"type": "array", "items": items}, {"type": "array", "items": {"anyOf": [items, {"type": "null"}]}}]
+
+
+def test_a_scheme_that_takes_the_place_of_one_with_the_same_words_went_and_came(
+    changed: Callable[..., Changelog],
+) -> None:
+    def content(scheme: str) -> dict[str, Any]:
+        return {"paths": {"/pets": {"get": {"responses": {}, "security": [{scheme: []}]}}}}
+
+    page = "".join(render(changed(content("User"), content("UserID")), "text"))
+
+    assert page.splitlines()[3:] == [
+        "Modified (1) [Breaking]",
+        "",
+        "GET /pets",
+        "  - Authentication",
+        "    - User authentication method Removed",
+        "      - Removing a resource is always breaking unless it was deprecated before [Breaking]",
+        "    - User authentication method Added",
+    ]
+
+
+def test_the_order_of_the_schemes_of_one_way_to_authenticate_means_nothing(changed: Callable[..., Changelog]) -> None:
+    def content(*schemes: str) -> dict[str, Any]:
+        security: list[dict[str, list[str]]] = [{scheme: [] for scheme in schemes}]
+        return {"paths": {"/pets": {"get": {"responses": {}, "security": security}}}}
+
+    assert not changed(content("A", "B"), content("B", "A")).entries
+    assert changed(content("A", "B"), content("B")).entries

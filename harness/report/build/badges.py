@@ -17,7 +17,7 @@ from harness.report.model.diff import BREAKING, HIDDEN, HIDDEN_BREAKING, LISTED,
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from harness.changelog import Changelog, Entry, Item
+    from harness.changelog import Changelog, Entry, Item, Section
     from harness.comparison import Change, Comparison
     from harness.document import Node, Operation
     from harness.report.build.badge_schemas import Key
@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 # How deep a changelog shows what changed; a media type of a body stands at 1, that of a response at 2.
 DEPTH = 4
 
-_SECTIONS = {"path": "Path", "query": "Query", "querystring": "Query", "header": "Header", "cookie": "Cookie"}
+_SECTIONS: dict[str, Section] = {
+    "path": "Path",
+    "query": "Query",
+    "querystring": "Query",
+    "header": "Header",
+    "cookie": "Cookie",
+}
 _PARAMETER = re.compile(r"(\w+) parameter (.*)", re.DOTALL)
 
 

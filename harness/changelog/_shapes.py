@@ -1,19 +1,55 @@
 """What a changelog sees of a schema: its types, properties and alternatives, whatever it is put together from.
 
-References and `allOf` are followed; the items of an array are transparent.
+References and `allOf` are followed; the items of an array are transparent. A type is shown as `string(uuid) | null`
+or `array[string] | string`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.changelog._types import NULL, Type, declared, holding
+from harness.vocabulary import COMBINING, KEYWORDS, names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from harness.document import Document, Node
 
+CONJUNCTION = next(name for name in COMBINING if KEYWORDS[name].applies == "every")
+UNIONS = tuple(name for name in COMBINING if name != CONJUNCTION)
+(PROPERTIES,) = names("property")
+(ITEMS,) = names("item")
+# The schemas of all other properties, which are called `*`.
+OTHERS = names("further property", "unevaluated property")
+# What the types of a schema are read from, beside what a composing keyword leads to.
+TYPE_KEYWORDS = ("type", "format", "nullable", "x-nullable", ITEMS)
+
 # A schema without these consists of itself alone.
-_COMPOSING = frozenset({"$ref", "allOf", "anyOf", "oneOf"})
+_COMPOSING = frozenset({"$ref", *COMBINING})
+# What arrays hold is shown as long as a reader may follow; unions of arrays of unions grow without end.
+_FOLLOWED = 200
+
+
+class Type(NamedTuple):
+    """One of the types that a schema allows.
+
+    Attributes:
+        name: JSON Schema's name.
+        format: shown behind the name, and no part of what is compared.
+        items: for an array, the types of its items.
+    """
+
+    name: str
+    format: str | None = None
+    items: tuple[Type, ...] = ()
+
+    def __str__(self) -> str:
+        if self.name == "array":
+            return f"array[{type_text(self.items) or 'any'}]" if self.items else "array"
+        return f"{self.name}({self.format})" if self.format else self.name
+
+
+NULL = Type("null")
 
 
 class Shape(NamedTuple):
@@ -28,6 +64,7 @@ class Inside(NamedTuple):
     """What is inside a schema.
 
     Attributes:
+        parts: the schema objects that it consists of.
         properties: by name, in document order; what may stand under any other name is called `*`.
         owner: the object that the properties are members of, but for those in `places`.
         places: owner and key of the properties that stand elsewhere.
@@ -35,6 +72,7 @@ class Inside(NamedTuple):
         combinator: "anyOf" or "oneOf" where there are alternatives, else None.
     """
 
+    parts: list[Node]
     properties: dict[str, Any]
     owner: Node | None
     places: dict[str, tuple[Node, str]]
@@ -49,7 +87,7 @@ class Inside(NamedTuple):
 
 
 NOTHING = Shape((), deprecated=False, beta=False)
-EMPTY = Inside({}, None, {}, frozenset(), {}, None)
+EMPTY = Inside([], {}, None, {}, frozenset(), {}, None)
 
 
 class Shapes:
@@ -73,7 +111,7 @@ class Shapes:
             # A schema that contains itself by allOf or anyOf alone has no more to say than this.
             self._values.append(node.value)
             self._shapes[id(node.value)] = NOTHING
-            parts = self._parts(node)
+            parts = self.parts(node)
             known = self._shapes[id(node.value)] = Shape(
                 self._types(parts),
                 deprecated=_is_marked(parts, "deprecated"),
@@ -83,20 +121,37 @@ class Shapes:
 
     def below(self, node: Node | None) -> Inside:
         """What shows up under a schema: what is inside, for arrays what is inside their items."""
+        for inside in self.levels(node):
+            if inside.properties or inside.alternatives:
+                return inside
+        return EMPTY
+
+    def levels(self, node: Node | None) -> Iterator[Inside]:
+        """What is inside a schema, then inside the items of an array, as long as there is no more to show."""
         seen = set()
         while node is not None and id(node.value) not in seen:
             seen.add(id(node.value))
-            parts = self._parts(node)
             inside = self._inside.get(id(node.value))
             if inside is None:
                 self._values.append(node.value)
-                inside = self._inside[id(node.value)] = self._look(parts)
-            if inside.properties or inside.alternatives:
-                return inside
-            node = _items(parts)
-        return EMPTY
+                inside = self._inside[id(node.value)] = self._look(self.parts(node))
+            yield inside
+            node = None if inside.properties or inside.alternatives else _items(inside.parts)
 
-    def _parts(self, node: Node) -> list[Node]:
+    def typed(self, node: Node | None) -> list[Node]:
+        """The schema objects that the types of a schema are read from."""
+        found: dict[int, Node] = {}
+        pending = [node]
+        while pending:
+            schema = pending.pop()
+            parts = [part for part in self.parts(schema) if id(part.value) not in found] if schema is not None else []
+            found |= {id(part.value): part for part in parts}
+            pending.append(_items(parts))
+            if not any(declared(part.value) for part in parts):
+                pending += _alternatives(parts)[1]
+        return list(found.values())
+
+    def parts(self, node: Node) -> list[Node]:
         """The schema objects that a schema consists of by reference, `allOf` or "this or null": its own first."""
         if type(node.value) is dict and _COMPOSING.isdisjoint(node.value):
             return [node]
@@ -113,7 +168,7 @@ class Shapes:
             if type(current.value.get("$ref")) is str:
                 target = self._document.resolve(current)
                 pending = [target, *pending] if target is not None else pending
-            conjunction = current.child("allOf")
+            conjunction = current.child(CONJUNCTION)
             if conjunction is not None:
                 pending = [*conjunction.elements(), *pending]
             pending = [*_but_null(current), *pending]
@@ -121,31 +176,32 @@ class Shapes:
 
     def _types(self, parts: list[Node]) -> tuple[Type, ...]:
         if len(parts) == 1 and _COMPOSING.isdisjoint(parts[0].value):
-            return tuple([self._with_items(one, parts) for one in declared(parts[0].value)])
+            return tuple([self._with_items(item, parts) for item in declared(parts[0].value)])
         union: list[Type] = []
         nullable = False
         for part in parts:
             # Beside a reference or an `allOf`, `nullable` is meant for what stands there.
             nullable = nullable or part.value.get("nullable") is True or bool(_but_null(part))
-            if union := [self._with_items(one, parts) for one in declared(part.value)]:
+            if union := [self._with_items(item, parts) for item in declared(part.value)]:
                 break
         else:
-            union = [one for member in _alternatives(parts)[1] for one in self.of(member).types]
+            union = [item for member in _alternatives(parts)[1] for item in self.of(member).types]
         if union and nullable:
             union.append(NULL)
         return tuple(dict.fromkeys(union))
 
-    def _with_items(self, one: Type, parts: list[Node]) -> Type:
-        if one.name != "array" or (items := _items(parts)) is None:
-            return one
-        return holding(one, self.of(items).types)
+    def _with_items(self, declared_type: Type, parts: list[Node]) -> Type:
+        if declared_type.name != "array" or (items := _items(parts)) is None:
+            return declared_type
+        types = self.of(items).types
+        return declared_type._replace(items=types) if _size(types) <= _FOLLOWED else declared_type
 
     def _look(self, parts: list[Node]) -> Inside:
         properties: dict[str, Any] = {}
         first: Node | None = None
         places: dict[str, tuple[Node, str]] = {}
         for part in parts:
-            owner = part.child("properties")
+            owner = part.child(PROPERTIES)
             if owner is None or type(owner.value) is not dict:
                 continue
             if first is None:
@@ -156,13 +212,13 @@ class Shapes:
                     properties[name] = value
                     places[name] = owner, name
         for part in parts:
-            for keyword in ("additionalProperties", "unevaluatedProperties"):
+            for keyword in OTHERS:
                 value = part.value.get(keyword)
                 if type(value) is dict and value and "*" not in properties:
                     properties["*"] = value
                     places["*"] = part, keyword
         alternatives, combinator = self._named(parts)
-        return Inside(properties, first, places, _required(parts), alternatives, combinator)
+        return Inside(parts, properties, first, places, _required(parts), alternatives, combinator)
 
     def _named(self, parts: list[Node]) -> tuple[dict[str, Node], str | None]:
         combinator, members = _alternatives(parts)
@@ -181,10 +237,48 @@ class Shapes:
         title = node.get("title")
         if isinstance(title, str) and title:
             return title
-        kind = next((one.name for one in self.of(node).types if one.name != "null"), "any")
-        if kind == "object" or any(part.get("properties") for part in self._parts(node)):
+        kind = next((item.name for item in self.of(node).types if item.name != "null"), "any")
+        if kind == "object" or any(part.get(PROPERTIES) for part in self.parts(node)):
             return f"{kind}-{number}"
         return None
+
+
+def declared(schema: dict[str, Any]) -> tuple[Type, ...]:
+    """The types that `type`, `nullable` and `format` name themselves, without those of subschemas."""
+    value = schema.get("type")
+    listed = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    allowed = [name for name in listed if isinstance(name, str)]
+    if not allowed:
+        allowed = ["object"] if PROPERTIES in schema else ["array"] if ITEMS in schema else []
+    form = schema.get("format")
+    types = [Type(name, form if isinstance(form, str) and name != "null" else None) for name in allowed]
+    nullable = schema.get("nullable") is True or schema.get("x-nullable") is True
+    if nullable and types and "null" not in allowed:
+        types.append(NULL)
+    return tuple(types)
+
+
+def type_text(types: tuple[Type, ...]) -> str | None:
+    """The text of a set of types, `null` last; None for a schema that names no type."""
+    texts = dict.fromkeys(str(item) for item in types if item.name != "null")
+    if any(item.name == "null" for item in types):
+        texts["null"] = None
+    return " | ".join(texts) or None
+
+
+def is_taken_away(old: tuple[Type, ...], new: tuple[Type, ...]) -> bool:
+    """Whether a type that was allowed is not any more, whatever its format.
+
+    That `string` becomes `string(uuid)` takes no type away: published changelogs do not mark it.
+    """
+    if not old:
+        return False
+    return not new or any(not any(_covers(wide, narrow) for wide in new) for narrow in old)
+
+
+def is_deprecated(node: Node) -> bool:
+    """Whether an operation, a parameter or a schema is marked `deprecated`."""
+    return node.get("deprecated") is True
 
 
 def is_beta(node: Node) -> bool:
@@ -192,9 +286,17 @@ def is_beta(node: Node) -> bool:
     return node.get("x-beta") is True
 
 
+def _covers(wide: Type, narrow: Type) -> bool:
+    return wide.name == narrow.name and not is_taken_away(narrow.items, wide.items)
+
+
+def _size(types: tuple[Type, ...]) -> int:
+    return sum(1 + _size(item.items) for item in types)
+
+
 def _required(parts: list[Node]) -> frozenset[str]:
-    lists = [names for part in parts if type(names := part.value.get("required")) is list]
-    return frozenset([name for names in lists for name in names if type(name) is str])
+    lists = [required for part in parts if type(required := part.value.get("required")) is list]
+    return frozenset([name for required in lists for name in required if type(name) is str])
 
 
 def _is_marked(parts: list[Node], keyword: str) -> bool:
@@ -203,8 +305,8 @@ def _is_marked(parts: list[Node], keyword: str) -> bool:
 
 def _items(parts: list[Node]) -> Node | None:
     for part in parts:
-        if type(part.value) is dict and type(part.value.get("items")) is dict:
-            return part.child("items")
+        if type(part.value.get(ITEMS)) is dict:
+            return part.child(ITEMS)
     return None
 
 
@@ -213,7 +315,7 @@ def _alternatives(parts: list[Node]) -> tuple[str | None, list[Node]]:
     for part in parts:
         if _COMPOSING.isdisjoint(part.value):
             continue
-        for combinator in ("oneOf", "anyOf"):
+        for combinator in reversed(UNIONS):
             members = part.child(combinator)
             if members is not None and type(members.value) is list and members.value and not _but_null(part):
                 return combinator, list(members.elements())
@@ -222,7 +324,7 @@ def _alternatives(parts: list[Node]) -> tuple[str | None, list[Node]]:
 
 def _but_null(node: Node) -> list[Node]:
     """The schema of which `anyOf` or `oneOf` says only that it may be null as well; none in other cases."""
-    for combinator in ("anyOf", "oneOf"):
+    for combinator in UNIONS:
         members = node.value.get(combinator)
         if type(members) is list and len(members) == 2 and any(_is_null(member) for member in members):
             place = node.child(combinator)
