@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from harness.containment._answer import NO, TOO_LONG, UNDECIDED, YES, Answer, decide
 from harness.containment._branches import by_branches
-from harness.containment._bundle import bundled
 from harness.containment._check import meets
 from harness.containment._context import DRAFT_2020, OPENAPI_3_0, Context, Literal, Reading
-from harness.containment._engine import validator
 from harness.containment._examples import suggesting
 from harness.containment._likeness import Likeness
 from harness.containment._reduce import reduced
 from harness.containment._solver import Budget, Solver
+from harness.containment._validators import bundled, validator
 from harness.document import Node, format_pointer, parse_pointer
 from harness.errors import DocumentError
 
@@ -319,8 +318,7 @@ class _Check:
     def _made(self, names: frozenset[str]) -> tuple[Any, Any]:
         made = []
         for schema, context in (self.sender, self._reader):
-            dialect = context.reading.dialect if context.age else DRAFT_2020
-            made.append(validator(bundled(schema, context, names), dialect, formats=context.reading.formats))
+            made.append(validator(bundled(schema, context, names), context.age, formats=context.reading.formats))
         return made[0], made[1]
 
 

@@ -22,11 +22,12 @@ from harness.vocabulary._keywords import (
     IN_PLACE,
     KEYWORDS,
     NEWEST,
+    OLDEST,
     Keyword,
-    applicators,
     by_form,
     family,
     names,
+    with_subschemas,
 )
 from harness.vocabulary._steps import (
     ParameterKind,
@@ -79,6 +80,7 @@ __all__ = [
     "NARROWED",
     "NEWEST",
     "NONE",
+    "OLDEST",
     "OTHER_SENDER",
     "PROOF",
     "REFERABLE",
@@ -101,7 +103,6 @@ __all__ = [
     "Step",
     "StepKind",
     "Subschema",
-    "applicators",
     "by_form",
     "component_around",
     "component_at",
@@ -116,4 +117,5 @@ __all__ = [
     "schemes_of",
     "security_step",
     "subschema_step",
+    "with_subschemas",
 ]

@@ -5,10 +5,10 @@ Sources: JSON Schema drafts 3, 4, 6, 7, 2019-09 and 2020-12; the Schema Object o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
 # What a keyword does.
 Role: TypeAlias = Literal["applicator", "assertion", "annotation", "reference", "identifier"]
@@ -59,7 +59,7 @@ Applies: TypeAlias = Literal[
 Concerns: TypeAlias = Literal["any", "array", "number", "object", "string"]
 
 IN_PLACE = frozenset(("every", "some", "one", "none", "condition", "branch", "dependent"))
-NEWEST = 2020
+OLDEST, NEWEST = 3, 2020
 
 
 class Keyword(NamedTuple):
@@ -85,8 +85,10 @@ class Keyword(NamedTuple):
     openapi: tuple[str, ...]
 
     def is_known(self, draft: int) -> bool:
-        """Whether a draft has the keyword; 0 is OpenAPI 3.0, where people write and mean those of all drafts."""
-        return draft == 0 or self.since <= draft <= self.until
+        """Whether a draft has the keyword; 0 is OpenAPI 3.0, where people write and mean those of later drafts too."""
+        if draft == 0:
+            return self.until > OLDEST or self.until == 0
+        return self.since <= draft <= self.until
 
 
 _NONE = ()
@@ -197,23 +199,34 @@ FAMILIES = (
 COMBINING = tuple(row[0] for row in _ROWS if row[2] == "schemas" and row[4] in {"every", "some", "one"})
 
 
-def applicators(*applies: Applies) -> Iterator[Keyword]:
-    """The keywords whose subschemas apply in one of some ways; those that apply in any, where none is named."""
-    for keyword in KEYWORDS.values():
-        if keyword.applies is not None and (not applies or keyword.applies in applies):
-            yield keyword
-
-
 def names(*applies: Applies) -> tuple[str, ...]:
-    """The names of the same."""
-    return tuple(keyword.name for keyword in applicators(*applies))
+    """The keywords whose subschemas apply in one of some ways; those that apply in any, where none is named."""
+    return tuple(
+        keyword.name
+        for keyword in KEYWORDS.values()
+        if keyword.applies is not None and (not applies or keyword.applies in applies)
+    )
 
 
 def by_form(*forms: Form) -> tuple[str, ...]:
-    """The names of the keywords with values of some forms."""
+    """The keywords with values of some forms."""
     return tuple(keyword.name for keyword in KEYWORDS.values() if keyword.form in forms)
+
+
+def with_subschemas(name: str, value: Any, change: Callable[[Any], Any]) -> Any:
+    """The value of a keyword, with a change made to each of its subschemas; a value of another shape as it is."""
+    if name in _MAPS:
+        return {key: change(member) for key, member in value.items()} if isinstance(value, dict) else value
+    if name in _LISTS and isinstance(value, list):
+        return [change(part) for part in value]
+    return change(value) if name in _SINGLE else value
 
 
 def family(name: str) -> tuple[str, ...]:
     """The keywords that say one thing together with one, itself among them."""
     return next((group for group in FAMILIES if name in group), (name,))
+
+
+_MAPS = frozenset(by_form("schema map", "schema or names map"))
+_LISTS = frozenset(by_form("schemas", "schema or schemas"))
+_SINGLE = frozenset(by_form("schema", "schema or schemas"))

@@ -1,0 +1,361 @@
+"""Validators that share nothing with the search, and the engine's own proofs where these can be relied upon.
+
+A schema of a document is bundled with all that it refers to, made from the document as it stands and not from normal
+forms. What a given value cannot touch is left out: the properties whose names do not occur in it.
+
+Source: OpenAPI 3.0.4, 4.7.24; Swagger 2.0, Schema Object.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from harness.containment._keywords_parts import is_hidden
+from harness.containment._patterns import understood
+from harness.vocabulary import KEYWORDS, by_form, names, with_subschemas
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from harness.containment._context import Context
+
+# By the age of a dialect; OpenAPI 3.0 is put into the words of the newest, and draft 3 has none.
+_DRAFTS = {0: "Draft202012", 4: "Draft4", 6: "Draft6", 7: "Draft7", 2019: "Draft201909", 2020: "Draft202012"}
+# Keywords on which the engine's proofs were seen to rest on a reading that validators do not share, or that it does
+# not understand.
+_DOUBTFUL = frozenset((*by_form("divisor", "reference"), *names("patterned property"), "pattern")) - {"$ref"}
+_WIDTHS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+_TYPES = frozenset(("null", "boolean", "integer", "number", "string", "array", "object"))
+_REFERENCES = by_form("reference")
+_BOUNDS = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
+_DEFINITIONS = (*names("definition"), "components")
+# What OpenAPI has beside JSON Schema; what of it says anything of values is told in other words.
+_OWN = frozenset(keyword.name for keyword in KEYWORDS.values() if not keyword.since)
+(_ELEMENTS,), (_POSITIONS,), (_FURTHER,) = names("item"), names("position"), names("further item")
+_SCHEMAS_IF_PRESENT, _DEPENDENCIES = names("dependent")
+(_NAMES_IF_PRESENT,) = by_form("names map")
+
+
+def validator(schema: Any, age: int, *, formats: bool) -> Any:
+    """A validator of instances for a schema in the engine's words; None for a schema or a draft that it refuses."""
+    import jsonschema_rs
+
+    try:
+        return getattr(jsonschema_rs, _DRAFTS[age] + "Validator")(schema, validate_formats=formats)
+    except (KeyError, ValueError):
+        return None
+
+
+def proves(wide: Any, narrow: Any, age: int, *, formats: bool) -> bool:
+    """Whether the engine proves that every instance of one schema in its words is an instance of the other."""
+    import jsonschema_rs
+
+    if _mentions(wide, _DOUBTFUL) or _mentions(narrow, _DOUBTFUL):
+        return False
+    draft = getattr(jsonschema_rs, _DRAFTS[age])
+    try:
+        outer, inner = (
+            jsonschema_rs.canonicalize(schema, draft=draft, validate_formats=formats) for schema in (wide, narrow)
+        )
+        return str(outer.covers(inner)) == "yes"
+    except Exception:  # noqa: BLE001 - its errors share no base, and without a proof there is none
+        return False
+
+
+def in_words_of_engine(schema: Any, age: int) -> Any:
+    """A schema that stands for itself, so that the engine reads all keywords of its dialect, and none of another."""
+    return translated(schema) if age == 0 else _known(schema, age)
+
+
+def disputed(schema: Any) -> bool:
+    """Whether a schema has a pattern that validators read differently: control escapes, which some do not know."""
+    return any("\\c" in str(value.get("pattern")) for value in _objects(schema)) or any(
+        "\\c" in name for value in _objects(schema) for name in value
+    )
+
+
+def _mentions(schema: Any, keywords: frozenset[str]) -> bool:
+    return any(not keywords.isdisjoint(value) for value in _objects(schema))
+
+
+def _objects(schema: Any) -> Iterator[dict[str, Any]]:
+    pending = [schema]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, dict):
+            yield value
+            pending += value.values()
+        elif isinstance(value, list):
+            pending += value
+
+
+def _known(schema: Any, draft: int) -> Any:
+    """A schema of a draft of JSON Schema, without keywords that only other drafts know."""
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        keyword: with_subschemas(keyword, value, lambda inner: _known(inner, draft))
+        for keyword, value in schema.items()
+        if keyword != "$schema" and (keyword in _DEFINITIONS or _is_known(keyword, draft))
+    }
+
+
+def _is_known(keyword: str, draft: int) -> bool:
+    return keyword not in KEYWORDS or KEYWORDS[keyword].is_known(draft)
+
+
+def translated(schema: Any) -> Any:
+    """The schema that JSON Schema 2020-12 reads as OpenAPI 3.0 reads this one."""
+    if not isinstance(schema, dict):
+        return schema
+    members = {keyword: with_subschemas(keyword, value, translated) for keyword, value in schema.items()}
+    if isinstance(schema.get("components"), dict):
+        members["components"] = {name: translated(member) for name, member in schema["components"].items()}
+    return translated_alone(members)
+
+
+def translated_alone(schema: dict[str, Any]) -> dict[str, Any]:
+    """The same for a schema whose subschemas are translated."""
+    if isinstance(schema.get("$ref"), str):
+        # What stands beside a reference says nothing, but may be referred to.
+        return {name: schema[name] for name in ("$ref", *_DEFINITIONS) if name in schema}
+    members = {keyword: value for keyword, value in schema.items() if keyword not in _OWN}
+    if not isinstance(schema.get("required"), list):
+        members.pop("required", None)
+    if members.pop("$recursiveRef", None) == "#":
+        members["$ref"] = "#"
+    _bounds(members)
+    _types(members, schema)
+    _elements(members)
+    _dependencies(members)
+    return members
+
+
+def _bounds(members: dict[str, Any]) -> None:
+    for inclusive, exclusive in _BOUNDS:
+        if isinstance(members.get(exclusive), bool):
+            strict = members.pop(exclusive)
+            if strict and inclusive in members:
+                members[exclusive] = members.pop(inclusive)
+
+
+def _types(members: dict[str, Any], schema: dict[str, Any]) -> None:
+    declared = members.get("type")
+    if declared == "file":
+        del members["type"]
+    elif (
+        isinstance(declared, str)
+        and declared != "null"
+        and (schema.get("nullable") is True or schema.get("x-nullable") is True)
+    ):
+        members["type"] = [declared, "null"]
+
+
+def _elements(members: dict[str, Any]) -> None:
+    """A list of schemas for the elements, which JSON Schema had under another name up to 2019-09."""
+    further, listed = members.pop(_FURTHER, True), members.get(_ELEMENTS)
+    if isinstance(listed, list):
+        del members[_ELEMENTS]
+        if _POSITIONS not in members:
+            members |= ({_POSITIONS: listed} if listed else {}) | {_ELEMENTS: further}
+
+
+def _dependencies(members: dict[str, Any]) -> None:
+    """What an object must be where it has a member, which JSON Schema had in one keyword up to draft 7."""
+    dependencies = members.pop(_DEPENDENCIES, None)
+    if isinstance(dependencies, dict):
+        schemas = {name: value for name, value in dependencies.items() if isinstance(value, dict | bool)}
+        listed = {name: [value] if isinstance(value, str) else value for name, value in dependencies.items()}
+        required = {name: value for name, value in listed.items() if isinstance(value, list)}
+        split = {_SCHEMAS_IF_PRESENT: schemas, _NAMES_IF_PRESENT: required}
+        members["allOf"] = [*members.get("allOf", ()), split]
+
+
+def bundled(schema: Any, context: Context, names: frozenset[str]) -> Any:
+    """The schema for values in which no other names occur than these."""
+    bundle = _Bundle(names)
+    root = bundle.reference(context, schema)
+    while bundle.pending:
+        name, where, inner = bundle.pending.pop()
+        bundle.definitions[name] = bundle.schema(inner, where)
+    return {**root, "$defs": bundle.definitions}
+
+
+class _Bundle:
+    def __init__(self, names: frozenset[str]) -> None:
+        self.names = names
+        self.definitions: dict[str, Any] = {}
+        self.pending: list[tuple[str, Context, Any]] = []
+        self._numbers: dict[int, str] = {}
+
+    def reference(self, context: Context, schema: Any) -> dict[str, Any]:
+        """A reference to a definition that is made sooner or later."""
+        known = self._numbers.get(id(schema))
+        if known is None:
+            known = self._numbers[id(schema)] = f"s{len(self._numbers)}"
+            self.pending.append((known, context, schema))
+        return {"$ref": f"#/$defs/{known}"}
+
+    def schema(self, schema: Any, context: Context) -> Any:
+        """A schema with its references turned into those of the bundle."""
+        if not isinstance(schema, dict):
+            return schema if isinstance(schema, bool) else True
+        behind = self.behind(schema, context)
+        if context.age < 2019 and isinstance(schema.get("$ref"), str):
+            return behind
+        readers, members = _readers(context.age), dict[str, Any]()
+        for keyword, value in schema.items():
+            read = readers.get(keyword)
+            member = read(self, value, schema, context) if read is not None else None
+            if member is not None:
+                members[keyword] = member
+        if not context.age:
+            members = translated_alone(members)
+        if "format" in schema or "const" in schema:
+            _widths(members, schema, context)
+        return members | behind
+
+    def behind(self, schema: dict[str, Any], context: Context) -> dict[str, Any]:
+        """A reference to what a schema refers to; empty where that is nothing."""
+        reference = next((schema[name] for name in _REFERENCES if isinstance(schema.get(name), str)), None)
+        target = None if reference is None else context.target(schema, reference)
+        return {} if target is None else self.reference(*target)
+
+    def properties(self, value: Any, _: dict[str, Any], context: Context) -> Any:
+        """Of the properties those that a value may touch; hidden ones are the reader's business only."""
+        if not isinstance(value, dict):
+            return None
+        hidden = context.reading.hidden
+        found: dict[str, Any] = {}
+        for name, member in value.items():
+            if name in self.names and isinstance(member, dict | bool):
+                unseen = hidden is not None and is_hidden(member, context, hidden)
+                found[name] = not context.reading.sends if unseen else self.schema(member, context)
+        return found
+
+    def required(self, value: Any, schema: dict[str, Any], context: Context) -> Any:
+        """The names without those of hidden properties."""
+        if not isinstance(value, list):
+            return None
+        names = dict.fromkeys(name for name in value if isinstance(name, str))
+        hidden, members = context.reading.hidden, schema.get("properties")
+        if hidden is None or not isinstance(members, dict):
+            return list(names)
+        return [name for name in names if not is_hidden(members.get(name), context, hidden)]
+
+    def patterns(self, value: Any, _: dict[str, Any], context: Context) -> Any:
+        """Pattern properties."""
+        if not isinstance(value, dict):
+            return None
+        return {pattern: self.schema(member, context) for pattern, member in value.items() if understood(pattern)}
+
+    def dependent(self, value: Any, _: dict[str, Any], context: Context) -> Any:
+        """Schemas by the names that ask for them, lists of names as they are."""
+        if not isinstance(value, dict):
+            return None
+        return {
+            name: self.schema(member, context) if isinstance(member, dict | bool) else member
+            for name, member in value.items()
+            if name in self.names
+        }
+
+    def one(self, value: Any, schema: dict[str, Any], context: Context) -> Any:
+        """One subschema, or a list of them where the draft has it."""
+        if isinstance(value, list):
+            return self.several(value, schema, context) if context.age < 2020 else None
+        return self.schema(value, context) if isinstance(value, dict | bool) else None
+
+    def several(self, value: Any, _: dict[str, Any], context: Context) -> Any:
+        """A list of subschemas."""
+        parts = [part for part in value if isinstance(part, dict | bool)] if isinstance(value, list) else []
+        return [self.schema(part, context) for part in parts] or None
+
+    def types(self, value: Any, _: dict[str, Any], __: Context) -> Any:
+        """Types that there are."""
+        if isinstance(value, list):
+            return [name for name in value if isinstance(name, str) and name in _TYPES] or None
+        return value if isinstance(value, str) and value in _TYPES else None
+
+    def number(self, value: Any, _: dict[str, Any], __: Context) -> Any:
+        """A number."""
+        return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+    def bound(self, value: Any, _: dict[str, Any], context: Context) -> Any:
+        """An exclusive bound: a boolean up to draft 4, a number since, either in OpenAPI 3.0."""
+        fits = isinstance(value, bool) if context.age in {3, 4} else self.number(value, _, context) is not None
+        return value if fits or (not context.age and isinstance(value, bool)) else None
+
+    def divisor(self, value: Any, _: dict[str, Any], __: Context) -> Any:
+        """A number above zero."""
+        return value if isinstance(value, int | float) and not isinstance(value, bool) and value > 0 else None
+
+    def count(self, value: Any, _: dict[str, Any], __: Context) -> Any:
+        """A number of things."""
+        fits = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0 and value % 1 == 0
+        return int(value) if fits else None
+
+    def flag(self, value: Any, _: dict[str, Any], __: Context) -> Any:
+        """A boolean."""
+        return value if isinstance(value, bool) else None
+
+    def listed(self, value: Any, _: dict[str, Any], __: Context) -> Any:
+        """A list of values."""
+        return value if isinstance(value, list) else None
+
+    def pattern(self, value: Any, _: dict[str, Any], __: Context) -> Any:
+        """A pattern that is understood."""
+        return value if isinstance(value, str) and understood(value) else None
+
+    def text(self, value: Any, _: dict[str, Any], context: Context) -> Any:
+        """A format, where formats are assertions."""
+        return value if isinstance(value, str) and context.reading.formats else None
+
+
+_Reader: TypeAlias = "Callable[[_Bundle, Any, dict[str, Any], Context], Any]"
+_BY_FORM: dict[str, _Reader] = {
+    "bound": _Bundle.bound,
+    "count": _Bundle.count,
+    "divisor": _Bundle.divisor,
+    "flag": _Bundle.flag,
+    "names": _Bundle.required,
+    "names map": _Bundle.dependent,
+    "number": _Bundle.number,
+    "schema": _Bundle.one,
+    "schema or names map": _Bundle.dependent,
+    "schema or schemas": _Bundle.one,
+    "schemas": _Bundle.several,
+    "types": _Bundle.types,
+    "values": _Bundle.listed,
+}
+_BY_APPLICATION: dict[str | None, _Reader] = {
+    "dependent": _Bundle.dependent,
+    "patterned property": _Bundle.patterns,
+    "property": _Bundle.properties,
+}
+_BY_NAME: dict[str, _Reader] = {"format": _Bundle.text, "pattern": _Bundle.pattern}
+
+
+@lru_cache(maxsize=8)
+def _readers(age: int) -> dict[str, _Reader]:
+    """What reads the value of each keyword that says which values are valid, where a dialect knows it."""
+    readers: dict[str, _Reader | None] = {
+        keyword.name: _BY_NAME.get(keyword.name) or _BY_APPLICATION.get(keyword.applies) or _BY_FORM.get(keyword.form)
+        for keyword in KEYWORDS.values()
+        if keyword.is_known(age)
+        and keyword.role in {"applicator", "assertion"}
+        and keyword.applies not in {"content", "definition"}
+    }
+    return {name: reader for name, reader in readers.items() if reader is not None}
+
+
+def _widths(members: dict[str, Any], schema: dict[str, Any], context: Context) -> None:
+    """Add what the widths of OpenAPI's integers shut out, and `const`, which may be null."""
+    if "const" in schema and KEYWORDS["const"].is_known(context.age):
+        members["const"] = schema["const"]
+    width = _WIDTHS.get(str(schema.get("format"))) if context.reading.widths else None
+    declared = schema.get("type")
+    numeric = declared in ("integer", "number") or (isinstance(declared, list) and "string" not in declared)
+    if width is not None and numeric:
+        low, high = width
+        members["allOf"] = [*members.get("allOf", ()), {"minimum": low, "maximum": high}]
