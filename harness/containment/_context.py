@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.containment._keywords import normalised
 from harness.containment._normal import ANYTHING, NO_VALUE, Normal
+from harness.vocabulary import NEWEST, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +28,7 @@ _AGES = (
     ("draft-07", 7),
     ("2019-09", 2019),
 )
-NEWEST = 2020
+_PARTS = names("every")
 
 
 class Reading(NamedTuple):
@@ -95,6 +96,21 @@ class Context:
             else:
                 known = normal
         return known
+
+    def hides(self, member: Any, depth: int = 8) -> bool:
+        """Whether a property's schema says that it is no part of the message, itself or where it refers to."""
+        keyword = self.reading.hidden
+        if keyword is None or not isinstance(member, dict) or depth == 0:
+            return False
+        if member.get(keyword) is True:
+            return True
+        reference = member.get("$ref")
+        if isinstance(reference, str):
+            target = self.target(member, reference)
+            if target is not None and target[0].hides(target[1], depth - 1):
+                return True
+        parts = [part for name in _PARTS if isinstance(member.get(name), list) for part in member[name]]
+        return any(self.hides(part, depth - 1) for part in parts)
 
     def target(self, schema: Any, reference: str) -> tuple[Context, Any] | None:
         """The schema that a reference points at, with the context to read it in; None for nothing."""

@@ -3,30 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from harness.containment._keywords_parts import (
-    refer,
-    say_additional,
-    say_all_of,
-    say_any_of,
-    say_contains,
-    say_dependencies,
-    say_dynamic_reference,
-    say_if,
-    say_items,
-    say_not,
-    say_one_of,
-    say_pattern_properties,
-    say_prefix_items,
-    say_properties,
-    say_property_names,
-    say_recursive_reference,
-    say_required,
-    say_unevaluated,
-)
 from harness.containment._normal import ALL, Normal
+from harness.containment._unevaluated import closing_elements, closing_members
 from harness.containment._values import frozen, kinds_of_type, number
+from harness.vocabulary import KEYWORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,16 +30,16 @@ def normalised(schema: Any, context: Context) -> Normal:
         return normal
     reference = schema.get("$ref")
     if isinstance(reference, str):
-        refer(normal, schema, reference, context)
+        _refer(normal, schema, reference, context)
         if context.age < 2019:
             if normal.vague:
                 normal.riddle = reference
             return normal
-    age = context.age or 2020
+    sayings = _sayings(context.age)
     for keyword, value in schema.items():
-        entry = KEYWORDS.get(keyword)
-        if entry is not None and (entry[0] <= age <= entry[1] or not context.age):
-            entry[2](normal, value, schema, context)
+        say = sayings.get(keyword)
+        if say is not None:
+            say(normal, value, schema, context)
     if normal.vague:
         # Alike are only schemas in which the same is not understood; where references stand in that, none are.
         unclear = normal.vague != ("$ref",) and "$ref" in str(schema)
@@ -79,10 +62,9 @@ def _type(normal: Normal, value: Any, schema: dict[str, Any], context: Context) 
         normal.whole = True
 
 
-def _enum(normal: Normal, value: Any, schema: dict[str, Any], _: Context) -> None:
+def _enum(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
     if isinstance(value, list):
         _choose(normal, value)
-        del schema
 
 
 def _const(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
@@ -97,38 +79,31 @@ def _choose(normal: Normal, values: list[Any]) -> None:
     normal.choices = tuple(listed)
 
 
-def _minimum(normal: Normal, value: Any, schema: dict[str, Any], context: Context) -> None:
-    bound = number(value)
-    if bound is not None:
-        strict = schema.get("exclusiveMinimum") is True and context.age in {0, 3, 4}
-        _raise_lower(normal, (bound, strict))
+def _limit(name: str, exclusive: str) -> Say:
+    """An inclusive bound; up to draft 4 a flag beside it shuts out the number itself."""
+
+    def say(normal: Normal, value: Any, schema: dict[str, Any], context: Context) -> None:
+        bound = number(value)
+        if bound is not None:
+            _tighten(normal, name, (bound, schema.get(exclusive) is True and context.age < 6))
+
+    return say
 
 
-def _exclusive_minimum(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
-    bound = number(value)
-    if bound is not None:
-        _raise_lower(normal, (bound, True))
+def _exclusive_limit(name: str) -> Say:
+    def say(normal: Normal, value: Any, _: dict[str, Any], context: Context) -> None:
+        bound = number(value)
+        if bound is not None and context.age not in {3, 4}:
+            _tighten(normal, name, (bound, True))
+
+    return say
 
 
-def _raise_lower(normal: Normal, bound: Bound) -> None:
-    normal.lower = bound if normal.lower is None else max(normal.lower, bound)
-
-
-def _maximum(normal: Normal, value: Any, schema: dict[str, Any], context: Context) -> None:
-    bound = number(value)
-    if bound is not None:
-        strict = schema.get("exclusiveMaximum") is True and context.age in {0, 3, 4}
-        _reduce_upper(normal, (bound, strict))
-
-
-def _exclusive_maximum(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
-    bound = number(value)
-    if bound is not None:
-        _reduce_upper(normal, (bound, True))
-
-
-def _reduce_upper(normal: Normal, bound: Bound) -> None:
-    normal.upper = tighter_upper(normal.upper, bound)
+def _tighten(normal: Normal, name: str, bound: Bound) -> None:
+    if name == "upper":
+        normal.upper = tighter_upper(normal.upper, bound)
+    else:
+        normal.lower = bound if normal.lower is None else max(normal.lower, bound)
 
 
 def tighter_upper(one: Bound | None, other: Bound) -> Bound:
@@ -155,8 +130,8 @@ def _format(normal: Normal, value: Any, schema: dict[str, Any], context: Context
     )
     if context.reading.widths and value in _WIDTHS and numeric:
         low, high = _WIDTHS[value]
-        _raise_lower(normal, (Fraction(low), False))
-        _reduce_upper(normal, (Fraction(high), False))
+        _tighten(normal, "lower", (Fraction(low), False))
+        _tighten(normal, "upper", (Fraction(high), False))
 
 
 def _pattern(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
@@ -190,48 +165,236 @@ def _unknown(keyword: str) -> Say:
     return say
 
 
-_EVER = 9999
-# The first and the last draft that know the keyword, and what it says.
-KEYWORDS: dict[str, tuple[int, int, Say]] = {
-    # Read before all others.
-    "$ref": (3, 2, _unknown("$ref")),
-    "type": (3, _EVER, _type),
-    "enum": (3, _EVER, _enum),
-    "const": (6, _EVER, _const),
-    "minimum": (3, _EVER, _minimum),
-    "exclusiveMinimum": (6, _EVER, _exclusive_minimum),
-    "maximum": (3, _EVER, _maximum),
-    "exclusiveMaximum": (6, _EVER, _exclusive_maximum),
-    "multipleOf": (4, _EVER, _multiple_of),
-    "format": (3, _EVER, _format),
-    "pattern": (3, _EVER, _pattern),
-    "minLength": (3, _EVER, _counted("min_length")),
-    "maxLength": (3, _EVER, _counted("max_length")),
-    "minItems": (3, _EVER, _counted("min_items")),
-    "maxItems": (3, _EVER, _counted("max_items")),
-    "uniqueItems": (3, _EVER, _unique),
-    "items": (3, _EVER, say_items),
-    "prefixItems": (2020, _EVER, say_prefix_items),
-    "contains": (6, _EVER, say_contains),
-    "minProperties": (4, _EVER, _counted("min_properties")),
-    "maxProperties": (4, _EVER, _counted("max_properties")),
-    "properties": (3, _EVER, say_properties),
-    "required": (4, _EVER, say_required),
-    "patternProperties": (3, _EVER, say_pattern_properties),
-    "additionalProperties": (3, _EVER, say_additional),
-    "propertyNames": (6, _EVER, say_property_names),
-    "dependencies": (3, 7, say_dependencies),
-    "dependentRequired": (2019, _EVER, say_dependencies),
-    "dependentSchemas": (2019, _EVER, say_dependencies),
-    "allOf": (4, _EVER, say_all_of),
-    "anyOf": (4, _EVER, say_any_of),
-    "oneOf": (4, _EVER, say_one_of),
-    "not": (4, _EVER, say_not),
-    "if": (7, _EVER, say_if),
-    "$dynamicRef": (2020, _EVER, say_dynamic_reference),
-    "$recursiveRef": (2019, 2019, say_recursive_reference),
-    "unevaluatedProperties": (2019, _EVER, say_unevaluated("unevaluatedProperties")),
-    "unevaluatedItems": (2019, _EVER, say_unevaluated("unevaluatedItems")),
-    "extends": (3, 3, _unknown("extends")),
-    "disallow": (3, 3, _unknown("disallow")),
+def _refer(normal: Normal, schema: Any, reference: str, context: Context) -> None:
+    """Add what a reference leads to."""
+    target = context.target(schema, reference)
+    if target is None:
+        normal.doubt("$ref")
+    elif target[1] is not schema:
+        normal.targets = (*normal.targets, target)
+
+
+def _items(normal: Normal, value: Any, schema: dict[str, Any], context: Context) -> None:
+    if isinstance(value, list):
+        if context.age < 2020 and "prefixItems" not in schema:
+            normal.prefix = tuple(value)
+            more = schema.get("additionalItems", True)
+            if isinstance(more, dict | bool) and more is not True:
+                normal.rest = more
+    elif isinstance(value, dict | bool) and value is not True:
+        normal.rest = value
+
+
+def _prefix_items(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
+    if isinstance(value, list):
+        normal.prefix = tuple(value)
+
+
+def _contains(normal: Normal, value: Any, schema: dict[str, Any], context: Context) -> None:
+    if not isinstance(value, dict | bool):
+        return
+    if context.age in {0, 2019, 2020}:
+        least, most = number(schema.get("minContains")), number(schema.get("maxContains"))
+        if least is not None and least >= 0:
+            normal.min_contains = int(least)
+        if most is not None and most >= 0:
+            normal.max_contains = int(most)
+    if normal.min_contains or normal.max_contains is not None:
+        normal.contains = value
+
+
+def _properties(normal: Normal, value: Any, _: dict[str, Any], context: Context) -> None:
+    if not isinstance(value, dict):
+        return
+    members = {name: member for name, member in value.items() if isinstance(member, dict | bool)}
+    unseen = [name for name, member in members.items() if context.hides(member)]
+    if unseen:
+        normal.hidden = frozenset(unseen)
+        members = {name: member for name, member in members.items() if name not in normal.hidden}
+    if members:
+        normal.properties = members
+
+
+def _required(normal: Normal, value: Any, schema: dict[str, Any], context: Context) -> None:
+    if not isinstance(value, list):
+        return
+    names = dict.fromkeys(name for name in value if isinstance(name, str))
+    properties = schema.get("properties")
+    if isinstance(properties, dict):
+        names = {name: None for name in names if not context.hides(properties.get(name))}
+    if names:
+        normal.required = tuple(names)
+
+
+def _pattern_properties(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
+    from harness.containment._patterns import understood
+
+    if not isinstance(value, dict):
+        return
+    clear = {pattern: member for pattern, member in value.items() if understood(pattern)}
+    normal.pattern_properties = clear
+    if len(clear) < len(value):
+        # Which names are additional cannot be told either.
+        normal.doubt("patternProperties")
+        normal.__dict__.pop("additional", None)
+
+
+def _additional(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
+    if isinstance(value, dict | bool) and value is not True and "patternProperties" not in normal.vague:
+        normal.additional = value
+
+
+def _property_names(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
+    if isinstance(value, dict | bool) and value is not True:
+        normal.names = value
+
+
+def _dependencies(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
+    if not isinstance(value, dict):
+        return
+    required, schemas = dict(normal.dependent_required), dict(normal.dependent_schemas)
+    for name, member in value.items():
+        if isinstance(member, list):
+            names = [other for other in member if isinstance(other, str)]
+            required[name] = tuple(dict.fromkeys([*required.get(name, ()), *names]))
+        elif isinstance(member, str):
+            required[name] = (*required.get(name, ()), member)
+        elif isinstance(member, dict | bool):
+            if name in schemas:
+                normal.doubt("dependentSchemas")
+            schemas[name] = member
+    if required:
+        normal.dependent_required = required
+    if schemas:
+        normal.dependent_schemas = schemas
+
+
+def _all_of(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
+    if isinstance(value, list):
+        parts = [part for part in _schemas(value) if part is False or not _SPEAKING.isdisjoint(_words(part))]
+        if parts:
+            normal.all_of = (*normal.all_of, *parts)
+
+
+def _words(schema: Any) -> Any:
+    """The keywords of a schema, a reference among them."""
+    return schema if isinstance(schema, dict) else ()
+
+
+def _any_of(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
+    parts = _schemas(value)
+    if len(parts) == 1:
+        normal.all_of = (*normal.all_of, *parts)
+    elif parts:
+        normal.any_of = (*normal.any_of, parts)
+
+
+def _one_of(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
+    parts = _schemas(value)
+    if len(parts) == 1:
+        normal.all_of = (*normal.all_of, *parts)
+    elif parts:
+        normal.one_of = (*normal.one_of, parts)
+
+
+def _schemas(value: Any) -> tuple[Any, ...]:
+    return tuple(part for part in value if isinstance(part, dict | bool)) if isinstance(value, list) else ()
+
+
+def _not(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
+    if isinstance(value, dict | bool):
+        normal.nots = (*normal.nots, value)
+
+
+def _if(normal: Normal, value: Any, schema: dict[str, Any], _: Context) -> None:
+    then, otherwise = (schema.get(name, True) for name in ("then", "else"))
+    if isinstance(value, dict | bool) and not (then is True and otherwise is True):
+        normal.conditionals = ((value, then, otherwise),)
+
+
+def _dynamic_reference(normal: Normal, value: Any, schema: dict[str, Any], context: Context) -> None:
+    # With one schema of that name in the document, the outermost is the nearest.
+    if isinstance(value, str):
+        _refer(normal, schema, value, context)
+
+
+def _recursive_reference(normal: Normal, value: Any, schema: dict[str, Any], context: Context) -> None:
+    if value == "#":
+        _refer(normal, schema, value, context)
+    else:
+        normal.doubt("$recursiveRef")
+
+
+def _unevaluated_properties(normal: Normal, value: Any, schema: dict[str, Any], context: Context) -> None:
+    if isinstance(value, dict | bool) and value is not True and value != {}:
+        _close(normal, "unevaluatedProperties", closing_members(value, schema, context))
+
+
+def _unevaluated_items(normal: Normal, value: Any, schema: dict[str, Any], context: Context) -> None:
+    if isinstance(value, dict | bool) and value is not True and value != {}:
+        _close(normal, "unevaluatedItems", closing_elements(value, schema, context))
+
+
+def _close(normal: Normal, keyword: str, closed: dict[str, Any] | None) -> None:
+    if closed is None:
+        normal.doubt(keyword)
+    elif closed:
+        normal.all_of = (*normal.all_of, closed)
+
+
+# None for keywords that say nothing but beside another, which reads them too.
+_SAYS: dict[str, Say | None] = {
+    "type": _type,
+    **dict.fromkeys(("nullable", "x-nullable"), None),
+    "enum": _enum,
+    "const": _const,
+    "minimum": _limit("lower", "exclusiveMinimum"),
+    "maximum": _limit("upper", "exclusiveMaximum"),
+    "exclusiveMinimum": _exclusive_limit("lower"),
+    "exclusiveMaximum": _exclusive_limit("upper"),
+    **dict.fromkeys(("multipleOf", "divisibleBy"), _multiple_of),
+    "format": _format,
+    "pattern": _pattern,
+    "minLength": _counted("min_length"),
+    "maxLength": _counted("max_length"),
+    "minItems": _counted("min_items"),
+    "maxItems": _counted("max_items"),
+    "uniqueItems": _unique,
+    "items": _items,
+    "prefixItems": _prefix_items,
+    "additionalItems": None,
+    "contains": _contains,
+    **dict.fromkeys(("minContains", "maxContains"), None),
+    "minProperties": _counted("min_properties"),
+    "maxProperties": _counted("max_properties"),
+    "properties": _properties,
+    "required": _required,
+    "patternProperties": _pattern_properties,
+    "additionalProperties": _additional,
+    "propertyNames": _property_names,
+    **dict.fromkeys(("dependencies", "dependentRequired", "dependentSchemas"), _dependencies),
+    "allOf": _all_of,
+    "anyOf": _any_of,
+    "oneOf": _one_of,
+    "not": _not,
+    "if": _if,
+    **dict.fromkeys(("then", "else"), None),
+    "$dynamicRef": _dynamic_reference,
+    "$recursiveRef": _recursive_reference,
+    "unevaluatedProperties": _unevaluated_properties,
+    "unevaluatedItems": _unevaluated_items,
 }
+
+
+@lru_cache(maxsize=8)
+def _sayings(age: int) -> dict[str, Say]:
+    """What says what the keywords of a dialect mean; one that nothing here understands makes schemas undecided."""
+    sayings = {
+        keyword.name: _SAYS.get(keyword.name, _unknown(keyword.name))
+        for keyword in KEYWORDS.values()
+        if keyword.is_known(age) and (keyword.name in _SAYS or keyword.is_demanding)
+    }
+    return {name: say for name, say in sayings.items() if say is not None}
+
+
+_SPEAKING = frozenset(("$ref", *_SAYS))

@@ -11,9 +11,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from harness.containment._keywords_parts import is_hidden
 from harness.containment._patterns import understood
-from harness.vocabulary import KEYWORDS, by_form, names, with_subschemas
+from harness.vocabulary import KEYWORDS, NEWEST, by_form, names, with_subschemas
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,11 +29,13 @@ _TYPES = frozenset(("null", "boolean", "integer", "number", "string", "array", "
 _REFERENCES = by_form("reference")
 _BOUNDS = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
 _DEFINITIONS = (*names("definition"), "components")
-# What OpenAPI has beside JSON Schema; what of it says anything of values is told in other words.
-_OWN = frozenset(keyword.name for keyword in KEYWORDS.values() if not keyword.since)
 (_ELEMENTS,), (_POSITIONS,), (_FURTHER,) = names("item"), names("position"), names("further item")
 _SCHEMAS_IF_PRESENT, _DEPENDENCIES = names("dependent")
 (_NAMES_IF_PRESENT,) = by_form("names map")
+(_DECLARED,) = names("property")
+# What JSON Schema 2020-12 has not; what of it says anything of values is told in other words.
+_OTHER = frozenset(keyword.name for keyword in KEYWORDS.values() if not keyword.is_known(NEWEST))
+_LEFT_OUT = _OTHER - {_FURTHER, _DEPENDENCIES, "$recursiveRef", *_DEFINITIONS}
 
 
 def validator(schema: Any, age: int, *, formats: bool) -> Any:
@@ -120,7 +121,7 @@ def translated_alone(schema: dict[str, Any]) -> dict[str, Any]:
     if isinstance(schema.get("$ref"), str):
         # What stands beside a reference says nothing, but may be referred to.
         return {name: schema[name] for name in ("$ref", *_DEFINITIONS) if name in schema}
-    members = {keyword: value for keyword, value in schema.items() if keyword not in _OWN}
+    members = {keyword: value for keyword, value in schema.items() if keyword not in _LEFT_OUT}
     if not isinstance(schema.get("required"), list):
         members.pop("required", None)
     if members.pop("$recursiveRef", None) == "#":
@@ -226,23 +227,20 @@ class _Bundle:
         """Of the properties those that a value may touch; hidden ones are the reader's business only."""
         if not isinstance(value, dict):
             return None
-        hidden = context.reading.hidden
-        found: dict[str, Any] = {}
-        for name, member in value.items():
-            if name in self.names and isinstance(member, dict | bool):
-                unseen = hidden is not None and is_hidden(member, context, hidden)
-                found[name] = not context.reading.sends if unseen else self.schema(member, context)
-        return found
+        touched = {name: value[name] for name in value if name in self.names and isinstance(value[name], dict | bool)}
+        return {
+            name: not context.reading.sends if context.hides(member) else self.schema(member, context)
+            for name, member in touched.items()
+        }
 
     def required(self, value: Any, schema: dict[str, Any], context: Context) -> Any:
         """The names without those of hidden properties."""
         if not isinstance(value, list):
             return None
-        names = dict.fromkeys(name for name in value if isinstance(name, str))
-        hidden, members = context.reading.hidden, schema.get("properties")
-        if hidden is None or not isinstance(members, dict):
-            return list(names)
-        return [name for name in names if not is_hidden(members.get(name), context, hidden)]
+        required = dict.fromkeys(name for name in value if isinstance(name, str))
+        declared = schema.get(_DECLARED)
+        members = declared if isinstance(declared, dict) else {}
+        return [name for name in required if not context.hides(members.get(name))]
 
     def patterns(self, value: Any, _: dict[str, Any], context: Context) -> Any:
         """Pattern properties."""
@@ -342,9 +340,7 @@ def _readers(age: int) -> dict[str, _Reader]:
     readers: dict[str, _Reader | None] = {
         keyword.name: _BY_NAME.get(keyword.name) or _BY_APPLICATION.get(keyword.applies) or _BY_FORM.get(keyword.form)
         for keyword in KEYWORDS.values()
-        if keyword.is_known(age)
-        and keyword.role in {"applicator", "assertion"}
-        and keyword.applies not in {"content", "definition"}
+        if keyword.is_known(age) and keyword.is_demanding
     }
     return {name: reader for name, reader in readers.items() if reader is not None}
 

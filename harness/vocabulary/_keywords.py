@@ -58,6 +58,8 @@ Applies: TypeAlias = Literal[
 # The type of the values that it has something to say of.
 Concerns: TypeAlias = Literal["any", "array", "number", "object", "string"]
 
+# How subschemas apply that no value has to obey.
+_SAYING_NOTHING = frozenset(("content", "definition"))
 IN_PLACE = frozenset(("every", "some", "one", "none", "condition", "branch", "dependent"))
 OLDEST, NEWEST = 3, 2020
 
@@ -83,6 +85,11 @@ class Keyword(NamedTuple):
     since: int
     until: int
     openapi: tuple[str, ...]
+
+    @property
+    def is_demanding(self) -> bool:
+        """Whether the keyword by itself may say which values are valid."""
+        return self.role == "assertion" or (self.role == "applicator" and self.applies not in _SAYING_NOTHING)
 
     def is_known(self, draft: int) -> bool:
         """Whether a draft has the keyword; 0 is OpenAPI 3.0, where people write and mean those of later drafts too."""
