@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.document._document import Document
-from harness.document._file import File
-from harness.document._load import load, load_pair, load_snapshot
-from harness.document._node import Node
+from harness.document._document import Document, load, load_pair, load_snapshot
+from harness.document._file import File, Node, Pointer, format_pointer, parse_pointer
 from harness.document._operation import METHODS, Operation, Parameter, Security, erased, security_of
-from harness.document._pointer import Pointer, format_pointer, parse_pointer
 from harness.document._references import (
     ReferenceIndex,
     exact_bytes,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from harness.document._pointer import format_pointer
+from harness.document._file import format_pointer
 from harness.document._problems import Problem
 from harness.document._problems_words import printable, shown
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from jsonschema_rs import ValidationError, Validator
 
     from harness.document._document import Document
-    from harness.document._pointer import Pointer
+    from harness.document._file import Pointer
 
 CODES = {
     "additionalProperties": "member-unexpected",

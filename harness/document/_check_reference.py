@@ -13,14 +13,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from harness.document._check_metaschema import CODES, short
-from harness.document._pointer import format_pointer
+from harness.document._file import format_pointer
 from harness.document._problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from harness.document._document import Document
-    from harness.document._node import Node
+    from harness.document._file import Node
 
 Parts = tuple[Any, ...]
 

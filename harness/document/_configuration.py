@@ -1,4 +1,4 @@
-"""api.toml: what is set for one API. Every mistake in it is reported with its line."""
+"""The folder of an API: the names in it, and api.toml, every mistake in which is reported with its line."""
 
 # Importing pathlib would slow down the start of every comparison.
 
@@ -9,12 +9,13 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.document._resolver import STYLES, date_problem
-from harness.errors import InvalidConfiguration
+from harness.errors import InvalidConfiguration, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 FILE_NAME = "api.toml"
+_EXTENSIONS = (".yaml", ".yml", ".json")
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "": ("title", "server", "overlay", "version", "authentication"),
@@ -56,6 +57,26 @@ def read_configuration(folder: str, name: str) -> Configuration:
         raise InvalidConfiguration("cannot be read", file=path, cause=error.strerror) from error
     text, tables = _parse(data, path)
     return _Reader(path, text).configuration(tables, folder, name)
+
+
+def names(folder: str) -> list[str]:
+    """What lies in a folder; nothing where there is none.
+
+    Raises:
+        UsageError: the folder cannot be read.
+    """
+    try:
+        return os.listdir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise UsageError("the folder cannot be read", file=folder, cause=error.strerror) from error
+
+
+def date_of(file: str) -> str | None:
+    """The date of a snapshot by the name of its file, None where the name is no snapshot's."""
+    stem, extension = os.path.splitext(file)
+    return stem if extension in _EXTENSIONS and date_problem(stem) is None else None
 
 
 def _parse(data: bytes, path: str) -> tuple[str, dict[str, Any]]:

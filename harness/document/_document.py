@@ -1,24 +1,25 @@
-"""An OpenAPI document: its files, its version, and what its references point at."""
+"""An OpenAPI document: its files, its version, what its references point at, and how it is loaded."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
-from harness.document._file import File
-from harness.document._node import Node
-from harness.document._pointer import format_pointer, parse_pointer
+from harness.document._file import File, Node, format_pointer, parse_pointer
 from harness.document._references import ReferenceIndex
+from harness.document._source import Source, read_source
 from harness.errors import DocumentError, NotOpenAPI, UnresolvableReference
 
 if TYPE_CHECKING:
+    from harness.document._file import Pointer
     from harness.document._operation import Operation
-    from harness.document._pointer import Pointer
     from harness.document._positions import Position
     from harness.document._problems import Problem
-    from harness.document._source import Source
+    from harness.document._store import Snapshot
 
 # Swagger 1.x describes an API in several documents of another shape.
 _VERSIONS = ("3.0", "3.1", "3.2")
+_SNAPSHOT = re.compile(r"[a-z0-9][a-z0-9-]*@[A-Za-z0-9-]+")
 
 
 class Document:
@@ -103,7 +104,7 @@ class Document:
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the document and still lets it be used, in document order."""
         if self._problems is None:
-            from harness.document._problems import problems_of
+            from harness.document._problems_walk import problems_of
 
             self._problems = problems_of(self)
         return self._problems
@@ -169,6 +170,44 @@ class Document:
         if source.uri not in self._files:
             self._files[source.uri] = File.of(source)
         return self._files[source.uri]
+
+
+def load(reference: str, *, root: str = "specs", allow_remote: bool = False, overlay: bool = True) -> Document:
+    """The document that a reference names; odd spots in it become its problems.
+
+    Args:
+        reference: a path, a URL, `-` for standard input, `GITREV:path`, or `api@date` with `latest` and `previous`.
+        root: the folder of the stored snapshots.
+        allow_remote: whether references in the document may lead to other hosts.
+        overlay: whether the overlay that an api.toml names mends the stored snapshots of that API.
+
+    Raises:
+        UnknownSnapshot: there is no such snapshot.
+        UnreadableSource: the bytes cannot be had.
+        MalformedDocument: they are neither JSON nor YAML.
+        NotOpenAPI: they are no OpenAPI document.
+    """
+    source, snapshot = _found(reference, root, allow_remote=allow_remote)
+    return _document(source, snapshot, overlay=overlay)
+
+
+def load_pair(
+    old: str, new: str, *, root: str = "specs", allow_remote: bool = False, overlay: bool = True
+) -> tuple[Document, Document]:
+    """Two documents as from `load`; equal bytes are parsed only once."""
+    old_source, old_snapshot = _found(old, root, allow_remote=allow_remote)
+    new_source, new_snapshot = _found(new, root, allow_remote=allow_remote)
+    first = _document(old_source, old_snapshot, overlay=overlay)
+    same_overlay = (old_snapshot and old_snapshot.api) == (new_snapshot and new_snapshot.api)
+    if new_source.data == old_source.data and (same_overlay or not overlay):
+        twin = File(new_source, first.content, first.file.format, first.file.remarks)
+        return first, Document(twin, new_snapshot.name if new_snapshot else None)
+    return first, _document(new_source, new_snapshot, overlay=overlay)
+
+
+def load_snapshot(snapshot: Snapshot, *, overlay: bool = True) -> Document:
+    """The document of a stored snapshot."""
+    return _document(read_source(snapshot.path), snapshot, overlay=overlay)
 
 
 _SWAGGER_COMPONENTS = {
@@ -243,3 +282,36 @@ def _dangling(node: Node, reference: str) -> UnresolvableReference:
         column=column,
         hint=f"did you mean {head}/{near[0]}?" if near else None,
     )
+
+
+def _found(reference: str, root: str, *, allow_remote: bool) -> tuple[Source, Snapshot | None]:
+    if _SNAPSHOT.fullmatch(reference):
+        from harness.document._store import Store
+
+        snapshot = Store(root).snapshot(reference)
+        return read_source(snapshot.path, allow_remote=allow_remote), snapshot
+    return read_source(reference, allow_remote=allow_remote), None
+
+
+def _document(source: Source, snapshot: Snapshot | None, *, overlay: bool) -> Document:
+    file = File.of(source)
+    if snapshot is None:
+        return Document(file)
+    if overlay:
+        file = _mended(file, snapshot)
+    return Document(file, snapshot.name)
+
+
+def _mended(file: File, snapshot: Snapshot) -> File:
+    """The file with the overlay of its API applied; its lines stay those of the snapshot."""
+    import os
+
+    from harness.document._overlay import apply
+    from harness.document._store import Api
+
+    path = Api(snapshot.api, os.path.dirname(snapshot.path)).overlay
+    if path is None:
+        return file
+    mends = File.of(read_source(path))
+    content, remarks = apply(file.content, mends.content, mends.name, lambda pointer: mends.position(pointer).line)
+    return File(file.source, content, file.format, (*file.remarks, *remarks))

@@ -1,17 +1,21 @@
-"""One file of a document: its bytes, what they say, and where in them a pointer stands."""
+"""One file of a document: its bytes, what they say, and the places in it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.document._node import Node
 from harness.document._reading import read
 
 if TYPE_CHECKING:
-    from harness.document._pointer import Pointer
+    from collections.abc import Iterator, Mapping
+
     from harness.document._positions import Position, Positions
     from harness.document._reading import Remark
     from harness.document._source import Source
+
+
+# A JSON Pointer (RFC 6901) as a tuple of unescaped keys; list positions are decimal strings.
+Pointer = tuple[str, ...]
 
 
 class File:
@@ -94,6 +98,78 @@ class File:
 
             self._positions = Positions(self.source.data, self.format)
         return self._positions
+
+
+class Node:
+    """A value in a file, and its pointer there.
+
+    `parts` holds children that stand elsewhere than below this pointer: the views of Swagger 2.0 are made
+    of them, so that every part of a view still knows the line that its author wrote.
+    """
+
+    __slots__ = ("file", "parts", "pointer", "value")
+
+    def __init__(self, file: File, pointer: Pointer, value: Any, parts: Mapping[str, Node] | None = None) -> None:
+        self.file = file
+        self.pointer = pointer
+        self.value = value
+        self.parts = parts
+
+    def __repr__(self) -> str:
+        return f"<Node {self.file.name}#{format_pointer(self.pointer)}>"
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of a member, or `default` where there is none or this is no object."""
+        return self.value.get(key, default) if type(self.value) is dict else default
+
+    def child(self, key: str) -> Node | None:
+        """The member or list item at `key`, or None where there is none."""
+        if self.parts is not None and key in self.parts:
+            return self.parts[key]
+        value = self.value
+        if type(value) is dict:
+            return Node(self.file, (*self.pointer, key), value[key]) if key in value else None
+        if type(value) is list and key.isdecimal() and key.isascii() and int(key) < len(value):
+            return Node(self.file, (*self.pointer, key), value[int(key)])
+        return None
+
+    def members(self) -> Iterator[tuple[str, Node]]:
+        """The members of an object in document order; nothing for other values."""
+        if type(self.value) is dict:
+            parts = self.parts or {}
+            for key, value in self.value.items():
+                yield key, parts.get(key) or Node(self.file, (*self.pointer, key), value)
+
+    def elements(self) -> Iterator[Node]:
+        """The items of an array in order; nothing for other values."""
+        if type(self.value) is list:
+            parts = self.parts or {}
+            for number, value in enumerate(self.value):
+                yield parts.get(str(number)) or Node(self.file, (*self.pointer, str(number)), value)
+
+
+def parse_pointer(text: str) -> Pointer:
+    """The keys of a pointer such as `/paths/~1pets/get`; a leading `#` and percent-encoding are understood.
+
+    Raises:
+        ValueError: the text neither is empty nor starts with a slash.
+    """
+    if text.startswith("#"):
+        text = text[1:]
+        if "%" in text:
+            from urllib.parse import unquote  # rarely needed
+
+            text = unquote(text)
+    if not text:
+        return ()
+    if not text.startswith("/"):
+        raise ValueError(f"a JSON Pointer starts with a slash: {text!r}")
+    return tuple(key.replace("~1", "/").replace("~0", "~") for key in text[1:].split("/"))
+
+
+def format_pointer(pointer: Pointer) -> str:
+    """The text of a pointer, `""` for the whole document."""
+    return "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in pointer)
 
 
 def _anchors(content: Any) -> dict[str, Pointer]:

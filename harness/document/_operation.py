@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harness.document._document import Document
-    from harness.document._node import Node
+    from harness.document._file import Node
 
 # OpenAPI 3.2 adds `query`, and `additionalOperations` for every other method.
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.document._pointer import Pointer, format_pointer
+from harness.document._file import Pointer, format_pointer
 from harness.errors import InvalidConfiguration
 
 if TYPE_CHECKING:

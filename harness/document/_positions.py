@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from harness.document._text import utf8
 
 if TYPE_CHECKING:
-    from harness.document._pointer import Pointer
+    from harness.document._file import Pointer
 
 _BLOCK = 1 << 16
 # Up to here the import of msgspec takes longer than it saves.

@@ -16,7 +16,7 @@ from harness.document._yaml_scalars import key_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.document._pointer import Pointer
+    from harness.document._file import Pointer
 
 # Composing costs 0.1 s/MB; a larger flow collection is not worth it for a column.
 _MAX_COMPOSED = 16_000_000

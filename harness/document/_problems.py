@@ -1,15 +1,14 @@
-"""What is wrong with a document that can still be used: our own checks, all in one walk and without any network."""
+"""What is wrong with a document that can still be used: the problems, and their order."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.document._pointer import format_pointer, parse_pointer
+from harness.document._file import parse_pointer
 
 if TYPE_CHECKING:
     from harness.document._document import Document
-    from harness.document._file import File
-    from harness.document._pointer import Pointer
+    from harness.document._file import File, Pointer
 
 
 class Problem(NamedTuple):
@@ -30,19 +29,6 @@ class Problem(NamedTuple):
     file: str
     hint: str | None = None
     line: int | None = None
-
-
-def problems_of(document: Document) -> tuple[Problem, ...]:
-    """The problems of a document and of what it refers to, in document order, each spot once."""
-    from harness.document._problems_paths import check_paths
-    from harness.document._problems_walk import Walk
-
-    walk = Walk(document)
-    walk.visit(document.file, (), document.content, "document")
-    check_paths(walk)
-    walk.follow()
-    found = list(dict.fromkeys(walk.problems))
-    return (*_remarks(document), *in_order(document, found))
 
 
 def in_order(document: Document, problems: list[Problem]) -> list[Problem]:
@@ -71,11 +57,3 @@ def _path(file: File, pointer: Pointer, numbers: dict[int, dict[str, int]]) -> l
             path.append(int(key))
             value = value[int(key)]
     return path
-
-
-def _remarks(document: Document) -> list[Problem]:
-    return [
-        Problem("lenient-reading", remark.message, format_pointer(()), file.name, None, remark.line)
-        for file in document.files
-        for remark in file.remarks
-    ]

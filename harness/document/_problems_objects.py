@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from harness.document._pointer import format_pointer
+from harness.document._file import format_pointer
 from harness.document._problems_schemas import check_schema
 from harness.document._problems_words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from harness.document._file import File
-    from harness.document._pointer import Pointer
+    from harness.document._file import File, Pointer
     from harness.document._problems_walk import Walk
 
     Check = Callable[[Walk, File, Pointer, dict[str, Any]], None]
@@ -53,7 +52,7 @@ def _check_operation(walk: Walk, file: File, pointer: Pointer, value: dict[str, 
 
 
 def _check_duplicates(walk: Walk, file: File, pointer: Pointer, value: dict[str, Any]) -> None:
-    from harness.document._node import Node
+    from harness.document._file import Node
 
     parameters = Node(file, pointer, value).child("parameters")
     known: dict[tuple[str, str], Pointer] = {}

@@ -9,7 +9,7 @@ from harness.document._operation import erased, operations_in
 from harness.document._problems_words import nearest
 
 if TYPE_CHECKING:
-    from harness.document._node import Node
+    from harness.document._file import Node
     from harness.document._operation import Operation
     from harness.document._problems_walk import Walk
 

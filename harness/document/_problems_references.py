@@ -5,12 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from harness.document._pointer import format_pointer
+from harness.document._file import format_pointer
 from harness.errors import DocumentError, UnresolvableReference
 
 if TYPE_CHECKING:
     from harness.document._document import Document
-    from harness.document._node import Node
+    from harness.document._file import Node
     from harness.document._problems_walk import Walk
 
 

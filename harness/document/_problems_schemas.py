@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from harness.document._problems_words import nearest, shown
 
 if TYPE_CHECKING:
-    from harness.document._file import File
-    from harness.document._pointer import Pointer
+    from harness.document._file import File, Pointer
     from harness.document._problems_walk import Walk
 
 _OLD = ("2.0", "3.0")  # before schemas became JSON Schema 2020-12

@@ -1,13 +1,16 @@
-"""The walk that finds problems: every object is looked at once, as the kind of object that its place makes it."""
+"""The walk that finds problems: every object is looked at once, as the kind of object that its place makes it.
+
+These are our own checks, all in one walk and without any network.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.document._node import Node
-from harness.document._pointer import format_pointer
-from harness.document._problems import Problem
+from harness.document._file import Node, format_pointer
+from harness.document._problems import Problem, in_order
 from harness.document._problems_objects import CHECKS
+from harness.document._problems_paths import check_paths
 from harness.document._problems_references import Cycles, reference_problem
 from harness.document._problems_shapes import SCALARS, Shape, Slot, shapes
 from harness.document._problems_words import printable, shown
@@ -15,8 +18,7 @@ from harness.errors import DocumentError
 
 if TYPE_CHECKING:
     from harness.document._document import Document
-    from harness.document._file import File
-    from harness.document._pointer import Pointer
+    from harness.document._file import File, Pointer
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "array": (list,),
@@ -34,6 +36,16 @@ _WORDS = {
     "schema": "a schema",
     "string": "a string",
 }
+
+
+def problems_of(document: Document) -> tuple[Problem, ...]:
+    """The problems of a document and of what it refers to, in document order, each spot once."""
+    walk = Walk(document)
+    walk.visit(document.file, (), document.content, "document")
+    check_paths(walk)
+    walk.follow()
+    found = list(dict.fromkeys(walk.problems))
+    return (*_remarks(document), *in_order(document, found))
 
 
 class Walk:
@@ -145,3 +157,11 @@ class Walk:
         name = pointer[-1] if pointer else "the document"
         belongs = _WORDS.get(expected, "an object")
         self.report("wrong-type", f"{name!r} is {shown(value)}, not {belongs}", file, pointer)
+
+
+def _remarks(document: Document) -> list[Problem]:
+    return [
+        Problem("lenient-reading", remark.message, format_pointer(()), file.name, None, remark.line)
+        for file in document.files
+        for remark in file.remarks
+    ]

@@ -9,8 +9,7 @@ import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from harness.document._configuration import FILE_NAME
-from harness.document._store import date_of, names
+from harness.document._configuration import FILE_NAME, date_of, names
 from harness.errors import SnapshotExists, UsageError
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from harness.document._files import MAX_BYTES, inside, read_file, shown_path, too_large, work_tree
 from harness.errors import UnreadableSource, UnresolvableReference
 
 if TYPE_CHECKING:
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
 
     from harness.document._git import Tree
 
+_MAX_BYTES = 500_000_000
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")  # one letter is a drive
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
@@ -125,17 +125,17 @@ class _FileOrigin:
     def __init__(self, family: _Family, folder: str, boundary: str | None = None) -> None:
         self._family = family
         self._folder = folder
-        self._boundary = boundary or work_tree(os.path.realpath(folder))
+        self._boundary = boundary or _work_tree(os.path.realpath(folder))
 
     def follow(self, reference: str, source: Source) -> Source:
         if _WEB.match(reference):
             return self._family.fetch(reference, reference)
         path = _path_of_reference(reference)
         target = os.path.realpath(os.path.join(self._folder, path))
-        below = inside(target, self._boundary)
+        below = _inside(target, self._boundary)
         if below is None:
             raise UnresolvableReference(
-                f"$ref {reference[:200]!r} leads out of {shown_path(self._boundary)}",
+                f"$ref {reference[:200]!r} leads out of {_shown_path(self._boundary)}",
                 hint="move the file into the repository of the document",
             )
         if ".git" in below.split(os.sep):
@@ -145,7 +145,7 @@ class _FileOrigin:
         # The name is told the way the document's own name is: relative if that is.
         name = os.path.join(os.path.dirname(source.name), path) if not os.path.isabs(path) else path
         origin = _FileOrigin(self._family, os.path.dirname(target), self._boundary)
-        data = read_file(target, os.path.normpath(name), regular=True)
+        data = _read_file(target, os.path.normpath(name), regular=True)
         return self._family.keep(Source(os.path.normpath(name), data, target, origin))
 
 
@@ -183,7 +183,7 @@ class _GitOrigin:
         uri = f"git:{self._tree.root}@{self._tree.commit}:{path}"
         if known := self._family.known(uri):
             return known
-        data = read_blob(self._tree, path, MAX_BYTES)
+        data = read_blob(self._tree, path, _MAX_BYTES)
         if data is None:
             return None
         origin = _GitOrigin(self._family, self._tree, posixpath.dirname(path))
@@ -225,7 +225,7 @@ _Origin = _FileOrigin | _GitOrigin | _WebOrigin
 
 
 def _named_file(path: str, family: _Family) -> Source:
-    data = read_file(path, path, regular=False)
+    data = _read_file(path, path, regular=False)
     origin = _FileOrigin(family, os.path.dirname(os.path.abspath(path)))
     return family.keep(Source(path, data, os.path.realpath(path), origin))
 
@@ -261,9 +261,9 @@ def _missing_in_tree(tree: Tree, path: str) -> UnreadableSource:
 def _read_stdin(family: _Family, stdin: BinaryIO | None) -> Source:
     import sys
 
-    data = (stdin or sys.stdin.buffer).read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise too_large("standard input")
+    data = (stdin or sys.stdin.buffer).read(_MAX_BYTES + 1)
+    if len(data) > _MAX_BYTES:
+        raise _too_large("standard input")
     return Source("-", data, "stdin:", _FileOrigin(family, os.getcwd()))
 
 
@@ -293,3 +293,71 @@ def _path_of_url(url: str) -> str:
     if parts.netloc not in ("", "localhost"):
         raise UnresolvableReference(f"{url[:200]!r} names a file of another host")
     return unquote(parts.path)
+
+
+def _read_file(path: str, name: str, *, regular: bool) -> bytes:
+    """The bytes of a file; `regular` refuses pipes and devices, which only a person may name."""
+    import stat
+
+    try:
+        status = os.stat(path)
+        if stat.S_ISDIR(status.st_mode):
+            raise UnreadableSource(f"{name} is a folder", hint=_near(name, path, inside=True))
+        if regular and not stat.S_ISREG(status.st_mode):
+            raise UnreadableSource(f"{name} is no file but a device or a pipe")
+        if status.st_size > _MAX_BYTES:
+            raise _too_large(name)
+        with open(path, "rb") as file:
+            data = file.read(_MAX_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise UnreadableSource(f"there is no file {name}", hint=_near(name, path)) from error
+    except OSError as error:
+        raise UnreadableSource(f"cannot read {name}", cause=error.strerror or str(error)) from error
+    if len(data) > _MAX_BYTES:
+        raise _too_large(name)
+    return data
+
+
+def _too_large(name: str) -> UnreadableSource:
+    return UnreadableSource(f"{name} is larger than the {_MAX_BYTES:,} bytes that harness reads")
+
+
+def _inside(path: str, folder: str) -> str | None:
+    """The path relative to a folder that contains it, or None."""
+    try:
+        relative = os.path.relpath(path, folder)
+    except ValueError:  # another drive
+        return None
+    return None if relative == os.pardir or relative.startswith(os.pardir + os.sep) else relative
+
+
+def _work_tree(folder: str) -> str:
+    """The root of the git work tree that contains a folder, else the folder."""
+    current = folder
+    while not os.path.exists(os.path.join(current, ".git")):
+        above = os.path.dirname(current)
+        if above == current:
+            return folder
+        current = above
+    return current
+
+
+def _shown_path(path: str) -> str:
+    near = os.path.relpath(path)
+    return path if near.startswith(os.pardir) else near if near != os.curdir else "the current folder"
+
+
+def _near(name: str, path: str, *, inside: bool = False) -> str | None:
+    """A hint at the files of a folder: those in it, or the one with nearly the name that is missing."""
+    from difflib import get_close_matches
+
+    folder = path if inside else os.path.dirname(path)
+    try:
+        names = sorted(os.listdir(folder or "."))
+    except OSError:
+        return f"there is no folder {os.path.dirname(name)}"
+    if inside:
+        names = [file for file in names if file.endswith((".json", ".yaml", ".yml"))][:3]
+        return f"name a file in it: {', '.join(names)}" if names else None
+    near = get_close_matches(os.path.basename(path), names, 1)
+    return f"did you mean {os.path.join(os.path.dirname(name), near[0])}?" if near else None

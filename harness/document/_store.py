@@ -12,14 +12,12 @@ import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.document._configuration import FILE_NAME, Configuration, read_configuration
+from harness.document._configuration import FILE_NAME, Configuration, date_of, names, read_configuration
 from harness.document._resolver import Resolution, Timeline, date_problem, resolve, timeline
 from harness.errors import InvalidConfiguration, UnknownSnapshot, UnreadableSource, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-EXTENSIONS = (".yaml", ".yml", ".json")
 
 _API_NAME = r"[a-z0-9][a-z0-9-]{0,62}"
 
@@ -252,26 +250,6 @@ class Api:
     def resolve(self, requested: str | None) -> Snapshot:
         """The snapshot that a requested version means; raises as `resolution` does."""
         return self.snapshot(self.resolution(requested).snapshot)
-
-
-def names(folder: str) -> list[str]:
-    """What lies in a folder; nothing where there is none.
-
-    Raises:
-        UsageError: the folder cannot be read.
-    """
-    try:
-        return os.listdir(folder)
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    except OSError as error:
-        raise UsageError("the folder cannot be read", file=folder, cause=error.strerror) from error
-
-
-def date_of(file: str) -> str | None:
-    """The date of a snapshot by the name of its file, None where the name is no snapshot's."""
-    stem, extension = os.path.splitext(file)
-    return stem if extension in EXTENSIONS and date_problem(stem) is None else None
 
 
 @lru_cache(maxsize=1024)

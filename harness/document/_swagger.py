@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.document._node import Node
+from harness.document._file import Node
 
 if TYPE_CHECKING:
     from harness.document._document import Document

@@ -13,7 +13,7 @@ from harness.document._overlay import apply
 from harness.errors import InvalidConfiguration
 
 if TYPE_CHECKING:
-    from harness.document._pointer import Pointer
+    from harness.document._file import Pointer
 
 names = st.sampled_from(["a", "b", "c", "get", "x-y", "it's"])
 primitives = st.one_of(st.none(), st.booleans(), st.integers(0, 3), st.sampled_from(["", "s", "t"]))
