@@ -20,7 +20,7 @@ from harness.changelog._items import Items, Source, in_order
 from harness.changelog._model import ADDED, MODIFIED, REMOVED, Changelog, DocumentName, Entry, Item, Line
 from harness.changelog._shapes import is_beta, is_deprecated
 from harness.comparison import matched
-from harness.document import erased
+from harness.document import without_parameter_names
 from harness.vocabulary import Step, parameter_step, security_step
 
 if TYPE_CHECKING:
@@ -251,7 +251,9 @@ def _operations(old: Document, new: Document) -> list[tuple[Operation | None, Op
         return operation.operation_id if has_id(operation) else (operation.kind, operation.name)
 
     def by_path(operation: Operation) -> Hashable | None:
-        return None if has_id(operation) else (operation.kind, operation.method, erased(operation.path))
+        return (
+            None if has_id(operation) else (operation.kind, operation.method, without_parameter_names(operation.path))
+        )
 
     return matched(old.operations, new.operations, exact, by_path)
 
@@ -275,7 +277,12 @@ def _moved(old: Operation, new: Operation, *, silent: bool) -> Iterator[Line]:
     if old.method != new.method:
         yield Line("method", old.method, new.method, not silent)
     if old.path != new.path:
-        yield Line("path", old.path, new.path, erased(old.path) != erased(new.path) and not silent)
+        yield Line(
+            "path",
+            old.path,
+            new.path,
+            without_parameter_names(old.path) != without_parameter_names(new.path) and not silent,
+        )
 
 
 def _lone(old: Operation | None, new: Operation | None) -> Entry | None:

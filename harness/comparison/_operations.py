@@ -9,7 +9,7 @@ from harness.comparison._messages import members_differ
 from harness.comparison._pairing import matched, operations, statuses
 from harness.comparison._parameters import pair_parameter_arrays, pair_parameters
 from harness.comparison._security import compare_operation_security
-from harness.document import METHODS, Operation, erased
+from harness.document import METHODS, Operation, without_parameter_names
 from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, REQUEST, RESPONSE, WIDENED
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def pair_operations(graph: Graph, old: Iterable[Operation], new: Iterable[Operat
                 graph.reaching.append((now.name, pair))
                 for aspect, before, after in (("path", was.path, now.path), ("method", was.method, now.method)):
                     if before != after:
-                        same = aspect == "path" and erased(before) == erased(after)
+                        same = aspect == "path" and without_parameter_names(before) == without_parameter_names(after)
                         effect = ANNOTATED if same else REPLACED
                         pair.facts.append(
                             Fact("operation", aspect, effect, (), REQUEST, was.node, now.node, before, after)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.comparison._unchanged import canonical
-from harness.document import erased, exact_bytes
+from harness.document import exact_bytes, without_parameter_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -68,7 +68,7 @@ def _turns(items: Sequence[Node]) -> dict[int, Hashable]:
 
 
 def operations(old: Sequence[Operation], new: Sequence[Operation]) -> list[tuple[Operation | None, Operation | None]]:
-    """Operations by `operationId`, else by kind, method and path with the parameter names erased."""
+    """Operations by `operationId`, else by kind, method and path without the names of parameters."""
 
     def by_id(operation: Operation) -> Hashable | None:
         return operation.operation_id and (operation.kind, operation.operation_id)
@@ -77,7 +77,7 @@ def operations(old: Sequence[Operation], new: Sequence[Operation]) -> list[tuple
         return operation.kind, operation.name
 
     def by_path(operation: Operation) -> Hashable:
-        return operation.kind, operation.method, erased(operation.path)
+        return operation.kind, operation.method, without_parameter_names(operation.path)
 
     return matched(old, new, by_id, by_name, by_path)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from harness.comparison._graph import note_references, reference_of
 from harness.comparison._pairing import in_turn, last_of_each, matched, out_of_order
 from harness.comparison._unchanged import same
-from harness.document import erased
+from harness.document import without_parameter_names
 from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, REQUEST, WIDENED
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def _slots(old: str, new: str) -> list[dict[str, int]]:
 
     The value of a path parameter is what stands at its place in the path, whatever its name.
     """
-    if old == new or erased(old) != erased(new):
+    if old == new or without_parameter_names(old) != without_parameter_names(new):
         return [{}, {}]
     found = []
     for path in (old, new):

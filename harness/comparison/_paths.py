@@ -9,7 +9,7 @@ from harness.comparison._messages import members_differ
 from harness.comparison._operations import pair_callbacks, pair_items, pair_parameter_arrays
 from harness.comparison._pairing import matched
 from harness.comparison._unchanged import same
-from harness.document import METHODS, erased
+from harness.document import METHODS, without_parameter_names
 from harness.vocabulary import ANNOTATED, REPLACED
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def note_path_items(graph: Graph, top: Pair, section: str) -> None:
         top.note_if_differs(section, ANNOTATED, was, now)
         return
     olds, news = list(was.members()) if was else [], list(now.members()) if now else []
-    for old, new in matched(olds, news, lambda item: item[0], lambda item: erased(item[0])):
+    for old, new in matched(olds, news, lambda item: item[0], lambda item: without_parameter_names(item[0])):
         name = str((new or old or ("",))[0])
         if old is not None and new is not None:
             _path_item(graph, top, old, new)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.document._document import Document, load, load_pair, load_snapshot
 from harness.document._file import File, Node, Pointer, format_pointer, parse_pointer
-from harness.document._operation import METHODS, Operation, Parameter, Security, erased, security_of
+from harness.document._operation import METHODS, Operation, Parameter, Security, security_of, without_parameter_names
 from harness.document._references import (
     ReferenceIndex,
     exact_bytes,
@@ -40,7 +40,6 @@ __all__ = [
     "Store",
     "check",
     "date_problem",
-    "erased",
     "exact_bytes",
     "flattened",
     "format_pointer",
@@ -52,6 +51,7 @@ __all__ = [
     "security_of",
     "targets_in",
     "timeline",
+    "without_parameter_names",
 ]
 
 # What a comparison does not need is imported when it is first asked for.

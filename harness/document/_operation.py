@@ -19,7 +19,7 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", 
 _TEMPLATE = re.compile(r"\{[^{}]*\}")
 
 
-def erased(path: str) -> str:
+def without_parameter_names(path: str) -> str:
     """A path without the names of its parameters: `/users/{id}` and `/users/{userID}` are both `/users/{}`."""
     return _TEMPLATE.sub("{}", path)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from harness.document._operation import erased, operations_in
+from harness.document._operation import operations_in, without_parameter_names
 from harness.document._problems_words import nearest
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def check_paths(walk: Walk) -> None:
             continue
         if not path.startswith("/"):
             walk.report("path-without-slash", f"the path {path[:200]!r} starts with no slash", item.file, item.pointer)
-        first = known.setdefault(erased(path), path)
+        first = known.setdefault(without_parameter_names(path), path)
         if first != path:
             message = f"{path[:200]!r} is the same path as {first[:200]!r}"
             walk.report("path-duplicate", message, item.file, item.pointer)

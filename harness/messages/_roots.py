@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.comparison import REQUEST, RESPONSE, matched, statuses
-from harness.document import Node, erased
+from harness.document import Node, without_parameter_names
 from harness.messages._wire import FORM, JSON, Wire
 from harness.messages._writing import MULTIPART, URLENCODED, form_of
 
@@ -108,7 +108,7 @@ def slots(old: Operation, new: Operation) -> tuple[Callable[[Parameter], object]
         id(operation): {part.split("}", 1)[0]: number for number, part in enumerate(operation.path.split("{")[1:])}
         for operation in (old, new)
     }
-    renamed = old.path != new.path and erased(old.path) == erased(new.path)
+    renamed = old.path != new.path and without_parameter_names(old.path) == without_parameter_names(new.path)
     owners = {id(p): places[id(operation)] for operation in (old, new) for p in operation.parameters}
 
     def by_place(parameter: Parameter) -> object:

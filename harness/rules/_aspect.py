@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.comparison import REQUEST, RESPONSE, cover, media_range
-from harness.document import erased, parse_pointer
+from harness.document import parse_pointer, without_parameter_names
 from harness.rules._lifecycle_aspects import SUNSET, announced, lifecycle_aspect
 from harness.rules._servers_aspects import server_aspect, servers_aspect
 
@@ -92,7 +92,9 @@ def _parameter(change: Change, _: str | None) -> str:
         return ""
     node = _resolved(change.new_node)
     paths = {
-        erased(owner.pointer[1]) for owner in (change.old_owner, change.new_owner) if owner.pointer[:1] == ("paths",)
+        without_parameter_names(owner.pointer[1])
+        for owner in (change.old_owner, change.new_owner)
+        if owner.pointer[:1] == ("paths",)
     }
     in_path = node is not None and node.get("in") == "path" and len(paths) < 2
     return ", in the path" if in_path else ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from harness.comparison import REQUEST, RESPONSE, cover, media_range
 from harness.containment import NO
-from harness.document import Node, erased
+from harness.document import Node, without_parameter_names
 from harness.messages import Part, Root, Witness, parts_with, response_parts
 from harness.rules import BREAKING, COMPATIBLE
 from harness.verdict._finding import Judgement, worst
@@ -54,7 +54,7 @@ def _path_parameter(inquiry: Inquiry, change: Change) -> Judgement | None:
 
 def _same_place(old: Operation, new: Operation, name: str) -> str | None:
     """The name that the old path has where the new one has this, None where it has no such place."""
-    if erased(old.path) != erased(new.path):
+    if without_parameter_names(old.path) != without_parameter_names(new.path):
         return None
     names = [[part.partition("}")[0] for part in path.split("{")[1:]] for path in (old.path, new.path)]
     return names[0][names[1].index(name)] if name in names[1] else None

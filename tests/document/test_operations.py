@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from harness.document import Document, File, Operation, erased
+from harness.document import Document, File, Operation, without_parameter_names
 from harness.document._source import read_source
 
 INFO = {"title": "Pets", "version": "2025-01-01"}
@@ -162,4 +162,4 @@ def test_components_are_found_by_kind() -> None:
     [("/users/{id}", "/users/{}"), ("/users/{userID}", "/users/{}"), ("/a.{b}/{c}d", "/a.{}/{}d"), ("/a/{", "/a/{")],
 )
 def test_paths_are_the_same_but_for_names_of_parameters(path: str, bare: str) -> None:
-    assert erased(path) == bare
+    assert without_parameter_names(path) == bare
