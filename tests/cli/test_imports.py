@@ -107,6 +107,8 @@ def test_help_imports_the_command_line_alone(root: Path) -> None:
         "harness.report",
         "harness.report.terminal",
         "harness.report.terminal.style",
+        "harness.report.words",
+        "harness.report.words.text",
     }
 
 
