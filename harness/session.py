@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from harness.changelog import Changelog
     from harness.comparison import Change, Comparison
     from harness.document import Document, Snapshot
-    from harness.verdict import Contract
+    from harness.verdict import Contract, Fault
     from harness.vocabulary import Impact
 
 __all__ = ["Diff", "Judging", "Session", "diff", "distant_pairs"]
@@ -33,6 +33,7 @@ class Judging(NamedTuple):
         witnesses: whether to put what breaks into whole messages.
         budget: how many steps to search for one proof; None for as many as is usual.
         order: of the operations in the changelog: "ascending" or "descending".
+        told: told of faults of ours, where findings are undecided for them.
     """
 
     today: str | None = None
@@ -40,6 +41,7 @@ class Judging(NamedTuple):
     witnesses: bool = True
     budget: int | None = None
     order: str = "ascending"
+    told: Callable[[tuple[Fault, ...]], None] | None = None
 
 
 class Diff:
@@ -96,6 +98,8 @@ class Diff:
                 progress=progress,
                 **budget,
             )
+            if self.judging.told is not None and self._contract.faults:
+                self.judging.told(self._contract.faults)
         return self._contract
 
 

@@ -13,13 +13,15 @@ from harness.report import printable, style_of, tolerant
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import BinaryIO, Self, TextIO
 
     from harness.errors import HarnessError
     from harness.report import Style
+    from harness.verdict import Fault
 
 _REPORT = "this is a fault in harness, not in your documents; please report it with this line and the command"
+_MOST_FAULTS = 3
 _BLOCK = 1 << 16
 # Whoever waits for less does not wonder.
 _PATIENCE = 0.3  # seconds
@@ -34,9 +36,10 @@ class Console:
         style: how standard output is written to.
         quiet: 1 for findings only, 2 for nothing.
         verbose: 1 for a line a step, 2 for tracebacks as well.
+        faulty: whether a fault in harness left anything undecided.
     """
 
-    __slots__ = ("_error_style", "_progress", "_still", "quiet", "style", "verbose")
+    __slots__ = ("_error_style", "_progress", "_still", "faulty", "quiet", "style", "verbose")
 
     def __init__(self) -> None:
         # A stream that was closed before the program started is None.
@@ -46,6 +49,7 @@ class Console:
             tolerant(stream)
         self.quiet = 0
         self.verbose = 0
+        self.faulty = False
         self._still = False
         self._progress: Progress | None = None
         self._set_styles(os.environ.get("HARNESS_COLOR", "auto"))
@@ -126,6 +130,18 @@ class Console:
         said = f"harness {__version__}: {type(error).__name__}: {str(error)[:200]}"
         hint = _REPORT if self.verbose > 1 else f"{_REPORT}; -vv prints a traceback"
         sys.stderr.write(note_text("error", said, self._error_style) + note_text("hint", hint, self._error_style))
+
+    def faults(self, faults: Sequence[Fault]) -> None:
+        """Say in one line which findings a fault in harness left undecided, and remember that there was one."""
+        from harness import __version__
+        from harness.report import note_text
+
+        self._clear_progress()
+        self.faulty = True
+        where = [f"{fault.rule} at {fault.place} ({fault.error} in {fault.line})" for fault in faults[:_MOST_FAULTS]]
+        more = f" and {len(faults) - _MOST_FAULTS} more" if len(faults) > _MOST_FAULTS else ""
+        said = f"harness {__version__}: undecided for an internal fault: {', '.join(where)}{more}; {_REPORT}"
+        sys.stderr.write(note_text("error", said, self._error_style))
 
     def save(self, chunks: Iterable[str | bytes], path: str | None) -> None:
         """Print a result chunk by chunk, or put it into a file: all of it or nothing.

@@ -55,7 +55,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     broken = [] if console.quiet else [list(document.unresolved) for document in (old, new)]
     # Equal documents are told to be equal without any rules.
     judges = _JUDGES[chosen.rules] if comparison.changes else ()
-    diff = Diff(comparison, _judging(chosen, budget, judges))
+    diff = Diff(comparison, _judging(chosen, budget, judges, console))
     selection = _selection(diff, chosen, judges, console)
     _save(selection, chosen, all_wanted, console)
     for document, errors in zip((old, new), broken, strict=False):
@@ -104,12 +104,12 @@ def _options() -> Options:
     return options
 
 
-def _judging(chosen: Namespace, budget: int | None, judges: Sequence[str]) -> Judging:
+def _judging(chosen: Namespace, budget: int | None, judges: Sequence[str], console: Console) -> Judging:
     from harness.cli._settings import read_impacts, today
     from harness.session import Judging
 
     impacts = read_impacts(chosen.config) if "contract" in judges else None
-    return Judging(today(), impacts, witnesses=not chosen.no_witness, budget=budget)
+    return Judging(today(), impacts, witnesses=not chosen.no_witness, budget=budget, told=console.faults)
 
 
 def _budget(seconds: str | None) -> int | None:

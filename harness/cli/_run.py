@@ -62,6 +62,7 @@ def run(arguments: list[str]) -> int:
     try:
         code = _dispatch(arguments, console)
         console.flush()
+        code = FAULT if console.faulty else code
     except KeyboardInterrupt:
         code = INTERRUPTED
     except BrokenPipeError:

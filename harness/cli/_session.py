@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 def session_of(chosen: Namespace, console: Console, judging: Judging | None = None) -> Session:
     """A session that tells of each snapshot which it reads; without overlays where `--no-overlay` says so."""
     from harness.document import load_snapshot
-    from harness.session import Session
+    from harness.session import Judging, Session
 
     def read(snapshot: Snapshot) -> Document:
         console.step(f"reading {snapshot.path}")
         return load_snapshot(snapshot, overlay=not chosen.no_overlay)
 
-    return Session(read, judging)
+    return Session(read, (judging or Judging())._replace(told=console.faults))
 
 
 def reading(api: Api, console: Console) -> Progress:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import signal
@@ -23,6 +24,20 @@ import harness.comparison
 def broken(old, new):
     raise ZeroDivisionError("no luck")
 harness.comparison.compare = broken
+from harness.cli import main
+main()
+"""
+
+
+# One judge fails, in one finding among others.
+_SABOTAGED_JUDGE = """
+from harness.verdict._judges import Judges
+judge = Judges.of
+def broken(judges, change, rule):
+    if rule.id == "request-enum-narrowed":
+        raise ZeroDivisionError("no luck")
+    return judge(judges, change, rule)
+Judges.of = broken
 from harness.cli import main
 main()
 """
@@ -85,6 +100,23 @@ def test_70_fault_shows_its_traceback_when_asked(program: Program) -> None:
     done = subprocess.run(command, cwd=program.folder, capture_output=True, text=True, check=False)
     assert done.returncode == 70
     assert "Traceback" in done.stderr
+
+
+def test_70_fault_in_one_finding_leaves_the_report_whole(program: Program, tmp_path: Path) -> None:
+    examples = program.folder.parent.parent / "rules" / "request-enum-narrowed"
+    arguments = [str(examples / "old.yaml"), str(examples / "new.yaml"), "--format", "json"]
+    report = tmp_path / "report.html"
+    command = [sys.executable, "-c", _SABOTAGED_JUDGE, "diff", *arguments, "--report", f"html={report}", "-q"]
+    done = subprocess.run(command, cwd=program.folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 70
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("error: harness 0.1.0: undecided for an internal fault: request-enum-narrowed at /")
+    assert "(ZeroDivisionError in harness.verdict._contract:" in done.stderr
+    assert "no luck" not in done.stderr
+    whole = json.loads(program("diff", *arguments).out)
+    changes = json.loads(done.stdout)["changes"]
+    assert [change["id"] for change in changes] == [change["id"] for change in whole["changes"]]
+    assert "internal fault" in report.read_text(encoding="utf-8")
 
 
 def test_130_interrupted(program: Program) -> None:
