@@ -33,7 +33,7 @@ class Judging(NamedTuple):
         witnesses: whether to put what breaks into whole messages.
         budget: how many steps to search for one proof; None for as many as is usual.
         order: of the operations in the changelog: "ascending" or "descending".
-        told: told of faults of ours, where findings are undecided for them.
+        on_faults: told of faults of ours, where findings are undecided for them.
     """
 
     today: str | None = None
@@ -41,7 +41,7 @@ class Judging(NamedTuple):
     witnesses: bool = True
     budget: int | None = None
     order: str = "ascending"
-    told: Callable[[tuple[Fault, ...]], None] | None = None
+    on_faults: Callable[[tuple[Fault, ...]], None] | None = None
 
 
 class Diff:
@@ -98,8 +98,8 @@ class Diff:
                 progress=progress,
                 **budget,
             )
-            if self.judging.told is not None and self._contract.faults:
-                self.judging.told(self._contract.faults)
+            if self.judging.on_faults is not None and self._contract.faults:
+                self.judging.on_faults(self._contract.faults)
         return self._contract
 
 

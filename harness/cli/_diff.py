@@ -109,7 +109,7 @@ def _judging(chosen: Namespace, budget: int | None, judges: Sequence[str], conso
     from harness.session import Judging
 
     impacts = read_impacts(chosen.config) if "contract" in judges else None
-    return Judging(today(), impacts, witnesses=not chosen.no_witness, budget=budget, told=console.faults)
+    return Judging(today(), impacts, witnesses=not chosen.no_witness, budget=budget, on_faults=console.faults)
 
 
 def _budget(seconds: str | None) -> int | None:

@@ -114,8 +114,8 @@ def _tell_github(report: DiffReport) -> None:
 
     from harness.report import github_outputs
 
-    told = github_outputs(report)
-    for variable, text in (("GITHUB_OUTPUT", told.output), ("GITHUB_STEP_SUMMARY", told.summary)):
+    outputs = github_outputs(report)
+    for variable, text in (("GITHUB_OUTPUT", outputs.output), ("GITHUB_STEP_SUMMARY", outputs.summary)):
         path = os.environ.get(variable)
         if path:
             _append(path, text, variable)

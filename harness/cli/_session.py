@@ -21,7 +21,7 @@ def session_of(chosen: Namespace, console: Console, judging: Judging | None = No
         console.step(f"reading {snapshot.path}")
         return load_snapshot(snapshot, overlay=not chosen.no_overlay)
 
-    return Session(read, (judging or Judging())._replace(told=console.faults))
+    return Session(read, (judging or Judging())._replace(on_faults=console.faults))
 
 
 def reading(api: Api, console: Console) -> Progress:
