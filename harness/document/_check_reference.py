@@ -52,6 +52,7 @@ def _errors(document: Document) -> Iterator[tuple[Any, Parts, bool]]:
     for parts, task in _tasks(document, registry, root):
         try:
             for error in task():
+                # An identity in `spots` is no other error's: the dictionary holds the error.
                 yield spots.get(id(error), (error, parts, False))
         except Exception as error:  # noqa: BLE001  # odd documents make it stumble anywhere; others have told the spots
             _debug("openapi-spec-validator cannot check %s of %s: %r", parts, document.name, error)
@@ -165,6 +166,7 @@ def _properties(self: Any, schema: Any, seen: set[int] | None = None) -> set[str
     """All names of properties in a schema and its parts; the library's own never comes back from a cycle."""
     seen = set() if seen is None else seen
     value = schema.read_value()
+    # Identities are safe: the library reads the content that the document holds.
     if not isinstance(value, dict) or id(value) in seen:
         return set()
     seen.add(id(value))

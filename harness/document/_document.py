@@ -38,7 +38,7 @@ class Document:
         self.name = name or file.name
         self.version = _openapi_version(file)
         self._files: dict[str, File] = {file.source.uri: file}
-        self._targets: dict[tuple[int, str], Node | DocumentError] = {}
+        self._targets: dict[tuple[File, str], Node | DocumentError] = {}
         self._references: ReferenceIndex | None = None
         self._operations: tuple[Operation, ...] | None = None
         self._problems: tuple[Problem, ...] | None = None
@@ -126,6 +126,7 @@ class Document:
         """The node that a chain of `$ref` ends at: `node` itself without one, None where the chain breaks."""
         seen: set[int] = set()
         while type(node.value) is dict and type(reference := node.value.get("$ref")) is str:
+            # Identities are safe: the files of the document hold what their nodes stand for.
             if id(node.value) in seen:
                 return None
             seen.add(id(node.value))
@@ -143,7 +144,7 @@ class Document:
             UnreadableSource: the other file cannot be read.
             MalformedDocument: the other file is neither JSON nor YAML.
         """
-        key = (id(node.file), reference)
+        key = (node.file, reference)
         known = self._targets.get(key)
         if known is None:
             try:

@@ -43,6 +43,7 @@ class Cycles:
 
     def look(self, start: Node, kind: str) -> None:
         """Report the cycles that can be reached from a node and are not known yet."""
+        # Identities are safe in all of this: the files of the document hold what their nodes stand for.
         if id(start.value) in self._done:
             return
         trail: list[Node] = [start]
@@ -56,7 +57,7 @@ class Cycles:
                 self._done.add(left)
                 continue
             node = ahead[-1].pop(0)
-            if id(node.value) in open_:
+            if id(node.value) in open_:  # safe, as above
                 self._report(trail[open_[id(node.value)] :])
             elif id(node.value) not in self._done:
                 open_[id(node.value)] = len(trail)
