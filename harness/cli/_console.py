@@ -101,11 +101,11 @@ class Console:
 
         On a terminal it is a line that comes after a moment and goes at the end; otherwise, with `-v`, the label.
         """
-        shown = not self.quiet and not self._still and is_shown(sys.stderr, os.environ)
-        if not shown:
+        is_visible = not self.quiet and not self._still and is_shown(sys.stderr, os.environ)
+        if not is_visible:
             self.step(label[:1].lower() + label[1:])
         self._clear_progress()
-        self._progress = Progress(label, total, sys.stderr if shown else None)
+        self._progress = Progress(label, total, sys.stderr if is_visible else None)
         return self._progress
 
     def error(self, error: HarnessError) -> None:
@@ -127,9 +127,9 @@ class Console:
         self._flush_results()
         if self.verbose > 1:
             _traceback(error)
-        said = f"harness {__version__}: {type(error).__name__}: {str(error)[:200]}"
+        message = f"harness {__version__}: {type(error).__name__}: {str(error)[:200]}"
         hint = _REPORT if self.verbose > 1 else f"{_REPORT}; -vv prints a traceback"
-        sys.stderr.write(note_text("error", said, self._error_style) + note_text("hint", hint, self._error_style))
+        sys.stderr.write(note_text("error", message, self._error_style) + note_text("hint", hint, self._error_style))
 
     def faults(self, faults: Sequence[Fault]) -> None:
         """Say in one line which findings a fault in harness left undecided, and remember that there was one."""
@@ -140,8 +140,8 @@ class Console:
         self.faulty = True
         where = [f"{fault.rule} at {fault.place} ({fault.error} in {fault.line})" for fault in faults[:_MOST_FAULTS]]
         more = f" and {len(faults) - _MOST_FAULTS} more" if len(faults) > _MOST_FAULTS else ""
-        said = f"harness {__version__}: undecided for an internal fault: {', '.join(where)}{more}; {_REPORT}"
-        sys.stderr.write(note_text("error", said, self._error_style))
+        message = f"harness {__version__}: undecided for an internal fault: {', '.join(where)}{more}; {_REPORT}"
+        sys.stderr.write(note_text("error", message, self._error_style))
 
     def save(self, chunks: Iterable[str | bytes], path: str | None) -> None:
         """Print a result chunk by chunk, or put it into a file: all of it or nothing.

@@ -19,10 +19,10 @@ _VARIABLE = re.compile(r"\[HARNESS_[A-Z_]+\]")
 def colored(text: str, style: Style) -> str:
     """The text of a help page in the colours of a style."""
 
-    def name(found: re.Match[str]) -> str:
-        return style.paint(found[0], "hint")
+    def name(match: re.Match[str]) -> str:
+        return style.paint(match[0], "hint")
 
-    text = _HEADING.sub(lambda found: style.paint(found[0], "bold"), text)
-    text = _OPTIONS.sub(lambda found: _OPTION.sub(name, found[0]), text)
-    text = _NAME.sub(lambda found: f"  {style.paint(found[0][2:], 'hint')}", text)
-    return _VARIABLE.sub(lambda found: style.paint(found[0], "dim"), text)
+    text = _HEADING.sub(lambda match: style.paint(match[0], "bold"), text)
+    text = _OPTIONS.sub(lambda match: _OPTION.sub(name, match[0]), text)
+    text = _NAME.sub(lambda match: f"  {style.paint(match[0][2:], 'hint')}", text)
+    return _VARIABLE.sub(lambda match: style.paint(match[0], "dim"), text)

@@ -59,16 +59,16 @@ def _parsed(data: bytes, name: str) -> tuple[str, dict[str, Any]]:
         raise _syntax_error(str(error), text, name) from error
 
 
-def _syntax_error(said: str, text: str, name: str) -> InvalidConfiguration:
+def _syntax_error(message: str, text: str, name: str) -> InvalidConfiguration:
     import re
 
-    place = re.search(r" \(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)$", said)
+    place = re.search(r" \(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)$", message)
     if place is None:
-        return InvalidConfiguration("the file is no valid TOML", file=name, cause=said)
+        return InvalidConfiguration("the file is no valid TOML", file=name, cause=message)
     lines = text.rstrip().split("\n")
     line = int(place[1] or len(lines))
     return InvalidConfiguration(
-        f"the file is no valid TOML: {said[: place.start()]}",
+        f"the file is no valid TOML: {message[: place.start()]}",
         file=name,
         line=line,
         column=int(place[2]) if place[2] else None,
@@ -104,5 +104,5 @@ def _line_of(text: str, key: str) -> int | None:
     """The line that begins with a key, or with the table of that name."""
     import re
 
-    said = re.compile(rf"""\s*\[*\s*["']?{re.escape(key)}["']?\s*[]=.]""")
-    return next((number for number, line in enumerate(text.split("\n"), 1) if said.match(line)), None)
+    beginning = re.compile(rf"""\s*\[*\s*["']?{re.escape(key)}["']?\s*[]=.]""")
+    return next((number for number, line in enumerate(text.split("\n"), 1) if beginning.match(line)), None)

@@ -96,10 +96,10 @@ def _check(document: Document, console: Console, *, reference: bool) -> int:
     for line in problem_lines(document, problems):
         console.print(line)
     count = len(problems)
-    said = f"{count:,} problem{'' if count == 1 else 's'}" if count else "no problems"
+    summary = f"{count:,} problem{'' if count == 1 else 's'}" if count else "no problems"
     if count or not console.quiet:
         name = printable(document.source.name)
-        console.print(f"{name}: {console.style.paint(said, 'bold' if count else 'ok')}\n")
+        console.print(f"{name}: {console.style.paint(summary, 'bold' if count else 'ok')}\n")
     return count
 
 
@@ -107,11 +107,11 @@ def _check_folders(names: list[str], store: Store, console: Console) -> int:
     """Name the files that lie among snapshots and are none."""
     from harness.report import printable
 
-    found = 0
+    count = 0
     known = store.apis()
     for api in (store.api(name) for name in names or known if name in known):
         for stray in api.strays:
-            found += 1
+            count += 1
             path = os.path.join(api.folder, stray)
             console.print(f"{printable(path)}: is no snapshot; a snapshot is named YYYY-MM-DD.yaml\n")
-    return found
+    return count

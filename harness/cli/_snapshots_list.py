@@ -62,15 +62,15 @@ def _meaning(api: Api, snapshot: Snapshot) -> list[str]:
     """The words and announced versions that lead to a snapshot."""
     from harness.errors import InvalidVersion
 
-    found = [word for word in ("latest", "previous") if _is(api, word, snapshot)]
+    names = [word for word in ("latest", "previous") if _is(api, word, snapshot)]
     for version in (*api.versions(), None):
         try:
             meant = api.resolve(version).date
         except InvalidVersion:  # announced, and nothing of it is stored
             continue
         if meant == snapshot.date:
-            found.append(version or "no version")
-    return found
+            names.append(version or "no version")
+    return names
 
 
 def _is(api: Api, word: str, snapshot: Snapshot) -> bool:

@@ -36,16 +36,18 @@ def check(document: Document, *, reference: bool = True) -> tuple[Problem, ...]:
     """
     from harness.document._check_metaschema import metaschema_problems
 
-    found = _Spots(document.problems)
-    found.add(metaschema_problems(document))
+    spots = _Spots(document.problems)
+    spots.add(metaschema_problems(document))
     if reference and len(document.source.data) <= REFERENCE_LIMIT:
         from harness.document._check_reference import reference_problems
 
         own = {problem.code for problem in document.problems}
-        said = [(kind, problem) for kind, problem in reference_problems(document) if not (_SAME.get(kind, set()) & own)]
-        found.add((kind == "vague", problem) for kind, problem in said)
-    seen_while_reading = [problem for problem in found.problems if problem.line is not None]
-    placed = [problem for problem in found.problems if problem.line is None]
+        others = [
+            (kind, problem) for kind, problem in reference_problems(document) if not (_SAME.get(kind, set()) & own)
+        ]
+        spots.add((kind == "vague", problem) for kind, problem in others)
+    seen_while_reading = [problem for problem in spots.problems if problem.line is not None]
+    placed = [problem for problem in spots.problems if problem.line is None]
     return (*seen_while_reading, *in_order(document, placed))
 
 
@@ -64,8 +66,8 @@ class _Spots:
         for vague, problem in problems:
             depth = self._depths.get((problem.file, problem.pointer))
             # A member that is wrong by its name or value is told at the object, too.
-            told = depth is not None and (depth == 0 or vague or (depth == 1 and problem.code != "member-missing"))
-            if not told:
+            is_known = depth is not None and (depth == 0 or vague or (depth == 1 and problem.code != "member-missing"))
+            if not is_known:
                 self.problems.append(problem)
                 self._enter(problem)
 

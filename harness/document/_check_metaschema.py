@@ -37,8 +37,10 @@ def metaschema_problems(document: Document) -> Iterator[tuple[bool, Problem]]:
     own = dialect in _DIALECTS or (type(dialect) is str and dialect.startswith("https://spec.openapis.org/oas/3.2/"))
     errors = _validator(document.version, own).iter_errors(document.content)
     # Deep spots first: they explain what is odd about the objects above.
-    found = sorted((cause for error in errors for cause in causes(error)), key=lambda error: -len(error.instance_path))
-    for error in found:
+    ordered = sorted(
+        (cause for error in errors for cause in causes(error)), key=lambda error: -len(error.instance_path)
+    )
+    for error in ordered:
         pointer = tuple(str(step) for step in error.instance_path)
         vague = error.kind.name in _VAGUE or "then" in error.schema_path[-2:]
         for at, code, message in _said(document, error, pointer):

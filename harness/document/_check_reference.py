@@ -34,8 +34,8 @@ def reference_problems(document: Document) -> Iterator[tuple[str, Problem]]:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found = list(_errors(document))
-    for error, parts, default in found:
+        errors = list(_errors(document))
+    for error, parts, default in errors:
         node = _placed(document, parts)
         kind = type(error).__name__
         code = "default-invalid" if default else CODES.get(str(error.validator), "value-invalid")

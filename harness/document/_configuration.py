@@ -94,16 +94,16 @@ def _parse(data: bytes, path: str) -> tuple[str, dict[str, Any]]:
         raise _syntax_error(str(error), text, path) from error
 
 
-def _syntax_error(said: str, text: str, path: str) -> InvalidConfiguration:
-    place = re.search(r" \(at (line ([0-9]+), column ([0-9]+)|end of document)\)$", said)
+def _syntax_error(message: str, text: str, path: str) -> InvalidConfiguration:
+    place = re.search(r" \(at (line ([0-9]+), column ([0-9]+)|end of document)\)$", message)
     if place is None:
-        return InvalidConfiguration("the file is no valid TOML", file=path, cause=said)
+        return InvalidConfiguration("the file is no valid TOML", file=path, cause=message)
     lines = text.rstrip().split("\n")
     line = int(place[2] or len(lines))
     # A secret that was written down by mistake must not be shown.
     secret = any(re.match(r"\s*\[\s*[\"']?authentication", above) for above in lines[:line])
     return InvalidConfiguration(
-        f"the file is no valid TOML: {said[: place.start()]}",
+        f"the file is no valid TOML: {message[: place.start()]}",
         file=path,
         line=line,
         column=int(place[3]) if place[3] else None,

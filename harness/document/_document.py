@@ -54,7 +54,7 @@ class Document:
     @property
     def unresolved(self) -> tuple[DocumentError, ...]:
         """The references that led nowhere, of those that were followed so far."""
-        return tuple(found for found in self._targets.values() if isinstance(found, DocumentError))
+        return tuple(target for target in self._targets.values() if isinstance(target, DocumentError))
 
     @property
     def source(self) -> Source:
@@ -161,10 +161,10 @@ class Document:
         start = node.file.root
         if address:
             start = node.file.anchored(address) or self._open(node.file, address).root
-        found = _pointed(start, fragment)
-        if found is None:
+        target = _pointed(start, fragment)
+        if target is None:
             raise _dangling(node, reference)
-        return found
+        return target
 
     def _open(self, file: File, address: str) -> File:
         source = file.source.read_relative(address)

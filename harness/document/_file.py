@@ -173,7 +173,7 @@ def format_pointer(pointer: Pointer) -> str:
 
 
 def _anchors(content: Any) -> dict[str, Pointer]:
-    found: dict[str, Pointer] = {}
+    pointers: dict[str, Pointer] = {}
     pending: list[tuple[Pointer, Any]] = [((), content)]
     while pending:
         pointer, value = pending.pop()
@@ -185,8 +185,8 @@ def _anchors(content: Any) -> dict[str, Pointer]:
                     and (keyword != "$self" or not pointer)
                     and (keyword != "id" or name.startswith("#"))
                 ):
-                    found.setdefault(name.lstrip("#"), pointer)
+                    pointers.setdefault(name.lstrip("#"), pointer)
             pending += [((*pointer, key), member) for key, member in value.items() if type(member) in (dict, list)]
         elif type(value) is list:
             pending += [((*pointer, str(number)), item) for number, item in enumerate(value)]
-    return found
+    return pointers

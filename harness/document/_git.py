@@ -63,11 +63,11 @@ def read_blob(tree: Tree, path: str, limit: int) -> bytes | None:
     if "\n" in path or "\0" in path:
         return None
     request = os.fsencode(f"{tree.commit}:{path}\n")
-    found = _answer(tree, "--batch-check", request).split(b" ")
-    if len(found) < 3 or found[1] != b"blob":
+    header = _answer(tree, "--batch-check", request).split(b" ")
+    if len(header) < 3 or header[1] != b"blob":
         return None
-    if int(found[2]) > limit:
-        raise UnreadableSource(f"{tree.revision}:{path} has {int(found[2]):,} bytes; harness reads up to {limit:,}")
+    if int(header[2]) > limit:
+        raise UnreadableSource(f"{tree.revision}:{path} has {int(header[2]):,} bytes; harness reads up to {limit:,}")
     return _answer(tree, "--batch", request).partition(b"\n")[2][:-1]
 
 

@@ -126,11 +126,11 @@ def _find_flaw(text: str) -> Flaw | None:
     last = None
     for token in _TOKEN.finditer(text):
         sign = text[token.start()]
-        found, place = None, token.start()
+        flaw, place = None, token.start()
         if sign in "{[":
             open_keys.append(set() if sign == "{" else None)
             if len(open_keys) > MAX_DEPTH:
-                found = f"nested more than {MAX_DEPTH} levels deep", "one level too many"
+                flaw = f"nested more than {MAX_DEPTH} levels deep", "one level too many"
         elif sign in "}]":
             if not open_keys:
                 return None
@@ -138,15 +138,15 @@ def _find_flaw(text: str) -> Flaw | None:
         elif sign == ":" and last is not None and open_keys and (keys := open_keys[-1]) is not None:
             key = json.loads(last.group(), strict=False)
             if key in keys:
-                found, place = (f"the key {key[:80]!r} occurs twice in one object", "the second time"), last.start()
+                flaw, place = (f"the key {key[:80]!r} occurs twice in one object", "the second time"), last.start()
             keys.add(key)
         elif sign == '"':
             last = token
-            found = _string_flaw(token.group())
+            flaw = _string_flaw(token.group())
         elif sign not in ":,":
-            found = _number_flaw(token.group())
-        if found:
-            message, label = found
+            flaw = _number_flaw(token.group())
+        if flaw:
+            message, label = flaw
             return Flaw(message, *line_and_column(text, place), label)
     return None
 

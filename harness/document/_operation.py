@@ -148,13 +148,13 @@ class Operation:
 
 def operations_of(document: Document) -> tuple[Operation, ...]:
     """All operations of a document: those of `paths`, then its webhooks."""
-    found: list[Operation] = []
+    operations: list[Operation] = []
     for kind, key in (("operation", "paths"), ("webhook", "webhooks"), ("webhook", "x-webhooks")):
         items = document.root.child(key)
         for path, node in items.members() if items else ():
             if not path.startswith("x-"):
-                found += operations_in(document, kind, path, node)
-    return tuple(found)
+                operations += operations_in(document, kind, path, node)
+    return tuple(operations)
 
 
 def operations_in(document: Document, kind: str, path: str, item: Node) -> Iterator[Operation]:
@@ -186,7 +186,7 @@ def security_of(node: Node | None) -> tuple[Security, ...]:
 
 def _parameters(operation: Operation) -> Iterator[Parameter]:
     document = operation.document
-    found: dict[tuple[str, str], Parameter] = {}
+    parameters: dict[tuple[str, str], Parameter] = {}
     for owner in (operation.item, operation.node):
         declared = owner.child("parameters")
         for reference in declared.elements() if declared else ():
@@ -200,8 +200,8 @@ def _parameters(operation: Operation) -> Iterator[Parameter]:
                 if location in ("body", "formData"):
                     continue
                 node = _swagger.parameter(node)
-            found[location, name] = Parameter(location, name, node.get("required") is True, node, reference)
-    yield from found.values()
+            parameters[location, name] = Parameter(location, name, node.get("required") is True, node, reference)
+    yield from parameters.values()
 
 
 def _responses(operation: Operation) -> Iterator[tuple[str, Node]]:

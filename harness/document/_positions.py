@@ -51,7 +51,7 @@ class Positions:
 
     __slots__ = ("_blocks", "_data", "_lines", "_locator")
 
-    def __init__(self, data: bytes, format: str) -> None:  # noqa: A002  # the word of `Reading`
+    def __init__(self, data: bytes, format: str) -> None:  # noqa: A002  # the word of `ParsedBytes`
         data = utf8(data)
         if b"\r" in data:
             data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")

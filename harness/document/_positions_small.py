@@ -64,25 +64,25 @@ class SmallJsonLocator:
 
 def _children(text: str, start: int) -> dict[str, _Child]:
     """The members of the object, or the items of the array by their decimal positions, that starts there."""
-    found: dict[str, _Child] = {}
+    children: dict[str, _Child] = {}
     opening = text[start : start + 1]
     if opening not in ("{", "["):
-        return found
+        return children
     try:
         place = _blank(text, start + 1)
         while text[place] not in "}]":
-            first, name = place, str(len(found))
+            first, name = place, str(len(children))
             if opening == "{":
                 name, place = _decode(text, place)
                 place = _blank(text, _blank(text, place) + 1)
             end = _decode(text, place)[1]
-            found[name] = _Child(first, place, end)
+            children[name] = _Child(first, place, end)
             place = _blank(text, end)
             if text[place] == ",":
                 place = _blank(text, place + 1)
     except (ValueError, IndexError, RecursionError):
         pass  # not what was read: nothing more is found on this level
-    return found
+    return children
 
 
 def _blank(text: str, place: int) -> int:

@@ -120,21 +120,21 @@ class YamlLocator:
 
     def _members(self, first: int, end: int) -> Iterator[tuple[str, _Node]]:
         """The members of a block mapping; those with keys that cannot be told are left out."""
-        found: list[tuple[int, str | None, int, int]] = []  # line, key, its place, value
+        members: list[tuple[int, str | None, int, int]] = []  # line, key, its place, value
         explicit: tuple[str | None, int] | None = None
         for line in (first, *self._lines(first, end, rb"(?![\s#]|-[ \t\n])")):
             if self._data[line : line + 2] in (b"? ", b"?\t", b"?\n"):
                 match = _EXPLICIT_KEY.match(self._data, line, end)
                 explicit = (_key(match), match.start(match.lastindex or 0)) if match else (None, line)
-                found.append((line, None, line, line))
+                members.append((line, None, line, line))
             elif explicit and self._data[line : line + 2] in (b": ", b":\t", b":\n"):
                 quote = 1 if self._data[explicit[1] - 1] in b"\"'" else 0
-                found.append((line, explicit[0], explicit[1] - quote, line + 1))
+                members.append((line, explicit[0], explicit[1] - quote, line + 1))
                 explicit = None
             elif match := _KEY.match(self._data, line, end):
-                found.append((line, _key(match), line, match.end()))
-        limits = [*(line for line, *_ in found[1:]), end][: len(found)]
-        for (_, key, place, value), limit in zip(found, limits, strict=True):
+                members.append((line, _key(match), line, match.end()))
+        limits = [*(line for line, *_ in members[1:]), end][: len(members)]
+        for (_, key, place, value), limit in zip(members, limits, strict=True):
             if key is not None:
                 yield key, _Node(place, value, limit)
 

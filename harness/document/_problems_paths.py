@@ -61,7 +61,7 @@ def _report_strangers(walk: Walk, path: str, names: list[str], declared: dict[st
 
 def _path_parameters(walk: Walk, owner: Node) -> tuple[dict[str, Node], bool]:
     """The path parameters that a path item or an operation lists, and whether all of its parameters can be read."""
-    found: dict[str, Node] = {}
+    parameters: dict[str, Node] = {}
     complete = True
     declared = owner.child("parameters")
     for element in declared.elements() if declared else ():
@@ -69,5 +69,5 @@ def _path_parameters(walk: Walk, owner: Node) -> tuple[dict[str, Node], bool]:
         if node is None or type(node.value) is not dict:
             complete = False
         elif node.get("in") == "path" and type(name := node.get("name")) is str:
-            found[name] = element
-    return found, complete
+            parameters[name] = element
+    return parameters, complete

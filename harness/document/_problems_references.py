@@ -65,14 +65,14 @@ class Cycles:
                 ahead.append(self._next(node, kind))
 
     def _next(self, node: Node, kind: str) -> list[Node]:
-        found: list[Node] = []
+        targets: list[Node] = []
         reference = node.get("$ref")
         if type(reference) is str:
             with suppress(DocumentError):  # a problem of its own
-                found.append(self._walk.document.target(node, reference))
+                targets.append(self._walk.document.target(node, reference))
         if kind == "schema" and (parts := node.child("allOf")) is not None:
-            found += parts.elements()
-        return [target for target in found if type(target.value) is dict]
+            targets += parts.elements()
+        return [target for target in targets if type(target.value) is dict]
 
     def _report(self, cycle: list[Node]) -> None:
         named = [_name(node) for node in cycle if "allOf" not in node.pointer[-2:]]

@@ -44,8 +44,8 @@ def problems_of(document: Document) -> tuple[Problem, ...]:
     walk.visit(document.file, (), document.content, "document")
     check_paths(walk)
     walk.follow()
-    found = list(dict.fromkeys(walk.problems))
-    return (*_remarks(document), *in_order(document, found))
+    problems = list(dict.fromkeys(walk.problems))
+    return (*_remarks(document), *in_order(document, problems))
 
 
 class Walk:

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 from harness.document._text import Flaw, Remark, excerpt, utf8
 from harness.errors import MalformedDocument
 
-__all__ = ["Reading", "Remark", "read"]
+__all__ = ["ParsedBytes", "Remark", "read"]
 
 _VERSIONS = (("openapi",), ("swagger",), ("info", "version"))
 _YAML_NAMES = (".yaml", ".yml")
 
 
-class Reading(NamedTuple):
+class ParsedBytes(NamedTuple):
     """What the bytes of a document say.
 
     Attributes:
@@ -27,7 +27,7 @@ class Reading(NamedTuple):
     remarks: tuple[Remark, ...]
 
 
-def read(data: bytes, name: str) -> Reading:
+def read(data: bytes, name: str) -> ParsedBytes:
     """What the bytes say, as JSON if they start with a bracket, else as YAML 1.2.
 
     Keys are strings: numbers keep their spelling, `true` and `null` are named so. `info.version`, `openapi` and
@@ -45,8 +45,8 @@ def read(data: bytes, name: str) -> Reading:
         text = utf8(data)
         try:
             _refuse_what_is_no_document(text)
-            reading = _read_json_first(text, name) if text.lstrip()[:1] in (b"{", b"[") else _read_yaml(text)
-            return _with_spelled_versions(reading, text)
+            parsed = _read_json_first(text, name) if text.lstrip()[:1] in (b"{", b"[") else _read_yaml(text)
+            return _with_spelled_versions(parsed, text)
         except Flaw as flaw:
             raise _malformed(flaw, text, name) from None
     except UnicodeDecodeError as error:
@@ -63,37 +63,37 @@ def _refuse_what_is_no_document(text: bytes) -> None:
         raise Flaw("this is HTML or XML, not JSON or YAML", 1, 1, "expected '{' or a key")
 
 
-def _read_json_first(text: bytes, name: str) -> Reading:
+def _read_json_first(text: bytes, name: str) -> ParsedBytes:
     from harness.document._json import read_json
 
     try:
-        return Reading(read_json(text), "json", ())
+        return ParsedBytes(read_json(text), "json", ())
     except Flaw as flaw:
         if not flaw.syntax:
             raise
         try:
-            reading = _read_yaml(text)
+            parsed = _read_yaml(text)
         except Flaw as other:
             # What is right YAML up to its meaning was meant as YAML.
             raise (other if name.lower().endswith(_YAML_NAMES) or not other.syntax else flaw) from None
         if name.lower().endswith(_YAML_NAMES):
-            return reading
-        return reading._replace(remarks=(Remark(f"{flaw.message}; read as YAML", flaw.line), *reading.remarks))
+            return parsed
+        return parsed._replace(remarks=(Remark(f"{flaw.message}; read as YAML", flaw.line), *parsed.remarks))
 
 
-def _read_yaml(text: bytes) -> Reading:
+def _read_yaml(text: bytes) -> ParsedBytes:
     from harness.document._yaml import read_yaml
 
     content, remarks = read_yaml(text)
-    return Reading(content, "yaml", remarks)
+    return ParsedBytes(content, "yaml", remarks)
 
 
-def _with_spelled_versions(reading: Reading, text: bytes) -> Reading:
+def _with_spelled_versions(parsed: ParsedBytes, text: bytes) -> ParsedBytes:
     """The reading with versions that were written as numbers turned into the text that their author wrote."""
-    content = reading.content
+    content = parsed.content
     if type(content) is not dict:
-        return reading
-    remarks = list(reading.remarks)
+        return parsed
+    remarks = list(parsed.remarks)
     for owner, pointer in (
         (content, ("openapi",)),
         (content, ("swagger",)),
@@ -103,11 +103,11 @@ def _with_spelled_versions(reading: Reading, text: bytes) -> Reading:
         if type(owner) is dict and type(owner.get(key)) in (int, float):
             from harness.document._positions import Positions
 
-            positions = Positions(text, reading.format)
+            positions = Positions(text, parsed.format)
             owner[key] = positions.text(pointer) or str(owner[key])
             message = f"{'.'.join(pointer)} is a number; read as the text {owner[key]!r}"
             remarks.append(Remark(message, positions.locate(pointer).line))
-    return reading._replace(remarks=tuple(remarks))
+    return parsed._replace(remarks=tuple(remarks))
 
 
 def _malformed(flaw: Flaw, text: bytes, name: str) -> MalformedDocument:

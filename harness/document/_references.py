@@ -58,10 +58,10 @@ class ReferenceIndex:
         """The same for one component, with the mappings of discriminators counted as references."""
         known = self._leading.get(component)
         if known is None:
-            found = self.referring_to((component,))
-            while more := {name for name, targets in self._mapped.items() if name not in found and targets & found}:
-                found = self.referring_to(found | more)
-            known = self._leading[component] = frozenset(found)
+            leading = self.referring_to((component,))
+            while more := {name for name, targets in self._mapped.items() if name not in leading and targets & leading}:
+                leading = self.referring_to(leading | more)
+            known = self._leading[component] = frozenset(leading)
         return known
 
     def _reversed(self) -> dict[str, list[str]]:
@@ -86,19 +86,19 @@ def exact_bytes(value: Any) -> bytes:
 
 def flattened(value: Any) -> list[Any]:
     """A value without nesting, with types, and with the members of objects in order of their names."""
-    found: list[Any] = []
+    values: list[Any] = []
     pending = [value]
     while pending:
         item = pending.pop()
         if type(item) is dict:
-            found += ["object", len(item), *sorted(item)]
+            values += ["object", len(item), *sorted(item)]
             pending += [item[key] for key in sorted(item)]
         elif type(item) is list:
-            found += ["array", len(item)]
+            values += ["array", len(item)]
             pending += reversed(item)
         else:
-            found += [type(item).__name__, repr(item) if type(item) is float else item]
-    return found
+            values += [type(item).__name__, repr(item) if type(item) is float else item]
+    return values
 
 
 def references_in(value: Any, exact: bytes | None = None) -> dict[str, None]:
@@ -113,13 +113,13 @@ def references_in(value: Any, exact: bytes | None = None) -> dict[str, None]:
     exact = exact or exact_bytes(value)
     if b"$" not in exact:
         return {}
-    found: dict[str, None] = {}
+    references: dict[str, None] = {}
     if b"$defs{" in exact:
-        found[ANYWHERE] = None
+        references[ANYWHERE] = None
         exact = exact if b"/$defs/" in exact else exact_bytes(_without_definitions(value))
     for match in _REFERENCES.finditer(exact):
-        found[ANYWHERE if match.group(1) is None else _text(exact, match.end(), match.group(2))] = None
-    return found
+        references[ANYWHERE if match.group(1) is None else _text(exact, match.end(), match.group(2))] = None
+    return references
 
 
 def targets_in(value: Any) -> set[str]:
@@ -129,14 +129,14 @@ def targets_in(value: Any) -> set[str]:
 
 
 def _closed(names: Iterable[str], referring: dict[str, list[str]]) -> set[str]:
-    found = set(names)
-    pending = list(found)
+    closed = set(names)
+    pending = list(closed)
     while pending:
         for name in referring.get(pending.pop(), ()):
-            if name not in found:
-                found.add(name)
+            if name not in closed:
+                closed.add(name)
                 pending.append(name)
-    return found
+    return closed
 
 
 def _mapped_in(exact: bytes) -> set[str]:

@@ -102,8 +102,10 @@ def resolve(
         owner = next((version for version, days in known.versions.items() if latest in days), latest)
         return Resolution(latest, owner, "no version was requested, so the latest snapshot is meant")
     if requested is None and default is not None:
-        found = _resolve_day(default, known, style, f"the default version {default}")
-        return found._replace(reason=f"no version was requested, so the default {default} applies: {found.reason}")
+        resolution = _resolve_day(default, known, style, f"the default version {default}")
+        return resolution._replace(
+            reason=f"no version was requested, so the default {default} applies: {resolution.reason}"
+        )
     assert requested is not None
     problem = date_problem(requested)
     if problem is not None:
@@ -127,8 +129,8 @@ def _resolve_day(day: str, known: Timeline, style: str, subject: str) -> Resolut
     at = bisect_right(known.snapshots, day)
     if not at:
         raise InvalidVersion(f"{subject} lies before the first snapshot, {known.snapshots[0]}", hint=_known(known))
-    found = known.snapshots[at - 1]
-    return Resolution(found, day, f"{found} is the newest snapshot at or before {day}")
+    snapshot = known.snapshots[at - 1]
+    return Resolution(snapshot, day, f"{snapshot} is the newest snapshot at or before {day}")
 
 
 def _resolve_floor(day: str, known: Timeline, subject: str) -> Resolution:

@@ -170,10 +170,10 @@ class _GitOrigin:
             raise UnresolvableReference(
                 f"$ref {reference[:200]!r} leads out of the tree of revision {self._tree.revision!r}"
             )
-        found = self.read(target)
-        if found is None:
+        blob = self.read(target)
+        if blob is None:
             raise _missing_in_tree(self._tree, target)
-        return found
+        return blob
 
     def read(self, path: str) -> Source | None:
         import posixpath
@@ -241,8 +241,8 @@ def _named_revision(revision: str, path: str, family: _Family) -> Source:
     below = os.path.relpath(os.path.realpath(os.getcwd()), os.path.realpath(tree.root)).replace(os.sep, "/")
     for folder in (below,) if path.startswith(("./", "../")) else ("", below):
         candidate = posixpath.normpath(posixpath.join(folder, path.replace(os.sep, "/")))
-        if not candidate.startswith(("/", "..")) and (found := origin.read(candidate)):
-            return found
+        if not candidate.startswith(("/", "..")) and (source := origin.read(candidate)):
+            return source
     raise _missing_in_tree(tree, path)
 
 

@@ -202,7 +202,7 @@ class Api:
         Raises:
             DocumentError: a snapshot cannot be read.
         """
-        return timeline({found.date: found.version for found in self.snapshots}, self.configuration.announced)
+        return timeline({snapshot.date: snapshot.version for snapshot in self.snapshots}, self.configuration.announced)
 
     def versions(self) -> tuple[str, ...]:
         """The announced versions, oldest first: those of api.toml and those that snapshots name."""
@@ -224,9 +224,9 @@ class Api:
             if len(known) == 1:
                 raise UnknownSnapshot(f"{self.name} has no previous snapshot: {known[0].date} is the only one")
             return known[-2]
-        for found in known:
-            if found.date == date:
-                return found
+        for snapshot in known:
+            if snapshot.date == date:
+                return snapshot
         problem = date_problem(date)
         message = f"{date[:60]!a} {problem}" if problem else f"there is no snapshot {date} of {self.name}"
         listing = f"List them with: harness snapshots list {self.name}"
@@ -242,7 +242,7 @@ class Api:
         """
         settings = self.configuration
         if settings.style == "none":  # nothing depends on versions, so no document is read
-            known = Timeline(tuple(found.date for found in self.snapshots), {})
+            known = Timeline(tuple(snapshot.date for snapshot in self.snapshots), {})
         else:
             known = self.timeline
         return resolve(requested, known, default=settings.default, style=settings.style)
@@ -271,7 +271,7 @@ def _nearest(name: str, known: Iterable[str]) -> str | None:
 
 
 def _nearest_date(date: str, known: tuple[Snapshot, ...], problem: str | None) -> str | None:
-    dates = [found.date for found in known]
+    dates = [snapshot.date for snapshot in known]
     if problem is not None:
         from difflib import get_close_matches
 
@@ -279,4 +279,4 @@ def _nearest_date(date: str, known: tuple[Snapshot, ...], problem: str | None) -
     from datetime import date as day
 
     wanted = day.fromisoformat(date)
-    return min(dates, key=lambda found: abs((day.fromisoformat(found) - wanted).days))
+    return min(dates, key=lambda candidate: abs((day.fromisoformat(candidate) - wanted).days))
