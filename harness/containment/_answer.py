@@ -1,10 +1,8 @@
-"""What a question of containment comes to."""
+"""What the search for a value comes to, and the answer that follows."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-from harness.containment._outcome import Exhausted, Found, Nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,3 +46,34 @@ def decide(solver: Solver, goal: tuple[Literal, ...], confirmed: Callable[[Any],
     if isinstance(outcome, Nothing):
         return Answer(YES, None, "no value can tell them apart")
     return Answer(UNDECIDED, None, outcome.reason)
+
+
+class Found(NamedTuple):
+    """A value that meets all demands, as far as they were understood.
+
+    Attributes:
+        value: the value; arrays and objects in it may be shared, so nobody changes it.
+        size: how many members and elements it has in all.
+    """
+
+    value: Any
+    size: int = 1
+
+
+class Nothing(NamedTuple):
+    """No value meets the demands."""
+
+
+class Unknown(NamedTuple):
+    """Neither a value nor a proof that there is none."""
+
+    reason: str
+
+
+Outcome = Found | Nothing | Unknown
+
+NONE = Nothing()
+
+
+class Exhausted(Exception):
+    """The search is given up: its steps are used up, or the schemas are too tangled."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from harness.containment._answer import NONE, Found, Nothing, Outcome, Unknown
 from harness.containment._context import Literal
-from harness.containment._outcome import NONE, Found, Nothing, Outcome, Unknown
-from harness.containment._values import frozen, is_among
+from harness.containment._schemas import frozen, is_among
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,15 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from harness.containment._numbers import is_binary
 from harness.containment._patterns import matches
-from harness.containment._values import frozen, kind_of
+from harness.containment._scalars import is_binary
+from harness.containment._schemas import frozen, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from harness.containment._context import Literal
-    from harness.containment._normal import Normal
+    from harness.containment._schemas import Normal
 
 # Values deeper than this are not looked at.
 _DEPTH = 200

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from harness.containment._answer import NO, TOO_LONG, UNDECIDED, YES, Answer, decide
-from harness.containment._context import DRAFT_2020, Literal, Reading, in_document
-from harness.containment._examples import suggesting
-from harness.containment._reduce import reduced
+from harness.containment._context import DRAFT_2020, Context, Literal, Reading
 from harness.containment._solver import Budget, Solver
 from harness.containment._validators import disputed, in_words_of_engine, proves, validator
+from harness.containment._witnesses import example_values, reduced
 
 # Steps of the search; some ten thousand a second.
 STEPS = 40_000
@@ -40,7 +39,7 @@ def contained(a: Any, b: Any, dialect: str = DRAFT_2020, *, formats: bool = Fals
     goal = (Literal(True, ours.normal(a)), Literal(False, in_document(b, reading).normal(b)))
     answer = decide(Solver(Budget(steps)), goal, confirmed)
     if answer.verdict == NO:
-        return answer._replace(witness=reduced(answer.witness, confirmed, suggesting(a, ours)))
+        return answer._replace(witness=reduced(answer.witness, confirmed, example_values(a, ours)))
     if answer.verdict == YES and (disputed(a) or disputed(b)):
         return Answer(UNDECIDED, None, "validators do not agree about a pattern")
     if (
@@ -50,3 +49,72 @@ def contained(a: Any, b: Any, dialect: str = DRAFT_2020, *, formats: bool = Fals
     ):
         return Answer(YES, None, "proven by the engine")
     return answer
+
+
+def in_document(root: Any, reading: Reading) -> Context:
+    """The context of a schema that stands for itself: references are pointers and anchors in it."""
+    from harness.document import parse_pointer
+
+    names: dict[str, list[Any]] | None = None
+
+    def resolve(_: Any, reference: str) -> tuple[Context, Any] | None:
+        nonlocal names
+        if reference in ("#", ""):
+            return context, root
+        if names is None:
+            names = _names(root)
+        base, _, fragment = reference.partition("#")
+        starts = names.get(base, ()) if base else (root,)
+        if len(starts) != 1 or ("" in names and not base):
+            # A pointer starts at the nearest `$id`, and which one that is was not kept.
+            return None
+        if fragment.startswith("/"):
+            try:
+                found = _at(starts[0], parse_pointer("#" + fragment))
+            except ValueError:
+                return None
+            return None if found is _NOTHING else (context, found)
+        named = names.get("#" + fragment, ()) if fragment else starts
+        return (context, named[0]) if len(named) == 1 else None
+
+    context = Context(reading, resolve)
+    return context
+
+
+_NOTHING = object()
+
+
+def _at(value: Any, pointer: tuple[str, ...]) -> Any:
+    for key in pointer:
+        if isinstance(value, dict) and key in value:
+            value = value[key]
+        elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):
+            value = value[int(key)]
+        else:
+            return _NOTHING
+    return value if isinstance(value, dict | bool) else _NOTHING
+
+
+def _names(root: Any) -> dict[str, list[Any]]:
+    """The schemas by the names that they give themselves: "#anchor", or a URI.
+
+    "" is there if a schema within changes the base of the references in it.
+    """
+    found: dict[str, list[Any]] = {}
+    pending = [root]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, dict):
+            for keyword in ("$anchor", "$dynamicAnchor"):
+                if isinstance(value.get(keyword), str):
+                    found.setdefault("#" + value[keyword], []).append(value)
+            for keyword in ("$id", "id"):
+                name = value.get(keyword)
+                if isinstance(name, str):
+                    found.setdefault(name if name.startswith("#") else name.rstrip("#"), []).append(value)
+                    if value is not root and not name.startswith("#"):
+                        found[""] = []
+            pending += value.values()
+        elif isinstance(value, list):
+            pending += value
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.containment._keywords import normalised
-from harness.containment._normal import ANYTHING, NO_VALUE, Normal
+from harness.containment._schemas import ANYTHING, NO_VALUE, Normal
 from harness.vocabulary import NEWEST, names
 
 if TYPE_CHECKING:
@@ -139,72 +139,3 @@ class Literal(NamedTuple):
     def accepted(self, schema: Any) -> Literal:
         """The demand that a subschema accepts the value."""
         return Literal(True, self.normal.at(schema))
-
-
-def in_document(root: Any, reading: Reading) -> Context:
-    """The context of a schema that stands for itself: references are pointers and anchors in it."""
-    from harness.document import parse_pointer
-
-    names: dict[str, list[Any]] | None = None
-
-    def resolve(_: Any, reference: str) -> tuple[Context, Any] | None:
-        nonlocal names
-        if reference in ("#", ""):
-            return context, root
-        if names is None:
-            names = _names(root)
-        base, _, fragment = reference.partition("#")
-        starts = names.get(base, ()) if base else (root,)
-        if len(starts) != 1 or ("" in names and not base):
-            # A pointer starts at the nearest `$id`, and which one that is was not kept.
-            return None
-        if fragment.startswith("/"):
-            try:
-                found = _at(starts[0], parse_pointer("#" + fragment))
-            except ValueError:
-                return None
-            return None if found is _NOTHING else (context, found)
-        named = names.get("#" + fragment, ()) if fragment else starts
-        return (context, named[0]) if len(named) == 1 else None
-
-    context = Context(reading, resolve)
-    return context
-
-
-_NOTHING = object()
-
-
-def _at(value: Any, pointer: tuple[str, ...]) -> Any:
-    for key in pointer:
-        if isinstance(value, dict) and key in value:
-            value = value[key]
-        elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):
-            value = value[int(key)]
-        else:
-            return _NOTHING
-    return value if isinstance(value, dict | bool) else _NOTHING
-
-
-def _names(root: Any) -> dict[str, list[Any]]:
-    """The schemas by the names that they give themselves: "#anchor", or a URI.
-
-    "" is there if a schema within changes the base of the references in it.
-    """
-    found: dict[str, list[Any]] = {}
-    pending = [root]
-    while pending:
-        value = pending.pop()
-        if isinstance(value, dict):
-            for keyword in ("$anchor", "$dynamicAnchor"):
-                if isinstance(value.get(keyword), str):
-                    found.setdefault("#" + value[keyword], []).append(value)
-            for keyword in ("$id", "id"):
-                name = value.get(keyword)
-                if isinstance(name, str):
-                    found.setdefault(name if name.startswith("#") else name.rstrip("#"), []).append(value)
-                    if value is not root and not name.startswith("#"):
-                        found[""] = []
-            pending += value.values()
-        elif isinstance(value, list):
-            pending += value
-    return found

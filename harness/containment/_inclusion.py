@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from harness.containment._check import meets
 from harness.containment._context import Literal
 from harness.containment._keywords import tighter_upper
-from harness.containment._normal import ANYTHING, Normal
-from harness.containment._values import kind_of
+from harness.containment._schemas import ANYTHING, Normal, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from harness.containment._likeness import Likeness
+    from harness.containment._schemas import Likeness
 
 # Pairs within more others than these are left to the search.
 _DEEPEST = 40

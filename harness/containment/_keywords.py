@@ -6,16 +6,15 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from harness.containment._normal import ALL, Normal
+from harness.containment._schemas import ALL, Normal, frozen, kinds_of_type, number
 from harness.containment._unevaluated import closing_elements, closing_members
-from harness.containment._values import frozen, kinds_of_type, number
 from harness.vocabulary import KEYWORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harness.containment._context import Context
-    from harness.containment._normal import Bound
+    from harness.containment._schemas import Bound
 
     Say = Callable[[Normal, Any, dict[str, Any], Context], None]
 
@@ -118,7 +117,7 @@ def _multiple_of(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> 
 
 
 def _format(normal: Normal, value: Any, schema: dict[str, Any], context: Context) -> None:
-    from harness.containment._formats import FORMATS
+    from harness.containment._patterns import FORMATS
 
     if not isinstance(value, str):
         return

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.containment._keywords import tighter_upper
-from harness.containment._values import frozen
+from harness.containment._schemas import frozen
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
     from harness.containment._context import Literal
-    from harness.containment._normal import Bound, Normal
+    from harness.containment._schemas import Bound, Normal
 
 
 class Demand(NamedTuple):

@@ -10,21 +10,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.containment._answer import NO, TOO_LONG, UNDECIDED, YES, Answer, decide
-from harness.containment._branches import by_branches
 from harness.containment._check import meets
 from harness.containment._context import DRAFT_2020, OPENAPI_3_0, Context, Literal, Reading
-from harness.containment._examples import suggesting
-from harness.containment._likeness import Likeness
-from harness.containment._reduce import reduced
+from harness.containment._schemas import Likeness
+from harness.containment._search import by_branches
 from harness.containment._solver import Budget, Solver
 from harness.containment._validators import bundled, validator
+from harness.containment._witnesses import example_values, reduced
 from harness.document import Node, format_pointer, parse_pointer
 from harness.errors import DocumentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from harness.containment._normal import Normal
+    from harness.containment._schemas import Normal
     from harness.document import Document, File
 
 # "request" or "response".
@@ -289,7 +288,7 @@ class _Check:
 
     def __init__(self, sender: tuple[Any, Context], reader: tuple[Any, Context]) -> None:
         self.sender = sender
-        self.suggestions = suggesting(*sender)
+        self.suggestions = example_values(*sender)
         self._reader = reader
         self._names: frozenset[str] = frozenset()
         self._validators: dict[frozenset[str], tuple[Any, Any]] = {}

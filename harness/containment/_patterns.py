@@ -1,4 +1,4 @@
-"""Whether a string matches a pattern, and strings that may: a few, with the edges of classes and repeats among them.
+"""Whether a string matches a pattern, and strings that do: samples, and the languages of patterns and formats.
 
 Patterns are ECMA-262. For samples they are parsed with Python's own parser, which understands most of them the same;
 what it does not understand gives none. Whether a string matches is always left to the validator.
@@ -8,10 +8,62 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from harness.containment._algebra import Algebra, mentioned_sets
+from harness.containment._regex import NotUnderstood, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from harness.containment._regex import Syntax
+
+# The first string of each is the plainest.
+FORMATS: dict[str, tuple[str, ...]] = {
+    "date": ("2024-01-31", "2024-02-29"),
+    "date-time": ("2024-01-31T12:00:00Z", "2024-01-31T12:00:00.5+01:00"),
+    "time": ("12:00:00Z", "12:00:00.5+01:00"),
+    "duration": ("P1D", "PT1H30M"),
+    "email": ("a@example.com", "first.last@example.org"),
+    "idn-email": ("a@example.com", "ü@example.com"),
+    "hostname": ("example.com", "a"),
+    "idn-hostname": ("example.com", "exämple.com"),
+    "ipv4": ("192.0.2.1", "127.0.0.1"),
+    "ipv6": ("2001:db8::1", "::1"),
+    "uri": ("https://example.com/", "urn:a:b"),
+    "uri-reference": ("/a", "https://example.com/", "a"),
+    "iri": ("https://example.com/", "https://example.com/ä"),
+    "iri-reference": ("/a", "/ä"),
+    "uuid": ("3fa85f64-5717-4562-b3fc-2c963f66afa6", "00000000-0000-0000-0000-000000000000"),
+    "uri-template": ("/a/{b}", "/a"),
+    "json-pointer": ("/a", ""),
+    "relative-json-pointer": ("0", "1/a"),
+    "regex": ("^a$", "a"),
+}
+
+# Every string of the first format has the second too. Source: the RFCs that JSON Schema 2020-12 names, 7.3.
+WITHIN = {
+    ("uri", "iri"),
+    ("uri", "uri-reference"),
+    ("uri", "iri-reference"),
+    ("uri-reference", "iri-reference"),
+    ("iri", "iri-reference"),
+    ("email", "idn-email"),
+    ("hostname", "idn-hostname"),
+}
+
+# Patterns that every string of the format matches, though others may too.
+SHAPES = {
+    "date": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    "date-time": "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ].{6,}$",
+    "uuid": "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$",
+    "ipv4": "^[0-9]{1,3}(\\.[0-9]{1,3}){3}$",
+    "ipv6": "^[0-9a-fA-F:.]{2,45}$",
+    "email": "^.+@.+$",
+    "duration": "^P.+$",
+    "uri": "^[a-zA-Z][a-zA-Z0-9+.-]*:",
+}
+
 
 _MOST = 120
 _LONGEST = 2000
@@ -147,3 +199,59 @@ def _class(items: list[Any]) -> list[str]:
         for char in _POOL
         if not (excluded and excluded.match(char)) and not any(low <= ord(char) <= high for low, high in ranges)
     ]
+
+
+_LONGEST_ASKED = 2500
+
+
+class Strings(NamedTuple):
+    """What is asked of a string: to match some patterns and not others, and a length."""
+
+    patterns: tuple[str, ...] = ()
+    no_patterns: tuple[str, ...] = ()
+    min_length: int = 0
+    max_length: int | None = None
+    excluded: tuple[str, ...] = ()
+
+
+class Language(NamedTuple):
+    """The strings that were found.
+
+    Attributes:
+        texts: the shortest ones, without line ends and control characters.
+        complete: whether these are all there are.
+    """
+
+    texts: tuple[str, ...]
+    complete: bool
+
+
+@lru_cache(maxsize=4096)
+def language(asked: Strings, most: int = 1) -> Language | None:
+    """Up to `most` strings; None where an expression is not understood or the search is too long."""
+    syntaxes = [parsed(pattern) for pattern in (*asked.patterns, *asked.no_patterns)]
+    if any(syntax is None for syntax in syntaxes) or max(asked.min_length, asked.max_length or 0) > _LONGEST_ASKED:
+        return None
+    if asked.max_length is not None and asked.max_length < asked.min_length:
+        return Language((), complete=True)
+    try:
+        return _searched(asked, [syntax for syntax in syntaxes if syntax is not None], most)
+    except (NotUnderstood, RecursionError):
+        return None
+
+
+def _searched(asked: Strings, syntaxes: list[Syntax], most: int) -> Language:
+    sets = {ranges for syntax in syntaxes for ranges in mentioned_sets(syntax)}
+    sets |= {((ord(char), ord(char)),) for text in asked.excluded for char in text}
+    algebra = Algebra(sets)
+    parts = [algebra.searched(syntax) for syntax in syntaxes[: len(asked.patterns)]]
+    parts += [algebra.no(algebra.searched(syntax)) for syntax in syntaxes[len(asked.patterns) :]]
+    parts += [algebra.no(algebra.literal(text)) for text in asked.excluded]
+    if asked.min_length or asked.max_length is not None:
+        parts.append(algebra.repeat(algebra.any_char, asked.min_length, asked.max_length))
+    root = algebra.both(parts)
+    texts = tuple(algebra.shortest(root, most))
+    if len(texts) == most:
+        return Language(texts, complete=False)
+    # What is left may hold characters that no witness should be made of.
+    return Language(texts, complete=algebra.is_exhausted(root))

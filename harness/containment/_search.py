@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from harness.containment._answer import NO, Answer, Exhausted, Nothing, decide
 from harness.containment._arrays import element_goal, longest_prefix
+from harness.containment._check import meets
+from harness.containment._context import Literal
 from harness.containment._leaf import Leaf, Some
-from harness.containment._names import is_sendable
-from harness.containment._objects import member_goal
-from harness.containment._outcome import Exhausted, Nothing
+from harness.containment._objects import is_sendable, member_goal
 from harness.containment._ways import Choice, Way, broken, obeyed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from harness.containment._context import Literal
+    from harness.containment._schemas import Normal
     from harness.containment._solver import Solver
 
 
@@ -228,3 +229,47 @@ class _Search:
             if not leaf.demand(name, value):
                 return False
         return self.add(leaf, way.literals, choices) and self._watch(leaf, way.strict)
+
+
+# From so many branches on, and so many steps for each.
+_MANY_BRANCHES = 8
+_STEPS_FOR_BRANCH = 400
+
+
+def by_branches(solver: Solver, narrow: Normal, wide: Normal, confirmed: Callable[[Any], bool]) -> Answer | None:
+    """The answer "no" with a value of a branch that shows it; None where none does, which says nothing.
+
+    For a choice that is so wide that a search of all its cases takes too long. A value is made for one branch after the
+    other, with hardly a look at the schema that it should break, and then held against that. Most edits of such a
+    choice show in the branch that was edited.
+    """
+    groups = [group for group in (*narrow.one_of, *narrow.any_of) if len(group) >= _MANY_BRANCHES]
+    others = [wide.at(schema) for group in (*wide.one_of, *wide.any_of) for schema in group]
+    if not groups or not others:
+        return None
+    wanted, refused = Literal(True, narrow), Literal(False, wide)
+    if solver.is_contradiction(wanted, refused):
+        return None
+    whole = solver.budget.left
+    for goal in _goals(solver, wanted, groups[0], others):
+        solver.budget.left = _STEPS_FOR_BRANCH
+        made = decide(solver, goal, lambda value: meets(refused, value) is not False)
+        if made.verdict == NO and confirmed(made.witness):
+            return made
+    solver.budget.left = whole
+    return None
+
+
+def _goals(
+    solver: Solver, wanted: Literal, group: tuple[Any, ...], others: list[Normal]
+) -> Iterator[tuple[Literal, ...]]:
+    """What to ask for each branch that the other side does not have too."""
+    alike = solver.likeness.alike
+    for number, branch in enumerate(wanted.normal.at(schema) for schema in group):
+        if any(alike(branch, other) for other in others):
+            continue
+        literals = wanted, Literal(True, branch)
+        if len(others) == len(group):
+            # What was edited in its place should show beside what it became.
+            yield (*literals, Literal(False, others[number]))
+        yield literals

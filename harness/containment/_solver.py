@@ -13,17 +13,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from harness.containment._answer import NONE, Exhausted, Found, Nothing, Outcome, Unknown
 from harness.containment._arrays import solve_array
 from harness.containment._check import meets
 from harness.containment._inclusion import Inclusion
-from harness.containment._likeness import Likeness
-from harness.containment._normal import ANYTHING, NO_VALUE, Normal
-from harness.containment._numbers import solve_number
 from harness.containment._objects import solve_object
-from harness.containment._outcome import NONE, Exhausted, Found, Nothing, Outcome, Unknown
+from harness.containment._scalars import solve_number, solve_string
+from harness.containment._schemas import ANYTHING, NO_VALUE, Likeness, Normal, frozen, is_among, kind_of
 from harness.containment._search import branches, refined
-from harness.containment._strings import solve_string
-from harness.containment._values import frozen, is_among, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.containment._context import Literal
 from harness.containment._leaf import Count, Demand, Some
-from harness.containment._normal import ANYTHING
+from harness.containment._schemas import ANYTHING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.containment._normal import Normal
+    from harness.containment._schemas import Normal
 
 
 class Way(NamedTuple):

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.containment._context import DRAFT_2020, Reading, in_document
+from harness.containment._contained import in_document
+from harness.containment._context import DRAFT_2020, Reading
 from harness.containment._inclusion import Inclusion
-from harness.containment._likeness import Likeness
+from harness.containment._schemas import Likeness
 
 
 def shown(one: Any, other: Any, *, message: bool = False) -> bool:

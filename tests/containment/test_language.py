@@ -6,7 +6,7 @@ import jsonschema_rs
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from harness.containment._language import Strings, language
+from harness.containment._patterns import Strings, language
 
 _ATOMS = st.sampled_from(["a", "b", "0", "-", ".", "\\d", "\\w", "[ab]", "[^a]", "[a-c0]", "\\W", "^", "$"])
 

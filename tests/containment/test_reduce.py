@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.containment._reduce import reduced
+from harness.containment._witnesses import reduced
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-50, 50) | st.text("abc", max_size=6),

@@ -1,18 +1,24 @@
-"""Witnesses that a person wants to read: no more in them than is needed, and plain where it does not matter.
+"""Witnesses that a person wants to read: no more in them than is needed, and as the author of the schema would write.
 
 Every step is confirmed before it is taken, and the same value always reduces to the same.
 """
 
 from __future__ import annotations
 
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from harness.containment._values import frozen
+from harness.containment._patterns import FORMATS
+from harness.containment._schemas import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from harness.containment._context import Context
+
     Place = tuple[str | int, ...]
+    # A schema that describes a place, where it is read, and how far it may lead on.
+    DescribingSchema = tuple[dict[str, Any], Context, int]
 
 # Values with more parts are left as they are, and so is what is left after so many checks.
 _LARGEST = 3000
@@ -146,3 +152,86 @@ def _with(value: Any, place: Place, inner: Any) -> Any:
     copied = value.copy()
     copied[key] = _with(value[key], tuple(rest), inner)
     return copied
+
+
+# Examples beside such names may be real.
+_SECRETS = ("password", "passwd", "secret", "token", "credential", "authorization", "apikey", "api_key", "private")
+_LONGEST = 60
+_MOST = 6
+_DEPTH = 40
+_MOST_SCHEMAS = 64
+
+
+def example_values(schema: Any, context: Context) -> Callable[[Place], list[Any]]:
+    """What gives a few values that suit a place in a value of the schema, the likeliest first; no secrets."""
+    schemas: dict[Place, list[DescribingSchema]] = {}
+
+    def describing(place: Place) -> list[DescribingSchema]:
+        known = schemas.get(place)
+        if known is None:
+            outer = describing(place[:-1]) if place else ()
+            inner = [(_below(above, place[-1]), where, depth - 1) for above, where, depth in outer]
+            found = chain.from_iterable(map(_in_place, inner if place else [(schema, context, _DEPTH)]))
+            known = schemas[place] = list(islice(found, _MOST_SCHEMAS))
+        return known
+
+    def suggestions(place: Place) -> list[Any]:
+        if any(isinstance(key, str) and any(word in key.lower() for word in _SECRETS) for key in place):
+            return []
+        found: list[Any] = []
+        for inner, _, _ in describing(place):
+            for value in _written(inner):
+                if _is_short(value) and value not in found:
+                    found.append(value)
+            if len(found) >= _MOST:
+                break
+        return found[:_MOST]
+
+    return suggestions
+
+
+def _written(schema: dict[str, Any]) -> Iterator[Any]:
+    for keyword in ("example", "default", "const"):
+        if keyword in schema:
+            yield schema[keyword]
+    for keyword in ("examples", "enum"):
+        if isinstance(schema.get(keyword), list):
+            yield from schema[keyword][:2]
+    form = schema.get("format")
+    if isinstance(form, str):
+        yield from FORMATS.get(form, ())[:1]
+
+
+def _is_short(value: Any) -> bool:
+    if isinstance(value, bool) or value is None:
+        return value is not None
+    if isinstance(value, str):
+        return 0 < len(value) <= _LONGEST and value.isprintable()
+    return isinstance(value, int | float) and abs(value) < 10**12
+
+
+def _in_place(schemas: tuple[Any, Context, int]) -> Iterator[DescribingSchema]:
+    """A schema with those that speak of the same place."""
+    schema, context, depth = schemas
+    if not isinstance(schema, dict) or depth <= 0:
+        return
+    yield schema, context, depth
+    reference = schema.get("$ref")
+    if isinstance(reference, str):
+        target = context.target(schema, reference)
+        if target is not None:
+            yield from _in_place((target[1], target[0], depth - 1))
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        if isinstance(schema.get(keyword), list):
+            for part in schema[keyword][:8]:
+                yield from _in_place((part, context, depth // 2))
+
+
+def _below(schema: dict[str, Any], key: str | int) -> Any:
+    if isinstance(key, int):
+        listed = schema.get("prefixItems")
+        return listed[key] if isinstance(listed, list) and key < len(listed) else schema.get("items")
+    members = schema.get("properties")
+    if isinstance(members, dict) and key in members:
+        return members[key]
+    return schema.get("additionalProperties")
