@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from harness.containment._context import Literal
+    from harness.containment._context import Requirement
     from harness.containment._solver import Solver
 
-YES = "yes"
-NO = "no"
-UNDECIDED = "undecided"
+Verdict: TypeAlias = Literal["yes", "no", "undecided"]
+YES: Final = "yes"
+NO: Final = "no"
+UNDECIDED: Final = "undecided"
 
 TOO_LONG = "not decided within the steps allowed"
 
@@ -21,17 +22,17 @@ class Answer(NamedTuple):
     """The answer to a question of containment.
 
     Attributes:
-        verdict: "yes", "no" or "undecided".
+        verdict: what it is.
         witness: for "no" a value that is valid for the first schema and not for the second; None is one too.
         reason: why it is so, or what stood in the way.
     """
 
-    verdict: str
+    verdict: Verdict
     witness: Any
     reason: str
 
 
-def decide(solver: Solver, goal: tuple[Literal, ...], confirmed: Callable[[Any], bool] | None) -> Answer:
+def decide(solver: Solver, goal: tuple[Requirement, ...], confirmed: Callable[[Any], bool] | None) -> Answer:
     """Whether no value meets a goal; a value that does is the witness, once it is confirmed if that is asked."""
     try:
         outcome = solver.solve(goal, confirmed)

@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.containment._answer import NONE, Found, Nothing, Outcome, Unknown
-from harness.containment._context import Literal
+from harness.containment._context import Requirement
 from harness.containment._schemas import frozen, is_among
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.containment._leaf import Leaf, Some
+    from harness.containment._demands import Some, ValueDemands
     from harness.containment._solver import Solver
 
 # Longer arrays are not built, nor such of this many different elements, nor values with more parts in all.
@@ -25,15 +25,15 @@ _LARGEST = 200_000
 _TRIES = 300
 
 # What is asked of the elements at some places beside what all there obey.
-_Places = dict[int, tuple[Literal, ...]]
+_Places = dict[int, tuple[Requirement, ...]]
 
 
-def longest_prefix(leaf: Leaf) -> int:
+def longest_prefix(leaf: ValueDemands) -> int:
     """The number of places that may have schemas of their own."""
     return max((len(shape.normal.prefix) for shape in leaf.shapes), default=0)
 
 
-def element_goal(leaf: Leaf, place: int) -> list[Literal]:
+def element_goal(leaf: ValueDemands, place: int) -> list[Requirement]:
     """All that every array obeys in a place."""
     goal = list(leaf.elements)
     for shape in leaf.shapes:
@@ -42,7 +42,7 @@ def element_goal(leaf: Leaf, place: int) -> list[Literal]:
     return goal
 
 
-def solve_array(leaf: Leaf, solver: Solver) -> Outcome:
+def solve_array(leaf: ValueDemands, solver: Solver) -> Outcome:
     """An array that meets all demands."""
     if leaf.unique and leaf.repeated:
         return NONE
@@ -53,7 +53,7 @@ def solve_array(leaf: Leaf, solver: Solver) -> Outcome:
 class _Array:
     __slots__ = ("doubt", "leaf", "limit", "prefix", "solver", "tries")
 
-    def __init__(self, leaf: Leaf, solver: Solver) -> None:
+    def __init__(self, leaf: ValueDemands, solver: Solver) -> None:
         self.leaf = leaf
         self.solver = solver
         self.prefix = longest_prefix(leaf)
@@ -85,7 +85,9 @@ class _Array:
             return None
         (some,) = self.leaf.some
         start = max(some.start, self.prefix)
-        found = self._built({start + n: (some.literal,) for n in range(some.times)}) if some.times <= _LONGEST else None
+        found = (
+            self._built({start + n: (some.requirement,) for n in range(some.times)}) if some.times <= _LONGEST else None
+        )
         self.doubt = self.doubt or "too many elements are asked for"
         return found
 
@@ -102,10 +104,12 @@ class _Array:
         for place in self._places_for(unit, places):
             if any(owner is unit for owner in owners.get(place, ())):
                 continue
-            literals = (*places.get(place, ()), unit.literal)
-            if isinstance(self.solver.solve([*element_goal(self.leaf, place), *literals]), Nothing):
+            requirements = (*places.get(place, ()), unit.requirement)
+            if isinstance(self.solver.solve([*element_goal(self.leaf, place), *requirements]), Nothing):
                 continue
-            found = self._arranged(rest, {**places, place: literals}, {**owners, place: (*owners.get(place, ()), unit)})
+            found = self._arranged(
+                rest, {**places, place: requirements}, {**owners, place: (*owners.get(place, ()), unit)}
+            )
             if found is not None:
                 return found
         return None
@@ -185,7 +189,9 @@ class _Array:
         goal = [*element_goal(self.leaf, place), *places.get(place, ())]
         found: Outcome = NONE
         if self.leaf.counts:
-            found = self.solver.solve([*goal, *(count.literal._replace(wanted=False) for count in self.leaf.counts)])
+            found = self.solver.solve(
+                [*goal, *(count.requirement._replace(wanted=False) for count in self.leaf.counts)]
+            )
         if not isinstance(found, Found):
             if isinstance(found, Unknown) or len(self.leaf.counts) > 1:
                 self.doubt = "not every choice of elements to be counted was tried"
@@ -200,13 +206,13 @@ class _Array:
             return self._other(goal, items)
         return found
 
-    def _other(self, goal: list[Literal], items: list[Any]) -> Outcome:
+    def _other(self, goal: list[Requirement], items: list[Any]) -> Outcome:
         """An element that is not yet there."""
         if len(items) > _DIFFERENT:
             self.doubt = "too many different elements are asked for"
             return NONE
         taken = tuple(sorted(items, key=lambda item: str(frozen(item))))
-        found = self.solver.solve([*goal, Literal(False, self.solver.constant(choices=taken))])
+        found = self.solver.solve([*goal, Requirement(False, self.solver.constant(choices=taken))])
         if not isinstance(found, Found) and not self._is_pigeonhole(len(items)):
             self.doubt = "not every choice of different elements was tried"
         if isinstance(found, Found) and self.leaf.counts:
@@ -218,7 +224,7 @@ class _Array:
         """Whether all places up to this one ask for the same, so that there are fewer values than places."""
         if self.leaf.counts or self.leaf.some or self.doubt is not None:
             return False
-        goals = [frozenset(literal.key for literal in element_goal(self.leaf, p)) for p in range(place + 1)]
+        goals = [frozenset(requirement.key for requirement in element_goal(self.leaf, p)) for p in range(place + 1)]
         return all(goal == goals[0] for goal in goals)
 
     def _free(self, found: Found, places: _Places) -> Outcome | None:

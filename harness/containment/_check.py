@@ -1,4 +1,4 @@
-"""Whether a value meets a literal, by the normal forms alone. Who confirms witnesses is somebody else."""
+"""Whether a value meets a requirement, by the normal forms alone. Who confirms witnesses is somebody else."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from harness.containment._schemas import frozen, kind_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from harness.containment._context import Literal
-    from harness.containment._schemas import Normal
+    from harness.containment._context import Requirement
+    from harness.containment._schemas import NormalSchema
 
 # Values deeper than this are not looked at.
 _DEPTH = 200
 
 
-def meets(literal: Literal, value: Any) -> bool | None:
-    """Whether the value is what the literal asks; None where a keyword that is not understood decides."""
-    verdict = _Check().valid(literal.normal, value, _DEPTH)
-    return verdict if literal.wanted or verdict is None else not verdict
+def meets(requirement: Requirement, value: Any) -> bool | None:
+    """Whether the value is what the requirement asks; None where a keyword that is not understood decides."""
+    verdict = _Check().valid(requirement.normal, value, _DEPTH)
+    return verdict if requirement.wanted or verdict is None else not verdict
 
 
 class _Check:
@@ -33,7 +33,7 @@ class _Check:
     def __init__(self) -> None:
         self._known: dict[tuple[int, int], bool | None] = {}
 
-    def valid(self, normal: Normal, value: Any, depth: int, above: frozenset[int] = frozenset()) -> bool | None:
+    def valid(self, normal: NormalSchema, value: Any, depth: int, above: frozenset[int] = frozenset()) -> bool | None:
         """Whether a value is valid, as far as that is understood."""
         if depth == 0:
             return None
@@ -45,7 +45,7 @@ class _Check:
             self._known[key] = self._valid(normal, value, depth, above)
         return self._known[key]
 
-    def _valid(self, normal: Normal, value: Any, depth: int, above: frozenset[int]) -> bool | None:
+    def _valid(self, normal: NormalSchema, value: Any, depth: int, above: frozenset[int]) -> bool | None:
         kind = kind_of(value)
         if kind not in normal.kinds or not normal.allows(value):
             return False
@@ -53,24 +53,24 @@ class _Check:
         if own is False:
             return False
         in_place = self._in_place(normal, value, depth, above | {normal.number})
-        return _all((own, *in_place, None if normal.vague else True))
+        return _all((own, *in_place, None if normal.unsupported_keywords else True))
 
-    def _in_place(self, normal: Normal, value: Any, depth: int, above: frozenset[int]) -> Iterable[bool | None]:
+    def _in_place(self, normal: NormalSchema, value: Any, depth: int, above: frozenset[int]) -> Iterable[bool | None]:
         def valid(schema: Any) -> bool | None:
             return self.valid(normal.at(schema), value, depth, above)
 
         for part in normal.parts():
             yield self.valid(part, value, depth, above)
-        for part in normal.nots:
+        for part in normal.negations:
             yield _not(valid(part))
-        for parts in normal.any_of:
+        for parts in normal.disjunctions:
             yield _any(map(valid, parts))
-        for parts in normal.one_of:
+        for parts in normal.exclusives:
             yield _one(list(map(valid, parts)))
         for condition, then, otherwise in normal.conditionals:
             yield _branch(valid(condition), valid(then), valid(otherwise))
 
-    def _own(self, normal: Normal, kind: str, value: Any, depth: int) -> bool | None:
+    def _own(self, normal: NormalSchema, kind: str, value: Any, depth: int) -> bool | None:
         match kind:
             case "integer" | "fraction":
                 return not (normal.whole and isinstance(value, float)) and _number(normal, value)
@@ -82,7 +82,7 @@ class _Check:
                 return self._object(normal, value, depth)
         return True
 
-    def _array(self, normal: Normal, items: list[Any], depth: int) -> bool | None:
+    def _array(self, normal: NormalSchema, items: list[Any], depth: int) -> bool | None:
         if len(items) < normal.min_items or (normal.max_items is not None and len(items) > normal.max_items):
             return False
         if normal.unique and len(set(map(frozen, items))) < len(items):
@@ -93,24 +93,24 @@ class _Check:
             verdicts = [
                 self.valid(normal.at(schema), item, depth - 1) for schema, item in zip(schemas, items, strict=True)
             ]
-        if normal.contains is not None:
-            wanted = normal.at(normal.contains)
+        if normal.counted is not None:
+            wanted = normal.at(normal.counted)
             found = [self.valid(wanted, item, depth - 1) for item in items]
             if None in found:
                 verdicts.append(None)
             else:
-                count, most = found.count(True), normal.max_contains
-                verdicts.append(normal.min_contains <= count and (most is None or count <= most))
+                count, most = found.count(True), normal.max_counted
+                verdicts.append(normal.min_counted <= count and (most is None or count <= most))
         return _all(verdicts)
 
-    def _object(self, normal: Normal, members: dict[str, Any], depth: int) -> bool | None:
+    def _object(self, normal: NormalSchema, members: dict[str, Any], depth: int) -> bool | None:
         if len(members) < normal.min_properties:
             return False
         if normal.max_properties is not None and len(members) > normal.max_properties:
             return False
         if any(name not in members for name in normal.required):
             return False
-        if any(n in members and any(o not in members for o in names) for n, names in normal.dependent_required.items()):
+        if any(n in members and any(o not in members for o in names) for n, names in normal.names_if_present.items()):
             return False
         if normal.hidden and normal.sends and not normal.hidden.isdisjoint(members):
             return False
@@ -124,13 +124,13 @@ class _Check:
             verdicts += [self.valid(names, name, depth - 1) for name in members]
         verdicts += [
             self.valid(normal.at(schema), members, depth - 1)
-            for name, schema in normal.dependent_schemas.items()
+            for name, schema in normal.schemas_if_present.items()
             if name in members
         ]
         return _all(verdicts)
 
 
-def _number(normal: Normal, value: float) -> bool | None:
+def _number(normal: NormalSchema, value: float) -> bool | None:
     if isinstance(value, float) and not abs(value) < float("inf"):
         return None
     number = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
@@ -154,7 +154,7 @@ def _is_multiple(number: Fraction, value: float, divisor: Fraction) -> bool | No
     return exact if exact == binary else None
 
 
-def _string(normal: Normal, text: str) -> bool:
+def _string(normal: NormalSchema, text: str) -> bool:
     return (
         normal.min_length <= len(text)
         and (normal.max_length is None or len(text) <= normal.max_length)
@@ -163,12 +163,12 @@ def _string(normal: Normal, text: str) -> bool:
     )
 
 
-def schemas_for(normal: Normal, name: str) -> list[Any]:
+def schemas_for(normal: NormalSchema, name: str) -> list[Any]:
     """The schemas that a member of that name has to obey."""
     if name in normal.hidden:
         return []
-    found = [normal.properties[name]] if name in normal.properties else []
-    found += [schema for pattern, schema in normal.pattern_properties.items() if matches("pattern", pattern, name)]
+    found = [normal.members[name]] if name in normal.members else []
+    found += [schema for pattern, schema in normal.patterned.items() if matches("pattern", pattern, name)]
     return found or ([] if normal.additional is True else [normal.additional])
 
 

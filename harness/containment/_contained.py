@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harness.containment._answer import NO, TOO_LONG, UNDECIDED, YES, Answer, decide
-from harness.containment._context import DRAFT_2020, Context, Literal, Reading
+from harness.containment._context import DRAFT_2020, Context, Reading, Requirement
 from harness.containment._solver import Budget, Solver
 from harness.containment._validators import disputed, in_words_of_engine, proves, validator
 from harness.containment._witnesses import example_values, reduced
@@ -36,7 +36,7 @@ def contained(a: Any, b: Any, dialect: str = DRAFT_2020, *, formats: bool = Fals
         return bool(valid.is_valid(value)) and not refused.is_valid(value)
 
     ours = in_document(a, reading)
-    goal = (Literal(True, ours.normal(a)), Literal(False, in_document(b, reading).normal(b)))
+    goal = (Requirement(True, ours.normal(a)), Requirement(False, in_document(b, reading).normal(b)))
     answer = decide(Solver(Budget(steps)), goal, confirmed)
     if answer.verdict == NO:
         return answer._replace(witness=reduced(answer.witness, confirmed, example_values(a, ours)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.containment._keywords import normalised
-from harness.containment._schemas import ANYTHING, NO_VALUE, Normal
+from harness.containment._schemas import ANYTHING, NO_VALUE, NormalSchema
 from harness.vocabulary import NEWEST, names
 
 if TYPE_CHECKING:
@@ -75,11 +75,11 @@ class Context:
         self.file = file
         self.age = reading.age
         self._resolve = resolve
-        self._known: dict[int, Normal] = {}
+        self._known: dict[int, NormalSchema] = {}
         # Schemas are known by their identity, which must not be given to others meanwhile.
         self._kept: list[Any] = []
 
-    def normal(self, schema: Any) -> Normal:
+    def normal(self, schema: Any) -> NormalSchema:
         """The normal form of a schema, made once; that of the schema within, where this one is but a wrapper."""
         if isinstance(schema, bool):
             return ANYTHING if schema else NO_VALUE
@@ -117,25 +117,25 @@ class Context:
         return self._resolve(schema, reference)
 
 
-class Literal(NamedTuple):
+class Requirement(NamedTuple):
     """What is asked of a value: to be valid for a schema, or not to be."""
 
     wanted: bool
-    normal: Normal
+    normal: NormalSchema
 
     @property
     def key(self) -> int:
-        """The same for two literals that ask the same; the negative for those that ask the opposite."""
+        """The same for two requirements that ask the same; the negative for those that ask the opposite."""
         return self.normal.number if self.wanted else -self.normal.number
 
-    def of(self, schema: Any) -> Literal:
+    def of(self, schema: Any) -> Requirement:
         """The same demand for a subschema."""
-        return Literal(self.wanted, self.normal.at(schema))
+        return Requirement(self.wanted, self.normal.at(schema))
 
-    def refused(self, schema: Any) -> Literal:
+    def refused(self, schema: Any) -> Requirement:
         """The demand that a subschema refuses the value."""
-        return Literal(False, self.normal.at(schema))
+        return Requirement(False, self.normal.at(schema))
 
-    def accepted(self, schema: Any) -> Literal:
+    def accepted(self, schema: Any) -> Requirement:
         """The demand that a subschema accepts the value."""
-        return Literal(True, self.normal.at(schema))
+        return Requirement(True, self.normal.at(schema))

@@ -11,9 +11,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.containment._check import meets
-from harness.containment._context import Literal
+from harness.containment._context import Requirement
 from harness.containment._keywords import tighter_upper
-from harness.containment._schemas import ANYTHING, Normal, kind_of
+from harness.containment._schemas import ANYTHING, NormalSchema, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,7 +23,16 @@ if TYPE_CHECKING:
 # Pairs within more others than these are left to the search.
 _DEEPEST = 40
 _NUMBERS = frozenset(("integer", "fraction"))
-_BRANCHES = ("any_of", "one_of", "conditionals", "dependent_schemas", "nots", "vague", "contains", "pattern_properties")
+_BRANCHES = (
+    "disjunctions",
+    "exclusives",
+    "conditionals",
+    "schemas_if_present",
+    "negations",
+    "unsupported_keywords",
+    "counted",
+    "patterned",
+)
 
 
 class _Pair(NamedTuple):
@@ -36,10 +45,10 @@ class _Pair(NamedTuple):
         depth: how many members and elements lead here.
     """
 
-    one: Normal
-    said: tuple[Normal, ...]
+    one: NormalSchema
+    said: tuple[NormalSchema, ...]
     kinds: frozenset[str]
-    other: Normal
+    other: NormalSchema
     message: bool
     depth: int
 
@@ -58,7 +67,7 @@ class Inclusion:
         self._leaned: set[tuple[int, int, bool]] = set()
         self._trail: list[tuple[int, int, bool]] = []
 
-    def holds(self, one: Normal, other: Normal, *, message: bool) -> bool:
+    def holds(self, one: NormalSchema, other: NormalSchema, *, message: bool) -> bool:
         """Whether every value of one schema is shown to be one of the other.
 
         Args:
@@ -80,7 +89,7 @@ class Inclusion:
             self._leaned.clear()
             self._trail.clear()
 
-    def _within(self, one: Normal, other: Normal, *, message: bool, depth: int) -> bool:
+    def _within(self, one: NormalSchema, other: NormalSchema, *, message: bool, depth: int) -> bool:
         if one is other or other is ANYTHING or not one.kinds:
             return True
         key = (one.number, other.number, message)
@@ -109,7 +118,7 @@ class Inclusion:
         self._known[key] = found
         return found
 
-    def _shown(self, one: Normal, other: Normal, *, message: bool, depth: int) -> bool:
+    def _shown(self, one: NormalSchema, other: NormalSchema, *, message: bool, depth: int) -> bool:
         said = self._said(one)
         kinds = frozenset.intersection(*(normal.kinds for normal in said))
         if not kinds:
@@ -118,17 +127,19 @@ class Inclusion:
             # In draft 4 a number of an enum is written in two ways.
             if normal.choices is not None and other.age not in {3, 4}:
                 return all(
-                    meets(Literal(True, other), value) is True for value in normal.choices if kind_of(value) in kinds
+                    meets(Requirement(True, other), value) is True
+                    for value in normal.choices
+                    if kind_of(value) in kinds
                 )
         pair = _Pair(one, said, kinds, other, message, depth)
         if all(holds(self, pair) for holds in _PARTS):
             return True
         return any(
             all(self._in_place(one, branch, other, message=message, depth=depth) for branch in group)
-            for group in (*one.any_of, *one.one_of)
+            for group in (*one.disjunctions, *one.exclusives)
         )
 
-    def _said(self, normal: Normal) -> tuple[Normal, ...]:
+    def _said(self, normal: NormalSchema) -> tuple[NormalSchema, ...]:
         """A schema with the parts that its values obey in any case, theirs included."""
         found = {normal.number: normal}
         pending = [normal]
@@ -140,26 +151,29 @@ class Inclusion:
                     pending.append(part)
         return tuple(found.values())
 
-    def _in_place(self, one: Normal, branch: Any, other: Normal, *, message: bool, depth: int) -> bool:
+    def _in_place(self, one: NormalSchema, branch: Any, other: NormalSchema, *, message: bool, depth: int) -> bool:
         """Whether a branch of a schema lies within another; it is all that is said if the schema has nothing else."""
-        alone = message and one.said.keys() <= {"any_of", "one_of", "kinds"} and len(one.any_of) + len(one.one_of) == 1
+        alone = (
+            message
+            and one.said.keys() <= {"disjunctions", "exclusives", "kinds"}
+            and len(one.disjunctions) + len(one.exclusives) == 1
+        )
         return self._within(one.at(branch), other, message=alone, depth=depth)
 
-    def _inner(self, pair: _Pair, owner: Normal, one: Any, other: Any) -> bool:
+    def _inner(self, pair: _Pair, owner: NormalSchema, one: Any, other: Any) -> bool:
         """Whether a member or an element of one side lies within that of the other."""
-        sole = pair.message and len(pair.said) == 1 and not any(name in owner.__dict__ for name in _BRANCHES)
+        sole = pair.message and len(pair.said) == 1 and not any(map(owner.says, _BRANCHES))
         return self._within(owner.at(one), pair.other.at(other), message=sole, depth=pair.depth + 1)
 
     def _plain(self, pair: _Pair) -> bool:
         """What needs no look at subschemas."""
         other, kinds = pair.other, pair.kinds
-        if not kinds <= other.kinds or other.choices is not None or other.vague:
+        if not kinds <= other.kinds or other.choices is not None or other.unsupported_keywords:
             return False
-        words = other.__dict__
         return all(
             any(holds(normal, other) for normal in pair.said)
             for name, (concerned, holds) in _PLAIN.items()
-            if name in words and not kinds.isdisjoint(concerned)
+            if other.says(name) and not kinds.isdisjoint(concerned)
         )
 
     def _combined(self, pair: _Pair) -> bool:
@@ -167,15 +181,15 @@ class Inclusion:
         other = pair.other
         return (
             all(self._within(pair.one, part, message=False, depth=pair.depth) for part in other.parts())
-            and all(self._is_refused(pair, schema) for schema in other.nots)
+            and all(self._is_refused(pair, schema) for schema in other.negations)
             and all(self._is_conditional(pair, triple) for triple in other.conditionals)
-            and all(self._is_some(pair, group) for group in other.any_of)
-            and all(self._is_one(pair, group) for group in other.one_of)
+            and all(self._is_some(pair, group) for group in other.disjunctions)
+            and all(self._is_one(pair, group) for group in other.exclusives)
         )
 
     def _is_refused(self, pair: _Pair, schema: Any) -> bool:
         refused = pair.other.at(schema)
-        return any(self._likeness.alike(normal.at(one), refused) for normal in pair.said for one in normal.nots)
+        return any(self._likeness.alike(normal.at(one), refused) for normal in pair.said for one in normal.negations)
 
     def _is_conditional(self, pair: _Pair, triple: Iterable[Any]) -> bool:
         wanted = [pair.other.at(schema) for schema in triple]
@@ -189,14 +203,14 @@ class Inclusion:
         """Whether one branch of an `anyOf` has all values, or each branch of a choice of ours lies within one."""
         branches = [pair.other.at(schema) for schema in group]
 
-        def within_any(one: Normal, first: int) -> bool:
+        def within_any(one: NormalSchema, first: int) -> bool:
             ordered = [*branches[first : first + 1], *branches[:first], *branches[first + 1 :]]
             return any(self._within(one, branch, message=False, depth=pair.depth) for branch in ordered)
 
         return any(
             all(within_any(normal.at(one), number) for number, one in enumerate(mine))
             for normal in pair.said
-            for mine in (*normal.any_of, *normal.one_of)
+            for mine in (*normal.disjunctions, *normal.exclusives)
         ) or within_any(pair.one, 0)
 
     def _is_one(self, pair: _Pair, group: tuple[Any, ...]) -> bool:
@@ -205,11 +219,11 @@ class Inclusion:
         return any(
             self._same_branches([normal.at(schema) for schema in mine], branches)
             for normal in pair.said
-            for mine in normal.one_of
+            for mine in normal.exclusives
             if len(mine) == len(branches)
         )
 
-    def _same_branches(self, ours: list[Normal], theirs: list[Normal]) -> bool:
+    def _same_branches(self, ours: list[NormalSchema], theirs: list[NormalSchema]) -> bool:
         left = list(theirs)
         for one in ours:
             match = next((number for number, other in enumerate(left) if self._likeness.alike(one, other)), None)
@@ -227,11 +241,11 @@ class Inclusion:
         if other.sends and other.hidden - frozenset().union(*(one.hidden for one in pair.said if one.sends)):
             return False
         return (
-            all(self._is_member(pair, name, schema) for name, schema in other.properties.items())
-            and all(self._is_patterned(pair, text, schema) for text, schema in other.pattern_properties.items())
+            all(self._is_member(pair, name, schema) for name, schema in other.members.items())
+            and all(self._is_patterned(pair, text, schema) for text, schema in other.patterned.items())
             and (other.additional is True or any(self._are_additional(pair, normal) for normal in pair.said))
             and (other.names is True or any(self._inner(pair, one, one.names, other.names) for one in pair.said))
-            and all(self._is_dependent(pair, name, schema) for name, schema in other.dependent_schemas.items())
+            and all(self._is_dependent(pair, name, schema) for name, schema in other.schemas_if_present.items())
         )
 
     def _is_member(self, pair: _Pair, name: str, schema: Any) -> bool:
@@ -242,34 +256,35 @@ class Inclusion:
             if name in normal.hidden:
                 if normal.sends:
                     return True
-            elif name in normal.properties:
+            elif name in normal.members:
                 declared = True
-                if self._inner(pair, normal, normal.properties[name], schema):
+                if self._inner(pair, normal, normal.members[name], schema):
                     return True
-            elif not normal.pattern_properties and self._inner(pair, normal, normal.additional, schema):
+            elif not normal.patterned and self._inner(pair, normal, normal.additional, schema):
                 return True
         return not declared and pair.message and not _may_use(pair.said, name)
 
     def _is_patterned(self, pair: _Pair, text: str, schema: Any) -> bool:
         return any(
-            text in normal.pattern_properties and self._inner(pair, normal, normal.pattern_properties[text], schema)
+            text in normal.patterned and self._inner(pair, normal, normal.patterned[text], schema)
             for normal in pair.said
         )
 
-    def _are_additional(self, pair: _Pair, normal: Normal) -> bool:
+    def _are_additional(self, pair: _Pair, normal: NormalSchema) -> bool:
         """Whether all that a schema allows under names that the other does not declare is what that allows there."""
         other = pair.other
-        free = normal.hidden - other.hidden - other.properties.keys()
-        if not normal.pattern_properties.keys() <= other.pattern_properties.keys() or (free and not normal.sends):
+        free = normal.hidden - other.hidden - other.members.keys()
+        if not normal.patterned.keys() <= other.patterned.keys() or (free and not normal.sends):
             return False
-        names = normal.properties.keys() - other.properties.keys() - other.hidden
-        schemas = [normal.properties[name] for name in sorted(names)]
+        names = normal.members.keys() - other.members.keys() - other.hidden
+        schemas = [normal.members[name] for name in sorted(names)]
         return all(self._inner(pair, normal, schema, other.additional) for schema in (normal.additional, *schemas))
 
     def _is_dependent(self, pair: _Pair, name: str, schema: Any) -> bool:
         wanted = pair.other.at(schema)
         return any(
-            name in normal.dependent_schemas and self._likeness.alike(normal.at(normal.dependent_schemas[name]), wanted)
+            name in normal.schemas_if_present
+            and self._likeness.alike(normal.at(normal.schemas_if_present[name]), wanted)
             for normal in pair.said
         )
 
@@ -279,31 +294,31 @@ class Inclusion:
             return True
         if (other.prefix or other.rest is not True) and not any(self._are_elements(pair, one) for one in pair.said):
             return False
-        return other.contains is None or any(self._is_contained(one, other) for one in pair.said)
+        return other.counted is None or any(self._is_contained(one, other) for one in pair.said)
 
-    def _are_elements(self, pair: _Pair, normal: Normal) -> bool:
+    def _are_elements(self, pair: _Pair, normal: NormalSchema) -> bool:
         other = pair.other
         most = max(len(normal.prefix), len(other.prefix))
         return all(
             self._inner(pair, normal, _element(normal, number), _element(other, number)) for number in range(most + 1)
         )
 
-    def _is_contained(self, one: Normal, other: Normal) -> bool:
-        if one.contains is None or not self._likeness.alike(one.at(one.contains), other.at(other.contains)):
+    def _is_contained(self, one: NormalSchema, other: NormalSchema) -> bool:
+        if one.counted is None or not self._likeness.alike(one.at(one.counted), other.at(other.counted)):
             return False
-        return one.min_contains >= other.min_contains and _is_at_most(one.max_contains, other.max_contains)
+        return one.min_counted >= other.min_counted and _is_at_most(one.max_counted, other.max_counted)
 
 
 # In the order of their cost.
 _PARTS = (Inclusion._plain, Inclusion._elements, Inclusion._members, Inclusion._combined)  # noqa: SLF001 - its own
 
 
-def _may_use(said: tuple[Normal, ...], name: str) -> bool:
+def _may_use(said: tuple[NormalSchema, ...], name: str) -> bool:
     """Whether a sender may use a name that none of its properties has."""
-    return any(name in one.required or any(word in one.__dict__ for word in _BRANCHES) for one in said)
+    return any(name in one.required or any(map(one.says, _BRANCHES)) for one in said)
 
 
-def _element(normal: Normal, number: int) -> Any:
+def _element(normal: NormalSchema, number: int) -> Any:
     return normal.prefix[number] if number < len(normal.prefix) else normal.rest
 
 
@@ -311,47 +326,47 @@ def _is_at_most(one: int | None, other: int | None) -> bool:
     return other is None or (one is not None and one <= other)
 
 
-def _at_least(name: str) -> Callable[[Normal, Normal], bool]:
+def _at_least(name: str) -> Callable[[NormalSchema, NormalSchema], bool]:
     return lambda one, other: bool(getattr(one, name) >= getattr(other, name))
 
 
-def _at_most(name: str) -> Callable[[Normal, Normal], bool]:
+def _at_most(name: str) -> Callable[[NormalSchema, NormalSchema], bool]:
     return lambda one, other: _is_at_most(getattr(one, name), getattr(other, name))
 
 
-def _all_of(name: str) -> Callable[[Normal, Normal], bool]:
+def _superset(name: str) -> Callable[[NormalSchema, NormalSchema], bool]:
     return lambda one, other: set(getattr(one, name)).issuperset(getattr(other, name))
 
 
-def _is_above(one: Normal, other: Normal) -> bool:
+def _is_above(one: NormalSchema, other: NormalSchema) -> bool:
     return one.lower is not None and other.lower is not None and one.lower >= other.lower
 
 
-def _is_below(one: Normal, other: Normal) -> bool:
+def _is_below(one: NormalSchema, other: NormalSchema) -> bool:
     return one.upper is not None and other.upper is not None and tighter_upper(other.upper, one.upper) == one.upper
 
 
-def _depends(one: Normal, other: Normal) -> bool:
+def _depends(one: NormalSchema, other: NormalSchema) -> bool:
     return all(
-        set(names) <= {*one.required, *one.dependent_required.get(name, ())}
-        for name, names in other.dependent_required.items()
+        set(names) <= {*one.required, *one.names_if_present.get(name, ())}
+        for name, names in other.names_if_present.items()
     )
 
 
 # By what the other schema says: which kinds of values it concerns, and when one schema says as much.
-_PLAIN: dict[str, tuple[frozenset[str], Callable[[Normal, Normal], bool]]] = {
+_PLAIN: dict[str, tuple[frozenset[str], Callable[[NormalSchema, NormalSchema], bool]]] = {
     "whole": (_NUMBERS, lambda one, _: one.whole),
     "lower": (_NUMBERS, _is_above),
     "upper": (_NUMBERS, _is_below),
-    "multiples": (_NUMBERS, _all_of("multiples")),
+    "multiples": (_NUMBERS, _superset("multiples")),
     "min_length": (frozenset(("string",)), _at_least("min_length")),
     "max_length": (frozenset(("string",)), _at_most("max_length")),
-    "patterns": (frozenset(("string",)), _all_of("patterns")),
-    "formats": (frozenset(("string",)), _all_of("formats")),
+    "patterns": (frozenset(("string",)), _superset("patterns")),
+    "formats": (frozenset(("string",)), _superset("formats")),
     "min_items": (frozenset(("array",)), _at_least("min_items")),
     "max_items": (frozenset(("array",)), _at_most("max_items")),
     "unique": (frozenset(("array",)), lambda one, _: one.unique),
-    "dependent_required": (frozenset(("object",)), _depends),
+    "names_if_present": (frozenset(("object",)), _depends),
     "min_properties": (frozenset(("object",)), _at_least("min_properties")),
     "max_properties": (frozenset(("object",)), _at_most("max_properties")),
 }

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from harness.containment._schemas import ALL, Normal, frozen, kinds_of_type, number
+from harness.containment._schemas import ALL, NormalSchema, frozen, kinds_of_type, number
 from harness.containment._unevaluated import closing_elements, closing_members
 from harness.vocabulary import KEYWORDS
 
@@ -16,37 +16,37 @@ if TYPE_CHECKING:
     from harness.containment._context import Context
     from harness.containment._schemas import Bound
 
-    Say = Callable[[Normal, Any, dict[str, Any], Context], None]
+    Say = Callable[[NormalSchema, Any, dict[str, Any], Context], None]
 
 _WIDTHS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 
 
-def normalised(schema: Any, context: Context) -> Normal:
+def normalised(schema: Any, context: Context) -> NormalSchema:
     """The normal form of a schema. A keyword of the wrong shape says nothing."""
-    normal = Normal(context, schema)
+    normal = NormalSchema(context, schema)
     if not isinstance(schema, dict):
-        normal.vague = ("schema",)
+        normal.unsupported_keywords = ("schema",)
         return normal
     reference = schema.get("$ref")
     if isinstance(reference, str):
         _refer(normal, schema, reference, context)
         if context.age < 2019:
-            if normal.vague:
-                normal.riddle = reference
+            if normal.unsupported_keywords:
+                normal.unsupported_identity = reference
             return normal
     sayings = _sayings(context.age)
     for keyword, value in schema.items():
         say = sayings.get(keyword)
         if say is not None:
             say(normal, value, schema, context)
-    if normal.vague:
+    if normal.unsupported_keywords:
         # Alike are only schemas in which the same is not understood; where references stand in that, none are.
-        unclear = normal.vague != ("$ref",) and "$ref" in str(schema)
-        normal.riddle = normal.number if unclear else frozen(schema)
+        unclear = normal.unsupported_keywords != ("$ref",) and "$ref" in str(schema)
+        normal.unsupported_identity = normal.number if unclear else frozen(schema)
     return normal
 
 
-def _type(normal: Normal, value: Any, schema: dict[str, Any], context: Context) -> None:
+def _type(normal: NormalSchema, value: Any, schema: dict[str, Any], context: Context) -> None:
     if isinstance(value, str):
         kinds = kinds_of_type(value)
     elif isinstance(value, list):
@@ -61,16 +61,16 @@ def _type(normal: Normal, value: Any, schema: dict[str, Any], context: Context) 
         normal.whole = True
 
 
-def _enum(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
+def _enum(normal: NormalSchema, value: Any, _: dict[str, Any], __: Context) -> None:
     if isinstance(value, list):
         _choose(normal, value)
 
 
-def _const(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
+def _const(normal: NormalSchema, value: Any, _: dict[str, Any], __: Context) -> None:
     _choose(normal, [value])
 
 
-def _choose(normal: Normal, values: list[Any]) -> None:
+def _choose(normal: NormalSchema, values: list[Any]) -> None:
     listed = list({frozen(value): value for value in reversed(values)}.values())[::-1]
     if normal.choices is not None:
         before = {frozen(value) for value in normal.choices}
@@ -81,7 +81,7 @@ def _choose(normal: Normal, values: list[Any]) -> None:
 def _limit(name: str, exclusive: str) -> Say:
     """An inclusive bound; up to draft 4 a flag beside it shuts out the number itself."""
 
-    def say(normal: Normal, value: Any, schema: dict[str, Any], context: Context) -> None:
+    def say(normal: NormalSchema, value: Any, schema: dict[str, Any], context: Context) -> None:
         bound = number(value)
         if bound is not None:
             _tighten(normal, name, (bound, schema.get(exclusive) is True and context.age < 6))
@@ -90,7 +90,7 @@ def _limit(name: str, exclusive: str) -> Say:
 
 
 def _exclusive_limit(name: str) -> Say:
-    def say(normal: Normal, value: Any, _: dict[str, Any], context: Context) -> None:
+    def say(normal: NormalSchema, value: Any, _: dict[str, Any], context: Context) -> None:
         bound = number(value)
         if bound is not None and context.age not in {3, 4}:
             _tighten(normal, name, (bound, True))
@@ -98,7 +98,7 @@ def _exclusive_limit(name: str) -> Say:
     return say
 
 
-def _tighten(normal: Normal, name: str, bound: Bound) -> None:
+def _tighten(normal: NormalSchema, name: str, bound: Bound) -> None:
     if name == "upper":
         normal.upper = tighter_upper(normal.upper, bound)
     else:
@@ -110,13 +110,13 @@ def tighter_upper(one: Bound | None, other: Bound) -> Bound:
     return other if one is None else min(one, other, key=lambda bound: (bound[0], not bound[1]))
 
 
-def _multiple_of(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
+def _multiple_of(normal: NormalSchema, value: Any, _: dict[str, Any], __: Context) -> None:
     divisor = number(value)
     if divisor is not None and divisor > 0:
         normal.multiples = (*normal.multiples, divisor)
 
 
-def _format(normal: Normal, value: Any, schema: dict[str, Any], context: Context) -> None:
+def _format(normal: NormalSchema, value: Any, schema: dict[str, Any], context: Context) -> None:
     from harness.containment._patterns import FORMATS
 
     if not isinstance(value, str):
@@ -133,7 +133,7 @@ def _format(normal: Normal, value: Any, schema: dict[str, Any], context: Context
         _tighten(normal, "upper", (Fraction(high), False))
 
 
-def _pattern(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
+def _pattern(normal: NormalSchema, value: Any, _: dict[str, Any], __: Context) -> None:
     from harness.containment._patterns import understood
 
     if not isinstance(value, str):
@@ -145,26 +145,26 @@ def _pattern(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None
 
 
 def _counted(name: str) -> Say:
-    def say(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
+    def say(normal: NormalSchema, value: Any, _: dict[str, Any], __: Context) -> None:
         if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0 and value % 1 == 0:
             setattr(normal, name, int(value))
 
     return say
 
 
-def _unique(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
+def _unique(normal: NormalSchema, value: Any, _: dict[str, Any], __: Context) -> None:
     if value is True:
         normal.unique = True
 
 
 def _unknown(keyword: str) -> Say:
-    def say(normal: Normal, _: Any, __: dict[str, Any], ___: Context) -> None:
+    def say(normal: NormalSchema, _: Any, __: dict[str, Any], ___: Context) -> None:
         normal.doubt(keyword)
 
     return say
 
 
-def _refer(normal: Normal, schema: Any, reference: str, context: Context) -> None:
+def _refer(normal: NormalSchema, schema: Any, reference: str, context: Context) -> None:
     """Add what a reference leads to."""
     target = context.target(schema, reference)
     if target is None:
@@ -173,7 +173,7 @@ def _refer(normal: Normal, schema: Any, reference: str, context: Context) -> Non
         normal.targets = (*normal.targets, target)
 
 
-def _items(normal: Normal, value: Any, schema: dict[str, Any], context: Context) -> None:
+def _items(normal: NormalSchema, value: Any, schema: dict[str, Any], context: Context) -> None:
     if isinstance(value, list):
         if context.age < 2020 and "prefixItems" not in schema:
             normal.prefix = tuple(value)
@@ -184,25 +184,25 @@ def _items(normal: Normal, value: Any, schema: dict[str, Any], context: Context)
         normal.rest = value
 
 
-def _prefix_items(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
+def _prefix_items(normal: NormalSchema, value: Any, _: dict[str, Any], __: Context) -> None:
     if isinstance(value, list):
         normal.prefix = tuple(value)
 
 
-def _contains(normal: Normal, value: Any, schema: dict[str, Any], context: Context) -> None:
+def _contains(normal: NormalSchema, value: Any, schema: dict[str, Any], context: Context) -> None:
     if not isinstance(value, dict | bool):
         return
     if context.age in {0, 2019, 2020}:
         least, most = number(schema.get("minContains")), number(schema.get("maxContains"))
         if least is not None and least >= 0:
-            normal.min_contains = int(least)
+            normal.min_counted = int(least)
         if most is not None and most >= 0:
-            normal.max_contains = int(most)
-    if normal.min_contains or normal.max_contains is not None:
-        normal.contains = value
+            normal.max_counted = int(most)
+    if normal.min_counted or normal.max_counted is not None:
+        normal.counted = value
 
 
-def _properties(normal: Normal, value: Any, _: dict[str, Any], context: Context) -> None:
+def _properties(normal: NormalSchema, value: Any, _: dict[str, Any], context: Context) -> None:
     if not isinstance(value, dict):
         return
     members = {name: member for name, member in value.items() if isinstance(member, dict | bool)}
@@ -211,10 +211,10 @@ def _properties(normal: Normal, value: Any, _: dict[str, Any], context: Context)
         normal.hidden = frozenset(unseen)
         members = {name: member for name, member in members.items() if name not in normal.hidden}
     if members:
-        normal.properties = members
+        normal.members = members
 
 
-def _required(normal: Normal, value: Any, schema: dict[str, Any], context: Context) -> None:
+def _required(normal: NormalSchema, value: Any, schema: dict[str, Any], context: Context) -> None:
     if not isinstance(value, list):
         return
     names = dict.fromkeys(name for name in value if isinstance(name, str))
@@ -225,33 +225,34 @@ def _required(normal: Normal, value: Any, schema: dict[str, Any], context: Conte
         normal.required = tuple(names)
 
 
-def _pattern_properties(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
+def _pattern_properties(normal: NormalSchema, value: Any, _: dict[str, Any], __: Context) -> None:
     from harness.containment._patterns import understood
 
     if not isinstance(value, dict):
         return
     clear = {pattern: member for pattern, member in value.items() if understood(pattern)}
-    normal.pattern_properties = clear
+    normal.patterned = clear
     if len(clear) < len(value):
         # Which names are additional cannot be told either.
         normal.doubt("patternProperties")
-        normal.__dict__.pop("additional", None)
+        if normal.says("additional"):
+            del normal.additional
 
 
-def _additional(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
-    if isinstance(value, dict | bool) and value is not True and "patternProperties" not in normal.vague:
+def _additional(normal: NormalSchema, value: Any, _: dict[str, Any], __: Context) -> None:
+    if isinstance(value, dict | bool) and value is not True and "patternProperties" not in normal.unsupported_keywords:
         normal.additional = value
 
 
-def _property_names(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
+def _property_names(normal: NormalSchema, value: Any, _: dict[str, Any], __: Context) -> None:
     if isinstance(value, dict | bool) and value is not True:
         normal.names = value
 
 
-def _dependencies(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
+def _dependencies(normal: NormalSchema, value: Any, _: dict[str, Any], __: Context) -> None:
     if not isinstance(value, dict):
         return
-    required, schemas = dict(normal.dependent_required), dict(normal.dependent_schemas)
+    required, schemas = dict(normal.names_if_present), dict(normal.schemas_if_present)
     for name, member in value.items():
         if isinstance(member, list):
             names = [other for other in member if isinstance(other, str)]
@@ -263,16 +264,16 @@ def _dependencies(normal: Normal, value: Any, _: dict[str, Any], __: Context) ->
                 normal.doubt("dependentSchemas")
             schemas[name] = member
     if required:
-        normal.dependent_required = required
+        normal.names_if_present = required
     if schemas:
-        normal.dependent_schemas = schemas
+        normal.schemas_if_present = schemas
 
 
-def _all_of(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
+def _all_of(normal: NormalSchema, value: Any, _: dict[str, Any], __: Context) -> None:
     if isinstance(value, list):
         parts = [part for part in _schemas(value) if part is False or not _SPEAKING.isdisjoint(_words(part))]
         if parts:
-            normal.all_of = (*normal.all_of, *parts)
+            normal.conjuncts = (*normal.conjuncts, *parts)
 
 
 def _words(schema: Any) -> Any:
@@ -280,65 +281,65 @@ def _words(schema: Any) -> Any:
     return schema if isinstance(schema, dict) else ()
 
 
-def _any_of(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
+def _any_of(normal: NormalSchema, value: Any, _: dict[str, Any], __: Context) -> None:
     parts = _schemas(value)
     if len(parts) == 1:
-        normal.all_of = (*normal.all_of, *parts)
+        normal.conjuncts = (*normal.conjuncts, *parts)
     elif parts:
-        normal.any_of = (*normal.any_of, parts)
+        normal.disjunctions = (*normal.disjunctions, parts)
 
 
-def _one_of(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
+def _one_of(normal: NormalSchema, value: Any, _: dict[str, Any], __: Context) -> None:
     parts = _schemas(value)
     if len(parts) == 1:
-        normal.all_of = (*normal.all_of, *parts)
+        normal.conjuncts = (*normal.conjuncts, *parts)
     elif parts:
-        normal.one_of = (*normal.one_of, parts)
+        normal.exclusives = (*normal.exclusives, parts)
 
 
 def _schemas(value: Any) -> tuple[Any, ...]:
     return tuple(part for part in value if isinstance(part, dict | bool)) if isinstance(value, list) else ()
 
 
-def _not(normal: Normal, value: Any, _: dict[str, Any], __: Context) -> None:
+def _not(normal: NormalSchema, value: Any, _: dict[str, Any], __: Context) -> None:
     if isinstance(value, dict | bool):
-        normal.nots = (*normal.nots, value)
+        normal.negations = (*normal.negations, value)
 
 
-def _if(normal: Normal, value: Any, schema: dict[str, Any], _: Context) -> None:
+def _if(normal: NormalSchema, value: Any, schema: dict[str, Any], _: Context) -> None:
     then, otherwise = (schema.get(name, True) for name in ("then", "else"))
     if isinstance(value, dict | bool) and not (then is True and otherwise is True):
         normal.conditionals = ((value, then, otherwise),)
 
 
-def _dynamic_reference(normal: Normal, value: Any, schema: dict[str, Any], context: Context) -> None:
+def _dynamic_reference(normal: NormalSchema, value: Any, schema: dict[str, Any], context: Context) -> None:
     # With one schema of that name in the document, the outermost is the nearest.
     if isinstance(value, str):
         _refer(normal, schema, value, context)
 
 
-def _recursive_reference(normal: Normal, value: Any, schema: dict[str, Any], context: Context) -> None:
+def _recursive_reference(normal: NormalSchema, value: Any, schema: dict[str, Any], context: Context) -> None:
     if value == "#":
         _refer(normal, schema, value, context)
     else:
         normal.doubt("$recursiveRef")
 
 
-def _unevaluated_properties(normal: Normal, value: Any, schema: dict[str, Any], context: Context) -> None:
+def _unevaluated_properties(normal: NormalSchema, value: Any, schema: dict[str, Any], context: Context) -> None:
     if isinstance(value, dict | bool) and value is not True and value != {}:
         _close(normal, "unevaluatedProperties", closing_members(value, schema, context))
 
 
-def _unevaluated_items(normal: Normal, value: Any, schema: dict[str, Any], context: Context) -> None:
+def _unevaluated_items(normal: NormalSchema, value: Any, schema: dict[str, Any], context: Context) -> None:
     if isinstance(value, dict | bool) and value is not True and value != {}:
         _close(normal, "unevaluatedItems", closing_elements(value, schema, context))
 
 
-def _close(normal: Normal, keyword: str, closed: dict[str, Any] | None) -> None:
+def _close(normal: NormalSchema, keyword: str, closed: dict[str, Any] | None) -> None:
     if closed is None:
         normal.doubt(keyword)
     elif closed:
-        normal.all_of = (*normal.all_of, closed)
+        normal.conjuncts = (*normal.conjuncts, closed)
 
 
 # None for keywords that say nothing but beside another, which reads them too.

@@ -7,11 +7,11 @@ request, `writeOnly` ones none of a response.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from harness.containment._answer import NO, TOO_LONG, UNDECIDED, YES, Answer, decide
 from harness.containment._check import meets
-from harness.containment._context import DRAFT_2020, OPENAPI_3_0, Context, Literal, Reading
+from harness.containment._context import DRAFT_2020, OPENAPI_3_0, Context, Reading, Requirement
 from harness.containment._schemas import Likeness
 from harness.containment._search import by_branches
 from harness.containment._solver import Budget, Solver
@@ -19,22 +19,23 @@ from harness.containment._validators import bundled, validator
 from harness.containment._witnesses import example_values, reduced
 from harness.document import Node, format_pointer, parse_pointer
 from harness.errors import DocumentError
+from harness.vocabulary import REQUEST, RESPONSE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from harness.containment._schemas import Normal
+    from harness.containment._schemas import NormalSchema
     from harness.document import Document, File
 
-# "request" or "response".
-Direction = str
+# The numbers of both schemas, and which way the message goes.
+_Key: TypeAlias = "tuple[int, int, str]"
 
 # Steps of the search; some ten thousand a second.
 STEPS = 40_000
-_HIDDEN = {"request": "readOnly", "response": "writeOnly"}
+_HIDDEN: dict[str, str] = {REQUEST: "readOnly", RESPONSE: "writeOnly"}
 
 
-class Messages:
+class MessageContainment:
     """The messages that one document sends and another reads.
 
     What was found out for one question serves the next, so one object should answer all of a pair of documents.
@@ -66,15 +67,15 @@ class Messages:
         self._reader = _Side(reader, sender, sends=False, formats=formats)
         self._solvers: dict[str, Solver] = {}
         # With the steps that were allowed for them.
-        self._answers: dict[tuple[int, int, str], tuple[Answer, int]] = {}
-        self._guesses: dict[tuple[int, int, str], Answer] = {}
+        self._answers: dict[_Key, tuple[Answer, int]] = {}
+        self._guesses: dict[_Key, Answer] = {}
         # By the identities of schemas, which the checks keep.
-        self._checks: dict[tuple[int, int, str], _Check] = {}
+        self._checks: dict[_Key, _Check] = {}
         self._unchanged = unchanged
         self._reduces = reduces
         self.steps = steps
 
-    def contained(self, sender: Node, reader: Node, direction: Direction, *, steps: int | None = None) -> Answer:
+    def contained(self, sender: Node, reader: Node, direction: str, *, steps: int | None = None) -> Answer:
         """Whether the reader's schema takes every message that the sender's allows.
 
         Args:
@@ -89,7 +90,7 @@ class Messages:
         known, spent = self._answers.get(key, (None, 0))
         if known is None or (known.reason == TOO_LONG and spent < steps):
             solver = self._solver(direction, steps)
-            goal = (Literal(True, narrow), Literal(False, wide))
+            goal = (Requirement(True, narrow), Requirement(False, wide))
             check = self._check(sender, reader, direction)
             known = by_branches(solver, narrow, wide, check.confirms) or decide(solver, goal, check.confirms)
             if known.verdict == NO:
@@ -97,7 +98,7 @@ class Messages:
             self._answers[key] = known, steps
         return known
 
-    def guessed(self, sender: Node, reader: Node, direction: Direction, *, steps: int | None = None) -> Answer:
+    def contained_unconfirmed(self, sender: Node, reader: Node, direction: str, *, steps: int | None = None) -> Answer:
         """The answer of `contained`, where the witness is by the search alone, confirmed by nobody.
 
         For who puts the value into a message, and has that confirmed.
@@ -108,9 +109,9 @@ class Messages:
         known = self._guesses.get(key)
         if known is None:
             solver = self._solver(direction, steps)
-            refused = Literal(False, wide)
+            refused = Requirement(False, wide)
             known = by_branches(solver, narrow, wide, lambda value: meets(refused, value) is True)
-            known = known or decide(solver, (Literal(True, narrow), refused), None)
+            known = known or decide(solver, (Requirement(True, narrow), refused), None)
             if known.verdict == UNDECIDED:
                 return self.contained(sender, reader, direction, steps=steps)
             if known.verdict == YES:
@@ -118,12 +119,12 @@ class Messages:
             self._guesses[key] = known
         return known
 
-    def shows(self, value: Any, sender: Node, reader: Node, direction: Direction) -> bool:
+    def is_witness(self, value: Any, sender: Node, reader: Node, direction: str) -> bool:
         """Whether a value is a message of the sender's and none of the reader's, as the search reads the schemas."""
         narrow, wide, _ = self._question(sender, reader, direction)
-        return meets(Literal(False, wide), value) is True and meets(Literal(True, narrow), value) is True
+        return meets(Requirement(False, wide), value) is True and meets(Requirement(True, narrow), value) is True
 
-    def shown(self, sender: Node, reader: Node, direction: Direction, within: dict[str, Any]) -> Answer:
+    def witness_within(self, sender: Node, reader: Node, direction: str, within: dict[str, Any]) -> Answer:
         """The answer of `contained` for those messages that are `within` a schema so narrow that any should show it.
 
         One message is made without a look at the reader, which is far less work; only if the reader takes it, or there
@@ -136,8 +137,8 @@ class Messages:
             within: a schema to be read in the sender's document.
         """
         narrow, _, _ = self._question(sender, reader, direction)
-        narrower = Literal(True, self._sender.context(sender.file, direction).normal(within))
-        made = decide(self._solver(direction, None), (Literal(True, narrow), narrower), lambda _: True)
+        narrower = Requirement(True, self._sender.context(sender.file, direction).normal(within))
+        made = decide(self._solver(direction, None), (Requirement(True, narrow), narrower), lambda _: True)
         check = self._check(sender, reader, direction)
         if made.verdict == NO and check.confirms(made.witness):
             breaks = check.for_parts_of(made.witness)
@@ -145,7 +146,7 @@ class Messages:
         led = Node(sender.file, sender.pointer, {"allOf": [sender.value, within]})
         return self.contained(led, reader, direction)
 
-    def _question(self, sender: Node, reader: Node, direction: str) -> tuple[Normal, Normal, tuple[int, int, str]]:
+    def _question(self, sender: Node, reader: Node, direction: str) -> tuple[NormalSchema, NormalSchema, _Key]:
         """Both schemas as the search reads them, and what stands for the question."""
         narrow = self._sender.context(sender.file, direction).normal(sender.value)
         wide = self._reader.context(reader.file, direction).normal(reader.value)
@@ -159,7 +160,7 @@ class Messages:
             known = self._checks[key] = _Check(ours, (reader.value, self._reader.context(reader.file, direction)))
         return known
 
-    def validators(self, sender: Node, reader: Node, direction: Direction, value: Any) -> tuple[Any, Any]:
+    def validators(self, sender: Node, reader: Node, direction: str, value: Any) -> tuple[Any, Any]:
         """Validators of the two schemas for a value: what is wrong with it, they can say.
 
         They know no names but those that were asked for. None stands for a schema that the engine refuses.
@@ -181,7 +182,7 @@ class Messages:
         solver.budget = budget
         return solver
 
-    def _is_unchanged(self, one: Normal, other: Normal) -> bool:
+    def _is_unchanged(self, one: NormalSchema, other: NormalSchema) -> bool:
         """Whether two schemas are the same as they stand in their documents, so that nobody has to read them."""
         if one.source is None or other.source is None:
             return False
@@ -198,13 +199,15 @@ def message_contained(
     reader: Node,
     sender_document: Document,
     reader_document: Document,
-    direction: Direction,
+    direction: str,
     *,
     formats: bool = False,
     steps: int = STEPS,
 ) -> Answer:
-    """The answer to a single question; see `Messages.contained`."""
-    return Messages(sender_document, reader_document, formats=formats, steps=steps).contained(sender, reader, direction)
+    """The answer to a single question; see `MessageContainment.contained`."""
+    return MessageContainment(sender_document, reader_document, formats=formats, steps=steps).contained(
+        sender, reader, direction
+    )
 
 
 def borrowed(node: Node) -> Any:

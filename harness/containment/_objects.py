@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from harness.containment._answer import NONE, Found, Nothing, Outcome, Unknown
 from harness.containment._check import meets, schemas_for
-from harness.containment._context import Literal
+from harness.containment._context import Requirement
 from harness.containment._patterns import matches
 from harness.containment._schemas import is_among
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from harness.containment._leaf import Demand, Leaf
-    from harness.containment._schemas import Normal
+    from harness.containment._demands import Demand, ValueDemands
+    from harness.containment._schemas import NormalSchema
     from harness.containment._solver import Solver
 
 # How many ways to choose names for demands are tried.
@@ -31,7 +31,7 @@ _LARGEST = 200_000
 _Place = tuple[str | None, "Signature | None"]
 
 
-def member_goal(leaf: Leaf, name: str) -> list[Literal]:
+def member_goal(leaf: ValueDemands, name: str) -> list[Requirement]:
     """All that is asked of the member of that name."""
     goal = list(leaf.named.get(name, ()))
     for shape in leaf.shapes:
@@ -39,17 +39,17 @@ def member_goal(leaf: Leaf, name: str) -> list[Literal]:
     return goal
 
 
-def class_goal(leaf: Leaf, signature: Signature) -> list[Literal]:
+def class_goal(leaf: ValueDemands, signature: Signature) -> list[Requirement]:
     """All that is asked of a member of a class of names."""
-    goal: list[Literal] = []
+    goal: list[Requirement] = []
     for shape in leaf.shapes:
         normal = shape.normal
-        found = [schema for pattern, schema in normal.pattern_properties.items() if pattern in signature]
+        found = [schema for pattern, schema in normal.patterned.items() if pattern in signature]
         goal += [shape.accepted(schema) for schema in found or [normal.additional]]
     return goal
 
 
-def solve_object(leaf: Leaf, solver: Solver) -> Outcome:
+def solve_object(leaf: ValueDemands, solver: Solver) -> Outcome:
     """An object that meets all demands."""
     return _Object(leaf, solver).solved()
 
@@ -57,7 +57,7 @@ def solve_object(leaf: Leaf, solver: Solver) -> Outcome:
 class _Object:
     __slots__ = ("doubt", "leaf", "names", "solver", "tries")
 
-    def __init__(self, leaf: Leaf, solver: Solver) -> None:
+    def __init__(self, leaf: ValueDemands, solver: Solver) -> None:
         self.leaf = leaf
         self.solver = solver
         self.names = Names(leaf, solver)
@@ -70,7 +70,7 @@ class _Object:
         most = leaf.max_properties
         if most is not None and (leaf.min_properties > most or len(leaf.required) > most):
             return NONE
-        members: dict[str, list[Literal]] = {}
+        members: dict[str, list[Requirement]] = {}
         # What is asked for in particular fails first.
         for name in sorted(leaf.required, key=lambda name: name not in leaf.named):
             if not self.names.allowed(name):
@@ -111,12 +111,12 @@ class _Object:
         refused = demand.owner.refused(demand.owner.normal.names) if demand is not None and odd else None
         return self.names.fresh(signature, taken, refused)
 
-    def _possible(self, goal: list[Literal]) -> bool:
+    def _possible(self, goal: list[Requirement]) -> bool:
         return not isinstance(self.solver.solve(goal), Nothing)
 
     def _arranged(
         self,
-        members: dict[str, list[Literal]],
+        members: dict[str, list[Requirement]],
         options: list[tuple[Demand, list[_Place]]],
         fresh: dict[str, Signature],
     ) -> Outcome | None:
@@ -163,7 +163,7 @@ class _Object:
             else:
                 yield from ((other, signature) for other in shared)
 
-    def _built(self, members: dict[str, list[Literal]], fresh: dict[str, Signature]) -> Outcome | None:
+    def _built(self, members: dict[str, list[Requirement]], fresh: dict[str, Signature]) -> Outcome | None:
         built: dict[str, Any] = {}
         size = 1
         for name, goal in members.items():
@@ -260,20 +260,20 @@ class Names:
 
     __slots__ = ("_asked", "_leaf", "_solver", "complete", "mentioned", "patterns", "signatures")
 
-    def __init__(self, leaf: Leaf, solver: Solver) -> None:
+    def __init__(self, leaf: ValueDemands, solver: Solver) -> None:
         self._leaf = leaf
         self._solver = solver
-        normals = [literal.normal for literal in leaf.seen.values()]
+        normals = [requirement.normal for requirement in leaf.seen.values()]
         self.mentioned = tuple(
             dict.fromkeys(
                 chain(
                     leaf.required,
                     leaf.missing,
-                    chain.from_iterable(chain(normal.properties, sorted(normal.hidden)) for normal in normals),
+                    chain.from_iterable(chain(normal.members, sorted(normal.hidden)) for normal in normals),
                 )
             )
         )
-        self.patterns = tuple(dict.fromkeys(chain.from_iterable(normal.pattern_properties for normal in normals)))
+        self.patterns = tuple(dict.fromkeys(chain.from_iterable(normal.patterned for normal in normals)))
         self._asked = tuple(
             shape.accepted(shape.normal.names) for shape in leaf.shapes if shape.normal.names is not True
         )
@@ -285,7 +285,7 @@ class Names:
 
     def allowed(self, name: str) -> bool:
         """Whether an object may have a member of that name, as far as the names are concerned."""
-        if name in self._leaf.missing or any(meets(literal, name) is False for literal in self._asked):
+        if name in self._leaf.missing or any(meets(requirement, name) is False for requirement in self._asked):
             return False
         return not self._solver.declared_only or is_sendable(name, self._leaf)
 
@@ -297,7 +297,7 @@ class Names:
             case "pattern":
                 classes = [one for one in self.signatures if demand.text in one]
             case "additional":
-                classes = [one for one in self.signatures if one.isdisjoint(owner.pattern_properties)]
+                classes = [one for one in self.signatures if one.isdisjoint(owner.patterned)]
             case _:
                 classes = list(self.signatures)
         return names, classes
@@ -308,11 +308,11 @@ class Names:
             case "pattern":
                 return matches("pattern", demand.text, name)
             case "additional":
-                known = name in owner.properties or name in owner.hidden
-                return not known and not any(matches("pattern", p, name) for p in owner.pattern_properties)
+                known = name in owner.members or name in owner.hidden
+                return not known and not any(matches("pattern", p, name) for p in owner.patterned)
         return meets(demand.owner.accepted(owner.names), name) is not True
 
-    def fresh(self, signature: Signature, taken: Iterable[str], refused: Literal | None = None) -> Outcome:
+    def fresh(self, signature: Signature, taken: Iterable[str], refused: Requirement | None = None) -> Outcome:
         """A name of a class that is not taken.
 
         Args:
@@ -328,7 +328,7 @@ class Names:
                     name not in used
                     and all(matches("pattern", pattern, name) for pattern in signature)
                     and not any(matches("pattern", pattern, name) for pattern in others)
-                    and all(meets(literal, name) for literal in self._asked)
+                    and all(meets(requirement, name) for requirement in self._asked)
                 ):
                     return Found(name)
         goal = [self._constant(wanted=True, kinds=frozenset({"string"}), patterns=tuple(sorted(signature)))]
@@ -339,28 +339,29 @@ class Names:
             goal.append(refused)
         return self._solver.solve(goal)
 
-    def _constant(self, *, wanted: bool, **said: Any) -> Literal:
-        return Literal(wanted, self._solver.constant(**said))
+    def _constant(self, *, wanted: bool, **said: Any) -> Requirement:
+        return Requirement(wanted, self._solver.constant(**said))
 
 
-def is_sendable(name: str, leaf: Leaf) -> bool:
+def is_sendable(name: str, leaf: ValueDemands) -> bool:
     """Whether a sender uses a name: one that its own schema declares, or that nobody's does.
 
     A reader's schema declares what its own `properties` name. What its parts, alternatives and conditions say of a
     name, and its patterns, are demands on whoever uses it.
     """
     for normal in leaf.direct:
-        if name in normal.properties or name in normal.hidden:
+        if name in normal.members or name in normal.hidden:
             return is_declared(name, leaf)
     return True
 
 
-def is_declared(name: str, leaf: Leaf) -> bool:
+def is_declared(name: str, leaf: ValueDemands) -> bool:
     """Whether the sender's own schema declares a name."""
     return name in leaf.promised or any(
-        literal.wanted and _declares(literal.normal, name) and literal.normal.sends for literal in leaf.seen.values()
+        requirement.wanted and _declares(requirement.normal, name) and requirement.normal.sends
+        for requirement in leaf.seen.values()
     )
 
 
-def _declares(normal: Normal, name: str) -> bool:
-    return name in normal.properties or any(matches("pattern", p, name) for p in normal.pattern_properties)
+def _declares(normal: NormalSchema, name: str) -> bool:
+    return name in normal.members or any(matches("pattern", p, name) for p in normal.patterned)

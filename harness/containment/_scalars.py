@@ -15,7 +15,7 @@ from harness.containment._schemas import frozen
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.containment._leaf import Leaf
+    from harness.containment._demands import ValueDemands
 
 # So many steps of a grid of multiples are looked at from each end.
 _STEPS = 2000
@@ -23,7 +23,7 @@ _STEPS = 2000
 _EXACT = 2**53
 
 
-def solve_number(leaf: Leaf) -> Outcome:
+def solve_number(leaf: ValueDemands) -> Outcome:
     """A number of the leaf's kind, integer or fraction."""
     if not leaf.written:
         return _solved(leaf)
@@ -34,7 +34,7 @@ def solve_number(leaf: Leaf) -> Outcome:
     return Found(float(found.value)) if isinstance(found, Found) and abs(found.value) < _EXACT else found
 
 
-def _solved(leaf: Leaf) -> Outcome:
+def _solved(leaf: ValueDemands) -> Outcome:
     step = _step(leaf)
     if leaf.kind == "integer":
         step = Fraction(1) if step is None else _common(step, Fraction(1))
@@ -57,7 +57,7 @@ def is_binary(number: Fraction) -> bool:
     return number.denominator & (number.denominator - 1) == 0
 
 
-def _step(leaf: Leaf) -> Fraction | None:
+def _step(leaf: ValueDemands) -> Fraction | None:
     """The number whose multiples are exactly those of all divisors, None without any."""
     step: Fraction | None = None
     for divisor in leaf.multiples:
@@ -70,14 +70,14 @@ def _common(one: Fraction, other: Fraction) -> Fraction:
     return Fraction(lcm(int(one * denominator), int(other * denominator)), denominator)
 
 
-def _is_empty(leaf: Leaf) -> bool:
+def _is_empty(leaf: ValueDemands) -> bool:
     if leaf.lower is None or leaf.upper is None:
         return False
     low, high = leaf.lower, leaf.upper
     return low[0] > high[0] or (low[0] == high[0] and (low[1] or high[1]))
 
 
-def _on_grid(leaf: Leaf, step: Fraction) -> Outcome:
+def _on_grid(leaf: ValueDemands, step: Fraction) -> Outcome:
     """Multiples of `step` within the bounds, from both ends and around zero."""
     first = None if leaf.lower is None else _at_least(leaf.lower, step)
     last = None if leaf.upper is None else _at_most(leaf.upper, step)
@@ -127,7 +127,7 @@ def _at_most(bound: tuple[Fraction, bool], step: Fraction) -> int:
     return int(count) - (1 if bound[1] and step * count == bound[0] else 0)
 
 
-def _dense(leaf: Leaf) -> Outcome:
+def _dense(leaf: ValueDemands) -> Outcome:
     """A number that is no integer, where every number between the bounds will do."""
     excluded = set(map(frozen, leaf.excluded))
     for value in _between(leaf):
@@ -143,7 +143,7 @@ def _dense(leaf: Leaf) -> Outcome:
     return Unknown("no number found within the bounds")
 
 
-def _between(leaf: Leaf) -> Iterator[Fraction]:
+def _between(leaf: ValueDemands) -> Iterator[Fraction]:
     low = None if leaf.lower is None else leaf.lower[0]
     high = None if leaf.upper is None else leaf.upper[0]
     for edge in (leaf.lower, leaf.upper):
@@ -189,7 +189,7 @@ class Texts(NamedTuple):
     excluded: tuple[str, ...]
 
 
-def solve_string(leaf: Leaf) -> Outcome:
+def solve_string(leaf: ValueDemands) -> Outcome:
     """A string that meets all demands."""
     return text_for(
         Texts(

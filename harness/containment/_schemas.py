@@ -88,10 +88,10 @@ _NUMBERS = count(1)
 _NO_MEMBERS: Mapping[str, Any] = MappingProxyType({})
 
 
-class Normal:
+class NormalSchema:
     """A schema in normal form. Subschemas stay as they stand in the document, and are read when they are needed.
 
-    Only what the schema says is set on the instance; the class says what it means to say nothing.
+    What the schema says of an attribute below is set on the instance; the class has what it means to say nothing.
 
     Attributes:
         number: tells the forms apart; no two ever have the same.
@@ -99,10 +99,10 @@ class Normal:
         whole: draft 4 only: an integer must not be written as `1.0`.
         choices: the values that `enum` and `const` allow, None for any.
         hidden: properties that are no part of the messages of this direction.
-        all_of, any_of, one_of, nots, conditionals: subschemas in the same place as the schema.
+        conjuncts, disjunctions, exclusives, negations, conditionals: subschemas in the same place as the schema.
         targets: schemas of other contexts that a reference leads to, as further parts.
-        vague: keywords that are not understood here; what they assert is left out.
-        riddle: equal for schemas in which the same is not understood.
+        unsupported_keywords: keywords that are not understood here; what they assert is left out.
+        unsupported_identity: equal for schemas in which the same is not understood.
         source: the schema as it stands in its document.
     """
 
@@ -121,27 +121,27 @@ class Normal:
     unique: bool = False
     prefix: tuple[Any, ...] = ()
     rest: Any = True
-    contains: Any = None
-    min_contains: int = 1
-    max_contains: int | None = None
+    counted: Any = None
+    min_counted: int = 1
+    max_counted: int | None = None
     min_properties: int = 0
     max_properties: int | None = None
-    properties: Mapping[str, Any] = _NO_MEMBERS
-    pattern_properties: Mapping[str, Any] = _NO_MEMBERS
+    members: Mapping[str, Any] = _NO_MEMBERS
+    patterned: Mapping[str, Any] = _NO_MEMBERS
     additional: Any = True
     names: Any = True
     hidden: frozenset[str] = frozenset()
     required: tuple[str, ...] = ()
-    dependent_required: Mapping[str, tuple[str, ...]] = _NO_MEMBERS
-    dependent_schemas: Mapping[str, Any] = _NO_MEMBERS
-    all_of: tuple[Any, ...] = ()
-    any_of: tuple[tuple[Any, ...], ...] = ()
-    one_of: tuple[tuple[Any, ...], ...] = ()
-    nots: tuple[Any, ...] = ()
+    names_if_present: Mapping[str, tuple[str, ...]] = _NO_MEMBERS
+    schemas_if_present: Mapping[str, Any] = _NO_MEMBERS
+    conjuncts: tuple[Any, ...] = ()
+    disjunctions: tuple[tuple[Any, ...], ...] = ()
+    exclusives: tuple[tuple[Any, ...], ...] = ()
+    negations: tuple[Any, ...] = ()
     conditionals: tuple[tuple[Any, Any, Any], ...] = ()
     targets: tuple[tuple[Context, Any], ...] = ()
-    vague: tuple[str, ...] = ()
-    riddle: Hashable = None
+    unsupported_keywords: tuple[str, ...] = ()
+    unsupported_identity: Hashable = None
 
     def __init__(self, context: Context | None = None, source: Any = None, **said: Any) -> None:
         self.number = next(_NUMBERS)
@@ -149,7 +149,8 @@ class Normal:
         self.source = source
         # What `_branches` makes of the schema, kept for the next time.
         self.opened: dict[Any, Any] = {}
-        self.__dict__.update(said)
+        for name, value in said.items():
+            setattr(self, name, value)
 
     @property
     def context(self) -> Context:
@@ -170,19 +171,23 @@ class Normal:
     @property
     def said(self) -> dict[str, Any]:
         """What the schema says, by attribute."""
-        return {name: value for name, value in self.__dict__.items() if name not in _OWN}
+        return {name: value for name, value in self.__dict__.items() if name in _SAYINGS}
+
+    def says(self, name: str) -> bool:
+        """Whether the schema says anything by an attribute."""
+        return name in _SAYINGS and name in self.__dict__
 
     @property
     def is_silent(self) -> bool:
         """Whether the schema says nothing at all."""
-        return len(self.__dict__) == len(_OWN)
+        return _SAYINGS.isdisjoint(self.__dict__)
 
     def doubt(self, keyword: str) -> None:
         """Note that a keyword is not understood."""
-        if keyword not in self.vague:
-            self.vague = (*self.vague, keyword)
+        if keyword not in self.unsupported_keywords:
+            self.unsupported_keywords = (*self.unsupported_keywords, keyword)
 
-    def at(self, schema: Any) -> Normal:
+    def at(self, schema: Any) -> NormalSchema:
         """The normal form of a subschema."""
         if schema is True:
             return ANYTHING
@@ -200,33 +205,33 @@ class Normal:
             known = self.opened["choices"] = frozenset(map(frozen, self.choices))
         return frozen(value) in known
 
-    def parts(self) -> Iterator[Normal]:
+    def parts(self) -> Iterator[NormalSchema]:
         """The schemas in the same place that a valid value obeys too."""
-        for schema in self.all_of:
+        for schema in self.conjuncts:
             yield self.at(schema)
         for context, schema in self.targets:
             yield context.normal(schema)
 
-    def tangle(self) -> int:
+    def expansion_size(self) -> int:
         """How many schemas a validator may have to look at for one value, if it looks at one as often as it is met."""
-        known = self.opened.get("tangle")
+        known = self.opened.get("expansion_size")
         if known is None:
             # What leads back here adds nothing.
-            self.opened["tangle"] = 1
+            self.opened["expansion_size"] = 1
             inner = list(self.parts())
-            groups = (self.nots, *self.any_of, *self.one_of, *self.conditionals)
+            groups = (self.negations, *self.disjunctions, *self.exclusives, *self.conditionals)
             inner += [self.at(schema) for group in groups for schema in group]
-            known = self.opened["tangle"] = 1 + sum(part.tangle() for part in inner)
+            known = self.opened["expansion_size"] = 1 + sum(part.expansion_size() for part in inner)
         return known
 
     def sole_part(self) -> tuple[Context, Any] | None:
         """The one schema that this one only wraps, None where it says anything itself."""
-        if len(self.__dict__) != len(_OWN) + 1:
+        if len(self.said) != 1:
             return None
         if len(self.targets) == 1:
             return self.targets[0]
-        if len(self.all_of) == 1:
-            return self.context, self.all_of[0]
+        if len(self.conjuncts) == 1:
+            return self.context, self.conjuncts[0]
         return None
 
     def own(self) -> int:
@@ -239,19 +244,20 @@ class Normal:
 
 
 _WORDS: dict[Hashable, int] = {}
-_OWN = frozenset(("number", "_context", "opened", "source"))
+# What a schema may say; whatever else is kept with one says nothing.
+_SAYINGS = frozenset(NormalSchema.__annotations__)
 
-ANYTHING = Normal()
-NO_VALUE = Normal(kinds=frozenset())
-
-
-_SUBSCHEMAS = ("rest", "contains", "additional", "names")
-_LISTS = ("prefix", "all_of", "nots", "targets")
-_GROUPS = ("any_of", "one_of", "conditionals")
-_MAPS = ("properties", "pattern_properties", "dependent_schemas")
+ANYTHING = NormalSchema()
+NO_VALUE = NormalSchema(kinds=frozenset())
 
 
-def own_words(normal: Normal) -> Hashable:
+_SUBSCHEMAS = ("rest", "counted", "additional", "names")
+_LISTS = ("prefix", "conjuncts", "negations", "targets")
+_GROUPS = ("disjunctions", "exclusives", "conditionals")
+_MAPS = ("members", "patterned", "schemas_if_present")
+
+
+def own_words(normal: NormalSchema) -> Hashable:
     """What a schema says beside its subschemas, and how many of those it has where."""
     return frozenset((name, _word(name, value)) for name, value in normal.said.items())
 
@@ -267,7 +273,7 @@ def _word(name: str, value: Any) -> Hashable:
         return None
     if name == "choices":
         return frozenset(map(frozen, value))
-    if name == "dependent_required":
+    if name == "names_if_present":
         return frozenset((key, frozenset(names)) for key, names in value.items())
     return value  # type: ignore[no-any-return]
 
@@ -277,12 +283,12 @@ class Likeness:
 
     __slots__ = ("_known", "_unchanged")
 
-    def __init__(self, unchanged: Callable[[Normal, Normal], bool] = lambda *_: False) -> None:
+    def __init__(self, unchanged: Callable[[NormalSchema, NormalSchema], bool] = lambda *_: False) -> None:
         """Start with what is known beforehand: whether two schemas are the same without a look at what they say."""
         self._known: dict[tuple[int, int], bool] = {}
         self._unchanged = unchanged
 
-    def alike(self, one: Normal, other: Normal) -> bool:
+    def alike(self, one: NormalSchema, other: NormalSchema) -> bool:
         """Whether two schemas say the same, so that they have the same values."""
         if one is other:
             return True
@@ -295,7 +301,7 @@ class Likeness:
             self._known[one.number, other.number] = known
         return known
 
-    def _explore(self, one: Normal, other: Normal) -> None:
+    def _explore(self, one: NormalSchema, other: NormalSchema) -> None:
         from_whom: dict[tuple[int, int], list[tuple[int, int]]] = {(one.number, other.number): []}
         unlike: list[tuple[int, int]] = []
         pending = [(one, other)]
@@ -333,27 +339,27 @@ class Likeness:
                 unlike += from_whom[pair]
 
 
-def _pairs(left: Normal, right: Normal) -> Iterator[tuple[Normal, Normal]]:
+def _pairs(left: NormalSchema, right: NormalSchema) -> Iterator[tuple[NormalSchema, NormalSchema]]:
     for one, other in _raw_pairs(left, right):
         yield left.at(one), right.at(other)
     for (context, one), (elsewhere, other) in zip(left.targets, right.targets, strict=True):
         yield context.normal(one), elsewhere.normal(other)
 
 
-def _raw_pairs(left: Normal, right: Normal) -> Iterator[tuple[Any, Any]]:
+def _raw_pairs(left: NormalSchema, right: NormalSchema) -> Iterator[tuple[Any, Any]]:
     for name in _SUBSCHEMAS:
-        if name in left.__dict__ or name in right.__dict__:
+        if left.says(name) or right.says(name):
             one, other = getattr(left, name), getattr(right, name)
             if one is not None and other is not None:
                 yield one, other
     for name in _LISTS:
-        if name in left.__dict__ and name != "targets":
+        if left.says(name) and name != "targets":
             yield from zip(getattr(left, name), getattr(right, name), strict=True)
     for name in _GROUPS:
-        if name in left.__dict__:
+        if left.says(name):
             for ours, theirs in zip(getattr(left, name), getattr(right, name), strict=True):
                 yield from zip(ours, theirs, strict=True)
     for name in _MAPS:
-        if name in left.__dict__:
+        if left.says(name):
             theirs = getattr(right, name)
             yield from ((schema, theirs[key]) for key, schema in getattr(left, name).items())

@@ -1,6 +1,6 @@
 """The search for a value that is valid for some schemas and invalid for others.
 
-A goal is a set of literals. It has a value if one of the kinds has a way whose demands can be met, where members of
+A goal is a set of requirements. It has a value if one of the kinds has a way whose demands can be met, where members of
 objects and elements of arrays are goals of their own. A goal that comes up again within itself is taken to have no
 value: if it had any, the one of least depth would not need itself. So a search that ends without a value is a proof.
 
@@ -19,14 +19,14 @@ from harness.containment._check import meets
 from harness.containment._inclusion import Inclusion
 from harness.containment._objects import solve_object
 from harness.containment._scalars import solve_number, solve_string
-from harness.containment._schemas import ANYTHING, NO_VALUE, Likeness, Normal, frozen, is_among, kind_of
+from harness.containment._schemas import ANYTHING, NO_VALUE, Likeness, NormalSchema, frozen, is_among, kind_of
 from harness.containment._search import branches, refined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
-    from harness.containment._context import Literal
-    from harness.containment._leaf import Leaf
+    from harness.containment._context import Requirement
+    from harness.containment._demands import ValueDemands
 
 _ORDER = ("string", "integer", "object", "array", "boolean", "null", "fraction")
 _NEVER = 1 << 60
@@ -82,21 +82,21 @@ class Solver:
         # Goals without a value as long as the goal in progress at some level has none, in the order of their proofs.
         self._assumed: dict[Goal, int] = {}
         self._trail: list[Goal] = []
-        self._constants: dict[Hashable, Normal] = {}
+        self._constants: dict[Hashable, NormalSchema] = {}
 
-    def solve(self, literals: Iterable[Literal], accept: Callable[[Any], bool] | None = None) -> Outcome:
-        """A value that meets all literals.
+    def solve(self, requirements: Iterable[Requirement], accept: Callable[[Any], bool] | None = None) -> Outcome:
+        """A value that meets all requirements.
 
         Args:
-            literals: what is asked of the value.
+            requirements: what is asked of the value.
             accept: the last word on a value; a way whose value it refuses is left.
         """
-        asked: dict[int, Literal] = {}
-        for literal in literals:
-            if literal.normal is (NO_VALUE if literal.wanted else ANYTHING):
+        asked: dict[int, Requirement] = {}
+        for requirement in requirements:
+            if requirement.normal is (NO_VALUE if requirement.wanted else ANYTHING):
                 return NONE
-            if literal.normal is not (ANYTHING if literal.wanted else NO_VALUE):
-                asked[literal.key] = literal
+            if requirement.normal is not (ANYTHING if requirement.wanted else NO_VALUE):
+                asked[requirement.key] = requirement
         if not asked and accept is None:
             return Found(0)
         goal = frozenset(asked)
@@ -119,7 +119,7 @@ class Solver:
     def _spend(self) -> None:
         self.budget.spend()
 
-    def is_contradiction(self, one: Literal, other: Literal) -> bool:
+    def is_contradiction(self, one: Requirement, other: Requirement) -> bool:
         """Whether one asks for values all of which lie within the schema that the other asks to break."""
         if one.wanted is other.wanted:
             return False
@@ -127,12 +127,12 @@ class Solver:
         message = self.declared_only and wanted.sends and not refused.sends
         return self._inclusion.holds(wanted, refused, message=message)
 
-    def constant(self, **said: Any) -> Normal:
+    def constant(self, **said: Any) -> NormalSchema:
         """A schema made up on the way, the same one for the same words."""
         key = tuple((name, frozen(value) if name == "choices" else value) for name, value in sorted(said.items()))
         known = self._constants.get(key)
         if known is None:
-            known = self._constants[key] = Normal(**said)
+            known = self._constants[key] = NormalSchema(**said)
         return known
 
     def forget_unfinished(self) -> None:
@@ -142,11 +142,13 @@ class Solver:
         self._trail.clear()
         self._lowest = _NEVER
 
-    def _pursued(self, goal: Goal, literals: tuple[Literal, ...], accept: Callable[[Any], bool] | None) -> Outcome:
+    def _pursued(
+        self, goal: Goal, requirements: tuple[Requirement, ...], accept: Callable[[Any], bool] | None
+    ) -> Outcome:
         level, mark, outer = len(self._active), len(self._trail), self._lowest
         self._active[goal] = level
         self._lowest = _NEVER
-        outcome = self._by_kind(literals, accept)
+        outcome = self._by_kind(requirements, accept)
         del self._active[goal]
         lowest, self._lowest = self._lowest, outer
         since = self._trail[mark:]
@@ -167,48 +169,52 @@ class Solver:
         self._known[goal] = outcome
         return outcome
 
-    def _by_kind(self, literals: tuple[Literal, ...], accept: Callable[[Any], bool] | None) -> Outcome:
+    def _by_kind(self, requirements: tuple[Requirement, ...], accept: Callable[[Any], bool] | None) -> Outcome:
         outcome: Outcome = NONE
         for kind in _ORDER:
-            if any(literal.wanted and kind not in literal.normal.kinds for literal in literals):
+            if any(requirement.wanted and kind not in requirement.normal.kinds for requirement in requirements):
                 continue
-            found = self._of_kind(kind, literals, accept)
+            found = self._of_kind(kind, requirements, accept)
             if isinstance(found, Found):
                 return found
             outcome = joined(outcome, found)
         return outcome
 
-    def _of_kind(self, kind: str, literals: tuple[Literal, ...], accept: Callable[[Any], bool] | None) -> Outcome:
+    def _of_kind(
+        self, kind: str, requirements: tuple[Requirement, ...], accept: Callable[[Any], bool] | None
+    ) -> Outcome:
         outcome: Outcome = NONE
-        for leaf in branches(kind, literals, self):
-            found = self._confirmed(leaf, literals, accept)
+        for leaf in branches(kind, requirements, self):
+            found = self._confirmed(leaf, requirements, accept)
             if isinstance(found, Found):
                 return found
             outcome = joined(outcome, found)
         return outcome
 
-    def _confirmed(self, leaf: Leaf, literals: tuple[Literal, ...], accept: Callable[[Any], bool] | None) -> Outcome:
+    def _confirmed(
+        self, leaf: ValueDemands, requirements: tuple[Requirement, ...], accept: Callable[[Any], bool] | None
+    ) -> Outcome:
         """A value of a leaf that meets what was only watched, too."""
-        found = self._leaf(leaf, literals)
+        found = self._leaf(leaf, requirements)
         if not isinstance(found, Found):
             return found
-        missed = [literal for literal in leaf.watched.values() if meets(literal, found.value) is not True]
+        missed = [requirement for requirement in leaf.watched.values() if meets(requirement, found.value) is not True]
         if not missed:
-            certain = not leaf.gaps if accept is None else accept(found.value)
-            if certain or (accept is None and _checked(literals)(found.value)):
+            certain = not leaf.unsupported_keywords if accept is None else accept(found.value)
+            if certain or (accept is None and _checked(requirements)(found.value)):
                 return found
             return Unknown(_doubt(leaf))
         outcome: Outcome = NONE
         for finer in refined(leaf, missed, self):
-            better = self._confirmed(finer, literals, accept)
+            better = self._confirmed(finer, requirements, accept)
             if isinstance(better, Found):
                 return better
             outcome = joined(outcome, better)
         return outcome
 
-    def _leaf(self, leaf: Leaf, literals: tuple[Literal, ...]) -> Outcome:
+    def _leaf(self, leaf: ValueDemands, requirements: tuple[Requirement, ...]) -> Outcome:
         if leaf.choices is not None:
-            return self._choice(leaf, literals)
+            return self._choice(leaf, requirements)
         match leaf.kind:
             case "null" | "boolean":
                 values = [None] if leaf.kind == "null" else [True, False]
@@ -223,16 +229,16 @@ class Solver:
             case _:
                 return solve_number(leaf)
 
-    def _choice(self, leaf: Leaf, literals: tuple[Literal, ...]) -> Outcome:
+    def _choice(self, leaf: ValueDemands, requirements: tuple[Requirement, ...]) -> Outcome:
         """One of finitely many values: each can be looked at."""
         excluded = set(map(frozen, leaf.excluded))
         unclear = False
         for value in leaf.choices or ():
             if kind_of(value) != leaf.kind or frozen(value) in excluded:
                 continue
-            for written in _spellings(value, literals):
+            for written in _spellings(value, requirements):
                 self.budget.spend()
-                verdicts = [meets(literal, written) for literal in literals]
+                verdicts = [meets(requirement, written) for requirement in requirements]
                 if all(verdicts):
                     return Found(written, _size(written))
                 unclear = unclear or False not in verdicts
@@ -244,9 +250,9 @@ def joined(one: Outcome, other: Outcome) -> Outcome:
     return one if isinstance(one, Unknown) else other
 
 
-def _spellings(value: Any, literals: tuple[Literal, ...]) -> list[Any]:
+def _spellings(value: Any, requirements: tuple[Requirement, ...]) -> list[Any]:
     """The value, and where draft 4 holds `1.0` for no integer, also with its whole numbers written otherwise."""
-    if all(literal.normal.age not in {3, 4} for literal in literals):
+    if all(requirement.normal.age not in {3, 4} for requirement in requirements):
         return [value]
     return [value, _respelled(value, int), _respelled(value, float)]
 
@@ -267,9 +273,13 @@ def _size(value: Any) -> int:
     return 1 + sum(map(_size, value)) if isinstance(value, list) else 1
 
 
-def _doubt(leaf: Leaf) -> str:
-    return f"{leaf.gaps[-1]} is not understood" if leaf.gaps else "a value was found that a validator disagrees about"
+def _doubt(leaf: ValueDemands) -> str:
+    return (
+        f"{leaf.unsupported_keywords[-1]} is not understood"
+        if leaf.unsupported_keywords
+        else "a value was found that a validator disagrees about"
+    )
 
 
-def _checked(literals: tuple[Literal, ...]) -> Callable[[Any], bool]:
-    return lambda value: all(meets(literal, value) is True for literal in literals)
+def _checked(requirements: tuple[Requirement, ...]) -> Callable[[Any], bool]:
+    return lambda value: all(meets(requirement, value) is True for requirement in requirements)

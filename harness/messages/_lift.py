@@ -15,7 +15,7 @@ from harness.messages._writing import body_text, form_of, form_words, text, writ
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from harness.containment import Messages
+    from harness.containment import MessageContainment
     from harness.document import Document, Operation, Parameter
     from harness.messages._roots import Root
 
@@ -32,7 +32,7 @@ class Lifter:
 
     __slots__ = ("_messages",)
 
-    def __init__(self, messages: dict[str, Messages]) -> None:
+    def __init__(self, messages: dict[str, MessageContainment]) -> None:
         self._messages = messages
 
     def lifted(self, root: Root, value: Any) -> Witness:

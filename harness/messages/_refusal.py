@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.containment import Messages
+from harness.containment import MessageContainment
 from harness.messages._roots import operation_pairs, roots_of
 from harness.messages._wire import read, sent
 
@@ -34,7 +34,10 @@ class Refusals:
     def __init__(self, comparison: Comparison) -> None:
         old, new = comparison.old, comparison.new
         self._comparison = comparison
-        self._messages = {"request": Messages(old, new, formats=True), "response": Messages(new, old, formats=True)}
+        self._messages = {
+            "request": MessageContainment(old, new, formats=True),
+            "response": MessageContainment(new, old, formats=True),
+        }
         self._pairs: dict[str, Any] | None = None
         # Many changes are shown by the same message.
         self._known: dict[tuple[str, str, str], list[_Cause]] = {}

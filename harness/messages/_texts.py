@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from harness.comparison import Change, Comparison
-    from harness.containment import Messages
+    from harness.containment import MessageContainment
     from harness.document import Document
     from harness.messages._roots import Root
     from harness.messages._ways import Step
@@ -53,7 +53,7 @@ _KINDS: tuple[dict[str, Any], ...] = (
 )
 
 
-def texts_of(root: Root, messages: dict[str, Messages], comparison: Comparison) -> Texts:
+def texts_of(root: Root, messages: dict[str, MessageContainment], comparison: Comparison) -> Texts:
     """What the texts of a part of a message are asked about."""
     documents = comparison.old, comparison.new
     documents = documents if root.direction == REQUEST else (documents[1], documents[0])
@@ -63,7 +63,7 @@ def texts_of(root: Root, messages: dict[str, Messages], comparison: Comparison) 
 class Texts(NamedTuple):
     """What texts are asked about: the messages of one direction, with the documents of sender and reader."""
 
-    messages: Messages
+    messages: MessageContainment
     direction: str
     documents: tuple[Document, Document]
     wires: tuple[Wire, Wire] = _STYLES

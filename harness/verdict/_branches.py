@@ -10,11 +10,13 @@ from harness.document import Node, format_pointer
 
 if TYPE_CHECKING:
     from harness.comparison import Change
-    from harness.containment import Messages
+    from harness.containment import MessageContainment
     from harness.verdict._single_change import SingleChangeApplied
 
 
-def loses_nothing(change: Change, holder: Node, direction: str, messages: Messages, alone: SingleChangeApplied) -> bool:
+def loses_nothing(
+    change: Change, holder: Node, direction: str, messages: MessageContainment, alone: SingleChangeApplied
+) -> bool:
     """Whether it is proven that no message of a `oneOf` of the old document is lost by the change alone.
 
     A value of the sender's `oneOf` is one of the changed branch, or of exactly one other. In the first case the

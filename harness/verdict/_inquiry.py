@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.comparison import REQUEST, RESPONSE
-from harness.containment import NO, YES, Messages
+from harness.containment import NO, YES, MessageContainment
 from harness.document import Node
 from harness.messages import Lifter, operation_pairs, texts_of
 from harness.rules import BREAKING, COMPATIBLE, WARNING
@@ -39,7 +39,9 @@ class Inquiry:
         self.steps = steps
         sides = {REQUEST: (old, new), RESPONSE: (new, old)}
         self.messages = {
-            direction: Messages(*both, formats=True, steps=steps, unchanged=self._is_unchanged, reduces=witnesses)
+            direction: MessageContainment(
+                *both, formats=True, steps=steps, unchanged=self._is_unchanged, reduces=witnesses
+            )
             for direction, both in sides.items()
         }
         self.lifter = Lifter(self.messages) if witnesses else None

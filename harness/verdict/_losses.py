@@ -136,7 +136,7 @@ class Losses:
             ends.append({"not": borrowed(lost_to)})
         for root, way in reached[:MOST_ROOTS]:
             for end in ends:
-                answer = messages.shown(*root.sides, direction, leading(way, end))
+                answer = messages.witness_within(*root.sides, direction, leading(way, end))
                 if answer.verdict == NO:
                     return self._inquiry.broken(root, answer.witness)
                 reason = answer.reason if answer.verdict == UNDECIDED else reason
@@ -167,7 +167,7 @@ class Losses:
 
     def _by_guess(self, question: Question) -> Judgement | None:
         """Holders have many parts, of which all others are the same with the change alone."""
-        guess = self._inquiry.messages[question.direction].guessed
+        guess = self._inquiry.messages[question.direction].contained_unconfirmed
         if question.is_held and self._alone(question, _FEW_STEPS, guess).verdict == YES:
             return self._by_itself(question)
         return None
@@ -176,7 +176,7 @@ class Losses:
         """Where nobody reads the values, it is enough that the messages with them are confirmed."""
         if self._inquiry.lifter is not None:
             return None
-        judgement = self._searched(question, self._inquiry.messages[question.direction].guessed)
+        judgement = self._searched(question, self._inquiry.messages[question.direction].contained_unconfirmed)
         return None if judgement.undecided else judgement
 
     def _by_search(self, question: Question) -> Judgement:
@@ -212,7 +212,11 @@ class Losses:
         direction = question.direction
         sides = sides_of(question.schema, changed, direction)
         is_lost = local is not None and local.verdict == NO
-        if local is not None and is_lost and self._inquiry.messages[direction].shows(local.witness, *sides, direction):
+        if (
+            local is not None
+            and is_lost
+            and self._inquiry.messages[direction].is_witness(local.witness, *sides, direction)
+        ):
             return local
         return ask(*sides, direction, steps=min(self._inquiry.steps, steps))
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.containment import NO, YES, Answer, Messages, contained, message_contained
+from harness.containment import NO, YES, Answer, MessageContainment, contained, message_contained
 from harness.containment._context import DRAFT_2020, OPENAPI_3_0
 from harness.document import load_pair
 
@@ -117,8 +117,8 @@ def test_references_lead_into_other_files(tmp_path: Path) -> None:
         _written(tmp_path / f"{number}.json", {"A": {"$ref": f"parts{number}.json#/B"}})
     ours, theirs = load_pair(str(tmp_path / "0.json"), str(tmp_path / "1.json"))
     one, other = (document.components("schemas")["A"] for document in (ours, theirs))
-    assert Messages(ours, theirs).contained(one, other, "request").witness == "aaaaa"
-    assert Messages(theirs, ours).contained(other, one, "response").verdict == YES
+    assert MessageContainment(ours, theirs).contained(one, other, "request").witness == "aaaaa"
+    assert MessageContainment(theirs, ours).contained(other, one, "response").verdict == YES
 
 
 def test_a_witness_holds_what_the_author_would_write_and_nothing_more(ask: Any) -> None:
@@ -161,7 +161,7 @@ def test_hardly_a_question_about_real_documents_stays_open(shared: Path, pair: t
     old, new = load_pair(*(str(shared / "corpus" / name) for name in pair))
     verdicts = []
     for direction, ours, theirs in (("request", old, new), ("response", new, old)):
-        messages = Messages(ours, theirs)
+        messages = MessageContainment(ours, theirs)
         readers = theirs.components("schemas")
         for name, node in ours.components("schemas").items():
             if name in readers:

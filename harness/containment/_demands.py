@@ -10,8 +10,8 @@ from harness.containment._schemas import frozen
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from harness.containment._context import Literal
-    from harness.containment._schemas import Bound, Normal
+    from harness.containment._context import Requirement
+    from harness.containment._schemas import Bound, NormalSchema
 
 
 class Demand(NamedTuple):
@@ -21,14 +21,14 @@ class Demand(NamedTuple):
         domain: where its name is from: "pattern" for one that the text matches, "additional" for one that the owner's
             schema neither declares nor has a pattern for, "odd" for one that the owner's `propertyNames` refuses.
         text: the pattern.
-        owner: the literal that the demand comes from.
+        owner: the requirement that the demand comes from.
         values: what the member's value obeys beside all else.
     """
 
     domain: str
     text: str
-    owner: Literal
-    values: tuple[Literal, ...]
+    owner: Requirement
+    values: tuple[Requirement, ...]
 
 
 class Some(NamedTuple):
@@ -37,24 +37,24 @@ class Some(NamedTuple):
     start: int
     exactly: bool
     times: int
-    literal: Literal
+    requirement: Requirement
 
 
 class Count(NamedTuple):
-    """How many elements may meet a literal at most."""
+    """How many elements may meet a requirement at most."""
 
-    literal: Literal
+    requirement: Requirement
     most: int
 
 
-class Leaf:
+class ValueDemands:
     """All demands on a value of one kind along one way.
 
     Attributes:
-        gaps: keywords that could not be turned into demands. A value that meets the rest has to be checked; that there
-            is none is a proof all the same.
+        unsupported_keywords: those that could not be turned into demands. A value that meets the rest has to be
+            checked; that there is none is a proof all the same.
         whole, written: draft 4 only: the integer must not be, or must be, written as `1.0`.
-        shapes: positive literals whose keywords constrain the members or elements.
+        shapes: positive requirements whose keywords constrain the members or elements.
         promised: those of the required members that the sender's own schema asks for.
         named: what the members of these names obey beside all else.
         elements: what every element obeys beside all else.
@@ -71,7 +71,6 @@ class Leaf:
         "elements",
         "excluded",
         "formats",
-        "gaps",
         "index",
         "kind",
         "lower",
@@ -95,6 +94,7 @@ class Leaf:
         "shapes",
         "some",
         "unique",
+        "unsupported_keywords",
         "upper",
         "watched",
         "whole",
@@ -118,24 +118,24 @@ class Leaf:
         self.no_patterns: tuple[str, ...] = ()
         self.formats: tuple[str, ...] = ()
         self.no_formats: tuple[str, ...] = ()
-        self.shapes: tuple[Literal, ...] = ()
+        self.shapes: tuple[Requirement, ...] = ()
         self.required: dict[str, None] = {}
         self.missing: dict[str, None] = {}
         self.promised: dict[str, None] = {}
-        self.named: dict[str, tuple[Literal, ...]] = {}
+        self.named: dict[str, tuple[Requirement, ...]] = {}
         self.demands: tuple[Demand, ...] = ()
-        self.elements: tuple[Literal, ...] = ()
+        self.elements: tuple[Requirement, ...] = ()
         self.some: tuple[Some, ...] = ()
         self.counts: tuple[Count, ...] = ()
-        self.direct: tuple[Normal, ...] = ()
-        self.seen: dict[int, Literal] = {}
-        self.watched: dict[int, Literal] = {}
-        self.index: dict[tuple[bool, int], tuple[Normal, ...]] = {}
-        self.gaps: tuple[str, ...] = ()
+        self.direct: tuple[NormalSchema, ...] = ()
+        self.seen: dict[int, Requirement] = {}
+        self.watched: dict[int, Requirement] = {}
+        self.index: dict[tuple[bool, int], tuple[NormalSchema, ...]] = {}
+        self.unsupported_keywords: tuple[str, ...] = ()
 
-    def copy(self) -> Leaf:
+    def copy(self) -> ValueDemands:
         """The same demands, to be added to on one of several ways."""
-        other = Leaf.__new__(Leaf)
+        other = ValueDemands.__new__(ValueDemands)
         for name in self.__slots__:
             setattr(other, name, getattr(self, name))
         for name in ("required", "missing", "promised", "named", "seen", "watched", "index"):
@@ -153,8 +153,8 @@ class Leaf:
                 getattr(self, name)[value] = None
                 return value not in self.missing or value not in self.required
             case "named":
-                member, literal = value
-                self.named[member] = (*self.named.get(member, ()), literal)
+                member, requirement = value
+                self.named[member] = (*self.named.get(member, ()), requirement)
                 self.required[member] = None
                 return member not in self.missing
             case "unique" | "repeated" | "whole" | "written":

@@ -1,0 +1,273 @@
+"""What a schema asks of a value of one kind: to obey it means everything at once, to break it one of several ways."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from harness.containment._context import Requirement
+from harness.containment._demands import Count, Demand, Some
+from harness.containment._schemas import ANYTHING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harness.containment._schemas import NormalSchema
+
+
+class Branch(NamedTuple):
+    """One way to go on.
+
+    Attributes:
+        requirements: what the value obeys then.
+        demands: what is asked of the leaf then, as (name, value).
+        strict: requirements that belong to the way too, but are only watched at first: without them there may be more
+            values, which have to be checked, but what has none even so, has none.
+    """
+
+    requirements: tuple[Requirement, ...] = ()
+    demands: tuple[tuple[str, Any], ...] = ()
+    strict: tuple[Requirement, ...] = ()
+
+
+Choice = tuple[Branch, ...]
+
+
+def obeyed(normal: NormalSchema, kind: str) -> tuple[Branch, tuple[Choice, ...]]:
+    """What a valid value of the kind obeys: one way that it goes in any case, and choices."""
+    known = normal.opened.get(("+", kind))
+    if known is None:
+        known = normal.opened["+", kind] = _obeyed(normal, kind)
+    return known
+
+
+def broken(normal: NormalSchema, kind: str) -> Choice:
+    """The ways in which a value of the kind breaks a schema whose type it has."""
+    known = normal.opened.get(("-", kind))
+    if known is None:
+        known = normal.opened["-", kind] = tuple(_broken(Requirement(False, normal), kind))
+    return known
+
+
+def _obeyed(normal: NormalSchema, kind: str) -> tuple[Branch, tuple[Choice, ...]]:
+    requirement = Requirement(True, normal)
+    requirements = [Requirement(True, part) for part in normal.parts()]
+    requirements += [requirement.refused(part) for part in normal.negations]
+    demands = list(_DEMANDS.get(kind, _no_demands)(requirement))
+    if normal.choices is not None:
+        demands.insert(0, ("choices", normal.choices))
+    demands += [("unsupported_keywords", keyword) for keyword in normal.unsupported_keywords]
+    choices = [tuple(Branch((requirement.accepted(part),)) for part in parts) for parts in normal.disjunctions]
+    for parts in normal.exclusives:
+        refused = [requirement.refused(part) for part in parts]
+        choices.append(
+            tuple(
+                Branch((requirement.accepted(part),), (), (*refused[:number], *refused[number + 1 :]))
+                for number, part in enumerate(parts)
+            )
+        )
+    for condition, then, otherwise in normal.conditionals:
+        yes, no = (requirement.accepted(condition), requirement.accepted(then)), requirement.refused(condition)
+        choices.append((Branch(yes), Branch((no, requirement.accepted(otherwise)))))
+    if kind == "object":
+        choices += _dependent(requirement)
+    return Branch(tuple(requirements), tuple(demands)), tuple(choices)
+
+
+def _dependent(requirement: Requirement) -> Iterator[Choice]:
+    normal = requirement.normal
+    for name, names in normal.names_if_present.items():
+        present = (("required", name), *(("required", other) for other in names))
+        yield Branch((), (("missing", name),)), Branch((), present)
+    for name, schema in normal.schemas_if_present.items():
+        yield Branch((), (("missing", name),)), Branch((requirement.accepted(schema),), (("required", name),))
+
+
+def _broken(requirement: Requirement, kind: str) -> Iterator[Branch]:
+    normal = requirement.normal
+    if normal.choices is not None:
+        yield Branch((), (("excluded", normal.choices),))
+    yield from _BREAKS.get(kind, _no_ways)(requirement)
+    # To break a schema by breaking itself is no way.
+    for part in normal.parts():
+        if part is not normal:
+            yield Branch((Requirement(False, part),))
+    for part in normal.negations:
+        yield Branch((requirement.accepted(part),))
+    for parts in normal.disjunctions:
+        if all(normal.at(part) is not normal for part in parts):
+            yield Branch(tuple(requirement.refused(part) for part in parts))
+    for parts in normal.exclusives:
+        yield Branch(tuple(requirement.refused(part) for part in parts))
+        for number, part in enumerate(parts):
+            for other in parts[number + 1 :]:
+                yield Branch((requirement.accepted(part), requirement.accepted(other)))
+    for condition, then, otherwise in normal.conditionals:
+        yield Branch((requirement.accepted(condition), requirement.refused(then)))
+        yield Branch((requirement.refused(condition), requirement.refused(otherwise)))
+    if normal.unsupported_keywords:
+        # As if every value could break it: more values than there are, but no fewer.
+        yield Branch((), tuple(("unsupported_keywords", keyword) for keyword in normal.unsupported_keywords))
+
+
+def _no_demands(_: Requirement) -> Iterator[tuple[str, Any]]:
+    """A kind whose values have no keywords of their own."""
+    return iter(())
+
+
+def _no_ways(_: Requirement) -> Iterator[Branch]:
+    return iter(())
+
+
+def _number_demands(requirement: Requirement) -> Iterator[tuple[str, Any]]:
+    normal = requirement.normal
+    if normal.lower is not None:
+        yield "lower", normal.lower
+    if normal.upper is not None:
+        yield "upper", normal.upper
+    for divisor in normal.multiples:
+        yield "multiples", divisor
+    if normal.whole:
+        yield "whole", True
+
+
+def _number_breaks(requirement: Requirement) -> Iterator[Branch]:
+    normal = requirement.normal
+    if normal.lower is not None:
+        yield Branch((), (("upper", (normal.lower[0], not normal.lower[1])),))
+    if normal.upper is not None:
+        yield Branch((), (("lower", (normal.upper[0], not normal.upper[1])),))
+    for divisor in normal.multiples:
+        yield Branch((), (("no_multiples", divisor),))
+    if normal.whole:
+        yield Branch((), (("written", True),))
+
+
+def _string_demands(requirement: Requirement) -> Iterator[tuple[str, Any]]:
+    normal = requirement.normal
+    if normal.min_length:
+        yield "min_length", normal.min_length
+    if normal.max_length is not None:
+        yield "max_length", normal.max_length
+    for pattern in normal.patterns:
+        yield "patterns", pattern
+    for form in normal.formats:
+        yield "formats", form
+
+
+def _string_breaks(requirement: Requirement) -> Iterator[Branch]:
+    normal = requirement.normal
+    if normal.min_length > 0:
+        yield Branch((), (("max_length", normal.min_length - 1),))
+    if normal.max_length is not None:
+        yield Branch((), (("min_length", normal.max_length + 1),))
+    for pattern in normal.patterns:
+        yield Branch((), (("no_patterns", pattern),))
+    for form in normal.formats:
+        yield Branch((), (("no_formats", form),))
+
+
+def _array_demands(requirement: Requirement) -> Iterator[tuple[str, Any]]:
+    normal = requirement.normal
+    if normal.min_items:
+        yield "min_items", normal.min_items
+    if normal.max_items is not None:
+        yield "max_items", normal.max_items
+    if normal.unique:
+        yield "unique", True
+    if normal.prefix or normal.rest is not True:
+        yield "shapes", requirement
+    if normal.counted is not None:
+        contained = requirement.accepted(normal.counted)
+        if normal.max_counted is not None:
+            yield "counts", Count(contained, normal.max_counted)
+        if normal.min_counted:
+            yield "some", Some(0, False, normal.min_counted, contained)
+
+
+def _array_breaks(requirement: Requirement) -> Iterator[Branch]:
+    normal = requirement.normal
+    if normal.min_items > 0:
+        yield Branch((), (("max_items", normal.min_items - 1),))
+    if normal.max_items is not None:
+        yield Branch((), (("min_items", normal.max_items + 1),))
+    for number, schema in enumerate(normal.prefix):
+        refused = requirement.refused(schema)
+        if refused.normal is not ANYTHING:
+            yield Branch((), (("some", Some(number, True, 1, refused)),))
+    refused = requirement.refused(normal.rest)
+    if refused.normal is not ANYTHING:
+        yield Branch((), (("some", Some(len(normal.prefix), False, 1, refused)),))
+    if normal.unique:
+        yield Branch((), (("repeated", True),))
+    if normal.counted is not None:
+        if normal.min_counted == 1:
+            yield Branch((), (("elements", requirement.refused(normal.counted)),))
+        elif normal.min_counted:
+            yield Branch((), (("counts", Count(requirement.accepted(normal.counted), normal.min_counted - 1)),))
+        if normal.max_counted is not None:
+            found = Some(0, False, normal.max_counted + 1, requirement.accepted(normal.counted))
+            yield Branch((), (("some", found),))
+
+
+def _object_demands(requirement: Requirement) -> Iterator[tuple[str, Any]]:
+    normal = requirement.normal
+    sends = bool(normal.required or normal.hidden) and normal.sends
+    for name in normal.required:
+        yield "required", name
+        if sends:
+            yield "promised", name
+    if sends:
+        # In the order of the document, not that of a set.
+        for name in sorted(normal.hidden):
+            yield "missing", name
+    if normal.min_properties:
+        yield "min_properties", normal.min_properties
+    if normal.max_properties is not None:
+        yield "max_properties", normal.max_properties
+    shaped = normal.members or normal.patterned or normal.hidden
+    if shaped or normal.additional is not True or normal.names is not True:
+        yield "shapes", requirement
+
+
+def _object_breaks(requirement: Requirement) -> Iterator[Branch]:
+    normal = requirement.normal
+    for name in normal.required:
+        yield Branch((), (("missing", name),))
+    for name, schema in normal.members.items():
+        refused = requirement.refused(schema)
+        if refused.normal is not ANYTHING:
+            yield Branch((), (("named", (name, refused)),))
+    for pattern, schema in normal.patterned.items():
+        refused = requirement.refused(schema)
+        if refused.normal is not ANYTHING:
+            yield Branch((), (("demands", Demand("pattern", pattern, requirement, (refused,))),))
+    refused = requirement.refused(normal.additional)
+    if refused.normal is not ANYTHING:
+        yield Branch((), (("demands", Demand("additional", "", requirement, (refused,))),))
+    if requirement.normal.at(normal.names) is not ANYTHING:
+        yield Branch((), (("demands", Demand("odd", "", requirement, ())),))
+    if normal.min_properties > 0:
+        yield Branch((), (("max_properties", normal.min_properties - 1),))
+    if normal.max_properties is not None:
+        yield Branch((), (("min_properties", normal.max_properties + 1),))
+    for name, names in normal.names_if_present.items():
+        for other in names:
+            yield Branch((), (("required", name), ("missing", other)))
+    for name, schema in normal.schemas_if_present.items():
+        yield Branch((requirement.refused(schema),), (("required", name),))
+
+
+_DEMANDS = {
+    "integer": _number_demands,
+    "fraction": _number_demands,
+    "string": _string_demands,
+    "array": _array_demands,
+    "object": _object_demands,
+}
+_BREAKS = {
+    "integer": _number_breaks,
+    "fraction": _number_breaks,
+    "string": _string_breaks,
+    "array": _array_breaks,
+    "object": _object_breaks,
+}
