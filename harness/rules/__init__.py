@@ -4,20 +4,8 @@ from __future__ import annotations
 
 from harness.rules._catalogue import RULES, matching, rule, rule_for
 from harness.rules._lifecycle_aspects import announced
-from harness.rules._rule import (
-    BREAKING,
-    COMPATIBLE,
-    CONVENTION,
-    IMPACTS,
-    JUDGES,
-    PROOF,
-    STRUCTURE,
-    WARNING,
-    Basis,
-    Impact,
-    Judge,
-    Rule,
-)
+from harness.rules._rule import JUDGES, Judge, Rule
+from harness.vocabulary import BREAKING, COMPATIBLE, CONVENTION, IMPACTS, PROOF, STRUCTURE, WARNING, Basis, Impact
 
 __all__ = [
     "BREAKING",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from harness.comparison import ANNOTATED, NARROWED, NONE, REPLACED, REQUEST, RESPONSE, WIDENED
-from harness.rules._rule import COMPATIBLE, CONVENTION, STRUCTURE, WARNING, Rule
+from harness.rules._rule import Rule
+from harness.vocabulary import COMPATIBLE, CONVENTION, STRUCTURE, WARNING
 
 # What has a meaning of its own, for changes that no other row knows.
 _PARTS = (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from harness.rules._rule import BREAKING, COMPATIBLE, CONVENTION, WARNING, Rule
+from harness.rules._rule import Rule
+from harness.vocabulary import BREAKING, COMPATIBLE, CONVENTION, WARNING
 
 # Whatever may be announced to go.
 _ANNOUNCED = (

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from harness.comparison import ANNOTATED, NARROWED, REPLACED, REQUEST, WIDENED
-from harness.rules._rule import BREAKING, COMPATIBLE, STRUCTURE, Rule
+from harness.rules._rule import Rule
+from harness.vocabulary import BREAKING, COMPATIBLE, STRUCTURE
 
 RULES = (
     Rule(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from harness.comparison import ANNOTATED, NARROWED, RESPONSE, WIDENED
-from harness.rules._rule import BREAKING, COMPATIBLE, CONVENTION, Rule
+from harness.rules._rule import Rule
+from harness.vocabulary import BREAKING, COMPATIBLE, CONVENTION
 
 RULES = (
     Rule(

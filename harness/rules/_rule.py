@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-# What a change does to clients; a warning where the documents do not say enough to tell.
-Impact = Literal["breaking", "warning", "compatible"]
-BREAKING: Final = "breaking"
-WARNING: Final = "warning"
-COMPATIBLE: Final = "compatible"
-IMPACTS: tuple[Impact, ...] = (BREAKING, WARNING, COMPATIBLE)
+from harness.vocabulary import PROOF, STRUCTURE
 
-# What an impact rests on.
-Basis = Literal["proof", "structure", "convention"]
-PROOF: Final = "proof"  # a judge decides, with a message or a proof that none is lost
-STRUCTURE: Final = "structure"  # the law decides on the structure of the document alone
-CONVENTION: Final = "convention"  # a departure from the law, with its reason
+if TYPE_CHECKING:
+    from harness.vocabulary import Basis, Direction, Effect, Impact
 
 # Who looks for a proof; `JUDGES` says what each asks, and `harness.verdict` has a function of each name.
 Judge = Literal[
@@ -88,8 +80,8 @@ class Rule(NamedTuple):
     why: str
     source: str
     aspects: tuple[str, ...] = ()
-    effects: tuple[str, ...] = ()
-    directions: tuple[str, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    directions: tuple[Direction, ...] = ()
     decided_by: Literal["structure", "convention"] | Judge = STRUCTURE
     otherwise: Literal["structure", "convention"] | None = None
     instead: str = ""

@@ -3,58 +3,16 @@
 from __future__ import annotations
 
 from harness.comparison import ANNOTATED, NARROWED, REPLACED, REQUEST, RESPONSE, WIDENED
-from harness.rules._rule import BREAKING, COMPATIBLE, CONVENTION, Rule
+from harness.rules._rule import Rule
+from harness.vocabulary import BREAKING, COMPATIBLE, CONVENTION, KEYWORDS
 
+# How subschemas apply that no value has to obey.
+_SAYING_NOTHING = ("content", "definition")
 # Keywords that say which values are valid. Where a change of them has no effect, another spelling was found.
 _ASSERTIONS = (
-    "type",
-    "nullable",
-    "x-nullable",
-    "enum",
-    "const",
-    "maximum",
-    "minimum",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "multipleOf",
-    "maxLength",
-    "minLength",
-    "pattern",
-    "format",
-    "contentEncoding",
-    "contentMediaType",
-    "maxItems",
-    "minItems",
-    "uniqueItems",
-    "items",
-    "additionalItems",
-    "unevaluatedItems",
-    "prefixItems",
-    "contains",
-    "maxContains",
-    "minContains",
-    "maxProperties",
-    "minProperties",
-    "required",
-    "properties",
-    "additionalProperties",
-    "unevaluatedProperties",
-    "patternProperties",
-    "propertyNames",
-    "dependentRequired",
-    "dependentSchemas",
-    "dependencies",
-    "allOf",
-    "anyOf",
-    "oneOf",
-    "not",
-    "if",
-    "then",
-    "else",
-    "discriminator",
-    "$dynamicRef",
-    "$recursiveRef",
-    "schema",
+    *(word.name for word in KEYWORDS.values() if word.role == "assertion"),
+    *(word.name for word in KEYWORDS.values() if word.role == "applicator" and word.applies not in _SAYING_NOTHING),
+    *("contentEncoding", "contentMediaType", "discriminator", "$dynamicRef", "$recursiveRef", "schema"),
 )
 _SCHEMAS = ("schema", "property", "alternative")
 

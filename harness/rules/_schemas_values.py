@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from harness.comparison import NARROWED, REPLACED, REQUEST, RESPONSE, WIDENED
-from harness.rules._rule import BREAKING, COMPATIBLE, Rule
+from harness.rules._rule import Rule
+from harness.vocabulary import BREAKING, COMPATIBLE
 
 RULES = (
     Rule(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from harness.comparison import ANNOTATED
-from harness.rules._rule import BREAKING, COMPATIBLE, CONVENTION, WARNING, Rule
+from harness.rules._rule import Rule
+from harness.vocabulary import BREAKING, COMPATIBLE, CONVENTION, WARNING
 
 RULES = (
     Rule(

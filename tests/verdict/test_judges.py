@@ -1,0 +1,65 @@
+"""Each judge that a rule names is there, and what a finding says that it rests on is what happened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
+
+import pytest
+
+from harness.comparison import compare
+from harness.document import load
+from harness.rules import COMPATIBLE, CONVENTION, JUDGES, PROOF, RULES, STRUCTURE, Judge
+from harness.verdict import contract
+from harness.verdict._contract import STEPS
+from harness.verdict._judges import Judges
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from harness.comparison import Comparison
+
+# The day on which the newer document of every example is published.
+TODAY = "2025-06-16"
+
+
+def example(root: Path, name: str) -> Comparison:
+    folder = root / "tests" / "rules" / name
+    return compare(load(str(folder / "old.yaml")), load(str(folder / "new.yaml")))
+
+
+def test_every_judge_is_named_by_a_rule_and_asks_something_and_is_there(root: Path) -> None:
+    judges = Judges(example(root, "operation-removed"), steps=STEPS)
+    assert set(judges.by_name) == {rule.judge for rule in RULES} - {None} == set(JUDGES) == set(get_args(Judge))
+
+
+def test_a_rule_says_what_decides_where_no_judge_does() -> None:
+    for rule in RULES:
+        assert rule.otherwise in (None, STRUCTURE, CONVENTION)
+        if rule.judge is None:
+            assert (rule.decided_by, rule.otherwise) == (rule.basis, None)
+        else:
+            assert rule.basis == (rule.otherwise or PROOF)
+
+
+def test_no_judge_knows_the_id_of_a_rule(root: Path) -> None:
+    for path in (root / "harness" / "verdict").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert [rule.id for rule in RULES if f'"{rule.id}"' in text] == [], path.name
+
+
+@pytest.mark.parametrize("name", [rule.id for rule in RULES])
+def test_what_a_finding_says_that_it_rests_on_is_what_happened(name: str, root: Path) -> None:
+    comparison = example(root, name)
+    judges = Judges(comparison, steps=STEPS)
+    for finding in contract(comparison, today=TODAY).findings:
+        judgement = judges.of(finding.change, finding.rule)
+        if judgement is None:
+            assert finding.rule.basis != PROOF
+            rested = f"by {finding.rule.basis}: "
+            assert finding.reason.startswith(rested) or finding.impact == COMPATIBLE
+            assert finding.witness is None
+        else:
+            assert finding.rule.judge is not None
+            # Together with others a change may lose what it does not lose alone.
+            assert finding.reason == judgement.reason or "with other changes" in finding.reason
+            assert not finding.reason.startswith(f"by {STRUCTURE}: ")
