@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.cli._formats import FORMATS, needs_details, save, wanted
+from harness.cli._formats import FORMATS, details_of, level_of, save, wanted
 from harness.cli._options import Options
 
 if TYPE_CHECKING:
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from harness.comparison import Change, Comparison
     from harness.document import Document, Operation
     from harness.errors import DocumentError
-    from harness.report import DiffReport, Selection
+    from harness.report import DiffReport
+    from harness.report.model.diff import Judge
     from harness.session import Diff, Judging
-    from harness.verdict import Contract
 
-_JUDGES = {
+_JUDGES: dict[str, tuple[Judge, ...]] = {
     "none": (),
     "changelog": ("changelog",),
     "contract": ("contract",),
@@ -56,11 +56,11 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     # Equal documents are told to be equal without any rules.
     judges = _JUDGES[chosen.rules] if comparison.changes else ()
     diff = Diff(comparison, _judging(chosen, budget, judges, console))
-    selection = _selection(diff, chosen, judges, console)
-    _save(selection, chosen, all_wanted, console)
+    report = _report(diff, chosen, judges, all_wanted, console)
+    save(all_wanted, report, chosen, console)
     for document, errors in zip((old, new), broken, strict=False):
         _note_broken_references(document, errors, console)
-    return 1 if chosen.fail_on != "never" and selection.has(chosen.fail_on) else 0
+    return 1 if chosen.fail_on != "never" and report.has(chosen.fail_on) else 0
 
 
 def _options() -> Options:
@@ -155,48 +155,26 @@ def _audit(comparison: Comparison, chosen: Namespace, console: Console) -> int:
     return 1 if unclaimed else 0
 
 
-def _selection(diff: Diff, chosen: Namespace, judges: Sequence[str], console: Console) -> Selection:
-    from harness.report import Selection
+def _report(
+    diff: Diff, chosen: Namespace, judges: Sequence[Judge], all_wanted: tuple[Wanted, ...], console: Console
+) -> DiffReport:
+    from harness.report import report_of
 
-    contract = _contract(diff, console) if "contract" in judges else None
-    badges = None
-    if "changelog" in judges:
-        from harness.report import Badges
-
-        badges = Badges(diff.comparison, diff.changelog)
-    return Selection(
-        diff.comparison,
-        contract=contract,
-        badges=badges,
-        level=chosen.level or ("warning" if chosen.format == "text" else "compatible"),
-        annotations=chosen.all,
+    if "contract" in judges:
+        total = len(diff.changes)
+        with console.progress(f"Judging {total:,} change{'s' * (total != 1)}", total) as progress:
+            diff.judge(progress.at)
+    details, listed = details_of(all_wanted, lines=chosen.lines, details=chosen.details)
+    return report_of(
+        diff,
+        details,
+        listed=listed,
+        judges=judges,
+        level=level_of(chosen.level, chosen.format),
+        edits=chosen.all,
         keep=_filter(chosen),
         keep_rule=_rule_filter(chosen, diff.judging.today),
     )
-
-
-def _contract(diff: Diff, console: Console) -> Contract:
-    total = len(diff.changes)
-    with console.progress(f"Judging {total:,} change{'s' * (total != 1)}", total) as progress:
-        return diff.judge(progress.at)
-
-
-def _save(selection: Selection, chosen: Namespace, all_wanted: tuple[Wanted, ...], console: Console) -> None:
-    from functools import cache
-
-    from harness.report import report_of
-
-    @cache
-    def report() -> DiffReport:
-        return report_of(selection, details=needs_details(all_wanted))
-
-    def data(format_: str) -> Iterable[bytes]:
-        from harness.report import diff_json, diff_ndjson
-
-        write = diff_json if format_ == "json" else diff_ndjson
-        return write(selection, lines=chosen.lines, details=chosen.details)
-
-    save(all_wanted, report, data, chosen, console)
 
 
 def _rule_filter(chosen: Namespace, today: str | None) -> Callable[[Change], bool] | None:

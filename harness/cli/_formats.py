@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from harness.cli._console import Console
     from harness.report import DiffReport, Style
+    from harness.report.model.diff import Detail
+    from harness.vocabulary import Impact
 
     Chunks = Iterable[str | bytes]
 
@@ -48,24 +50,33 @@ def wanted(format: str, output: str | None, reports: Iterable[str]) -> tuple[Wan
     return tuple(found)
 
 
-def needs_details(all_wanted: Iterable[Wanted]) -> bool:
-    """Whether anything shows excerpts of the documents or the lines of all places."""
-    return any(one.format not in ("text", *DATA_FORMATS) for one in all_wanted)
+def details_of(
+    all_wanted: Iterable[Wanted], *, lines: bool, details: bool
+) -> tuple[frozenset[Detail], frozenset[Detail]]:
+    """What is told of all changes, and what of those that are listed, so that all that is wanted can be written."""
+    every: set[Detail] = set()
+    listed: set[Detail] = set()
+    for one in all_wanted:
+        if one.format == "text":
+            listed |= {"words", "lines"}
+        elif one.format not in DATA_FORMATS or details:
+            every |= {"words", "lines", "excerpts"}
+        elif lines:
+            every.add("lines")
+    return frozenset(every), frozenset(listed)
 
 
-def save(
-    all_wanted: Iterable[Wanted],
-    report: Callable[[], DiffReport],
-    data: Callable[[str], Chunks],
-    chosen: Namespace,
-    console: Console,
-) -> None:
+def level_of(chosen: Impact | None, format: str) -> Impact:  # noqa: A002 - as users say
+    """The least severe impact that a format lists."""
+    return chosen or ("warning" if format == "text" else "compatible")
+
+
+def save(all_wanted: Iterable[Wanted], report: DiffReport, chosen: Namespace, console: Console) -> None:
     """Write all that is wanted.
 
     Args:
         all_wanted: what, and where to.
-        report: gives the data that reports are written from.
-        data: writes JSON or ndjson.
+        report: what is written.
         chosen: `level`, None for what is usual in a format, and `all` for edits as well.
         console: where to print, and to tell of files.
 
@@ -75,17 +86,22 @@ def save(
     from harness.report import PLAIN
 
     for format_, path in all_wanted:
+        narrowed = report._replace(level=level_of(chosen.level, format_), edits=chosen.all)
         if format_ in DATA_FORMATS:
-            console.save(data(format_), path)
-            continue
-        level = chosen.level or ("warning" if format_ == "text" else "compatible")
-        narrowed = report()._replace(level=level, edits=chosen.all)
-        if format_ == "html" and path is not None:
+            console.save(_data(narrowed, format_, chosen), path)
+        elif format_ == "html" and path is not None:
             _save_pages(narrowed, path, console)
         else:
             console.save(_rendered(narrowed, format_, PLAIN if path else console.style), path)
         if format_ == "github":
             _tell_github(narrowed)
+
+
+def _data(report: DiffReport, format_: str, chosen: Namespace) -> Chunks:
+    from harness.report import diff_json, diff_ndjson
+
+    write = diff_json if format_ == "json" else diff_ndjson
+    return write(report, lines=chosen.lines, details=chosen.details)
 
 
 def _rendered(report: DiffReport, format_: str, style: Style) -> Chunks:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from harness.changelog import Changelog
     from harness.cli._console import Console
     from harness.document import Api
-    from harness.report import History, Selection, Step
+    from harness.report import DiffReport, History, Step
     from harness.session import Session
 
 # Label, address, and whether it is the page itself.
@@ -68,8 +68,8 @@ class Pages:
 
         changelogs: list[Changelog] = []
 
-        def visit(steps: tuple[Step, ...], selection: Selection, changelog: Changelog) -> None:
-            self._write_diff(steps[-1].old, steps[-1].new, steps, selection)
+        def visit(steps: tuple[Step, ...], report: DiffReport, changelog: Changelog) -> None:
+            self._write_diff(steps[-1].old, steps[-1].new, steps, report)
             changelogs.append(changelog)
 
         with reading(api, self._console) as progress:
@@ -86,20 +86,20 @@ class Pages:
         return history
 
     def _write_distant_pairs(self, api: Api, session: Session, steps: tuple[Step, ...]) -> None:
-        from harness.report import selection_of
+        from harness.report import report_of
         from harness.session import distant_pairs
 
         for old, new, beside in distant_pairs(api.snapshots):
-            self._write_diff(old.date, new.date, steps, selection_of(session.diff(old, new, beside)))
+            self._write_diff(old.date, new.date, steps, report_of(session.diff(old, new, beside)))
 
-    def _write_diff(self, old: str, new: str, steps: tuple[Step, ...], selection: Selection) -> None:
+    def _write_diff(self, old: str, new: str, steps: tuple[Step, ...], report: DiffReport) -> None:
         """The page of two snapshots, in several files where there are too many changes for one."""
-        from harness.report import diff_name, diff_pages, report_of, strip_of
+        from harness.report import diff_name, diff_pages, strip_of
 
         name = diff_name(old, new)
         links = (*self._links, ("History", HISTORY, False), ("Diff", name, True))
         strip = strip_of(steps, new, HISTORY) if len(steps) > 1 else None
-        for file, text in diff_pages(report_of(selection, details=True), name, strip=strip, links=links):
+        for file, text in diff_pages(report, name, strip=strip, links=links):
             self._save(text, file)
 
     def _around(self, history: History) -> tuple[Link, ...]:

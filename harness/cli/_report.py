@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from harness.cli._formats import REPORT_FORMATS, Wanted, save, wanted
+from harness.cli._formats import DATA_FORMATS, REPORT_FORMATS, Wanted, save, wanted
 from harness.cli._options import Options
 from harness.errors import UsageError
 
@@ -92,7 +92,10 @@ def _diff(stored: dict[str, Any], name: str, chosen: Namespace, all_wanted: Iter
     from harness.report import report_from_json
 
     report = report_from_json(stored, name)
-    save(all_wanted, lambda: report, _no_data, chosen, console)
+    for one in all_wanted:
+        if one.format in DATA_FORMATS:
+            raise UsageError(f"--report cannot write {one.format}: the stored result is that already")
+    save(all_wanted, report, chosen, console)
 
 
 def _conformance(stored: dict[str, Any], name: str, all_wanted: Iterable[Wanted], console: Console) -> None:
@@ -105,7 +108,3 @@ def _conformance(stored: dict[str, Any], name: str, all_wanted: Iterable[Wanted]
             raise UsageError(f"a conformance run cannot be written as {format_}")
         style = (formats.PLAIN if path else console.style,) if format_ == "text" else ()
         console.save(write(run, *style), path)
-
-
-def _no_data(format_: str) -> Iterable[bytes]:
-    raise UsageError(f"--report cannot write {format_}: the stored result is that already")

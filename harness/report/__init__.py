@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from harness.report.build.badges import Badges
     from harness.report.build.diff import report_of
-    from harness.report.build.history import history_of, selection_of
-    from harness.report.build.selection import Selection
+    from harness.report.build.history import history_of
     from harness.report.formats.atom import atom
     from harness.report.formats.conformance_github import conformance_github
     from harness.report.formats.conformance_json import (
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
     from harness.report.formats.history_json import history_json
     from harness.report.formats.schemas import SCHEMAS, schema_text
     from harness.report.model.conformance import ConformanceRun
-    from harness.report.model.diff import LEVELS, DiffReport
+    from harness.report.model.diff import DiffReport
     from harness.report.model.history import History, Step, diff_name
     from harness.report.pages.conformance import conformance_html
     from harness.report.pages.diff import Bar, diff_html, diff_pages
@@ -44,21 +42,20 @@ if TYPE_CHECKING:
     from harness.report.terminal.rules import rule_text, rules_json, rules_text
     from harness.report.terminal.style import PLAIN, Style, style_of, tolerant
     from harness.report.words.text import printable
+    from harness.vocabulary import IMPACTS
 
 # A command that prints one thing must not import what it takes to print all others.
 _HOMES = {
     "ALL_PAIRS": "pages.history",
-    "Badges": "build.badges",
     "Bar": "pages.diff",
     "ConformanceRun": "model.conformance",
     "DiffReport": "model.diff",
     "GithubOutputs": "formats.diff_github",
     "History": "model.history",
-    "LEVELS": "model.diff",
+    "IMPACTS": "model.diff",
     "NEIGHBOURS": "pages.history",
     "PLAIN": "terminal.style",
     "SCHEMAS": "formats.schemas",
-    "Selection": "build.selection",
     "Step": "model.history",
     "Style": "terminal.style",
     "atom": "formats.atom",
@@ -99,7 +96,6 @@ _HOMES = {
     "rules_json": "terminal.rules",
     "rules_text": "terminal.rules",
     "schema_text": "formats.schemas",
-    "selection_of": "build.history",
     "site_html": "pages.site",
     "strip_of": "pages.history",
     "style_of": "terminal.style",
@@ -108,17 +104,15 @@ _HOMES = {
 
 __all__ = [
     "ALL_PAIRS",
-    "LEVELS",
+    "IMPACTS",
     "NEIGHBOURS",
     "PLAIN",
     "SCHEMAS",
-    "Badges",
     "Bar",
     "ConformanceRun",
     "DiffReport",
     "GithubOutputs",
     "History",
-    "Selection",
     "Step",
     "Style",
     "atom",
@@ -159,7 +153,6 @@ __all__ = [
     "rules_json",
     "rules_text",
     "schema_text",
-    "selection_of",
     "site_html",
     "strip_of",
     "style_of",

@@ -18,6 +18,7 @@ NARROWED: Final = "narrowed"
 WIDENED: Final = "widened"
 REPLACED: Final = "replaced"  # some messages went, others came; also where it takes more than a look to tell
 ANNOTATED: Final = "annotated"  # no message is valid or invalid for it
+EFFECTS: Final[tuple[Effect, ...]] = (NARROWED, WIDENED, REPLACED, ANNOTATED)
 
 # What a change does to clients, the worst first.
 Impact = Literal["breaking", "warning", "compatible"]

@@ -8,21 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import strategies as st
 
-from harness.comparison import compare
 from harness.document import load_pair
-from harness.report import Badges, Selection, report_of
-from harness.report.model.diff import (
-    BADGES,
-    LEVELS,
-    DiffReport,
-    ExcerptLine,
-    Input,
-    OperationRow,
-    Proof,
-    Row,
-    Side,
-)
-from harness.verdict import contract
+from harness.report import report_of
+from harness.report.model.diff import BADGES, DiffReport, Evidence, ExcerptLine, Input, OperationRow, Row, Side
+from harness.session import Judging, diff
+from harness.vocabulary import IMPACTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +32,7 @@ _FRAGMENTS = (
 _fragment = st.sampled_from(_FRAGMENTS) | st.text(max_size=6)
 _hostile = st.lists(_fragment, max_size=6).map(lambda parts: MARK.join((MARK, *parts)))
 
-_proofs = st.builds(Proof, st.sampled_from(("request", "response")), _hostile, _hostile, _hostile, _hostile)
+_evidence = st.builds(Evidence, st.sampled_from(("request", "response")), _hostile, _hostile, _hostile, _hostile)
 _inputs = st.builds(Input, _hostile, _hostile, st.just("0" * 64), st.none() | _hostile, _hostile, st.just("3.1"))
 
 
@@ -67,12 +57,12 @@ def _rows(draw: Callable[..., Any], operations: tuple[str, ...]) -> Row:
         operations=draw(st.sampled_from((operations, ()))),
         old=old,
         new=new,
-        impact=draw(st.sampled_from(LEVELS)),
+        impact=draw(st.sampled_from(IMPACTS)),
         edit=draw(st.booleans()),
         rule=draw(st.none() | st.just("request-type-narrowed") | _hostile),
         reason=draw(st.none() | _hostile),
         undecided=draw(st.booleans()),
-        proof=draw(st.none() | _proofs),
+        evidence=draw(st.none() | _evidence),
         badge=draw(st.none() | st.sampled_from(BADGES)),
         lacking=draw(st.none() | st.builds(_side, _hostile)),
     )
@@ -117,9 +107,7 @@ def sensay(root: Path) -> DiffReport:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
         old, new = load_pair("sensay@2025-03-28", "sensay@2025-06-16", root="specs")
-        comparison = compare(old, new)
-        judged = contract(comparison, today="2025-07-01")
-        return report_of(Selection(comparison, contract=judged, badges=Badges(comparison)))
+        return report_of(diff(old, new, Judging(today="2025-07-01")))
 
 
 @pytest.fixture(scope="session")

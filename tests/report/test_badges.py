@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from harness.changelog._items import DEPTH as SHOWN
 from harness.comparison import compare
 from harness.document import load_pair
-from harness.report import Badges
-from harness.report.build.badges import DEPTH
+from harness.report.build.badges import DEPTH, Badges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -111,18 +111,16 @@ def test_operations_that_never_changed_are_counted_and_left_out(store: Path, fou
 
 
 def test_a_step_counts_what_diff_counts(store: Path, found: History) -> None:
-    from harness.comparison import compare
+
     from harness.document import load
-    from harness.report import Selection
-    from harness.report.build.selection import is_noticeable
-    from harness.verdict import contract
+    from harness.report import report_of
+    from harness.session import Judging, diff
 
     for step in found.steps[:6]:
-        sides = (load(f"parcels@{date}", root=str(store)) for date in (step.old, step.new))
-        comparison = compare(*sides)
-        judged = Selection(comparison, contract=contract(comparison, today=step.new)).judged
-        words = [one.impact for one in judged if is_noticeable(one)]
-        assert step.counts[:3] == tuple(words.count(impact) for impact in ("breaking", "warning", "compatible"))
+        old, new = (load(f"parcels@{date}", root=str(store)) for date in (step.old, step.new))
+        report = report_of(diff(old, new, Judging(today=step.new)), ())
+        impacts = [row.impact for row in report.rows if not row.edit]
+        assert step.counts[:3] == tuple(impacts.count(impact) for impact in ("breaking", "warning", "compatible"))
         assert len(step.breaking) == step.counts.breaking
 
 
@@ -176,12 +174,12 @@ def test_ticks_are_first_days_in_order_and_few(found: History) -> None:
 
 
 def test_versions_are_lanes_with_their_snapshots(found: History) -> None:
-    assert [lane.version for lane in found.lanes] == sorted({one.version for one in found.snapshots if one.version})
-    assert [date for lane in found.lanes for date in lane.snapshots] == [one.date for one in found.snapshots]
+    assert [lane.version for lane in found.versions] == sorted({one.version for one in found.snapshots if one.version})
+    assert [date for lane in found.versions for date in lane.snapshots] == [one.date for one in found.snapshots]
 
 
 def test_a_version_ends_on_the_day_that_its_newest_snapshot_announces(found: History) -> None:
-    ends = {lane.end: lane.state for lane in found.lanes}
+    ends = {lane.end: lane.state for lane in found.versions}
     assert ends["2026-10-01"] == ENDING
     assert set(ends.values()) == {OPEN, ENDING, ENDED}
     assert all(state == lane_state(end, TODAY) for end, state in ends.items())
@@ -190,7 +188,7 @@ def test_a_version_ends_on_the_day_that_its_newest_snapshot_announces(found: His
 def test_snapshots_are_lanes_where_no_version_is_announced(tmp_path: Path) -> None:
     pets = document({"/pets": {"get": operation()}}, version="7")
     found = history_of(write_api(tmp_path, {"2025-01-01": pets, "2025-02-01": pets}))
-    assert [(lane.version, lane.snapshots) for lane in found.lanes] == [
+    assert [(lane.version, lane.snapshots) for lane in found.versions] == [
         ("2025-01-01", ("2025-01-01",)),
         ("2025-02-01", ("2025-02-01",)),
     ]
@@ -199,16 +197,18 @@ def test_snapshots_are_lanes_where_no_version_is_announced(tmp_path: Path) -> No
 def test_an_api_without_versions_has_no_lanes(tmp_path: Path) -> None:
     pets = document({"/pets": {"get": operation()}})
     found = history_of(write_api(tmp_path, {"2025-01-01": pets}, '[version]\nstyle = "none"\n'))
-    assert found.lanes == ()
+    assert found.versions == ()
     assert "The API has no versions" in "".join(history_html(found))
 
 
 def test_versions_that_are_served_are_never_left_out_of_the_chart(found: History) -> None:
-    from harness.report.model.history import Lane
+    from harness.report.model.history import VersionLifetime
 
-    lanes = [Lane(f"20{year}-01-01", f"20{year + 1}-01-01", ENDED, (f"20{year}-01-01",)) for year in range(10, 24)]
-    served = [Lane(f"2025-{month:02}-01", None, OPEN, (f"2025-{month:02}-01",)) for month in range(1, 13)]
-    chart = lanes_of_chart(found._replace(lanes=(*lanes, *served)))
+    lanes = [
+        VersionLifetime(f"20{year}-01-01", f"20{year + 1}-01-01", ENDED, (f"20{year}-01-01",)) for year in range(10, 24)
+    ]
+    served = [VersionLifetime(f"2025-{month:02}-01", None, OPEN, (f"2025-{month:02}-01",)) for month in range(1, 13)]
+    chart = lanes_of_chart(found._replace(versions=(*lanes, *served)))
     assert [lane.version for lane in chart.lanes] == [lane.version for lane in served]
     assert chart.left_out == len(lanes)
 
@@ -246,7 +246,7 @@ def test_what_is_no_day_is_no_sunset(tmp_path: Path, odd: object) -> None:
     pets = document({"/pets": {"get": operation(**{"x-sunset": odd})}}, **{"x-sunset": odd})
     found = history_of(write_api(tmp_path, {"2026-01-01": pets}))
     assert found.sunsets == ()
-    assert found.lanes[0].end is None
+    assert found.versions[0].end is None
 
 
 def test_json_is_what_its_schema_says_and_the_same_every_time(store: Path, found: History) -> None:
@@ -334,7 +334,7 @@ def test_a_full_page_says_where_the_rest_is(found: History, monkeypatch: pytest.
     monkeypatch.setattr("harness.report.pages.history._MOST_ENTRIES", 3)
     page = "".join(history_html(found))
     assert f"harness changelog parcels --from {found.steps[0].old} --to {found.steps[0].new}" in page
-    assert found.steps[-1].told.entries
+    assert found.steps[-1].changelog.entries
 
 
 def _names(path: Path) -> list[str]:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from harness.changelog import ADDED, MODIFIED, REMOVED, changelog
 from harness.report.build.badge_lines import Part, breaking_of, is_seen, lines_of, may_break, told_of_part
 from harness.report.build.badge_schemas import Schemas, key_of, schema_of
-from harness.report.model.diff import BREAKING, HIDDEN, HIDDEN_BREAKING, LISTED, SILENT
+from harness.report.model.diff import HIDDEN, HIDDEN_BREAKING, LISTED, SILENT
+from harness.vocabulary import BREAKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

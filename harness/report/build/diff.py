@@ -1,64 +1,105 @@
-"""The report of a comparison."""
+"""The report of two documents."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from itertools import repeat
+from typing import TYPE_CHECKING, Any, cast
 
+from harness.comparison import ANNOTATED
 from harness.document import format_pointer
 from harness.report.build.excerpt import excerpt, lacking
-from harness.report.build.selection import is_noticeable
-from harness.report.model.diff import DiffReport, Input, OperationRow, Proof, Row, Side
+from harness.report.model.diff import DETAILS, DiffReport, Evidence, Input, OperationRow, Row, Side
 from harness.report.words.wording import sentence, values
+from harness.vocabulary import BREAKING, COMPATIBLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from harness.comparison import Change, Comparison
-    from harness.document import Document, Node
-    from harness.report.build.selection import Judged, Selection
-    from harness.verdict import Refusals, Witness
+    from harness.document import Document, Node, Operation
+    from harness.report.model.diff import Badge, Detail, Judge
+    from harness.session import Diff
+    from harness.verdict import Finding, Refusals
+    from harness.vocabulary import Direction, Effect, Impact
+
+# What makes no message valid or invalid, and still is news to clients.
+_NOTICEABLE = frozenset({"default", "deprecated", "x-beta", "x-sunset"})
 
 
-def report_of(selection: Selection, *, details: bool = True) -> DiffReport:
-    """The data that a report shows.
+def report_of(
+    diff: Diff,
+    details: Collection[Detail] = DETAILS,
+    *,
+    listed: Collection[Detail] = (),
+    judges: Collection[Judge] = ("contract", "changelog"),
+    level: Impact = COMPATIBLE,
+    edits: bool = False,
+    keep: Callable[[Operation], bool] | None = None,
+    keep_rule: Callable[[Change], bool] | None = None,
+) -> DiffReport:
+    """What differs between two documents, and what that means.
 
     Args:
-        selection: the changes that were asked for, judged or not.
-        details: whether to add places and excerpts of all changes, which takes a pass over the bytes of both documents;
-            without them, what the selection lists has its place and no more.
+        diff: of the two documents; judged here, unless that is done.
+        details: what to tell of a change.
+        listed: what to tell of one that is listed, beside that.
+        judges: who judges.
+        level: the least severe impact that is listed.
+        edits: whether to list everything, edits to descriptions, examples and extensions too.
+        keep: which operations to look at.
+        keep_rule: which changes to look at, by their rules.
     """
-    comparison = selection.comparison
-    listed = {id(one) for one in selection.listed}
-    more = details_of(selection) if details else None
-    return DiffReport(
-        old=input_of(comparison.old),
-        new=input_of(comparison.new),
-        operations=tuple(operations_of(comparison)),
-        rows=tuple(row_of(one, place=details or id(one) in listed, details=more) for one in selection.judged),
-        contract=selection.contract is not None,
-        changelog=selection.badges is not None,
-        filtered=selection.filtered,
-        level=selection.level,
-        edits=selection.annotations,
+    comparison = diff.comparison
+    report = DiffReport(
+        **_inputs(comparison.old, comparison.new),
+        operations=tuple(_operations_of(comparison)),
+        rows=(),
+        contract="contract" in judges,
+        changelog="changelog" in judges,
+        filtered=keep is not None or keep_rule is not None,
+        level=level,
+        edits=edits,
     )
+    builder = _Details(comparison)
+    asked = frozenset(details), frozenset({*details, *listed})
+    reaching = None if keep is None else _names(comparison, keep)
+    rows = []
+    for change, finding, badge in _judged(diff, report):
+        if reaching is not None and reaching.isdisjoint(change.operations):
+            continue
+        if keep_rule is None or keep_rule(change):
+            row = _facts(change, finding, badge)
+            rows.append(builder.added(row, change, finding, asked[report.lists(row)]))
+    return report._replace(rows=tuple(rows))
 
 
-def input_of(document: Document) -> Input:
-    """What is said of a document."""
+def _judged(diff: Diff, report: DiffReport) -> Iterable[tuple[Change, Finding | None, Badge | None]]:
+    """All changes in document order, and what is said of each by those who judge."""
+    findings: Iterable[Finding | None] = diff.contract.findings if report.contract else repeat(None)
+    badges: Iterable[Badge | None] = repeat(None)
+    if report.changelog:
+        from harness.report.build.badges import Badges
+
+        badges = map(cast("Callable[[Change], Badge]", Badges(diff.comparison, diff.changelog).of), diff.changes)
+    return zip(diff.changes, findings, badges, strict=False)
+
+
+def _inputs(old: Document, new: Document) -> dict[str, Any]:
+    """What is said of the two documents."""
     from hashlib import sha256
 
-    title = document.title
-    return Input(
-        name=document.name,
-        path=document.source.name,
-        sha256=sha256(document.source.data).hexdigest(),
-        title=title if title != document.name else None,
-        version=document.api_version,
-        openapi=document.version,
-    )
+    was = sha256(old.source.data).hexdigest()
+    now = was if new.source.data == old.source.data else sha256(new.source.data).hexdigest()
+    return {"old": _input(old, was), "new": _input(new, now)}
 
 
-def operations_of(comparison: Comparison) -> Iterator[OperationRow]:
+def _input(document: Document, digest: str) -> Input:
+    title = document.title if document.title != document.name else None
+    return Input(document.name, document.source.name, digest, title, document.api_version, document.version)
+
+
+def _operations_of(comparison: Comparison) -> Iterator[OperationRow]:
     """All operations: those of the new document, then those that went."""
     seen: set[str] = set()
     for old, new in comparison.operations:
@@ -72,63 +113,98 @@ def operations_of(comparison: Comparison) -> Iterator[OperationRow]:
         yield OperationRow(operation.name, operation.operation_id, names, state)
 
 
-class Details(NamedTuple):
-    """What the details of changes are taken from.
-
-    Attributes:
-        refusals: says why witnesses are refused, None where nobody has found any.
-    """
-
-    comparison: Comparison
-    refusals: Refusals | None
-
-
-def details_of(selection: Selection) -> Details:
-    """What the details of a selection's changes are taken from."""
-    if selection.contract is None:
-        return Details(selection.comparison, None)
-    from harness.verdict import Refusals
-
-    return Details(selection.comparison, Refusals(selection.comparison))
+def _names(comparison: Comparison, keep: Callable[[Operation], bool]) -> frozenset[str]:
+    """The names, as changes have them, of the operations that are to be looked at on one side or the other."""
+    names = set()
+    for pair in comparison.operations:
+        operation = pair[1] or pair[0]
+        if operation is not None and any(side is not None and keep(side) for side in pair):
+            names.add(operation.name)
+    return frozenset(names)
 
 
-def row_of(one: Judged, *, place: bool, details: Details | None) -> Row:
-    """A change as data, with its place in the files and what stands there, or without."""
-    change, finding = one.change, one.finding
-    before, after = values(change) or (None, None)
-    shows = details is not None
+def _facts(change: Change, finding: Finding | None, badge: Badge | None) -> Row:
+    """A change with what is known without a look at the files, and before it is put into words."""
+    impact = finding.impact if finding is not None else BREAKING if badge == BREAKING else COMPATIBLE
+    is_news = impact != COMPATIBLE or badge == BREAKING or change.aspect in _NOTICEABLE
     row = Row(
         id=change.id,
-        title=sentence(change),
-        before=before,
-        after=after,
+        title="",
+        before=None,
+        after=None,
         subject=change.subject,
         aspect=change.aspect,
-        effect=change.effect,
-        direction=change.direction,
+        effect=cast("Effect", change.effect),
+        direction=cast("Direction", change.direction),
         trail=change.trail,
         operations=change.operations,
-        old=None if change.old_node is None else _side(change.old_node, change.old_owner, place=place, details=shows),
-        new=None if change.new_node is None else _side(change.new_node, change.new_owner, place=place, details=shows),
-        impact=one.impact,
-        edit=not is_noticeable(one),
-        badge=one.badge,
-        lacking=None if details is None else _lacking(change, details.comparison),
+        old=_side(change.old_node, change.old_value, change.aspect),
+        new=_side(change.new_node, change.new_value, change.aspect),
+        impact=impact,
+        edit=change.effect == ANNOTATED and not is_news,
+        badge=badge,
     )
     if finding is None:
         return row
+    witness = finding.witness
     return row._replace(
         rule=finding.rule.id,
         reason=finding.reason,
         undecided=finding.undecided,
-        proof=_proof(change, finding.witness, None if details is None else details.refusals),
+        evidence=None if witness is None else Evidence(*witness),
     )
 
 
-def _proof(change: Change, witness: Witness | None, refusals: Refusals | None) -> Proof | None:
-    if witness is None:
+def _side(node: Node | None, value: Any, aspect: str) -> Side | None:
+    if node is None:
         return None
-    return Proof(*witness, refusal=None if refusals is None else refusals.of(change, witness))
+    # An object that came or went as a whole is not repeated.
+    return Side(node.file.name, format_pointer(node.pointer), value=None if aspect == "presence" else value)
+
+
+class _Details:
+    """Adds to the facts of changes what takes longer: a look at the files, and words."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self._comparison = comparison
+
+    @cached_property
+    def _refusals(self) -> Refusals:
+        from harness.verdict import Refusals
+
+        return Refusals(self._comparison)
+
+    def added(self, row: Row, change: Change, finding: Finding | None, details: Collection[Detail]) -> Row:
+        """A change with all that is asked for."""
+        if "words" in details:
+            before, after = values(change) or (None, None)
+            row = row._replace(title=sentence(change), before=before, after=after)
+        if "lines" in details:
+            row = row._replace(old=_located(row.old, change.old_node), new=_located(row.new, change.new_node))
+        if "excerpts" in details:
+            row = row._replace(
+                old=_excerpted(row.old, change.old_owner, change.old_node),
+                new=_excerpted(row.new, change.new_owner, change.new_node),
+                lacking=_lacking(change, self._comparison),
+                evidence=self._refused(row.evidence, change, finding),
+            )
+        return row
+
+    def _refused(self, evidence: Evidence | None, change: Change, finding: Finding | None) -> Evidence | None:
+        if evidence is None or finding is None or finding.witness is None:
+            return evidence
+        return evidence._replace(refusal=self._refusals.of(change, finding.witness))
+
+
+def _located(side: Side | None, node: Node | None) -> Side | None:
+    if side is None or node is None:
+        return None
+    position = node.file.position(node.pointer)
+    return side._replace(line=position.line, column=position.column)
+
+
+def _excerpted(side: Side | None, owner: Node, node: Node | None) -> Side | None:
+    return None if side is None or node is None else side._replace(excerpt=excerpt(owner, node))
 
 
 def _lacking(change: Change, comparison: Comparison) -> Side | None:
@@ -149,7 +225,7 @@ def _lacking(change: Change, comparison: Comparison) -> Side | None:
         return None
     holder, lines = found
     position = holder.file.position(holder.pointer)
-    return Side(holder.file.name, format_pointer(holder.pointer), position.line, position.column, lines)
+    return Side(holder.file.name, format_pointer(holder.pointer), position.line, position.column, excerpt=lines)
 
 
 def _above(node: Node, comparison: Comparison) -> Node | None:
@@ -163,12 +239,3 @@ def _above(node: Node, comparison: Comparison) -> Node | None:
         if found is not None:
             return found
     return None
-
-
-def _side(node: Node, owner: Node, *, place: bool, details: bool) -> Side:
-    pointer = format_pointer(node.pointer)
-    if not place:
-        return Side(node.file.name, pointer)
-    position = node.file.position(node.pointer)
-    lines = excerpt(owner, node) if details else ()
-    return Side(node.file.name, pointer, position.line, position.column, lines)

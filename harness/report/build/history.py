@@ -5,48 +5,39 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from harness.report.build.selection import is_noticeable
-from harness.report.model.diff import BREAKING
+from harness.report.build.diff import report_of
 from harness.report.model.history import (
     ADDED,
     CHANGED,
     REMOVED,
-    Broken,
+    BreakingChange,
+    ChangelogCounts,
     Counts,
     History,
-    Lane,
+    OperationStep,
     Published,
     Step,
     Sunset,
-    Told,
-    Touched,
+    VersionLifetime,
     lane_state,
     soonest,
 )
-from harness.report.words.wording import sentence, values
+from harness.vocabulary import BREAKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from harness.changelog import Changelog
     from harness.document import Api, Document, Snapshot
-    from harness.report.build.selection import Judged, Selection
+    from harness.report.model.diff import Detail, DiffReport, Row
     from harness.session import Diff, Session
 
     # Is called with all steps so far, and the last of them with its changelog.
-    Visit = Callable[[tuple[Step, ...], Selection, Changelog], None]
+    Visit = Callable[[tuple[Step, ...], DiffReport, Changelog], None]
 
+_WORDS: tuple[Detail, ...] = ("words",)
 # Whatever stands below these is data of an example, and announces nothing.
 _DATA = frozenset({"default", "example", "examples", "enum", "const", "x-sunset"})
-
-
-def selection_of(diff: Diff) -> Selection:
-    """All differences of two snapshots, judged by the contract and by the changelog."""
-    from harness.report.build.badges import Badges
-    from harness.report.build.selection import Selection
-
-    badges = Badges(diff.comparison, diff.changelog)
-    return Selection(diff.comparison, contract=diff.contract, badges=badges)
 
 
 def history_of(
@@ -80,10 +71,10 @@ def history_of(
             ends[snapshot.date] = end
         if before is not None:
             diff = session.diff(before, snapshot)
-            selection = selection_of(diff)
-            steps.append(_step_of(before, snapshot, selection, diff.changelog))
+            report = _report_of(diff, whole=visit is not None)
+            steps.append(_step_of(report, diff.changelog, before.date, snapshot.date))
             if visit is not None:
-                visit(tuple(steps), selection, diff.changelog)
+                visit(tuple(steps), report, diff.changelog)
         before = snapshot
     assert before is not None
     snapshots = tuple(published)
@@ -95,7 +86,7 @@ def history_of(
         today=today,
         snapshots=snapshots,
         steps=tuple(steps),
-        lanes=_lanes_of(api, snapshots, ends, today),
+        versions=_versions_of(api, snapshots, ends, today),
         sunsets=_sunsets_of(session.document(before)),
     )
 
@@ -114,30 +105,32 @@ def _published_of(snapshot: Snapshot, document: Document) -> Published:
     )
 
 
-def _step_of(old: Snapshot, new: Snapshot, selection: Selection, said: Changelog) -> Step:
-    """What happened between two snapshots.
+def _report_of(diff: Diff, *, whole: bool) -> DiffReport:
+    """The report of two neighbours; where it is not to be a page, only what a step tells of it."""
+    return report_of(diff) if whole else report_of(diff, (), listed=_WORDS, level=BREAKING)
 
-    Args:
-        old: the snapshot before.
-        new: the snapshot after.
-        selection: all changes, judged by the contract and by the changelog.
-        said: that changelog.
-    """
-    counts = Counts(**Counter("edits" if not is_noticeable(one) else one.impact for one in selection.judged))
-    marked = [one for one in selection.judged if one.badge == BREAKING]
-    broken = [_broken(one) for one in selection.judged if one.impact == BREAKING]
+
+def _step_of(report: DiffReport, changelog: Changelog, old: str, new: str) -> Step:
+    """What happened between two snapshots, by their dates."""
+    counts = Counts(**Counter("edits" if row.edit else row.impact for row in report.rows))
+    marked = [row for row in report.rows if row.badge == BREAKING]
+    breaking = [_breaking(row) for row in report.rows if row.impact == BREAKING]
     return Step(
-        old=old.date,
-        new=new.date,
+        old=old,
+        new=new,
         counts=counts,
-        undecided=sum(one.finding is not None and one.finding.undecided for one in selection.judged),
-        breaking=tuple(sorted(broken, key=lambda one: -len(one.operations))),
-        operations=tuple(_touched(selection)),
-        told=Told(_summary(said), said.entries, len(marked), sum(one.is_harmless for one in marked)),
+        undecided=sum(row.undecided for row in report.rows),
+        breaking=tuple(sorted(breaking, key=lambda change: -len(change.operations))),
+        operations=tuple(_operations(report)),
+        changelog=ChangelogCounts(
+            _summary(changelog), changelog.entries, len(marked), sum(row.is_harmless for row in marked)
+        ),
     )
 
 
-def _lanes_of(api: Api, snapshots: tuple[Published, ...], ends: Mapping[str, str], today: str) -> tuple[Lane, ...]:
+def _versions_of(
+    api: Api, snapshots: tuple[Published, ...], ends: Mapping[str, str], today: str
+) -> tuple[VersionLifetime, ...]:
     """The versions of an API; where none is announced, each snapshot is one.
 
     Args:
@@ -155,7 +148,8 @@ def _lanes_of(api: Api, snapshots: tuple[Published, ...], ends: Mapping[str, str
     if not members:
         members = {one.date: (one.date,) for one in snapshots}
     return tuple(
-        Lane(version, end := ends.get(dates[-1]), lane_state(end, today), dates) for version, dates in members.items()
+        VersionLifetime(version, end := ends.get(dates[-1]), lane_state(end, today), dates)
+        for version, dates in members.items()
     )
 
 
@@ -182,34 +176,30 @@ def _summary(said: Changelog) -> str:
     return summary(said) if said.entries else unchanged(said)
 
 
-def _broken(one: Judged) -> Broken:
-    rule = one.finding.rule.id if one.finding is not None else ""
-    before, after = values(one.change) or (None, None)
-    return Broken(one.change.id, sentence(one.change), before, after, rule, one.change.operations)
+def _breaking(row: Row) -> BreakingChange:
+    return BreakingChange(row.id, row.title, row.before, row.after, row.rule or "", row.operations)
 
 
-def _touched(selection: Selection) -> Iterator[Touched]:
-    comparison = selection.comparison
+def _operations(report: DiffReport) -> Iterator[OperationStep]:
     counts: dict[str, Counter[str]] = {}
     states: dict[str, str] = {}
     names: dict[str, str] = {}
-    for one in selection.judged:
-        change = one.change
-        if change.subject == "operation" and change.trail:
-            name = change.trail[0]
-            if change.aspect == "presence":
-                states[name] = ADDED if change.old_node is None else REMOVED
-            elif change.aspect in ("path", "method"):
-                names[name] = _renamed(names.get(name, name), change.aspect, str(change.old_value))
+    for row in report.rows:
+        if row.subject == "operation" and row.trail:
+            name = row.trail[0]
+            if row.aspect == "presence":
+                states[name] = ADDED if row.old is None else REMOVED
+            elif row.aspect in ("path", "method") and row.old is not None:
+                names[name] = _renamed(names.get(name, name), row.aspect, str(row.old.value))
                 counts.setdefault(name, Counter())  # another name of a parameter is no change to clients
-        for name in change.operations if is_noticeable(one) else ():
-            counts.setdefault(name, Counter())[one.impact] += 1
-    both = (*comparison.new.operations, *comparison.old.operations)
-    for name in dict.fromkeys(operation.name for operation in both):
+        for name in () if row.edit else row.operations:
+            counts.setdefault(name, Counter())[row.impact] += 1
+    for operation in report.operations:
+        name = operation.name
         if name in counts:
             state = states.get(name, CHANGED)
             was = None if state == ADDED else names.get(name, name)
-            yield Touched(name, was, state, Counts(**counts[name]))
+            yield OperationStep(name, was, state, Counts(**counts[name]))
 
 
 def _renamed(name: str, aspect: str, value: str) -> str:

@@ -91,7 +91,7 @@ def _content(published: Published, step: Step | None) -> Iterator[str]:
         yield "</ul>"
     if len(step.breaking) > _MOST:
         yield f"<p>{len(step.breaking) - _MOST:,} more breaking changes are on the page.</p>"
-    yield f"<p>{escape(step.told.summary)}</p>"
+    yield f"<p>{escape(step.changelog.summary)}</p>"
 
 
 def _marked(title: str) -> str:

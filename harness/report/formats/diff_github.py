@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from harness.report.formats.diff_markdown import diff_markdown
 from harness.report.formats.workflow import MOST, command
-from harness.report.model.diff import BREAKING, COMPATIBLE, LEVELS, WARNING
 from harness.report.words.judgement import NOUNS, counted, counts_of, holder_of, judgement_of, mark_of, ordered, spot
 from harness.report.words.text import clipped, plural, printable
+from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS, WARNING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,7 @@ def github_outputs(report: DiffReport) -> GithubOutputs:
     """What later steps may ask for, and what the page of the run shows."""
     counts = counts_of(report)
     rows = counted(report)
-    worst = next((impact for impact in LEVELS if any(row.impact == impact for row in rows)), "none")
+    worst = next((impact for impact in IMPACTS if any(row.impact == impact for row in rows)), "none")
     told = {
         "verdict": worst,
         "breaking": counts[BREAKING],

@@ -4,47 +4,43 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison import ANNOTATED, NARROWED, REPLACED, WIDENED
-from harness.report.model.diff import BADGES, LEVELS
+from harness.report.model.diff import BADGES
+from harness.vocabulary import ANNOTATED, EFFECTS, IMPACTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from harness.document import Document, Node
-    from harness.report.build.selection import Judged, Selection
-    from harness.report.model.diff import Row
-    from harness.verdict import Witness
+    from harness.report.model.diff import DiffReport, Evidence, Input, Row, Side
 
 SCHEMA = "urn:harness:diff-1"
 VERSION = "1.3"
 _BLOCK = 256
 
 
-def diff_json(selection: Selection, *, lines: bool = False, details: bool = False) -> Iterator[bytes]:
-    """One object with all changes, annotations included.
+def diff_json(report: DiffReport, *, lines: bool = False, details: bool = False) -> Iterator[bytes]:
+    """One object with all changes, edits included.
 
     Args:
-        selection: what to write.
-        lines: whether to add the line of each place, which takes a pass over the bytes of both documents.
+        report: what to write.
+        lines: whether to add the line of each place, if the report has it.
         details: whether to add everything that other formats are written from, lines included.
     """
     encode = _encoder()
-    yield encode(_head(selection, details=details))[:-1] + b',"changes":['
+    yield encode(_head(report, details=details))[:-1] + b',"changes":['
     comma = b"\n"
-    for block in _blocks(selection, lines=lines, details=details):
+    for block in _blocks(report, lines=lines, details=details):
         yield comma + b",\n".join([encode(change) for change in block])
         comma = b",\n"
     yield b"\n]}\n"
 
 
-def diff_ndjson(selection: Selection, *, lines: bool = False, details: bool = False) -> Iterator[bytes]:
+def diff_ndjson(report: DiffReport, *, lines: bool = False, details: bool = False) -> Iterator[bytes]:
     """The same, one object a line: first what was compared, then a change a line."""
     encode = _encoder()
-    yield encode({"event": "comparison", **_head(selection, details=details)}) + b"\n"
-    for block in _blocks(selection, lines=lines, details=details):
+    yield encode({"event": "comparison", **_head(report, details=details)}) + b"\n"
+    for block in _blocks(report, lines=lines, details=details):
         yield b"".join([encode({"event": "change", **change}) + b"\n" for change in block])
 
 
@@ -60,135 +56,107 @@ def _encoder() -> Callable[[Any], bytes]:
     return lambda value: dumps(value).encode(errors="backslashreplace")
 
 
-def _head(selection: Selection, *, details: bool) -> dict[str, Any]:
+def _head(report: DiffReport, *, details: bool) -> dict[str, Any]:
     from harness import __version__
 
-    comparison = selection.comparison
-    counts = Counter(change.effect for change in selection.changes)
-    more: dict[str, Any] = {}
-    if selection.contract is not None:
-        impacts = Counter(one.impact for one in selection.judged)
-        undecided = sum(one.finding is not None and one.finding.undecided for one in selection.judged)
-        more["contract"] = {**{impact: impacts[impact] for impact in LEVELS}, "undecided": undecided}
-    if selection.badges is not None:
-        badges = Counter(one.badge for one in selection.judged)
-        more["changelog"] = {badge: badges[badge] for badge in BADGES}
-    return {
+    effects = Counter(row.effect for row in report.rows)
+    changed = report.reached(row for row in report.rows if row.effect != ANNOTATED)
+    summary: dict[str, Any] = {
+        "changes": len(report.rows),
+        **{effect: effects[effect] for effect in EFFECTS},
+        "operations": {"total": len(report.operations), "changed": changed},
+    }
+    if report.contract:
+        impacts = Counter(row.impact for row in report.rows)
+        undecided = sum(row.undecided for row in report.rows)
+        summary["contract"] = {**{impact: impacts[impact] for impact in IMPACTS}, "undecided": undecided}
+    if report.changelog:
+        badges = Counter(row.badge for row in report.rows)
+        summary["changelog"] = {badge: badges[badge] for badge in BADGES}
+    head: dict[str, Any] = {
         "$schema": SCHEMA,
         "schema_version": VERSION,
         "tool": {"name": "harness", "version": __version__},
-        "inputs": _inputs(comparison.old, comparison.new),
-        "summary": {
-            "changes": len(selection.changes),
-            **{effect: counts[effect] for effect in (NARROWED, WIDENED, REPLACED, ANNOTATED)},
-            "operations": {
-                "total": len(selection.operations),
-                "changed": selection.reached(change for change in selection.changes if change.effect != ANNOTATED),
-            },
-            **more,
-        },
-        **(_for_reports(selection) if details else {}),
+        "inputs": {"old": _input(report.old), "new": _input(report.new)},
+        "summary": summary,
     }
+    if details:
+        head |= {"filtered": report.filtered, "operations": [row._asdict() for row in report.operations]}
+    return head
 
 
-def _for_reports(selection: Selection) -> dict[str, Any]:
-    """What a report says beside the changes."""
-    from harness.report.build.diff import operations_of
-
-    return {
-        "filtered": selection.filtered,
-        "operations": [operation._asdict() for operation in operations_of(selection.comparison)],
-    }
-
-
-def _inputs(old: Document, new: Document) -> dict[str, Any]:
-    from hashlib import sha256
-
-    was = sha256(old.source.data).hexdigest()
-    now = was if new.source.data == old.source.data else sha256(new.source.data).hexdigest()
-    return {"old": _input(old, was), "new": _input(new, now)}
-
-
-def _input(document: Document, digest: str) -> dict[str, Any]:
+def _input(document: Input) -> dict[str, Any]:
     return {
         "name": document.name,
-        "path": document.source.name,
-        "title": document.title if document.title != document.name else None,
-        "sha256": digest,
-        "version": document.api_version,
-        "openapi": document.version,
+        "path": document.path,
+        "title": document.title,
+        "sha256": document.sha256,
+        "version": document.version,
+        "openapi": document.openapi,
     }
 
 
-def _blocks(selection: Selection, *, lines: bool, details: bool) -> Iterator[list[dict[str, Any]]]:
-    judged = selection.judged
-    change = _with_details(selection) if details else partial(_change, lines=lines)
-    for start in range(0, len(judged), _BLOCK):
-        yield [change(one) for one in judged[start : start + _BLOCK]]
+def _blocks(report: DiffReport, *, lines: bool, details: bool) -> Iterator[list[dict[str, Any]]]:
+    for start in range(0, len(report.rows), _BLOCK):
+        block = report.rows[start : start + _BLOCK]
+        yield [_detailed(row) if details else _change(row, lines=lines) for row in block]
 
 
-def _with_details(selection: Selection) -> Callable[[Judged], dict[str, Any]]:
-    from harness.report.build.diff import details_of, row_of
+def _change(row: Row, *, lines: bool) -> dict[str, Any]:
+    whole = row.aspect == "presence"
+    change: dict[str, Any] = {
+        "id": row.id,
+        "subject": row.subject,
+        "aspect": row.aspect,
+        "effect": row.effect,
+        "direction": row.direction,
+        "trail": row.trail,
+        "operations": row.operations,
+        "old": _side(row.old, whole=whole, lines=lines),
+        "new": _side(row.new, whole=whole, lines=lines),
+    }
+    if row.badge is not None:
+        change["changelog"] = row.badge
+    if row.rule is not None:
+        change["rule"] = row.rule
+        change["impact"] = row.impact
+        change["reason"] = row.reason
+        change["undecided"] = row.undecided
+        change["witness"] = _witness(row.evidence)
+    return change
 
-    details = details_of(selection)
-    return lambda one: _detailed(one, row_of(one, place=True, details=details))
+
+def _witness(evidence: Evidence | None) -> dict[str, Any] | None:
+    if evidence is None:
+        return None
+    witness = evidence._asdict()
+    del witness["refusal"]
+    return witness
 
 
-def _detailed(one: Judged, row: Row) -> dict[str, Any]:
+def _side(side: Side | None, *, whole: bool, lines: bool) -> dict[str, Any] | None:
+    """A place and what it says; an object that came or went as a whole is not repeated."""
+    if side is None:
+        return None
+    place: dict[str, Any] = {"file": side.file, "pointer": side.pointer}
+    if lines:
+        place["line"] = side.line
+    if not whole:
+        place["value"] = side.value
+    return place
+
+
+def _detailed(row: Row) -> dict[str, Any]:
     """A change with all that reports show of it; the lines of its places are among that."""
-    said = _change(one, lines=False)
-    said |= {"title": row.title, "edit": row.edit}
+    change = _change(row, lines=False)
+    change |= {"title": row.title, "edit": row.edit}
     if row.before is not None:
-        said |= {"before": row.before, "after": row.after}
+        change |= {"before": row.before, "after": row.after}
     for name, side in (("old", row.old), ("new", row.new), ("lacking", row.lacking)):
         if side is not None:
-            excerpt = [list(line) for line in side.excerpt]
             place = {"file": side.file, "pointer": side.pointer, "line": side.line, "column": side.column}
-            said[name] = {**place, **(said.get(name) or {}), "excerpt": excerpt}
-    if row.proof is not None and row.proof.refusal is not None:
-        said["witness"]["refusal"] = row.proof.refusal
-    return said
-
-
-def _change(one: Judged, *, lines: bool) -> dict[str, Any]:
-    change = one.change
-    whole = change.aspect == "presence"
-    said: dict[str, Any] = {
-        "id": change.id,
-        "subject": change.subject,
-        "aspect": change.aspect,
-        "effect": change.effect,
-        "direction": change.direction,
-        "trail": change.trail,
-        "operations": change.operations,
-        "old": _side(change.old_node, change.old_value, whole=whole, lines=lines),
-        "new": _side(change.new_node, change.new_value, whole=whole, lines=lines),
-    }
-    if one.badge is not None:
-        said["changelog"] = one.badge
-    finding = one.finding
-    if finding is not None:
-        said["rule"] = finding.rule.id
-        said["impact"] = finding.impact
-        said["reason"] = finding.reason
-        said["undecided"] = finding.undecided
-        said["witness"] = _witness(finding.witness)
-    return said
-
-
-def _witness(witness: Witness | None) -> dict[str, Any] | None:
-    return None if witness is None else witness._asdict()
-
-
-def _side(node: Node | None, value: Any, *, whole: bool, lines: bool) -> dict[str, Any] | None:
-    """A place and what it says; an object that came or went as a whole is not repeated."""
-    if node is None:
-        return None
-    from harness.document import format_pointer
-
-    side: dict[str, Any] = {"file": node.file.name, "pointer": format_pointer(node.pointer)}
-    if lines:
-        side["line"] = node.file.position(node.pointer).line
-    if not whole:
-        side["value"] = value
-    return side
+            excerpt = [list(line) for line in side.excerpt]
+            change[name] = {**place, **(change.get(name) or {}), "excerpt": excerpt}
+    if row.evidence is not None and row.evidence.refusal is not None:
+        change["witness"]["refusal"] = row.evidence.refusal
+    return change

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.report.model.diff import BREAKING, WARNING
 from harness.report.words.judgement import DOCUMENT, holder_of, judgement_of, ordered, place_of, spot
 from harness.report.words.text import clipped, plural
+from harness.vocabulary import BREAKING, WARNING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

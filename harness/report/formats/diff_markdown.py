@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.report.model.diff import BREAKING, LEVELS, WARNING
 from harness.report.words.judgement import (
     NOUNS,
     counted,
@@ -25,6 +24,7 @@ from harness.report.words.judgement import (
     why,
 )
 from harness.report.words.text import clipped, plural
+from harness.vocabulary import BREAKING, EFFECTS, IMPACTS, WARNING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 # A comment takes 65,536 characters.
 LIMIT = 60_000
-_EFFECTS = ("narrowed", "widened", "replaced", "annotated")
 _BADGES = {"breaking": "Breaking", "hidden-breaking": "Breaking, hidden"}
 # How reasons begin: see `why`.
 _LEADS = ("not decided", "harmless to clients")
@@ -136,7 +135,7 @@ def _head(report: DiffReport) -> Iterator[str]:
     if not rows:
         return
     yield "\n| | changes | operations |\n| --- | --: | --: |\n"
-    for word in LEVELS if report.contract or report.changelog else _EFFECTS:
+    for word in IMPACTS if report.contract or report.changelog else EFFECTS:
         said = "warnings" if word == WARNING else word
         yield f"| {said} | {counts[word]:,} | {report.reached(row for row in rows if row.word == word):,} |\n"
     if report.contract and report.changelog:
@@ -190,7 +189,7 @@ def _pieces(report: DiffReport, listed: list[Row]) -> Iterator[_Piece]:
 
 def _in_full(row: Row, labels: tuple[str, str], told: set[str]) -> str:
     said = [f"**{sentence(row.title, row.trail)}**{_values(row)}", _where(row)]
-    proof = row.proof
+    proof = row.evidence
     if proof is None:
         return f"- {'<br>'.join(said)}\n"
     whose = "" if row.trail[:1] == (proof.operation,) else f" ({code(proof.operation)})"
@@ -234,7 +233,7 @@ def _unlisted(report: DiffReport) -> Iterator[str]:
     shown = {id(row) for row in report.listed}
     left = [row for row in report.rows if id(row) not in shown]
     counts = Counter("edit" if row.edit else row.word for row in left)
-    told = [plural(counts[word], NOUNS[word]) for word in LEVELS if counts[word]]
+    told = [plural(counts[word], NOUNS[word]) for word in IMPACTS if counts[word]]
     told += [f"{plural(counts['edit'], 'edit')} to descriptions"] if counts["edit"] else []
     if told:
         yield f"\nNot listed: {' and '.join(told)}.\n"

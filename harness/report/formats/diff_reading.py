@@ -6,10 +6,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from harness.errors import UsageError
-from harness.report.model.diff import COMPATIBLE, DiffReport, ExcerptLine, Input, OperationRow, Proof, Row, Side
+from harness.report.model.diff import DiffReport, Evidence, ExcerptLine, Input, OperationRow, Row, Side
+from harness.vocabulary import ANNOTATED, BREAKING, COMPATIBLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from harness.vocabulary import Impact
 
 _HINT = "write it with: harness diff OLD NEW --format json --details"
 
@@ -78,9 +81,9 @@ def _input(stored: dict[str, Any]) -> Input:
 
 
 def _row(stored: dict[str, Any]) -> Row:
-    proof = stored.get("witness")
+    witness = stored.get("witness")
     badge = stored.get("changelog")
-    impact = stored.get("impact") or (badge if badge == "breaking" else COMPATIBLE)
+    impact: Impact = stored.get("impact") or (BREAKING if badge == BREAKING else COMPATIBLE)
     return Row(
         id=stored["id"],
         title=stored.get("title") or _title(stored),
@@ -95,11 +98,11 @@ def _row(stored: dict[str, Any]) -> Row:
         old=_side(stored["old"]),
         new=_side(stored["new"]),
         impact=impact,
-        edit=stored.get("edit", stored["effect"] == "annotated" and impact == COMPATIBLE and badge != "breaking"),
+        edit=stored.get("edit", stored["effect"] == ANNOTATED and impact == COMPATIBLE),
         rule=stored.get("rule"),
         reason=stored.get("reason"),
         undecided=stored.get("undecided", False),
-        proof=None if proof is None else Proof(**proof),
+        evidence=None if witness is None else Evidence(**witness),
         badge=badge,
         lacking=_side(stored.get("lacking")),
     )
@@ -117,4 +120,6 @@ def _side(stored: dict[str, Any] | None) -> Side | None:
     if stored is None:
         return None
     excerpt = tuple(ExcerptLine(*line) for line in stored.get("excerpt", ()))
-    return Side(stored["file"], stored["pointer"], stored.get("line"), stored.get("column"), excerpt)
+    return Side(
+        stored["file"], stored["pointer"], stored.get("line"), stored.get("column"), excerpt, stored.get("value")
+    )

@@ -8,10 +8,10 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from harness.report.model.diff import BREAKING, COMPATIBLE, LEVELS, WARNING
 from harness.report.words.judgement import counts_of, holder_of, mark_of, message_of, ordered, slug_of, why
 from harness.report.words.text import clipped, plural, printable
 from harness.report.words.wording import slug
+from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS, WARNING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,7 @@ def _run(report: DiffReport, rules: list[dict[str, Any]], left: int) -> dict[str
         "properties": {
             "old": printable(report.old.name),
             "new": printable(report.new.name),
-            **{word: counts[word] for word in LEVELS},
+            **{word: counts[word] for word in IMPACTS},
             "left": left,
         },
     }
@@ -149,7 +149,7 @@ def _bag(row: Row) -> dict[str, Any]:
     for name, side in (("oldPointer", row.old), ("newPointer", row.new)):
         if side is not None:
             said[name] = clipped(side.pointer, _LONGEST)
-    proof = row.proof
+    proof = row.evidence
     if proof is not None:
         said["witness"] = {
             "direction": proof.direction,

@@ -43,21 +43,20 @@ def _head(history: History) -> dict[str, Any]:
             **_counts(history.counts),
         },
         "snapshots": [one._asdict() for one in history.snapshots],
-        "versions": [lane._asdict() for lane in history.lanes],
+        "versions": [lane._asdict() for lane in history.versions],
         "sunsets": [sunset._asdict() for sunset in history.sunsets],
     }
 
 
 def _step(step: Step) -> dict[str, Any]:
-    told = step.told
-    states = [entry.status for entry in told.entries]
+    states = [entry.status for entry in step.changelog.entries]
     return {
         "old": step.old,
         "new": step.new,
         "contract": {**_counts(step.counts), "undecided": step.undecided},
         "changelog": {
-            "breaking": told.breaking,
-            "harmless": told.harmless,
+            "breaking": step.changelog.breaking,
+            "harmless": step.changelog.harmless,
             **{state: states.count(state) for state in ("modified", "removed", "added")},
         },
         "breaking": [one._asdict() for one in step.breaking],

@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+
+from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# The worst first.
-BREAKING = "breaking"
-WARNING = "warning"
-COMPATIBLE = "compatible"
-LEVELS = (BREAKING, WARNING, COMPATIBLE)
+    from harness.vocabulary import Direction, Effect, Impact
 
-# What a public changelog says of a change, beside BREAKING.
-HIDDEN_BREAKING = "hidden-breaking"  # too deep to be shown, and counted as breaking all the same
-LISTED = "listed"
-HIDDEN = "hidden"  # too deep to be shown: what it is in is called modified
-SILENT = "silent"
-BADGES = (BREAKING, HIDDEN_BREAKING, LISTED, HIDDEN, SILENT)
+# What a public changelog says of a change.
+Badge = Literal["breaking", "hidden-breaking", "listed", "hidden", "silent"]
+HIDDEN_BREAKING: Final = "hidden-breaking"  # too deep to be shown, and counted as breaking all the same
+LISTED: Final = "listed"
+HIDDEN: Final = "hidden"  # too deep to be shown: what it is in is called modified
+SILENT: Final = "silent"
+BADGES: Final[tuple[Badge, ...]] = (BREAKING, HIDDEN_BREAKING, LISTED, HIDDEN, SILENT)
 
+# Who judges.
+Judge = Literal["contract", "changelog"]
 
-class Rated(Protocol):
-    """What has an impact on clients and a badge of the changelog."""
-
-    @property
-    def impact(self) -> str: ...
-    @property
-    def badge(self) -> str | None: ...
-
-
-def is_listed(one: Rated, level: str) -> bool:
-    """Whether a change is of this impact or worse; what the changelog calls breaking is never left out."""
-    return LEVELS.index(one.impact) <= LEVELS.index(level) or one.badge == BREAKING
+# What is told of a change beside the facts: the sentence and the values; where it stands; what stands around it.
+Detail = Literal["words", "lines", "excerpts"]
+DETAILS: Final[tuple[Detail, ...]] = ("words", "lines", "excerpts")
 
 
 class Input(NamedTuple):
@@ -89,6 +81,7 @@ class Side(NamedTuple):
         pointer: RFC 6901.
         line, column: from 1; None where nobody asked for them.
         excerpt: the smallest part of the document that explains the change; empty where nobody asked for it.
+        value: what stands there; None where an object came or went as a whole.
     """
 
     file: str
@@ -96,9 +89,10 @@ class Side(NamedTuple):
     line: int | None = None
     column: int | None = None
     excerpt: tuple[ExcerptLine, ...] = ()
+    value: Any = None
 
 
-class Proof(NamedTuple):
+class Evidence(NamedTuple):
     """A message that one version allows and the other does not.
 
     Attributes:
@@ -124,7 +118,7 @@ class Row(NamedTuple):
 
     Attributes:
         id: the same over runs, order and wording: `c-65cecc5b26`.
-        title: a sentence; names from the documents stand in backticks.
+        title: a sentence; names from the documents stand in backticks. Empty where nobody asked for words.
         before, after: the values where they are short and the title does not say them.
         subject, aspect, effect, direction, trail: as in `harness.comparison.Change`.
         operations: the names of the operations that reach the place.
@@ -144,23 +138,23 @@ class Row(NamedTuple):
     after: str | None
     subject: str
     aspect: str
-    effect: str
-    direction: str
+    effect: Effect
+    direction: Direction
     trail: tuple[str, ...]
     operations: tuple[str, ...]
     old: Side | None
     new: Side | None
-    impact: str
+    impact: Impact
     edit: bool
     rule: str | None = None
     reason: str | None = None
     undecided: bool = False
-    proof: Proof | None = None
-    badge: str | None = None
+    evidence: Evidence | None = None
+    badge: Badge | None = None
     lacking: Side | None = None
 
     @property
-    def word(self) -> str:
+    def word(self) -> Impact | Effect:
         """The impact; what the change does to messages, where nobody judges."""
         return self.effect if self.rule is None and self.badge is None else self.impact
 
@@ -189,16 +183,26 @@ class DiffReport(NamedTuple):
     contract: bool
     changelog: bool
     filtered: bool
-    level: str = COMPATIBLE
+    level: Impact = COMPATIBLE
     edits: bool = False
+
+    def lists(self, row: Row) -> bool:
+        """Whether a row is shown: what the changelog calls breaking always is."""
+        if self.edits:
+            return True
+        level = self.level if self.contract or self.changelog else COMPATIBLE
+        return not row.edit and (IMPACTS.index(row.impact) <= IMPACTS.index(level) or row.badge == BREAKING)
 
     @property
     def listed(self) -> tuple[Row, ...]:
-        """The rows that are shown; what the changelog calls breaking always is, and all where nobody judges."""
-        if self.edits:
-            return self.rows
-        level = self.level if self.contract or self.changelog else COMPATIBLE
-        return tuple(row for row in self.rows if not row.edit and is_listed(row, level))
+        """The rows that are shown."""
+        return tuple(row for row in self.rows if self.lists(row))
+
+    def has(self, severity: Impact | Literal["any"]) -> bool:
+        """Whether there is anything of this severity or worse; "any" for any difference at all."""
+        if severity == "any":
+            return bool(self.rows)
+        return any(IMPACTS.index(row.impact) <= IMPACTS.index(severity) for row in self.rows)
 
     @property
     def title(self) -> str:
@@ -218,5 +222,6 @@ class DiffReport(NamedTuple):
     def reached(self, rows: Iterable[Row]) -> int:
         """How many operations some changes reach."""
         known = {operation.name for operation in self.operations}
-        sets = {row.operations for row in rows}
-        return len({name for names in sets for name in names if name in known})
+        # Most rows share the names that they reach. The report holds these, so that no id is given twice.
+        sets = {id(row.operations): row.operations for row in rows}
+        return len({name for names in sets.values() for name in names if name in known})

@@ -62,7 +62,7 @@ class Published(NamedTuple):
     operations: int
 
 
-class Broken(NamedTuple):
+class BreakingChange(NamedTuple):
     """One breaking change of a step.
 
     Attributes:
@@ -81,7 +81,7 @@ class Broken(NamedTuple):
     operations: tuple[str, ...]
 
 
-class Touched(NamedTuple):
+class OperationStep(NamedTuple):
     """One operation that a step came to, by itself or through a shared component.
 
     Attributes:
@@ -96,7 +96,7 @@ class Touched(NamedTuple):
     counts: Counts
 
 
-class Told(NamedTuple):
+class ChangelogCounts(NamedTuple):
     """What the public changelog says of a step.
 
     Attributes:
@@ -120,16 +120,16 @@ class Step(NamedTuple):
         undecided: how many of the warnings there are for want of a proof.
         breaking: the breaking changes, those that reach the most operations first.
         operations: those that it touches: of the new snapshot in document order, then those that went.
-        told: what the public changelog says.
+        changelog: what the public changelog says.
     """
 
     old: str
     new: str
     counts: Counts
     undecided: int
-    breaking: tuple[Broken, ...]
-    operations: tuple[Touched, ...]
-    told: Told
+    breaking: tuple[BreakingChange, ...]
+    operations: tuple[OperationStep, ...]
+    changelog: ChangelogCounts
 
     @property
     def reached(self) -> int:
@@ -137,7 +137,7 @@ class Step(NamedTuple):
         return len({name for one in self.breaking for name in one.operations})
 
 
-class Lane(NamedTuple):
+class VersionLifetime(NamedTuple):
     """One version, and how long it is served.
 
     Attributes:
@@ -177,7 +177,7 @@ class History(NamedTuple):
         style: how it reads a requested day (`harness.document`); "none" for an API without versions.
         today: the day of the report, by which ends lie ahead or behind.
         snapshots, steps: oldest first; a step leads to each snapshot but the first.
-        lanes: oldest version first.
+        versions: oldest first.
         sunsets: soonest first, past ones included.
     """
 
@@ -188,7 +188,7 @@ class History(NamedTuple):
     today: str
     snapshots: tuple[Published, ...]
     steps: tuple[Step, ...]
-    lanes: tuple[Lane, ...]
+    versions: tuple[VersionLifetime, ...]
     sunsets: tuple[Sunset, ...]
 
     @property

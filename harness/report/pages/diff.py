@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.report.model.diff import BREAKING, LEVELS
 from harness.report.pages.diff_groups import counts_of, groups_of, only_reached, operation_id
 from harness.report.pages.diff_overview import (
     Area,
@@ -18,6 +17,7 @@ from harness.report.pages.diff_overview import (
 )
 from harness.report.pages.diff_rows import MARKS, Rows
 from harness.report.pages.page import page
+from harness.vocabulary import BREAKING, IMPACTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -169,7 +169,7 @@ def _page(report: DiffReport, *, groups: Sequence[Group], **more: Any) -> Iterat
         days=days_between(old, new),
         counts=shown,
         total=shown.total,
-        levels=[(level, MARKS[level], count) for level, count in zip(LEVELS, shown, strict=True)],
+        levels=[(level, MARKS[level], count) for level, count in zip(IMPACTS, shown, strict=True)],
         judged=report.contract or report.changelog,
         breaking=report.reached([row for row in counted if row.impact == BREAKING]),
         touched=report.reached(counted),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.report.model.diff import BREAKING, LEVELS
 from harness.report.pages.page import anchor
 from harness.report.words.trail import component_of
+from harness.vocabulary import BREAKING, IMPACTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ SECTIONS = (OPERATIONS, SHARED, WEBHOOKS, DOCUMENT)
 UNTAGGED = "Untagged"
 
 _WEBHOOK = "Webhook "
-_RANK = {level: rank for rank, level in enumerate(LEVELS)}
+_RANK = {level: rank for rank, level in enumerate(IMPACTS)}
 
 
 class Counts(NamedTuple):
@@ -83,7 +83,7 @@ def operation_id(name: str) -> str:
 def counts_of(rows: Iterable[Row]) -> Counts:
     """How many of the changes are of each impact."""
     found = Counter(row.impact for row in rows)
-    return Counts(*(found[level] for level in LEVELS))
+    return Counts(*(found[level] for level in IMPACTS))
 
 
 def groups_of(report: DiffReport) -> tuple[Group, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.report.model.diff import BREAKING
 from harness.report.pages.diff_groups import DOCUMENT, SECTIONS, SHARED, WEBHOOKS, Counts
 from harness.report.pages.page import ticks
 from harness.report.words.text import plural
+from harness.vocabulary import BREAKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.report.model.diff import BREAKING, COMPATIBLE, HIDDEN, HIDDEN_BREAKING, LISTED, SILENT, WARNING
+from harness.report.model.diff import HIDDEN, HIDDEN_BREAKING, LISTED, SILENT
 from harness.report.pages.line_diff import panes, verbatim
 from harness.report.pages.message_part import part_of
 from harness.report.pages.page import ticks
 from harness.report.words.wording import slug
+from harness.vocabulary import BREAKING, COMPATIBLE, WARNING
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from harness.report.model.diff import DiffReport, Proof, Row, Side
+    from harness.report.model.diff import DiffReport, Evidence, Row, Side
     from harness.report.pages.diff_groups import Group
     from harness.rules import Rule
 
@@ -127,7 +128,7 @@ class Rows:
             why=ticks(_why(row, rule)),
             panes=shown,
             places=() if shown else self._places(row),
-            proof=None if row.proof is None else self._proof(row, row.proof, group),
+            proof=None if row.evidence is None else self._proof(row, row.evidence, group),
             reached=others[:_MOST_OPERATIONS],
             further=max(0, len(others) - _MOST_OPERATIONS),
             instead="" if rule is None or row.impact == COMPATIBLE else rule.instead,
@@ -160,7 +161,7 @@ class Rows:
             if side is not None
         )
 
-    def _proof(self, row: Row, proof: Proof, group: Group) -> ProofView:
+    def _proof(self, row: Row, proof: Evidence, group: Group) -> ProofView:
         old, new = self._labels
         # A whole body stands in the message already.
         is_short = not isinstance(proof.value, (dict, list))

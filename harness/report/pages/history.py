@@ -69,7 +69,7 @@ def history_html(
         history=history,
         dates=[one.date for one in history.snapshots],
         bars=bars_of(history) if changed else None,
-        lanes=lanes_of_chart(history) if history.lanes else None,
+        lanes=lanes_of_chart(history) if history.versions else None,
         rows=rows,
         calm=never_changed(history, rows),
         years=sorted({one.date[:4] for one in history.snapshots}),
@@ -113,9 +113,9 @@ def _snapshots(history: History, pairs: str) -> list[SnapshotRow]:
     for published in reversed(history.snapshots):
         step = steps.get(published.date)
         groups = None
-        if step is not None and (not found or len(step.told.entries) <= room):
+        if step is not None and (not found or len(step.changelog.entries) <= room):
             groups = _groups(step)
-            room -= len(step.told.entries)
+            room -= len(step.changelog.entries)
         link = None if step is None or pairs == NO_PAIRS else diff_name(step.old, step.new)
         found.append(SnapshotRow(published, step, _mark(step), groups, link))
     return found
@@ -124,7 +124,9 @@ def _snapshots(history: History, pairs: str) -> list[SnapshotRow]:
 def _groups(step: Step) -> list[tuple[str, tuple[Entry, ...], bool]]:
     from harness.changelog import STATUSES
 
-    groups = [(status, tuple(entry for entry in step.told.entries if entry.status == status)) for status in STATUSES]
+    groups = [
+        (status, tuple(entry for entry in step.changelog.entries if entry.status == status)) for status in STATUSES
+    ]
     return [(status, entries, any(entry.breaks for entry in entries)) for status, entries in groups if entries]
 
 

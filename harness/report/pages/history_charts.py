@@ -162,10 +162,10 @@ def bars_of(history: History) -> Bars:
 
 def lanes_of_chart(history: History) -> Lanes:
     """The chart of the served versions; there is one or more. Of many that have ended, the newest."""
-    served = sum(lane.state != ENDED for lane in history.lanes)
-    ended = [lane for lane in history.lanes if lane.state == ENDED]
+    served = sum(lane.state != ENDED for lane in history.versions)
+    ended = [lane for lane in history.versions if lane.state == ENDED]
     kept = {lane.version for lane in ended[len(ended) - max(_MOST_LANES - served, 0) :]}
-    shown = [lane for lane in history.lanes if lane.state != ENDED or lane.version in kept]
+    shown = [lane for lane in history.versions if lane.state != ENDED or lane.version in kept]
     days = [lane.version for lane in shown] + [lane.end for lane in shown if lane.end is not None]
     days += [date for lane in shown for date in lane.snapshots]
     start, end = min(days), max(*days, history.today)
@@ -179,7 +179,7 @@ def lanes_of_chart(history: History) -> Lanes:
         lanes.append(
             LaneBar(lane.version, _percent(left), _percent(max(right - left, 0.004)), lane.state, lane.end, dots)
         )
-    return Lanes(tuple(lanes), axis.ticks(), axis.at(history.today), len(history.lanes) - len(shown))
+    return Lanes(tuple(lanes), axis.ticks(), axis.at(history.today), len(history.versions) - len(shown))
 
 
 def _height(count: int, scale: float) -> float:

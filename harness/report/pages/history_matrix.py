@@ -9,7 +9,7 @@ from harness.report.model.history import ADDED, CHANGED, REMOVED
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from harness.report.model.history import Counts, History, Touched
+    from harness.report.model.history import Counts, History, OperationStep
 
 # What a cell is, beside the impacts of what changed.
 SAME = "same"
@@ -88,10 +88,10 @@ class _Story:
 
     def __init__(self) -> None:
         self.former: list[str] = []
-        self.events: list[tuple[int, Touched]] = []
+        self.events: list[tuple[int, OperationStep]] = []
 
 
-def _cells(events: list[tuple[int, Touched]], width: int) -> tuple[Cell, ...]:
+def _cells(events: list[tuple[int, OperationStep]], width: int) -> tuple[Cell, ...]:
     cells: list[Cell] = []
     at = 0
     calm = ABSENT if events[0][1].state == ADDED else SAME

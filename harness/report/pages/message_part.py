@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from harness.report.model.diff import Proof
+    from harness.report.model.diff import Evidence
 
 _LONGEST = 700
 _LONGEST_HEAD = 300
@@ -14,7 +14,7 @@ _LONGEST_VALUE = 60
 _MOST_MEMBERS = 12
 
 
-def part_of(proof: Proof) -> str:
+def part_of(proof: Evidence) -> str:
     """The head of the message, and the value where it is refused, what is within that left out.
 
     Args:
@@ -29,7 +29,7 @@ def part_of(proof: Proof) -> str:
     return f"{_head(proof)}\n\n{said[:_LONGEST]}"
 
 
-def refused_at(proof: Proof) -> tuple[Any, ...]:
+def refused_at(proof: Evidence) -> tuple[Any, ...]:
     """The steps to the part of the value that is refused, as far as they lead somewhere."""
     pointer = (proof.refusal or "").partition(": ")[0]
     steps: list[Any] = []
@@ -46,14 +46,14 @@ def refused_at(proof: Proof) -> tuple[Any, ...]:
     return tuple(steps)
 
 
-def _head(proof: Proof) -> str:
+def _head(proof: Evidence) -> str:
     """The address of a request, the status and headers of a response."""
     if proof.message.startswith("HTTP/"):
         return proof.message.partition("\n\n")[0][:_LONGEST_HEAD]
     return proof.message.partition(" \\\n")[0][:_LONGEST_HEAD]
 
 
-def _named(proof: Proof) -> str | None:
+def _named(proof: Evidence) -> str | None:
     """The name that the refusal is about, if it is about one."""
     quoted = (proof.refusal or "").partition(": ")[2]
     return quoted[1:].partition('"')[0] if quoted.startswith('"') else None

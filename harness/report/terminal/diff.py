@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from harness.comparison import ANNOTATED, NARROWED, REPLACED, WIDENED
-from harness.report.model.diff import BREAKING, COMPATIBLE, HIDDEN, HIDDEN_BREAKING, LEVELS, LISTED, SILENT, WARNING
+from harness.report.model.diff import HIDDEN, HIDDEN_BREAKING, LISTED, SILENT
 from harness.report.terminal.witness import witness_text
 from harness.report.words.judgement import why
 from harness.report.words.text import plural, printable
 from harness.report.words.trail import component_of
 from harness.report.words.wording import slug
+from harness.vocabulary import BREAKING, COMPATIBLE, EFFECTS, IMPACTS, WARNING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from harness.report.model.diff import DiffReport, Row
     from harness.report.terminal.style import Style
 
-_EFFECTS = (NARROWED, WIDENED, REPLACED, ANNOTATED)
 _BADGES = {
     BREAKING: "Breaking",
     HIDDEN_BREAKING: "Breaking, hidden",
@@ -39,12 +38,12 @@ def diff_text(report: DiffReport, style: Style) -> Iterator[str]:
     for heading, found in _groups(report, listed):
         yield f"\n{style.paint(heading, 'bold')}\n"
         told: set[str] = set()
-        for row in sorted(found, key=lambda row: LEVELS.index(row.impact)):
+        for row in sorted(found, key=lambda row: IMPACTS.index(row.impact)):
             yield from _row(row, style, column)
-            if row.proof is not None:
-                again = row.proof.message in told
-                yield from witness_text(row.proof, row.trail, (old, new), _indent(column), style, again=again)
-                told.add(row.proof.message)
+            if row.evidence is not None:
+                again = row.evidence.message in told
+                yield from witness_text(row.evidence, row.trail, (old, new), _indent(column), style, again=again)
+                told.add(row.evidence.message)
     yield from _summary(report, listed)
 
 
@@ -53,7 +52,7 @@ def summary_line(report: DiffReport) -> str:
     counted = [row for row in report.rows if not row.edit]
     counts = Counter(row.word for row in counted)
     nobody = not (report.contract or report.changelog)
-    told = [f"{counts[word]:,} {word}" for word in (_EFFECTS if nobody else LEVELS)]
+    told = [f"{counts[word]:,} {word}" for word in (EFFECTS if nobody else IMPACTS)]
     if report.contract:
         told[1] = plural(counts[WARNING], WARNING)
     elif not nobody:
@@ -147,7 +146,7 @@ def _row(row: Row, style: Style, column: int) -> Iterator[str]:
         went = printable(f"{row.before} {style.arrow} {row.after}")
         yield f"{indent}{style.folded(went, indent)}\n"
     yield f"{indent}{_where(row, style)}\n"
-    reason = why(row) or (row.reason if row.proof is None and not row.edit else None)
+    reason = why(row) or (row.reason if row.evidence is None and not row.edit else None)
     if reason:
         yield f"{indent}{style.folded(printable(reason), indent)}\n"
 

@@ -64,7 +64,7 @@ def _numbers(step: Step | None) -> tuple[str, str, str, str]:
         f"{counts.breaking:,}",
         f"{counts.warning:,}",
         f"{counts.compatible:,}",
-        f"{step.told.breaking:,} Breaking" if step.told.breaking else "",
+        f"{step.changelog.breaking:,} Breaking" if step.changelog.breaking else "",
     )
 
 
@@ -73,7 +73,7 @@ def _served(history: History, style: Style) -> Iterator[str]:
     if history.style == "none":
         yield "  The API has no versions: what is served is the latest snapshot.\n"
         return
-    for lane in history.lanes:
+    for lane in history.versions:
         newest = lane.snapshots[-1]
         said = f"  {lane.version}  {end_words(lane)}"
         yield f"{said}  snapshot {newest}\n" if newest != lane.version else f"{said}\n"

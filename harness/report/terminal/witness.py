@@ -10,7 +10,7 @@ from harness.report.words.text import printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.report.model.diff import Proof
+    from harness.report.model.diff import Evidence
     from harness.report.terminal.style import Style
 
 _LONGEST_MESSAGE = 600
@@ -19,7 +19,7 @@ _LONGEST_VALUE = 600
 
 
 def witness_text(
-    proof: Proof, trail: tuple[str, ...], names: tuple[str, str], indent: str, style: Style, *, again: bool = False
+    proof: Evidence, trail: tuple[str, ...], names: tuple[str, str], indent: str, style: Style, *, again: bool = False
 ) -> Iterator[str]:
     """The lines, each with its end: which side takes what the other does not, then the message itself.
 
@@ -49,7 +49,7 @@ def witness_text(
         yield f"{indent}  {_value(proof)}\n"
 
 
-def _value(proof: Proof) -> str:
+def _value(proof: Evidence) -> str:
     import json
 
     said = printable(json.dumps(proof.value, ensure_ascii=False))

@@ -8,7 +8,7 @@ from harness.report.model.history import ENDED, OPEN
 from harness.report.words.text import plural
 
 if TYPE_CHECKING:
-    from harness.report.model.history import History, Lane
+    from harness.report.model.history import History, VersionLifetime
 
 
 def verdict(history: History) -> str:
@@ -26,7 +26,7 @@ def verdict(history: History) -> str:
     return f"{plural(total.breaking, 'breaking change')} in {broken:,} of {steps}."
 
 
-def end_words(lane: Lane) -> str:
+def end_words(lane: VersionLifetime) -> str:
     """Until when a version is served."""
     if lane.state == OPEN:
         return "no sunset announced"

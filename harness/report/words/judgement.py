@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from harness.report.model.diff import BREAKING, COMPATIBLE, LEVELS, WARNING
 from harness.report.words.text import clipped, plural, printable, printable_lines
 from harness.report.words.trail import component_of
+from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS, WARNING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from harness.report.model.diff import DiffReport, Proof, Row, Side
+    from harness.report.model.diff import DiffReport, Evidence, Row, Side
 
 DOCUMENT = "document"
 NOUNS = {BREAKING: "breaking change", WARNING: "warning", COMPATIBLE: "compatible change"}
@@ -30,7 +30,7 @@ def counts_of(report: DiffReport) -> Counter[str]:
 
 def ordered(rows: Iterable[Row]) -> list[Row]:
     """The worst first, then what reaches the most operations, then as in the documents."""
-    return sorted(rows, key=lambda row: (LEVELS.index(row.impact), row.edit, -len(row.operations)))
+    return sorted(rows, key=lambda row: (IMPACTS.index(row.impact), row.edit, -len(row.operations)))
 
 
 def holder_of(row: Row, operations: frozenset[str]) -> str:
@@ -58,7 +58,7 @@ def spot(side: Side | None) -> str:
     return ":".join(str(part) for part in (side.file, side.line, side.column) if part is not None)
 
 
-def told_by(proof: Proof, labels: tuple[str, str], show: Callable[[str], str] = printable) -> str:
+def told_by(proof: Evidence, labels: tuple[str, str], show: Callable[[str], str] = printable) -> str:
     """Which side takes what the other does not: `accepted by OLD, refused by NEW`, the names as they are shown."""
     old, new = labels
     if proof.direction == "response":
@@ -66,7 +66,7 @@ def told_by(proof: Proof, labels: tuple[str, str], show: Callable[[str], str] = 
     return f"accepted by {show(old)}, refused by {show(new)}"
 
 
-def message_of(proof: Proof, longest: int) -> str:
+def message_of(proof: Evidence, longest: int) -> str:
     """The lines of the whole message; of a long one, the value alone, cut where that is long too."""
     said = printable_lines(proof.message)
     if len(said) <= longest:
@@ -103,8 +103,8 @@ def judgement_of(row: Row, labels: tuple[str, str], longest: int, longest_messag
     reason = why(row)
     if reason is not None:
         lines.append(clipped(reason, longest))
-    if row.proof is not None:
-        lines += [f"{clipped(told_by(row.proof, labels), longest)}:", message_of(row.proof, longest_message)]
+    if row.evidence is not None:
+        lines += [f"{clipped(told_by(row.evidence, labels), longest)}:", message_of(row.evidence, longest_message)]
     return lines
 
 

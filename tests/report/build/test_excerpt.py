@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from harness.comparison import compare
 from harness.document import load, load_pair
-from harness.report import Selection, report_of
+from harness.report import report_of
+from harness.session import diff
 
 if TYPE_CHECKING:
     from harness.report.model.diff import Row, Side
@@ -23,7 +23,7 @@ MOST_LINES = 16
 
 def rows(old: str, new: str) -> tuple[Row, ...]:
     """All changes of two files."""
-    return report_of(Selection(compare(*load_pair(old, new)))).rows
+    return report_of(diff(*load_pair(old, new)), judges=()).rows
 
 
 def sides(row: Row) -> list[Side]:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.report.model.diff import DiffReport, ExcerptLine, Input, OperationRow, Proof, Row, Side
+from harness.report.model.diff import DiffReport, Evidence, ExcerptLine, Input, OperationRow, Row, Side
 from harness.report.pages import diff as diff_page
 from harness.report.pages.diff import FIRST, MOST_PLAIN, Bar, diff_html, diff_pages
 
@@ -47,7 +47,7 @@ def _row(number: int, text: str = _HARMLESS, **more: Any) -> Row:
         edit=False,
         rule="request-type-narrowed",
         reason=f"the old version takes {text}",
-        proof=Proof("request", "POST /pets", f"query parameter {text}", text, f"curl -d '{text}'"),
+        evidence=Evidence("request", "POST /pets", f"query parameter {text}", text, f"curl -d '{text}'"),
         badge="breaking",
     )
     return row._replace(**more)
@@ -69,11 +69,11 @@ def _all_kinds(text: str) -> DiffReport:
     shared = ("POST /pets", f"GET /{text}")
     return _report(
         _row(1, text),
-        _row(2, text, old=None, lacking=_side(text, 3), impact="warning", undecided=True, proof=None),
+        _row(2, text, old=None, lacking=_side(text, 3), impact="warning", undecided=True, evidence=None),
         _row(3, text, trail=(f"schema {text}", text), operations=shared),
-        _row(4, text, trail=(f"schema {text}", text), impact="compatible", badge="breaking", proof=None),
+        _row(4, text, trail=(f"schema {text}", text), impact="compatible", badge="breaking", evidence=None),
         _row(5, text, trail=("info", text), impact="compatible", badge="silent", rule=None, new=None),
-        _row(6, text, trail=("Webhook POST newPet",), proof=Proof("response", text, text, {text: text}, text)),
+        _row(6, text, trail=("Webhook POST newPet",), evidence=Evidence("response", text, text, {text: text}, text)),
         text=text,
     )
 
@@ -214,14 +214,14 @@ def test_without_lines_it_says_where() -> None:
 
 
 def test_a_long_message_that_was_shown_is_linked() -> None:
-    proof = Proof("request", "POST /pets", "request body", {}, "curl " + "x" * 300)
-    page = _page(_report(_row(1, proof=proof), _row(2, proof=proof)))
+    proof = Evidence("request", "POST /pets", "request body", {}, "curl " + "x" * 300)
+    page = _page(_report(_row(1, evidence=proof), _row(2, evidence=proof)))
     assert page.count("x" * 300) == 1
     assert 'The same message as in <a href="#c-0000000001">' in page
 
 
 def test_a_message_that_is_very_long_is_cut_and_not_copied() -> None:
-    page = _page(_report(_row(1, proof=Proof("request", "POST /pets", "request body", {}, "x" * 5_000))))
+    page = _page(_report(_row(1, evidence=Evidence("request", "POST /pets", "request body", {}, "x" * 5_000))))
     assert "all 5,000 characters" in page
     assert 'data-copy="text"' not in page.split("<script>")[1].split("</script>")[1]
 
@@ -242,8 +242,8 @@ def test_a_change_of_a_shared_schema_is_listed_once_and_linked_from_what_it_reac
 
 
 def test_an_undecided_warning_says_what_stood_in_the_way() -> None:
-    page = _page(_report(_row(1, impact="warning", undecided=True, proof=None, reason="the pattern is no regular one")))
-    assert "Not decided: the pattern is no regular one." in page
+    page = _page(_report(_row(1, impact="warning", undecided=True, evidence=None, reason="the pattern is odd")))
+    assert "Not decided: the pattern is odd." in page
 
 
 def test_equal_documents_are_said_to_be_equal() -> None:
@@ -272,7 +272,7 @@ def test_of_many_changes_the_later_groups_wait_as_text() -> None:
 
 def test_too_many_changes_for_a_page_are_split_by_area(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(diff_page, "MOST_ON_A_PAGE", 20)
-    row = _row(1, proof=None, impact="compatible", reason="")
+    row = _row(1, evidence=None, impact="compatible", reason="")
     rows = [
         row._replace(id=f"c-{number:010x}", trail=(f"schema S{number}",) if number % 2 else row.trail)
         for number in range(21)

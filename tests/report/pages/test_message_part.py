@@ -7,18 +7,18 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.report.model.diff import Proof
+from harness.report.model.diff import Evidence
 from harness.report.pages.message_part import part_of, refused_at
 
 NAMES = st.text(alphabet='ab/~:" ', min_size=1, max_size=4)
 
 
-def proof(value: Any, refusal: str | None, direction: str = "response") -> Proof:
+def proof(value: Any, refusal: str | None, direction: str = "response") -> Evidence:
     message = f"HTTP/1.1 200\nContent-Type: application/json\n\n{'x' * 5_000}"
     if direction == "request":
         message = f"curl -X POST https://api.example.com/p \\\n  --data '{'x' * 5_000}'"
     place = "response 200" if direction == "response" else "request body"
-    return Proof(direction, "POST /p", place, value, message, refusal)
+    return Evidence(direction, "POST /p", place, value, message, refusal)
 
 
 def test_the_object_that_is_refused_is_outlined_with_the_member_that_is_meant_first() -> None:
