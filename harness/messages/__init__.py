@@ -1,41 +1,55 @@
-"""Messages of two operations that stand for each other: their parts, how these travel, and how one is built."""
+"""The messages of operations: their parts, how these travel, how one is built, and why one is refused."""
 
 from __future__ import annotations
 
-from harness.messages._lift import WITHOUT_BODY, Lifter
-from harness.messages._parts import Part, parts_of, parts_with, response_parts
+from harness.messages._build import MessageBuilder, Witness
+from harness.messages._pairs import (
+    CarrierPair,
+    PartPair,
+    carrier_pairs,
+    carriers_with,
+    operation_pairs,
+    parameter_keys,
+    part_pairs,
+    response_carriers,
+    single_values,
+)
+from harness.messages._parts import BODY, MessagePart, Path, request_parts, response_parts
+from harness.messages._paths import SchemaPath, schema_forcing
 from harness.messages._reach import Reach, Reached
-from harness.messages._refusal import Refusals
-from harness.messages._roots import Root, operation_pairs, roots_of, slots, valued
+from harness.messages._refusals import Refusal, Refusals
+from harness.messages._styles import MULTIPART, URLENCODED, serialized, style_of
 from harness.messages._texts import texts_of, within
-from harness.messages._ways import Way, leading
 from harness.messages._wire import FORM
-from harness.messages._witness import Witness
-from harness.messages._writing import MULTIPART, URLENCODED, form_of, written
 
 __all__ = [
+    "BODY",
     "FORM",
     "MULTIPART",
     "URLENCODED",
-    "WITHOUT_BODY",
-    "Lifter",
-    "Part",
+    "CarrierPair",
+    "MessageBuilder",
+    "MessagePart",
+    "PartPair",
+    "Path",
     "Reach",
     "Reached",
+    "Refusal",
     "Refusals",
-    "Root",
-    "Way",
+    "SchemaPath",
     "Witness",
-    "form_of",
-    "leading",
+    "carrier_pairs",
+    "carriers_with",
     "operation_pairs",
-    "parts_of",
-    "parts_with",
+    "parameter_keys",
+    "part_pairs",
+    "request_parts",
+    "response_carriers",
     "response_parts",
-    "roots_of",
-    "slots",
+    "schema_forcing",
+    "serialized",
+    "single_values",
+    "style_of",
     "texts_of",
-    "valued",
     "within",
-    "written",
 ]

@@ -1,93 +1,125 @@
-"""The parts of messages that are no schemas: parameters, bodies, media types, responses and headers."""
+"""The parts of the requests and responses of one operation: where they stand, what their schema is, how they travel."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.comparison import BOTH, REQUEST, RESPONSE, matched, statuses
-from harness.messages._roots import headers, slots, with_callbacks
+from harness.document import Node
+from harness.messages._styles import MULTIPART, URLENCODED, media_type_name, style_of
+from harness.messages._wire import FORM, JSON, Wire
+from harness.vocabulary import OTHER_SENDER, REQUEST, RESPONSE, Step, parameter_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.comparison import Change
-    from harness.document import Node, Operation
+    from harness.document import Document, Operation, Parameter
+    from harness.messages._styles import Style
+    from harness.vocabulary import Sender
+
+# The place of a part in the messages of an operation: `Step("response", "200"), Step("header", "ETag")`.
+Path = tuple[Step, ...]
+BODY: Path = (Step("request body"),)
 
 
-class Part(NamedTuple):
-    """One part of a message that both operations have.
+class MessagePart(NamedTuple):
+    """One part of a request or a response that has a schema of its own.
 
     Attributes:
-        subject: "parameter", "request body", "response", "media type" or "header".
         direction: who sends it: "request" where the client does, "response" where the server does.
-        place: "request body", "query parameter limit", "response 200", "header X of response 200".
+        place: the request body, a parameter, a response (which stands for its body), or a header of one.
+        node: the parameter, the header or the media type.
+        schema: None where nothing is said of the values.
+        wire: how the values travel.
+        style: in which they are written; None for a body.
         media_type: of a body, None for others.
+        required: whether every message has it.
     """
 
-    subject: str
-    direction: str
-    place: str
-    media_type: str | None
-    old: Node
-    new: Node
-    operations: tuple[Operation, Operation]
-
-    @property
-    def is_text(self) -> bool:
-        """Whether its value travels as text."""
-        return self.subject in ("parameter", "header")
+    direction: Sender
+    place: Path
+    node: Node
+    schema: Node | None
+    wire: Wire
+    style: Style | None = None
+    media_type: str | None = None
+    required: bool = False
 
 
-def parts_with(change: Change, pairs: dict[str, tuple[Operation, Operation]]) -> list[Part]:
-    """The first part of a message in each direction that is the object in which a change is."""
-    found: dict[str, Part] = {}
-    for name in change.operations:
-        for part in parts_of(*pairs[name]) if name in pairs else ():
-            wanted = part.direction not in found and change.direction in (part.direction, BOTH)
-            if wanted and _is(part.old, change.old_owner) and _is(part.new, change.new_owner):
-                found[part.direction] = part
-        if found and (change.direction != BOTH or len(found) > 1):
-            break
-    return list(found.values())
+def request_parts(operation: Operation) -> Iterator[MessagePart]:
+    """The parameters of an operation, then its body by media type, in the order of the document."""
+    direction = sender_of(operation, REQUEST)
+    for parameter in operation.parameters:
+        yield parameter_part(operation, parameter)
+    if operation.body is not None:
+        required = operation.body.get("required") is True
+        yield from body_parts(direction, BODY, operation.body, operation.document, required=required)
 
 
-def parts_of(old: Operation, new: Operation) -> Iterator[Part]:
-    """The parts of two operations that stand for each other, those of callbacks included."""
-    return with_callbacks(old, new, _own_parts)
+def response_parts(operation: Operation, status: str) -> Iterator[MessagePart]:
+    """The headers of a response, then its body by media type.
+
+    Args:
+        operation: whose response it is.
+        status: one that the operation declares: `200`, `4XX`, `default`.
+    """
+    direction, document = sender_of(operation, RESPONSE), operation.document
+    response, place = operation.responses[status], (Step("response", status),)
+    headers = response.child("headers")
+    for name, entry in headers.members() if headers is not None else ():
+        node = document.resolve(entry)
+        if node is not None:
+            path = (*place, Step("header", name))
+            yield _single_value(direction, path, node, document, required=node.get("required") is True)
+    yield from body_parts(direction, place, response, document)
 
 
-def _is(node: Node, owner: Node) -> bool:
-    return node.value is owner.value or (node.file is owner.file and node.pointer == owner.pointer)
+def sender_of(operation: Operation, direction: Sender) -> Sender:
+    """Who sends the requests or responses of an operation: those of webhooks and callbacks go the other way."""
+    return direction if operation.kind == "operation" else OTHER_SENDER[direction]
 
 
-def _own_parts(old: Operation, new: Operation) -> Iterator[Part]:
-    both = old, new
-    for was, now in matched(old.parameters, new.parameters, *slots(old, new)):
-        if was is not None and now is not None:
-            place = f"{now.location} parameter {now.name}"
-            yield Part("parameter", REQUEST, place, None, was.node, now.node, both)
-            yield from _media_types(REQUEST, place, was.node, now.node, both)
-    if old.body is not None and new.body is not None:
-        yield Part("request body", REQUEST, "request body", None, old.body, new.body, both)
-        yield from _media_types(REQUEST, "request body", old.body, new.body, both)
-    for before, after in statuses(old.responses, new.responses):
-        if before is not None and after is not None:
-            yield from response_parts(f"response {after}", old.responses[before], new.responses[after], both)
+def parameter_part(operation: Operation, parameter: Parameter) -> MessagePart:
+    """A parameter as a part of the requests of an operation."""
+    place = (parameter_step(parameter.location, parameter.name),)
+    direction, required = sender_of(operation, REQUEST), parameter.required or parameter.location == "path"
+    return _single_value(direction, place, parameter.node, operation.document, parameter.location, required=required)
 
 
-def response_parts(place: str, old: Node, new: Node, both: tuple[Operation, Operation]) -> Iterator[Part]:
-    """A response and its parts."""
-    yield Part("response", RESPONSE, place, None, old, new, both)
-    yield from _media_types(RESPONSE, place, old, new, both)
-    for name, was, now in headers(old, new, both):
-        yield Part("header", RESPONSE, f"header {name} of {place}", None, was, now, both)
+def body_parts(
+    direction: Sender, place: Path, carrier: Node, document: Document, *, required: bool = False
+) -> Iterator[MessagePart]:
+    """The media types that a body, or what else has a `content`, may have."""
+    content = carrier.child("content")
+    for name, entry in content.members() if content is not None else ():
+        media_type = document.resolve(entry)
+        if media_type is not None:
+            is_form = place == BODY and media_type_name(name) in (URLENCODED, MULTIPART)
+            wire = Wire(FORM if is_form else JSON, repeats=is_form)
+            yield MessagePart(
+                direction, place, media_type, media_type.child("schema"), wire, media_type=name, required=required
+            )
 
 
-def _media_types(direction: str, place: str, old: Node, new: Node, both: tuple[Operation, Operation]) -> Iterator[Part]:
-    was, now = old.child("content"), new.child("content")
-    for name, node in was.members() if was is not None and now is not None else ():
-        other = now.child(name) if now is not None else None
-        before = both[0].document.resolve(node)
-        after = both[1].document.resolve(other) if other is not None else None
-        if before is not None and after is not None:
-            yield Part("media type", direction, place, name, before, after, both)
+def text_schema(node: Node, document: Document, location: str) -> tuple[Node, Wire] | None:
+    """The schema of a parameter or header, and how its values travel; None where nothing is known of them."""
+    schema = node.child("schema")
+    if schema is not None:
+        style = style_of(node, location)
+        return schema, Wire(repeats=style.name == "form" and style.explode)
+    content = node.child("content")
+    for name, entry in content.members() if content is not None else ():
+        media_type = document.resolve(entry)
+        if media_type is None:
+            return None
+        schema = media_type.child("schema") or Node(media_type.file, (), {})
+        if "json" in name.lower() or name.lower().startswith("text/"):
+            return schema, Wire(JSON) if "json" in name.lower() else Wire()
+    return None
+
+
+def _single_value(
+    direction: Sender, place: Path, node: Node, document: Document, location: str = "header", *, required: bool
+) -> MessagePart:
+    """A parameter or header as a part."""
+    schema, wire = text_schema(node, document, location) or (None, Wire())
+    return MessagePart(direction, place, node, schema, wire, style_of(node, location), required=required)

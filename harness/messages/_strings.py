@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from harness.messages._styles import text_of
 from harness.messages._wire import JSON, takes_null, types_of
-from harness.messages._writing import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +61,7 @@ def strings_of(node: Node, wire: Wire, document: Document, holds: Callable[[Node
     if len(listed) > _MOST_CHOICES:
         return None
     held = [one for one in listed if holds(node, one)]
-    choices = [(json.dumps(one, ensure_ascii=False) if wire.kind == JSON else text(one), one) for one in held]
+    choices = [(json.dumps(one, ensure_ascii=False) if wire.kind == JSON else text_of(one), one) for one in held]
     return Strings({"type": "string", "enum": [said for said, _ in choices]}, True, choices) if choices else None
 
 

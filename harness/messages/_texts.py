@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.comparison import NARROWED, REQUEST, WIDENED
 from harness.containment import NO, UNDECIDED, YES, Answer
 from harness.document import Node
 from harness.messages._strings import strings_of
-from harness.messages._wire import FORM, JSON, Wire, read, sent, types_of
+from harness.messages._wire import FORM, JSON, Wire, as_sent, readings, types_of
+from harness.vocabulary import NARROWED, REQUEST, WIDENED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from harness.comparison import Change, Comparison
     from harness.containment import MessageContainment
     from harness.document import Document
-    from harness.messages._roots import Root
-    from harness.messages._ways import Step
+    from harness.messages._pairs import PartPair
+    from harness.messages._paths import PathStep
     from harness.messages._wire import Sent
 
     Apply = Callable[[Change], Node | None]
@@ -53,11 +53,11 @@ _KINDS: tuple[dict[str, Any], ...] = (
 )
 
 
-def texts_of(root: Root, messages: dict[str, MessageContainment], comparison: Comparison) -> Texts:
+def texts_of(part: PartPair, messages: dict[str, MessageContainment], comparison: Comparison) -> Texts:
     """What the texts of a part of a message are asked about."""
     documents = comparison.old, comparison.new
-    documents = documents if root.direction == REQUEST else (documents[1], documents[0])
-    return Texts(messages[root.direction], root.direction, documents, root.sent_and_read)
+    documents = documents if part.direction == REQUEST else (documents[1], documents[0])
+    return Texts(messages[part.direction], part.direction, documents, part.sent_and_read)
 
 
 class Texts(NamedTuple):
@@ -84,9 +84,9 @@ class Texts(NamedTuple):
         plain = self._values(Node(was.file, was.pointer, {"allOf": [was.value, _PLAIN]}), now)
         return plain if plain.verdict == NO and self.shows(plain.witness, now) else answer
 
-    def at(self, way: tuple[Step, ...]) -> Texts:
-        """The same for what stands at the end of a way within the values."""
-        if not way or self.wires[0].kind == self.wires[1].kind == JSON:
+    def at(self, steps: tuple[PathStep, ...]) -> Texts:
+        """The same for what stands at the end of some steps within the values."""
+        if not steps or self.wires[0].kind == self.wires[1].kind == JSON:
             return self
         wire = Wire(repeats=self.wires[0].kind == FORM)
         return self._replace(wires=(wire, wire))
@@ -132,12 +132,12 @@ class Texts(NamedTuple):
         """Whether a value of the sender is sent, and the reader takes its text in no reading."""
         if value is None:
             return not self._holds(1, reader, None)  # its text is nobody's to say
-        said = sent(value, self.wires[0])
-        return said is not None and not self.takes(reader, said)
+        sent = as_sent(value, self.wires[0])
+        return sent is not None and not self.takes(reader, sent)
 
-    def takes(self, reader: Node, said: Sent) -> bool:
+    def takes(self, reader: Node, sent: Sent) -> bool:
         """Whether a schema of the reader's takes a text in one of its readings."""
-        return any(self._holds(1, reader, value) for value in self._readings(said, 1, reader))
+        return any(self._holds(1, reader, value) for value in self._readings(sent, 1, reader))
 
     @property
     def _is_mixed(self) -> bool:
@@ -154,33 +154,33 @@ class Texts(NamedTuple):
         led = Node(node.file, node.pointer, {"allOf": [node.value, only]})
         return self._values(led, Node(self.documents[1].file, (), value=False)).verdict == NO
 
-    def _readings(self, said: Sent, side: int, schema: Node | None) -> Iterator[Any]:
+    def _readings(self, sent: Sent, side: int, schema: Node | None) -> Iterator[Any]:
         """The values as which a text may be read, by a schema and without."""
         wire = self.wires[side]
         node = None if schema is None else self.documents[side].resolve(schema)
         if wire.kind == JSON or node is None:
-            yield from read(said, wire)
+            yield from readings(sent, wire)
             return
-        if isinstance(said, dict):
-            yield {name: self._best(one, side, _member(node, name)) for name, one in said.items()}
-        elif isinstance(said, list):
-            yield [self._best(one, side, node.child("items")) for one in said]
-            if len(said) == 1 and wire.repeats:
-                yield from self._readings(said[0], side, node)
-        elif said is not None:
+        if isinstance(sent, dict):
+            yield {name: self._best(text, side, _member(node, name)) for name, text in sent.items()}
+        elif isinstance(sent, list):
+            yield [self._best(text, side, node.child("items")) for text in sent]
+            if len(sent) == 1 and wire.repeats:
+                yield from self._readings(sent[0], side, node)
+        elif sent is not None:
             if wire.repeats:
-                yield [self._best(said, side, node.child("items"))]
-            yield from read([said] if wire.repeats else said, wire)
-        yield from read(said, wire)
+                yield [self._best(sent, side, node.child("items"))]
+            yield from readings([sent] if wire.repeats else sent, wire)
+        yield from readings(sent, wire)
 
-    def _best(self, said: Sent, side: int, schema: Node | None) -> Any:
+    def _best(self, sent: Sent, side: int, schema: Node | None) -> Any:
         """The first reading of a text that a schema takes."""
-        readings = list(self._readings(said, side, schema))
+        values = list(self._readings(sent, side, schema))
         if schema is not None:
-            for value in readings:
+            for value in values:
                 if self._holds(side, schema, value):
                     return value
-        return readings[-1] if readings else said
+        return values[-1] if values else sent
 
     def _shown(self, sender: Node, reader: Node, kinds: tuple[dict[str, Any], ...]) -> Answer | None:
         """A value of one of some kinds whose text the reader refuses."""
@@ -251,21 +251,21 @@ class Texts(NamedTuple):
             Node(now.file, now.pointer, {**now.value, "items": theirs.schema}),
         )
         if answer.verdict == NO:
-            value = self._best(sent(answer.witness, self.wires[0]), 0, was)
+            value = self._best(as_sent(answer.witness, self.wires[0]), 0, was)
             if self._holds(0, was, value) and self.shows(value, now):
                 return Answer(NO, value, answer.reason)
         return _CONTAINED if answer.verdict == YES and theirs.exact else Answer(UNDECIDED, None, _OPEN)
 
 
-def within(value: Any, way: tuple[Step, ...]) -> list[Any]:
-    """The parts of a value at the end of a way."""
-    found = [value]
-    for kind, name in way:
+def within(value: Any, steps: tuple[PathStep, ...]) -> list[Any]:
+    """The parts of a value at the end of some steps."""
+    parts = [value]
+    for kind, name in steps:
         if kind == "property":
-            found = [one[name] for one in found if isinstance(one, dict) and name in one]
+            parts = [part[name] for part in parts if isinstance(part, dict) and name in part]
         else:
-            found = [part for one in found for part in (one if isinstance(one, list) else ())]
-    return found
+            parts = [item for part in parts for item in (part if isinstance(part, list) else ())]
+    return parts
 
 
 def _undone(change: Change) -> Change:

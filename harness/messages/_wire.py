@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from harness.messages._writing import text
+from harness.messages._styles import text_of
 
 if TYPE_CHECKING:
     from harness.document import Node
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 # What is sent: a text, one for each item, one for each member; None where nothing is.
 Sent = str | list[Any] | dict[str, Any] | None
 
-STYLE, JSON, FORM = "style", "json", "form"
+WireKind = Literal["style", "json", "form"]
+STYLE: WireKind = "style"
+JSON: WireKind = "json"
+FORM: WireKind = "form"
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 # Beyond this a number is no number that anybody sends.
 _DIGITS = 300
@@ -33,11 +36,11 @@ class Wire(NamedTuple):
         repeats: whether a list of values is sent by repeating the name.
     """
 
-    kind: str = STYLE
+    kind: WireKind = STYLE
     repeats: bool = False
 
 
-def sent(value: Any, wire: Wire) -> Sent:
+def as_sent(value: Any, wire: Wire) -> Sent:
     """What is sent of a value.
 
     Source: RFC 6570, 2.3: a list without members is undefined, and sends nothing.
@@ -45,27 +48,35 @@ def sent(value: Any, wire: Wire) -> Sent:
     if wire.kind == JSON:
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, dict):
-        members = {name: said for name, one in value.items() if (said := sent(one, Wire())) is not None}
+        texts = ((name, as_sent(member, Wire())) for name, member in value.items())
+        members = {name: text for name, text in texts if text is not None}
         return members if members or wire.kind == FORM else None
     if isinstance(value, list):
-        return [sent(item, Wire()) for item in value] or None
-    return text(value)
+        return [as_sent(item, Wire()) for item in value] or None
+    return text_of(value)
 
 
-def read(said: Sent, wire: Wire) -> list[Any]:
+def readings(sent: Sent, wire: Wire) -> list[Any]:
     """The values as which one text, or the texts of a list, may be read where no schema says more."""
     if wire.kind == JSON:
-        if isinstance(said, list) and len(said) == 1:
-            said = said[0]
+        if isinstance(sent, list) and len(sent) == 1:
+            sent = sent[0]
         try:
-            return [json.loads(said)] if isinstance(said, str) else []
+            return [json.loads(sent)] if isinstance(sent, str) else []
         except ValueError:
             return []
-    if isinstance(said, str):
-        return _scalars(said)
-    if isinstance(said, list):
-        return [said, [item if not isinstance(item, str) else _scalars(item)[-1] for item in said]]
-    return [] if said is None else [said]
+    if isinstance(sent, str):
+        return scalar_readings(sent)
+    if isinstance(sent, list):
+        return [sent, [item if not isinstance(item, str) else scalar_readings(item)[-1] for item in sent]]
+    return [] if sent is None else [sent]
+
+
+def scalar_readings(text: str) -> list[Any]:
+    """A text, and the number or boolean that is written like it."""
+    if _NUMBER.fullmatch(text) and len(text) < _DIGITS:
+        return [text, json.loads(text)]
+    return [text, text == "true"] if text in ("true", "false") else [text]
 
 
 def types_of(node: Node) -> list[str]:
@@ -79,10 +90,3 @@ def takes_null(node: Node) -> bool:
     """Whether a schema names null among its types."""
     declared = node.get("type")
     return node.get("nullable") is True or (isinstance(declared, list) and "null" in declared)
-
-
-def _scalars(said: str) -> list[Any]:
-    """A text, and the number or boolean that is written like it."""
-    if _NUMBER.fullmatch(said) and len(said) < _DIGITS:
-        return [said, json.loads(said)]
-    return [said, said == "true"] if said in ("true", "false") else [said]

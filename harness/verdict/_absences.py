@@ -5,19 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.comparison import REQUEST, RESPONSE, media_range
-from harness.messages import WITHOUT_BODY, Root, parts_of, parts_with, slots
+from harness.messages import BODY, PartPair, carrier_pairs, carriers_with, parameter_keys
 from harness.rules import BREAKING, COMPATIBLE
 from harness.verdict._finding import Judgement
+from harness.vocabulary import Step, parameter_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harness.comparison import Change
     from harness.document import Node, Operation, Parameter
-    from harness.messages import Witness
+    from harness.messages import Path, Witness
     from harness.rules import Judge
     from harness.verdict._inquiry import Inquiry
 
+_CREDENTIALS = (Step("credentials"),)
 # What may be sent where a range of media types is taken.
 _TYPES = (
     "application/json",
@@ -49,8 +51,8 @@ def _without_parameter(inquiry: Inquiry, change: Change) -> Judgement | None:
     for old, new in inquiry.pairs_of(change):
         wanted = next((one for one in new.parameters if (one.name, one.location) == (name, location)), None)
         if wanted is not None and wanted.required and not _demanded(old, new, wanted):
-            place = f"{location} parameter {name}"
-            return Judgement(BREAKING, _LACKS_PARAMETER, _request(inquiry, place, (old, new)))
+            place = (parameter_step(location, name),)
+            return Judgement(BREAKING, _LACKS_PARAMETER, inquiry.request_without(place, (old, new)))
     return None
 
 
@@ -65,7 +67,8 @@ def _without_old_name(inquiry: Inquiry, change: Change) -> Judgement | None:
             continue
         schema = was.node.child("schema")
         value = "x" if schema is None else inquiry.smallest(schema, REQUEST)
-        root = Root(REQUEST, f"{location} parameter {old_name}", None, True, was.node, wanted.node, (old, new))
+        place = (parameter_step(location, old_name),)
+        root = PartPair(REQUEST, place, None, True, was.node, wanted.node, (old, new))
         return inquiry.broken(root, value, "the new version does not find it there, and refuses the request")
     return None
 
@@ -74,21 +77,21 @@ def _without_body(inquiry: Inquiry, change: Change) -> Judgement | None:
     for old, new in inquiry.pairs_of(change):
         needed = new.body is not None and new.body.get("required") is True
         if needed and (old.body is None or old.body.get("required") is not True):
-            return Judgement(BREAKING, _LACKS_BODY, _request(inquiry, WITHOUT_BODY, (old, new)))
+            return Judgement(BREAKING, _LACKS_BODY, inquiry.request_without(BODY, (old, new)))
     return None
 
 
 def _without_credentials(inquiry: Inquiry, change: Change) -> Judgement | None:
     for old, new in inquiry.pairs_of(change):
         if _is_open(old) and not _is_open(new):
-            return Judgement(BREAKING, _LACKS_CREDENTIALS, _request(inquiry, "credentials", (old, new)))
+            return Judgement(BREAKING, _LACKS_CREDENTIALS, inquiry.request_without(_CREDENTIALS, (old, new)))
     return None
 
 
 def _without_header(inquiry: Inquiry, change: Change) -> Judgement | None:
     """The response without a header that was promised."""
     for both in inquiry.pairs_of(change):
-        for part in parts_of(*both):
+        for part in carrier_pairs(*both):
             if part.subject != "response" or part.direction != RESPONSE:
                 continue
             name = _header_of(change, part.old)
@@ -104,7 +107,7 @@ def _of_media_type(inquiry: Inquiry, change: Change) -> Judgement | None:
     if change.old_node is None:
         return None
     name = change.trail[-1]
-    for part in parts_with(change, inquiry.pairs):
+    for part in carriers_with(change, inquiry.pairs):
         content = part.new.child("content")
         taken = content.value if content is not None else {}
         # Of a range, a type that no other entry takes.
@@ -114,7 +117,7 @@ def _of_media_type(inquiry: Inquiry, change: Change) -> Judgement | None:
             media_type = inquiry.comparison.old.resolve(change.old_node)
             schema = None if media_type is None else media_type.child("schema")
             value = inquiry.smallest(schema, REQUEST)
-            root = Root(REQUEST, "request body", lost, False, part.old, part.new, part.operations)
+            root = PartPair(REQUEST, BODY, lost, False, part.old, part.new, part.operations)
             return inquiry.broken(root, value)
     return None
 
@@ -132,7 +135,7 @@ def _is_open(operation: Operation) -> bool:
 
 def _demanded(old: Operation, new: Operation, wanted: Parameter) -> bool:
     """Whether the old operation asks for a parameter already."""
-    for key in slots(old, new):
+    for key in parameter_keys(old, new):
         known = key(wanted)
         if known is not None and any(key(one) == known for one in old.parameters if one.required):
             return True
@@ -165,22 +168,15 @@ def _is_promised(response: Node, name: str, operation: Operation) -> bool:
     return False
 
 
-def _request(inquiry: Inquiry, place: str, both: tuple[Operation, Operation]) -> Witness | None:
-    """The smallest request that the old operation takes, which lacks what it does not ask for."""
-    nothing = both[0].node
-    root = Root(REQUEST, f"no {place}" if place != WITHOUT_BODY else place, None, False, nothing, nothing, both)
-    return inquiry.witness(root, None)
-
-
-def _response(inquiry: Inquiry, place: str, response: Node, both: tuple[Operation, Operation]) -> Witness | None:
+def _response(inquiry: Inquiry, place: Path, response: Node, both: tuple[Operation, Operation]) -> Witness | None:
     """The smallest response that the new operation gives."""
     content = response.child("content")
     for name, node in content.members() if content is not None else ():
         media_type = both[1].document.resolve(node)
         schema = None if media_type is None else media_type.child("schema")
         value = inquiry.smallest(schema, RESPONSE)
-        return inquiry.witness(Root(RESPONSE, place, name, False, response, response, both), value)
-    return inquiry.witness(Root(RESPONSE, place, None, False, response, response, both), None)
+        return inquiry.witness(PartPair(RESPONSE, place, name, False, response, response, both), value)
+    return inquiry.witness(PartPair(RESPONSE, place, None, False, response, response, both), None)
 
 
 ABSENCES: dict[Judge, Callable[[Inquiry, Change], Judgement | None]] = {

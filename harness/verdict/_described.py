@@ -7,22 +7,25 @@ that.
 from __future__ import annotations
 
 from json import dumps
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from harness.comparison import REQUEST, RESPONSE, cover, media_range
 from harness.containment import NO
 from harness.document import Node, without_parameter_names
-from harness.messages import Part, Root, Witness, parts_with, response_parts
+from harness.messages import CarrierPair, PartPair, Witness, carriers_with, response_carriers
 from harness.rules import BREAKING, COMPATIBLE
 from harness.verdict._finding import Judgement, worst
+from harness.vocabulary import Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from harness.comparison import Change
     from harness.document import Operation
+    from harness.messages import Path
     from harness.rules import Judge
     from harness.verdict._inquiry import Inquiry
+    from harness.vocabulary import Sender
 
 # How many operations that a shared part reaches are looked at; the first that breaks is enough.
 _MOST = 8
@@ -41,7 +44,7 @@ def _path_parameter(inquiry: Inquiry, change: Change) -> Judgement | None:
         schema = node.child("schema")
         if schema is not None:
             text = Node(schema.file, (), _ANY_TEXT)
-            root = Root(REQUEST, f"path parameter {old_name}", None, True, text, schema, (old, new))
+            root = PartPair(REQUEST, (Step("path parameter", old_name),), None, True, text, schema, (old, new))
             judgements.append(
                 inquiry.judgement(root, "the path had that place before, and every text is still taken there")
             )
@@ -74,15 +77,15 @@ def _status(inquiry: Inquiry, change: Change) -> Judgement | None:
         reason = f"`{other}` described that status before, and it allows all that is sent"
         if before == status:
             reason = f"`{other}` describes that status now, and nothing else is sent than before"
-        judgements += _responses(inquiry, f"response {status}", (olds[before], news[after]), both, reason)
+        judgements += _responses(inquiry, (Step("response", status),), (olds[before], news[after]), both, reason)
     return worst(judgements)
 
 
 def _responses(
-    inquiry: Inquiry, place: str, sides: tuple[Node, Node], both: tuple[Operation, Operation], reason: str
+    inquiry: Inquiry, place: Path, sides: tuple[Node, Node], both: tuple[Operation, Operation], reason: str
 ) -> Iterator[Judgement]:
     yield Judgement(COMPATIBLE, reason)
-    for part in response_parts(place, *sides, both):
+    for part in response_carriers(place, *sides, both):
         if part.subject == "header" and part.old.get("required") is True and part.new.get("required") is not True:
             yield Judgement(BREAKING, "a header that came with every such response may be missing")
         root = _root(part, "schema")
@@ -94,7 +97,7 @@ def _media_type(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A media type that has an entry of its own on one side, and on the other that of its range."""
     name = change.trail[-1]
     judgements = []
-    for part in parts_with(change, inquiry.pairs):
+    for part in carriers_with(change, inquiry.pairs):
         sides = []
         for document, owner in zip((inquiry.comparison.old, inquiry.comparison.new), part[4:6], strict=True):
             content = owner.child("content")
@@ -125,7 +128,7 @@ def _lost_media_type(inquiry: Inquiry, change: Change) -> Judgement | None:
 def _schema(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A schema where there was none, or none where there was one."""
     judgements = []
-    for part in parts_with(change, inquiry.pairs):
+    for part in carriers_with(change, inquiry.pairs):
         root = _root(part, change.aspect)
         if root is not None:
             reason = "no request that was taken is refused"
@@ -144,7 +147,15 @@ def _local(inquiry: Inquiry, change: Change) -> Judgement | None:
     both = next(inquiry.pairs_of(change), None)
     if both is None or change.direction not in (REQUEST, RESPONSE):
         return None
-    root = Root(change.direction, " ".join(change.trail[1:]), None, text, sides[0], sides[1], both)
+    root = PartPair(
+        cast("Sender", change.direction),
+        tuple(Step("member", step) for step in change.trail[1:]),
+        None,
+        text,
+        sides[0],
+        sides[1],
+        both,
+    )
     answer = inquiry.answer(root)
     if answer.verdict != NO:
         return inquiry.judgement(root, "nothing is lost")
@@ -153,7 +164,7 @@ def _local(inquiry: Inquiry, change: Change) -> Judgement | None:
     return inquiry.broken(root, answer.witness)._replace(witness=witness)
 
 
-def _root(part: Part, member: str) -> Root | None:
+def _root(part: CarrierPair, member: str) -> PartPair | None:
     """The schemas of a part, any value where it has none; None where neither side has one."""
     if part.subject not in ("media type", "parameter", "header"):
         return None
@@ -166,7 +177,7 @@ def _root(part: Part, member: str) -> Root | None:
     anything = _ANY_TEXT if part.is_text else {}
     was = was or Node(part.old.file, (), anything)
     now = now or Node(part.new.file, (), anything)
-    return Root(part.direction, part.place, part.media_type, part.is_text, was, now, part.operations)
+    return PartPair(part.direction, part.place, part.media_type, part.is_text, was, now, part.operations)
 
 
 DESCRIBED: dict[Judge, Callable[[Inquiry, Change], Judgement | None]] = {

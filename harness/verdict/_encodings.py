@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.comparison import REQUEST, media_range
 from harness.document import Node
-from harness.messages import MULTIPART, URLENCODED, Part, Root, form_of, parts_of, written
+from harness.messages import MULTIPART, URLENCODED, CarrierPair, PartPair, carrier_pairs, serialized, style_of
 from harness.rules import COMPATIBLE, WARNING
 from harness.verdict._finding import Judgement
 from harness.verdict._forms import values_of
@@ -71,7 +71,7 @@ def _encoding(inquiry: Inquiry, change: Change) -> Judgement | None:
 
 def _restyled(
     inquiry: Inquiry,
-    part: Part,
+    part: CarrierPair,
     encodings: tuple[Node | None, Node | None],
     sender: tuple[Node, Document],
     name: str,
@@ -82,9 +82,9 @@ def _restyled(
     said = [encoding is not None and any(key in encoding.value for key in _STYLE) for encoding in encodings]
     if schema is None or not any(said) or (old and part.media_type != URLENCODED):
         return None
-    forms = [form_of(Node(schema.file, (), {}) if one is None else one, "query") for one in encodings]
+    forms = [style_of(Node(schema.file, (), {}) if one is None else one, "query") for one in encodings]
     for value in values_of(inquiry, schema, part.direction) or []:
-        sent, read = (written(form, name, value) for form in forms)
+        sent, read = (serialized(form, name, value) for form in forms)
         # What is written without a style may be JSON as well, where it is an object.
         if sent == read or (isinstance(value, dict) and not all(said)):
             continue
@@ -115,11 +115,11 @@ def _with_line(judgement: Judgement, media_type: str | None, name: str, words: l
     return judgement._replace(witness=judgement.witness._replace(message=" \\\n  ".join(dict.fromkeys(lines))))
 
 
-def _encoded(inquiry: Inquiry, change: Change) -> Iterator[tuple[Part, str]]:
+def _encoded(inquiry: Inquiry, change: Change) -> Iterator[tuple[CarrierPair, str]]:
     """The media types of a form whose encoding changed, with the name of the property."""
     name = change.trail[-1]
     for operation in change.operations:
-        for part in parts_of(*inquiry.pairs[operation]) if operation in inquiry.pairs else ():
+        for part in carrier_pairs(*inquiry.pairs[operation]) if operation in inquiry.pairs else ():
             if part.subject != "media type":
                 continue
             if change.aspect == "presence":
@@ -172,7 +172,7 @@ def _types(encoding: Node | None, schema: Node | None, document: Document) -> li
     return ["application/octet-stream" if declared == "string" and binary else "text/plain"]
 
 
-def _form_with(inquiry: Inquiry, part: Part, media_type: Node, more: dict[str, Any]) -> Any:
+def _form_with(inquiry: Inquiry, part: CarrierPair, media_type: Node, more: dict[str, Any]) -> Any:
     """The smallest form that is valid for more than its schema says."""
     schema = media_type.child("schema")
     led = Node(media_type.file, (), {"type": "object", **more})
@@ -181,8 +181,8 @@ def _form_with(inquiry: Inquiry, part: Part, media_type: Node, more: dict[str, A
     return inquiry.smallest(led, part.direction)
 
 
-def _root(part: Part) -> Root:
-    return Root(part.direction, part.place, part.media_type, False, part.old, part.new, part.operations)
+def _root(part: CarrierPair) -> PartPair:
+    return PartPair(part.direction, part.place, part.media_type, False, part.old, part.new, part.operations)
 
 
 ENCODINGS: dict[Judge, Callable[[Inquiry, Change], Judgement | None]] = {"encoding": _encoding}

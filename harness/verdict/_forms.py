@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from harness.comparison import REQUEST, RESPONSE
 from harness.containment import NO, YES
 from harness.document import Node
-from harness.messages import Root, form_of, parts_with, valued, written
+from harness.messages import PartPair, carriers_with, serialized, single_values, style_of
 from harness.rules import COMPATIBLE
 from harness.verdict._finding import Judgement
 from harness.verdict._inquiry import undecided
@@ -44,11 +44,12 @@ def _style(inquiry: Inquiry, change: Change) -> Judgement | None:
         return _content(inquiry, change)
     if change.aspect not in ("style", "explode"):
         return None
-    for part in parts_with(change, inquiry.pairs):
+    for part in carriers_with(change, inquiry.pairs):
         if not part.is_text:
             continue
-        place, name = part.place.split(" ")[0], part.place.split(" ")[-1 if part.subject == "parameter" else 1]
-        forms = [form_of(node, str(node.get("in", place))) for node in (part.old, part.new)]
+        step = part.place[-1]
+        location = step.kind.partition(" ")[0]
+        styles = [style_of(node, str(node.get("in", location))) for node in (part.old, part.new)]
         sender = part.old if part.direction == REQUEST else part.new
         schema = sender.child("schema")
         if schema is None and sender.child("content") is not None:
@@ -56,9 +57,9 @@ def _style(inquiry: Inquiry, change: Change) -> Judgement | None:
         values = values_of(inquiry, schema or Node(sender.file, (), _ANYTHING), part.direction)
         if values is None:
             return None
-        root = Root(part.direction, part.place, None, True, part.old, part.new, part.operations)
+        root = PartPair(part.direction, part.place, None, True, part.old, part.new, part.operations)
         for value in values:
-            texts = [written(form, name, value) for form in forms]
+            texts = [serialized(style, step.name, value) for style in styles]
             if texts[0] != texts[1]:
                 sent, read = texts if part.direction == REQUEST else texts[::-1]
                 return inquiry.broken(root, value, f"what is sent as `{sent}` is read in a form that writes `{read}`")
@@ -68,8 +69,8 @@ def _style(inquiry: Inquiry, change: Change) -> Judgement | None:
 
 def _content(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A parameter or header whose value has a media type now, or has one no longer."""
-    for part in parts_with(change, inquiry.pairs):
-        for root in valued(part.direction, part.place, part.old, part.new, part.operations):
+    for part in carriers_with(change, inquiry.pairs):
+        for root in single_values(part.direction, part.place, part.old, part.new, part.operations):
             if root.text:
                 return inquiry.judgement(root, _TAKEN[part.direction])
     return undecided("nothing says which texts the media type has")
@@ -77,15 +78,15 @@ def _content(inquiry: Inquiry, change: Change) -> Judgement | None:
 
 def _empty_value(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A query parameter that may no longer be sent without a value."""
-    for part in parts_with(change, inquiry.pairs):
-        root = Root(REQUEST, part.place, None, True, part.old, part.new, part.operations)
+    for part in carriers_with(change, inquiry.pairs):
+        root = PartPair(REQUEST, part.place, None, True, part.old, part.new, part.operations)
         return inquiry.broken(root, "", "the old version takes the name without a value, and the new one does not")
     return None
 
 
 def _reserved(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A parameter whose reserved characters are no longer taken as they are."""
-    for part in parts_with(change, inquiry.pairs):
+    for part in carriers_with(change, inquiry.pairs):
         newer = inquiry.comparison.old.version == "3.2"
         if part.old.get("in") != "query" and not newer:
             return Judgement(COMPATIBLE, "`allowReserved` says something of parameters in a query alone")
@@ -96,7 +97,7 @@ def _reserved(inquiry: Inquiry, change: Change) -> Judgement | None:
         if answer.verdict == YES:
             return Judgement(COMPATIBLE, "no value has such characters")
         if answer.verdict == NO:
-            root = Root(REQUEST, part.place, None, True, part.old, part.new, part.operations)
+            root = PartPair(REQUEST, part.place, None, True, part.old, part.new, part.operations)
             return inquiry.broken(root, answer.witness, "the new version takes such characters encoded alone")
     return None
 

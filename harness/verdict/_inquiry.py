@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from harness.comparison import REQUEST, RESPONSE
 from harness.containment import NO, YES, MessageContainment
 from harness.document import Node
-from harness.messages import Lifter, operation_pairs, texts_of
+from harness.messages import MessageBuilder, operation_pairs, texts_of
 from harness.rules import BREAKING, COMPATIBLE, WARNING
 from harness.verdict._finding import Judgement
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from harness.comparison import Change, Comparison
     from harness.containment import Answer
     from harness.document import File, Operation
-    from harness.messages import Root, Witness
+    from harness.messages import PartPair, Path, Witness
 
 
 class Inquiry:
@@ -27,10 +27,10 @@ class Inquiry:
         pairs: the operations that stand for each other, by name.
         messages: those of requests and of responses.
         steps: how long to search for one answer.
-        lifter: puts values into messages; None where nobody wants to see them.
+        builder: puts values into messages; None where nobody wants to see them.
     """
 
-    __slots__ = ("comparison", "lifter", "messages", "pairs", "steps")
+    __slots__ = ("builder", "comparison", "messages", "pairs", "steps")
 
     def __init__(self, comparison: Comparison, *, steps: int, witnesses: bool = True) -> None:
         old, new = comparison.old, comparison.new
@@ -44,19 +44,19 @@ class Inquiry:
             )
             for direction, both in sides.items()
         }
-        self.lifter = Lifter(self.messages) if witnesses else None
+        self.builder = MessageBuilder(self.messages) if witnesses else None
 
     def pairs_of(self, change: Change) -> Iterator[tuple[Operation, Operation]]:
         """The operations that a change reaches, on both sides."""
         return (self.pairs[name] for name in change.operations if name in self.pairs)
 
-    def answer(self, root: Root) -> Answer:
+    def answer(self, root: PartPair) -> Answer:
         """Whether every value of the sender is one of the reader."""
         if root.text:
             return texts_of(root, self.messages, self.comparison).contained(*root.sides)
         return self.messages[root.direction].contained(*root.sides, root.direction)
 
-    def judgement(self, root: Root, reason: str) -> Judgement:
+    def judgement(self, root: PartPair, reason: str) -> Judgement:
         """The same as a judgement.
 
         Args:
@@ -70,16 +70,20 @@ class Inquiry:
             return self.broken(root, answer.witness)
         return undecided(answer.reason)
 
-    def broken(self, root: Root, value: Any, reason: str = "") -> Judgement:
+    def broken(self, root: PartPair, value: Any, reason: str = "") -> Judgement:
         """A break that a value shows."""
         if not reason and root.direction == REQUEST:
             reason = "the old version takes a request that the new one refuses"
         reason = reason or "the new version sends a response that the old one does not allow"
         return Judgement(BREAKING, reason, self.witness(root, value))
 
-    def witness(self, root: Root, value: Any) -> Witness | None:
+    def witness(self, root: PartPair, value: Any) -> Witness | None:
         """The message of a value, None where nobody wants to see it."""
-        return None if self.lifter is None else self.lifter.lifted(root, value)
+        return None if self.builder is None else self.builder.message_for(root, value)
+
+    def request_without(self, place: Path, operations: tuple[Operation, Operation]) -> Witness | None:
+        """The smallest request that lacks a part, None where nobody wants to see it."""
+        return None if self.builder is None else self.builder.request_without(place, operations)
 
     def smallest(self, schema: Node | None, direction: str) -> Any:
         """A value of a schema of the sender's, `{}` where there is no schema."""

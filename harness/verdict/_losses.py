@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from harness.comparison import ANNOTATED, NARROWED, REQUEST, RESPONSE, WIDENED
 from harness.containment import NO, UNDECIDED, YES, Answer, borrowed
-from harness.messages import leading
+from harness.messages import schema_forcing
 from harness.rules import COMPATIBLE
 from harness.verdict._branches import loses_nothing
 from harness.verdict._finding import Judgement
@@ -136,7 +136,7 @@ class Losses:
             ends.append({"not": borrowed(lost_to)})
         for root, way in reached[:MOST_ROOTS]:
             for end in ends:
-                answer = messages.witness_within(*root.sides, direction, leading(way, end))
+                answer = messages.witness_within(*root.sides, direction, schema_forcing(way, end))
                 if answer.verdict == NO:
                     return self._inquiry.broken(root, answer.witness)
                 reason = answer.reason if answer.verdict == UNDECIDED else reason
@@ -174,7 +174,7 @@ class Losses:
 
     def _by_guessed_messages(self, question: Question) -> Judgement | None:
         """Where nobody reads the values, it is enough that the messages with them are confirmed."""
-        if self._inquiry.lifter is not None:
+        if self._inquiry.builder is not None:
             return None
         judgement = self._searched(question, self._inquiry.messages[question.direction].contained_unconfirmed)
         return None if judgement.undecided else judgement

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from harness.comparison import BOTH, REQUEST, RESPONSE
 from harness.containment import NO, UNDECIDED, YES
-from harness.messages import FORM, Reach, Way, texts_of, within
+from harness.messages import FORM, Reach, SchemaPath, texts_of, within
 from harness.rules import BREAKING, COMPATIBLE
 from harness.verdict._finding import Judgement, worst
 from harness.verdict._inquiry import undecided
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from harness.comparison import Change, Comparison
     from harness.document import Document, Node
-    from harness.messages import Root
+    from harness.messages import PartPair
     from harness.verdict._inquiry import Inquiry
 
     # The messages that have what changed, with the ways to it.
-    _Reaching = list[tuple[Root, Way]]
+    _Reaching = list[tuple[PartPair, SchemaPath]]
     _Strategy = Callable[["SchemaJudge", Change, str, _Reaching], Judgement | None]
 
 _MOST_WAYS = 8
@@ -167,16 +167,16 @@ def _retargeted_to_schema(change: Change) -> Change:
     return change._replace(old_owner=old, new_owner=new) if is_own else change
 
 
-def _way_to_object(way: Way, node: Node) -> Way:
+def _way_to_object(way: SchemaPath, node: Node) -> SchemaPath:
     """The way to the object whose property a schema is; to the whole message where it is none in particular."""
     if way.holder is not None:
         return way
     if node.pointer[-2:-1] != ("properties",) or way.steps[-1:] != (("property", node.pointer[-1]),):
-        return Way(())
-    return Way(way.steps[:-1], node.file.at(node.pointer[:-2]))
+        return SchemaPath(())
+    return SchemaPath(way.steps[:-1], node.file.at(node.pointer[:-2]))
 
 
-def _is_field(root: Root, way: Way) -> bool:
+def _is_field(root: PartPair, way: SchemaPath) -> bool:
     """Whether a way leads to a field of a form; what is deeper is written in ways that nobody agrees on."""
     names = [name for kind, name in way.steps if kind == "property"]
     return root.wires[0].kind == FORM and way.holder is None and len(names) == 1 and way.steps[0][0] == "property"

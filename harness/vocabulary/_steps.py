@@ -48,6 +48,7 @@ ParameterKind = Literal[
 Part = Literal[
     "reference",  # what a reference that leads nowhere calls its target
     "request body",
+    "credentials",  # of a request
     "response",  # by its status
     "media type",
     "header",  # of a response or an encoding

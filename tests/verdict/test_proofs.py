@@ -17,7 +17,7 @@ from referencing.exceptions import Unresolvable
 
 from harness.comparison import compare
 from harness.document import format_pointer, load
-from harness.messages._roots import operation_pairs, roots_of
+from harness.messages import operation_pairs, part_pairs
 from harness.rules import BREAKING, COMPATIBLE, PROOF
 from harness.verdict import contract
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from harness.comparison import Comparison
     from harness.document import Document, Node
-    from harness.messages._roots import Root
+    from harness.messages import PartPair
     from harness.verdict import Contract, Finding
 
 TODAY = "2025-06-16"
@@ -72,19 +72,19 @@ def is_valid(document: Document, schema: Node, value: Any) -> bool | None:
         return None
 
 
-def root_of(found: Contract, finding: Finding) -> Root | None:
+def root_of(found: Contract, finding: Finding) -> PartPair | None:
     """The part of a message that a witness is."""
     witness = finding.witness
     assert witness is not None
     pairs = operation_pairs(found.comparison)
-    for root in roots_of(*pairs[witness.operation]) if witness.operation in pairs else ():
+    for root in part_pairs(*pairs[witness.operation]) if witness.operation in pairs else ():
         same = (root.direction, root.place) == (witness.direction, witness.place)
         if same and not root.text and f"Content-Type: {root.media_type}" in witness.message:
             return root
     return None
 
 
-def bodies(found: Contract) -> Iterator[tuple[Finding, Root]]:
+def bodies(found: Contract) -> Iterator[tuple[Finding, PartPair]]:
     """The witnesses that are bodies, with the schemas that they are told apart by."""
     for finding in proven(found):
         root = root_of(found, finding)
@@ -92,7 +92,7 @@ def bodies(found: Contract) -> Iterator[tuple[Finding, Root]]:
             yield finding, root
 
 
-def _is_confirmed(found: Contract, finding: Finding, root: Root) -> bool:
+def _is_confirmed(found: Contract, finding: Finding, root: PartPair) -> bool:
     assert finding.witness is not None
     value = finding.witness.value
     documents = found.comparison.old, found.comparison.new

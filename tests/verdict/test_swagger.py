@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from harness.messages import BODY
 from harness.verdict import contract
+from harness.vocabulary import Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +52,7 @@ def test_a_form_with_the_lost_value_of_a_field_shows_the_break(
     (one,) = judged(swagger(field(**wide)), swagger(field(**narrow))).findings
     assert one.impact == "breaking"
     assert one.witness is not None
-    assert one.witness.place == "request body"
+    assert one.witness.place == BODY
     assert "--data-urlencode a=" in one.witness.message
 
 
@@ -61,7 +63,7 @@ def test_a_response_with_the_gained_value_of_a_header_shows_the_break(
     (one,) = judged(swagger(headers={"X": narrow}), swagger(headers={"X": wide})).findings
     assert one.impact == "breaking"
     assert one.witness is not None
-    assert one.witness.place == "header X of response 200"
+    assert one.witness.place == (Step("response", "200"), Step("header", "X"))
     assert one.witness.message.startswith("HTTP/1.1 200\nX: ")
 
 

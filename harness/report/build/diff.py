@@ -10,6 +10,7 @@ from harness.comparison import ANNOTATED
 from harness.document import format_pointer
 from harness.report.build.excerpt import excerpt, lacking
 from harness.report.model.diff import DETAILS, DiffReport, Evidence, Input, OperationRow, Row, Side
+from harness.report.words.places import place_words, refusal_words
 from harness.report.words.wording import sentence, values
 from harness.vocabulary import BREAKING, COMPATIBLE
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from harness.document import Document, Node, Operation
     from harness.report.model.diff import Badge, Detail, Judge
     from harness.session import Diff
-    from harness.verdict import Finding, Refusals
+    from harness.verdict import Finding, Refusals, Witness
     from harness.vocabulary import Direction, Effect, Impact
 
 # What makes no message valid or invalid, and still is news to clients.
@@ -151,8 +152,13 @@ def _facts(change: Change, finding: Finding | None, badge: Badge | None) -> Row:
         rule=finding.rule.id,
         reason=finding.reason,
         undecided=finding.undecided,
-        evidence=None if witness is None else Evidence(*witness),
+        evidence=None if witness is None else _evidence(witness),
     )
+
+
+def _evidence(witness: Witness) -> Evidence:
+    place = place_words(witness.place, absent=witness.absent)
+    return Evidence(witness.direction, witness.operation, place, witness.value, witness.message)
 
 
 def _side(node: Node | None, value: Any, aspect: str) -> Side | None:
@@ -193,7 +199,8 @@ class _Details:
     def _refused(self, evidence: Evidence | None, change: Change, finding: Finding | None) -> Evidence | None:
         if evidence is None or finding is None or finding.witness is None:
             return evidence
-        return evidence._replace(refusal=self._refusals.of(change, finding.witness))
+        refusal = self._refusals.of(change, finding.witness)
+        return evidence._replace(refusal=None if refusal is None else refusal_words(refusal))
 
 
 def _located(side: Side | None, node: Node | None) -> Side | None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from harness.messages._writing import MULTIPART, URLENCODED, Form, body_text, form_words, written
+from harness.messages._build import _curl_fields
+from harness.messages._styles import MULTIPART, URLENCODED, Style, body_text, serialized
 
 LIST = ["blue", "black"]
 COLOUR = {"R": 100, "G": 200}
@@ -32,30 +33,30 @@ COLOUR = {"R": 100, "G": 200}
 def test_the_examples_of_the_standard_are_written_as_it_says(
     style: str, explode: bool, single: str, listed: str, named: str
 ) -> None:
-    form = Form(style, explode)
-    assert [written(form, "color", value) for value in ("blue", LIST, COLOUR)] == [single, listed, named]
+    form = Style(style, explode)
+    assert [serialized(form, "color", value) for value in ("blue", LIST, COLOUR)] == [single, listed, named]
 
 
 @pytest.mark.parametrize(
     ("value", "said"), [(True, "true"), (False, "false"), (None, ""), (1.5, "1.5"), ([{"a": 1}], '{"a": 1}')]
 )
 def test_single_values_have_their_own_texts(value: Any, said: str) -> None:
-    assert written(Form("simple", explode=False), "x", value) == said
+    assert serialized(Style("simple", explode=False), "x", value) == said
 
 
 def test_a_form_is_sent_by_its_members() -> None:
-    assert form_words(URLENCODED, {"a": "b c", "d": [1, 2]}) == [
+    assert _curl_fields(URLENCODED, {"a": "b c", "d": [1, 2]}) == [
         "--data-urlencode 'a=b c'",
         "--data-urlencode d=1",
         "--data-urlencode d=2",
     ]
-    assert form_words(MULTIPART, {"a": {"b": 1}}) == ["--form-string 'a={\"b\": 1}'"]
-    assert form_words(MULTIPART, {}) == ["--form-string ''"]
+    assert _curl_fields(MULTIPART, {"a": {"b": 1}}) == ["--form-string 'a={\"b\": 1}'"]
+    assert _curl_fields(MULTIPART, {}) == ["--form-string ''"]
 
 
 def test_what_is_no_form_is_sent_as_a_whole() -> None:
-    assert form_words("application/json", {"a": 1}) is None
-    assert form_words(URLENCODED, "a") is None
+    assert _curl_fields("application/json", {"a": 1}) is None
+    assert _curl_fields(URLENCODED, "a") is None
     assert body_text("text/plain", "a") == "a"
     assert body_text("application/json", "a") == '"a"'
     assert body_text("text/plain", 1) == "1"

@@ -8,20 +8,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.document import Node, load
-from harness.messages._leads import Leads
-from harness.messages._ways import Ways
+from harness.messages._paths import ReferencePaths, SchemaPaths
 
 if TYPE_CHECKING:
     import pathlib
     from collections.abc import Iterator
     from random import Random
 
-    from harness.messages._ways import Way
+    from harness.messages._paths import SchemaPath
 
 _NAMES = "ABCDE"
 
 
-class _Everywhere(Leads):
+class _Everywhere(ReferencePaths):
     """Knows nothing of references, so that every way is gone."""
 
     def leading_to(self, node: Node) -> None:
@@ -34,7 +33,7 @@ def test_ways_are_the_same_without_a_look_at_references(random: Random, tmp_path
     folder: pathlib.Path = tmp_path_factory.mktemp("ways")
     (folder / "api.json").write_text(_document(random), encoding="utf-8")
     document = load(str(folder / "api.json"))
-    ways, all_ways = Ways(document, Leads(document)), Ways(document, _Everywhere(document))
+    ways, all_ways = SchemaPaths(document, ReferencePaths(document)), SchemaPaths(document, _Everywhere(document))
     schemas = [document.file.at(("components", "schemas", name)) for name in _NAMES]
     for start in schemas:
         for end in schemas:
@@ -44,7 +43,7 @@ def test_ways_are_the_same_without_a_look_at_references(random: Random, tmp_path
                 assert _said(ways.between(start, inner)) == _said(all_ways.between(start, inner))
 
 
-def _said(ways: Iterator[Way]) -> list[Any]:
+def _said(ways: Iterator[SchemaPath]) -> list[Any]:
     return [(way.steps, way.holder and way.holder.pointer) for way in ways]
 
 
@@ -55,13 +54,13 @@ def test_a_document_that_names_itself_is_walked_as_a_whole(tmp_path: pathlib.Pat
     a, b = (document.file.at(("components", "schemas", name)) for name in "AB")
     assert a is not None
     assert b is not None
-    assert Leads(document).may_lead(a, b)
+    assert ReferencePaths(document).may_lead(a, b)
     (tmp_path / "plain.json").write_text(text.replace("$id", "x-id"), encoding="utf-8")
     plain = load(str(tmp_path / "plain.json"))
     a, b = (plain.file.at(("components", "schemas", name)) for name in "AB")
     assert a is not None
     assert b is not None
-    assert not Leads(plain).may_lead(a, b)
+    assert not ReferencePaths(plain).may_lead(a, b)
 
 
 def _document(random: Random) -> str:

@@ -9,7 +9,9 @@ import pytest
 
 from harness.comparison import compare
 from harness.document import load
-from harness.verdict import Finding, Refusals, contract
+from harness.messages import Refusals
+from harness.report.words.places import refusal_words
+from harness.verdict import Finding, contract
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,8 +54,9 @@ def refusals(folder: Path, place: str, old: Any, new: Any) -> set[str | None]:
         (folder / f"{name}.json").write_text(json.dumps(document(place, value)), encoding="utf-8")
         documents.append(load(str(folder / f"{name}.json")))
     comparison = compare(*documents)
-    found = Refusals(comparison)
-    return {found.of(one.change, one.witness) for one in proven(contract(comparison).findings) if one.witness}
+    refusals = Refusals(comparison)
+    found = [refusals.of(one.change, one.witness) for one in proven(contract(comparison).findings) if one.witness]
+    return {None if refusal is None else refusal_words(refusal) for refusal in found}
 
 
 def proven(findings: tuple[Finding, ...]) -> list[Finding]:

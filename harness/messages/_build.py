@@ -1,0 +1,208 @@
+"""From a value that breaks to the whole message that shows it: a `curl` command, or a response."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from harness.document import Node, Parameter
+from harness.messages._parts import BODY
+from harness.messages._styles import MULTIPART, URLENCODED, body_text, media_type_name, serialized, style_of, text_of
+from harness.messages._wire import JSON
+from harness.vocabulary import REQUEST, parameter_step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from harness.containment import MessageContainment
+    from harness.document import Document, Operation
+    from harness.messages._pairs import PartPair
+    from harness.messages._parts import Path
+    from harness.vocabulary import Sender
+
+# How `curl` sends the other parameters, and whether under their names alone.
+_OPTIONS = {"header": ("-H", True), "cookie": ("-b", False)}
+_FIELDS = {URLENCODED: "--data-urlencode", MULTIPART: "--form-string"}
+_CLIENT = "https://client.example/"
+_TEMPLATE = re.compile(r"\{([^{}]*)\}")
+_BREAK = " \\\n  "
+
+
+class Witness(NamedTuple):
+    """A message that the one version allows and the other does not.
+
+    Attributes:
+        direction: "request" or "response".
+        operation: the name of the operation that it belongs to.
+        place: the part of the message that `value` is, or that is missing.
+        value: a JSON value: what stands at that place.
+        message: the whole message: a `curl` command for a request, status, headers and body for a response.
+        absent: whether the message breaks by what it lacks.
+    """
+
+    direction: Sender
+    operation: str
+    place: Path
+    value: Any
+    message: str
+    absent: bool = False
+
+
+class MessageBuilder:
+    """Puts values into messages that are otherwise as small as the contract allows."""
+
+    __slots__ = ("_messages",)
+
+    def __init__(self, messages: dict[str, MessageContainment]) -> None:
+        self._messages = messages
+
+    def message_for(self, part: PartPair, value: Any) -> Witness:
+        """The witness of a value at a place of a message."""
+        old, new = part.operations
+        sent_by_client = (part.direction == REQUEST) == (old.kind == "operation")
+        if sent_by_client and part.place[0].kind != "response":
+            message = self._request(old, part.place, value, part.media_type)
+        else:
+            message = _response(part, value)
+        return Witness(part.direction, new.name, part.place, value, message)
+
+    def request_without(self, place: Path, operations: tuple[Operation, Operation]) -> Witness:
+        """The smallest request that the old operation takes and that lacks a part, which that does not ask for."""
+        old, new = operations
+        return Witness(REQUEST, new.name, place, None, self._request(old, None, None, lacks=place), absent=True)
+
+    def smallest(self, schema: Node, direction: Sender = REQUEST) -> Any:
+        """A value of a schema of the sender's, None where there is none."""
+        nothing = Node(schema.file, (), False)
+        return self._messages[direction].contained(schema, nothing, direction).witness
+
+    def _request(
+        self, operation: Operation, place: Path | None, value: Any, media_type: str | None = None, lacks: Path = ()
+    ) -> str:
+        """A request with a value at a place, and without another one."""
+        from shlex import quote
+
+        sent = list(self._sent(operation, place, value))
+        lines = [f"curl -X {quote(operation.method)} {quote(_address(operation, sent))}"]
+        for parameter, given in sent:
+            if parameter.location in _OPTIONS:
+                option, is_named = _OPTIONS[parameter.location]
+                text = _serialized(parameter, given).replace("&", "; ")
+                lines.append(f"{option} {quote(f'{parameter.name}: {text}' if is_named else text)}")
+        if place != BODY:
+            media_type, value = (None, None) if lacks == BODY else self._smallest_body(operation)
+            if media_type is None:
+                return _BREAK.join(lines)
+        media_type = media_type or "application/json"
+        fields = _curl_fields(media_type, value)
+        if fields is None:
+            fields = [f"-H {quote(f'Content-Type: {media_type}')}", f"--data {quote(body_text(media_type, value))}"]
+        return _BREAK.join([*lines, *fields])
+
+    def _sent(self, operation: Operation, place: Path | None, value: Any) -> Iterator[tuple[Parameter, Any]]:
+        """The parameters that are sent, with their values: that at the place, and any that are required.
+
+        Every place of the path has to be filled, declared or not.
+        """
+        declared = [parameter for parameter in operation.parameters if parameter.location == "path"]
+        names = dict.fromkeys(_TEMPLATE.findall(operation.path))
+        empty = Node(operation.node.file, (), {})
+        undeclared = [
+            Parameter("path", name, True, empty, empty)
+            for name in names
+            if all(parameter.name != name for parameter in declared)
+        ]
+        for parameter in (*operation.parameters, *undeclared):
+            own = (parameter_step(parameter.location, parameter.name),)
+            if parameter.location != "path" and not parameter.required and own != place:
+                continue
+            if place is not None and _folded(own) == _folded(place):
+                yield parameter, value
+            else:
+                schema = parameter.node.child("schema")
+                yield parameter, "x" if schema is None else self.smallest(schema)
+
+    def _smallest_body(self, operation: Operation) -> tuple[str | None, Any]:
+        """A body where the operation needs one, with its media type; else None."""
+        body = operation.body
+        content = body.child("content") if body is not None and body.get("required") is True else None
+        for name, node in content.members() if content is not None else ():
+            media_type = operation.document.resolve(node)
+            schema = None if media_type is None else media_type.child("schema")
+            return name, {} if schema is None else self.smallest(schema)
+        return None, None
+
+
+def _address(operation: Operation, sent: list[tuple[Parameter, Any]]) -> str:
+    from urllib.parse import quote
+
+    path = operation.path
+    query: list[str] = []
+    for parameter, value in sent:
+        if parameter.location == "path":
+            text = _serialized(parameter, value, lambda plain: quote(plain, safe=""))
+            path = path.replace("{" + parameter.name + "}", text)
+        elif parameter.location == "query":
+            query.append(_serialized(parameter, value, _encoding(parameter)))
+    address = _server(operation.document) + path
+    if operation.kind != "operation":
+        # Webhooks have names for paths, and callbacks are called where a client has asked for it.
+        address = _CLIENT + (quote(path, safe="") if operation.kind == "webhook" else "")
+    return f"{address}{'?' if query else ''}{'&'.join(query)}"
+
+
+def _serialized(parameter: Parameter, value: Any, encode: Callable[[str], str] = str) -> str:
+    """The value of a parameter in its style, that of a media type as JSON."""
+    if parameter.node.child("schema") is None and parameter.node.child("content") is not None:
+        value = json.dumps(value, ensure_ascii=False)
+    return serialized(style_of(parameter.node, parameter.location), parameter.name, value, encode)
+
+
+def _folded(place: Path) -> tuple[tuple[str, str], ...]:
+    """A place whatever the case of its names, as headers do not tell it."""
+    return tuple((step.kind, step.name.lower()) for step in place)
+
+
+def _response(part: PartPair, value: Any) -> str:
+    declared = next((step.name for step in part.place if step.kind == "response"), "200")
+    status = {"default": "200"}.get(declared, declared.upper().replace("XX", "00"))
+    last = part.place[-1]
+    if last.kind == "header":
+        as_json = part.media_type is not None or part.wires[1].kind == JSON
+        text = json.dumps(value, ensure_ascii=False) if as_json else text_of(value)
+        return f"HTTP/1.1 {status}\n{last.name}: {text}"
+    if part.media_type is None:
+        return f"HTTP/1.1 {status}"
+    head = f"HTTP/1.1 {status}\nContent-Type: {part.media_type}"
+    return f"{head}\n\n{body_text(part.media_type, value)}"
+
+
+def _encoding(parameter: Parameter) -> Callable[[str], str]:
+    from urllib.parse import quote_plus
+
+    # Reserved characters that do not end the value that they stand in. Source: RFC 3986, 3.4.
+    safe = "/?:@!$'()*,;" if parameter.node.get("allowReserved") is True else ""
+    return lambda plain: quote_plus(plain, safe=safe)
+
+
+def _server(document: Document) -> str:
+    servers = document.content.get("servers")
+    first = servers[0] if isinstance(servers, list) and servers else None
+    url = first.get("url") if isinstance(first, dict) else None
+    return url.rstrip("/") if isinstance(url, str) else "https://api.example.com"
+
+
+def _curl_fields(media_type: str, value: Any) -> list[str] | None:
+    """The options of `curl` for the members of an object that is sent as a form; None where it is sent as a whole."""
+    from shlex import quote
+
+    option = _FIELDS.get(media_type_name(media_type))
+    if option is None or not isinstance(value, dict):
+        return None
+    fields = [
+        (name, item)
+        for name, member in value.items()
+        for item in (member if isinstance(member, list) and member else [member])
+    ]
+    return [f"{option} {quote(f'{name}={text_of(item)}')}" for name, item in fields] or [f"{option} ''"]

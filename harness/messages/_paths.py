@@ -1,0 +1,270 @@
+"""The paths from the schema of a message to a schema within it, and a schema that forces a value to go there.
+
+Some schemas no path can force, or what they lose says little: a value that the branch of a `oneOf` or a `not` gains may
+be lost to the schema that holds it. Then the holder is to be asked.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from harness.document import Node, targets_in
+from harness.vocabulary import KEYWORDS, OLDEST, component_around, component_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from harness.document import Document, Pointer
+
+# One step: to a property by its name, to the items, to an undeclared property, to a schema of the same value ("here"),
+# or to one that its holder has to be asked for ("held").
+PathStep = tuple[Literal["property", "item", "other", "here", "held"], str]
+
+_HERE: PathStep = ("here", "")
+_HELD: PathStep = ("held", "")
+# The identity of a schema's value, which its document keeps, and whether the path to it is held.
+_Key = tuple[int, bool]
+# Of a schema below: its identity, the step to it, itself, and the component that was referred to.
+_Edge = tuple[int, PathStep, Node, str | None]
+
+# References of kinds that the index does not know: dynamic ones, to other files, into definitions, to what names
+# itself; and letters of them, escaped.
+_OTHERS = re.compile(
+    rb"\$(?:(?:dynamicRef|recursiveRef|id|anchor|dynamicAnchor|defs)\"|ref\"\s*:\s*\"(?!#/components/))"
+)
+_ESCAPED = re.compile(rb"\\u00(?:24|65|66|72)")
+
+
+class SchemaPath(NamedTuple):
+    """How a message leads to a schema.
+
+    Attributes:
+        steps: to the schema, or to its holder.
+        holder: the outermost schema to be asked in its place; None where it can be asked itself.
+    """
+
+    steps: tuple[PathStep, ...]
+    holder: Node | None = None
+
+
+class ReferencePaths:
+    """Between which schemas of a document there may be paths, by its references.
+
+    Of what is not plain JSON nothing is known: in YAML the same value may stand at several places, and views of
+    Swagger 2.0 have pointers of their own.
+    """
+
+    __slots__ = ("_document", "_is_plain", "_targets")
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        # By the identity of a schema's value, which its document keeps.
+        self._targets: dict[int, set[str]] = {}
+        self._is_plain = _is_plain(document)
+
+    def leading_to(self, node: Node) -> frozenset[str] | None:
+        """The components from which there may be a path to a schema, its own included; None for any."""
+        if not self._is_plain or node.file is not self._document.file:
+            return None
+        home = _component_of(node.pointer)
+        return frozenset() if home is None else self._document.references.leading_to(home)
+
+    def may_lead(self, start: Node, node: Node) -> bool:
+        """Whether there may be a path from a schema to another one."""
+        leading = self.leading_to(node)
+        if leading is None or start.file is not self._document.file:
+            return True
+        name = _component_of(start.pointer)
+        if name is not None:
+            return name in leading
+        inside = node.pointer[: len(start.pointer)] == start.pointer
+        return inside or not leading.isdisjoint(self._targets_of(start))
+
+    def _targets_of(self, start: Node) -> set[str]:
+        known = self._targets.get(id(start.value))
+        if known is None:
+            known = self._targets[id(start.value)] = targets_in(start.value)
+        return known
+
+
+class SchemaPaths:
+    """The paths between the schemas of a document; what is known of one message serves the next."""
+
+    __slots__ = ("_below", "_document", "_references", "_searches")
+
+    def __init__(self, document: Document, references: ReferencePaths | None = None) -> None:
+        self._document = document
+        self._references = references or ReferencePaths(document)
+        # By the identity of a schema's value, which its document keeps.
+        self._below: dict[int, list[_Edge]] = {}
+        # By the schema that paths start from, and the component that they lead to.
+        self._searches: dict[tuple[int, str | None], _Search] = {}
+
+    def between(self, root: Node, node: Node) -> Iterator[SchemaPath]:
+        """The shortest plain path from one schema to another below it and the shortest held one, as far as they are."""
+        start = root
+        if type(root.value) is dict and root.value.keys() == {"$ref"}:
+            # Many messages are but a reference to the same schema.
+            if node.value is root.value:
+                yield SchemaPath(())
+                return
+            start = self._document.resolve(root) or root
+        if not self._references.may_lead(start, node):
+            return
+        leading = self._references.leading_to(node)
+        key = (id(start.value), None if leading is None else _component_of(node.pointer))
+        search = self._searches.get(key)
+        if search is None:
+            search = self._searches[key] = _Search(start, self.below, leading)
+        yield from search.to(node)
+
+    def below(self, node: Node) -> list[_Edge]:
+        """The schemas right below one, with the steps to them."""
+        known = self._below.get(id(node.value))
+        if known is None:
+            depth = len(node.pointer)
+            known = self._below[id(node.value)] = [
+                (id(below.value), step, below, _referred(below, depth)) for step, below in self._steps(node)
+            ]
+        return known
+
+    def _steps(self, node: Node) -> Iterator[tuple[PathStep, Node]]:
+        value = node.value
+        if type(value) is not dict:
+            return
+        if type(value.get("$ref")) is str:
+            target = self._document.resolve(node)
+            if target is not None:
+                yield _HERE, target
+        discriminator = value.get("discriminator")
+        mapping = discriminator.get("mapping") if type(discriminator) is dict else None
+        for reference in mapping.values() if type(mapping) is dict else ():
+            target = self._document.resolve(Node(node.file, (), {"$ref": reference}))
+            if target is not None:
+                yield _HELD, target
+        for keyword in value:
+            steps = _STEPS.get(keyword)
+            part = node.child(keyword) if steps is not None else None
+            if steps is None or part is None:
+                continue
+            if type(part.value) is list and steps.listed is not None:
+                for element in part.elements():
+                    yield steps.listed, element
+            elif type(part.value) is dict and steps.mapped is not None:
+                for name, member in part.members():
+                    yield (steps.mapped[0], name), member
+            elif type(part.value) is dict and steps.single is not None:
+                yield steps.single, part
+
+
+def schema_forcing(steps: tuple[PathStep, ...], end: dict[str, Any]) -> dict[str, Any]:
+    """A schema of the values in which what stands at the end of the steps is valid for `end`."""
+    schema = end
+    for kind, name in reversed(steps):
+        if kind == "property":
+            schema = {"type": "object", "required": [name], "properties": {name: schema}}
+        elif kind == "item":
+            schema = {"type": "array", "minItems": 1, "items": schema}
+        else:
+            schema = {"type": "object", "required": ["extra"], "properties": {"extra": schema}}
+    return schema
+
+
+class _Search:
+    """What lies below one schema, looked for no further than somebody asks."""
+
+    __slots__ = ("_arrivals", "_below", "_leading", "_pending")
+
+    def __init__(self, root: Node, below: Callable[[Node], list[_Edge]], leading: frozenset[str] | None) -> None:
+        self._below = below
+        self._leading = leading
+        # By where a path arrives: where it comes from, its last step, and the schema.
+        self._arrivals: dict[_Key, tuple[_Key | None, PathStep, Node]] = {(id(root.value), False): (None, _HERE, root)}
+        self._pending: list[_Key] = list(self._arrivals)
+
+    def to(self, node: Node) -> Iterator[SchemaPath]:
+        for held in (False, True):
+            key = (id(node.value), held)
+            while key not in self._arrivals and self._pending:
+                self._go_on()
+            if key in self._arrivals:
+                yield self._path(key)
+
+    def _go_on(self) -> None:
+        """All schemas that are one step further."""
+        arrivals, leading, later = self._arrivals, self._leading, []
+        for key in self._pending:
+            is_held = key[1]
+            for number, step, below, name in self._below(arrivals[key][2]):
+                if leading is not None and name is not None and name not in leading:
+                    continue
+                further = (number, is_held or step[0] == "held")
+                if further not in arrivals:
+                    arrivals[further] = (key, step, below)
+                    later.append(further)
+        self._pending = later
+
+    def _path(self, key: _Key) -> SchemaPath:
+        steps: list[PathStep] = []
+        holder: Node | None = None
+        above, step, _ = self._arrivals[key]
+        while above is not None:
+            if step[0] == "held":
+                holder = self._arrivals[above][2]
+                steps = []
+            elif step[0] != "here":
+                steps.append(step)
+            above, step, _ = self._arrivals[above]
+        return SchemaPath(tuple(reversed(steps)), holder)
+
+
+class _KeywordSteps(NamedTuple):
+    """The step to a schema that stands under a keyword, to those of a list, and to those of a map."""
+
+    single: PathStep | None = None
+    listed: PathStep | None = None
+    mapped: PathStep | None = None
+
+
+def _keyword_steps() -> Iterator[tuple[str, _KeywordSteps]]:
+    plain: dict[str, PathStep] = {
+        "every": _HERE,
+        "some": _HERE,
+        "branch": _HERE,
+        "property": ("property", ""),
+        "item": ("item", ""),
+        "further property": ("other", ""),
+    }
+    for keyword in KEYWORDS.values():
+        if keyword.role != "applicator" or not keyword.is_demanding or keyword.until <= OLDEST:
+            continue
+        step = plain.get(str(keyword.applies), _HELD)
+        match keyword.form:
+            case "schema":
+                yield keyword.name, _KeywordSteps(single=step)
+            case "schemas":
+                yield keyword.name, _KeywordSteps(listed=step)
+            case "schema or schemas":
+                yield keyword.name, _KeywordSteps(single=step, listed=_HELD)
+            case _:
+                yield keyword.name, _KeywordSteps(mapped=step)
+
+
+_STEPS = dict(_keyword_steps())
+
+
+def _referred(below: Node, depth: int) -> str | None:
+    """The component that a reference leads to; None for a schema that stands within the other."""
+    return _component_of(below.pointer) if len(below.pointer) <= depth else None
+
+
+def _component_of(pointer: Pointer) -> str | None:
+    """The component that a pointer leads into; None for any other place."""
+    return component_at(component_around(pointer))
+
+
+def _is_plain(document: Document) -> bool:
+    data = document.source.data
+    plain = document.version != "2.0" and data.lstrip()[:1] == b"{"
+    return plain and not _OTHERS.search(data) and not _ESCAPED.search(data)
