@@ -54,8 +54,9 @@ format: $(STAMP) ## Put the code into its form
 types: $(STAMP) ## Check the types
 	$(BIN)/mypy
 
-layers: $(STAMP) ## Check who imports whom
+layers: $(STAMP) ## Check who imports whom, and that nobody does in circles
 	$(BIN)/lint-imports
+	$(BIN)/lint-imports --config tools/cycles.toml
 
 golden: $(STAMP) ## Write the golden files anew, to be read in review
 	$(BIN)/python -m pytest -q --update-golden
