@@ -365,3 +365,16 @@ def test_the_request_lacks_what_is_needed_now_and_has_what_was_needed_before(
     )
     assert one.witness is not None
     assert names_in(one.witness.message)[location] == {"old"}
+
+
+@pytest.mark.parametrize(
+    ("status", "line"),
+    [("404", "404"), ("4XX", "400"), ("5XX", "500"), ("default", "200"), ("201", "201")],
+)
+def test_the_response_that_shows_a_break_has_the_status_that_is_described(
+    finding: Callable[..., Finding], status: str, line: str
+) -> None:
+    old, new = (answers(**{f"s{status}": {"type": "object", "maxProperties": most}}) for most in (1, 2))
+    witness = finding(old, new, "response-properties-count-widened").witness
+    assert witness is not None
+    assert witness.message.startswith(f"HTTP/1.1 {line}\nContent-Type: application/json\n\n")
