@@ -7,15 +7,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from harness.changelog import Changelog
     from harness.comparison import Change, Comparison
-    from harness.document import Document, Snapshot
+    from harness.document import Document, Operation, Snapshot
     from harness.verdict import Contract, Fault
     from harness.vocabulary import Impact
 
-__all__ = ["Diff", "Judging", "Session", "diff", "distant_pairs"]
+__all__ = ["Diff", "Judging", "Scope", "Session", "diff", "distant_pairs"]
 
 # How many documents are held at a time: two to compare, and one that the next pair needs.
 _HELD = 3
@@ -42,6 +42,20 @@ class Judging(NamedTuple):
     budget: int | None = None
     order: str = "ascending"
     on_faults: Callable[[tuple[Fault, ...]], None] | None = None
+
+
+class Scope(NamedTuple):
+    """Which changes to look at: what fits any glob of each kind that is given.
+
+    Attributes:
+        paths, tags, operations: of the operations that a change reaches; these are known by their ids and names.
+        rules: of the ids of rules.
+    """
+
+    paths: Sequence[str] = ()
+    tags: Sequence[str] = ()
+    operations: Sequence[str] = ()
+    rules: Sequence[str] = ()
 
 
 class Diff:
@@ -79,6 +93,13 @@ class Diff:
 
         return changelog(self.comparison, order=self.judging.order)
 
+    def within(self, scope: Scope) -> Iterator[bool]:
+        """Whether a scope holds each change, in the order of the changes."""
+        names = self._reaching(scope) if any(scope[:3]) else None
+        for change in self.changes:
+            reaches = names is None or not names.isdisjoint(change.operations)
+            yield reaches and (not scope.rules or _fits((self._rule(change),), scope.rules))
+
     @property
     def contract(self) -> Contract:
         """What really breaks clients: a finding for each change, with the message that proves it."""
@@ -101,6 +122,20 @@ class Diff:
             if self.judging.on_faults is not None and self._contract.faults:
                 self.judging.on_faults(self._contract.faults)
         return self._contract
+
+    def _reaching(self, scope: Scope) -> frozenset[str]:
+        """The names, as changes have them, of the operations that a scope holds on one side or the other."""
+        names = set()
+        for sides in self.comparison.operations:
+            operation = sides[1] or sides[0]
+            if operation is not None and any(side is not None and _holds(scope, side) for side in sides):
+                names.add(operation.name)
+        return frozenset(names)
+
+    def _rule(self, change: Change) -> str:
+        from harness.rules import rule_for
+
+        return rule_for(change, self.judging.today).id
 
 
 class Session:
@@ -168,3 +203,19 @@ def distant_pairs(snapshots: Sequence[Snapshot]) -> Iterator[tuple[Snapshot, Sna
             yield first, new, second
             if place:
                 yield second, new, first
+
+
+def _holds(scope: Scope, operation: Operation) -> bool:
+    tags = operation.node.get("tags")
+    return (
+        _fits((operation.path,), scope.paths)
+        and _fits(tags if isinstance(tags, list) else (), scope.tags)
+        and _fits((operation.operation_id, operation.name), scope.operations)
+    )
+
+
+def _fits(texts: Iterable[object], globs: Sequence[str]) -> bool:
+    """Whether any text fits any of some globs, or there are no globs."""
+    from fnmatch import fnmatchcase  # only where somebody asks for less than all
+
+    return not globs or any(fnmatchcase(text, glob) for text in texts if isinstance(text, str) for glob in globs)

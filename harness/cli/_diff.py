@@ -9,12 +9,12 @@ from harness.cli._options import Options
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
 
     from harness.cli._console import Console
     from harness.cli._formats import Wanted
-    from harness.comparison import Change, Comparison
-    from harness.document import Document, Operation
+    from harness.comparison import Comparison
+    from harness.document import Document
     from harness.errors import DocumentError
     from harness.report import DiffReport
     from harness.report.model.diff import Judge
@@ -159,6 +159,7 @@ def _report(
     diff: Diff, chosen: Namespace, judges: Sequence[Judge], all_wanted: tuple[Wanted, ...], console: Console
 ) -> DiffReport:
     from harness.report import report_of
+    from harness.session import Scope
 
     if "contract" in judges:
         total = len(diff.changes)
@@ -172,46 +173,13 @@ def _report(
         judges=judges,
         level=level_of(chosen.level, chosen.format),
         edits=chosen.all,
-        keep=_filter(chosen),
-        keep_rule=_rule_filter(chosen, diff.judging.today),
+        scope=Scope(chosen.path, chosen.tag, chosen.operation, chosen.rule),
     )
 
 
-def _rule_filter(chosen: Namespace, today: str | None) -> Callable[[Change], bool] | None:
-    globs = chosen.rule
-    if not globs:
-        return None
-    from fnmatch import fnmatchcase
-
-    from harness.rules import rule_for
-
-    return lambda change: any(fnmatchcase(rule_for(change, today).id, glob) for glob in globs)
-
-
-def _filter(chosen: Namespace) -> Callable[[Operation], bool] | None:
-    """What the options let pass: any glob of each option that is given."""
-    paths, tags, names = chosen.path, chosen.tag, chosen.operation
-    if not (paths or tags or names):
-        return None
-    from fnmatch import fnmatchcase
-
-    def matches(texts: Iterable[object], globs: list[str]) -> bool:
-        return not globs or any(fnmatchcase(text, glob) for text in texts if isinstance(text, str) for glob in globs)
-
-    def keep(operation: Operation) -> bool:
-        own = operation.node.get("tags")
-        return (
-            matches((operation.path,), paths)
-            and matches(own if isinstance(own, list) else (), tags)
-            and matches((operation.operation_id, operation.name), names)
-        )
-
-    return keep
-
-
-def _note_broken_references(document: Document, found: list[DocumentError], console: Console) -> None:
+def _note_broken_references(document: Document, broken: list[DocumentError], console: Console) -> None:
     """Say which references were ignored because they lead nowhere."""
-    errors = sorted(found, key=lambda error: (error.file or "", error.line or 0, error.message))
+    errors = sorted(broken, key=lambda error: (error.file or "", error.line or 0, error.message))
     for error in errors[:_MOST_NOTES]:
         console.note("note", f"{error}{f'; {error.hint}' if error.hint else ''}")
     if len(errors) > _MOST_NOTES:

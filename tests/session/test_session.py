@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.document import Document, Snapshot, Store, load_snapshot
-from harness.session import Diff, Judging, Session, distant_pairs
+from harness.session import Diff, Judging, Scope, Session, distant_pairs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,3 +132,28 @@ def test_the_changelog_has_the_order_that_is_asked_for(snapshots: tuple[Snapshot
         entry.name for entry in Session(load_snapshot, Judging(order=order)).diff(*snapshots[:2]).changelog.entries
     ]
     assert names == sorted(names, reverse=order == "descending")
+
+
+def test_an_empty_scope_holds_everything(snapshots: tuple[Snapshot, ...]) -> None:
+    diff = Session(load_snapshot).diff(*snapshots[:2])
+    assert list(diff.within(Scope())) == [True] * len(diff.changes)
+
+
+@pytest.mark.parametrize(
+    ("scope", "names"),
+    [
+        (Scope(paths=("/pets-1",)), {"GET /pets-1"}),
+        (Scope(paths=("/pets-1", "/pets-2")), {"GET /pets-1", "GET /pets-2"}),
+        (Scope(operations=("GET *2",)), {"GET /pets-2"}),
+        (Scope(paths=("/pets-1",), operations=("GET *2",)), set()),
+        (Scope(rules=("operation-*",)), {"GET /pets-1", "GET /pets-2"}),
+        (Scope(paths=("/pets-2",), rules=("operation-removed",)), set()),
+        (Scope(tags=("*",)), set()),
+    ],
+)
+def test_a_scope_holds_what_fits_a_glob_of_every_kind(
+    snapshots: tuple[Snapshot, ...], scope: Scope, names: set[str]
+) -> None:
+    diff = Session(load_snapshot).diff(*snapshots[:2])
+    within = [change for change, holds in zip(diff.changes, diff.within(scope), strict=True) if holds]
+    assert {name for change in within for name in change.operations} == names

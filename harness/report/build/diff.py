@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
     from harness.comparison import Change, Comparison
-    from harness.document import Document, Node, Operation
+    from harness.document import Document, Node
     from harness.report.model.diff import Badge, Detail, Judge
-    from harness.session import Diff
+    from harness.session import Diff, Scope
     from harness.verdict import Finding, Refusals, Witness
     from harness.vocabulary import Direction, Effect, Impact
 
@@ -36,8 +36,7 @@ def report_of(
     judges: Collection[Judge] = ("contract", "changelog"),
     level: Impact = COMPATIBLE,
     edits: bool = False,
-    keep: Callable[[Operation], bool] | None = None,
-    keep_rule: Callable[[Change], bool] | None = None,
+    scope: Scope | None = None,
 ) -> DiffReport:
     """What differs between two documents, and what that means.
 
@@ -48,8 +47,7 @@ def report_of(
         judges: who judges.
         level: the least severe impact that is listed.
         edits: whether to list everything, edits to descriptions, examples and extensions too.
-        keep: which operations to look at.
-        keep_rule: which changes to look at, by their rules.
+        scope: which changes to look at; None for all.
     """
     comparison = diff.comparison
     report = DiffReport(
@@ -58,18 +56,16 @@ def report_of(
         rows=(),
         contract="contract" in judges,
         changelog="changelog" in judges,
-        filtered=keep is not None or keep_rule is not None,
+        filtered=scope is not None and any(scope),
         level=level,
         edits=edits,
     )
     builder = _Details(comparison)
     asked = frozenset(details), frozenset({*details, *listed})
-    reaching = None if keep is None else _names(comparison, keep)
+    within = diff.within(scope) if scope is not None and report.filtered else repeat(True)
     rows = []
-    for change, finding, badge in _judged(diff, report):
-        if reaching is not None and reaching.isdisjoint(change.operations):
-            continue
-        if keep_rule is None or keep_rule(change):
+    for (change, finding, badge), is_within in zip(_judged(diff, report), within, strict=False):
+        if is_within:
             row = _facts(change, finding, badge)
             rows.append(builder.added(row, change, finding, asked[report.lists(row)]))
     return report._replace(rows=tuple(rows))
@@ -112,16 +108,6 @@ def _operations_of(comparison: Comparison) -> Iterator[OperationRow]:
         tags = operation.node.get("tags")
         names = tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else ()
         yield OperationRow(operation.name, operation.operation_id, names, state)
-
-
-def _names(comparison: Comparison, keep: Callable[[Operation], bool]) -> frozenset[str]:
-    """The names, as changes have them, of the operations that are to be looked at on one side or the other."""
-    names = set()
-    for pair in comparison.operations:
-        operation = pair[1] or pair[0]
-        if operation is not None and any(side is not None and keep(side) for side in pair):
-            names.add(operation.name)
-    return frozenset(names)
 
 
 def _facts(change: Change, finding: Finding | None, badge: Badge | None) -> Row:
