@@ -19,7 +19,7 @@ from harness.containment._validators import bundled, validator
 from harness.containment._witnesses import example_values, reduced
 from harness.document import Node, format_pointer, parse_pointer
 from harness.errors import DocumentError
-from harness.vocabulary import REQUEST, RESPONSE
+from harness.vocabulary import OWN_DIALECT, REQUEST, RESPONSE, conjunction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -143,7 +143,7 @@ class MessageContainment:
         if made.verdict == NO and check.confirms(made.witness):
             breaks = check.for_parts_of(made.witness)
             return self._readable(made, check, lambda value: breaks(value) and meets(narrower, value) is not False)
-        led = Node(sender.file, sender.pointer, {"allOf": [sender.value, within]})
+        led = Node(sender.file, sender.pointer, conjunction(sender.value, within))
         return self.contained(led, reader, direction)
 
     def _question(self, sender: Node, reader: Node, direction: str) -> tuple[NormalSchema, NormalSchema, _Key]:
@@ -278,7 +278,7 @@ class _Side:
 
 
 def _dialect(document: Document) -> str:
-    if document.version in ("2.0", "3.0"):
+    if document.version in OWN_DIALECT:
         return OPENAPI_3_0
     declared = document.content.get("jsonSchemaDialect")
     return declared if isinstance(declared, str) and "json-schema.org" in declared else DRAFT_2020

@@ -33,6 +33,7 @@ _DEFINITIONS = (*names("definition"), "components")
 _SCHEMAS_IF_PRESENT, _DEPENDENCIES = names("dependent")
 (_NAMES_IF_PRESENT,) = by_form("names map")
 (_DECLARED,) = names("property")
+_PARTS = names("every")[0]
 # What JSON Schema 2020-12 has not; what of it says anything of values is told in other words.
 _OTHER = frozenset(keyword.name for keyword in KEYWORDS.values() if not keyword.is_known(NEWEST))
 _LEFT_OUT = _OTHER - {_FURTHER, _DEPENDENCIES, "$recursiveRef", *_DEFINITIONS}
@@ -170,7 +171,7 @@ def _dependencies(members: dict[str, Any]) -> None:
         listed = {name: [value] if isinstance(value, str) else value for name, value in dependencies.items()}
         required = {name: value for name, value in listed.items() if isinstance(value, list)}
         split = {_SCHEMAS_IF_PRESENT: schemas, _NAMES_IF_PRESENT: required}
-        members["allOf"] = [*members.get("allOf", ()), split]
+        members[_PARTS] = [*members.get(_PARTS, ()), split]
 
 
 def bundled(schema: Any, context: Context, names: frozenset[str]) -> Any:
@@ -354,4 +355,4 @@ def _widths(members: dict[str, Any], schema: dict[str, Any], context: Context) -
     numeric = declared in ("integer", "number") or (isinstance(declared, list) and "string" not in declared)
     if width is not None and numeric:
         low, high = width
-        members["allOf"] = [*members.get("allOf", ()), {"minimum": low, "maximum": high}]
+        members[_PARTS] = [*members.get(_PARTS, ()), {"minimum": low, "maximum": high}]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.containment._patterns import FORMATS
 from harness.containment._schemas import frozen
+from harness.vocabulary import COMBINING, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -154,6 +155,8 @@ def _with(value: Any, place: Place, inner: Any) -> Any:
     return copied
 
 
+(_POSITIONS,), (_ELEMENTS,) = names("position"), names("item")
+(_DECLARED,), (_FURTHER,) = names("property"), names("further property")
 # Examples beside such names may be real.
 _SECRETS = ("password", "passwd", "secret", "token", "credential", "authorization", "apikey", "api_key", "private")
 _LONGEST = 60
@@ -221,7 +224,7 @@ def _in_place(schemas: tuple[Any, Context, int]) -> Iterator[DescribingSchema]:
         target = context.target(schema, reference)
         if target is not None:
             yield from _in_place((target[1], target[0], depth - 1))
-    for keyword in ("allOf", "anyOf", "oneOf"):
+    for keyword in COMBINING:
         if isinstance(schema.get(keyword), list):
             for part in schema[keyword][:8]:
                 yield from _in_place((part, context, depth // 2))
@@ -229,9 +232,9 @@ def _in_place(schemas: tuple[Any, Context, int]) -> Iterator[DescribingSchema]:
 
 def _below(schema: dict[str, Any], key: str | int) -> Any:
     if isinstance(key, int):
-        listed = schema.get("prefixItems")
-        return listed[key] if isinstance(listed, list) and key < len(listed) else schema.get("items")
-    members = schema.get("properties")
+        listed = schema.get(_POSITIONS)
+        return listed[key] if isinstance(listed, list) and key < len(listed) else schema.get(_ELEMENTS)
+    members = schema.get(_DECLARED)
     if isinstance(members, dict) and key in members:
         return members[key]
-    return schema.get("additionalProperties")
+    return schema.get(_FURTHER)

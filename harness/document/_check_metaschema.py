@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from harness.document._file import format_pointer
 from harness.document._problems import Problem
 from harness.document._problems_words import printable, shown
+from harness.vocabulary import OWN_DIALECT, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,15 +19,17 @@ if TYPE_CHECKING:
     from harness.document._file import Pointer
 
 CODES = {
-    "additionalProperties": "member-unexpected",
+    **dict.fromkeys(names("further property", "unevaluated property"), "member-unexpected"),
     "required": "member-missing",
     "type": "wrong-type",
-    "unevaluatedProperties": "member-unexpected",
 }
 _MAX_MESSAGE = 200
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _DIALECTS = (None, _DRAFT, "https://spec.openapis.org/oas/3.1/dialect/base")
-_VAGUE = frozenset({"additionalProperties", "anyOf", "not", "oneOf", "unevaluatedItems", "unevaluatedProperties"})
+_VAGUE = frozenset(
+    names("some", "one", "none", "further property", "unevaluated property", "unevaluated item"),
+)
+_BRANCHES = frozenset(names("branch"))
 _MASK = "the value"
 
 
@@ -42,7 +45,7 @@ def metaschema_problems(document: Document) -> Iterator[tuple[bool, Problem]]:
     )
     for error in ordered:
         pointer = tuple(str(step) for step in error.instance_path)
-        vague = error.kind.name in _VAGUE or "then" in error.schema_path[-2:]
+        vague = error.kind.name in _VAGUE or not _BRANCHES.isdisjoint(error.schema_path[-2:])
         for at, code, message in _said(document, error, pointer):
             yield vague, Problem(code, message, format_pointer(at), document.file.name)
 
@@ -88,7 +91,7 @@ def _validator(version: str, dialect: bool) -> Validator:
     from openapi_spec_validator.schemas.utils import get_schema_content
 
     schema: dict[str, Any] = dict(get_schema_content(version))
-    if version in ("2.0", "3.0") or not dialect:
+    if version in OWN_DIALECT or not dialect:
         return validator_for(schema, mask=_MASK)
     # The published meta-schema leaves it to a dialect what a schema may say.
     whole = {

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from harness.document._check_metaschema import CODES, short
 from harness.document._file import format_pointer
 from harness.document._problems import Problem
+from harness.vocabulary import COMBINING, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from harness.document._file import Node
 
 Parts = tuple[Any, ...]
+
+_VAGUE = frozenset(names("some", "one", "none"))
 
 # Followed for all default values of a document together; real ones need some hundreds.
 _MAX_REFERENCES = 20_000
@@ -42,7 +45,7 @@ def reference_problems(document: Document) -> Iterator[tuple[str, Problem]]:
         if kind == "ExtraParametersError":
             code = "required-undeclared"
         problem = Problem(code, _message(error), format_pointer(node.pointer), node.file.name)
-        yield ("vague" if error.validator in ("anyOf", "oneOf", "not") else kind), problem
+        yield ("vague" if error.validator in _VAGUE else kind), problem
 
 
 def _errors(document: Document) -> Iterator[tuple[Any, Parts, bool]]:
@@ -170,14 +173,14 @@ def _properties(self: Any, schema: Any, seen: set[int] | None = None) -> set[str
     if not isinstance(value, dict) or id(value) in seen:
         return set()
     seen.add(id(value))
-    names = set((schema / "properties").keys()) if "properties" in schema else set()
-    for keyword in ("allOf", "anyOf", "oneOf"):
+    found = set((schema / "properties").keys()) if "properties" in schema else set()
+    for keyword in COMBINING:
         for part in schema / keyword if keyword in schema else ():
-            names |= _properties(self, part, seen)
-    for keyword in ("items", "not"):
+            found |= _properties(self, part, seen)
+    for keyword in names("item", "none"):
         if keyword in schema:
-            names |= _properties(self, schema / keyword, seen)
-    return names
+            found |= _properties(self, schema / keyword, seen)
+    return found
 
 
 def _is_web(document: Document) -> bool:

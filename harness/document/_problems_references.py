@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from harness.document._file import format_pointer
 from harness.errors import DocumentError, UnresolvableReference
+from harness.vocabulary import names
 
 if TYPE_CHECKING:
     from harness.document._document import Document
     from harness.document._file import Node
     from harness.document._problems_walk import Walk
+
+_PARTS = names("every")[0]
 
 
 def reference_problem(
@@ -70,12 +73,12 @@ class Cycles:
         if type(reference) is str:
             with suppress(DocumentError):  # a problem of its own
                 targets.append(self._walk.document.target(node, reference))
-        if kind == "schema" and (parts := node.child("allOf")) is not None:
+        if kind == "schema" and (parts := node.child(_PARTS)) is not None:
             targets += parts.elements()
         return [target for target in targets if type(target.value) is dict]
 
     def _report(self, cycle: list[Node]) -> None:
-        named = [_name(node) for node in cycle if "allOf" not in node.pointer[-2:]]
+        named = [_name(node) for node in cycle if _PARTS not in node.pointer[-2:]]
         names = [*named, named[0]] if named else []
         chain = f": {' -> '.join(names[:8])}" if names else ""
         message = f"the references go round in a circle and never come to an object{chain}"

@@ -6,12 +6,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from harness.document._problems_words import nearest, shown
+from harness.vocabulary import OWN_DIALECT, by_form, names
 
 if TYPE_CHECKING:
     from harness.document._file import File, Pointer
     from harness.document._problems_walk import Walk
 
-_OLD = ("2.0", "3.0")  # before schemas became JSON Schema 2020-12
 _TYPES = ("array", "boolean", "integer", "number", "object", "string")
 _VALUES: dict[str, tuple[type, ...]] = {
     "array": (list,),
@@ -22,8 +22,11 @@ _VALUES: dict[str, tuple[type, ...]] = {
     "object": (dict,),
     "string": (str,),
 }
+(_FURTHER,) = names("further property")
 # With one of these beside it a closed object may take names that its own `properties` do not list.
-_OPENING = ("$ref", "allOf", "anyOf", "oneOf", "patternProperties", "if", "dependentSchemas", "$dynamicRef")
+_OPENING = frozenset(
+    (*by_form("reference"), *names("every", "some", "one", "condition", "dependent", "patterned property"))
+)
 
 
 def check_schema(walk: Walk, file: File, pointer: Pointer, value: dict[str, Any]) -> None:
@@ -45,7 +48,7 @@ def check_schema(walk: Walk, file: File, pointer: Pointer, value: dict[str, Any]
 
 def _check_type(walk: Walk, file: File, pointer: Pointer, value: dict[str, Any]) -> None:
     version, declared = walk.document.version, value["type"]
-    lists, place = version not in _OLD, (*pointer, "type")
+    lists, place = version not in OWN_DIALECT, (*pointer, "type")
     names = declared if type(declared) is list and lists else [declared]
     known = (*_TYPES, "null") if lists else (*_TYPES, "file") if version == "2.0" else _TYPES
     for number, name in enumerate(names):
@@ -61,13 +64,13 @@ def _check_type(walk: Walk, file: File, pointer: Pointer, value: dict[str, Any])
 
 
 def _no_type(name: Any, version: str) -> str:
-    if type(name) is list and version in _OLD:
+    if type(name) is list and version in OWN_DIALECT:
         return f"'type' is an array, which OpenAPI {version} does not know"
     return f"{name[:60]!r} is no type" if type(name) is str else f"'type' is {shown(name)}, not the name of a type"
 
 
 def _meant(name: Any, known: tuple[str, ...], version: str) -> str | None:
-    if version in _OLD and (name == "null" or (type(name) is list and "null" in name)):
+    if version in OWN_DIALECT and (name == "null" or (type(name) is list and "null" in name)):
         return f"say it with `{'x-' * (version == '2.0')}nullable: true`"
     return (nearest(name, known) or f"one of {', '.join(known)}") if type(name) is str else None
 
@@ -82,7 +85,7 @@ def _check_values(walk: Walk, file: File, pointer: Pointer, value: dict[str, Any
                 _report_value(walk, file, (*pointer, "enum", str(number)), item, types)
     for keyword in ("const", "default"):
         # Before 3.1 `const` is no keyword.
-        if keyword not in value or (keyword == "const" and walk.document.version in _OLD):
+        if keyword not in value or (keyword == "const" and walk.document.version in OWN_DIALECT):
             continue
         if not _fits(value[keyword], types):
             _report_value(walk, file, (*pointer, keyword), value[keyword], types)
@@ -109,7 +112,7 @@ def _check_required(walk: Walk, file: File, pointer: Pointer, value: dict[str, A
         return
     properties = value.get("properties")
     names = properties if type(properties) is dict else {}
-    closed = value.get("additionalProperties") is False and not any(key in value for key in _OPENING)
+    closed = value.get(_FURTHER) is False and _OPENING.isdisjoint(value)
     known: set[str] = set()
     for number, name in enumerate(required):
         spot = (*place, str(number))

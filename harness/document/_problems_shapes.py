@@ -8,9 +8,13 @@ Source: the sections on the objects in the specifications of OpenAPI 2.0, 3.0.4,
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from harness.document._operation import METHODS
+from harness.vocabulary import KEYWORDS, NEWEST, OWN_DIALECT, names
+
+if TYPE_CHECKING:
+    from harness.vocabulary import Keyword
 
 SCALARS = frozenset({"any", "array", "boolean", "integer", "number", "object", "string"})
 
@@ -42,8 +46,8 @@ class Shape(NamedTuple):
 def shapes(version: str) -> dict[str, Shape]:
     """The shapes of a version by the name of the kind; a document is a `document`."""
     if version == "2.0":
-        return {**_common(version, _SCHEMA_OLD), **_swagger()}
-    return {**_common(version, _SCHEMA_OLD if version == "3.0" else _SCHEMA_NEW), **_three(version)}
+        return {**_common(version), **_swagger()}
+    return {**_common(version), **_three(version)}
 
 
 def _shape(members: str, rest: str | None = None, required: str = "", *, referable: bool = False) -> Shape:
@@ -60,29 +64,43 @@ def _slot(text: str) -> Slot:
     return Slot(form, text.strip("[]{}"))
 
 
-# Keywords of every version. `type`, `required`, `enum`, `const` and `default` are checked by hand.
-_SCHEMA = """
-    $ref|title|description|format|pattern:string multipleOf|minimum|maximum:number
-    minLength|maxLength|minItems|maxItems|minProperties|maxProperties:integer
-    uniqueItems|readOnly|writeOnly|deprecated|nullable:boolean
-    properties:{schema} additionalProperties|items|not:schema allOf|anyOf|oneOf:[schema] externalDocs|xml:object
-"""
-_SCHEMA_OLD = _SCHEMA + " exclusiveMinimum|exclusiveMaximum:boolean definitions:{schema}"
-_SCHEMA_NEW = (
-    _SCHEMA
-    + """
-    $schema|$id|$anchor|$dynamicRef|$dynamicAnchor|$comment|contentEncoding|contentMediaType:string
-    exclusiveMinimum|exclusiveMaximum:number minContains|maxContains:integer
-    patternProperties|dependentSchemas|$defs|definitions:{schema} prefixItems:[schema] examples:[any]
-    contains|propertyNames|if|then|else|unevaluatedItems|unevaluatedProperties|contentSchema:schema
-    dependentRequired:object discriminator:object
-"""
-)
+# What a keyword holds, by its form. Those that are not here are checked by hand: `type`, `required`, `enum`, `const`.
+_FORMS = {
+    **dict.fromkeys(("text", "reference"), "string"),
+    **dict.fromkeys(("number", "divisor"), "number"),
+    **dict.fromkeys(("object", "names map"), "object"),
+    **dict.fromkeys(("schema", "schema or schemas"), "schema"),
+    "count": "integer",
+    "flag": "boolean",
+    "schema map": "{schema}",
+    "schemas": "[schema]",
+}
+_DEFINITIONS = names("definition")
+
+
+def _schema(*, is_old: bool) -> Shape:
+    """A schema before or since schemas became JSON Schema 2020-12."""
+    forms = {**_FORMS, "bound": "boolean"} if is_old else {**_FORMS, "bound": "number"}
+    slots = {
+        keyword.name: _slot(forms[keyword.form])
+        for keyword in KEYWORDS.values()
+        if keyword.form in forms and _is_checked(keyword, is_old=is_old)
+    }
+    return Shape(slots if is_old else {**slots, "examples": _slot("[any]")}, referable=True)
+
+
+def _is_checked(keyword: Keyword, *, is_old: bool) -> bool:
+    # The discriminator of OpenAPI 2.0 is the name of a property.
+    if keyword.name.startswith("x-") or (is_old and keyword.name == "discriminator"):
+        return False
+    current = not is_old and keyword.is_known(NEWEST)
+    return bool(keyword.openapi) or current or keyword.name in _DEFINITIONS
+
 
 _VALUE = "description:string required|deprecated|explode|allowReserved|allowEmptyValue:boolean style:string"
 
 
-def _common(version: str, schema: str) -> dict[str, Shape]:
+def _common(version: str) -> dict[str, Shape]:
     item = f"{'|'.join(METHODS[:-1])}:operation parameters:[parameter]"
     if version == "2.0":
         item = item.replace("|trace", "")
@@ -98,7 +116,7 @@ def _common(version: str, schema: str) -> dict[str, Shape]:
         "requirement": _shape("", "[string]"),
         "scheme": _shape("type|name|in|scheme|flow:string flows|scopes:object", required="type", referable=True),
         "tag": _shape("name|description:string", required="name"),
-        "schema": _shape(schema, referable=True),
+        "schema": _schema(is_old=version in OWN_DIALECT),
     }
 
 

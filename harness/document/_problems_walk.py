@@ -15,6 +15,7 @@ from harness.document._problems_references import Cycles, reference_problem
 from harness.document._problems_shapes import SCALARS, Shape, Slot, shapes
 from harness.document._problems_words import printable, shown
 from harness.errors import DocumentError
+from harness.vocabulary import OWN_DIALECT, names
 
 if TYPE_CHECKING:
     from harness.document._document import Document
@@ -28,6 +29,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "object": (dict,),
     "string": (str,),
 }
+_PARTS = frozenset(names("every"))
 _WORDS = {
     "array": "an array",
     "boolean": "true or false",
@@ -89,7 +91,7 @@ class Walk:
         shape = self.shapes[kind]
         if shape.referable and "$ref" in value and not self._reference(file, pointer, value, kind):
             return
-        if kind == "schema" and "allOf" in value:
+        if kind == "schema" and not _PARTS.isdisjoint(value):
             self._cycles.look(Node(file, pointer, value), kind)
         for name in shape.required:
             if name not in value:
@@ -152,7 +154,7 @@ class Walk:
         return kind in ("schema", "item")
 
     def _takes_boolean(self, pointer: Pointer) -> bool:
-        return self.document.version not in ("2.0", "3.0") or pointer[-1:] == ("additionalProperties",)
+        return self.document.version not in OWN_DIALECT or pointer[-1:] == names("further property")
 
     def _mistyped(self, file: File, pointer: Pointer, value: Any, expected: str) -> None:
         name = pointer[-1] if pointer else "the document"

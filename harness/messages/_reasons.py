@@ -5,14 +5,21 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from harness.vocabulary import names
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _LONGEST_VALUE = 40
 _MOST_OPTIONS = 6
-_CHOICES = frozenset({"anyOf", "oneOf"})
+_CHOICES = frozenset(names("some", "one"))
 _LISTS = frozenset({"enum", "const"})
-_UNDECLARED = frozenset({"additionalProperties", "unevaluatedProperties"})
+_UNDECLARED = frozenset(names("further property", "unevaluated property"))
+# By how the subschemas of a keyword apply.
+_SENTENCES = {
+    **dict.fromkeys(names("counted item"), "no item of {} is one that must be there"),
+    **dict.fromkeys(names("none"), "{} is what must not be there"),
+}
 
 
 class Reason(NamedTuple):
@@ -78,7 +85,7 @@ def _reason(error: Any) -> Reason:
         return own._replace(message=_message(kind.name, details, own))
     branches = [reasons_of(branch) for branch in kind.context]
     if not all(branches):
-        return own._replace(message=f"is taken by more than one of {len(branches)} alternatives (oneOf)")
+        return own._replace(message=f"is taken by more than one of {len(branches)} alternatives ({kind.name})")
     return _closest(own, branches) or own._replace(message=f"is none of {len(branches)} alternatives ({kind.name})")
 
 
@@ -113,15 +120,13 @@ def _message(keyword: str, details: dict[str, Any], reason: Reason) -> str:
     match keyword:
         case "required":
             return f"{shortened(details['property'])} is missing"
-        case "contains":
-            return f"no item of {value} is one that must be there"
         case "falseSchema":
             return "nothing is taken here"
-        case "not":
-            return f"{value} is what must not be there"
+    if keyword in _SENTENCES:
+        return _SENTENCES[keyword].format(value)
     if keyword in _UNDECLARED:
-        names = ", ".join(map(shortened, details["unexpected"][:_MOST_OPTIONS]))
-        return f"{names} is not declared, and nothing else is taken"
+        undeclared = ", ".join(map(shortened, details["unexpected"][:_MOST_OPTIONS]))
+        return f"{undeclared} is not declared, and nothing else is taken"
     plain = json.dumps(reason.value, ensure_ascii=False, separators=(",", ":"))
     return value + reason.message[len(plain) :] if reason.message.startswith(plain) else reason.message
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.messages._styles import text_of
 from harness.messages._wire import JSON, takes_null, types_of
+from harness.vocabulary import by_form, disjunction, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 _SCALARS = ["string", "number", "integer", "boolean"]
 _OF_STRINGS = ("pattern", "format", "minLength", "maxLength", "contentEncoding", "contentMediaType")
 _OF_NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "format")
-_COMBINED = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "$ref", "$dynamicRef", "discriminator"})
+_PARTS, _ALTERNATIVES, _CHOICE = (names(applies)[0] for applies in ("every", "some", "one"))
+_COMBINED = frozenset((*names("every", "some", "one", "none", "condition"), *by_form("reference"), "discriminator"))
 _INTEGER = r"^-?(0|[1-9][0-9]*)$"
 _NUMBER = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$"
 # Of JSON texts the first character tells the type.
@@ -71,7 +73,7 @@ def _combined(node: Node, wire: Wire, document: Document, holds: Callable[[Node,
     others = {"type", "enum", "const", *_OF_STRINGS, *_OF_NUMBERS} & node.value.keys()
     listed = node.child(keyword)
     parts = list(listed.elements()) if listed is not None else []
-    if others or not parts or (keyword not in ("anyOf", "oneOf") and not (keyword == "allOf" and len(parts) == 1)):
+    if others or not parts or (keyword not in (_ALTERNATIVES, _CHOICE) and not (keyword == _PARTS and len(parts) == 1)):
         return None
     found = []
     for part in parts:
@@ -81,11 +83,11 @@ def _combined(node: Node, wire: Wire, document: Document, holds: Callable[[Node,
             return None
         found.append(strings)
     choices = [choice for one in found for choice in one.choices or ()]
-    exact = all(one.exact for one in found) and (keyword != "oneOf" or len(found) == 1)
-    if keyword == "oneOf":
+    exact = all(one.exact for one in found) and (keyword != _CHOICE or len(found) == 1)
+    if keyword == _CHOICE:
         choices = [(said, one) for said, one in choices if holds(node, one)]
     listed_all = all(one.choices is not None for one in found)
-    return Strings({"anyOf": [one.schema for one in found]}, exact, choices if listed_all else None)
+    return Strings(disjunction(*(one.schema for one in found)), exact, choices if listed_all else None)
 
 
 def _range(node: Node) -> list[int] | None:
@@ -108,7 +110,7 @@ def _typed(node: Node, wire: Wire) -> Strings | None:
     known = [part for part in parts if part is not None]
     if not known or len(known) < len(parts):
         return None
-    schema = known[0].schema if len(known) == 1 else {"anyOf": [part.schema for part in known]}
+    schema = known[0].schema if len(known) == 1 else disjunction(*(part.schema for part in known))
     return Strings(schema, all(part.exact for part in known))
 
 

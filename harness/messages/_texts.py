@@ -12,7 +12,7 @@ from harness.containment import NO, UNDECIDED, YES, Answer
 from harness.document import Node
 from harness.messages._strings import strings_of
 from harness.messages._wire import FORM, JSON, Wire, as_sent, readings, types_of
-from harness.vocabulary import NARROWED, REQUEST, WIDENED
+from harness.vocabulary import NARROWED, REQUEST, WIDENED, conjunction, disjunction, names, with_members
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,19 +30,13 @@ _STYLES = Wire(), Wire()
 _OPEN = "the values differ, and no text was found that shows it"
 _CONTAINED = Answer(YES, None, "no text can tell them apart")
 # Values with texts that can be read in one way alone.
-_PLAIN: dict[str, Any] = {
-    "anyOf": [
-        {"type": "string", "pattern": "^[g-s]"},
-        {"type": "array", "minItems": 2},
-        {
-            "type": "object",
-            "minProperties": 1,
-            "patternProperties": {
-                "": {"anyOf": [{"type": "string", "pattern": "^[g-s]"}, {"type": "array", "minItems": 2}]}
-            },
-        },
-    ]
-}
+_PLAIN_TEXT, _SEVERAL = {"type": "string", "pattern": "^[g-s]"}, {"type": "array", "minItems": 2}
+_PLAIN = disjunction(
+    _PLAIN_TEXT,
+    _SEVERAL,
+    {"type": "object", "minProperties": 1, **with_members(disjunction(_PLAIN_TEXT, _SEVERAL))},
+)
+(_FURTHER,) = names("further property")
 _NUMBERS = frozenset({"integer", "number", "boolean"})
 # What is tried of a sender where values say too little.
 _KINDS: tuple[dict[str, Any], ...] = (
@@ -81,7 +75,7 @@ class Texts(NamedTuple):
         answer = self._as_read(was, now)
         if answer.verdict != UNDECIDED:
             return answer
-        plain = self._values(Node(was.file, was.pointer, {"allOf": [was.value, _PLAIN]}), now)
+        plain = self._values(Node(was.file, was.pointer, conjunction(was.value, _PLAIN)), now)
         return plain if plain.verdict == NO and self.shows(plain.witness, now) else answer
 
     def at(self, steps: tuple[PathStep, ...]) -> Texts:
@@ -151,7 +145,7 @@ class Texts(NamedTuple):
         only = {"enum": [value]}
         if side == 1:
             return self._values(Node(self.documents[0].file, (), only), node).verdict != NO
-        led = Node(node.file, node.pointer, {"allOf": [node.value, only]})
+        led = Node(node.file, node.pointer, conjunction(node.value, only))
         return self._values(led, Node(self.documents[1].file, (), value=False)).verdict == NO
 
     def _readings(self, sent: Sent, side: int, schema: Node | None) -> Iterator[Any]:
@@ -186,7 +180,7 @@ class Texts(NamedTuple):
         """A value of one of some kinds whose text the reader refuses."""
         nothing = Node(self.documents[1].file, (), value=False)
         for kind in kinds:
-            led = Node(sender.file, sender.pointer, {"allOf": [sender.value, kind]})
+            led = Node(sender.file, sender.pointer, conjunction(sender.value, kind))
             answer = self._values(led, nothing)
             if answer.verdict == NO and self.shows(answer.witness, reader):
                 return answer
@@ -288,11 +282,11 @@ def _that_is_sent(node: Node, wire: Wire) -> Node:
     limits = {key: limit for name in types for key, limit in least.get(name, {}).items()}
     if wire.kind != "style" or not limits:
         return node
-    return Node(node.file, node.pointer, {"allOf": [node.value, limits]})
+    return Node(node.file, node.pointer, conjunction(node.value, limits))
 
 
 def _member(node: Node, name: str) -> Node | None:
-    return _part(node, "properties", name) or _part(node, "additionalProperties", "")
+    return _part(node, "properties", name) or _part(node, _FURTHER, "")
 
 
 def _part(node: Node, keyword: str, name: str) -> Node | None:

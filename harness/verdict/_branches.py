@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from harness.comparison import REQUEST
 from harness.containment import YES
 from harness.document import Node, format_pointer
+from harness.vocabulary import by_form, conjunction, names
 
 if TYPE_CHECKING:
     from harness.comparison import Change
@@ -23,7 +24,7 @@ def loses_nothing(
     reader's branch takes it and no other does, if the sender's branch is within the reader's. In the second case the
     reader's branch must not take it too: what it shares with another branch, the sender's must have had already.
     """
-    parts = holder.child("oneOf")
+    parts = holder.child(_CHOICE)
     if parts is None or type(parts.value) is not list or set(holder.value) & _OTHERS:
         return False
     branches = list(parts.elements())
@@ -43,7 +44,8 @@ def loses_nothing(
 
 
 # Keywords beside `oneOf` that have something to say of its branches.
-_OTHERS = frozenset({"unevaluatedProperties", "unevaluatedItems", "$ref", "$dynamicRef"})
+_OTHERS = frozenset((*names("unevaluated property", "unevaluated item"), *by_form("reference")))
+(_CHOICE,) = names("one")
 
 
 def _leads(branch: Node, owner: Node) -> bool:
@@ -67,4 +69,4 @@ def _name(owner: Node) -> tuple[str, ...]:
 
 
 def _both(one: Node, other: Node) -> Node:
-    return Node(one.file, one.pointer, {"allOf": [one.value, other.value]})
+    return Node(one.file, one.pointer, conjunction(one.value, other.value))

@@ -13,6 +13,7 @@ from harness.messages import MULTIPART, URLENCODED, CarrierPair, PartPair, carri
 from harness.rules import COMPATIBLE, WARNING
 from harness.verdict._finding import Judgement
 from harness.verdict._forms import values_of
+from harness.vocabulary import conjunction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -177,7 +178,7 @@ def _form_with(inquiry: Inquiry, part: CarrierPair, media_type: Node, more: dict
     schema = media_type.child("schema")
     led = Node(media_type.file, (), {"type": "object", **more})
     if schema is not None:
-        led = Node(schema.file, schema.pointer, {"allOf": [schema.value, led.value]})
+        led = Node(schema.file, schema.pointer, conjunction(schema.value, led.value))
     return inquiry.smallest(led, part.direction)
 
 

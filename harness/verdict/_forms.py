@@ -14,6 +14,7 @@ from harness.messages import PartPair, carriers_with, serialized, single_values,
 from harness.rules import COMPATIBLE
 from harness.verdict._finding import Judgement
 from harness.verdict._inquiry import undecided
+from harness.vocabulary import conjunction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +92,7 @@ def _reserved(inquiry: Inquiry, change: Change) -> Judgement | None:
         if part.old.get("in") != "query" and not newer:
             return Judgement(COMPATIBLE, "`allowReserved` says something of parameters in a query alone")
         schema = part.old.child("schema") or Node(part.old.file, (), {"type": "string"})
-        led = Node(schema.file, schema.pointer, {"allOf": [schema.value, _RESERVED]})
+        led = Node(schema.file, schema.pointer, conjunction(schema.value, _RESERVED))
         nothing = Node(schema.file, (), value=False)
         answer = inquiry.messages[REQUEST].contained(led, nothing, REQUEST)
         if answer.verdict == YES:
@@ -107,7 +108,7 @@ def values_of(inquiry: Inquiry, schema: Node, direction: str) -> list[Any] | Non
     found = []
     for kind in _KINDS:
         nothing = Node(schema.file, (), value=False)
-        led = Node(schema.file, schema.pointer, {"allOf": [schema.value, kind]})
+        led = Node(schema.file, schema.pointer, conjunction(schema.value, kind))
         answer = inquiry.messages[direction].contained(led, nothing, direction)
         if answer.verdict == NO:
             found.append(answer.witness)

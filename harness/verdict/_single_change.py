@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from harness.comparison import NARROWED, WIDENED
 from harness.containment import borrowed
 from harness.document import Node, format_pointer
+from harness.vocabulary import COMBINING, by_form, family, names
 
 if TYPE_CHECKING:
     from harness.comparison import Change
@@ -15,28 +16,9 @@ if TYPE_CHECKING:
 WHOLE = "schema"
 # Keywords with lists that may lose items and gain others, which are two changes.
 _SHARED = ("enum", "type")
-# Keywords that say one thing together.
-_FAMILIES = (
-    ("type", "nullable", "x-nullable"),
-    ("enum", "const"),
-    ("minimum", "exclusiveMinimum"),
-    ("maximum", "exclusiveMaximum"),
-    ("items", "prefixItems", "additionalItems", "unevaluatedItems"),
-    ("contains", "minContains", "maxContains"),
-    ("additionalProperties", "unevaluatedProperties"),
-    ("if", "then", "else"),
-    ("dependencies", "dependentRequired", "dependentSchemas"),
-)
-
-
-# Keywords whose value is a schema, a list of schemas, or a map of them, where it is an object or a list at all.
-_SCHEMAS = frozenset(
-    (
-        *("items", "prefixItems", "additionalItems", "unevaluatedItems", "contains", "allOf", "anyOf", "oneOf", "not"),
-        *("if", "then", "else", "additionalProperties", "unevaluatedProperties", "propertyNames"),
-    )
-)
-_MAPS = frozenset(("patternProperties", "dependencies", "dependentSchemas"))
+# Keywords with subschemas, and those of them whose subschemas have names.
+_SCHEMAS = frozenset(names()).difference(names("property", "definition", "content"))
+_MAPS = _SCHEMAS.intersection(by_form("schema map", "schema or names map"))
 
 
 class SingleChangeApplied:
@@ -85,7 +67,7 @@ class SingleChangeApplied:
 
 def borrows(change: Change) -> bool:
     """Whether schemas of the new document come into the old one with a change, and whatever those refer to."""
-    return change.subject != "schema" or change.aspect in {WHOLE, *_SCHEMAS, *_MAPS}
+    return change.subject != "schema" or change.aspect in {WHOLE, *_SCHEMAS}
 
 
 def _applied(change: Change, old: Node) -> Node | None:
@@ -103,7 +85,7 @@ def _applied(change: Change, old: Node) -> Node | None:
     elif change.subject == "property" and change.aspect == "required":
         _with_requirement(value, change)
     elif change.subject in ("schema", "alternative"):
-        for one in _family(_keyword(change)):
+        for one in family(_keyword(change)):
             before = value.pop(one, None)
             if one in new.value:
                 value[one] = _share(change, one, before)
@@ -129,7 +111,7 @@ def _share(change: Change, keyword: str, old: Any) -> Any:
 def _read_there(owner: Node, keyword: str, old: Any) -> Any:
     """The value of a keyword, with its schemas to be read in their own document, but for those that were there."""
     node = owner.child(keyword)
-    if node is None or keyword not in _SCHEMAS | _MAPS:
+    if node is None or keyword not in _SCHEMAS:
         return owner.value[keyword]
     if type(node.value) is list:
         known = old if type(old) is list else []
@@ -159,7 +141,7 @@ def _unfolded(schema: dict[str, Any], reference: str, value: Any) -> dict[str, A
     """A schema with a value in place of a reference of its own branches; None where none is that reference."""
     found = False
     copy = dict(schema)
-    for keyword in ("oneOf", "anyOf", "allOf"):
+    for keyword in COMBINING:
         parts = schema.get(keyword)
         if type(parts) is list and {"$ref": reference} in parts:
             copy[keyword] = [value if part == {"$ref": reference} else part for part in parts]
@@ -179,10 +161,6 @@ def _replaced(value: Any, way: tuple[str, ...], end: Any) -> Any:
     except (KeyError, IndexError, TypeError, AttributeError):
         return None
     return copy
-
-
-def _family(keyword: str) -> tuple[str, ...]:
-    return next((family for family in _FAMILIES if keyword in family), (keyword,))
 
 
 def _with_whole(change: Change, old: Node) -> Node | None:

@@ -23,10 +23,14 @@ from harness.vocabulary._keywords import (
     KEYWORDS,
     NEWEST,
     OLDEST,
+    OWN_DIALECT,
     Keyword,
     by_form,
+    conjunction,
+    disjunction,
     family,
     names,
+    with_members,
     with_subschemas,
 )
 from harness.vocabulary._steps import (
@@ -84,6 +88,7 @@ __all__ = [
     "NONE",
     "OLDEST",
     "OTHER_SENDER",
+    "OWN_DIALECT",
     "PROOF",
     "REFERABLE",
     "REPLACED",
@@ -110,6 +115,8 @@ __all__ = [
     "component_at",
     "component_of",
     "components_in",
+    "conjunction",
+    "disjunction",
     "family",
     "is_component",
     "kind_at",
@@ -119,5 +126,6 @@ __all__ = [
     "schemes_of",
     "security_step",
     "subschema_step",
+    "with_members",
     "with_subschemas",
 ]

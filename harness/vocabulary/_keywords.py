@@ -62,6 +62,8 @@ Concerns: TypeAlias = Literal["any", "array", "number", "object", "string"]
 _SAYING_NOTHING = frozenset(("content", "definition"))
 IN_PLACE = frozenset(("every", "some", "one", "none", "condition", "branch", "dependent"))
 OLDEST, NEWEST = 3, 2020
+# Versions of OpenAPI with a dialect of their own; later ones have JSON Schema 2020-12.
+OWN_DIALECT = ("2.0", "3.0")
 
 
 class Keyword(NamedTuple):
@@ -101,7 +103,7 @@ class Keyword(NamedTuple):
 _NONE = ()
 _ONLY_2 = ("2.0",)
 _ONLY_3 = ("3.0",)
-_BOTH = ("2.0", "3.0")
+_BOTH = OWN_DIALECT
 _EVER = NEWEST
 
 _ROWS: tuple[tuple[str, Role, Form, Concerns, Applies | None, int, int, tuple[str, ...]], ...] = (
@@ -227,6 +229,21 @@ def with_subschemas(name: str, value: Any, change: Callable[[Any], Any]) -> Any:
     if name in _LISTS and isinstance(value, list):
         return [change(part) for part in value]
     return change(value) if name in _SINGLE else value
+
+
+def conjunction(*schemas: Any) -> dict[str, Any]:
+    """The schema of what all of some schemas allow."""
+    return {"allOf": list(schemas)}
+
+
+def disjunction(*schemas: Any) -> dict[str, Any]:
+    """The schema of what any of some schemas allows."""
+    return {"anyOf": list(schemas)}
+
+
+def with_members(schema: Any) -> dict[str, Any]:
+    """The schema of values of which each member is valid for another, whatever its name."""
+    return {"patternProperties": {"": schema}}
 
 
 def family(name: str) -> tuple[str, ...]:
