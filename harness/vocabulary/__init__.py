@@ -68,6 +68,7 @@ from harness.vocabulary._terms import (
     Impact,
     Sender,
 )
+from harness.vocabulary._words import KEYWORD_NOUNS, KEYWORD_PHRASES, LIMIT_PHRASES, RESPONSE_PHRASES
 
 __all__ = [
     "ANNOTATED",
@@ -82,7 +83,10 @@ __all__ = [
     "IMPACTS",
     "IN_PLACE",
     "KEYWORDS",
+    "KEYWORD_NOUNS",
+    "KEYWORD_PHRASES",
     "KINDS",
+    "LIMIT_PHRASES",
     "NARROWED",
     "NEWEST",
     "NONE",
@@ -94,6 +98,7 @@ __all__ = [
     "REPLACED",
     "REQUEST",
     "RESPONSE",
+    "RESPONSE_PHRASES",
     "SECTIONS",
     "STRUCTURE",
     "SWAGGER_SECTIONS",

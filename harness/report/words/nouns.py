@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from harness.vocabulary import KEYWORD_NOUNS
+
 # What is said of a flag: when it is set, and when it is not any more.
 FLAGS = {
     "allowEmptyValue": ("{} may now be sent without a value", "{} may no longer be sent without a value"),
@@ -18,48 +20,18 @@ FLAGS = {
 
 # What a keyword or member is called; others are called by their name.
 NOUNS = {
-    "additionalItems": "schema of further items",
-    "anyOf": "choice of alternatives (anyOf)",
-    "allOf": "list of parts (allOf)",
+    **KEYWORD_NOUNS,
     "authorizationUrl": "authorization address",
     "basePath": "base path",
     "bearerFormat": "format of tokens",
-    "const": "only value",
-    "contains": "schema that an item must match",
-    "contentEncoding": "content encoding",
-    "contentMediaType": "content media type",
-    "contentSchema": "schema of the content",
     "contentType": "content type",
-    "dependentRequired": "list of dependent properties",
-    "else": "schema of the other case (else)",
-    "exclusiveMaximum": "exclusive maximum",
-    "exclusiveMinimum": "exclusive minimum",
-    "externalDocs": "link to more documentation",
-    "if": "condition (if)",
     "in": "place",
-    "items": "schema of the items",
     "jsonSchemaDialect": "dialect of the schemas",
     "itemSchema": "schema of the items",
-    "maxContains": "maximum number of matching items",
-    "maxItems": "maximum number of items",
-    "maxLength": "maximum length",
-    "maxProperties": "maximum number of properties",
-    "minContains": "minimum number of matching items",
-    "minItems": "minimum number of items",
-    "minLength": "minimum length",
-    "minProperties": "minimum number of properties",
-    "multipleOf": "divisor",
-    "not": "excluded schema (not)",
-    "oneOf": "choice of alternatives (oneOf)",
-    "patternProperties": "schema by pattern of name",
-    "prefixItems": "schema of an item",
-    "propertyNames": "schema of the property names",
     "refreshUrl": "refresh address",
     "scheme": "HTTP scheme",
     "schemes": "protocols",
     "tokenUrl": "token address",
-    "then": "schema of the first case (then)",
-    "unevaluatedItems": "schema of further items",
     "x-stability-level": "stability",
 }
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from harness.comparison import ANNOTATED, NARROWED, REPLACED, RESPONSE, WIDENED
 from harness.report.words.nouns import FLAGS, NOUNS, WORDS
-from harness.report.words.phrases import LIMITS, MEMBERS, PHRASES, RESPONSE_PHRASES, TYPES
+from harness.report.words.phrases import MEMBERS, PHRASES, TYPES
 from harness.report.words.trail import code, component_of, spot_of
+from harness.vocabulary import LIMIT_PHRASES, RESPONSE_PHRASES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,7 +84,7 @@ def _flag(change: Change) -> str | None:
 
 def _limit(change: Change) -> str | None:
     """A bound of numbers, lengths or counts."""
-    said = LIMITS.get(change.aspect)
+    said = LIMIT_PHRASES.get(change.aspect)
     value = change.new_value if change.new_node is not None else change.old_value
     if said is None or change.effect == ANNOTATED or type(value) not in (int, float):
         return None
