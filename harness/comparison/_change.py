@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from harness.document import Node
+    from harness.vocabulary import Direction, Effect, Step
 
 
 class Place(NamedTuple):
@@ -24,9 +25,8 @@ class Change(NamedTuple):
     Attributes:
         subject: what kind of object changed: "operation", "parameter", "property", "schema", …
         aspect: what of it: "presence", "required", or the keyword.
-        effect: "narrowed", "widened", "replaced" or "annotated".
-        trail: the way from the operation or component that defines the place to the place itself.
-        direction: "request", "response", "both", or "none" where no message is concerned.
+        direction: who sends the messages that it is about.
+        trail: the steps from the operation or component that defines the place to the place itself.
         operations: the names of the operations that reach the place, in document order.
         old, new: the place on each side; None where it does not exist.
         old_node, new_node: what stands there. For a presence, the whole object that went or came.
@@ -35,9 +35,9 @@ class Change(NamedTuple):
 
     subject: str
     aspect: str
-    effect: str
-    trail: tuple[str, ...]
-    direction: str
+    effect: Effect
+    trail: tuple[Step, ...]
+    direction: Direction
     operations: tuple[str, ...]
     old_node: Node | None
     new_node: Node | None
@@ -58,17 +58,19 @@ class Change(NamedTuple):
 
     @property
     def id(self) -> str:
-        """A name for the change that stays the same over runs, order and wording: `c-65cecc5b26`."""
-        import marshal
+        """A name for the change that stays the same over runs, order and wording: `c-65cecc5b26`.
+
+        The BLAKE2b hash of five bytes, in hexadecimal, of the JSON array of subject, aspect, effect, trail and both
+        values, written without blanks, in ASCII, with the members of objects in order of their names. Where a whole
+        object came or went, its place says enough, and there are no values.
+        """
+        import json
         from hashlib import blake2b
 
-        from harness.comparison._unchanged import canonical
-
-        # Where a whole object came or went, its place says enough.
-        whole = self.aspect == "presence"
-        values = () if whole else (canonical(self.old_value), canonical(self.new_value))
-        said = marshal.dumps((self.subject, self.aspect, self.effect, self.trail, values), 2)
-        return "c-" + blake2b(said, digest_size=5).hexdigest()
+        values = () if self.aspect == "presence" else (self.old_value, self.new_value)
+        content = (self.subject, self.aspect, self.effect, self.trail, *values)
+        text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+        return "c-" + blake2b(text.encode("ascii"), digest_size=5).hexdigest()
 
 
 def place_of(node: Node | None) -> Place | None:

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.comparison._components import label_of
 from harness.comparison._unchanged import same
 from harness.document import Node
-from harness.vocabulary import ANNOTATED, REPLACED, REQUEST, RESPONSE, kind_of
+from harness.vocabulary import ANNOTATED, REPLACED, REQUEST, RESPONSE, Step, component_step_at, kind_of
 
 if TYPE_CHECKING:
     from harness.comparison._unchanged import Unchanged
     from harness.document import Document, Operation
+    from harness.vocabulary import Direction, Effect
 
-_FLIPPED = {REQUEST: RESPONSE, RESPONSE: REQUEST}
+_FLIPPED: dict[Direction, Direction] = {REQUEST: RESPONSE, RESPONSE: REQUEST}
 
 
 class Fact(NamedTuple):
-    """A change before it is known who reaches it; `step` leads from its pair to its place.
+    """A change before it is known who reaches it; `steps` lead from its pair to its place.
 
     Attributes:
         direction: whose message it is about, where the pair does not tell.
@@ -29,9 +29,9 @@ class Fact(NamedTuple):
 
     subject: str
     aspect: str
-    effect: str
-    step: tuple[str, ...]
-    direction: str | None
+    effect: Effect
+    steps: tuple[Step, ...]
+    direction: Direction | None
     old_node: Node | None
     new_node: Node | None
     old_value: Any
@@ -42,7 +42,7 @@ class Pair:
     """Two objects of one kind, the facts about themselves, and the pairs below them.
 
     Attributes:
-        label: the step that leads here from the parent; for a root its name.
+        steps: those that lead here from the parent; for a root what it is.
         parent: the pair below which this one is defined; None for operations and components.
         inverted: whether the server sends the requests and the client answers, as with webhooks.
         operations: the operations whose nodes these are, if they are operations.
@@ -57,18 +57,18 @@ class Pair:
         "facts",
         "inverted",
         "kind",
-        "label",
         "names",
         "new",
         "old",
         "operations",
         "parent",
         "settled",
+        "steps",
     )
 
-    def __init__(self, kind: str, label: str, old: Node, new: Node, parent: Pair | None = None) -> None:
+    def __init__(self, kind: str, steps: tuple[Step, ...], old: Node, new: Node, parent: Pair | None = None) -> None:
         self.kind = kind
-        self.label = label
+        self.steps = steps
         self.old = old
         self.new = new
         self.parent = parent
@@ -77,42 +77,42 @@ class Pair:
         self.settled: dict[str, tuple[str, ...]] = {}
         self.names: tuple[str, ...] = ()
         self.facts: list[Fact] = []
-        self.edges: dict[tuple[Pair, str | None], None] = {}
+        self.edges: dict[tuple[Pair, Direction | None], None] = {}
 
     @property
-    def trail(self) -> tuple[str, ...]:
-        """The labels from the defining operation or component down to this pair."""
-        labels = []
+    def trail(self) -> tuple[Step, ...]:
+        """The steps from the defining operation or component down to this pair."""
+        backwards: list[Step] = []
         pair: Pair | None = self
         while pair is not None:
-            labels.append(pair.label)
+            backwards += pair.steps[::-1]
             pair = pair.parent
-        return tuple(reversed([label for label in labels if label]))
+        return tuple(reversed(backwards))
 
     def note(
         self,
         aspect: str,
-        effect: str,
+        effect: Effect,
         old: Node | None,
         new: Node | None,
         *,
         subject: str = "",
-        step: tuple[str, ...] = (),
-        direction: str | None = None,
+        steps: tuple[Step, ...] = (),
+        direction: Direction | None = None,
     ) -> None:
         """Add the fact that `aspect` of this pair differs; the values are those that stand at the nodes."""
         values = (None if old is None else old.value, None if new is None else new.value)
-        self.facts.append(Fact(subject or self.kind, aspect, effect, step, direction, old, new, *values))
+        self.facts.append(Fact(subject or self.kind, aspect, effect, steps, direction, old, new, *values))
 
     def note_if_differs(
         self,
         aspect: str,
-        effect: str,
+        effect: Effect,
         old: Node | None,
         new: Node | None,
         *,
         subject: str = "",
-        step: tuple[str, ...] = (),
+        steps: tuple[Step, ...] = (),
     ) -> None:
         """Add the fact that `aspect` of this pair differs, if it does."""
         if old is None or new is None:
@@ -120,9 +120,9 @@ class Pair:
                 return
         elif same(old.value, new.value):
             return
-        self.note(aspect, effect, old, new, subject=subject, step=step)
+        self.note(aspect, effect, old, new, subject=subject, steps=steps)
 
-    def lead(self, pair: Pair, direction: str | None = None) -> None:
+    def lead(self, pair: Pair, direction: Direction | None = None) -> None:
         """Add an edge to a pair below."""
         if self.inverted and direction is not None:
             direction = _FLIPPED.get(direction, direction)
@@ -154,21 +154,21 @@ class Graph:
         """How many pairs of places were compared."""
         return len(self._known)
 
-    def root(self, kind: str, label: str, old: Node, new: Node) -> Pair:
+    def root(self, kind: str, step: Step, old: Node, new: Node) -> Pair:
         """A pair at which trails begin, to be compared."""
-        pair = self._pair(kind, label, old, new, None)
+        pair = self._pair(kind, (step,), old, new, None)
         self.roots.append(pair)
         return pair
 
-    def holder(self, kind: str, label: str, old: Node, new: Node) -> Pair:
+    def holder(self, kind: str, steps: tuple[Step, ...], old: Node, new: Node) -> Pair:
         """A pair that only holds facts: whoever asks for it compares it."""
-        pair = Pair(kind, label, old, new)
+        pair = Pair(kind, steps, old, new)
         self.roots.append(pair)
         return pair
 
-    def operation(self, old: Operation, new: Operation, label: str, parent: Pair | None = None) -> Pair:
+    def operation(self, old: Operation, new: Operation, step: Step, parent: Pair | None = None) -> Pair:
         """The pair of two operations, to be compared; below `parent` for those of callbacks."""
-        pair = self._pair("operation", label, old.node, new.node, parent)
+        pair = self._pair("operation", (step,), old.node, new.node, parent)
         if pair.operations is None:
             pair.operations = (old, new)
             pair.inverted = old.kind != "operation" if parent is None else parent.inverted
@@ -178,9 +178,9 @@ class Graph:
             parent.lead(pair)
         return pair
 
-    def below(self, parent: Pair, label: str, kind: str, old: Node, new: Node) -> Pair:
+    def below(self, parent: Pair, steps: tuple[Step, ...], kind: str, old: Node, new: Node) -> Pair:
         """A pair below another, to be compared, whose messages go the other way."""
-        pair = self._named(kind, label, old, new, parent)
+        pair = self._named(kind, steps, old, new, parent)
         pair.inverted = not parent.inverted
         parent.lead(pair)
         return pair
@@ -190,20 +190,27 @@ class Graph:
         return self._pending.pop() if self._pending else None
 
     def link(
-        self, parent: Pair, label: str, kind: str, old: Node, new: Node, *, direction: str | None = None
+        self,
+        parent: Pair,
+        steps: tuple[Step, ...],
+        kind: str,
+        old: Node,
+        new: Node,
+        *,
+        direction: Direction | None = None,
     ) -> Pair | None:
         """Pair two objects below `parent`, behind their references, unless they are unchanged."""
         if self.settled(parent, old, new, direction):
             return None
         if type(old.value) is not dict or type(new.value) is not dict:
-            parent.note_if_differs("value", REPLACED, old, new, subject=kind, step=(label,) if label else ())
+            parent.note_if_differs("value", REPLACED, old, new, subject=kind, steps=steps)
             return None
-        pair = self._linked(parent, label, kind, old, new, direction)
+        pair = self._linked(parent, steps, kind, old, new, direction)
         if pair is not None:
             parent.lead(pair, direction)
         return pair
 
-    def follow(self, parent: Pair, label: str, kind: str, old: Node, new: Node) -> None:
+    def follow(self, parent: Pair, step: Step, kind: str, old: Node, new: Node) -> None:
         """Pair what two references lead to, whatever is to be said of the references themselves."""
         old_target, new_target = behind(self.old, old, kind), behind(self.new, new, kind)
         if (old_target is None) != (new_target is None):
@@ -212,13 +219,13 @@ class Graph:
             return
         if old_target.value is parent.old.value and new_target.value is parent.new.value:
             return
-        parent.lead(self._named(kind, label, old_target, new_target, parent))
+        parent.lead(self._named(kind, (step,), old_target, new_target, parent))
 
-    def settled(self, parent: Pair, old: Node, new: Node, direction: str | None = None) -> bool:
+    def settled(self, parent: Pair, old: Node, new: Node, direction: Direction | None = None) -> bool:
         """Whether two objects say the same, so that only the changed components that they refer to are paired."""
         return self._link_stale(parent, self.unchanged.stale(old, new), direction)
 
-    def settled_values(self, parent: Pair, old: Any, new: Any, direction: str | None = None) -> bool:
+    def settled_values(self, parent: Pair, old: Any, new: Any, direction: Direction | None = None) -> bool:
         """The same for values that stand directly below the pair."""
         kind = type(old)
         if kind is not dict and kind is not list:
@@ -226,7 +233,7 @@ class Graph:
         local = parent.old.file is self.old.file and parent.new.file is self.new.file
         return self._link_stale(parent, self.unchanged.stale_values(old, new, local=local), direction)
 
-    def settled_member(self, pair: Pair, key: str, direction: str | None = None) -> bool:
+    def settled_member(self, pair: Pair, key: str, direction: Direction | None = None) -> bool:
         """The same for a member of two operations."""
         return self._link_stale(pair, pair.settled.get(key), direction)
 
@@ -234,7 +241,7 @@ class Graph:
         """Whether the pair is that of a component that says the same on both sides."""
         return self._link_stale(pair, self.unchanged.stale_component(pair.old, pair.new), None)
 
-    def _link_stale(self, parent: Pair, references: tuple[str, ...] | None, direction: str | None) -> bool:
+    def _link_stale(self, parent: Pair, references: tuple[str, ...] | None, direction: Direction | None) -> bool:
         """Pair the changed components that both sides refer to; False where they are not known."""
         if not references:
             return references is not None
@@ -249,33 +256,38 @@ class Graph:
     def _component(self, reference: str) -> Pair | None:
         link = {"$ref": reference}
         old, new = Node(self.old.file, (), link), Node(self.new.file, (), link)
-        return self._linked(None, "", kind_of(reference), old, new)
+        return self._linked(None, (), kind_of(reference), old, new)
 
     def _linked(
-        self, parent: Pair | None, label: str, kind: str, old: Node, new: Node, direction: str | None = None
+        self,
+        parent: Pair | None,
+        steps: tuple[Step, ...],
+        kind: str,
+        old: Node,
+        new: Node,
+        direction: Direction | None = None,
     ) -> Pair | None:
         if parent is not None and ("$ref" in old.value or "$ref" in new.value):
-            note_references(parent, kind, old, new, (label,) if label else ())
+            note_references(parent, kind, old, new, steps)
         old_target, new_target = behind(self.old, old, kind), behind(self.new, new, kind)
         if parent is not None and (old_target is None) != (new_target is None):
-            step = (label,) if label else ()
-            parent.note("reference", REPLACED, old, new, subject=kind, step=step, direction=direction)
+            parent.note("reference", REPLACED, old, new, subject=kind, steps=steps, direction=direction)
         if old_target is None or new_target is None or self.unchanged(old_target, new_target):
             return None
-        return self._named(kind, label, old_target, new_target, parent)
+        return self._named(kind, steps, old_target, new_target, parent)
 
-    def _named(self, kind: str, label: str, old: Node, new: Node, parent: Pair | None) -> Pair:
+    def _named(self, kind: str, steps: tuple[Step, ...], old: Node, new: Node, parent: Pair | None) -> Pair:
         """The pair of two objects: a component has a name of its own, all else has that of its way."""
-        name = label_of(new.pointer, new.file.name)
-        if name is None:
-            return self._pair(kind, label, old, new, parent)
-        return self._pair(kind, name, old, new, None)
+        component = component_step_at(new.pointer) if new.pointer else Step("file", new.file.name)
+        if component is None:
+            return self._pair(kind, steps, old, new, parent)
+        return self._pair(kind, (component,), old, new, None)
 
-    def _pair(self, kind: str, label: str, old: Node, new: Node, parent: Pair | None) -> Pair:
+    def _pair(self, kind: str, steps: tuple[Step, ...], old: Node, new: Node, parent: Pair | None) -> Pair:
         key = (kind, *_identity(old), *_identity(new))
         pair = self._known.get(key)
         if pair is None:
-            pair = self._known[key] = Pair(kind, label, old, new, parent)
+            pair = self._known[key] = Pair(kind, steps, old, new, parent)
             self._pending.append(pair)
         return pair
 
@@ -286,21 +298,21 @@ def _identity(node: Node) -> tuple[object, ...]:
     return (id(value),) if type(value) is dict else (id(node.file), node.pointer)
 
 
-def note_references(parent: Pair, kind: str, old: Node, new: Node, step: tuple[str, ...]) -> None:
+def note_references(parent: Pair, kind: str, old: Node, new: Node, steps: tuple[Step, ...]) -> None:
     """Note that one side refers to something where the other does not, or to something else."""
     was, now = reference_of(old), reference_of(new)
     if kind == "schema":
         alike = (was is None) == (now is None) and only_reference(old) == only_reference(new)
         if not alike or (was != now and only_reference(old)):
-            parent.note("reference", ANNOTATED, old, new, subject=kind, step=step)
+            parent.note("reference", ANNOTATED, old, new, subject=kind, steps=steps)
     elif was is None or now is None:
         if was is not now:
-            parent.note("reference", ANNOTATED, old, new, subject=kind, step=step)
+            parent.note("reference", ANNOTATED, old, new, subject=kind, steps=steps)
     else:
-        parent.note_if_differs("reference", ANNOTATED, old.child("$ref"), new.child("$ref"), subject=kind, step=step)
+        parent.note_if_differs("reference", ANNOTATED, old.child("$ref"), new.child("$ref"), subject=kind, steps=steps)
         for key in {**old.value, **new.value}:
             if key != "$ref":
-                parent.note_if_differs(key, ANNOTATED, old.child(key), new.child(key), subject=kind, step=step)
+                parent.note_if_differs(key, ANNOTATED, old.child(key), new.child(key), subject=kind, steps=steps)
 
 
 def behind(document: Document, node: Node, kind: str) -> Node | None:

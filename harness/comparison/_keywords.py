@@ -13,11 +13,13 @@ from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, WIDENED
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from harness.vocabulary import Effect
+
     Schema = Mapping[str, Any]
-    Comparer = Callable[[Schema, Schema, str], str]
+    Comparer = Callable[[Schema, Schema, str], Effect]
 
 
-def effect_of(keyword: str, old: Schema, new: Schema) -> str:
+def effect_of(keyword: str, old: Schema, new: Schema) -> Effect:
     """The effect of the difference of one assertion between two schemas."""
     comparer = _ASSERTIONS.get(keyword)
     return ANNOTATED if comparer is None else comparer(old, new, keyword)
@@ -50,7 +52,7 @@ def types_of(schema: Schema) -> frozenset[str]:
 _EVERY_TYPE = frozenset({"string", "number", "integer", "boolean", "object", "array", "null"})
 
 
-def _sets(old: frozenset[Any], new: frozenset[Any]) -> str:
+def _sets(old: frozenset[Any], new: frozenset[Any]) -> Effect:
     if old == new:
         return ANNOTATED
     if old > new:
@@ -58,11 +60,11 @@ def _sets(old: frozenset[Any], new: frozenset[Any]) -> str:
     return WIDENED if old < new else REPLACED
 
 
-def _type(old: Schema, new: Schema, _: str) -> str:
+def _type(old: Schema, new: Schema, _: str) -> Effect:
     return _sets(types_of(old), types_of(new))
 
 
-def _choices(old: Schema, new: Schema, _: str) -> str:
+def _choices(old: Schema, new: Schema, _: str) -> Effect:
     was, now = _values(old), _values(new)
     if was is None or now is None:
         return ANNOTATED if was is now else NARROWED if was is None else WIDENED
@@ -83,20 +85,20 @@ def _text(value: Any) -> str:
     return repr(value)
 
 
-def _upper(old: Schema, new: Schema, keyword: str) -> str:
+def _upper(old: Schema, new: Schema, keyword: str) -> Effect:
     return _bounds(_number(old, keyword), _number(new, keyword), 1)
 
 
-def _lower(old: Schema, new: Schema, keyword: str) -> str:
+def _lower(old: Schema, new: Schema, keyword: str) -> Effect:
     least = (1 if keyword == "minContains" else 0, 0)
     return _bounds(_number(old, keyword) or least, _number(new, keyword) or least, -1)
 
 
-def _maximum(old: Schema, new: Schema, _: str) -> str:
+def _maximum(old: Schema, new: Schema, _: str) -> Effect:
     return _bounds(_limit(old, "maximum", "exclusiveMaximum", 1), _limit(new, "maximum", "exclusiveMaximum", 1), 1)
 
 
-def _minimum(old: Schema, new: Schema, _: str) -> str:
+def _minimum(old: Schema, new: Schema, _: str) -> Effect:
     return _bounds(_limit(old, "minimum", "exclusiveMinimum", -1), _limit(new, "minimum", "exclusiveMinimum", -1), -1)
 
 
@@ -115,7 +117,7 @@ def _number(schema: Schema, keyword: str) -> tuple[float, int] | None:
     return None if isinstance(value, bool) or not isinstance(value, int | float) else (value, 0)
 
 
-def _bounds(old: tuple[float, int] | None, new: tuple[float, int] | None, sign: int) -> str:
+def _bounds(old: tuple[float, int] | None, new: tuple[float, int] | None, sign: int) -> Effect:
     if old == new:
         return ANNOTATED
     if old is None or new is None:
@@ -123,13 +125,13 @@ def _bounds(old: tuple[float, int] | None, new: tuple[float, int] | None, sign: 
     return NARROWED if (sign * new[0], sign * new[1]) < (sign * old[0], sign * old[1]) else WIDENED
 
 
-def _opaque(old: Schema, new: Schema, keyword: str) -> str:
+def _opaque(old: Schema, new: Schema, keyword: str) -> Effect:
     if keyword in old and keyword in new:
         return REPLACED
     return NARROWED if keyword in new else WIDENED
 
 
-def _factor(old: Schema, new: Schema, keyword: str) -> str:
+def _factor(old: Schema, new: Schema, keyword: str) -> Effect:
     was, now = _number(old, keyword), _number(new, keyword)
     if was is None or now is None or was == now:
         return _bounds(was, now, 1)
@@ -141,14 +143,14 @@ def _factor(old: Schema, new: Schema, keyword: str) -> str:
     return NARROWED if (after / before).denominator == 1 else WIDENED if (before / after).denominator == 1 else REPLACED
 
 
-def _flag(old: Schema, new: Schema, keyword: str) -> str:
+def _flag(old: Schema, new: Schema, keyword: str) -> Effect:
     was, now = old.get(keyword) is True, new.get(keyword) is True
     if was == now:
         return ANNOTATED
     return NARROWED if now else WIDENED
 
 
-def _role(old: Schema, new: Schema, keyword: str) -> str:
+def _role(old: Schema, new: Schema, keyword: str) -> Effect:
     """`readOnly` and `writeOnly` say in which messages a value may be: not a matter of more or fewer."""
     return ANNOTATED if (old.get(keyword) is True) == (new.get(keyword) is True) else REPLACED
 

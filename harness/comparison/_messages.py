@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from harness.comparison._pairing import matched
 from harness.comparison._schemas import link_schemas
 from harness.comparison._unchanged import same
-from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, WIDENED
+from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, WIDENED, Effect, Step, subschema_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -20,6 +20,8 @@ _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simpl
 _PARAMETER = frozenset(
     {"name", "in", "required", "allowEmptyValue", "allowReserved", "style", "explode", "schema", "content"}
 )
+# What the members of a map are.
+_Kind = Literal["media type", "header", "encoding", "link"]
 _ENCODING = ("contentType", "style", "explode", "allowReserved")
 
 
@@ -103,7 +105,7 @@ def _objects(pair: Pair) -> bool:
     return False
 
 
-def _maps(graph: Graph, pair: Pair, member: str, kind: str, fold: Callable[[str], str] = str) -> None:
+def _maps(graph: Graph, pair: Pair, member: str, kind: _Kind, fold: Callable[[str], str] = str) -> None:
     """Members of a map of named objects, paired by name."""
     was, now = pair.old.child(member), pair.new.child(member)
     if was is None and now is None:
@@ -116,15 +118,14 @@ def _maps(graph: Graph, pair: Pair, member: str, kind: str, fold: Callable[[str]
     olds = list(was.members()) if was else []
     news = list(now.members()) if now else []
     for old, new in matched(olds, news, lambda item: item[0], lambda item: fold(item[0])):
-        name = str((new or old or ("",))[0])
-        label = f"header {name}" if kind == "header" else name
+        steps = (Step(kind, str((new or old or ("",))[0])),)
         if old is not None and new is not None:
             if old[0] != new[0]:
-                pair.note("name", ANNOTATED, old[1], new[1], subject=kind, step=(label,))
-            graph.link(pair, label, kind, old[1], new[1])
+                pair.note("name", ANNOTATED, old[1], new[1], subject=kind, steps=steps)
+            graph.link(pair, steps, kind, old[1], new[1])
         else:
             effect = ANNOTATED if kind == "link" else NARROWED if new is None else WIDENED
-            pair.note("presence", effect, old and old[1], new and new[1], subject=kind, step=(label,))
+            pair.note("presence", effect, old and old[1], new and new[1], subject=kind, steps=steps)
     if not (olds or news):
         pair.note_if_differs(member, ANNOTATED, was, now)
 
@@ -140,7 +141,7 @@ def _rewritten(graph: Graph, pair: Pair) -> bool:
     pair.note("content", REPLACED, was_schema or was_content, now_schema or now_content)
     schemas = [schema or _only_schema(content) for schema, content in said]
     if schemas[0] is not None and schemas[1] is not None:
-        link_schemas(graph, pair, "", schemas[0], schemas[1])
+        link_schemas(graph, pair, (), schemas[0], schemas[1])
     return True
 
 
@@ -153,13 +154,13 @@ def _only_schema(content: Node | None) -> Node | None:
 def _optional_schema(graph: Graph, pair: Pair, member: str) -> None:
     was, now = pair.old.child(member), pair.new.child(member)
     if was is not None and now is not None:
-        link_schemas(graph, pair, "" if member == "schema" else member, was, now)
+        link_schemas(graph, pair, () if member == "schema" else (subschema_step(member),), was, now)
     elif was is not None or now is not None:
         # Without a schema anything goes.
         pair.note(member, NARROWED if was is None else WIDENED, was, now)
 
 
-def _flag(pair: Pair, keyword: str, on: str, off: str) -> None:
+def _flag(pair: Pair, keyword: str, on: Effect, off: Effect) -> None:
     was, now = pair.old.child(keyword), pair.new.child(keyword)
     before, after = was is not None and was.value is True, now is not None and now.value is True
     pair.note_if_differs(keyword, ANNOTATED if before == after else on if after else off, was, now)

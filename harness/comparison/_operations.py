@@ -10,7 +10,7 @@ from harness.comparison._pairing import matched, operations, statuses
 from harness.comparison._parameters import pair_parameter_arrays, pair_parameters
 from harness.comparison._security import compare_operation_security
 from harness.document import METHODS, Operation, without_parameter_names
-from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, REQUEST, RESPONSE, WIDENED
+from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, REQUEST, RESPONSE, WIDENED, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +29,7 @@ def pair_operations(graph: Graph, old: Iterable[Operation], new: Iterable[Operat
         if was is not None and now is not None:
             settled = graph.unchanged.stale_members(was.node, now.node)
             if not _same(graph, was, now, settled):
-                pair = graph.operation(was, now, now.name)
+                pair = graph.operation(was, now, _step(now))
                 pair.settled = settled
                 graph.reaching.append((now.name, pair))
                 for aspect, before, after in (("path", was.path, now.path), ("method", was.method, now.method)):
@@ -42,7 +42,7 @@ def pair_operations(graph: Graph, old: Iterable[Operation], new: Iterable[Operat
             continue
         operation = was or now
         assert operation is not None
-        holder = graph.holder("operation", operation.name, operation.node, operation.node)
+        holder = graph.holder("operation", (_step(operation),), operation.node, operation.node)
         holder.names = (operation.name,)
         effect = NARROWED if now is None else WIDENED
         old_node, new_node = was.node if was is not None else None, now.node if now is not None else None
@@ -69,6 +69,10 @@ def compare_operations(graph: Graph, pair: Pair) -> None:
         pair.note_if_differs("servers", REPLACED, pair.old.child("servers"), pair.new.child("servers"))
 
 
+def _step(operation: Operation) -> Step:
+    return Step("webhook" if operation.kind == "webhook" else "operation", operation.name)
+
+
 def _same(graph: Graph, old: Operation, new: Operation, settled: dict[str, tuple[str, ...]]) -> bool:
     """Whether nothing that an operation says or inherits has changed."""
     if any(settled.values()) or not len(settled) == len(old.node.value) == len(new.node.value):
@@ -85,13 +89,14 @@ def _same(graph: Graph, old: Operation, new: Operation, settled: dict[str, tuple
 
 
 def _body(graph: Graph, pair: Pair, was: Node | None, now: Node | None) -> None:
-    label = "request body"
+    step = Step("request body")
     if was is not None and now is not None:
-        graph.link(pair, label, label, was, now, direction=REQUEST)
+        graph.link(pair, (step,), step.kind, was, now, direction=REQUEST)
     elif was is not None or now is not None:
         node = graph.old.resolve(was) if was is not None else graph.new.resolve(now) if now is not None else None
         more = (node is None or node.get("required") is not True) == (was is None)
-        pair.note("presence", WIDENED if more else NARROWED, was, now, subject=label, step=(label,), direction=REQUEST)
+        effect = WIDENED if more else NARROWED
+        pair.note("presence", effect, was, now, subject=step.kind, steps=(step,), direction=REQUEST)
 
 
 def _responses(graph: Graph, pair: Pair, was: Node | None, now: Node | None) -> None:
@@ -102,17 +107,17 @@ def _responses(graph: Graph, pair: Pair, was: Node | None, now: Node | None) -> 
     for before, after in statuses(olds, news):
         status = after or before or ""
         old, new = was and was.child(before or status), now and now.child(status)
-        label = f"response {status}"
+        steps = (Step("response", status),)
         if status.startswith("x-"):
-            pair.note_if_differs(status, ANNOTATED, old, new, step=("responses",))
+            pair.note_if_differs(status, ANNOTATED, old, new, steps=(Step("member", "responses"),))
         elif old is not None and new is not None:
             if before != after:
                 effect = WIDENED if status[1:].upper() == "XX" else NARROWED
-                pair.note("name", effect, old, new, subject="response", step=(label,), direction=RESPONSE)
-            graph.link(pair, label, "response", old, new, direction=RESPONSE)
+                pair.note("name", effect, old, new, subject="response", steps=steps, direction=RESPONSE)
+            graph.link(pair, steps, "response", old, new, direction=RESPONSE)
         else:
             effect = NARROWED if new is None else WIDENED
-            pair.note("presence", effect, old, new, subject="response", step=(label,), direction=RESPONSE)
+            pair.note("presence", effect, old, new, subject="response", steps=steps, direction=RESPONSE)
     if not (olds or news):
         pair.note_if_differs("responses", ANNOTATED, was, now)
 
@@ -124,20 +129,20 @@ def _swagger_messages(graph: Graph, pair: Pair, old: Operation, new: Operation) 
     raw_olds, raw_news = pair.old.child("responses"), pair.new.child("responses")
     for status in {**olds, **news}:
         was, now = olds.get(status), news.get(status)
-        label = f"response {status}"
+        steps = (Step("response", status),)
         raw_old, raw_new = raw_olds and raw_olds.child(status), raw_news and raw_news.child(status)
         if (was is None) != (now is None) and raw_old is not None and raw_new is not None:
-            pair.note("reference", REPLACED, raw_old, raw_new, subject="response", step=(label,), direction=RESPONSE)
+            pair.note("reference", REPLACED, raw_old, raw_new, subject="response", steps=steps, direction=RESPONSE)
         elif was is not None and now is not None:
             if raw_old is not None and raw_new is not None and (reference_of(raw_old) or reference_of(raw_new)):
-                note_references(pair, "response", raw_old, raw_new, (label,))
-            graph.link(pair, label, "response", was, now, direction=RESPONSE)
+                note_references(pair, "response", raw_old, raw_new, steps)
+            graph.link(pair, steps, "response", was, now, direction=RESPONSE)
         else:
             effect = NARROWED if now is None else WIDENED
-            pair.note("presence", effect, was, now, subject="response", step=(label,), direction=RESPONSE)
+            pair.note("presence", effect, was, now, subject="response", steps=steps, direction=RESPONSE)
     for status in {*_extensions(raw_olds), *_extensions(raw_news)}:
         was, now = raw_olds and raw_olds.child(status), raw_news and raw_news.child(status)
-        pair.note_if_differs(status, ANNOTATED, was, now, step=("responses",))
+        pair.note_if_differs(status, ANNOTATED, was, now, steps=(Step("member", "responses"),))
 
 
 def _extensions(node: Node | None) -> list[str]:
@@ -155,7 +160,7 @@ def _callbacks(graph: Graph, pair: Pair) -> None:
     for name in {**olds, **news}:
         old, new = olds.get(name), news.get(name)
         if old is not None and new is not None and (reference_of(old) or reference_of(new)):
-            note_references(pair, "callback", old, new, (f"callback {name}",))
+            note_references(pair, "callback", old, new, (Step("callback", name),))
     before = {name: item for name, node in olds.items() if (item := graph.old.resolve(node)) is not None}
     after = {name: item for name, node in news.items() if (item := graph.new.resolve(node)) is not None}
     pair_callbacks(graph, pair, before, after)
@@ -170,58 +175,58 @@ def _odd_callbacks(pair: Pair, olds: dict[str, Node], news: dict[str, Node]) -> 
         old, new = olds.get(name), news.get(name)
         for node in (old, new) if (old is None) != (new is None) else ():
             if node is not None and (type(node.value) is not dict or not node.value or reference_of(node)):
-                pair.note("presence", ANNOTATED, old, new, subject="callback", step=(f"callback {name}",))
+                pair.note("presence", ANNOTATED, old, new, subject="callback", steps=(Step("callback", name),))
 
 
 def pair_callbacks(graph: Graph, pair: Pair, olds: dict[str, Node], news: dict[str, Node]) -> None:
     """The requests that callbacks of the same name announce, below an operation or a component."""
     for name in {**olds, **news}:
         old, new = olds.get(name), news.get(name)
-        label = f"callback {name}" if name else ""
+        steps = (Step("callback", name),) if name else ()
         if old is not None and new is not None and (type(old.value) is not dict or type(new.value) is not dict):
-            pair.note_if_differs("value", ANNOTATED, old, new, subject="callback", step=(label,) if label else ())
+            pair.note_if_differs("value", ANNOTATED, old, new, subject="callback", steps=steps)
             continue
         expressions = {**_value(old), **_value(new)}
         for expression in expressions:
             was, now = old and old.child(expression), new and new.child(expression)
             if expression == "$ref":
                 if not any(node is not None and type(node.value) is str for node in (was, now)):
-                    pair.note_if_differs(expression, ANNOTATED, was, now, subject="callback", step=(label,))
+                    pair.note_if_differs(expression, ANNOTATED, was, now, subject="callback", steps=steps)
                 continue
-            step = tuple(part for part in (label, expression) if part)
             if expression.startswith("x-"):
-                pair.note_if_differs(expression, ANNOTATED, was, now, subject="callback", step=step[:-1])
+                pair.note_if_differs(expression, ANNOTATED, was, now, subject="callback", steps=steps)
             else:
-                _callback_item(graph, pair, was, now, step)
+                _callback_item(graph, pair, was, now, (*steps, Step("expression", expression)))
 
 
-def _callback_item(graph: Graph, pair: Pair, was: Node | None, now: Node | None, step: tuple[str, ...]) -> None:
+def _callback_item(graph: Graph, pair: Pair, was: Node | None, now: Node | None, steps: tuple[Step, ...]) -> None:
     if was is not None and now is not None and graph.unchanged(was, now):
         return
     if was is None or now is None:
         node = was if was is not None else now
         effect = ANNOTATED if node is None or type(node.value) is not dict else NARROWED if now is None else WIDENED
-        pair.note("presence", effect, was, now, subject="callback", step=step)
+        pair.note("presence", effect, was, now, subject="callback", steps=steps)
         return
     if reference_of(was) is not None or reference_of(now) is not None:
-        note_references(pair, "path item", was, now, step)
+        note_references(pair, "path item", was, now, steps)
     old, new = graph.old.resolve(was), graph.new.resolve(now)
     if (old is None) != (new is None):
-        pair.note("reference", REPLACED, was, now, subject="path item", step=step)
+        pair.note("reference", REPLACED, was, now, subject="path item", steps=steps)
     if old is None or new is None:
         return
     if type(old.value) is not dict or type(new.value) is not dict:
-        pair.note_if_differs("value", ANNOTATED, old, new, subject="path item", step=step)
+        pair.note_if_differs("value", ANNOTATED, old, new, subject="path item", steps=steps)
         return
-    graph.below(pair, " ".join(step), "path item", old, new)
+    graph.below(pair, steps, "path item", old, new)
 
 
 def pair_items(graph: Graph, pair: Pair, old: Node, new: Node) -> None:
     """Pair the operations of two path items that stand below a component or a callback."""
     kind = "callback" if pair.parent is not None else "operation"
+    path = pair.steps[-1].name
     olds, news = (
-        list(_operations(graph.old, kind, pair.label, old)),
-        list(_operations(graph.new, kind, pair.label, new)),
+        list(_operations(graph.old, kind, path, old)),
+        list(_operations(graph.new, kind, path, new)),
     )
     for was, now in matched(olds, news, lambda operation: operation.method):
         if was is None or now is None:
@@ -230,12 +235,18 @@ def pair_items(graph: Graph, pair: Pair, old: Node, new: Node) -> None:
             assert operation is not None
             old_node, new_node = was and was.node, now and now.node
             pair.note(
-                "presence", effect, old_node, new_node, subject="operation", step=(operation.method,), direction=REQUEST
+                "presence",
+                effect,
+                old_node,
+                new_node,
+                subject="operation",
+                steps=(Step("method", operation.method),),
+                direction=REQUEST,
             )
             continue
         settled = graph.unchanged.stale_members(was.node, now.node)
         if not _same(graph, was, now, settled):
-            graph.operation(was, now, now.method, pair).settled = settled
+            graph.operation(was, now, Step("method", now.method), pair).settled = settled
 
 
 def _operations(document: Document, kind: str, path: str, item: Node) -> Iterable[Operation]:

@@ -8,7 +8,7 @@ from harness.comparison._graph import note_references, reference_of
 from harness.comparison._pairing import in_turn, last_of_each, matched, out_of_order
 from harness.comparison._unchanged import same
 from harness.document import without_parameter_names
-from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, REQUEST, WIDENED
+from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, REQUEST, WIDENED, Step, parameter_step
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -31,24 +31,30 @@ def pair_parameters(graph: Graph, pair: Pair, old: Operation, new: Operation) ->
     for was, now in pairs:
         parameter = now or was
         assert parameter is not None
-        label = f"{parameter.location} parameter {parameter.name}"
+        steps = (parameter_step(parameter.location, parameter.name),)
         if was is None or now is None:
             if reference_of(parameter.declared) in dead:
                 continue
             old_node, new_node = was and was.declared, now and now.declared
-            _came_or_went(pair, label, old_node, new_node, required=parameter.required)
+            _came_or_went(pair, steps, old_node, new_node, required=parameter.required)
             continue
         if reference_of(was.declared) is not None or reference_of(now.declared) is not None:
-            note_references(pair, "parameter", was.declared, now.declared, (label,))
+            note_references(pair, "parameter", was.declared, now.declared, steps)
         if _at_item(was, old) != _at_item(now, new):
-            pair.note("level", ANNOTATED, was.declared, now.declared, subject="parameter", step=(label,))
-        graph.link(pair, label, "parameter", was.node, now.node, direction=REQUEST)
+            pair.note("level", ANNOTATED, was.declared, now.declared, subject="parameter", steps=steps)
+        graph.link(pair, steps, "parameter", was.node, now.node, direction=REQUEST)
     odd = plain and _note_left_over(pair, old, new)
     own = [(was.declared, now.declared) for was, now in pairs if was is not None and now is not None]
     if odd or not plain:
         _note_order(graph, pair, pair.old.child("parameters"), pair.new.child("parameters"))
     elif out_of_order([both for both in own if _at_both(both, pair)]):
-        pair.note("order", ANNOTATED, pair.old.child("parameters"), pair.new.child("parameters"), step=("parameters",))
+        pair.note(
+            "order",
+            ANNOTATED,
+            pair.old.child("parameters"),
+            pair.new.child("parameters"),
+            steps=(Step("member", "parameters"),),
+        )
 
 
 def pair_parameter_arrays(graph: Graph, pair: Pair, paths: tuple[str, str]) -> None:
@@ -65,11 +71,11 @@ def pair_parameter_arrays(graph: Graph, pair: Pair, paths: tuple[str, str]) -> N
         assert node is not None
         target = (graph.new if new is not None else graph.old).resolve(node)
         known = target if target is not None else node
-        label = f"{known.get('in')} parameter {known.get('name')}"
+        steps = (parameter_step(known.get("in"), known.get("name")),)
         if old is not None and new is not None:
-            graph.link(pair, label, "parameter", old, new, direction=REQUEST)
+            graph.link(pair, steps, "parameter", old, new, direction=REQUEST)
         else:
-            _came_or_went(pair, label, old, new, required=known.get("required") is True)
+            _came_or_went(pair, steps, old, new, required=known.get("required") is True)
     _note_order(graph, pair, was, now)
     if not (olds or news):
         pair.note_if_differs("parameters", ANNOTATED, was, now)
@@ -80,7 +86,7 @@ def _note_order(graph: Graph, pair: Pair, was: Node | None, now: Node | None) ->
     if was is not None and now is not None and type(was.value) is type(now.value) is list:
         pairs = _array(graph, list(was.elements()), list(now.elements()), ("", ""))
         if out_of_order(pairs):
-            pair.note("order", ANNOTATED, was, now, step=("parameters",))
+            pair.note("order", ANNOTATED, was, now, steps=(Step("member", "parameters"),))
 
 
 def _note_dead(pair: Pair, old: Operation, new: Operation) -> set[str | None]:
@@ -90,8 +96,8 @@ def _note_dead(pair: Pair, old: Operation, new: Operation) -> set[str | None]:
     for reference in {**olds, **news}:
         (was, was_dead), (now, now_dead) = olds.get(reference, _NONE), news.get(reference, _NONE)
         if was_dead != now_dead:
-            step = (reference.rpartition("/")[2],)
-            pair.note("reference", REPLACED, was, now, subject="parameter", step=step, direction=REQUEST)
+            steps = (Step("reference", reference.rpartition("/")[2]),)
+            pair.note("reference", REPLACED, was, now, subject="parameter", steps=steps, direction=REQUEST)
             noted.add(reference)
     return noted
 
@@ -108,10 +114,10 @@ def _references(operation: Operation) -> dict[str, tuple[Node | None, bool]]:
     return found
 
 
-def _came_or_went(pair: Pair, label: str, old: Node | None, new: Node | None, *, required: bool) -> None:
+def _came_or_went(pair: Pair, steps: tuple[Step, ...], old: Node | None, new: Node | None, *, required: bool) -> None:
     # The server ignores what it does not know; what it needs it did not get before.
     effect = WIDENED if (new is not None) != required else NARROWED
-    pair.note("presence", effect, old, new, subject="parameter", step=(label,), direction=REQUEST)
+    pair.note("presence", effect, old, new, subject="parameter", steps=steps, direction=REQUEST)
 
 
 def _alike(graph: Graph, pair: Pair, old: Operation, new: Operation) -> bool:
@@ -221,7 +227,7 @@ def _note_left_over(pair: Pair, old: Operation, new: Operation) -> bool:
         return False
     for before, after in in_turn(olds, news):
         if before is None or after is None:
-            pair.note("presence", ANNOTATED, before, after, subject="parameter", step=("parameters",))
+            pair.note("presence", ANNOTATED, before, after, subject="parameter", steps=(Step("member", "parameters"),))
     return True
 
 

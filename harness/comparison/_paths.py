@@ -10,7 +10,7 @@ from harness.comparison._operations import pair_callbacks, pair_items, pair_para
 from harness.comparison._pairing import matched
 from harness.comparison._unchanged import same
 from harness.document import METHODS, without_parameter_names
-from harness.vocabulary import ANNOTATED, REPLACED
+from harness.vocabulary import ANNOTATED, REPLACED, Step
 
 if TYPE_CHECKING:
     from harness.comparison._graph import Graph, Pair
@@ -29,11 +29,11 @@ def note_path_items(graph: Graph, top: Pair, section: str) -> None:
     for old, new in matched(olds, news, lambda item: item[0], lambda item: without_parameter_names(item[0])):
         name = str((new or old or ("",))[0])
         if old is not None and new is not None:
-            _path_item(graph, top, old, new)
+            _path_item(graph, top, _step(section, name), old, new)
         elif name.startswith("x-"):
-            top.note(name, ANNOTATED, old and old[1], new and new[1], step=(section,))
+            top.note(name, ANNOTATED, old and old[1], new and new[1], steps=(Step("member", section),))
         else:
-            _lone_item(top, name, old and old[1], new and new[1])
+            _lone_item(top, _step(section, name), old and old[1], new and new[1])
     # Documents of OpenAPI 3.0 call their webhooks `x-webhooks`.
     renamed = (
         section != "paths" and (was is None) != (now is None) and "x-webhooks" in {**top.old.value, **top.new.value}
@@ -42,14 +42,18 @@ def note_path_items(graph: Graph, top: Pair, section: str) -> None:
         top.note_if_differs(section, ANNOTATED, was, now)
 
 
-def _path_item(graph: Graph, top: Pair, old: tuple[str, Node], new: tuple[str, Node]) -> None:
+def _step(section: str, name: str) -> Step:
+    return Step("path" if section == "paths" else "webhook item", name)
+
+
+def _path_item(graph: Graph, top: Pair, step: Step, old: tuple[str, Node], new: tuple[str, Node]) -> None:
     (was_name, was), (name, now) = old, new
     if name.startswith("x-"):
         top.note_if_differs(name, ANNOTATED, was, now)
         return
     if was_name == name and _silent(graph, was, now):
         return
-    holder = graph.holder("path item", name, was, now)
+    holder = graph.holder("path item", (step,), was, now)
     if was_name != name:
         holder.note("path", ANNOTATED, was, now)
     if type(was.value) is not dict or type(now.value) is not dict:
@@ -61,7 +65,7 @@ def _path_item(graph: Graph, top: Pair, old: tuple[str, Node], new: tuple[str, N
     note_references(holder, "path item", was, now, ())
     was_item, now_item = graph.old.resolve(was), graph.new.resolve(now)
     if was_item is not None and now_item is not None and not graph.unchanged(was_item, now_item):
-        graph.root("path item", name, was_item, now_item)
+        graph.root("path item", step, was_item, now_item)
 
 
 def _silent(graph: Graph, was: Node, now: Node) -> bool:
@@ -97,7 +101,7 @@ def compare_path_items(graph: Graph, pair: Pair, paths: tuple[str, str] | None =
     for key in METHODS:
         was, now = old.child(key), new.child(key)
         if was is not None and now is not None and (type(was.value) is dict) != (type(now.value) is dict):
-            pair.note("value", ANNOTATED, was, now, subject="operation", step=(key,))
+            pair.note("value", ANNOTATED, was, now, subject="operation", steps=(Step("method", key),))
     _additional_operations(pair)
     if paths is None:
         pair_items(graph, pair, old, new)
@@ -119,23 +123,23 @@ def _additional_operations(pair: Pair) -> None:
     for method in {**olds, **news}:
         if not all(type(side.get(method, {})) is dict for side in (olds, news)):
             old, new = was and was.child(method), now and now.child(method)
-            pair.note_if_differs("value", ANNOTATED, old, new, subject="operation", step=(method,))
+            pair.note_if_differs("value", ANNOTATED, old, new, subject="operation", steps=(Step("method", method),))
     if not (olds or news):
         pair.note_if_differs("additionalOperations", ANNOTATED, was, now)
 
 
-def _lone_item(top: Pair, name: str, old: Node | None, new: Node | None) -> None:
+def _lone_item(top: Pair, step: Step, old: Node | None, new: Node | None) -> None:
     """A path that came or went: its operations are facts of their own, and so is all else that it says."""
     node = new if new is not None else old
     assert node is not None
     if type(node.value) is not dict or not node.value:
-        top.note("presence", ANNOTATED, old, new, subject="path item", step=(name,))
+        top.note("presence", ANNOTATED, old, new, subject="path item", steps=(step,))
         return
     operations = _operation_keys(node)
     for key, member in node.members():
         if key not in operations or (key == "additionalOperations" and not _all_operations(member)):
             was, now = (member, None) if new is None else (None, member)
-            top.note(key, ANNOTATED, was, now, subject="path item", step=(name,))
+            top.note(key, ANNOTATED, was, now, subject="path item", steps=(step,))
 
 
 def _all_operations(node: Node) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from harness.comparison._graph import Fact, Graph, Pair
     from harness.document import Node
+    from harness.vocabulary import Step
 
 # For each pair three sets of operations as bits: those that reach it outside of a message, in a request, in a response.
 _Reach = tuple[int, int, int]
@@ -181,7 +182,7 @@ def pairs_in_order(graph: Graph) -> Iterator[Pair]:
             pending += [below for below, _ in reversed(pair.edges)]
 
 
-def _change(pair: Pair, fact: Fact, trail: tuple[str, ...], bits: _Reach, names: _Names) -> Change:
+def _change(pair: Pair, fact: Fact, trail: tuple[Step, ...], bits: _Reach, names: _Names) -> Change:
     outside, request, response = bits
     if fact.direction is not None:
         if (fact.direction == REQUEST) != pair.inverted:
@@ -195,7 +196,7 @@ def _change(pair: Pair, fact: Fact, trail: tuple[str, ...], bits: _Reach, names:
         fact.subject,
         fact.aspect,
         fact.effect,
-        (*trail, *fact.step),
+        (*trail, *fact.steps),
         direction,
         pair.names or names.of(outside | request | response),
         fact.old_node,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from harness.comparison._claims import unclaimed
 from harness.comparison._reach import pairs_in_order
-from harness.vocabulary import ANNOTATED
+from harness.vocabulary import ANNOTATED, Step, parameter_step
 
 if TYPE_CHECKING:
     from harness.comparison._graph import Graph
@@ -26,24 +26,30 @@ def note_remainder(graph: Graph) -> None:
     left = list(unclaimed(facts, (graph.old, graph.new)))
     if not left:
         return
-    holder = graph.holder("document", "", graph.old.root, graph.new.root)
+    holder = graph.holder("document", (), graph.old.root, graph.new.root)
     for difference in left:
         old = graph.old.file.at(difference.old) if difference.old is not None else None
         new = graph.new.file.at(difference.new) if difference.new is not None else None
         pointer = difference.new if difference.new is not None else difference.old or ()
         aspect = "order" if difference.kind == "order" else pointer[-1] if pointer else "value"
-        subject, step = ("member", pointer[:-1]) if aspect != _FORMAT else _written(graph, difference, pointer)
-        holder.note(aspect, ANNOTATED, old, new, subject=subject, step=step)
+        plain: tuple[str, tuple[Step, ...]] = "member", _members(pointer[:-1])
+        subject, steps = plain if aspect != _FORMAT else _written(graph, difference, pointer)
+        holder.note(aspect, ANNOTATED, old, new, subject=subject, steps=steps)
 
 
-def _written(graph: Graph, difference: Difference, pointer: Pointer) -> tuple[str, tuple[str, ...]]:
+def _written(graph: Graph, difference: Difference, pointer: Pointer) -> tuple[str, tuple[Step, ...]]:
     """What has a form that stayed and is said in other words, and the trail to it."""
     file = graph.new.file if difference.new is not None else graph.old.file
     node, above = file.at(pointer[:-1]), pointer[:-2]
-    operation = (f"{above[2].upper()} {above[1]}",) if above[:1] == ("paths",) and len(above) > 3 else above[:-1]
+    in_operation = above[:1] == ("paths",) and len(above) > 3
+    holder = (Step("operation", f"{above[2].upper()} {above[1]}"),) if in_operation else _members(above[:-1])
     if above[-1:] == ("headers",):
-        status = (f"response {above[-2]}",) if above[-3:-2] == ("responses",) else ()
-        return "header", (*operation, *status, f"header {pointer[-2]}")
+        response = (Step("response", above[-2]),) if above[-3:-2] == ("responses",) else ()
+        return "header", (*holder, *response, Step("header", pointer[-2]))
     if above[-1:] == ("parameters",) and node is not None:
-        return "parameter", (*operation, f"{node.get('in')} parameter {node.get('name')}")
-    return "member", pointer[:-1]
+        return "parameter", (*holder, parameter_step(node.get("in"), node.get("name")))
+    return "member", _members(pointer[:-1])
+
+
+def _members(pointer: Pointer) -> tuple[Step, ...]:
+    return tuple(Step("member", token) for token in pointer)

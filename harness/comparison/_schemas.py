@@ -16,7 +16,7 @@ from harness.comparison._subschemas import (
     openness,
 )
 from harness.document import Node
-from harness.vocabulary import ANNOTATED, COMBINING, NARROWED, NONE, REPLACED, WIDENED
+from harness.vocabulary import ANNOTATED, COMBINING, NARROWED, NONE, REPLACED, WIDENED, Step
 
 if TYPE_CHECKING:
     from harness.comparison._graph import Graph, Pair
@@ -117,7 +117,7 @@ def _references(graph: Graph, pair: Pair, was: Node | None, now: Node | None) ->
     new_link = Node(pair.new.file, pair.new.pointer, {"$ref": now.value})
     if only_reference(pair.old) and only_reference(pair.new):
         old_link, new_link = pair.old, pair.new
-    graph.follow(pair, "$ref", "schema", old_link, new_link)
+    graph.follow(pair, Step("$ref"), "schema", old_link, new_link)
 
 
 def _assertion(graph: Graph, pair: Pair, keyword: str, old: Node, new: Node) -> None:
@@ -140,7 +140,7 @@ def _dynamic(graph: Graph, pair: Pair, was: Node, now: Node) -> None:
             Node(side.file, side.pointer, {"$ref": reference.value})
             for side, reference in ((pair.old, was), (pair.new, now))
         )
-        graph.follow(pair, "$dynamicRef", "schema", old, new)
+        graph.follow(pair, Step("$dynamicRef"), "schema", old, new)
 
 
 def _is_list(node: Node | None) -> bool:

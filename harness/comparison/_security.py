@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from harness.comparison._messages import members_differ
 from harness.comparison._pairing import in_turn, out_of_order
 from harness.document import security_of
-from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, REQUEST, WIDENED
+from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, REQUEST, WIDENED, Step, security_step
 
 if TYPE_CHECKING:
     from harness.comparison._graph import Graph, Pair
     from harness.document import Document, Node, Operation, Security
+    from harness.vocabulary import Effect
 
 # Where credentials go and who takes them. Source: OpenAPI 3.1.1, 4.8.27; OpenAPI 2.0, Security Scheme Object.
 _PROTOCOL = ("type", "name", "in", "scheme", "flow", "authorizationUrl", "tokenUrl", "openIdConnectUrl")
@@ -23,7 +24,7 @@ def compare_document_security(graph: Graph) -> None:
     was, now = graph.old.root.child("security"), graph.new.root.child("security")
     if was is None and now is None:
         return
-    holder = graph.holder("security", "", graph.old.root, graph.new.root)
+    holder = graph.holder("security", (), graph.old.root, graph.new.root)
     _declared(holder, was, now, silent=_is_silent(graph.old) or _is_silent(graph.new))
     if holder.facts:
         inherits = [operation.name for operation in graph.new.operations if "security" not in operation.node.value]
@@ -83,7 +84,7 @@ def _declared(pair: Pair, was: Node | None, now: Node | None, *, silent: bool = 
     if any(odd) or not (olds or news):
         pair.note_if_differs("security", ANNOTATED, was, now, subject="security")
     if out_of_order(known):
-        pair.note("order", ANNOTATED, was, now, step=("security",))
+        pair.note("order", ANNOTATED, was, now, steps=(Step("member", "security"),))
 
 
 def _compare(
@@ -99,18 +100,18 @@ def _compare(
     for was, now in pairs:
         alternative = now or was
         assert alternative is not None
-        label = "security " + (" & ".join(alternative.schemes) or "none")
+        step = security_step(alternative.schemes)
         if was is None or now is None:
             effect = _effect(_is_open(old), _is_open(new), added=was is None)
             aspect = "statement" if silent and effect != ANNOTATED else "presence"
             old_node, new_node = was and was.node, now and now.node
-            pair.note(aspect, effect, old_node, new_node, subject="security", step=(label,), direction=REQUEST)
+            pair.note(aspect, effect, old_node, new_node, subject="security", steps=(step,), direction=REQUEST)
         elif was.node.value != now.node.value:
-            _scopes(pair, label, was, now)
+            _scopes(pair, step, was, now)
     return nodes
 
 
-def _effect(was_open: bool, is_open: bool, *, added: bool) -> str:
+def _effect(was_open: bool, is_open: bool, *, added: bool) -> Effect:
     """What it does that an alternative came or went: where all may come before and after, nothing."""
     if was_open and is_open:
         return ANNOTATED
@@ -124,11 +125,11 @@ def _is_open(alternatives: tuple[Security, ...]) -> bool:
     return not alternatives or any(not alternative.schemes for alternative in alternatives)
 
 
-def _scopes(pair: Pair, label: str, was: Security, now: Security) -> None:
+def _scopes(pair: Pair, step: Step, was: Security, now: Security) -> None:
     for scheme in was.schemes:
         before, after = set(was.schemes[scheme]), set(now.schemes.get(scheme, ()))
         old, new = was.node.child(scheme), now.node.child(scheme)
-        options: dict[str, Any] = {"subject": "security", "step": (label, scheme)}
+        options: dict[str, Any] = {"subject": "security", "steps": (step, Step("scheme", scheme))}
         if before - after:
             pair.note("scopes", WIDENED, old, new, direction=REQUEST, **options)
         if after - before:
@@ -144,36 +145,39 @@ def _flows(pair: Pair, was: Node | None, now: Node | None) -> None:
     olds, news = was.value if was else {}, now.value if now else {}
     for name in {**olds, **news}:
         old, new = was and was.child(name), now and now.child(name)
+        flow = Step("flow", name)
         if old is None or new is None:
             effect = NARROWED if new is None else WIDENED
-            pair.note("presence", effect, old, new, subject="flow", step=(name,))
+            pair.note("presence", effect, old, new, subject="flow", steps=(flow,))
         elif not _maps(old, new):
-            pair.note_if_differs("value", REPLACED, old, new, subject="flow", step=(name,))
+            pair.note_if_differs("value", REPLACED, old, new, subject="flow", steps=(flow,))
         else:
             for key in {**old.value, **new.value}:
                 if key != "scopes":
                     effect = REPLACED if key in _ADDRESSES else ANNOTATED
-                    pair.note_if_differs(key, effect, old.child(key), new.child(key), subject="flow", step=(name,))
-            _scope_maps(pair, old.child("scopes"), new.child("scopes"), (name,))
+                    pair.note_if_differs(key, effect, old.child(key), new.child(key), subject="flow", steps=(flow,))
+            _scope_maps(pair, old.child("scopes"), new.child("scopes"), (flow,))
     if not (olds or news):
         pair.note_if_differs("flows", ANNOTATED, was, now)
 
 
-def _scope_maps(pair: Pair, was: Node | None, now: Node | None, step: tuple[str, ...]) -> None:
+def _scope_maps(pair: Pair, was: Node | None, now: Node | None, steps: tuple[Step, ...]) -> None:
     """The scopes that may be asked for, by name."""
     if not _maps(was, now):
-        pair.note_if_differs("scopes", REPLACED, was, now, step=step)
+        pair.note_if_differs("scopes", REPLACED, was, now, steps=steps)
         return
     olds, news = was.value if was else {}, now.value if now else {}
     for name in {**olds, **news}:
         old, new = was and was.child(name), now and now.child(name)
         if old is None or new is None:
             effect = NARROWED if new is None else WIDENED
-            pair.note("presence", effect, old, new, subject="scope", step=(*step, name))
+            pair.note("presence", effect, old, new, subject="scope", steps=(*steps, Step("scope", name)))
         else:
-            pair.note_if_differs("description", ANNOTATED, old, new, subject="scope", step=(*step, name))
+            pair.note_if_differs(
+                "description", ANNOTATED, old, new, subject="scope", steps=(*steps, Step("scope", name))
+            )
     if not (olds or news):
-        pair.note_if_differs("scopes", ANNOTATED, was, now, step=step)
+        pair.note_if_differs("scopes", ANNOTATED, was, now, steps=steps)
 
 
 def _maps(*nodes: Node | None) -> bool:

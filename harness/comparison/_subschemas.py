@@ -6,13 +6,25 @@ from typing import TYPE_CHECKING, Any
 
 from harness.comparison._pairing import alternatives, out_of_order, reordered
 from harness.document import exact_bytes
-from harness.vocabulary import ANNOTATED, COMBINING, NARROWED, NONE, REPLACED, WIDENED, by_form, names
+from harness.vocabulary import (
+    ANNOTATED,
+    COMBINING,
+    NARROWED,
+    NONE,
+    REPLACED,
+    WIDENED,
+    Step,
+    by_form,
+    names,
+    subschema_step,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
     from harness.comparison._graph import Graph, Pair
     from harness.document import Node
+    from harness.vocabulary import Direction, Effect
 
 APPLICATORS = frozenset(names()).difference(COMBINING)
 DEFINITIONS = frozenset(names("definition"))
@@ -23,16 +35,18 @@ _CLOSED = frozenset(names("further property", "unevaluated property", "further i
 _CONDITIONAL = frozenset(names("condition", "branch"))
 
 
-def link_schemas(graph: Graph, pair: Pair, label: str, old: Node, new: Node, direction: str | None = None) -> None:
+def link_schemas(
+    graph: Graph, pair: Pair, steps: tuple[Step, ...], old: Node, new: Node, direction: Direction | None = None
+) -> None:
     """Pair two schemas below a pair; what booleans say is told at once."""
     if type(old.value) is dict and type(new.value) is dict:
-        graph.link(pair, label, "schema", old, new, direction=direction)
+        graph.link(pair, steps, "schema", old, new, direction=direction)
     else:
         effect = openness(old.value, new.value)
-        pair.note_if_differs("schema", effect, old, new, subject="schema", step=(label,) if label else ())
+        pair.note_if_differs("schema", effect, old, new, subject="schema", steps=steps)
 
 
-def openness(old: Any, new: Any) -> str:
+def openness(old: Any, new: Any) -> Effect:
     """The effect between two schemas of which one may be a boolean; {} takes all that true takes."""
     rank = [2 if value is True or value == {} else 0 if value is False else 1 for value in (old, new)]
     if rank[0] == rank[1]:
@@ -65,10 +79,10 @@ def compare_required(pair: Pair, was: Node | None, now: Node | None) -> None:
     old_names, new_names = _first_of_each(olds), _first_of_each(news)
     for name, node in old_names.items():
         if name not in new_names:
-            pair.note("required", WIDENED, node, None, subject="property", step=(str(node.value),))
+            pair.note("required", WIDENED, node, None, subject="property", steps=(Step("property", str(node.value)),))
     for name, node in new_names.items():
         if name not in old_names:
-            pair.note("required", NARROWED, None, node, subject="property", step=(str(node.value),))
+            pair.note("required", NARROWED, None, node, subject="property", steps=(Step("property", str(node.value)),))
     twice = len(olds) != len(old_names) or len(news) != len(new_names)
     if twice or reordered([name for name, _ in olds], [name for name, _ in news]) or not (olds or news):
         pair.note_if_differs("required", ANNOTATED, was, now)
@@ -86,14 +100,14 @@ def compare_alternatives(graph: Graph, pair: Pair, keyword: str, was: Node | Non
     for old, new in matched:
         element = new if new is not None else old
         assert element is not None
-        label = f"{keyword}[{element.pointer[-1]}]"
+        steps = (subschema_step(keyword, element.pointer[-1]),)
         if old is not None and new is not None:
-            link_schemas(graph, pair, label, old, new)
+            link_schemas(graph, pair, steps, old, new)
         else:
             more = (new is not None) != (keyword == "allOf")
-            pair.note(keyword, WIDENED if more else NARROWED, old, new, subject="alternative", step=(label,))
+            pair.note(keyword, WIDENED if more else NARROWED, old, new, subject="alternative", steps=steps)
     if out_of_order(matched):
-        pair.note("order", ANNOTATED, was, now, step=(keyword,))
+        pair.note("order", ANNOTATED, was, now, steps=(subschema_step(keyword),))
 
 
 def _names(node: Node | None) -> list[tuple[Hashable, Node]]:
@@ -116,7 +130,7 @@ def _is_list(*nodes: Node | None) -> bool:
 
 def _subschema(graph: Graph, pair: Pair, keyword: str, was: Node | None, now: Node | None) -> None:
     if was is not None and now is not None:
-        link_schemas(graph, pair, keyword, was, now)
+        link_schemas(graph, pair, (subschema_step(keyword),), was, now)
         return
     old_value = True if was is None else was.value
     new_value = True if now is None else now.value
@@ -132,7 +146,7 @@ def _properties(graph: Graph, pair: Pair, sides: tuple[Node, Node]) -> None:
         # declared names, so declaring one widens it.
         closed = _is_closed(sides[0] if old is None else sides[1])
         effect = NARROWED if (old is not None) == closed else WIDENED
-        pair.note("presence", effect, old, new, subject="property", step=(name,))
+        pair.note("presence", effect, old, new, subject="property", steps=(Step("property", name),))
 
     _members(graph, pair, was, now, presence)
     if not ((was and was.value) or (now and now.value)):
@@ -150,7 +164,7 @@ def _map(graph: Graph, pair: Pair, keyword: str, sides: tuple[Node, Node]) -> No
     def presence(name: str, old: Node | None, new: Node | None) -> None:
         closed = keyword == "patternProperties" and _is_closed(sides[0] if old is None else sides[1])
         effect = ANNOTATED if inert else NARROWED if (old is None) != closed else WIDENED
-        pair.note(keyword, effect, old, new, step=(f"{keyword}[{name}]",))
+        pair.note(keyword, effect, old, new, steps=(subschema_step(keyword, name),))
 
     _members(graph, pair, was, now, presence, keyword)
     if not ((was and was.value) or (now and now.value)):
@@ -177,11 +191,11 @@ def _members(
             old, new = was.child(name), now.child(name)
             assert old is not None
             assert new is not None
-            label = f"{keyword}[{name}]" if keyword else name
+            steps = (subschema_step(keyword, name) if keyword else Step("property", name),)
             if keyword == "dependencies" and _is_list(old, new):
-                pair.note_if_differs(keyword, REPLACED, old, new, step=(label,))
+                pair.note_if_differs(keyword, REPLACED, old, new, steps=steps)
             else:
-                link_schemas(graph, pair, label, old, new, direction)
+                link_schemas(graph, pair, steps, old, new, direction)
         else:
             presence(name, was and was.child(name), now and now.child(name))
 
@@ -197,11 +211,11 @@ def _positions(graph: Graph, pair: Pair, keyword: str, sides: tuple[Node, Node])
         pair.note_if_differs(keyword, ANNOTATED, was, now)
     for number in range(max(len(olds), len(news))):
         old, new = (items[number] if number < len(items) else None for items in (olds, news))
-        label = f"{keyword}[{number}]"
+        steps = (subschema_step(keyword, number),)
         if old is not None and new is not None:
-            link_schemas(graph, pair, label, old, new)
+            link_schemas(graph, pair, steps, old, new)
         else:
             rest = "items" if keyword == "prefixItems" else "additionalItems"
             closed = sides[0 if old is None else 1].get(rest) is False
             effect = NARROWED if (old is None) != closed else WIDENED
-            pair.note(keyword, effect, old, new, step=(label,))
+            pair.note(keyword, effect, old, new, steps=steps)

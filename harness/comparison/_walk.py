@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from harness.comparison._graph import Graph, only_reference, reference_of
 from harness.comparison._messages import (
@@ -19,7 +19,7 @@ from harness.comparison._paths import compare_callback_components, compare_path_
 from harness.comparison._schemas import compare_schemas
 from harness.comparison._security import compare_document_security, compare_schemes, users_of
 from harness.comparison._unchanged import Unchanged, refers_elsewhere
-from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, SECTIONS, SWAGGER_SECTIONS, WIDENED
+from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, SECTIONS, SWAGGER_SECTIONS, WIDENED, Step, component_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +44,7 @@ _COMPARERS: dict[str, Callable[[Graph, Pair], None]] = {
 # What of these is a request and what a response, they tell themselves.
 _ASIDE = frozenset({"operation", "path item", "callback"})
 _PATHS = ("paths", "webhooks", "x-webhooks")
-_ARRAYS = {"servers": ("server", "url"), "tags": ("tag", "name")}
+_ARRAYS: dict[str, tuple[Literal["server", "tag"], str]] = {"servers": ("server", "url"), "tags": ("tag", "name")}
 _WALKED = frozenset({*_PATHS, *_ARRAYS, "components", "security", *SWAGGER_SECTIONS})
 _ADDRESS = frozenset({"host", "basePath", "schemes"})
 
@@ -54,7 +54,7 @@ def walk(old: Document, new: Document) -> Graph:
     graph = Graph(old, new, Unchanged(old, new))
     if old is new or (old.content is new.content and not refers_elsewhere(old)):
         return graph
-    top = graph.holder("document", "", old.root, new.root)
+    top = graph.holder("document", (), old.root, new.root)
     _document(graph, top)
     pair_operations(graph, old.operations, new.operations)
     _finish(graph)
@@ -84,7 +84,7 @@ def _document(graph: Graph, top: Pair) -> None:
             continue
         was, now = old.child(key), new.child(key)
         if key in ("info", "externalDocs") and was is not None and now is not None:
-            members_differ(graph, graph.holder(key, key, was, now))
+            members_differ(graph, graph.holder(key, (Step("member", key),), was, now))
         else:
             top.note_if_differs(key, REPLACED if key in _ADDRESS else ANNOTATED, was, now)
     for section, (kind, key) in _ARRAYS.items():
@@ -92,7 +92,7 @@ def _document(graph: Graph, top: Pair) -> None:
     compare_document_security(graph)
 
 
-def _named_items(graph: Graph, top: Pair, section: str, kind: str, key: str) -> None:
+def _named_items(graph: Graph, top: Pair, section: str, kind: Literal["server", "tag"], key: str) -> None:
     """An array at the top whose items are known by one of their members."""
     was, now = top.old.child(section), top.new.child(section)
     if any(node is not None and type(node.value) is not list for node in (was, now)):
@@ -105,14 +105,14 @@ def _named_items(graph: Graph, top: Pair, section: str, kind: str, key: str) -> 
     if len(gone) == len(come) == 1:
         pairs = [*(pair for pair in pairs if None not in pair), (gone[0], come[0])]
     for old, new in pairs:
-        label = f"{kind} {(new if new is not None else old).get(key)}"  # type: ignore[union-attr]
+        step = Step(kind, str((new if new is not None else old).get(key)))  # type: ignore[union-attr]
         if old is not None and new is not None:
-            _named_item(graph, graph.holder(kind, label, old, new), key)
+            _named_item(graph, graph.holder(kind, (step,), old, new), key)
         else:
             effect = ANNOTATED if kind == "tag" else WIDENED if old is None else NARROWED
-            top.note("presence", effect, old, new, subject=kind, step=(label,))
+            top.note("presence", effect, old, new, subject=kind, steps=(step,))
     if out_of_order(pairs):
-        top.note("order", ANNOTATED, was, now, step=(section,))
+        top.note("order", ANNOTATED, was, now, steps=(Step("member", section),))
     if not (olds or news):
         top.note_if_differs(section, ANNOTATED, was, now)
 
@@ -141,31 +141,32 @@ def _components(graph: Graph, top: Pair) -> None:
     for key, kind, was, now in sections:
         malformed = any(node is not None and type(node.value) is not dict for node in (was, now))
         if kind is None or malformed:
-            top.note_if_differs(key, ANNOTATED, was, now, step=("components",))
+            top.note_if_differs(key, ANNOTATED, was, now, steps=(Step("member", "components"),))
         else:
-            _section(graph, top, kind, was, now)
+            _section(graph, top, (key, kind), was, now)
 
 
-def _section(graph: Graph, top: Pair, kind: str, was: Node | None, now: Node | None) -> None:
+def _section(graph: Graph, top: Pair, section: tuple[str, str], was: Node | None, now: Node | None) -> None:
+    key, kind = section
     olds, news = was.value if was else {}, now.value if now else {}
     for name in {**olds, **news}:
         old, new = was and was.child(name), now and now.child(name)
-        label = f"{kind} {name}"
+        step = component_step(key, name)
         if old is None or new is None:
-            top.note("presence", ANNOTATED, old, new, subject="component", step=(label,))
+            top.note("presence", ANNOTATED, old, new, subject="component", steps=(step,))
         elif not graph.unchanged(old, new):
-            _component(graph, kind, label, old, new)
+            _component(graph, kind, step, old, new)
     if not (olds or news):
-        top.note_if_differs("components", ANNOTATED, was, now, step=(kind,))
+        top.note_if_differs("components", ANNOTATED, was, now, steps=(component_step(key, ""),))
 
 
-def _component(graph: Graph, kind: str, label: str, old: Node, new: Node) -> None:
+def _component(graph: Graph, kind: str, step: Step, old: Node, new: Node) -> None:
     if graph.old.version == graph.new.version == "2.0" and kind in ("parameter", "response"):
         return  # in the form of the operations that use them; else what remains is noted in the end
     refers = (reference_of(old) is not None, reference_of(new) is not None)
     if any(refers) and (kind != "schema" or refers[0] != refers[1] or only_reference(old) != only_reference(new)):
-        graph.link(graph.holder(kind, label, old, new), "", kind, old, new)
+        graph.link(graph.holder(kind, (step,), old, new), (), kind, old, new)
         return
-    pair = graph.root(kind, label, old, new)
+    pair = graph.root(kind, step, old, new)
     if kind == "security scheme":
-        pair.names = users_of(graph.new, label.removeprefix("security scheme "))
+        pair.names = users_of(graph.new, step.name)

@@ -74,7 +74,7 @@ class Refusals:
         if not reasons:
             return None
         # A message may be refused for several reasons, and each change has its own.
-        reason = deepest(reasons, change.trail[-1] if change.trail else "")
+        reason = deepest(reasons, change.trail[-1].name if change.trail else "")
         return Refusal(witness.place, reason.path, reason.keyword, reason.words)
 
     def _reasons(self, change: Change, witness: Witness) -> list[Reason]:

@@ -12,6 +12,7 @@ from harness.comparison import REQUEST, RESPONSE, cover, media_range
 from harness.document import parse_pointer, without_parameter_names
 from harness.rules._lifecycle_aspects import SUNSET, announced, lifecycle_aspect
 from harness.rules._servers_aspects import server_aspect, servers_aspect
+from harness.vocabulary import Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from harness.document import Node
 
 # Source: OpenAPI 3.1.1, 4.8.12.2.1 `name`; 4.8.17.1 `headers`.
-_IGNORED_PARAMETERS = frozenset({f"header parameter {name}" for name in ("accept", "content-type", "authorization")})
-_IGNORED_HEADER = "header content-type"
+_IGNORED_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
+_IGNORED_HEADER = "content-type"
 # Source: RFC 9110, 15.3.5 and 15.4.5.
-_WITHOUT_CONTENT = frozenset({"response 204", "response 304"})
+_WITHOUT_CONTENT = frozenset({Step("response", "204"), Step("response", "304")})
 _DEEPEST_REFERENCE = 16
 
 
@@ -46,12 +47,14 @@ def aspect_of(change: Change, today: str | None = None) -> str:
 
 def _is_ignored(change: Change) -> bool:
     """Whether a change is within a parameter or header whose definition is to be ignored."""
-    trail = change.trail
-    if len(trail) < 2 or not trail[0][:1].isupper():  # the names of components begin with their kind, in lower case
-        return False
-    if trail[1].lower() in _IGNORED_PARAMETERS:
-        return True
-    return len(trail) > 2 and trail[1].startswith("response ") and trail[2].lower() == _IGNORED_HEADER
+    holder = None
+    for step in change.trail:
+        if step.kind == "header parameter" and step.name.lower() in _IGNORED_PARAMETERS:
+            return True
+        if step.kind == "header" and step.name.lower() == _IGNORED_HEADER and holder in ("response", "responses"):
+            return True
+        holder = step.kind
+    return False
 
 
 def _presence(change: Change, today: str | None) -> str:
@@ -61,7 +64,7 @@ def _presence(change: Change, today: str | None) -> str:
 
 
 def _operation(change: Change, today: str | None) -> str:
-    if change.trail[0].startswith("Webhook "):
+    if change.trail[0].kind == "webhook":
         return ", webhook"
     announcement = announced(change, today)
     if announcement is None:
@@ -82,7 +85,7 @@ def _media_type(change: Change, _: str | None) -> str:
     sent, described = (
         (change.old_node, change.new_owner) if change.direction == REQUEST else (change.new_node, change.old_owner)
     )
-    known = media_range(change.trail[-1], described.get("content")) if sent is not None else None
+    known = media_range(change.trail[-1].name, described.get("content")) if sent is not None else None
     return ", described" if known is not None else ""
 
 
@@ -101,7 +104,7 @@ def _parameter(change: Change, _: str | None) -> str:
 
 
 def _response(change: Change, _: str | None) -> str:
-    status = change.trail[-1].removeprefix("response ")
+    status = change.trail[-1].name
     other = change.old_owner if change.old_node is None else change.new_owner
     if change.direction == RESPONSE and cover(status, other.get("responses")) is not None:
         return ", described"

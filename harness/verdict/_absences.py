@@ -106,7 +106,7 @@ def _of_media_type(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A request in a form that is no longer taken."""
     if change.old_node is None:
         return None
-    name = change.trail[-1]
+    name = change.trail[-1].name
     for part in carriers_with(change, inquiry.pairs):
         content = part.new.child("content")
         taken = content.value if content is not None else {}
@@ -149,7 +149,7 @@ def _header_of(change: Change, response: Node) -> str | None:
     for name, node in headers.members() if headers is not None else ():
         if node.value is target.value and (node.file, node.pointer) == (target.file, target.pointer):
             return name
-        if change.aspect != "presence" and (f"header {name}" == change.trail[-1] or _leads(node, target)):
+        if change.aspect != "presence" and (change.trail[-1] == Step("header", name) or _leads(node, target)):
             return name
     return None
 

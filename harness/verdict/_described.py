@@ -7,7 +7,7 @@ that.
 from __future__ import annotations
 
 from json import dumps
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from harness.comparison import REQUEST, RESPONSE, cover, media_range
 from harness.containment import NO
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from harness.messages import Path
     from harness.rules import Judge
     from harness.verdict._inquiry import Inquiry
-    from harness.vocabulary import Sender
 
 # How many operations that a shared part reaches are looked at; the first that breaks is enough.
 _MOST = 8
@@ -65,7 +64,7 @@ def _same_place(old: Operation, new: Operation, name: str) -> str | None:
 
 def _status(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A status that has a response of its own on one side, and on the other that of its range, or `default`."""
-    status = change.trail[-1].removeprefix("response ")
+    status = change.trail[-1].name
     judgements: list[Judgement] = []
     for both in list(inquiry.pairs_of(change))[:_MOST]:
         olds, news = both[0].responses, both[1].responses
@@ -95,7 +94,7 @@ def _responses(
 
 def _media_type(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A media type that has an entry of its own on one side, and on the other that of its range."""
-    name = change.trail[-1]
+    name = change.trail[-1].name
     judgements = []
     for part in carriers_with(change, inquiry.pairs):
         sides = []
@@ -118,7 +117,7 @@ def _media_type(inquiry: Inquiry, change: Change) -> Judgement | None:
 
 def _lost_media_type(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A media type that responses no longer have, where a range takes its place, or it is a range with types left."""
-    name, content = change.trail[-1], change.new_owner.get("content")
+    name, content = change.trail[-1].name, change.new_owner.get("content")
     if media_range(name, content) is not None:
         return _media_type(inquiry, change)
     left = [one for one in content if media_range(one, {name: None})] if type(content) is dict and "*" in name else []
@@ -148,8 +147,8 @@ def _local(inquiry: Inquiry, change: Change) -> Judgement | None:
     if both is None or change.direction not in (REQUEST, RESPONSE):
         return None
     root = PartPair(
-        cast("Sender", change.direction),
-        tuple(Step("member", step) for step in change.trail[1:]),
+        change.direction,
+        change.trail[1:],
         None,
         text,
         sides[0],
@@ -159,7 +158,7 @@ def _local(inquiry: Inquiry, change: Change) -> Judgement | None:
     answer = inquiry.answer(root)
     if answer.verdict != NO:
         return inquiry.judgement(root, "nothing is lost")
-    message = f"{change.trail[-1].removeprefix('header ')}: {answer.witness}" if text else dumps(answer.witness)
+    message = f"{change.trail[-1].name}: {answer.witness}" if text else dumps(answer.witness)
     witness = Witness(root.direction, both[1].name, root.place, answer.witness, message)
     return inquiry.broken(root, answer.witness)._replace(witness=witness)
 

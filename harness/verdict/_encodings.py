@@ -118,7 +118,7 @@ def _with_line(judgement: Judgement, media_type: str | None, name: str, words: l
 
 def _encoded(inquiry: Inquiry, change: Change) -> Iterator[tuple[CarrierPair, str]]:
     """The media types of a form whose encoding changed, with the name of the property."""
-    name = change.trail[-1]
+    name = change.trail[-1].name
     for operation in change.operations:
         for part in carrier_pairs(*inquiry.pairs[operation]) if operation in inquiry.pairs else ():
             if part.subject != "media type":

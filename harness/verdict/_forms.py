@@ -31,7 +31,7 @@ _KINDS: tuple[dict[str, Any], ...] = (
     {"type": "object", "minProperties": 1},
 )
 _SAME = "every value is written the same in both forms"
-_TAKEN = {
+_TAKEN: dict[str, str] = {
     REQUEST: "every text that is sent in the old form is taken in the new one",
     RESPONSE: "every text that is sent in the new form was allowed in the old one",
 }

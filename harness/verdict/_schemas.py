@@ -13,6 +13,7 @@ from harness.verdict._finding import Judgement, worst
 from harness.verdict._inquiry import undecided
 from harness.verdict._losses import MOST_ROOTS, NOWHERE, Losses, Question, nothing_lost, sides_of
 from harness.verdict._single_change import WHOLE
+from harness.vocabulary import Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -192,7 +193,7 @@ def _is_of_meaningless_lists(change: Change, comparison: Comparison) -> bool:
 
 
 def _is_in_list(owner: Node, change: Change) -> bool:
-    if (change.aspect == "items" or change.trail[-1:] == ("items",)) and type(owner.get("items")) is list:
+    if (change.aspect == "items" or change.trail[-1:] == (Step("items"),)) and type(owner.get("items")) is list:
         return True
     pointer = owner.pointer
     for number, key in enumerate(pointer[:-1]):

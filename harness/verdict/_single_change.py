@@ -35,7 +35,9 @@ class SingleChangeApplied:
         """The old schema with one change of it applied; None where that cannot be said apart from others."""
         effect = change.effect if change.aspect in _SHARED else ""
         way = change.old_node.pointer if change.aspect == WHOLE and change.old_node is not None else ()
-        what = _keyword(change) if change.subject in ("schema", "alternative") else (change.aspect, change.trail[-1])
+        what = (
+            _keyword(change) if change.subject in ("schema", "alternative") else (change.aspect, change.trail[-1].name)
+        )
         key = (id(change.old_owner.value), id(change.new_owner.value), change.subject == "property", what, effect, way)
         if key not in self._applied:
             self._applied[key] = _applied(change, change.old_owner)
@@ -95,7 +97,7 @@ def _applied(change: Change, old: Node) -> Node | None:
 
 
 def _keyword(change: Change) -> str:
-    return change.trail[-1].partition("[")[0] if change.subject == "alternative" else change.aspect
+    return change.trail[-1].kind if change.subject == "alternative" else change.aspect
 
 
 def _share(change: Change, keyword: str, old: Any) -> Any:
@@ -174,7 +176,7 @@ def _with_whole(change: Change, old: Node) -> Node | None:
 
 
 def _with_property(value: dict[str, Any], change: Change) -> None:
-    name = change.trail[-1]
+    name = change.trail[-1].name
     members = dict(value["properties"]) if isinstance(value.get("properties"), dict) else {}
     if change.new_node is None:
         members.pop(name, None)
@@ -184,6 +186,6 @@ def _with_property(value: dict[str, Any], change: Change) -> None:
 
 
 def _with_requirement(value: dict[str, Any], change: Change) -> None:
-    name = change.trail[-1]
+    name = change.trail[-1].name
     names = [one for one in value["required"] if one != name] if isinstance(value.get("required"), list) else []
     value["required"] = [*names, name] if change.new_node is not None else names

@@ -6,7 +6,9 @@ data; their words are made where reports are worded.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast, get_args
+
+from harness.vocabulary._components import SECTIONS, SWAGGER_SECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,6 +94,8 @@ Subschema = Literal[
     "definitions",
     "itemSchema",  # of a media type
 ]
+PARAMETER_KINDS: frozenset[ParameterKind] = frozenset(get_args(ParameterKind))
+
 StepKind = Root | Section | ParameterKind | Part | Subschema
 
 
@@ -110,6 +114,19 @@ class Step(NamedTuple):
 def subschema_step(keyword: str, member: object = "") -> Step:
     """The step through a keyword that holds schemas; to one of them, where it holds several."""
     return Step(cast("Subschema", keyword), str(member))
+
+
+def component_step(section: str, name: str) -> Step:
+    """The step to a shared component, by its section and its name; Swagger's sections count as those of OpenAPI 3."""
+    section = _SWAGGER.get(section, section)
+    return Step(cast("Section", section), name) if section in SECTIONS else Step("component", f"{section} {name}")
+
+
+def component_step_at(pointer: tuple[str, ...]) -> Step | None:
+    """The step to the component that stands at a pointer; None for any other place."""
+    if len(pointer) == 3 and pointer[0] == "components":
+        return component_step(pointer[1], pointer[2])
+    return component_step(*pointer) if len(pointer) == 2 and pointer[0] in SWAGGER_SECTIONS else None
 
 
 def parameter_step(location: object, name: object) -> Step:
@@ -138,3 +155,4 @@ _PARAMETERS: dict[str, ParameterKind] = {
     "body": "body parameter",
     "formData": "formData parameter",
 }
+_SWAGGER = {"definitions": "schemas", "securityDefinitions": "securitySchemes"}

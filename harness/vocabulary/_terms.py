@@ -9,15 +9,15 @@ Sender = Literal["request", "response"]
 Direction = Literal["request", "response", "both", "none"]
 REQUEST: Final = "request"
 RESPONSE: Final = "response"
-BOTH: Final = "both"
-NONE: Final = "none"  # no message of any operation
+BOTH: Final[Direction] = "both"
+NONE: Final[Direction] = "none"  # no message of any operation
 
 # What a change does to the set of messages that are valid at its place.
 Effect = Literal["narrowed", "widened", "replaced", "annotated"]
-NARROWED: Final = "narrowed"
-WIDENED: Final = "widened"
-REPLACED: Final = "replaced"  # some messages went, others came; also where it takes more than a look to tell
-ANNOTATED: Final = "annotated"  # no message is valid or invalid for it
+NARROWED: Final[Effect] = "narrowed"
+WIDENED: Final[Effect] = "widened"
+REPLACED: Final[Effect] = "replaced"  # some messages went, others came; also where it takes more than a look to tell
+ANNOTATED: Final[Effect] = "annotated"  # no message is valid or invalid for it
 EFFECTS: Final[tuple[Effect, ...]] = (NARROWED, WIDENED, REPLACED, ANNOTATED)
 
 # What a change does to clients, the worst first.

@@ -11,6 +11,7 @@ from harness.comparison import Change, Comparison, compare
 from harness.document import Document, File
 from harness.document._source import Source
 from harness.errors import UnreadableSource
+from harness.report.words.trail import labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,4 +56,4 @@ def facts() -> Callable[[Any, Any], list[str]]:
 
 def line(change: Change) -> str:
     """A change in one line."""
-    return f"{change.effect} {change.subject} {change.aspect}: {' > '.join(change.trail)}"
+    return f"{change.effect} {change.subject} {change.aspect}: {' > '.join(labels(change.trail))}"

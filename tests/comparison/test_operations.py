@@ -203,7 +203,7 @@ class TestMessages:
             return api(paths, components={"responses": {"Wrong": shared}})
 
         (change,) = comparison_of(document("string"), document("null")).changes
-        assert change.trail == ("response Wrong", "a/b")
+        assert change.trail == (("responses", "Wrong"), ("media type", "a/b"))
         assert (change.direction, change.operations) == ("response", ("GET /a", "GET /b"))
 
 
@@ -220,7 +220,13 @@ class TestCallbacksAndWebhooks:
         own = [{"name": "q", "in": "query", "required": True}]
         old, new = (get(callbacks={"done": {"{$url}": {"post": operation(parameters=p)}}}) for p in ([], own))
         (change,) = comparison_of(old, new).changes
-        assert change.trail == ("GET /a", "callback done {$url}", "POST", "query parameter q")
+        assert change.trail == (
+            ("operation", "GET /a"),
+            ("callback", "done"),
+            ("expression", "{$url}"),
+            ("method", "POST"),
+            ("query parameter", "q"),
+        )
         assert change.direction == "response"
 
 

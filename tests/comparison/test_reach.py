@@ -51,7 +51,7 @@ def test_a_shared_schema_is_told_once_with_all_that_reach_it(
 ) -> None:
     old, new = (api(paths, {"Pet": {"properties": {"id": {"type": kind}}}}) for kind in ("integer", "string"))
     change = only(comparison_of(old, new))
-    assert change.trail == ("schema Pet", "id")
+    assert change.trail == (("schemas", "Pet"), ("property", "id"))
     assert change.direction == direction
     assert change.operations == operations
     assert change.old.pointer == change.new.pointer == "/components/schemas/Pet/properties/id/type"
@@ -90,7 +90,7 @@ def test_a_schema_behind_others_reaches_through_cycles(comparison_of: Any) -> No
         "/b": {"post": operation(body={"$ref": "#/components/schemas/B"})},
     }
     change = only(comparison_of(api(paths, schemas("string")), api(paths, schemas("integer"))))
-    assert change.trail == ("schema B", "x")
+    assert change.trail == (("schemas", "B"), ("property", "x"))
     assert (change.direction, change.operations) == ("both", ("GET /a", "POST /b"))
 
 
@@ -121,7 +121,7 @@ def test_a_chain_in_which_each_names_the_next_twice_costs_what_it_is_long(compar
 
     comparison = comparison_of(chain("string"), chain("integer"))
     change = only(comparison)
-    assert change.trail == (f"schema S{length}",)
+    assert change.trail == (("schemas", f"S{length}"),)
     assert change.operations == ("GET /a",)
     assert comparison.graph.size <= length + 2
 

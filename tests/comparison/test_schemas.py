@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from harness.report.words.trail import labels
+
 VERSION = "3.1.0"
 
 
@@ -25,7 +27,7 @@ def told(comparison_of: Any) -> Any:
 
     def lines(old: Any, new: Any, schemas: Any = None, new_schemas: Any = None) -> list[str]:
         changes = comparison_of(api(old, schemas), api(new, schemas if new_schemas is None else new_schemas)).changes
-        return [" ".join((c.effect, c.subject, c.aspect, *c.trail[3:])) for c in changes]
+        return [" ".join((c.effect, c.subject, c.aspect, *labels(c.trail[3:]))) for c in changes]
 
     return lines
 

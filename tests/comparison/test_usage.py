@@ -46,7 +46,7 @@ def test_a_component_that_is_wrapped_and_changes_is_no_unused_one(
 ) -> None:
     old = document(L, {"type": "string"}, place)
     new = document(wrapped, {"type": "integer"}, place)
-    (change,) = [one for one in comparison_of(old, new).changes if one.trail == ("schema L",)]
+    (change,) = [one for one in comparison_of(old, new).changes if one.trail == (("schemas", "L"),)]
     assert (change.direction, change.operations) == (direction, ("POST /p",))
 
 
@@ -70,5 +70,7 @@ def test_operations_stand_in_document_order_however_they_use_it(comparison_of: A
             content["paths"][f"/{number}"] = {"post": operation}
         return content
 
-    (change,) = [one for one in comparison_of(api("string"), api("integer")).changes if one.trail == ("schema L",)]
+    (change,) = [
+        one for one in comparison_of(api("string"), api("integer")).changes if one.trail == (("schemas", "L"),)
+    ]
     assert change.operations == tuple(f"POST /{number}" for number in range(20))

@@ -12,7 +12,7 @@ from harness.document import load_pair
 from harness.report import report_of
 from harness.report.model.diff import BADGES, DiffReport, Evidence, ExcerptLine, Input, OperationRow, Row, Side
 from harness.session import Judging, diff
-from harness.vocabulary import IMPACTS
+from harness.vocabulary import IMPACTS, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +36,9 @@ _evidence = st.builds(Evidence, st.sampled_from(("request", "response")), _hosti
 _inputs = st.builds(Input, _hostile, _hostile, st.just("0" * 64), st.none() | _hostile, _hostile, st.just("3.1"))
 
 
+_roots = st.sampled_from(("operation", "webhook", "schemas", "member"))
+
+
 @st.composite
 def _rows(draw: Callable[..., Any], operations: tuple[str, ...]) -> Row:
     """A change with hostile text wherever a document or stored JSON has a say."""
@@ -53,7 +56,7 @@ def _rows(draw: Callable[..., Any], operations: tuple[str, ...]) -> Row:
         aspect="type",
         effect=draw(st.sampled_from(("narrowed", "widened", "replaced", "annotated"))),
         direction="request",
-        trail=(draw(st.sampled_from((*operations, f"schema {name}", name))), name),
+        trail=(draw(st.builds(Step, _roots, st.sampled_from((*operations, name)))), Step("property", name)),
         operations=draw(st.sampled_from((operations, ()))),
         old=old,
         new=new,

@@ -15,6 +15,7 @@ from harness.changelog._items import DEPTH as SHOWN
 from harness.comparison import compare
 from harness.document import load_pair
 from harness.report.build.badges import DEPTH, Badges
+from harness.report.words.trail import labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,8 +59,8 @@ def test_every_breaking_line_of_sensay_has_its_changes(root: Path, start: str, e
     marked = [change for change in comparison.changes if badges.of(change) == "breaking"]
     count = 0
     for entry in badges.changelog.entries:
-        changes = [change for change in marked if entry.name in (*change.operations, *change.trail[:1])]
-        names = {spelled(name) for change in changes for name in (*change.trail, str(change.old_value))}
+        changes = [change for change in marked if entry.name in (*change.operations, change.trail[0].name)]
+        names = {spelled(name) for change in changes for name in (*labels(change.trail), str(change.old_value))}
         for name, line in breaking_lines(entry.items):
             assert spelled(name) in names, (entry.name, name, line)
             count += 1
@@ -102,7 +103,7 @@ def judged(folder: Path, old: dict[str, Any], new: dict[str, Any]) -> tuple[Badg
     badges = Badges(comparison)
     steps = ("GET /pets", "response 200", "application/json", "schema Pet")
     return badges, {
-        (*(label for label in change.trail if label not in steps), change.aspect): badges.of(change)
+        (*(label for label in labels(change.trail) if label not in steps), change.aspect): badges.of(change)
         for change in comparison.changes
     }
 

@@ -101,8 +101,7 @@ def test_no_two_rows_are_for_the_same_changes() -> None:
 def test_what_nobody_has_seen_yet_has_a_rule(effect: str, direction: str) -> None:
     subjects = {subject for one in RULES for subject in one.subjects}
     changes = [
-        Change(subject, "newest", effect, ("",), direction, (), None, None, 1, 2, NOWHERE, NOWHERE)
-        for subject in subjects
+        Change(subject, "newest", effect, (), direction, (), None, None, 1, 2, NOWHERE, NOWHERE) for subject in subjects
     ]
     assert unruled(changes) == []
 

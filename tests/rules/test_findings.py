@@ -9,6 +9,7 @@ import pytest
 
 from harness.comparison import REPLACED, compare
 from harness.document import load
+from harness.report.words.trail import labels
 from harness.rules import BREAKING, RULES
 from harness.verdict import contract
 
@@ -50,12 +51,12 @@ def test_what_breaks_by_narrowing_does_not_break_the_other_way_round(examples: P
 
 def _fact(change: Change) -> tuple[str, ...]:
     """What a change is about, whichever of the documents is the old one."""
-    return (change.subject, change.aspect, change.direction, *change.trail)
+    return (change.subject, change.aspect, change.direction, *labels(change.trail))
 
 
 def line(finding: Finding) -> str:
     """A finding in one line: impact, rule, place, the value that shows it or why there is none."""
-    place = " > ".join(finding.change.trail) or "document"
+    place = " > ".join(labels(finding.change.trail)) or "document"
     return f"{finding.impact} {finding.rule.id} {place}: {_proof(finding)}"
 
 

@@ -18,6 +18,7 @@ from referencing.exceptions import Unresolvable
 from harness.comparison import compare
 from harness.document import format_pointer, load
 from harness.messages import operation_pairs, part_pairs
+from harness.report.words.trail import labels
 from harness.rules import BREAKING, COMPATIBLE, PROOF
 from harness.verdict import contract
 
@@ -187,4 +188,4 @@ def test_the_order_of_operations_does_not_matter(
 
 def _said(found: Contract) -> list[tuple[str, ...]]:
     # Operations that are paired by what is left over depend on the order in which they stand.
-    return sorted((finding.impact, finding.rule.id, *finding.change.trail) for finding in found.findings)
+    return sorted((finding.impact, finding.rule.id, *labels(finding.change.trail)) for finding in found.findings)

@@ -41,7 +41,7 @@ def test_a_change_that_refers_to_a_new_component_is_told_from_others(tmp_path: P
     old = {"A": {"type": "object", "properties": {"kind": {"enum": ["x"]}, "of": {"anyOf": [kept, {"type": "null"}]}}}}
     changed = {"kind": {"enum": ["x", "y"]}, "of": {"anyOf": [{"$ref": "#/components/schemas/Of"}, {"type": "null"}]}}
     new = {"A": {"type": "object", "properties": changed}, "Of": {**kept, "minProperties": 1}}
-    found = {finding.change.trail[-1]: finding for finding in _findings(tmp_path, old, new)}
+    found = {finding.change.trail[-1].name: finding for finding in _findings(tmp_path, old, new)}
     assert found.pop("kind").impact == BREAKING
     assert found
     assert {finding.impact for finding in found.values()} == {COMPATIBLE}

@@ -109,14 +109,14 @@ def test_a_form_that_is_the_default_may_be_said_or_not(judged: Callable[..., Con
     for old, new in ((bare, spelt), (spelt, bare)):
         (one,) = judged(old, new).findings
         assert (one.rule.id, one.impact) == ("parameter-restated", "compatible")
-        assert one.change.trail == ("POST /pets", f"{place} parameter a")
+        assert one.change.trail == (("operation", "POST /pets"), (f"{place} parameter", "a"))
 
 
 def test_a_header_may_say_its_default_form_or_not(judged: Callable[..., Contract]) -> None:
     said = {"type": "array", "items": {"type": "string"}}
     (one,) = judged(swagger(headers={"X": said}), swagger(headers={"X": {**said, "collectionFormat": "csv"}})).findings
     assert (one.rule.id, one.impact) == ("header-restated", "compatible")
-    assert one.change.trail == ("POST /pets", "response 200", "header X")
+    assert one.change.trail == (("operation", "POST /pets"), ("response", "200"), ("header", "X"))
 
 
 def test_another_form_is_shown_by_what_is_sent(judged: Callable[..., Contract]) -> None:

@@ -48,7 +48,7 @@ def told_of_part(change: Change, part: Part) -> Iterator[bool]:
         yield from _children(part.items, _statuses(change), ("alternative", "property"))
         yield from breaking_of(part.lines, _LINES["oneOf"])
     elif subject in ("response", "media type") and aspect == "presence":
-        name = _named(change)
+        name = change.trail[-1].name
         noun = "response" if subject == "response" else "content type"
         yield from (
             item.breaking
@@ -64,7 +64,7 @@ def told_of_part(change: Change, part: Part) -> Iterator[bool]:
 
 
 def _told_of_property(change: Change, items: tuple[Item, ...]) -> Iterator[bool]:
-    name = change.trail[-1]
+    name = change.trail[-1].name
     for item in items:
         if item.noun != "property" or name not in item.names:
             continue
@@ -84,10 +84,6 @@ def _children(items: Iterable[Item], statuses: tuple[str, ...], nouns: tuple[str
 
 def _statuses(change: Change) -> tuple[str, ...]:
     return (ADDED,) if change.old_node is None else (REMOVED,) if change.new_node is None else (ADDED, REMOVED)
-
-
-def _named(change: Change) -> str:
-    return change.trail[-1].removeprefix("response ")
 
 
 def is_seen(change: Change) -> bool:

@@ -13,10 +13,10 @@ from harness.changelog import ADDED, MODIFIED, REMOVED, changelog
 from harness.report.build.badge_lines import Part, breaking_of, is_seen, lines_of, may_break, told_of_part
 from harness.report.build.badge_schemas import Schemas, key_of, schema_of
 from harness.report.model.diff import HIDDEN, HIDDEN_BREAKING, LISTED, SILENT
-from harness.vocabulary import BREAKING
+from harness.vocabulary import BREAKING, parameter_step, schemes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from harness.changelog import Changelog, Entry, Item, Section
     from harness.comparison import Change, Comparison
@@ -27,13 +27,12 @@ if TYPE_CHECKING:
 DEPTH = 4
 
 _SECTIONS: dict[str, Section] = {
-    "path": "Path",
-    "query": "Query",
-    "querystring": "Query",
-    "header": "Header",
-    "cookie": "Cookie",
+    "path parameter": "Path",
+    "query parameter": "Query",
+    "querystring parameter": "Query",
+    "header parameter": "Header",
+    "cookie parameter": "Cookie",
 }
-_PARAMETER = re.compile(r"(\w+) parameter (.*)", re.DOTALL)
 
 
 class Badges:
@@ -91,7 +90,7 @@ class Badges:
 
     def _told_of_operation(self, change: Change) -> Iterator[bool]:
         if change.aspect == "presence":
-            name = change.trail[0] if change.subject == "operation" else ""
+            name = change.trail[0].name if change.subject == "operation" else ""
             entry = self._entries.get((name, change.new_node is None))
             if entry is not None and entry.status == (REMOVED if change.new_node is None else ADDED):
                 yield entry.breaking
@@ -105,7 +104,7 @@ class Badges:
             yield from (item.breaking for item in entry.items if item.status == status and is_meant(item))
 
     def _reached(self, change: Change) -> Iterator[Entry]:
-        for name in change.operations or change.trail[:1]:
+        for name in change.operations or [step.name for step in change.trail[:1]]:
             entry = self._entries.get((name, False))
             if entry is not None and entry.status == MODIFIED:
                 yield entry
@@ -121,7 +120,7 @@ class Badges:
             if item.status == MODIFIED and response is not None:
                 self._add_content(response, item.items, 2, walked)
         for parameter in operation.parameters:
-            for item in sections.get(_SECTIONS.get(parameter.location, "Query"), ()):
+            for item in sections.get(_SECTIONS.get(parameter_step(parameter.location, "").kind, "Query"), ()):
                 if item.status == MODIFIED and parameter.name in item.names:
                     self._add(parameter.node, Part(item.lines, item.items))
                     self._add_schema(schema_of(parameter.node), item, 1, walked)
@@ -168,9 +167,8 @@ class Badges:
 
 
 def _is_parameter(change: Change) -> Callable[[Item], bool]:
-    label = _PARAMETER.fullmatch(change.trail[-1])
-    section, name = (_SECTIONS.get(label[1], "Query"), label[2]) if label else ("", "")
-    return lambda item: item.section == section and name in item.names
+    step = change.trail[-1]
+    return lambda item: item.section == _SECTIONS.get(step.kind) and step.name in item.names
 
 
 def _was_called(name: Any) -> Callable[[Item], bool]:
@@ -178,11 +176,13 @@ def _was_called(name: Any) -> Callable[[Item], bool]:
 
 
 def _authenticates(change: Change) -> Callable[[Item], bool]:
-    meant = _spelled(change.trail[-1].removeprefix("security "))
-    return lambda item: item.section == "Authentication" and any(_spelled(name) == meant for name in item.names)
+    meant = _spelled(schemes_of(change.trail[-1]))
+    return lambda item: (
+        item.section == "Authentication" and any(_spelled(name.split(" & ")) == meant for name in item.names)
+    )
 
 
-def _spelled(schemes: str) -> tuple[str, ...]:
+def _spelled(schemes: Iterable[str]) -> tuple[str, ...]:
     """Schemes however they are written: a page says "User" for `UserID`."""
-    signs = (re.sub(r"[^0-9a-z]", "", scheme.lower()) for scheme in schemes.split(" & "))
+    signs = (re.sub(r"[^0-9a-z]", "", scheme.lower()) for scheme in schemes)
     return tuple(scheme.removesuffix("id") for scheme in signs)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from harness.report.model.diff import Badge, Detail, Judge
     from harness.session import Diff, Scope
     from harness.verdict import Finding, Refusals, Witness
-    from harness.vocabulary import Direction, Effect, Impact
+    from harness.vocabulary import Impact
 
 # What makes no message valid or invalid, and still is news to clients.
 _NOTICEABLE = frozenset({"default", "deprecated", "x-beta", "x-sunset"})
@@ -121,8 +121,8 @@ def _facts(change: Change, finding: Finding | None, badge: Badge | None) -> Row:
         after=None,
         subject=change.subject,
         aspect=change.aspect,
-        effect=cast("Effect", change.effect),
-        direction=cast("Direction", change.direction),
+        effect=change.effect,
+        direction=change.direction,
         trail=change.trail,
         operations=change.operations,
         old=_side(change.old_node, change.old_value, change.aspect),

@@ -186,7 +186,7 @@ def _operations(report: DiffReport) -> Iterator[OperationStep]:
     names: dict[str, str] = {}
     for row in report.rows:
         if row.subject == "operation" and row.trail:
-            name = row.trail[0]
+            name = row.trail[0].name
             if row.aspect == "presence":
                 states[name] = ADDED if row.old is None else REMOVED
             elif row.aspect in ("path", "method") and row.old is not None:

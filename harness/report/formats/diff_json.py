@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from harness.report.model.diff import BADGES
+from harness.report.words.trail import labels
 from harness.vocabulary import ANNOTATED, EFFECTS, IMPACTS
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from harness.report.model.diff import DiffReport, Evidence, Input, Row, Side
 
 SCHEMA = "urn:harness:diff-1"
-VERSION = "1.3"
+VERSION = "1.4"
 _BLOCK = 256
 
 
@@ -110,7 +111,7 @@ def _change(row: Row, *, lines: bool) -> dict[str, Any]:
         "aspect": row.aspect,
         "effect": row.effect,
         "direction": row.direction,
-        "trail": row.trail,
+        "trail": labels(row.trail),
         "operations": row.operations,
         "old": _side(row.old, whole=whole, lines=lines),
         "new": _side(row.new, whole=whole, lines=lines),
@@ -149,7 +150,7 @@ def _side(side: Side | None, *, whole: bool, lines: bool) -> dict[str, Any] | No
 def _detailed(row: Row) -> dict[str, Any]:
     """A change with all that reports show of it; the lines of its places are among that."""
     change = _change(row, lines=False)
-    change |= {"title": row.title, "edit": row.edit}
+    change |= {"steps": row.trail, "title": row.title, "edit": row.edit}
     if row.before is not None:
         change |= {"before": row.before, "after": row.after}
     for name, side in (("old", row.old), ("new", row.new), ("lacking", row.lacking)):

@@ -24,6 +24,7 @@ from harness.report.words.judgement import (
     why,
 )
 from harness.report.words.text import clipped, plural
+from harness.report.words.trail import labels
 from harness.vocabulary import BREAKING, EFFECTS, IMPACTS, WARNING
 
 if TYPE_CHECKING:
@@ -188,11 +189,11 @@ def _pieces(report: DiffReport, listed: list[Row]) -> Iterator[_Piece]:
 
 
 def _in_full(row: Row, labels: tuple[str, str], told: set[str]) -> str:
-    said = [f"**{sentence(row.title, row.trail)}**{_values(row)}", _where(row)]
+    said = [f"**{_title(row)}**{_values(row)}", _where(row)]
     proof = row.evidence
     if proof is None:
         return f"- {'<br>'.join(said)}\n"
-    whose = "" if row.trail[:1] == (proof.operation,) else f" ({code(proof.operation)})"
+    whose = "" if row.defined_in == proof.operation else f" ({code(proof.operation)})"
     accepted = f"{told_by(proof, labels, code)}{whose}:"
     if proof.message in told:
         again = f"{accepted} the message above{f', {code(proof.refusal)}' if proof.refusal is not None else ''}"
@@ -205,12 +206,16 @@ def _in_full(row: Row, labels: tuple[str, str], told: set[str]) -> str:
 
 
 def _in_short(row: Row, operations: frozenset[str]) -> str:
-    said = [f"{code(holder_of(row, operations))}: {sentence(row.title, row.trail)}{_values(row)}", _where(row)]
+    said = [f"{code(holder_of(row, operations))}: {_title(row)}{_values(row)}", _where(row)]
     reason = why(row)
     if reason is not None:
         lead, _, rest = reason.partition(": ")
         said.append(f"{lead}: {sentence(rest)}" if lead in _LEADS and rest else sentence(reason))
     return f"- {'<br>'.join(said)}\n"
+
+
+def _title(row: Row) -> str:
+    return sentence(row.title, labels(row.trail))
 
 
 def _values(row: Row) -> str:

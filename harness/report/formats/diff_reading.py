@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.errors import UsageError
 from harness.report.model.diff import DiffReport, Evidence, ExcerptLine, Input, OperationRow, Row, Side
-from harness.vocabulary import ANNOTATED, BREAKING, COMPATIBLE
+from harness.vocabulary import ANNOTATED, BREAKING, COMPATIBLE, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -93,7 +93,7 @@ def _row(stored: dict[str, Any]) -> Row:
         aspect=stored["aspect"],
         effect=stored["effect"],
         direction=stored["direction"],
-        trail=tuple(stored["trail"]),
+        trail=_steps(stored),
         operations=tuple(stored["operations"]),
         old=_side(stored["old"]),
         new=_side(stored["new"]),
@@ -105,6 +105,16 @@ def _row(stored: dict[str, Any]) -> Row:
         evidence=None if witness is None else Evidence(**witness),
         badge=badge,
         lacking=_side(stored.get("lacking")),
+    )
+
+
+def _steps(stored: dict[str, Any]) -> tuple[Step, ...]:
+    """The steps to a change; of one that was stored without details, no more than the operation is known."""
+    if "steps" in stored:
+        return tuple(Step(kind, name) for kind, name in stored["steps"])
+    return tuple(
+        Step("operation" if at == 0 and label in stored["operations"] else "member", label)
+        for at, label in enumerate(stored["trail"])
     )
 
 

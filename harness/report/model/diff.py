@@ -9,7 +9,7 @@ from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from harness.vocabulary import Direction, Effect, Impact
+    from harness.vocabulary import Direction, Effect, Impact, Step
 
 # What a public changelog says of a change.
 Badge = Literal["breaking", "hidden-breaking", "listed", "hidden", "silent"]
@@ -140,7 +140,7 @@ class Row(NamedTuple):
     aspect: str
     effect: Effect
     direction: Direction
-    trail: tuple[str, ...]
+    trail: tuple[Step, ...]
     operations: tuple[str, ...]
     old: Side | None
     new: Side | None
@@ -152,6 +152,12 @@ class Row(NamedTuple):
     evidence: Evidence | None = None
     badge: Badge | None = None
     lacking: Side | None = None
+
+    @property
+    def defined_in(self) -> str | None:
+        """The name of the operation that defines the place; None where it stands elsewhere."""
+        in_operation = bool(self.trail) and self.trail[0].kind in ("operation", "webhook")
+        return self.trail[0].name if in_operation else None
 
     @property
     def word(self) -> Impact | Effect:

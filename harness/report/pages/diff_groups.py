@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from harness.report.model.diff import DiffReport, OperationRow, Row
+    from harness.vocabulary import Step
 
 # The sections of a page, in their order.
 OPERATIONS = "Operations"
@@ -88,7 +89,7 @@ def counts_of(rows: Iterable[Row]) -> Counts:
 
 def groups_of(report: DiffReport) -> tuple[Group, ...]:
     """All groups in the order of the page: by section, the worst first."""
-    found: dict[tuple[str, str], list[Row]] = {}
+    found: dict[tuple[str, Step | None], list[Row]] = {}
     operations = {operation.name: operation for operation in report.operations}
     for row in report.listed:
         found.setdefault(_key(row, operations), []).append(row)
@@ -112,24 +113,23 @@ def only_reached(report: DiffReport, groups: Sequence[Group]) -> list[tuple[Oper
     ]
 
 
-def _key(row: Row, operations: dict[str, OperationRow]) -> tuple[str, str]:
-    first = row.trail[0] if row.trail else ""
-    if first in operations:
-        return (WEBHOOKS if first.startswith(_WEBHOOK) else OPERATIONS), first
+def _key(row: Row, operations: dict[str, OperationRow]) -> tuple[str, Step | None]:
+    if row.defined_in in operations:
+        return (WEBHOOKS if row.trail[0].kind == "webhook" else OPERATIONS), row.trail[0]
     if component_of(row.trail) is not None:
-        return SHARED, first
-    return DOCUMENT, ""
+        return SHARED, row.trail[0]
+    return DOCUMENT, None
 
 
-def _group(section: str, first: str, rows: list[Row], operations: dict[str, OperationRow]) -> Group:
+def _group(section: str, root: Step | None, rows: list[Row], operations: dict[str, OperationRow]) -> Group:
     rows.sort(key=lambda row: _RANK[row.impact])
-    operation = operations.get(first) if section in (OPERATIONS, WEBHOOKS) else None
+    operation = operations.get(root.name) if root is not None and section in (OPERATIONS, WEBHOOKS) else None
     counts = counts_of(rows)
     if operation is not None:
-        method, _, name = first.removeprefix(_WEBHOOK).partition(" ")
+        method, _, name = operation.name.removeprefix(_WEBHOOK).partition(" ")
         area = operation.tags[0] if operation.tags else WEBHOOKS if section == WEBHOOKS else UNTAGGED
-        return Group(operation_id(first), section, method, name, operation, area, tuple(rows), counts, ())
-    component = component_of((first,)) if section == SHARED else None
+        return Group(operation_id(operation.name), section, method, name, operation, area, tuple(rows), counts, ())
+    component = component_of((root,)) if root is not None else None
     if component is None:
         return Group("document", DOCUMENT, "", "The document", None, DOCUMENT, tuple(rows), counts, ())
     id_ = (

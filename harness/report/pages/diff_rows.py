@@ -8,6 +8,7 @@ from harness.report.model.diff import HIDDEN, HIDDEN_BREAKING, LISTED, SILENT
 from harness.report.pages.line_diff import panes, verbatim
 from harness.report.pages.message_part import part_of
 from harness.report.pages.page import ticks
+from harness.report.words.trail import labels, spoken
 from harness.report.words.wording import slug
 from harness.vocabulary import BREAKING, COMPATIBLE, WARNING
 
@@ -190,9 +191,9 @@ def _way(row: Row) -> str:
     """The steps to where it is, empty where the title names them all."""
     title = row.title.replace("`", "")
     steps = row.trail[1:]
-    if all("/" in step or step.replace("`", "").rpartition(" ")[2] in title for step in steps):
+    if all(step.kind == "media type" or spoken(step).replace("`", "") in title for step in steps):
         return ""
-    return _STEP.join(steps)
+    return _STEP.join(labels(steps))
 
 
 def _is_elsewhere(lacking: Side | None, side: Side | None) -> bool:

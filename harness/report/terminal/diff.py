@@ -42,7 +42,7 @@ def diff_text(report: DiffReport, style: Style) -> Iterator[str]:
             yield from _row(row, style, column)
             if row.evidence is not None:
                 again = row.evidence.message in told
-                yield from witness_text(row.evidence, row.trail, (old, new), _indent(column), style, again=again)
+                yield from witness_text(row.evidence, row.defined_in, (old, new), _indent(column), style, again=again)
                 told.add(row.evidence.message)
     yield from _summary(report, listed)
 
@@ -114,11 +114,11 @@ def _groups(report: DiffReport, listed: tuple[Row, ...]) -> Iterator[tuple[str, 
     operations: dict[str, list[Row]] = {operation.name: [] for operation in report.operations}
     shared: dict[str, list[Row]] = {}
     for row in listed:
-        first = row.trail[0] if row.trail else ""
-        if first in operations:
-            operations[first].append(row)
-        elif component_of(row.trail) is not None:
-            shared.setdefault(first, []).append(row)
+        component = component_of(row.trail)
+        if row.defined_in in operations:
+            operations[row.defined_in].append(row)
+        elif component is not None:
+            shared.setdefault(" ".join(component), []).append(row)
         else:
             document.append(row)
     if document:

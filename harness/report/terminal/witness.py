@@ -19,7 +19,7 @@ _LONGEST_VALUE = 600
 
 
 def witness_text(
-    proof: Evidence, trail: tuple[str, ...], names: tuple[str, str], indent: str, style: Style, *, again: bool = False
+    proof: Evidence, defined_in: str | None, names: tuple[str, str], indent: str, style: Style, *, again: bool = False
 ) -> Iterator[str]:
     """The lines, each with its end: which side takes what the other does not, then the message itself.
 
@@ -27,14 +27,14 @@ def witness_text(
 
     Args:
         proof: of the change.
-        trail: of the change.
+        defined_in: the operation that defines the place of the change.
         names: of the old and the new document.
         indent: of all lines.
         style: how to write.
         again: whether the same message stands above already.
     """
     # A change of a component reaches many operations, and this is the message of one.
-    whose = [] if trail[:1] == (proof.operation,) else [printable(proof.operation)]
+    whose = [] if defined_in == proof.operation else [printable(proof.operation)]
     lines = proof.message.split("\n")
     whole = again or (len(proof.message) <= _LONGEST_MESSAGE and len(lines) <= _MOST_LINES)
     whose += [] if whole else [printable(proof.place)]

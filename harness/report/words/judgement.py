@@ -35,8 +35,10 @@ def ordered(rows: Iterable[Row]) -> list[Row]:
 
 def holder_of(row: Row, operations: frozenset[str]) -> str:
     """Whose change it is: the name of an operation, a shared component as `schema Money`, or "document"."""
-    head = row.trail[0] if row.trail else ""
-    return head if head in operations or component_of(row.trail) is not None else DOCUMENT
+    if row.defined_in in operations:
+        return row.defined_in
+    component = component_of(row.trail)
+    return DOCUMENT if component is None else " ".join(component)
 
 
 def place_of(row: Row) -> Side | None:

@@ -1,33 +1,34 @@
-"""What a change is about, in words: `` `parcel.weight` in the request body``."""
+"""The words of steps: what one is called by itself, and where a whole trail leads in the middle of a sentence.
+
+Nobody reads these words back: whoever needs to know where something stands asks the steps.
+"""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from harness.vocabulary import PARAMETER_KINDS, SECTIONS, names, schemes_of
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from harness.comparison import Change
+    from harness.vocabulary import Step
 
-# What the first label of a trail calls a shared component.
-KINDS = (
-    "schema",
-    "response",
-    "parameter",
-    "request body",
-    "header",
-    "security scheme",
-    "link",
-    "callback",
-    "example",
-    "path item",
-    "media type",
+# Steps that are called by their names alone.
+_NAMED = frozenset(
+    (
+        *("operation", "webhook", "path", "webhook item", "file", "member", "component"),
+        *("reference", "media type", "encoding", "link", "expression", "method", "scheme", "flow", "scope", "property"),
+    )
 )
-
-_PARAMETER = re.compile(r"(path|query|querystring|header|cookie) parameter (.*)", re.DOTALL)
-_HOLDER = re.compile(r"(header|callback|security|server|tag) (.*)", re.DOTALL)
-_NUMBERED = re.compile(r"(\w+)\[(\d+)\]")
 # Steps that are written behind a name and not as one.
-_SHORT = {"items": "[]", "additionalProperties": ".*", "unevaluatedProperties": ".*", "additionalItems": "[]"}
+_ELEMENTS = frozenset(names("item", "position", "further item"))
+_FURTHER = frozenset(names("further property", "unevaluated property"))
+_PARTS = frozenset(names("every"))
+_SUBSCHEMAS = frozenset(names())
+# What holds schemas, with a name or a status.
+_CARRIERS = PARAMETER_KINDS | {"header", "callback", "security alternative", "server", "tag"}
 _ORDINARY = "application/json"
 _BACKTICK = "\\x60"
 
@@ -63,98 +64,100 @@ def code(text: str) -> str:
     return f"`{text.replace('`', _BACKTICK)}`"
 
 
-def component_of(trail: tuple[str, ...]) -> Component | None:
+def label(step: Step) -> str:
+    """What a step is called by itself: `GET /pets`, `schema Pet`, `response 200`, `weight`, `allOf[0]`."""
+    kind, name = step
+    if kind in _NAMED:
+        return name
+    if kind == "security alternative":
+        return f"security {schemes(step)}"
+    if not name:
+        return SECTIONS.get(kind, kind)
+    return f"{kind}[{name}]" if kind in _SUBSCHEMAS else f"{SECTIONS.get(kind, kind)} {name}"
+
+
+def spoken(step: Step) -> str:
+    """What a sentence that names a step says of it."""
+    if step.kind == "security alternative":
+        return schemes(step)
+    return label(step) if step.kind in _SUBSCHEMAS else step.name or step.kind
+
+
+def labels(steps: Iterable[Step]) -> tuple[str, ...]:
+    """What each of some steps is called."""
+    return tuple(map(label, steps))
+
+
+def schemes(step: Step) -> str:
+    """What a way to authenticate needs: `ApiKey & UserID`, "none"."""
+    return " & ".join(schemes_of(step)) or "none"
+
+
+def component_of(steps: Sequence[Step]) -> Component | None:
     """The shared component at which a trail begins, None where it begins elsewhere."""
-    for kind in KINDS:
-        if trail and trail[0].startswith(kind + " "):
-            return Component(kind, trail[0][len(kind) + 1 :])
-    return None
+    kind = SECTIONS.get(steps[0].kind) if steps else None
+    return None if kind is None else Component(kind, steps[0].name)
 
 
 def spot_of(change: Change) -> Spot:
     """Where the trail of a change leads; `path` ends with the name of what came or went."""
     component = component_of(change.trail)
-    labels = list(change.trail[1:])
+    carriers, path = _carriers_and_path(change.trail[1:])
     if component is not None and component.kind == "schema":
-        return Spot(component.name + _path(labels, change), "")
-    carriers = [] if component is None else [f"shared {component.kind} {code(component.name)}"]
-    used, found = _carriers(labels, component)
-    carriers = [*reversed(found), *carriers]
-    return Spot(_path(labels[used:], change).removeprefix("."), " in ".join(carriers) or _document(change))
+        return Spot(component.name + path, "")
+    if component is not None:
+        carriers.insert(0, f"shared {component.kind} {code(component.name)}")
+    return Spot(path.removeprefix("."), " in ".join(reversed(carriers)) or _document(change))
 
 
 def _document(change: Change) -> str:
-    head = change.trail[0] if change.trail else ""
-    holder = _HOLDER.fullmatch(head)
-    if holder:
-        return f"{holder[1]} {code(holder[2])}"
-    if change.subject == "path item":
-        return f"path {code(head)}"
+    root = change.trail[0] if change.trail else None
+    if root is not None and root.kind in _CARRIERS:
+        return _carrier(root)
+    if root is not None and change.subject == "path item":
+        return f"path {code(root.name)}"
     return {"info": "the API", "externalDocs": "the link to more documentation", "operation": "the operation"}.get(
         change.subject, "the document"
     )
 
 
-def _carriers(labels: list[str], component: Component | None) -> tuple[int, list[str]]:
-    """How many labels lead to the schema, and what they are in words, the outermost first."""
-    found: list[str] = []
-    used = 0
-    for label in labels:
-        parameter, named = _PARAMETER.fullmatch(label), _HOLDER.fullmatch(label)
-        if label == "request body":
-            found.append("the request body")
-        elif label.startswith("response "):
-            found.append(label)
-        elif parameter:
-            found.append(f"{parameter[1]} parameter {code(parameter[2])}")
-        elif named:
-            found.append(f"{named[1]} {code(named[2])}")
-        elif "/" in label and (found or component is not None):
-            if label != _ORDINARY:
-                found[-1:] = [f"{found[-1]} as {code(label)}"] if found else [code(label)]
+def _carriers_and_path(steps: Sequence[Step]) -> tuple[list[str], str]:
+    """What holds a schema in words, the outermost first, and the way through the schema."""
+    carriers: list[str] = []
+    path = ""
+    before: Step | None = None
+    for step in steps:
+        if step.kind == "media type":
+            if step.name != _ORDINARY:
+                carriers[-1:] = [f"{carriers[-1]} as {code(step.name)}"] if carriers else [code(step.name)]
+        elif step.kind == "expression" and before is not None:
+            carriers[-1] = f"callback {code(f'{before.name} {step.name}')}"
+        elif step.kind in _CARRIERS or step.kind in ("request body", "response", "method"):
+            carriers += [code(path.removeprefix("."))] if path else []
+            carriers.append(_carrier(step))
+            path = ""
         else:
-            break
-        used += 1
-    return used, found
+            path += _element(step)
+        before = step
+    return carriers, path
 
 
-def _path(labels: list[str], change: Change) -> str:
-    text = ""
-    for label, named in zip(labels, _named(labels, change), strict=True):
-        numbered = None if named else _NUMBERED.fullmatch(label)
-        if numbered and numbered[1] == "allOf":
-            continue
-        if numbered and numbered[1] in ("prefixItems", "items"):
-            text += f"[{numbered[2]}]"
-        elif label in _SHORT and not named:
-            text += _SHORT[label]
-        else:
-            text += f".{label}"
-    return text
+def _carrier(step: Step) -> str:
+    if step.kind == "request body":
+        return "the request body"
+    if step.kind == "response":
+        return label(step)
+    if step.kind == "method":
+        return code(step.name)
+    if step.kind == "security alternative":
+        return f"security {code(schemes(step))}"
+    return f"{step.kind} {code(step.name)}"
 
 
-def _named(labels: list[str], change: Change) -> list[bool]:
-    """Which of the labels are names of properties, whatever keyword they look like; the place tells."""
-    node = change.new_node or change.old_node
-    pointer = () if node is None else node.pointer
-    found: list[bool] = []
-    at = len(pointer)
-    for label in reversed(labels):
-        if not found and change.subject == "property":
-            found.append(True)
-            at -= 2  # `properties` and the name, or `required` and a number
-            continue
-        before = max((place for place in range(at) if pointer[place] == label), default=None)
-        named = before is not None and _is_name(pointer, before)
-        found.append(named)
-        if before is not None:
-            at = before - 1 if named else before
-    return found[::-1]
-
-
-def _is_name(pointer: tuple[str, ...], place: int) -> bool:
-    """Whether a step names a property: of `properties/properties/x`, the second is a name and x is a keyword."""
-    first = place
-    while first and pointer[first - 1] == "properties":
-        first -= 1
-    return (place - first) % 2 == 1
+def _element(step: Step) -> str:
+    """A step of the way through a schema."""
+    if step.kind in _PARTS and step.name:
+        return ""
+    if step.kind in _ELEMENTS:
+        return f"[{step.name}]"
+    return ".*" if step.kind in _FURTHER else f".{label(step)}"

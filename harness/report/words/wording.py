@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from harness.comparison import ANNOTATED, NARROWED, REPLACED, RESPONSE, WIDENED
 from harness.report.words.nouns import FLAGS, NOUNS, WORDS
 from harness.report.words.phrases import MEMBERS, PHRASES, TYPES
-from harness.report.words.trail import code, component_of, spot_of
+from harness.report.words.trail import code, component_of, label, schemes, spot_of
 from harness.vocabulary import LIMIT_PHRASES, RESPONSE_PHRASES
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from harness.comparison import Change
     from harness.report.model.diff import Row
+    from harness.vocabulary import Step
 
 _MOST_VALUES = 8
 _LONGEST_VALUE = 60
@@ -175,18 +176,18 @@ def _presence(change: Change) -> str:
     if change.subject == "security":
         return f"{_authentication(change.trail[-1])} {event}"
     if change.subject in ("link", "path item"):
-        return f"{change.subject} {code(change.trail[-1])} {event}"
+        return f"{change.subject} {code(change.trail[-1].name)} {event}"
     if change.subject == "tag":
-        return f"tag {code(change.trail[-1].removeprefix('tag '))} {event}"
+        return f"tag {code(change.trail[-1].name)} {event}"
     if change.subject == "server":
-        return f"server {code(change.trail[-1].removeprefix('server '))} {event}"
+        return f"server {code(change.trail[-1].name)} {event}"
     if change.subject == "media type":
-        return f"media type {code(change.trail[-1])} of {_holder(change)} {event}"
+        return f"media type {code(change.trail[-1].name)} of {_holder(change)} {event}"
     if change.subject in ("property", "encoding"):
         of = " of" if change.subject == "encoding" else ""
         return f"{change.subject}{of} {spot_of(change).words} {event}"
     if change.subject in ("flow", "scope", "callback") or (change.subject == "header" and spot_of(change).path):
-        name = change.trail[-1].removeprefix(f"{change.subject} ")
+        name = change.trail[-1].name
         kind = "address" if change.subject == "callback" else change.subject
         holder = _holder(change._replace(subject="flow"))
         return f"{kind} {code(name)} of {'flow ' if change.subject == 'scope' else ''}{holder} {event}"
@@ -198,9 +199,8 @@ def _holder(change: Change) -> str:
     return spot_of(change._replace(trail=change.trail[:-1])).words
 
 
-def _authentication(label: str) -> str:
-    schemes = label.removeprefix("security ")
-    return "access without authentication" if schemes == "none" else f"authentication by {code(schemes)}"
+def _authentication(step: Step) -> str:
+    return f"authentication by {code(schemes(step))}" if step.name else "access without authentication"
 
 
 def _enum(change: Change) -> str:
@@ -235,7 +235,7 @@ def _closing(change: Change) -> str | None:
 def _order(change: Change) -> str:
     if not change.trail:
         return "order changed"
-    return f"order of {code(change.trail[-1])} of {_holder(change)} changed"
+    return f"order of {code(label(change.trail[-1]))} of {_holder(change)} changed"
 
 
 def _reference(change: Change) -> str:
@@ -270,7 +270,7 @@ def _alternative(change: Change) -> str:
 def _scopes(change: Change) -> str:
     old, new = _items(change.old_value) or [], _items(change.new_value) or []
     gone, come = [scope for scope in old if scope not in new], [scope for scope in new if scope not in old]
-    scheme = code(change.trail[-1]) if change.trail else "authentication"
+    scheme = code(change.trail[-1].name) if change.trail else "authentication"
     if change.effect == NARROWED and come:
         return f"{scheme} now also needs the scope {_listed(come)}"
     return f"{scheme} no longer needs the scope {_listed(gone)}" if gone else f"order of the scopes of {scheme} changed"
@@ -308,20 +308,20 @@ def _boolean(change: Change) -> str | None:
 
 def _pattern_properties(change: Change) -> str | None:
     """Properties whose names match a pattern."""
-    name = change.trail[-1] if change.trail else ""
-    if not name.startswith("patternProperties[") or None not in (change.old_node, change.new_node):
+    step = change.trail[-1]
+    if step.kind != "patternProperties" or None not in (change.old_node, change.new_node):
         return None
     event = "must now match a schema" if change.old_node is None else "may now be anything"
-    return f"properties of {_holder(change)} with names like {code(name[18:-1])} {event}"
+    return f"properties of {_holder(change)} with names like {code(step.name)} {event}"
 
 
 def _dependent(change: Change) -> str | None:
     """What an object must be where it has a property."""
-    name = change.trail[-1] if change.trail else ""
-    if not name.startswith("dependentSchemas[") or None not in (change.old_node, change.new_node):
+    step = change.trail[-1]
+    if step.kind != "dependentSchemas" or None not in (change.old_node, change.new_node):
         return None
     event = "must now match a schema" if change.old_node is None else "need no longer match a schema"
-    return f"{_holder(change)} {event} where it has {code(name[17:-1])}"
+    return f"{_holder(change)} {event} where it has {code(step.name)}"
 
 
 _SPECIAL: dict[str, Callable[[Change], str | None]] = {

@@ -82,7 +82,7 @@ def test_what_would_hold_it_stands_in_the_other_document(sensay: tuple[Row, ...]
             other = row.new if row.new is not None else row.old
             assert other is not None
             assert row.lacking.file != other.file
-            places[row.trail[0] if row.subject == "operation" else row.id] = row.lacking.pointer
+            places[row.defined_in if row.subject == "operation" else row.id] = row.lacking.pointer
     assert places["POST /v1/replicas"] == "/paths/~1v1~1replicas"
     assert places["POST /v1/api-keys/invites/{code}/redeem"] == "/paths"
 

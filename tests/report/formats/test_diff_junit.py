@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from xmlschema import XMLSchema
 
 from harness.report import diff_junit
+from harness.report.words.trail import label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +32,7 @@ def test_each_operation_is_a_case_and_fails_where_something_breaks(sensay: DiffR
     suite = _suite(sensay)
     cases = {case.get("name"): case for case in suite}
     assert {operation.name for operation in sensay.operations} < set(cases)
-    broken = {row.trail[0] for row in sensay.rows if row.impact == "breaking"}
+    broken = {label(row.trail[0]) for row in sensay.rows if row.impact == "breaking"}
     assert {name for name, case in cases.items() if case.find("failure") is not None} == broken
     assert suite.get("failures") == str(len(broken))
     assert suite.get("tests") == str(len(cases))
@@ -41,7 +42,7 @@ def test_all_that_breaks_in_a_case_is_in_its_one_failure(sensay: DiffReport) -> 
     texts = {case.get("name"): [failure.text or "" for failure in case.iter("failure")] for case in _suite(sensay)}
     for row in sensay.rows:
         if row.impact == "breaking":
-            (text,) = texts[row.trail[0]]
+            (text,) = texts[label(row.trail[0])]
             assert row.id in text
 
 

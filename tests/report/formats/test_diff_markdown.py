@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from harness.report import diff_markdown
 from harness.report.formats.diff_markdown import LIMIT, code, sentence
+from harness.vocabulary import Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -82,7 +83,9 @@ def test_no_limit_is_passed_and_no_change_is_lost(sensay: DiffReport, limit: int
 def test_the_longest_names_leave_room_for_the_next_change(sensay: DiffReport) -> None:
     name = "`|\u202e<" * 2_500
     rows = tuple(
-        row._replace(title=f"`{name}` removed", trail=(name,), rule=name, reason=name, before=name, after=name)
+        row._replace(
+            title=f"`{name}` removed", trail=(Step("member", name),), rule=name, reason=name, before=name, after=name
+        )
         for row in sensay.rows
     )
     said = "".join(diff_markdown(sensay._replace(rows=rows, old=sensay.old._replace(name=name))))

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from harness.report.model.diff import DiffReport, Evidence, ExcerptLine, Input, OperationRow, Row, Side
 from harness.report.pages import diff as diff_page
 from harness.report.pages.diff import FIRST, MOST_PLAIN, Bar, diff_html, diff_pages
+from harness.vocabulary import Step
 
 _VOID = {"meta", "input", "br", "wbr", "col", "rect"}
 _HARMLESS = "harmless"
@@ -39,7 +40,7 @@ def _row(number: int, text: str = _HARMLESS, **more: Any) -> Row:
         aspect="type",
         effect="narrowed",
         direction="request",
-        trail=("POST /pets", f"query parameter {text}", "oneOf"),
+        trail=(Step("operation", "POST /pets"), Step("query parameter", text), Step("oneOf")),
         operations=("POST /pets",),
         old=_side(f"old {text}", 12),
         new=_side(f"new {text}", 14),
@@ -67,13 +68,16 @@ def _report(*rows: Row, text: str = _HARMLESS, **more: Any) -> DiffReport:
 def _all_kinds(text: str) -> DiffReport:
     """A report with text at every place where a document may have put it."""
     shared = ("POST /pets", f"GET /{text}")
+    schema = (Step("schemas", text), Step("property", text))
+    webhook = (Step("webhook", "Webhook POST newPet"),)
+    info = (Step("member", "info"), Step("member", text))
     return _report(
         _row(1, text),
         _row(2, text, old=None, lacking=_side(text, 3), impact="warning", undecided=True, evidence=None),
-        _row(3, text, trail=(f"schema {text}", text), operations=shared),
-        _row(4, text, trail=(f"schema {text}", text), impact="compatible", badge="breaking", evidence=None),
-        _row(5, text, trail=("info", text), impact="compatible", badge="silent", rule=None, new=None),
-        _row(6, text, trail=("Webhook POST newPet",), evidence=Evidence("response", text, text, {text: text}, text)),
+        _row(3, text, trail=schema, operations=shared),
+        _row(4, text, trail=schema, impact="compatible", badge="breaking", evidence=None),
+        _row(5, text, trail=info, impact="compatible", badge="silent", rule=None, new=None),
+        _row(6, text, trail=webhook, evidence=Evidence("response", text, text, {text: text}, text)),
         text=text,
     )
 
@@ -233,7 +237,7 @@ def test_a_rule_that_this_version_does_not_know_is_no_fault() -> None:
 
 
 def test_a_change_of_a_shared_schema_is_listed_once_and_linked_from_what_it_reaches() -> None:
-    page = _page(_report(_row(1, trail=("schema Pet",), operations=("POST /pets", "GET /pets"))))
+    page = _page(_report(_row(1, trail=(Step("schemas", "Pet"),), operations=("POST /pets", "GET /pets"))))
     assert page.count('<details class="row"') == 1
     assert "2 more operations are reached through shared components alone" in page
     assert '<a href="#op-post-pets">' in page
@@ -260,7 +264,8 @@ def test_the_strip_links_to_the_snapshots() -> None:
 
 def test_of_many_changes_the_later_groups_wait_as_text() -> None:
     rows = [
-        _row(number, trail=(f"schema S{number // 25}",), operations=("POST /pets",)) for number in range(MOST_PLAIN + 1)
+        _row(number, trail=(Step("schemas", f"S{number // 25}"),), operations=("POST /pets",))
+        for number in range(MOST_PLAIN + 1)
     ]
     page = _page(_report(*rows))
     assert (
@@ -274,7 +279,7 @@ def test_too_many_changes_for_a_page_are_split_by_area(monkeypatch: pytest.Monke
     monkeypatch.setattr(diff_page, "MOST_ON_A_PAGE", 20)
     row = _row(1, evidence=None, impact="compatible", reason="")
     rows = [
-        row._replace(id=f"c-{number:010x}", trail=(f"schema S{number}",) if number % 2 else row.trail)
+        row._replace(id=f"c-{number:010x}", trail=(Step("schemas", f"S{number}"),) if number % 2 else row.trail)
         for number in range(21)
     ]
     rows[0] = _row(0, operations=("POST /pets", "GET /pets"))
@@ -289,7 +294,7 @@ def test_too_many_changes_for_a_page_are_split_by_area(monkeypatch: pytest.Monke
 
 def test_the_index_of_parts_knows_where_each_change_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(diff_page, "MOST_ON_A_PAGE", 1)
-    rows = [_row(1), _row(2, trail=("schema S",))]
+    rows = [_row(1), _row(2, trail=(Step("schemas", "S"),))]
     pages = {name: "".join(pieces) for name, pieces in diff_pages(_report(*rows), "diff.html")}
     found = dict(re.findall(r'<span hidden data-part="([^"]+)">([^<]+)</span>', pages.pop("diff.html")))
     assert list(found) == list(pages)
@@ -303,7 +308,7 @@ def test_the_index_of_parts_knows_where_each_change_is(monkeypatch: pytest.Monke
 
 
 def test_too_many_bytes_for_a_page_are_split_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = [_row(number, trail=(f"schema S{number}",), impact="compatible") for number in range(8)]
+    rows = [_row(number, trail=(Step("schemas", f"S{number}"),), impact="compatible") for number in range(8)]
     whole = len(_page(_report(*rows)).encode())
     monkeypatch.setattr(diff_page, "MOST_BYTES", whole)
     assert [name for name, _ in diff_pages(_report(*rows), "diff.html")] == ["diff.html"]
