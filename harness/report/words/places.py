@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.report.words.trail import labels
+
 if TYPE_CHECKING:
     from harness.messages import Path, Refusal
 
@@ -18,7 +20,7 @@ def place_words(place: Path, *, absent: bool = False) -> str:
         place: the part of a message.
         absent: whether it is missing.
     """
-    words = [f"{step.kind} {step.name}".rstrip() if step.kind != "member" else step.name for step in place]
+    words = labels(place)
     if [step.kind for step in place] == ["response", "header"]:
         return f"{words[1]} of {words[0]}"
     return f"{'no ' if absent else ''}{' '.join(words)}"
