@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.cli._options import Options
+from harness.report.registry import formats_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -48,9 +49,8 @@ def _options() -> Options:
     options.positional("api", "API", help="the name of the API")
     options.value("--from", metavar="DATE", dest="start", help="the snapshot before: a date, latest or previous")
     options.value("--to", metavar="DATE", dest="end", help="the snapshot after; without it: latest")
-    options.value(
-        "-f", "--format", choices=("text", "markdown", "json", "html"), default="text", help="(default: text)"
-    )
+    formats = tuple(formats_of("changelog"))
+    options.value("-f", "--format", choices=formats, default="text", help="(default: text)")
     options.value(
         "--order",
         choices=("ascending", "descending"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.cli._formats import FORMATS, details_of, level_of, save, wanted
+from harness.cli._formats import level_of, save, wanted
 from harness.cli._options import Options
+from harness.report.registry import details_of, formats_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from harness.comparison import Comparison
     from harness.document import Document
     from harness.errors import DocumentError
-    from harness.report import DiffReport
-    from harness.report.model.diff import Judge
+    from harness.report.model.diff import DiffReport, Judge
     from harness.session import Diff, Judging
 
 _JUDGES: dict[str, tuple[Judge, ...]] = {
@@ -46,7 +46,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     from harness.session import Diff
 
     budget = _budget(chosen.witness_time)
-    all_wanted = wanted(chosen.format, chosen.output, chosen.report)
+    all_wanted = wanted(chosen, formats_of("diff"), "a diff")
     old, new = _documents(chosen, console)
     comparison = compare(old, new)
     if chosen.audit:
@@ -67,7 +67,7 @@ def _options() -> Options:
     options = Options("harness diff", _DESCRIPTION)
     options.positional("old", "OLD", help="the document before")
     options.positional("new", "NEW", help="the document after")
-    options.value("-f", "--format", choices=FORMATS, default="text", help="(default: text)")
+    options.value("-f", "--format", choices=tuple(formats_of("diff")), default="text", help="(default: text)")
     options.value("-o", "--output", metavar="FILE", help="write into a file instead of standard output")
     options.values("-r", "--report", metavar="FORMAT=FILE", help="also write this format into a file")
     options.value(
@@ -147,7 +147,8 @@ def _documents(chosen: Namespace, console: Console) -> tuple[Document, Document]
 
 def _audit(comparison: Comparison, chosen: Namespace, console: Console) -> int:
     from harness.comparison import audit, oracle_for
-    from harness.report import PLAIN, audit_text
+    from harness.report.terminal.audit import audit_text
+    from harness.report.terminal.style import PLAIN
 
     unclaimed = audit(comparison)
     style = PLAIN if chosen.output else console.style
@@ -158,14 +159,14 @@ def _audit(comparison: Comparison, chosen: Namespace, console: Console) -> int:
 def _report(
     diff: Diff, chosen: Namespace, judges: Sequence[Judge], all_wanted: tuple[Wanted, ...], console: Console
 ) -> DiffReport:
-    from harness.report import report_of
+    from harness.report.build.diff import report_of
     from harness.session import Scope
 
     if "contract" in judges:
         total = len(diff.changes)
         with console.progress(f"Judging {total:,} change{'s' * (total != 1)}", total) as progress:
             diff.judge(progress.at)
-    details, listed = details_of(all_wanted, lines=chosen.lines, details=chosen.details)
+    details, listed = details_of((one.format for one in all_wanted), lines=chosen.lines, details=chosen.details)
     return report_of(
         diff,
         details,

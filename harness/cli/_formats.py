@@ -1,69 +1,53 @@
-"""The formats of a diff: which there are, who writes them, and into which files."""
+"""What a command is to write, in which formats, and into which files."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness.errors import UsageError
+from harness.report.registry import Format, write
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Mapping
 
     from harness.cli._console import Console
-    from harness.report import DiffReport, Style
-    from harness.report.model.diff import Detail
+    from harness.report.model.diff import DiffReport
     from harness.vocabulary import Impact
-
-    Chunks = Iterable[str | bytes]
-
-# What is written from the data of a report, and what from the comparison itself.
-REPORT_FORMATS = ("text", "html", "markdown", "github", "sarif", "junit")
-DATA_FORMATS = ("json", "ndjson")
-FORMATS = (*REPORT_FORMATS[:1], *DATA_FORMATS, *REPORT_FORMATS[1:])
 
 
 class Wanted(NamedTuple):
     """A format and the file that it goes to, None for standard output."""
 
-    format: str
+    format: Format
     path: str | None
 
 
-def wanted(format: str, output: str | None, reports: Iterable[str]) -> tuple[Wanted, ...]:  # noqa: A002 - as users say
+def wanted(chosen: Namespace, formats: Mapping[str, Format], subject: str) -> tuple[Wanted, ...]:
     """What `--format`, `--output` and all `--report FMT=PATH` ask for.
 
+    Args:
+        chosen: these options.
+        formats: those that there are, by name.
+        subject: what is written: "a conformance run".
+
     Raises:
-        UsageError: a format is unknown, a path is missing, or two reports have the same.
+        UsageError: there is no such format, a path is missing, or two reports have the same.
     """
-    found = [Wanted(format, None if output == "-" else output)]
-    for report in reports:
+    known = f"with a format of {', '.join(formats)}"
+    if chosen.format not in formats:
+        raise UsageError(f"{subject} cannot be written as {chosen.format}", hint=f"call it {known}")
+    all_wanted = [Wanted(formats[chosen.format], None if chosen.output == "-" else chosen.output)]
+    for report in chosen.report:
         name, equals, path = report.partition("=")
-        if name not in FORMATS or not equals or not path:
-            hint = f"give it FORMAT=FILE, with a format of {', '.join(FORMATS)}"
-            raise UsageError(f"--report cannot be {report[:80]!r}", hint=hint)
-        found.append(Wanted(name, path))
-    paths = [one.path for one in found if one.path is not None]
+        if name not in formats or not equals or not path:
+            raise UsageError(f"--report cannot be {report[:80]!r}", hint=f"give it FORMAT=FILE, {known}")
+        all_wanted.append(Wanted(formats[name], path))
+    paths = [path for _, path in all_wanted if path is not None]
     for path in paths:
         if paths.count(path) > 1:
             raise UsageError(f"two reports cannot both be written into {path[:80]!r}")
-    return tuple(found)
-
-
-def details_of(
-    all_wanted: Iterable[Wanted], *, lines: bool, details: bool
-) -> tuple[frozenset[Detail], frozenset[Detail]]:
-    """What is told of all changes, and what of those that are listed, so that all that is wanted can be written."""
-    every: set[Detail] = set()
-    listed: set[Detail] = set()
-    for one in all_wanted:
-        if one.format == "text":
-            listed |= {"words", "lines"}
-        elif one.format not in DATA_FORMATS or details:
-            every |= {"words", "lines", "excerpts"}
-        elif lines:
-            every.add("lines")
-    return frozenset(every), frozenset(listed)
+    return tuple(all_wanted)
 
 
 def level_of(chosen: Impact | None, format: str) -> Impact:  # noqa: A002 - as users say
@@ -72,52 +56,36 @@ def level_of(chosen: Impact | None, format: str) -> Impact:  # noqa: A002 - as u
 
 
 def save(all_wanted: Iterable[Wanted], report: DiffReport, chosen: Namespace, console: Console) -> None:
-    """Write all that is wanted.
+    """Write all that is wanted of a diff.
 
     Args:
         all_wanted: what, and where to.
         report: what is written.
-        chosen: `level`, None for what is usual in a format, and `all` for edits as well.
+        chosen: `level`, None for what is usual in a format, `all` for edits as well, and what formats take.
         console: where to print, and to tell of files.
 
     Raises:
         UsageError: a file cannot be written.
     """
-    from harness.report import PLAIN
+    from harness.report.terminal.style import PLAIN
 
     for format_, path in all_wanted:
-        narrowed = report._replace(level=level_of(chosen.level, format_), edits=chosen.all)
-        if format_ in DATA_FORMATS:
-            console.save(_data(narrowed, format_, chosen), path)
-        elif format_ == "html" and path is not None:
+        narrowed = report._replace(level=level_of(chosen.level, format_.name), edits=chosen.all)
+        if format_.name == "html" and path is not None:
             _save_pages(narrowed, path, console)
         else:
-            console.save(_rendered(narrowed, format_, PLAIN if path else console.style), path)
-        if format_ == "github":
+            style = PLAIN if path else console.style
+            pieces = write(narrowed, format_, style=style, lines=chosen.lines, details=chosen.details)
+            console.save(pieces, path)
+        if format_.name == "github":
             _tell_github(narrowed)
-
-
-def _data(report: DiffReport, format_: str, chosen: Namespace) -> Chunks:
-    from harness.report import diff_json, diff_ndjson
-
-    write = diff_json if format_ == "json" else diff_ndjson
-    return write(report, lines=chosen.lines, details=chosen.details)
-
-
-def _rendered(report: DiffReport, format_: str, style: Style) -> Chunks:
-    from harness import report as formats
-
-    if format_ == "text":
-        return formats.diff_text(report, style)
-    write: Callable[[DiffReport], Chunks] = getattr(formats, f"diff_{format_}")
-    return write(report)
 
 
 def _save_pages(report: DiffReport, path: str, console: Console) -> None:
     """A page, or an index and its parts beside it where there is too much for one."""
     import os
 
-    from harness.report import diff_pages
+    from harness.report.pages.diff import diff_pages
 
     folder, name = os.path.split(path)
     for part, chunks in diff_pages(report, name):
@@ -128,7 +96,7 @@ def _tell_github(report: DiffReport) -> None:
     """Hand counts to later steps and a summary to the page of the run, where a runner names the files for them."""
     import os
 
-    from harness.report import github_outputs
+    from harness.report.formats.diff_github import github_outputs
 
     outputs = github_outputs(report)
     for variable, text in (("GITHUB_OUTPUT", outputs.output), ("GITHUB_STEP_SUMMARY", outputs.summary)):

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.cli._options import Options
+from harness.report.registry import formats_of, write
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterable
 
     from harness.cli._console import Console
-    from harness.report import History
 
 _DESCRIPTION = """\
 Show all snapshots of an API in order: when each was published, what the step to it
@@ -29,7 +28,8 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     from harness.cli._session import reading, session_of
     from harness.cli._settings import read_impacts, today
     from harness.document import Store
-    from harness.report import history_of
+    from harness.report.build.history import history_of
+    from harness.report.terminal.style import PLAIN
     from harness.session import Judging
 
     api = Store(chosen.specs).api(chosen.api)
@@ -44,14 +44,15 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
         return 0
     with reading(api, console) as progress:
         history = history_of(api, session, today(), progress=progress.at)
-    console.save(_rendered(history, chosen, console), chosen.output)
+    style = PLAIN if chosen.output else console.style
+    console.save(write(history, formats_of("history")[chosen.format], style=style, url=chosen.url), chosen.output)
     return 0
 
 
 def _options() -> Options:
     options = Options("harness history", _DESCRIPTION)
     options.positional("api", "API", help="the name of the API")
-    options.value("-f", "--format", choices=("text", "json", "html", "atom"), default="text", help="(default: text)")
+    options.value("-f", "--format", choices=tuple(formats_of("history")), default="text", help="(default: text)")
     options.value(
         "-o", "--output", metavar="PATH", help="write into a file, HTML into a folder, instead of standard output"
     )
@@ -66,17 +67,3 @@ def _options() -> Options:
     options.flag("--no-overlay", help="do not mend the snapshots by the overlay of the API")
     options.add_global(inherited=True)
     return options
-
-
-def _rendered(history: History, chosen: Namespace, console: Console) -> Iterable[str | bytes]:
-    if chosen.format == "html":
-        from harness.report import history_html
-
-        return history_html(history)
-    from harness.report import PLAIN, atom, history_json, history_text
-
-    if chosen.format == "json":
-        return history_json(history)
-    if chosen.format == "atom":
-        return atom(history, chosen.url)
-    return history_text(history, PLAIN if chosen.output else console.style)

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from harness.changelog import Changelog
     from harness.cli._console import Console
     from harness.document import Api
-    from harness.report import DiffReport, History, Step
+    from harness.report.model.diff import DiffReport
+    from harness.report.model.history import History, Step
     from harness.session import Session
 
 # Label, address, and whether it is the page itself.
@@ -64,7 +65,9 @@ class Pages:
             UsageError: a file cannot be written.
         """
         from harness.cli._session import reading
-        from harness.report import ALL_PAIRS, NEIGHBOURS, atom, history_html, history_of
+        from harness.report.build.history import history_of
+        from harness.report.formats.atom import atom
+        from harness.report.pages.history import ALL_PAIRS, NEIGHBOURS, history_html
 
         changelogs: list[Changelog] = []
 
@@ -86,7 +89,7 @@ class Pages:
         return history
 
     def _write_distant_pairs(self, api: Api, session: Session, steps: tuple[Step, ...]) -> None:
-        from harness.report import report_of
+        from harness.report.build.diff import report_of
         from harness.session import distant_pairs
 
         for old, new, beside in distant_pairs(api.snapshots):
@@ -94,7 +97,9 @@ class Pages:
 
     def _write_diff(self, old: str, new: str, steps: tuple[Step, ...], report: DiffReport) -> None:
         """The page of two snapshots, in several files where there are too many changes for one."""
-        from harness.report import diff_name, diff_pages, strip_of
+        from harness.report.model.history import diff_name
+        from harness.report.pages.diff import diff_pages
+        from harness.report.pages.history import strip_of
 
         name = diff_name(old, new)
         links = (*self._links, ("History", HISTORY, False), ("Diff", name, True))
@@ -104,7 +109,7 @@ class Pages:
 
     def _around(self, history: History) -> tuple[Link, ...]:
         """What the history leads to."""
-        from harness.report import diff_name
+        from harness.report.model.history import diff_name
 
         newest = [("Newest diff", diff_name(step.old, step.new), False) for step in history.steps[-1:]]
         return (*self._links, ("History", HISTORY, True), *newest)

@@ -5,21 +5,22 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from harness.cli._formats import DATA_FORMATS, REPORT_FORMATS, Wanted, save, wanted
+from harness.cli._formats import save, wanted
 from harness.cli._options import Options
 from harness.errors import UsageError
+from harness.report.registry import FORMATS, formats_of, write
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterable
 
     from harness.cli._console import Console
+    from harness.report.registry import Kind
 
 _DESCRIPTION = """\
 Turn a result that was stored as JSON into another format: of `harness diff --format
 json --details`, or of a conformance run. FILE may be - for standard input."""
-_DIFF = "urn:harness:diff-1"
-_CONFORMANCE = "urn:harness:conformance-1"
+# What can be stored, by its schema.
+_KINDS: dict[object, Kind] = {"urn:harness:diff-1": "diff", "urn:harness:conformance-1": "conformance"}
 
 
 def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
@@ -28,22 +29,21 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     console.begin(chosen)
     name = "standard input" if chosen.file == "-" else chosen.file
     stored = _read(chosen.file)
-    kind = stored.get("$schema")
-    all_wanted = wanted(chosen.format, chosen.output, chosen.report)
-    if kind == _DIFF:
-        _diff(stored, name, chosen, all_wanted, console)
-    elif kind == _CONFORMANCE:
-        _conformance(stored, name, all_wanted, console)
-    else:
-        known = f"{_DIFF} or {_CONFORMANCE}"
-        raise UsageError(f"{name} is no stored result: its $schema is {str(kind)[:60]!r}, not {known}")
+    schema = stored.get("$schema")
+    kind = _KINDS.get(schema) if isinstance(schema, str) else None
+    if kind is None:
+        known = " or ".join(map(str, _KINDS))
+        raise UsageError(f"{name} is no stored result: its $schema is {str(schema)[:60]!r}, not {known}")
+    save_all = _save_diff if kind == "diff" else _save_conformance
+    save_all(stored, name, chosen, console)
     return 0
 
 
 def _options() -> Options:
     options = Options("harness report", _DESCRIPTION)
     options.positional("file", "FILE", help="the stored result")
-    options.value("-f", "--format", choices=REPORT_FORMATS, default="text", help="(default: text)")
+    names, alone = _names()
+    options.value("-f", "--format", choices=names, default="text", help=f"{alone} (default: text)")
     options.value("-o", "--output", metavar="FILE", help="write into a file instead of standard output")
     options.values("-r", "--report", metavar="FORMAT=FILE", help="also write this format into a file")
     options.value(
@@ -74,7 +74,7 @@ def _read(path: str) -> dict[str, Any]:
         cause = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"cannot read the stored result {path[:200]!r}", cause=cause) from error
     if text.startswith('{"event":'):
-        from harness.report import diff_of_events
+        from harness.report.formats.diff_reading import diff_of_events
 
         return diff_of_events(text.splitlines(), path)
     try:
@@ -88,23 +88,35 @@ def _read(path: str) -> dict[str, Any]:
     return stored
 
 
-def _diff(stored: dict[str, Any], name: str, chosen: Namespace, all_wanted: Iterable[Wanted], console: Console) -> None:
-    from harness.report import report_from_json
+def _save_diff(stored: dict[str, Any], name: str, chosen: Namespace, console: Console) -> None:
+    from harness.report.formats.diff_reading import report_from_json
 
+    all_wanted = wanted(chosen, formats_of("diff"), "a diff")
     report = report_from_json(stored, name)
-    for one in all_wanted:
-        if one.format in DATA_FORMATS:
-            raise UsageError(f"--report cannot write {one.format}: the stored result is that already")
+    # JSON says again what it says.
+    chosen.details = "operations" in stored
+    chosen.lines = any("line" in (change[side] or ()) for change in stored["changes"] for side in ("old", "new"))
     save(all_wanted, report, chosen, console)
 
 
-def _conformance(stored: dict[str, Any], name: str, all_wanted: Iterable[Wanted], console: Console) -> None:
-    from harness import report as formats
+def _save_conformance(stored: dict[str, Any], name: str, chosen: Namespace, console: Console) -> None:
+    from harness.report.formats.conformance_reading import conformance_from_json
+    from harness.report.terminal.style import PLAIN
 
-    run = formats.conformance_from_json(stored, name)
+    all_wanted = wanted(chosen, formats_of("conformance"), "a conformance run")
+    run = conformance_from_json(stored, name)
     for format_, path in all_wanted:
-        write = getattr(formats, f"conformance_{format_}", None)
-        if write is None:
-            raise UsageError(f"a conformance run cannot be written as {format_}")
-        style = (formats.PLAIN if path else console.style,) if format_ == "text" else ()
-        console.save(write(run, *style), path)
+        console.save(write(run, format_, style=PLAIN if path else console.style), path)
+
+
+def _names() -> tuple[tuple[str, ...], str]:
+    """All formats that a stored result can have, and which of them are of one kind alone."""
+    names = {kind: formats_of(kind) for kind in _KINDS.values()}
+    every = dict.fromkeys(format_.name for format_ in FORMATS if format_.kind in names)
+    alone = [
+        f"{name} of a {kind} alone"
+        for name in every
+        for kind in names
+        if all((name in of) == (other == kind) for other, of in names.items())
+    ]
+    return tuple(every), ", ".join(alone)

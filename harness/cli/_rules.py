@@ -27,7 +27,8 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     options.add_global(inherited=True)
     options.parse(arguments, chosen)
     console.begin(chosen)
-    from harness.report import PLAIN, rules_json, rules_text
+    from harness.report.terminal.rules import rules_json, rules_text
+    from harness.report.terminal.style import PLAIN
     from harness.rules import RULES
 
     areas = list(dict.fromkeys(rule.area for rule in RULES))
@@ -47,7 +48,7 @@ def explain(arguments: list[str], chosen: Namespace, console: Console) -> int:
     options.add_global(inherited=True)
     options.parse(arguments, chosen)
     console.begin(chosen)
-    from harness.report import rule_text
+    from harness.report.terminal.rules import rule_text
     from harness.rules import rule
 
     console.save(rule_text(rule(chosen.rule[:80]), console.style), None)

@@ -17,7 +17,7 @@ _DESCRIPTION = "Print the JSON Schema of what a command writes as JSON."
 
 def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     """Run the command and give its exit code."""
-    from harness.report import SCHEMAS, schema_text
+    from harness.report.formats.schemas import SCHEMAS, schema_text
 
     options = Options("harness schema", _DESCRIPTION)
     options.positional("name", "NAME", help=f"one of {', '.join(SCHEMAS)}")

@@ -26,7 +26,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     from harness.cli._session import session_of
     from harness.cli._settings import read_impacts, today
     from harness.document import Store
-    from harness.report import site_html
+    from harness.report.pages.site import site_html
     from harness.session import Judging
 
     store = Store(chosen.specs)

@@ -30,7 +30,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     options.parse(arguments, chosen)
     console.begin(chosen)
     from harness.document import Store, load
-    from harness.report import printable
+    from harness.report.words.text import printable
 
     document = load(chosen.file, root=chosen.specs)
 

@@ -52,7 +52,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
 
 def problem_lines(document: Document, problems: tuple[Problem, ...]) -> Iterator[str]:
     """A line for each problem, `file:line:column: message`, and what to do below it."""
-    from harness.report import printable
+    from harness.report.words.text import printable
 
     files = {file.name: file for file in document.files}
     for problem in problems:
@@ -90,7 +90,7 @@ def _document(target: Target, chosen: Namespace) -> Document:
 
 def _check(document: Document, console: Console, *, reference: bool) -> int:
     from harness.document import check
-    from harness.report import printable
+    from harness.report.words.text import printable
 
     problems = check(document, reference=reference)
     for line in problem_lines(document, problems):
@@ -105,7 +105,7 @@ def _check(document: Document, console: Console, *, reference: bool) -> int:
 
 def _check_folders(names: list[str], store: Store, console: Console) -> int:
     """Name the files that lie among snapshots and are none."""
-    from harness.report import printable
+    from harness.report.words.text import printable
 
     count = 0
     known = store.apis()

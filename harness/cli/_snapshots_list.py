@@ -37,7 +37,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
 
 
 def _listed(api: Api, console: Console) -> str:
-    from harness.report import printable
+    from harness.report.words.text import printable
 
     count = len(api.snapshots)
     title = f"{api.name}  {printable(api.title)}  {count} snapshot{'' if count == 1 else 's'}"
@@ -52,7 +52,7 @@ def _listed(api: Api, console: Console) -> str:
 
 def _row(api: Api, snapshot: Snapshot) -> tuple[str, str, str, str]:
     from harness.document import load_snapshot
-    from harness.report import printable
+    from harness.report.words.text import printable
 
     operations = len(load_snapshot(snapshot).operations)
     return snapshot.date, printable(snapshot.version or "-"), f"{operations:,}", ", ".join(_meaning(api, snapshot))

@@ -25,7 +25,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     options.parse(arguments, chosen)
     console.begin(chosen)
     from harness.document import Store
-    from harness.report import printable
+    from harness.report.words.text import printable
 
     api = Store(chosen.specs).api(chosen.api)
     resolution = api.resolution(chosen.requested)

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harness.report import ConformanceRun, conformance_from_json, conformance_html
+from harness.report.formats.conformance_reading import conformance_from_json
+from harness.report.pages.conformance import conformance_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from playwright.sync_api import Page
+
+    from harness.report.model.conformance import ConformanceRun
 
 _HOSTILE = '"><img src=x onerror=alert(1)></script><script>alert(1)</script>{{7*7}}`\u202e\x1b[31m' + "x" * 10_000
 _CLOSED = "() => { for (const row of document.querySelectorAll('details')) row.open = false; }"

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from harness.report.registry import formats_of
 
+if TYPE_CHECKING:
     from tests.cli.conftest import Program
 
 PAIR = ("old.yaml", "new.yaml")
 WRITTEN = ("text", "html", "markdown", "github", "sarif", "junit")
+RUN = Path(__file__).resolve().parents[1] / "report" / "recordings" / "sensay.json"
 
 
 @pytest.fixture
@@ -27,6 +29,30 @@ def result(program: Program, tmp_path: Path) -> str:
 def test_a_stored_result_gives_the_bytes_that_diff_writes(program: Program, result: str, format_: str) -> None:
     direct = program("diff", *PAIR, "--format", format_)
     assert program("report", result, "--format", format_).out == direct.out != ""
+
+
+@pytest.mark.parametrize("options", [(), ("--lines",), ("--details",)])
+def test_a_stored_result_is_written_as_it_was(program: Program, tmp_path: Path, options: tuple[str, ...]) -> None:
+    path = tmp_path / "stored.json"
+    path.write_text(program("diff", *PAIR, "--format", "json", *options).out, encoding="utf-8")
+    assert program("report", str(path), "--format", "json").out == path.read_text(encoding="utf-8")
+    direct = program("diff", *PAIR, "--format", "ndjson", *options)
+    assert program("report", str(path), "--format", "ndjson").out == direct.out
+
+
+@pytest.mark.parametrize("format_", formats_of("conformance"))
+def test_a_run_is_written_in_all_formats_that_show_runs(program: Program, format_: str) -> None:
+    done = program("report", str(RUN), "--format", format_)
+    assert (done.code, done.err) == (0, "")
+    assert done.out
+
+
+def test_a_format_that_shows_no_runs_is_not_offered_for_one(program: Program) -> None:
+    assert "sarif of a diff alone" in " ".join(program("report", "--help").out.split())
+    done = program("report", str(RUN), "--format", "sarif")
+    assert done.code == 2
+    assert "a conformance run cannot be written as sarif" in done.err
+    assert "text, json, ndjson, html" in done.err
 
 
 @pytest.mark.parametrize("options", [(), ("--all",), ("--level", "breaking")])

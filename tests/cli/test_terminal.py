@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 
 from harness.cli import _console
 from harness.cli._console import Progress, is_shown
-from harness.report import Style
-from harness.report.terminal.style import file_uri
+from harness.report.terminal.style import Style, file_uri
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import strategies as st
 
 from harness.document import load_pair
-from harness.report import report_of
+from harness.report.build.diff import report_of
 from harness.report.model.diff import BADGES, DiffReport, Evidence, ExcerptLine, Input, OperationRow, Row, Side
 from harness.session import Judging, diff
 from harness.vocabulary import IMPACTS, Step

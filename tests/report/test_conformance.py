@@ -18,19 +18,12 @@ from markdown_it import MarkdownIt
 from xmlschema import XMLSchema
 
 from harness.errors import UsageError
-from harness.report import (
-    PLAIN,
-    ConformanceRun,
-    conformance_from_json,
-    conformance_github,
-    conformance_html,
-    conformance_json,
-    conformance_junit,
-    conformance_markdown,
-    conformance_ndjson,
-    conformance_text,
-    schema_text,
-)
+from harness.report.formats.conformance_github import conformance_github
+from harness.report.formats.conformance_json import conformance_json, conformance_ndjson
+from harness.report.formats.conformance_junit import conformance_junit
+from harness.report.formats.conformance_markdown import conformance_markdown
+from harness.report.formats.conformance_reading import conformance_from_json
+from harness.report.formats.schemas import schema_text
 from harness.report.model.conformance import (
     CELL_STATES,
     CHECKS,
@@ -38,6 +31,7 @@ from harness.report.model.conformance import (
     Answer,
     AskedOperation,
     Cell,
+    ConformanceRun,
     Contract,
     End,
     Failure,
@@ -50,6 +44,9 @@ from harness.report.model.conformance import (
     VersionSent,
     failure_id,
 )
+from harness.report.pages.conformance import conformance_html
+from harness.report.terminal.conformance import conformance_text
+from harness.report.terminal.style import PLAIN
 from harness.report.words.conformance import CHECKS as EXPLAINED
 
 if TYPE_CHECKING:

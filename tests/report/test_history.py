@@ -10,12 +10,17 @@ from typing import Any
 
 import pytest
 
-from harness import report
 from harness.document import Store, load_snapshot
-from harness.report import PLAIN, History, atom, history_html, history_json, history_text, site_html
-from harness.report.model.history import ENDED, ENDING, OPEN, days_between, lane_state
+from harness.report.build import history as build
+from harness.report.formats.atom import atom
+from harness.report.formats.history_json import history_json
+from harness.report.model.history import ENDED, ENDING, OPEN, History, days_between, lane_state
+from harness.report.pages.history import history_html
 from harness.report.pages.history_charts import bars_of, lanes_of_chart
 from harness.report.pages.history_matrix import matrix, never_changed
+from harness.report.pages.site import site_html
+from harness.report.terminal.history import history_text
+from harness.report.terminal.style import PLAIN
 from harness.session import Judging, Session
 
 HERE = Path(__file__).resolve().parent
@@ -35,7 +40,7 @@ def store_module() -> Any:
 
 def history_of(root: Path, api: str = "parcels", today: str = TODAY) -> History:
     """The history of a stored API."""
-    return report.history_of(Store(str(root)).api(api), Session(load_snapshot, Judging(witnesses=False)), today)
+    return build.history_of(Store(str(root)).api(api), Session(load_snapshot, Judging(witnesses=False)), today)
 
 
 def write_api(root: Path, snapshots: dict[str, dict[str, Any]], settings: str = "") -> Path:
@@ -113,7 +118,7 @@ def test_operations_that_never_changed_are_counted_and_left_out(store: Path, fou
 def test_a_step_counts_what_diff_counts(store: Path, found: History) -> None:
 
     from harness.document import load
-    from harness.report import report_of
+    from harness.report.build.diff import report_of
     from harness.session import Judging, diff
 
     for step in found.steps[:6]:

@@ -140,7 +140,7 @@ def _side(side: Side | None, *, whole: bool, lines: bool) -> dict[str, Any] | No
     if side is None:
         return None
     place: dict[str, Any] = {"file": side.file, "pointer": side.pointer}
-    if lines:
+    if lines and side.line is not None:
         place["line"] = side.line
     if not whole:
         place["value"] = side.value

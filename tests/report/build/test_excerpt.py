@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from harness.document import load, load_pair
-from harness.report import report_of
+from harness.report.build.diff import report_of
 from harness.session import diff
 
 if TYPE_CHECKING:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.report import diff_github, diff_markdown, github_outputs
+from harness.report.formats.diff_github import diff_github, github_outputs
+from harness.report.formats.diff_markdown import diff_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from harness.report import DiffReport
+    from harness.report.model.diff import DiffReport
 
 
 class Command(NamedTuple):

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xmlschema import XMLSchema
 
-from harness.report import diff_junit
+from harness.report.formats.diff_junit import diff_junit
 from harness.report.words.trail import label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from harness.report import DiffReport
+    from harness.report.model.diff import DiffReport
 
 _SCHEMA = XMLSchema(Path(__file__).parents[1] / "schemas" / "junit-10.xsd")
 

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from harness.report import diff_markdown
-from harness.report.formats.diff_markdown import LIMIT, code, sentence
+from harness.report.formats.diff_markdown import LIMIT, code, diff_markdown, sentence
 from harness.vocabulary import Step
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-    from harness.report import DiffReport
+    from harness.report.model.diff import DiffReport
 
 # As in hostile texts.
 MARK = "Zq"

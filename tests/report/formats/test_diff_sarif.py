@@ -12,13 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema_rs import Draft4Validator
 
-from harness.report import diff_sarif
-from harness.report.formats.diff_sarif import LIMIT, uri
+from harness.report.formats.diff_sarif import LIMIT, diff_sarif, uri
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from harness.report import DiffReport
+    from harness.report.model.diff import DiffReport
 
 _SCHEMA = json.loads((Path(__file__).parents[1] / "schemas" / "sarif-2.1.0-rtm.5.json").read_bytes())
 # The pattern of languages, which are not written, is none of ECMA-262.

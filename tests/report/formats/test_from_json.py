@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from harness.document import load_pair
 from harness.errors import UsageError
-from harness.report import DiffReport, diff_json, diff_ndjson, diff_of_events, report_from_json, report_of
+from harness.report.build.diff import report_of
+from harness.report.formats.diff_json import diff_json, diff_ndjson
+from harness.report.formats.diff_reading import diff_of_events, report_from_json
 from harness.session import Judging, diff
+
+if TYPE_CHECKING:
+    from harness.report.model.diff import DiffReport
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "rules"
 PAIRS = sorted(folder.name for folder in EXAMPLES.iterdir() if (folder / "old.yaml").exists())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from harness.errors import HarnessError, MalformedDocument
-from harness.report import PLAIN, Style, error_text
+from harness.report.terminal.errors import error_text
+from harness.report.terminal.style import PLAIN, Style
 
 
 def test_an_error_shows_the_line_with_a_caret() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from harness.report import PLAIN, Style, rule_text, rules_text
+from harness.report.terminal.rules import rule_text, rules_text
+from harness.report.terminal.style import PLAIN, Style
 from harness.rules import RULES, Rule
 
 

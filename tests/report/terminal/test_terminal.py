@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.report import PLAIN, Style, printable
+from harness.report.terminal.style import PLAIN, Style
+from harness.report.words.text import printable
 
 
 @given(st.text())

@@ -1,0 +1,106 @@
+"""Which formats there are, what each can show, and who writes it: commands offer what stands here, and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from harness.report.model.diff import DETAILS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from harness.report.model.diff import Detail
+
+# What can be shown.
+Kind = Literal["diff", "history", "changelog", "conformance"]
+
+
+class Format(NamedTuple):
+    """One way to show one kind of thing.
+
+    Attributes:
+        kind: what it shows.
+        name: what users call it.
+        writer: module and function, which is imported when there is something to write.
+        takes: the names of what the writer is given beside what it shows.
+        machine: whether programs read it, by a schema.
+        listed: what a report must tell of the changes that it lists.
+        details: what a report must tell of all changes.
+    """
+
+    kind: Kind
+    name: str
+    writer: str
+    takes: tuple[str, ...] = ()
+    machine: bool = False
+    listed: tuple[Detail, ...] = ()
+    details: tuple[Detail, ...] = ()
+
+
+FORMATS = (
+    Format("diff", "text", "harness.report.terminal.diff:diff_text", ("style",), listed=("words", "lines")),
+    Format("diff", "json", "harness.report.formats.diff_json:diff_json", ("lines", "details"), machine=True),
+    Format("diff", "ndjson", "harness.report.formats.diff_json:diff_ndjson", ("lines", "details"), machine=True),
+    Format("diff", "html", "harness.report.pages.diff:diff_html", details=DETAILS),
+    Format("diff", "markdown", "harness.report.formats.diff_markdown:diff_markdown", details=DETAILS),
+    Format("diff", "github", "harness.report.formats.diff_github:diff_github", details=DETAILS),
+    Format("diff", "sarif", "harness.report.formats.diff_sarif:diff_sarif", machine=True, details=DETAILS),
+    Format("diff", "junit", "harness.report.formats.diff_junit:diff_junit", machine=True, details=DETAILS),
+    Format("history", "text", "harness.report.terminal.history:history_text", ("style",)),
+    Format("history", "json", "harness.report.formats.history_json:history_json", machine=True),
+    Format("history", "html", "harness.report.pages.history:history_html"),
+    Format("history", "atom", "harness.report.formats.atom:atom", ("url",), machine=True),
+    Format("changelog", "text", "harness.changelog:render", ("format",)),
+    Format("changelog", "markdown", "harness.changelog:render", ("format",)),
+    Format("changelog", "json", "harness.changelog:render", ("format",), machine=True),
+    Format("changelog", "html", "harness.changelog:render", ("format",)),
+    Format("conformance", "text", "harness.report.terminal.conformance:conformance_text", ("style",)),
+    Format("conformance", "json", "harness.report.formats.conformance_json:conformance_json", machine=True),
+    Format("conformance", "ndjson", "harness.report.formats.conformance_json:conformance_ndjson", machine=True),
+    Format("conformance", "html", "harness.report.pages.conformance:conformance_html"),
+    Format("conformance", "markdown", "harness.report.formats.conformance_markdown:conformance_markdown"),
+    Format("conformance", "github", "harness.report.formats.conformance_github:conformance_github"),
+    Format("conformance", "junit", "harness.report.formats.conformance_junit:conformance_junit", machine=True),
+)
+
+
+def formats_of(kind: Kind) -> dict[str, Format]:
+    """The formats that show a kind of thing, by name, the usual one first."""
+    return {format_.name: format_ for format_ in FORMATS if format_.kind == kind}
+
+
+def write(shown: Any, format: Format, **options: Any) -> Iterable[str | bytes]:  # noqa: A002 - as users say
+    """What is shown, in pieces.
+
+    Args:
+        shown: a `DiffReport`, a `History`, a `Changelog` or a `ConformanceRun`, as the format has it.
+        format: how to write it.
+        options: what writers take, by name; each is given what it takes.
+    """
+    from importlib import import_module
+
+    module, _, function = format.writer.partition(":")
+    writer = getattr(import_module(module), function)
+    options["format"] = format.name
+    pieces: Iterable[str | bytes] = writer(shown, **{name: options[name] for name in format.takes})
+    return pieces
+
+
+def details_of(formats: Iterable[Format], *, lines: bool, details: bool) -> tuple[frozenset[Detail], frozenset[Detail]]:
+    """What a report must tell of all changes, and of those that are listed, so that some formats can be written.
+
+    Args:
+        formats: of a diff.
+        lines: whether formats that take lines are given them.
+        details: whether formats that take details are given them.
+    """
+    every: set[Detail] = set()
+    listed: set[Detail] = set()
+    for format_ in formats:
+        every.update(format_.details)
+        listed.update(format_.listed)
+        if details and "details" in format_.takes:
+            every.update(DETAILS)
+        if lines and "lines" in format_.takes:
+            every.add("lines")
+    return frozenset(every), frozenset(listed)
