@@ -418,6 +418,20 @@ def test_a_document_equals_itself_and_its_copy(version: str, random: Random, doc
 
 @pytest.mark.parametrize("version", _VERSIONS)
 @given(random=_RANDOM)
+def test_the_ids_of_changes_do_not_depend_on_the_order_of_members(
+    version: str, random: Random, comparison_of: Made
+) -> None:
+    writer = Writer(random, version)
+    old = writer.document()
+    for change in comparison_of(old, edited(writer, old)).changes:
+        turned = change._replace(
+            old_value=_shuffled(random, change.old_value), new_value=_shuffled(random, change.new_value)
+        )
+        assert turned.id == change.id
+
+
+@pytest.mark.parametrize("version", _VERSIONS)
+@given(random=_RANDOM)
 def test_the_other_way_round_is_the_mirror_image(version: str, random: Random, comparison_of: Made) -> None:
     writer = Writer(random, version)
     old = writer.document()
