@@ -5,58 +5,59 @@ Sources: JSON Schema drafts 3, 4, 6, 7, 2019-09 and 2020-12; the Schema Object o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Literal, TypeAlias
 
-# What a keyword does.
-Role: TypeAlias = Literal["applicator", "assertion", "annotation", "reference", "identifier"]
-# What its value is; the forms with "schema" hold subschemas.
-Form: TypeAlias = Literal[
-    "schema",
-    "schemas",
-    "schema or schemas",
-    "schema map",
-    "schema or names map",
-    "names map",
-    "names",
-    "any",
-    "bound",
-    "count",
-    "divisor",
-    "flag",
-    "number",
-    "object",
-    "reference",
-    "text",
-    "types",
-    "values",
-]
-# How the subschemas apply: to the value itself, to its members, to its elements, or to none of these.
-Applies: TypeAlias = Literal[
-    "every",
-    "some",
-    "one",
-    "none",
-    "condition",
-    "branch",
-    "dependent",
-    "property",
-    "patterned property",
-    "further property",
-    "unevaluated property",
-    "property name",
-    "item",
-    "position",
-    "further item",
-    "unevaluated item",
-    "counted item",
-    "content",
-    "definition",
-]
-# The type of the values that it has something to say of.
-Concerns: TypeAlias = Literal["any", "array", "number", "object", "string"]
+    # What a keyword does.
+    Role: TypeAlias = Literal["applicator", "assertion", "annotation", "reference", "identifier"]
+    # What its value is; the forms with "schema" hold subschemas.
+    Form: TypeAlias = Literal[
+        "schema",
+        "schemas",
+        "schema or schemas",
+        "schema map",
+        "schema or names map",
+        "names map",
+        "names",
+        "any",
+        "bound",
+        "count",
+        "divisor",
+        "flag",
+        "number",
+        "object",
+        "reference",
+        "text",
+        "types",
+        "values",
+    ]
+    # How the subschemas apply: to the value itself, to its members, to its elements, or to none of these.
+    Applies: TypeAlias = Literal[
+        "every",
+        "some",
+        "one",
+        "none",
+        "condition",
+        "branch",
+        "dependent",
+        "property",
+        "patterned property",
+        "further property",
+        "unevaluated property",
+        "property name",
+        "item",
+        "position",
+        "further item",
+        "unevaluated item",
+        "counted item",
+        "content",
+        "definition",
+    ]
+    # The type of the values that it has something to say of.
+    Concerns: TypeAlias = Literal["any", "array", "number", "object", "string"]
 
 # How subschemas apply that no value has to obey.
 _SAYING_NOTHING = frozenset(("content", "definition"))

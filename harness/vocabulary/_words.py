@@ -1,7 +1,7 @@
 """What keywords of schemas are called in sentences, and what is said where they come, go or change.
 
-Each has a row by the name of the keyword; what has none is called by that name. `{}` is the place, `{old}` and `{new}` are
-values where these are short.
+Each has a row by the name of the keyword; what has none is called by that name. `{}` is the place, and `{old}` and
+`{new}` are values where these are short.
 """
 
 from __future__ import annotations
