@@ -174,6 +174,8 @@ _ASSERTIONS: dict[str, Comparer] = {
     "minProperties": _lower,
     "minContains": _lower,
     "multipleOf": _factor,
+    "divisibleBy": _factor,
+    "disallow": _opaque,
     "pattern": _opaque,
     "format": _opaque,
     "contentEncoding": _opaque,

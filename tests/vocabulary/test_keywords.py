@@ -13,11 +13,14 @@ from openapi_schema_validator import OAS30Validator
 from harness.comparison import compare
 from harness.containment import NO, UNDECIDED, Answer, contained, message_contained
 from harness.document import load_pair
-from harness.vocabulary import KEYWORDS
+from harness.vocabulary import ANNOTATED, KEYWORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from harness.document import Document
+    from harness.vocabulary import Keyword
 
 OPENAPI_3_0 = 0
 DIALECTS = {
@@ -95,7 +98,7 @@ EXAMPLES = {
     "minItems": Example(1, 2),
     "maxItems": Example(2, 1),
     "uniqueItems": Example(True, False),
-    "minContains": Example(1, 2, {**ARRAY, "contains": TEXT}),
+    "minContains": Example(2, 3, {**ARRAY, "contains": TEXT}),
     "maxContains": Example(2, 1, {**ARRAY, "contains": TEXT}),
     "required": Example(["a"], ["a", "b"], OBJECT),
     "minProperties": Example(1, 2),
@@ -218,6 +221,36 @@ def written(path: Path, schema: dict[str, Any], draft: int) -> str:
     return str(path)
 
 
+def documents(folder: Path, one: dict[str, Any], other: dict[str, Any], draft: int) -> tuple[Document, Document]:
+    """Documents with two schemas, as the old and the new one."""
+    return load_pair(written(folder / "old.json", one, draft), written(folder / "new.json", other, draft))
+
+
+@pytest.mark.parametrize("keyword", [keyword for keyword in KEYWORDS.values() if keyword.is_demanding])
+def test_no_change_of_a_keyword_that_demands_something_passes_for_an_annotation(
+    tmp_path: Path, keyword: Keyword
+) -> None:
+    for edit in EDITS:
+        sides = schemas(keyword.name, OPENAPI_3_0, edit)
+        old, new = load_pair(
+            *(
+                written(tmp_path / name, side, OPENAPI_3_0)
+                for name, side in zip(("a.json", "b.json"), sides, strict=True)
+            )
+        )
+        assert {change.effect for change in compare(old, new).changes} - {ANNOTATED}
+
+
+@pytest.mark.parametrize("keyword", [keyword for keyword in KEYWORDS.values() if keyword.concerns != "any"])
+def test_a_keyword_refuses_no_value_of_a_type_that_it_does_not_concern(keyword: Keyword) -> None:
+    types = {"array": list, "number": (int, float), "object": dict, "string": str}
+    example = EXAMPLES[keyword.name]
+    kind = _JUDGES[min(keyword.until, 2020) if keyword.until in _JUDGES else OPENAPI_3_0]
+    validator = kind({keyword.name: example.one})
+    others = [value for value in SAMPLES if not isinstance(value, types[keyword.concerns]) or value is True]
+    assert all(validator.is_valid(value) for value in others)
+
+
 @pytest.mark.parametrize("draft", DIALECTS)
 @pytest.mark.parametrize("keyword", KEYWORDS)
 def test_every_keyword_is_a_fact_and_means_in_messages_what_it_means_alone(
@@ -225,8 +258,7 @@ def test_every_keyword_is_a_fact_and_means_in_messages_what_it_means_alone(
 ) -> None:
     for edit in EDITS:
         one, other = schemas(keyword, draft, edit)
-        paths = [written(tmp_path / name, side, draft) for name, side in (("old.json", one), ("new.json", other))]
-        old, new = load_pair(*paths)
+        old, new = documents(tmp_path, one, other, draft)
         assert (one != other) == bool(compare(old, new).changes)
         sent, read = (document.components("schemas")["Sent"] for document in (old, new))
         answer = message_contained(sent, read, old, new, "request")
