@@ -19,9 +19,10 @@ __all__ = ["Diff", "Judging", "Scope", "Session", "diff", "distant_pairs"]
 
 # How many documents are held at a time: two to compare, and one that the next pair needs.
 _HELD = 3
-# Documents and comparisons go round in circles, which only the collector frees; a pass over all that is held costs more
-# than so many bytes of documents are worth.
-_COLLECTED = 8_000_000
+# Documents and comparisons go round in circles, which only the collector frees. A pass costs as much as is held, so it
+# is worth it for three times as much: that many bytes of documents, and not for a few.
+_GARBAGE = 3
+_LITTLE = 8_000_000
 
 
 class Judging(NamedTuple):
@@ -174,7 +175,8 @@ class Session:
         surplus = len(self._documents) - _HELD + 1
         for snapshot in [held for held in self._documents if held not in needed][: max(surplus, 0)]:
             self._dropped += len(self._documents.pop(snapshot).source.data)
-        if self._dropped >= _COLLECTED:
+        held = sum(len(document.source.data) for document in self._documents.values())
+        if self._dropped > max(_GARBAGE * held, _LITTLE):
             self._dropped = 0
             gc.collect()
 
