@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison._change import Change, Place
-from harness.comparison._compare import Comparison, compare
+from harness.comparison._comparison import Change, Comparison, Place, compare
 from harness.comparison._pairing import cover, matched, media_range, statuses
 from harness.comparison._unchanged import Unchanged
 from harness.vocabulary import ANNOTATED, BOTH, NARROWED, NONE, REPLACED, REQUEST, RESPONSE, WIDENED

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.comparison._change import Place
 from harness.comparison._claims import Claims
+from harness.comparison._comparison import Place
 from harness.comparison._pairing import out_of_order
 from harness.comparison._raw import Difference, items, members, raw_differences
 from harness.document import format_pointer
@@ -13,7 +13,7 @@ from harness.document import format_pointer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.comparison._compare import Comparison
+    from harness.comparison._comparison import Comparison
     from harness.document import Document, Node, Pointer
 
 # DeepDiff takes about a second for a megabyte, and grows faster than that.

@@ -10,7 +10,7 @@ from harness.comparison._raw import raw_differences
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from harness.comparison._change import Change
+    from harness.comparison._comparison import Change
     from harness.comparison._graph import Fact
     from harness.comparison._raw import Difference
     from harness.document import Document, Node, Pointer

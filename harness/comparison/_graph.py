@@ -13,6 +13,8 @@ from harness.document import Node
 from harness.vocabulary import ANNOTATED, REPLACED, REQUEST, RESPONSE, Step, component_step_at, kind_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from harness.comparison._unchanged import Unchanged
     from harness.document import Document, Operation
     from harness.vocabulary import Direction, Effect
@@ -290,6 +292,18 @@ class Graph:
             pair = self._known[key] = Pair(kind, steps, old, new, parent)
             self._pending.append(pair)
         return pair
+
+
+def pairs_in_order(graph: Graph) -> Iterator[Pair]:
+    """All pairs, each after the first that leads to it."""
+    seen: set[Pair] = set()
+    pending = list(reversed(graph.roots))
+    while pending:
+        pair = pending.pop()
+        if pair not in seen:
+            seen.add(pair)
+            yield pair
+            pending += [below for below, _ in reversed(pair.edges)]
 
 
 def _identity(node: Node) -> tuple[object, ...]:

@@ -1,14 +1,14 @@
-"""Comparing operations: what they are called, what they take and answer, what of them came or went."""
+"""Comparing operations and path items: what they are called, take and answer, what of them came or went."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from harness.comparison._graph import Fact, note_references, reference_of
-from harness.comparison._messages import members_differ
+from harness.comparison._messages import members_differ, pair_parameter_arrays, pair_parameters
 from harness.comparison._pairing import matched, operations, statuses
-from harness.comparison._parameters import pair_parameter_arrays, pair_parameters
 from harness.comparison._security import compare_operation_security
+from harness.comparison._unchanged import same
 from harness.document import METHODS, Operation, without_parameter_names
 from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, REQUEST, RESPONSE, WIDENED, Step
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from harness.comparison._graph import Graph, Pair
     from harness.document import Document, Node
 
-__all__ = ["compare_operations", "pair_callbacks", "pair_items", "pair_operations", "pair_parameter_arrays"]
 
 _MESSAGES = frozenset({"parameters", "requestBody", "responses", "callbacks", "security", "servers"})
+_METHODS = frozenset(METHODS)
 
 
 def pair_operations(graph: Graph, old: Iterable[Operation], new: Iterable[Operation]) -> None:
@@ -29,20 +29,20 @@ def pair_operations(graph: Graph, old: Iterable[Operation], new: Iterable[Operat
         if was is not None and now is not None:
             settled = graph.unchanged.stale_members(was.node, now.node)
             if not _same(graph, was, now, settled):
-                pair = graph.operation(was, now, _step(now))
+                pair = graph.operation(was, now, _operation_step(now))
                 pair.settled = settled
                 graph.reaching.append((now.name, pair))
                 for aspect, before, after in (("path", was.path, now.path), ("method", was.method, now.method)):
                     if before != after:
-                        same = aspect == "path" and without_parameter_names(before) == without_parameter_names(after)
-                        effect = ANNOTATED if same else REPLACED
+                        alike = aspect == "path" and without_parameter_names(before) == without_parameter_names(after)
+                        effect = ANNOTATED if alike else REPLACED
                         pair.facts.append(
                             Fact("operation", aspect, effect, (), REQUEST, was.node, now.node, before, after)
                         )
             continue
         operation = was or now
         assert operation is not None
-        holder = graph.holder("operation", (_step(operation),), operation.node, operation.node)
+        holder = graph.holder("operation", (_operation_step(operation),), operation.node, operation.node)
         holder.names = (operation.name,)
         effect = NARROWED if now is None else WIDENED
         old_node, new_node = was.node if was is not None else None, now.node if now is not None else None
@@ -69,7 +69,7 @@ def compare_operations(graph: Graph, pair: Pair) -> None:
         pair.note_if_differs("servers", REPLACED, pair.old.child("servers"), pair.new.child("servers"))
 
 
-def _step(operation: Operation) -> Step:
+def _operation_step(operation: Operation) -> Step:
     return Step("webhook" if operation.kind == "webhook" else "operation", operation.name)
 
 
@@ -261,3 +261,135 @@ def _operations(document: Document, kind: str, path: str, item: Node) -> Iterabl
 
 def _value(node: Node | None) -> dict[str, object]:
     return node.value if node is not None and type(node.value) is dict else {}
+
+
+def note_path_items(graph: Graph, top: Pair, section: str) -> None:
+    """The path items below `paths` or `webhooks`, whose operations are compared elsewhere."""
+    was, now = top.old.child(section), top.new.child(section)
+    if any(node is not None and type(node.value) is not dict for node in (was, now)):
+        top.note_if_differs(section, ANNOTATED, was, now)
+        return
+    olds, news = list(was.members()) if was else [], list(now.members()) if now else []
+    for old, new in matched(olds, news, lambda item: item[0], lambda item: without_parameter_names(item[0])):
+        name = str((new or old or ("",))[0])
+        if old is not None and new is not None:
+            _path_item(graph, top, _item_step(section, name), old, new)
+        elif name.startswith("x-"):
+            top.note(name, ANNOTATED, old and old[1], new and new[1], steps=(Step("member", section),))
+        else:
+            _lone_item(top, _item_step(section, name), old and old[1], new and new[1])
+    # Documents of OpenAPI 3.0 call their webhooks `x-webhooks`.
+    renamed = (
+        section != "paths" and (was is None) != (now is None) and "x-webhooks" in {**top.old.value, **top.new.value}
+    )
+    if renamed or not (olds or news):
+        top.note_if_differs(section, ANNOTATED, was, now)
+
+
+def _item_step(section: str, name: str) -> Step:
+    return Step("path" if section == "paths" else "webhook item", name)
+
+
+def _path_item(graph: Graph, top: Pair, step: Step, old: tuple[str, Node], new: tuple[str, Node]) -> None:
+    (was_name, was), (name, now) = old, new
+    if name.startswith("x-"):
+        top.note_if_differs(name, ANNOTATED, was, now)
+        return
+    if was_name == name and _silent(graph, was, now):
+        return
+    holder = graph.holder("path item", (step,), was, now)
+    if was_name != name:
+        holder.note("path", ANNOTATED, was, now)
+    if type(was.value) is not dict or type(now.value) is not dict:
+        holder.note_if_differs("value", ANNOTATED, was, now)
+        return
+    if reference_of(was) is None and reference_of(now) is None:
+        compare_path_items(graph, holder, (was_name, name))
+        return
+    note_references(holder, "path item", was, now, ())
+    was_item, now_item = graph.old.resolve(was), graph.new.resolve(now)
+    if was_item is not None and now_item is not None and not graph.unchanged(was_item, now_item):
+        graph.root("path item", step, was_item, now_item)
+
+
+def _silent(graph: Graph, was: Node, now: Node) -> bool:
+    """Whether two path items say the same beside their operations; False in doubt."""
+    before, after = was.value, now.value
+    if type(before) is not dict or type(after) is not dict:
+        return False
+    for key in {**before, **after}:
+        old, new = before.get(key), after.get(key)
+        if key in _METHODS:
+            # An operation that came or went is told elsewhere, what is none has to be told here.
+            if any(type(side.get(key, {})) is not dict for side in (before, after)):
+                return False
+        elif key in ("$ref", "additionalOperations") or not same(old, new):
+            return False
+    # What the parameters of all operations refer to may have changed.
+    return graph.unchanged.stale_in(before.get("parameters")) == ()
+
+
+def compare_path_items(graph: Graph, pair: Pair, paths: tuple[str, str] | None = None) -> None:
+    """Two path items, which are those of two paths, or of a callback, or components that paths may refer to.
+
+    The operations of paths are paired on their own.
+    """
+    old, new = pair.old, pair.new
+    if type(old.value) is not dict or type(new.value) is not dict:
+        pair.note_if_differs("value", ANNOTATED, old, new)
+        return
+    members_differ(graph, pair, {"parameters", "servers", *_operation_keys(old), *_operation_keys(new)})
+    pair.note_if_differs("servers", REPLACED, old.child("servers"), new.child("servers"))
+    if graph.new.version != "2.0" or graph.old.version != "2.0":
+        pair_parameter_arrays(graph, pair, paths or ("", ""))
+    for key in METHODS:
+        was, now = old.child(key), new.child(key)
+        if was is not None and now is not None and (type(was.value) is dict) != (type(now.value) is dict):
+            pair.note("value", ANNOTATED, was, now, subject="operation", steps=(Step("method", key),))
+    _additional_operations(pair)
+    if paths is None:
+        pair_items(graph, pair, old, new)
+
+
+def _operation_keys(item: Node) -> set[str]:
+    keys = {key for key, value in item.value.items() if key in _METHODS and type(value) is dict}
+    if type(item.get("additionalOperations")) is dict:
+        keys.add("additionalOperations")
+    return keys
+
+
+def _additional_operations(pair: Pair) -> None:
+    was, now = pair.old.child("additionalOperations"), pair.new.child("additionalOperations")
+    if was is not None and now is not None and type(was.value) is not type(now.value):
+        pair.note("additionalOperations", ANNOTATED, was, now)
+    olds = was.value if was is not None and type(was.value) is dict else {}
+    news = now.value if now is not None and type(now.value) is dict else {}
+    for method in {**olds, **news}:
+        if not all(type(side.get(method, {})) is dict for side in (olds, news)):
+            old, new = was and was.child(method), now and now.child(method)
+            pair.note_if_differs("value", ANNOTATED, old, new, subject="operation", steps=(Step("method", method),))
+    if not (olds or news):
+        pair.note_if_differs("additionalOperations", ANNOTATED, was, now)
+
+
+def _lone_item(top: Pair, step: Step, old: Node | None, new: Node | None) -> None:
+    """A path that came or went: its operations are facts of their own, and so is all else that it says."""
+    node = new if new is not None else old
+    assert node is not None
+    if type(node.value) is not dict or not node.value:
+        top.note("presence", ANNOTATED, old, new, subject="path item", steps=(step,))
+        return
+    operations = _operation_keys(node)
+    for key, member in node.members():
+        if key not in operations or (key == "additionalOperations" and not _all_operations(member)):
+            was, now = (member, None) if new is None else (None, member)
+            top.note(key, ANNOTATED, was, now, subject="path item", steps=(step,))
+
+
+def _all_operations(node: Node) -> bool:
+    return bool(node.value) and all(type(value) is dict for value in node.value.values())
+
+
+def compare_callback_components(graph: Graph, pair: Pair) -> None:
+    """Two callbacks that stand below `components`: the requests that they announce, and their extensions."""
+    pair_callbacks(graph, pair, {"": pair.old}, {"": pair.new})

@@ -114,6 +114,20 @@ def cover(status: str, responses: object) -> str | None:
     return None
 
 
+def path_slots(old: str, new: str) -> list[dict[str, int]]:
+    """The places of the parameters in two paths, where only their names differ.
+
+    The value of a path parameter is what stands at its place in the path, whatever its name.
+    """
+    if old == new or without_parameter_names(old) != without_parameter_names(new):
+        return [{}, {}]
+    slots = []
+    for path in (old, new):
+        names = [part.split("}", 1)[0] for part in path.split("{")[1:]]
+        slots.append({name: number for number, name in enumerate(names) if names.count(name) == 1})
+    return slots
+
+
 def media_range(name: str, content: object) -> str | None:
     """The name under which a map of media types takes one that is not in it: `text/*`, `*/*`, or without parameters.
 

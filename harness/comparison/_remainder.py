@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.comparison._claims import unclaimed
-from harness.comparison._reach import pairs_in_order
+from harness.comparison._graph import pairs_in_order
 from harness.vocabulary import ANNOTATED, Step, parameter_step
 
 if TYPE_CHECKING:

@@ -6,22 +6,35 @@ from typing import TYPE_CHECKING, Any
 
 from harness.comparison._graph import only_reference, reference_of, target
 from harness.comparison._keywords import effect_of, is_assertion
-from harness.comparison._subschemas import (
-    APPLICATORS,
-    DEFINITIONS,
-    compare_alternatives,
-    compare_applicator,
-    compare_required,
-    link_schemas,
-    openness,
+from harness.comparison._pairing import alternatives, out_of_order, reordered
+from harness.document import Node, exact_bytes
+from harness.vocabulary import (
+    ANNOTATED,
+    COMBINING,
+    NARROWED,
+    NONE,
+    REPLACED,
+    WIDENED,
+    Step,
+    by_form,
+    names,
+    subschema_step,
 )
-from harness.document import Node
-from harness.vocabulary import ANNOTATED, COMBINING, NARROWED, NONE, REPLACED, WIDENED, Step
 
 if TYPE_CHECKING:
-    from harness.comparison._graph import Graph, Pair
+    from collections.abc import Callable, Hashable
 
-__all__ = ["compare_schemas", "link_schemas"]
+    from harness.comparison._graph import Graph, Pair
+    from harness.vocabulary import Direction, Effect
+
+
+APPLICATORS = frozenset(names()).difference(COMBINING)
+DEFINITIONS = frozenset(names("definition"))
+_SINGLE = frozenset(by_form("schema", "schema or schemas"))
+# Instead of a schema these may say that nothing more is allowed.
+_CLOSED = frozenset(names("further property", "unevaluated property", "further item", "unevaluated item", "item"))
+# Without `if` these say nothing, and what they say depends on it.
+_CONDITIONAL = frozenset(names("condition", "branch"))
 
 
 def compare_schemas(graph: Graph, pair: Pair) -> None:
@@ -143,5 +156,187 @@ def _dynamic(graph: Graph, pair: Pair, was: Node, now: Node) -> None:
         graph.follow(pair, Step("$dynamicRef"), "schema", old, new)
 
 
-def _is_list(node: Node | None) -> bool:
-    return node is not None and type(node.value) is list
+def link_schemas(
+    graph: Graph, pair: Pair, steps: tuple[Step, ...], old: Node, new: Node, direction: Direction | None = None
+) -> None:
+    """Pair two schemas below a pair; what booleans say is told at once."""
+    if type(old.value) is dict and type(new.value) is dict:
+        graph.link(pair, steps, "schema", old, new, direction=direction)
+    else:
+        effect = openness(old.value, new.value)
+        pair.note_if_differs("schema", effect, old, new, subject="schema", steps=steps)
+
+
+def openness(old: Any, new: Any) -> Effect:
+    """The effect between two schemas of which one may be a boolean; {} takes all that true takes."""
+    rank = [2 if value is True or value == {} else 0 if value is False else 1 for value in (old, new)]
+    if rank[0] == rank[1]:
+        return ANNOTATED if rank[0] != 1 else REPLACED
+    return NARROWED if rank[1] < rank[0] else WIDENED
+
+
+def compare_applicator(graph: Graph, pair: Pair, keyword: str, sides: tuple[Node, Node]) -> None:
+    """The subschemas of one keyword, but for the alternatives."""
+    was, now = sides[0].child(keyword), sides[1].child(keyword)
+    if keyword == "prefixItems" or (keyword == "items" and _is_list(was, now)):
+        _positions(graph, pair, keyword, sides)
+    elif keyword in _SINGLE:
+        _subschema(graph, pair, keyword, was, now)
+    elif (was is not None and type(was.value) is not dict) or (now is not None and type(now.value) is not dict):
+        pair.note_if_differs(keyword, ANNOTATED if keyword in DEFINITIONS else REPLACED, was, now)
+    elif keyword == "properties":
+        _properties(graph, pair, sides)
+    else:
+        _map(graph, pair, keyword, sides)
+
+
+def compare_required(pair: Pair, was: Node | None, now: Node | None) -> None:
+    """The names of required properties: each a fact of its own."""
+    if any(node is not None and type(node.value) is not list for node in (was, now)):
+        # draft 3, and Swagger parameters that are written as schemas, say `required: true`.
+        pair.note_if_differs("required", REPLACED, was, now)
+        return
+    olds, news = _names(was), _names(now)
+    old_names, new_names = _first_of_each(olds), _first_of_each(news)
+    for name, node in old_names.items():
+        if name not in new_names:
+            pair.note("required", WIDENED, node, None, subject="property", steps=(Step("property", str(node.value)),))
+    for name, node in new_names.items():
+        if name not in old_names:
+            pair.note("required", NARROWED, None, node, subject="property", steps=(Step("property", str(node.value)),))
+    twice = len(olds) != len(old_names) or len(news) != len(new_names)
+    if twice or reordered([name for name, _ in olds], [name for name, _ in news]) or not (olds or news):
+        pair.note_if_differs("required", ANNOTATED, was, now)
+
+
+def compare_alternatives(graph: Graph, pair: Pair, keyword: str, was: Node | None, now: Node | None) -> None:
+    """The parts of an `allOf`, `anyOf` or `oneOf`."""
+    if any(node is not None and type(node.value) is not list for node in (was, now)):
+        pair.note_if_differs(keyword, REPLACED, was, now)
+        return
+    if was is None or now is None:
+        pair.note(keyword, NARROWED if was is None else WIDENED, was, now)
+        return
+    matched = alternatives(list(was.elements()), list(now.elements()))
+    for old, new in matched:
+        element = new if new is not None else old
+        assert element is not None
+        steps = (subschema_step(keyword, element.pointer[-1]),)
+        if old is not None and new is not None:
+            link_schemas(graph, pair, steps, old, new)
+        else:
+            more = (new is not None) != (keyword == "allOf")
+            pair.note(keyword, WIDENED if more else NARROWED, old, new, subject="alternative", steps=steps)
+    if out_of_order(matched):
+        pair.note("order", ANNOTATED, was, now, steps=(subschema_step(keyword),))
+
+
+def _names(node: Node | None) -> list[tuple[Hashable, Node]]:
+    elements = node.elements() if node is not None else ()
+    return [
+        (element.value if type(element.value) is str else exact_bytes(element.value), element) for element in elements
+    ]
+
+
+def _first_of_each(named: list[tuple[Hashable, Node]]) -> dict[Hashable, Node]:
+    found: dict[Hashable, Node] = {}
+    for name, node in named:
+        found.setdefault(name, node)
+    return found
+
+
+def _is_list(*nodes: Node | None) -> bool:
+    return any(node is not None and type(node.value) is list for node in nodes)
+
+
+def _subschema(graph: Graph, pair: Pair, keyword: str, was: Node | None, now: Node | None) -> None:
+    if was is not None and now is not None:
+        link_schemas(graph, pair, (subschema_step(keyword),), was, now)
+        return
+    old_value = True if was is None else was.value
+    new_value = True if now is None else now.value
+    effect = openness(old_value, new_value) if keyword in _CLOSED else NARROWED if was is None else WIDENED
+    pair.note(keyword, REPLACED if keyword in _CONDITIONAL else effect, was, now)
+
+
+def _properties(graph: Graph, pair: Pair, sides: tuple[Node, Node]) -> None:
+    was, now = sides[0].child("properties"), sides[1].child("properties")
+
+    def presence(name: str, old: Node | None, new: Node | None) -> None:
+        # An open object takes any name, so declaring one narrows its values; a closed object takes only
+        # declared names, so declaring one widens it.
+        closed = _is_closed(sides[0] if old is None else sides[1])
+        effect = NARROWED if (old is not None) == closed else WIDENED
+        pair.note("presence", effect, old, new, subject="property", steps=(Step("property", name),))
+
+    _members(graph, pair, was, now, presence)
+    if not ((was and was.value) or (now and now.value)):
+        pair.note_if_differs("properties", ANNOTATED, was, now)
+
+
+def _is_closed(schema: Node) -> bool:
+    return schema.get("additionalProperties") is False or schema.get("unevaluatedProperties") is False
+
+
+def _map(graph: Graph, pair: Pair, keyword: str, sides: tuple[Node, Node]) -> None:
+    was, now = sides[0].child(keyword), sides[1].child(keyword)
+    inert = keyword in DEFINITIONS
+
+    def presence(name: str, old: Node | None, new: Node | None) -> None:
+        closed = keyword == "patternProperties" and _is_closed(sides[0] if old is None else sides[1])
+        effect = ANNOTATED if inert else NARROWED if (old is None) != closed else WIDENED
+        pair.note(keyword, effect, old, new, steps=(subschema_step(keyword, name),))
+
+    _members(graph, pair, was, now, presence, keyword)
+    if not ((was and was.value) or (now and now.value)):
+        pair.note_if_differs(keyword, ANNOTATED, was, now)
+
+
+def _members(
+    graph: Graph,
+    pair: Pair,
+    was: Node | None,
+    now: Node | None,
+    presence: Callable[[str, Node | None, Node | None], None],
+    keyword: str = "",
+) -> None:
+    """Pair the schemas of one name, and tell `presence` of those that came or went."""
+    olds, news = was.value if was else {}, now.value if now else {}
+    direction = NONE if keyword in DEFINITIONS else None
+    for name in {**olds, **news}:
+        if name in olds and name in news:
+            if graph.settled_values(pair, olds[name], news[name], direction):
+                continue
+            assert was is not None
+            assert now is not None
+            old, new = was.child(name), now.child(name)
+            assert old is not None
+            assert new is not None
+            steps = (subschema_step(keyword, name) if keyword else Step("property", name),)
+            if keyword == "dependencies" and _is_list(old, new):
+                pair.note_if_differs(keyword, REPLACED, old, new, steps=steps)
+            else:
+                link_schemas(graph, pair, steps, old, new, direction)
+        else:
+            presence(name, was and was.child(name), now and now.child(name))
+
+
+def _positions(graph: Graph, pair: Pair, keyword: str, sides: tuple[Node, Node]) -> None:
+    was, now = sides[0].child(keyword), sides[1].child(keyword)
+    if any(node is not None and type(node.value) is not list for node in (was, now)):
+        one_sided = NARROWED if was is None else WIDENED
+        pair.note_if_differs(keyword, REPLACED if was is not None and now is not None else one_sided, was, now)
+        return
+    olds, news = list(was.elements()) if was else [], list(now.elements()) if now else []
+    if not (olds or news):
+        pair.note_if_differs(keyword, ANNOTATED, was, now)
+    for number in range(max(len(olds), len(news))):
+        old, new = (items[number] if number < len(items) else None for items in (olds, news))
+        steps = (subschema_step(keyword, number),)
+        if old is not None and new is not None:
+            link_schemas(graph, pair, steps, old, new)
+        else:
+            rest = "items" if keyword == "prefixItems" else "additionalItems"
+            closed = sides[0 if old is None else 1].get(rest) is False
+            effect = NARROWED if (old is None) != closed else WIDENED
+            pair.note(keyword, effect, old, new, steps=steps)

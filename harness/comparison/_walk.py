@@ -13,9 +13,14 @@ from harness.comparison._messages import (
     compare_responses,
     members_differ,
 )
-from harness.comparison._operations import compare_operations, pair_operations
+from harness.comparison._operations import (
+    compare_callback_components,
+    compare_operations,
+    compare_path_items,
+    note_path_items,
+    pair_operations,
+)
 from harness.comparison._pairing import in_turn, out_of_order
-from harness.comparison._paths import compare_callback_components, compare_path_items, note_path_items
 from harness.comparison._schemas import compare_schemas
 from harness.comparison._security import compare_document_security, compare_schemes, users_of
 from harness.comparison._unchanged import Unchanged, refers_elsewhere

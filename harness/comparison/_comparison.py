@@ -1,21 +1,24 @@
-"""From the graph of pairs to the flat list of changes: who reaches each place, and in which messages."""
+"""The comparison of two documents as its users see it: who reaches each change, and in which messages."""
 
 from __future__ import annotations
 
 from itertools import compress
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.comparison._change import Change
-from harness.comparison._usage import Usage, may_use
+from harness.comparison._graph import pairs_in_order
+from harness.comparison._pairing import operations
+from harness.comparison._unchanged import Usage, may_use
+from harness.comparison._walk import walk
 from harness.vocabulary import ANNOTATED, BOTH, NONE, REQUEST, RESPONSE, component_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from harness.comparison._graph import Fact, Graph, Pair
-    from harness.document import Node
-    from harness.vocabulary import Step
+    from harness.document import Document, Node, Operation
+    from harness.vocabulary import Direction, Effect, Step
+
 
 # For each pair three sets of operations as bits: those that reach it outside of a message, in a request, in a response.
 _Reach = tuple[int, int, int]
@@ -23,6 +26,120 @@ _NOBODY: _Reach = (0, 0, 0)
 # Components that messages are made after.
 _IN_MESSAGES = frozenset({"schema", "parameter", "header", "request body", "response", "media type"})
 _DIGITS = bytes.maketrans(b"01", b"\0\1")
+
+
+class Place(NamedTuple):
+    """Where something stands: the name of a file, and the RFC 6901 pointer in it."""
+
+    file: str
+    pointer: str
+
+    def __str__(self) -> str:
+        return f"{self.file}#{self.pointer}"
+
+
+class Change(NamedTuple):
+    """One atomic difference between two versions of a document, once for its place of definition.
+
+    Attributes:
+        subject: what kind of object changed: "operation", "parameter", "property", "schema", …
+        aspect: what of it: "presence", "required", or the keyword.
+        direction: who sends the messages that it is about.
+        trail: the steps from the operation or component that defines the place to the place itself.
+        operations: the names of the operations that reach the place, in document order.
+        old, new: the place on each side; None where it does not exist.
+        old_node, new_node: what stands there. For a presence, the whole object that went or came.
+        old_owner, new_owner: the objects that were compared, of which this is one difference.
+    """
+
+    subject: str
+    aspect: str
+    effect: Effect
+    trail: tuple[Step, ...]
+    direction: Direction
+    operations: tuple[str, ...]
+    old_node: Node | None
+    new_node: Node | None
+    old_value: Any
+    new_value: Any
+    old_owner: Node
+    new_owner: Node
+
+    @property
+    def old(self) -> Place | None:
+        """The place in the old document, or None."""
+        return place_of(self.old_node)
+
+    @property
+    def new(self) -> Place | None:
+        """The place in the new document, or None."""
+        return place_of(self.new_node)
+
+    @property
+    def id(self) -> str:
+        """A name for the change that stays the same over runs, order and wording: `c-65cecc5b26`.
+
+        The BLAKE2b hash of five bytes, in hexadecimal, of the JSON array of subject, aspect, effect, trail and both
+        values, written without blanks, in ASCII, with the members of objects in order of their names. Where a whole
+        object came or went, its place says enough, and there are no values.
+        """
+        import json
+        from hashlib import blake2b
+
+        values = () if self.aspect == "presence" else (self.old_value, self.new_value)
+        content = (self.subject, self.aspect, self.effect, self.trail, *values)
+        text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+        return "c-" + blake2b(text.encode("ascii"), digest_size=5).hexdigest()
+
+
+def place_of(node: Node | None) -> Place | None:
+    """The place of a node, None for None."""
+    from harness.document import format_pointer
+
+    return None if node is None else Place(node.file.name, format_pointer(node.pointer))
+
+
+class Comparison:
+    """Two documents and what differs between them.
+
+    Attributes:
+        old, new: the documents.
+        graph: the pairs of places behind the changes.
+    """
+
+    __slots__ = ("_changes", "_operations", "graph", "new", "old")
+
+    def __init__(self, old: Document, new: Document, graph: Graph) -> None:
+        self.old = old
+        self.new = new
+        self.graph = graph
+        self._changes: tuple[Change, ...] | None = None
+        self._operations: tuple[tuple[Operation | None, Operation | None], ...] | None = None
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Every difference once for its place of definition, in document order."""
+        if self._changes is None:
+            self._changes = changes_of(self.graph)
+        return self._changes
+
+    @property
+    def operations(self) -> tuple[tuple[Operation | None, Operation | None], ...]:
+        """The operations that stand for each other: those of the new document, then those that went.
+
+        Changes call an operation by its name in the new document, one that went by that in the old one.
+        """
+        if self._operations is None:
+            pairs = operations(self.old.operations, self.new.operations)
+            places = {id(operation): place for place, operation in enumerate(self.new.operations)}
+            pairs.sort(key=lambda pair: len(places) if pair[1] is None else places[id(pair[1])])
+            self._operations = tuple(pairs)
+        return self._operations
+
+
+def compare(old: Document, new: Document) -> Comparison:
+    """What differs between two documents; without changes for a document and itself."""
+    return Comparison(old, new, walk(old, new))
 
 
 def changes_of(graph: Graph) -> tuple[Change, ...]:
@@ -168,18 +285,6 @@ def _callers_first(graph: Graph) -> list[Pair]:
             pending += [below for below, _ in item.edges if below not in seen]  # type: ignore[union-attr]
     left.reverse()
     return left
-
-
-def pairs_in_order(graph: Graph) -> Iterator[Pair]:
-    """All pairs, each after the first that leads to it."""
-    seen: set[Pair] = set()
-    pending = list(reversed(graph.roots))
-    while pending:
-        pair = pending.pop()
-        if pair not in seen:
-            seen.add(pair)
-            yield pair
-            pending += [below for below, _ in reversed(pair.edges)]
 
 
 def _change(pair: Pair, fact: Fact, trail: tuple[Step, ...], bits: _Reach, names: _Names) -> Change:
