@@ -58,9 +58,12 @@ layers: $(STAMP) ## Check who imports whom, and that nobody does in circles
 	$(BIN)/lint-imports
 	$(BIN)/lint-imports --config tools/cycles.toml
 
-golden: $(STAMP) ## Write the golden files anew, to be read in review
-	$(BIN)/python -m pytest -q --update-golden
+golden: $(STAMP) ## Write the golden files anew, to be read in review; those of TESTS=… alone
+	$(BIN)/python -m pytest -q --update-golden $(TESTS)
 	git diff --stat
+
+rule: $(STAMP) ## The stubs of a new rule: ID=request-thing-happened AREA=arrays
+	@$(BIN)/python tools/rule.py "$(ID)" "$(AREA)"
 
 docs: $(STAMP) ## Write the pages of the rules anew
 	$(BIN)/python tools/rule_pages.py
@@ -80,4 +83,4 @@ bench: $(STAMP) ## Time the commands against reading alone, and against the peer
 clean: ## Remove what was made
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis reports/demo reports/screenshots
 
-.PHONY: help setup demo site examples examples-fresh test browser screenshots check lint format types layers golden docs docs-fresh verdicts deep bench clean
+.PHONY: help setup demo site examples examples-fresh test browser screenshots check lint format types layers golden rule docs docs-fresh verdicts deep bench clean

@@ -45,6 +45,10 @@ the page names the judge that looks for it, and what it asks.
 
 def main(arguments: list[str]) -> int:
     """Writes the pages, or checks them."""
+    wrong = [message for rule in RULES for message in _wrong_examples(rule)]
+    if wrong:
+        print("\n".join(wrong), file=sys.stderr)  # noqa: T201 - this is its output
+        return 1
     pages = {"README.md": _table()} | {f"{rule.id}.md": _page(rule) for rule in RULES}
     there = {path.name: path.read_text(encoding="utf-8") for path in _PAGES.glob("*.md")}
     stale = sorted(name for name in {**pages, **there} if pages.get(name) != there.get(name))
@@ -85,6 +89,14 @@ def _shipped() -> str:
         diff = ["..." if line[0] == "@" else (line[0] + line[1 + margin :]).rstrip() for line in said]
         examples[rule.id] = {"diff": diff, "unreported": _unreported(new)}
     return json.dumps(examples, indent=1, ensure_ascii=False) + "\n"
+
+
+def _wrong_examples(rule: Rule) -> list[str]:
+    paths = [_EXAMPLES / rule.id / f"{side}.yaml" for side in ("old", "new")]
+    missing = [f"{path.relative_to(_ROOT).as_posix()} is missing" for path in paths if not path.is_file()]
+    if missing or paths[0].read_bytes() != paths[1].read_bytes():
+        return missing
+    return [f"{paths[1].relative_to(_ROOT).as_posix()} is the same as old.yaml: change what the rule is for"]
 
 
 def _example(rule: Rule) -> tuple[list[str], list[str]]:

@@ -32,34 +32,36 @@ from harness.rules import (
 from harness.rules._aspect import aspect_of
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from harness.comparison import Change
     from harness.rules._rule import Rule
 
 # What people call the modules of rules, in the order of the catalogue.
-_AREAS: dict[str, tuple[Rule, ...]] = {
-    "operations": _operations.RULES,
-    "lifecycle": _lifecycle.RULES,
-    "webhooks": _webhooks.RULES,
-    "parameters": _parameters.RULES,
-    "form of parameters": _parameters_form.RULES,
-    "bodies": _bodies.RULES,
-    "media types": _media_types.RULES,
-    "encodings": _encodings.RULES,
-    "responses": _responses.RULES,
-    "headers": _headers.RULES,
-    "security": _security.RULES,
-    "security schemes": _security_schemes.RULES,
-    "schemas": _schemas.RULES,
-    "values": _schemas_values.RULES,
-    "limits": _schemas_limits.RULES,
-    "objects": _schemas_objects.RULES,
-    "undeclared properties": _schemas_openness.RULES,
-    "arrays": _schemas_arrays.RULES,
-    "combinations": _schemas_combinations.RULES,
-    "servers": _servers.RULES,
-    "documents": _documents.RULES,
+AREAS: dict[str, ModuleType] = {
+    "operations": _operations,
+    "lifecycle": _lifecycle,
+    "webhooks": _webhooks,
+    "parameters": _parameters,
+    "form of parameters": _parameters_form,
+    "bodies": _bodies,
+    "media types": _media_types,
+    "encodings": _encodings,
+    "responses": _responses,
+    "headers": _headers,
+    "security": _security,
+    "security schemes": _security_schemes,
+    "schemas": _schemas,
+    "values": _schemas_values,
+    "limits": _schemas_limits,
+    "objects": _schemas_objects,
+    "undeclared properties": _schemas_openness,
+    "arrays": _schemas_arrays,
+    "combinations": _schemas_combinations,
+    "servers": _servers,
+    "documents": _documents,
 }
-RULES: tuple[Rule, ...] = tuple(row._replace(area=area) for area, rows in _AREAS.items() for row in rows)
+RULES: tuple[Rule, ...] = tuple(row._replace(area=area) for area, module in AREAS.items() for row in module.RULES)
 
 _EFFECTS = (NARROWED, WIDENED, REPLACED, ANNOTATED)
 _DIRECTIONS = (REQUEST, RESPONSE, NONE)

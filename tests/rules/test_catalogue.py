@@ -53,6 +53,12 @@ def test_each_rule_has_a_folder_of_its_name(examples: Path) -> None:
     assert folders == {one.id for one in RULES}
 
 
+def test_each_rule_has_all_its_files(root: Path, examples: Path) -> None:
+    names = [examples / one.id / name for one in RULES for name in ("old.yaml", "new.yaml", "findings.txt")]
+    paths = [*names, *(root / "docs" / "rules" / f"{one.id}.md" for one in RULES)]
+    assert [path.relative_to(root).as_posix() for path in paths if not path.is_file()] == []
+
+
 def test_each_rule_has_a_page_of_its_name(root: Path) -> None:
     pages = {path.stem for path in (root / "docs" / "rules").glob("*.md")}
     assert pages == {one.id for one in RULES} | {"README"}
