@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from harness.report.formats.diff_markdown import diff_markdown
 from harness.report.formats.workflow import MOST, command
-from harness.report.words.judgement import NOUNS, counted, counts_of, holder_of, judgement_of, mark_of, ordered, spot
+from harness.report.words.judgement import (
+    NOUNS,
+    annotation_place,
+    counted,
+    counts_of,
+    holder_of,
+    judgement_of,
+    ordered,
+    spot,
+)
 from harness.report.words.text import clipped, plural, printable
 from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS, WARNING
 
@@ -35,13 +44,12 @@ class GithubOutputs(NamedTuple):
 
 def diff_github(report: DiffReport) -> Iterator[str]:
     """The annotations, the worst first; what is compatible has none. The last line counts those that are left out."""
-    operations = frozenset(operation.name for operation in report.operations)
     rows = ordered(report.listed)
     left = []
     for impact, kind in _KINDS.items():
         found = [row for row in rows if row.impact == impact]
         for row in found[:MOST]:
-            yield _annotation(kind, row, report, operations)
+            yield _annotation(kind, row, report)
         if len(found) > MOST:
             left.append(plural(len(found) - MOST, f"more {NOUNS[impact]}"))
     if left:
@@ -66,9 +74,9 @@ def github_outputs(report: DiffReport) -> GithubOutputs:
     return GithubOutputs(output, "".join(diff_markdown(report)))
 
 
-def _annotation(kind: str, row: Row, report: DiffReport, operations: frozenset[str]) -> str:
-    title = clipped(f"{holder_of(row, operations)}: {row.rule or row.word}", _LONGEST_TITLE)
-    return command(kind, {**_position(mark_of(row)), "title": title}, _text(row, report))
+def _annotation(kind: str, row: Row, report: DiffReport) -> str:
+    title = clipped(f"{holder_of(row)}: {row.rule or row.word}", _LONGEST_TITLE)
+    return command(kind, {**_position(annotation_place(row)), "title": title}, _text(row, report))
 
 
 def _position(side: Side | None) -> dict[str, str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.report.words.judgement import DOCUMENT, holder_of, judgement_of, ordered, place_of, spot
+from harness.report.words.judgement import DOCUMENT, by_holder, judgement_of, ordered, place_of, spot
 from harness.report.words.text import clipped, plural
+from harness.report.words.trail import label
 from harness.vocabulary import BREAKING, WARNING
 
 if TYPE_CHECKING:
@@ -43,16 +44,14 @@ def diff_junit(report: DiffReport) -> Iterator[bytes]:
 
 def _cases(report: DiffReport) -> Iterator[tuple[str, str, list[Row]]]:
     """Names, kinds and changes: the document, all operations, the shared components that changed."""
-    names = [operation.name for operation in report.operations]
-    operations = frozenset(names)
-    found: dict[str, list[Row]] = {}
-    for row in ordered(report.listed):
-        found.setdefault(holder_of(row, operations), []).append(row)
-    yield DOCUMENT, DOCUMENT, found.pop(DOCUMENT, [])
-    for name in names:
-        yield name, "operations", found.pop(name, [])
-    for name in sorted(found):
-        yield name, "components", found[name]
+    groups = {
+        DOCUMENT if step is None else label(step): rows for step, rows in by_holder(ordered(report.listed)).items()
+    }
+    yield DOCUMENT, DOCUMENT, groups.pop(DOCUMENT, [])
+    for operation in report.operations:
+        yield operation.name, "operations", groups.pop(operation.name, [])
+    for name in sorted(groups):
+        yield name, "components", groups[name]
 
 
 def _case(name: str, kind: str, rows: list[Row], report: DiffReport) -> TestCase:

@@ -11,17 +11,18 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness.report.words.judgement import (
+    BADGES,
     NOUNS,
+    acceptance_line,
     counted,
     counts_of,
     holder_of,
     message_of,
     ordered,
     place_of,
+    reason_of,
     slug_of,
     spot,
-    told_by,
-    why,
 )
 from harness.report.words.text import clipped, plural
 from harness.report.words.trail import labels
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
 
 # A comment takes 65,536 characters.
 LIMIT = 60_000
-_BADGES = {"breaking": "Breaking", "hidden-breaking": "Breaking, hidden"}
-# How reasons begin: see `why`.
-_LEADS = ("not decided", "harmless to clients")
 _LONGEST_TITLE = 400
 _LONGEST_NAME = 200
 _LONGEST_MESSAGE = 1_500
@@ -162,12 +160,11 @@ def _verdict(report: DiffReport) -> str:
 
 
 def _pieces(report: DiffReport, listed: list[Row]) -> Iterator[_Piece]:
-    operations = frozenset(operation.name for operation in report.operations)
     groups: dict[str, list[Row]] = {}
     folds: dict[str, list[Row]] = {}
     for row in listed:
         if row.word == BREAKING and not row.edit:
-            groups.setdefault(holder_of(row, operations), []).append(row)
+            groups.setdefault(holder_of(row), []).append(row)
         else:
             folds.setdefault("edit" if row.edit else row.word, []).append(row)
     told: set[str] = set()
@@ -184,33 +181,32 @@ def _pieces(report: DiffReport, listed: list[Row]) -> Iterator[_Piece]:
         for number, row in enumerate(rows, 1):
             is_open = number < len(rows)
             tail = "" if is_open else "\n</details>\n"
-            yield _Piece(f"{heading}{_in_short(row, operations)}{tail}", 1, is_open)
+            yield _Piece(f"{heading}{_in_short(row)}{tail}", 1, is_open)
             heading = ""
 
 
 def _in_full(row: Row, labels: tuple[str, str], told: set[str]) -> str:
     said = [f"**{_title(row)}**{_values(row)}", _where(row)]
-    proof = row.evidence
-    if proof is None:
+    evidence = row.evidence
+    if evidence is None:
         return f"- {'<br>'.join(said)}\n"
-    whose = "" if row.defined_in == proof.operation else f" ({code(proof.operation)})"
-    accepted = f"{told_by(proof, labels, code)}{whose}:"
-    if proof.message in told:
-        again = f"{accepted} the message above{f', {code(proof.refusal)}' if proof.refusal is not None else ''}"
+    whose = "" if row.defined_in == evidence.operation else f" ({code(evidence.operation)})"
+    accepted = f"{acceptance_line(evidence, labels, code)}{whose}:"
+    if evidence.message in told:
+        again = f"{accepted} the message above{f', {code(evidence.refusal)}' if evidence.refusal is not None else ''}"
         return f"- {'<br>'.join((*said, again))}\n"
-    told.add(proof.message)
-    because = f"\n  {code(proof.refusal)}\n" if proof.refusal is not None else ""
-    language = "http" if proof.direction == "response" else "sh"
-    message = fence(message_of(proof, _LONGEST_MESSAGE), language, "  ")
+    told.add(evidence.message)
+    because = f"\n  {code(evidence.refusal)}\n" if evidence.refusal is not None else ""
+    language = "http" if evidence.direction == "response" else "sh"
+    message = fence(message_of(evidence, _LONGEST_MESSAGE), language, "  ")
     return f"- {'<br>'.join((*said, accepted))}\n\n{message}{because}"
 
 
-def _in_short(row: Row, operations: frozenset[str]) -> str:
-    said = [f"{code(holder_of(row, operations))}: {_title(row)}{_values(row)}", _where(row)]
-    reason = why(row)
+def _in_short(row: Row) -> str:
+    said = [f"{code(holder_of(row))}: {_title(row)}{_values(row)}", _where(row)]
+    reason = reason_of(row)
     if reason is not None:
-        lead, _, rest = reason.partition(": ")
-        said.append(f"{lead}: {sentence(rest)}" if lead in _LEADS and rest else sentence(reason))
+        said.append(f"{reason[0]}: {sentence(reason[1])}")
     return f"- {'<br>'.join(said)}\n"
 
 
@@ -229,7 +225,7 @@ def _where(row: Row) -> str:
     parts = [code(spot(side))] if side is not None else []
     parts += [code(row.rule)] if row.rule is not None else []
     if row.badge is not None:
-        parts.append(f"changelog: {_BADGES.get(row.badge) or sentence(row.badge)}")
+        parts.append(f"changelog: {BADGES[row.badge]}")
     return ", ".join(parts)
 
 

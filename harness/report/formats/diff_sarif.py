@@ -8,7 +8,15 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from harness.report.words.judgement import counts_of, holder_of, mark_of, message_of, ordered, slug_of, why
+from harness.report.words.judgement import (
+    annotation_place,
+    counts_of,
+    holder_of,
+    message_of,
+    ordered,
+    reason_text,
+    slug_of,
+)
 from harness.report.words.text import clipped, plural, printable
 from harness.report.words.wording import slug
 from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS, WARNING
@@ -42,14 +50,13 @@ def diff_sarif(report: DiffReport, *, limit: int = LIMIT) -> Iterator[bytes]:
     rules = {_rule_id(row): row.impact for row in reversed(shown)}
     ids = sorted(rules)
     numbers = {name: number for number, name in enumerate(ids)}
-    operations = frozenset(operation.name for operation in report.operations)
     run = _run(report, [_rule(name, rules[name]) for name in ids], len(rows) - len(shown))
     head = _encoded({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
     # The results come last, one a line.
     yield head.removesuffix(b"}]}") + b',"results":['
     comma = b"\n"
     for row in shown:
-        yield comma + _encoded(_result(row, numbers[_rule_id(row)], operations))
+        yield comma + _encoded(_result(row, numbers[_rule_id(row)]))
         comma = b",\n"
     yield b"\n]}]}\n"
 
@@ -111,10 +118,10 @@ def _help(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(row: Row, number: int, operations: frozenset[str]) -> dict[str, Any]:
-    mark = mark_of(row)
+def _result(row: Row, number: int) -> dict[str, Any]:
+    mark = annotation_place(row)
     place = {} if mark is None else _location(mark)
-    holder = clipped(holder_of(row, operations), _LONGEST)
+    holder = clipped(holder_of(row), _LONGEST)
     related = [_location(row.old, "before")] if row.old is not None and row.old is not mark else []
     return {
         "ruleId": _rule_id(row),
@@ -132,7 +139,7 @@ def _text(row: Row, holder: str) -> str:
     said = f"{holder}: {clipped(row.title, _LONGEST)}"
     if row.before is not None and row.after is not None:
         said += f": {clipped(row.before, _LONGEST)} -> {clipped(row.after, _LONGEST)}"
-    reason = why(row) or row.reason
+    reason = reason_text(row) or row.reason
     return f"{said}. {clipped(reason[:1].upper() + reason[1:], _LONGEST).rstrip('.')}." if reason else f"{said}."
 
 
@@ -149,17 +156,17 @@ def _bag(row: Row) -> dict[str, Any]:
     for name, side in (("oldPointer", row.old), ("newPointer", row.new)):
         if side is not None:
             said[name] = clipped(side.pointer, _LONGEST)
-    proof = row.evidence
-    if proof is not None:
+    evidence = row.evidence
+    if evidence is not None:
         said["witness"] = {
-            "direction": proof.direction,
-            "operation": clipped(proof.operation, _LONGEST),
-            "place": clipped(proof.place, _LONGEST),
-            "value": clipped(json.dumps(proof.value, ensure_ascii=False, default=str), _LONGEST_MESSAGE),
-            "message": message_of(proof, _LONGEST_MESSAGE),
+            "direction": evidence.direction,
+            "operation": clipped(evidence.operation, _LONGEST),
+            "place": clipped(evidence.place, _LONGEST),
+            "value": clipped(json.dumps(evidence.value, ensure_ascii=False, default=str), _LONGEST_MESSAGE),
+            "message": message_of(evidence, _LONGEST_MESSAGE),
         }
-        if proof.refusal is not None:
-            said["witness"]["refusal"] = clipped(proof.refusal, _LONGEST)
+        if evidence.refusal is not None:
+            said["witness"]["refusal"] = clipped(evidence.refusal, _LONGEST)
     return said
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS
+from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS, SECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -152,6 +152,13 @@ class Row(NamedTuple):
     evidence: Evidence | None = None
     badge: Badge | None = None
     lacking: Side | None = None
+
+    @property
+    def holder(self) -> Step | None:
+        """The operation or the shared component that defines the place; None where the document itself does."""
+        root = self.trail[0] if self.trail else None
+        is_holder = self.defined_in is not None or (root is not None and root.kind in SECTIONS)
+        return root if is_holder else None
 
     @property
     def defined_in(self) -> str | None:

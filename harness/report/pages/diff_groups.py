@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from harness.report.model.diff import OperationRow
 from harness.report.pages.page import anchor
-from harness.report.words.trail import component_of
+from harness.report.words.judgement import by_holder
 from harness.vocabulary import BREAKING, IMPACTS
+from harness.vocabulary import SECTIONS as COMPONENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from harness.report.model.diff import DiffReport, OperationRow, Row
+    from harness.report.model.diff import DiffReport, Row
     from harness.vocabulary import Step
 
 # The sections of a page, in their order.
@@ -89,11 +91,8 @@ def counts_of(rows: Iterable[Row]) -> Counts:
 
 def groups_of(report: DiffReport) -> tuple[Group, ...]:
     """All groups in the order of the page: by section, the worst first."""
-    found: dict[tuple[str, Step | None], list[Row]] = {}
     operations = {operation.name: operation for operation in report.operations}
-    for row in report.listed:
-        found.setdefault(_key(row, operations), []).append(row)
-    groups = [_group(*key, rows, operations) for key, rows in found.items()]
+    groups = [_group(holder, rows, operations) for holder, rows in by_holder(report.listed).items()]
     via = _via(groups)
     groups = [
         group._replace(via=tuple(via.get(group.operation.name, ()))) if group.operation else group for group in groups
@@ -113,31 +112,22 @@ def only_reached(report: DiffReport, groups: Sequence[Group]) -> list[tuple[Oper
     ]
 
 
-def _key(row: Row, operations: dict[str, OperationRow]) -> tuple[str, Step | None]:
-    if row.defined_in in operations:
-        return (WEBHOOKS if row.trail[0].kind == "webhook" else OPERATIONS), row.trail[0]
-    if component_of(row.trail) is not None:
-        return SHARED, row.trail[0]
-    return DOCUMENT, None
-
-
-def _group(section: str, root: Step | None, rows: list[Row], operations: dict[str, OperationRow]) -> Group:
+def _group(holder: Step | None, rows: list[Row], operations: dict[str, OperationRow]) -> Group:
     rows.sort(key=lambda row: _RANK[row.impact])
-    operation = operations.get(root.name) if root is not None and section in (OPERATIONS, WEBHOOKS) else None
     counts = counts_of(rows)
-    if operation is not None:
-        method, _, name = operation.name.removeprefix(_WEBHOOK).partition(" ")
-        area = operation.tags[0] if operation.tags else WEBHOOKS if section == WEBHOOKS else UNTAGGED
-        return Group(operation_id(operation.name), section, method, name, operation, area, tuple(rows), counts, ())
-    component = component_of((root,)) if root is not None else None
-    if component is None:
+    if holder is None:
         return Group("document", DOCUMENT, "", "The document", None, DOCUMENT, tuple(rows), counts, ())
-    id_ = (
-        anchor(component.name, "s") if component.kind == "schema" else anchor(f"{component.kind} {component.name}", "s")
-    )
+    kind = COMPONENTS.get(holder.kind)
+    if kind is None:
+        section = WEBHOOKS if holder.kind == "webhook" else OPERATIONS
+        operation = operations.get(holder.name) or OperationRow(holder.name, None, (), "kept")
+        method, _, path = holder.name.removeprefix(_WEBHOOK).partition(" ")
+        area = operation.tags[0] if operation.tags else WEBHOOKS if section == WEBHOOKS else UNTAGGED
+        return Group(operation_id(holder.name), section, method, path, operation, area, tuple(rows), counts, ())
+    id_ = anchor(holder.name if kind == "schema" else f"{kind} {holder.name}", "s")
     named = {name for names in {row.operations for row in rows} for name in names}
     reached = tuple(name for name in operations if name in named)
-    return Group(id_, SHARED, component.kind, component.name, None, SHARED, tuple(rows), counts, reached)
+    return Group(id_, SHARED, kind, holder.name, None, SHARED, tuple(rows), counts, reached)
 
 
 def _via(groups: Iterable[Group]) -> dict[str, list[Via]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.report.model.diff import HIDDEN, HIDDEN_BREAKING, LISTED, SILENT
+from harness.report.model.diff import HIDDEN_BREAKING
 from harness.report.pages.line_diff import panes, verbatim
 from harness.report.pages.message_part import part_of
 from harness.report.pages.page import ticks
+from harness.report.words.judgement import BADGES, reason_text
 from harness.report.words.trail import labels, spoken
 from harness.report.words.wording import slug
 from harness.vocabulary import BREAKING, COMPATIBLE, WARNING
@@ -21,13 +22,6 @@ if TYPE_CHECKING:
 
 MARKS = {BREAKING: "b", WARNING: "w", COMPATIBLE: "i"}
 UNJUDGED = "u"
-BADGES = {
-    BREAKING: "Breaking",
-    HIDDEN_BREAKING: "Breaking, hidden",
-    LISTED: "listed",
-    HIDDEN: "hidden",
-    SILENT: "silent",
-}
 _NOTHING = "(none)"
 _STEP = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
 _LONGEST_MESSAGE = 1_500
@@ -124,7 +118,7 @@ class Rows:
             before=None if row.before == _NOTHING else row.before,
             after=None if row.after == _NOTHING else row.after,
             rule=row.rule or slug(row),
-            badge=None if row.badge is None else BADGES.get(row.badge, row.badge),
+            badge=None if row.badge is None else BADGES[row.badge],
             is_loud=row.badge == BREAKING,
             why=ticks(_why(row, rule)),
             panes=shown,
@@ -162,25 +156,25 @@ class Rows:
             if side is not None
         )
 
-    def _proof(self, row: Row, proof: Evidence, group: Group) -> ProofView:
+    def _proof(self, row: Row, evidence: Evidence, group: Group) -> ProofView:
         old, new = self._labels
         # A whole body stands in the message already.
-        is_short = not isinstance(proof.value, (dict, list))
-        said = proof.refusal or (f"{proof.place}: {_shortened(proof.value)}" if is_short else proof.place)
-        if proof.direction == "response":
+        is_short = not isinstance(evidence.value, (dict, list))
+        said = evidence.refusal or (f"{evidence.place}: {_shortened(evidence.value)}" if is_short else evidence.place)
+        if evidence.direction == "response":
             heading = "Response that proves it"
             verdicts = ((new, True, "sent", ""), (old, False, "not allowed", said))
         else:
             heading = "Request that proves it"
             verdicts = ((old, True, "accepted", ""), (new, False, "refused", said))
-        own = group.operation is not None and group.operation.name == proof.operation
-        message = proof.message
+        own = group.operation is not None and group.operation.name == evidence.operation
+        message = evidence.message
         is_long = len(message) > _LONGEST_MESSAGE
         same = self._told.setdefault(message, row.id) if len(message) > _LONGEST_VALUE else row.id
         return ProofView(
             heading,
-            None if own else proof.operation,
-            verbatim(part_of(proof) if is_long else message),
+            None if own else evidence.operation,
+            verbatim(part_of(evidence) if is_long else message),
             len(message) if is_long else 0,
             None if same == row.id else same,
             verdicts,
@@ -204,26 +198,18 @@ def _is_elsewhere(lacking: Side | None, side: Side | None) -> bool:
 
 
 def _why(row: Row, rule: Rule | None) -> str:
-    reason = row.reason or ""
-    if row.is_harmless:
-        return f"Breaking in the changelog, harmless to clients: {_continued(_ended(reason))}"
-    if row.undecided and row.impact == WARNING:
-        told = reason if reason.startswith("not decided") else f"not decided: {reason}"
-        return _sentence(_ended(told))
-    said = _sentence(_ended(reason))
-    if rule is not None and rule.impact == row.impact and rule.why not in said:
-        return f"{said} {rule.why}".strip()
-    return said
+    reason = reason_text(row)
+    if reason is not None:
+        return _ended(f"Breaking in the changelog, {reason}" if row.is_harmless else _sentence(reason))
+    text = _sentence(_ended(row.reason or ""))
+    if rule is not None and rule.impact == row.impact and rule.why not in text:
+        return f"{text} {rule.why}".strip()
+    return text
 
 
 def _sentence(text: str) -> str:
     """With a capital at its beginning, unless that is a name."""
     return text[:1].upper() + text[1:]
-
-
-def _continued(text: str) -> str:
-    """A sentence behind a colon."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def _ended(text: str) -> str:

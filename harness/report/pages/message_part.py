@@ -14,26 +14,26 @@ _LONGEST_VALUE = 60
 _MOST_MEMBERS = 12
 
 
-def part_of(proof: Evidence) -> str:
+def part_of(evidence: Evidence) -> str:
     """The head of the message, and the value where it is refused, what is within that left out.
 
     Args:
-        proof: whose message is too long to be shown.
+        evidence: whose message is too long to be shown.
     """
-    steps = refused_at(proof)
-    value = proof.value
+    steps = refused_at(evidence)
+    value = evidence.value
     for step in steps:
         value = value[step]
-    place = f"{proof.place} /{'/'.join(map(str, steps))}" if steps else proof.place
-    said = f"{place}:\n{_outlined(value, _named(proof))}"
-    return f"{_head(proof)}\n\n{said[:_LONGEST]}"
+    place = f"{evidence.place} /{'/'.join(map(str, steps))}" if steps else evidence.place
+    said = f"{place}:\n{_outlined(value, _named(evidence))}"
+    return f"{_head(evidence)}\n\n{said[:_LONGEST]}"
 
 
-def refused_at(proof: Evidence) -> tuple[Any, ...]:
+def refused_at(evidence: Evidence) -> tuple[Any, ...]:
     """The steps to the part of the value that is refused, as far as they lead somewhere."""
-    pointer = (proof.refusal or "").partition(": ")[0]
+    pointer = (evidence.refusal or "").partition(": ")[0]
     steps: list[Any] = []
-    value = proof.value
+    value = evidence.value
     for token in pointer.split("/")[1:] if pointer.startswith("/") else ():
         name = token.replace("~1", "/").replace("~0", "~")
         if isinstance(value, dict) and name in value:
@@ -46,16 +46,16 @@ def refused_at(proof: Evidence) -> tuple[Any, ...]:
     return tuple(steps)
 
 
-def _head(proof: Evidence) -> str:
+def _head(evidence: Evidence) -> str:
     """The address of a request, the status and headers of a response."""
-    if proof.message.startswith("HTTP/"):
-        return proof.message.partition("\n\n")[0][:_LONGEST_HEAD]
-    return proof.message.partition(" \\\n")[0][:_LONGEST_HEAD]
+    if evidence.message.startswith("HTTP/"):
+        return evidence.message.partition("\n\n")[0][:_LONGEST_HEAD]
+    return evidence.message.partition(" \\\n")[0][:_LONGEST_HEAD]
 
 
-def _named(proof: Evidence) -> str | None:
+def _named(evidence: Evidence) -> str | None:
     """The name that the refusal is about, if it is about one."""
-    quoted = (proof.refusal or "").partition(": ")[2]
+    quoted = (evidence.refusal or "").partition(": ")[2]
     return quoted[1:].partition('"')[0] if quoted.startswith('"') else None
 
 

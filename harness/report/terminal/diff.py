@@ -5,27 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from harness.report.model.diff import HIDDEN, HIDDEN_BREAKING, LISTED, SILENT
 from harness.report.terminal.witness import witness_text
-from harness.report.words.judgement import why
+from harness.report.words.judgement import BADGES, by_holder, reason_text
 from harness.report.words.text import plural, printable
-from harness.report.words.trail import component_of
+from harness.report.words.trail import label
 from harness.report.words.wording import slug
-from harness.vocabulary import BREAKING, COMPATIBLE, EFFECTS, IMPACTS, WARNING
+from harness.vocabulary import BREAKING, COMPATIBLE, EFFECTS, IMPACTS, SECTIONS, WARNING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harness.report.model.diff import DiffReport, Row
     from harness.report.terminal.style import Style
-
-_BADGES = {
-    BREAKING: "Breaking",
-    HIDDEN_BREAKING: "Breaking, hidden",
-    LISTED: "listed",
-    HIDDEN: "hidden",
-    SILENT: "silent",
-}
 
 
 def diff_text(report: DiffReport, style: Style) -> Iterator[str]:
@@ -110,27 +101,18 @@ def _edits(count: int) -> str:
 
 def _groups(report: DiffReport, listed: tuple[Row, ...]) -> Iterator[tuple[str, list[Row]]]:
     """The listed changes under their headings: the document, the operations, the shared components."""
-    document: list[Row] = []
-    operations: dict[str, list[Row]] = {operation.name: [] for operation in report.operations}
-    shared: dict[str, list[Row]] = {}
-    for row in listed:
-        component = component_of(row.trail)
-        if row.defined_in in operations:
-            operations[row.defined_in].append(row)
-        elif component is not None:
-            shared.setdefault(" ".join(component), []).append(row)
-        else:
-            document.append(row)
-    if document:
-        yield "Document", document
+    groups = by_holder(listed)
+    if None in groups:
+        yield "Document", groups[None]
+    operations = {step.name: rows for step, rows in groups.items() if step is not None and step.kind not in SECTIONS}
     for operation in report.operations:
-        found = operations[operation.name]
-        if found:
+        if operation.name in operations:
             name, operation_id = operation.name, operation.operation_id
-            yield printable(f"{name}  {operation_id}" if operation_id else name), found
-    for first, found in shared.items():
-        reached = plural(report.reached(found), "operation")
-        yield f"Shared {printable(first)}  used by {reached}", found
+            yield printable(f"{name}  {operation_id}" if operation_id else name), operations[operation.name]
+    for step, rows in groups.items():
+        if step is not None and step.kind in SECTIONS:
+            reached = plural(report.reached(rows), "operation")
+            yield f"Shared {printable(label(step))}  used by {reached}", rows
 
 
 def _indent(column: int) -> str:
@@ -146,7 +128,7 @@ def _row(row: Row, style: Style, column: int) -> Iterator[str]:
         went = printable(f"{row.before} {style.arrow} {row.after}")
         yield f"{indent}{style.folded(went, indent)}\n"
     yield f"{indent}{_where(row, style)}\n"
-    reason = why(row) or (row.reason if row.evidence is None and not row.edit else None)
+    reason = reason_text(row) or (row.reason if row.evidence is None and not row.edit else None)
     if reason:
         yield f"{indent}{style.folded(printable(reason), indent)}\n"
 
@@ -161,7 +143,7 @@ def _where(row: Row, style: Style) -> str:
     named = printable(row.rule or slug(row))
     parts.append(style.located(named, _page_of(row.rule)) if row.rule and style.hyperlinks else named)
     if row.badge is not None:
-        said = f"changelog: {_BADGES[row.badge]}"
+        said = f"changelog: {BADGES[row.badge]}"
         parts.append(style.paint(said, BREAKING if row.badge == BREAKING else "dim"))
     return "  ".join(parts)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.report.words.judgement import told_by
+from harness.report.words.judgement import acceptance_line
 from harness.report.words.text import printable
 
 if TYPE_CHECKING:
@@ -19,14 +19,20 @@ _LONGEST_VALUE = 600
 
 
 def witness_text(
-    proof: Evidence, defined_in: str | None, names: tuple[str, str], indent: str, style: Style, *, again: bool = False
+    evidence: Evidence,
+    defined_in: str | None,
+    names: tuple[str, str],
+    indent: str,
+    style: Style,
+    *,
+    again: bool = False,
 ) -> Iterator[str]:
     """The lines, each with its end: which side takes what the other does not, then the message itself.
 
     The message is never folded, so that it can be copied. Of a long one, only the value at its place is shown.
 
     Args:
-        proof: of the change.
+        evidence: of the change.
         defined_in: the operation that defines the place of the change.
         names: of the old and the new document.
         indent: of all lines.
@@ -34,25 +40,25 @@ def witness_text(
         again: whether the same message stands above already.
     """
     # A change of a component reaches many operations, and this is the message of one.
-    whose = [] if defined_in == proof.operation else [printable(proof.operation)]
-    lines = proof.message.split("\n")
-    whole = again or (len(proof.message) <= _LONGEST_MESSAGE and len(lines) <= _MOST_LINES)
-    whose += [] if whole else [printable(proof.place)]
+    whose = [] if defined_in == evidence.operation else [printable(evidence.operation)]
+    lines = evidence.message.split("\n")
+    whole = again or (len(evidence.message) <= _LONGEST_MESSAGE and len(lines) <= _MOST_LINES)
+    whose += [] if whole else [printable(evidence.place)]
     told = f" ({', '.join(whose)})" if whose else ""
-    said = f"{told_by(proof, names)}{told}:{' the message above' if again else ''}"
+    said = f"{acceptance_line(evidence, names)}{told}:{' the message above' if again else ''}"
     yield f"{indent}{style.folded(said, indent)}\n"
     if again:
         return
     if whole:
         yield from (f"{indent}  {printable(line)}\n" if line else "\n" for line in lines)
     else:
-        yield f"{indent}  {_value(proof)}\n"
+        yield f"{indent}  {_value(evidence)}\n"
 
 
-def _value(proof: Evidence) -> str:
+def _value(evidence: Evidence) -> str:
     import json
 
-    said = printable(json.dumps(proof.value, ensure_ascii=False))
+    said = printable(json.dumps(evidence.value, ensure_ascii=False))
     if len(said) <= _LONGEST_VALUE:
         return said
     return f"{said[:_LONGEST_VALUE]} ... (--format json has all of it)"

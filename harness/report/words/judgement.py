@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from harness.report.model.diff import HIDDEN, HIDDEN_BREAKING, LISTED, SILENT
 from harness.report.words.text import clipped, plural, printable, printable_lines
-from harness.report.words.trail import component_of
+from harness.report.words.trail import label
 from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS, WARNING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from harness.report.model.diff import DiffReport, Evidence, Row, Side
+    from harness.vocabulary import Step
 
 DOCUMENT = "document"
+BADGES = {
+    BREAKING: "Breaking",
+    HIDDEN_BREAKING: "Breaking, hidden",
+    LISTED: "listed",
+    HIDDEN: "hidden",
+    SILENT: "silent",
+}
+_UNDECIDED = "not decided"
 NOUNS = {BREAKING: "breaking change", WARNING: "warning", COMPATIBLE: "compatible change"}
 
 
@@ -33,12 +43,17 @@ def ordered(rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: (IMPACTS.index(row.impact), row.edit, -len(row.operations)))
 
 
-def holder_of(row: Row, operations: frozenset[str]) -> str:
+def holder_of(row: Row) -> str:
     """Whose change it is: the name of an operation, a shared component as `schema Money`, or "document"."""
-    if row.defined_in in operations:
-        return row.defined_in
-    component = component_of(row.trail)
-    return DOCUMENT if component is None else " ".join(component)
+    return DOCUMENT if row.holder is None else label(row.holder)
+
+
+def by_holder(rows: Iterable[Row]) -> dict[Step | None, list[Row]]:
+    """The changes of each operation and of each shared component; those of the document itself under None."""
+    groups: dict[Step | None, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row.holder, []).append(row)
+    return groups
 
 
 def place_of(row: Row) -> Side | None:
@@ -46,7 +61,7 @@ def place_of(row: Row) -> Side | None:
     return row.new if row.new is not None else row.old
 
 
-def mark_of(row: Row) -> Side | None:
+def annotation_place(row: Row) -> Side | None:
     """What to point at in the new document: for what went, the object that has lost it."""
     if row.new is not None:
         return row.new
@@ -60,34 +75,40 @@ def spot(side: Side | None) -> str:
     return ":".join(str(part) for part in (side.file, side.line, side.column) if part is not None)
 
 
-def told_by(proof: Evidence, labels: tuple[str, str], show: Callable[[str], str] = printable) -> str:
+def acceptance_line(evidence: Evidence, labels: tuple[str, str], show: Callable[[str], str] = printable) -> str:
     """Which side takes what the other does not: `accepted by OLD, refused by NEW`, the names as they are shown."""
     old, new = labels
-    if proof.direction == "response":
+    if evidence.direction == "response":
         return f"sent by {show(new)}, not allowed by {show(old)}"
     return f"accepted by {show(old)}, refused by {show(new)}"
 
 
-def message_of(proof: Evidence, longest: int) -> str:
+def message_of(evidence: Evidence, longest: int) -> str:
     """The lines of the whole message; of a long one, the value alone, cut where that is long too."""
-    said = printable_lines(proof.message)
+    said = printable_lines(evidence.message)
     if len(said) <= longest:
         return said
     import json
 
-    return clipped(json.dumps(proof.value, ensure_ascii=False, default=str), longest)
+    return clipped(json.dumps(evidence.value, ensure_ascii=False, default=str), longest)
 
 
-def why(row: Row) -> str | None:
-    """What is to be said of a judgement: what stood in the way of a proof, or why it harms nobody."""
+def reason_of(row: Row) -> tuple[str, str] | None:
+    """What is to be said of a judgement, with what it is: what stood in the way of a proof, or why it harms nobody."""
     if not row.reason:
         return None
     if row.undecided and row.impact == WARNING:
-        return row.reason if row.reason.startswith("not decided") else f"not decided: {row.reason}"
+        return _UNDECIDED, row.reason.removeprefix(f"{_UNDECIDED}: ")
     if row.is_harmless:
         continued = row.reason[:1].lower() + row.reason[1:] if row.reason[1:2].islower() else row.reason
-        return f"harmless to clients: {continued}"
+        return "harmless to clients", continued
     return None
+
+
+def reason_text(row: Row) -> str | None:
+    """The same in one sentence."""
+    reason = reason_of(row)
+    return None if reason is None else ": ".join(reason)
 
 
 def judgement_of(row: Row, labels: tuple[str, str], longest: int, longest_message: int) -> list[str]:
@@ -102,11 +123,14 @@ def judgement_of(row: Row, labels: tuple[str, str], longest: int, longest_messag
     lines = []
     if len(row.operations) > 1:
         lines.append(f"reaches {plural(len(row.operations), 'operation')}")
-    reason = why(row)
+    reason = reason_text(row)
     if reason is not None:
         lines.append(clipped(reason, longest))
     if row.evidence is not None:
-        lines += [f"{clipped(told_by(row.evidence, labels), longest)}:", message_of(row.evidence, longest_message)]
+        lines += [
+            f"{clipped(acceptance_line(row.evidence, labels), longest)}:",
+            message_of(row.evidence, longest_message),
+        ]
     return lines
 
 
