@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from harness.document._problems import Problem
     from harness.document._resolver import Resolution, date_problem, timeline
     from harness.document._store import Api, Snapshot, Store
+    from harness.document._toml import TomlFile, read_toml
 
 __all__ = [
     "METHODS",
@@ -38,6 +39,7 @@ __all__ = [
     "Security",
     "Snapshot",
     "Store",
+    "TomlFile",
     "check",
     "date_problem",
     "exact_bytes",
@@ -47,6 +49,7 @@ __all__ = [
     "load_pair",
     "load_snapshot",
     "parse_pointer",
+    "read_toml",
     "references_in",
     "security_of",
     "targets_in",
@@ -62,8 +65,10 @@ _LATER = {
     "Resolution": "_resolver",
     "Snapshot": "_store",
     "Store": "_store",
+    "TomlFile": "_toml",
     "check": "_check",
     "date_problem": "_resolver",
+    "read_toml": "_toml",
     "timeline": "_resolver",
 }
 

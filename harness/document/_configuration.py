@@ -9,10 +9,13 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.document._resolver import STYLES, date_problem
-from harness.errors import InvalidConfiguration, UsageError
+from harness.document._toml import read_toml
+from harness.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from harness.document._toml import TomlFile
 
 FILE_NAME = "api.toml"
 _EXTENSIONS = (".yaml", ".yml", ".json")
@@ -48,15 +51,8 @@ def read_configuration(folder: str, name: str) -> Configuration:
         InvalidConfiguration: the file cannot be read, is no TOML, or says something that cannot be.
     """
     path = os.path.join(folder, FILE_NAME)
-    try:
-        with open(path, "rb") as file:
-            data = file.read()
-    except FileNotFoundError:
-        return Configuration(name)
-    except OSError as error:
-        raise InvalidConfiguration("cannot be read", file=path, cause=error.strerror) from error
-    text, tables = _parse(data, path)
-    return _Reader(path, text).configuration(tables, folder, name)
+    file = read_toml(path)
+    return Configuration(name) if file is None else _Reader(file).configuration(folder, name)
 
 
 def names(folder: str) -> list[str]:
@@ -79,48 +75,17 @@ def date_of(file: str) -> str | None:
     return stem if extension in _EXTENSIONS and date_problem(stem) is None else None
 
 
-def _parse(data: bytes, path: str) -> tuple[str, dict[str, Any]]:
-    import tomllib  # only needed where snapshots are stored
-
-    try:
-        text = data.decode()
-        return text, tomllib.loads(text)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise InvalidConfiguration("the file is not written in UTF-8", file=path, line=line) from error
-    except RecursionError as error:
-        raise InvalidConfiguration("the file is nested too deeply", file=path) from error
-    except ValueError as error:  # TOMLDecodeError, and what int() and date() say of impossible values
-        raise _syntax_error(str(error), text, path) from error
-
-
-def _syntax_error(message: str, text: str, path: str) -> InvalidConfiguration:
-    place = re.search(r" \(at (line ([0-9]+), column ([0-9]+)|end of document)\)$", message)
-    if place is None:
-        return InvalidConfiguration("the file is no valid TOML", file=path, cause=message)
-    lines = text.rstrip().split("\n")
-    line = int(place[2] or len(lines))
-    # A secret that was written down by mistake must not be shown.
-    secret = any(re.match(r"\s*\[\s*[\"']?authentication", above) for above in lines[:line])
-    return InvalidConfiguration(
-        f"the file is no valid TOML: {message[: place.start()]}",
-        file=path,
-        line=line,
-        column=int(place[3]) if place[3] else None,
-        excerpt=None if secret else "".join(lines[line - 1 : line]).rstrip("\r"),
-    )
-
-
 class _Reader:
-    """Reads the values of one file and knows where each key stands."""
+    """Reads the values of one file."""
 
-    __slots__ = ("path", "text")
+    __slots__ = ("error", "tables")
 
-    def __init__(self, path: str, text: str) -> None:
-        self.path = path
-        self.text = text
+    def __init__(self, file: TomlFile) -> None:
+        self.tables = file.tables
+        self.error = file.error
 
-    def configuration(self, tables: dict[str, Any], folder: str, name: str) -> Configuration:
+    def configuration(self, folder: str, name: str) -> Configuration:
+        tables = self.tables
         self.refuse_unknown("", tables)
         version = self.table(tables, "version")
         self.refuse_unknown("version", version)
@@ -139,11 +104,6 @@ class _Reader:
             announced=self.announced(version),
             authentication=self.authentication(tables),
         )
-
-    def error(self, message: str, table: str, key: str | None = None, hint: str | None = None) -> InvalidConfiguration:
-        line = _line_of(self.text, table, key)
-        excerpt = None if line is None or table == "authentication" else self.text.split("\n")[line - 1].rstrip("\r")
-        return InvalidConfiguration(message, file=self.path, line=line, excerpt=excerpt, hint=hint)
 
     def refuse_unknown(self, table: str, values: dict[str, Any]) -> None:
         for key in values:
@@ -266,28 +226,3 @@ def _overlay_problem(value: str) -> str | None:
 def _kind(value: Any) -> str:
     names = {bool: "a boolean", str: "a string", int: "a number", float: "a number", list: "an array", dict: "a table"}
     return names.get(type(value), "a date or time")
-
-
-def _line_of(text: str, table: str, key: str | None) -> int | None:
-    """The line of a key in a table, or of the table where the key cannot be found (inline, or quoted with escapes)."""
-    inside, head = "", None
-    for number, line in enumerate(text.split("\n"), 1):
-        header = re.match(r"\s*\[+\s*([^\]]*?)\s*\]", line)
-        if header is not None:
-            inside = header[1].strip("\"'")
-            if inside in {table, key} and inside:
-                head = head or number
-            if not table and inside == key:
-                return number
-            continue
-        name = re.match(r"""\s*("[^"]*"|'[^']*'|[A-Za-z0-9_-]+)\s*[.=]""", line)
-        if name is None:
-            continue
-        bare = name[1].strip("\"'")
-        if inside == table and bare == key:
-            return number
-        if not inside and bare == table:  # dotted keys and inline tables
-            if key is not None and re.search(rf"\b{re.escape(key)}\b", line):
-                return number
-            head = head or number
-    return head

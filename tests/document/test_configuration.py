@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from harness.document._configuration import Configuration, _parse, _Reader, read_configuration
+from harness.document._configuration import Configuration, _Reader, read_configuration
+from harness.document._toml import TomlFile, parse_toml
 from harness.errors import InvalidConfiguration
 
 if TYPE_CHECKING:
@@ -183,7 +184,7 @@ def test_any_settings_are_read_or_refused_and_nothing_else(
 ) -> None:
     tables = {**top, "version": version, "authentication": authentication}
     try:
-        _Reader("api.toml", text).configuration(tables, "missing", "sensay")
+        _Reader(TomlFile("api.toml", text, tables)).configuration("missing", "sensay")
     except InvalidConfiguration as error:
         assert error.message.isprintable()  # noqa: PT017 - both outcomes are right
 
@@ -191,6 +192,6 @@ def test_any_settings_are_read_or_refused_and_nothing_else(
 @given(st.one_of(st.binary(max_size=40), st.text("[]{}=\"'\\.,#\n 0129-:Ttrue", max_size=40).map(str.encode)))
 def test_any_bytes_are_toml_or_refused(data: bytes) -> None:
     try:
-        _parse(data, "api.toml")
+        parse_toml(data, "api.toml")
     except InvalidConfiguration as error:
         assert error.line is None or error.line >= 1  # noqa: PT017 - both outcomes are right
