@@ -227,6 +227,11 @@ class _Borrowed(str):
     node: Node
 
 
+def context_of(document: Document, file: File, direction: str, *, sends: bool, formats: bool) -> Context:
+    """How one party of the messages of a document reads the schemas of a file."""
+    return _Side(document, document, sends=sends, formats=formats).context(file, direction)
+
+
 class _Side:
     """The contexts of one document."""
 

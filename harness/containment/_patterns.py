@@ -11,12 +11,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.containment._algebra import Algebra, mentioned_sets
-from harness.containment._regex import NotUnderstood, parsed
+from harness.containment._regex import Anchor, Chars, Choice, NotUnderstood, Repeat, Sequence, parsed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
-    from harness.containment._regex import Syntax
+    from harness.containment._regex import Ranges, Syntax
+
+    # Writes a text by what it is given: `pick` one of several, and a `size` between the least and the most.
+    Speller = Callable[[Any], str]
 
 # The first string of each is the plainest.
 FORMATS: dict[str, tuple[str, ...]] = {
@@ -129,7 +132,7 @@ def _sequence(tokens: Iterable[Any], groups: dict[int, str]) -> list[str]:
     return [*found, "".join(part[-1] for part in parts), "".join(part[len(part) // 2] for part in parts)]
 
 
-def _part(name: str, argument: Any, groups: dict[int, str]) -> Sequence[str]:
+def _part(name: str, argument: Any, groups: dict[int, str]) -> list[str]:
     match name:
         case "LITERAL":
             return [chr(argument)]
@@ -224,6 +227,58 @@ class Language(NamedTuple):
 
     texts: tuple[str, ...]
     complete: bool
+
+
+def texts_matching(
+    patterns: tuple[str, ...], min_length: int = 0, max_length: int | None = None, most: int = 12
+) -> tuple[str, ...]:
+    """Up to `most` strings that match patterns and have a length, the plainest first; none where none was found."""
+    found = language(Strings(patterns, min_length=min_length, max_length=max_length), most)
+    texts = found.texts if found is not None else tuple(text for pattern in patterns for text in samples(pattern))
+    return tuple(
+        text
+        for text in texts[:_MOST]
+        if min_length <= len(text) <= (len(text) if max_length is None else max_length)
+        and all(matches("pattern", pattern, text) for pattern in patterns)
+    )[:most]
+
+
+def speller(pattern: str) -> Speller | None:
+    """Writes strings along a pattern; None where that asks for what cannot be written from left to right."""
+    syntax = parsed(pattern)
+    try:
+        return None if syntax is None else _spelled(syntax)
+    except NotUnderstood:
+        return None
+
+
+def _spelled(syntax: Syntax) -> Speller:
+    match syntax:
+        case Chars(ranges):
+            signs = _readable(ranges)
+            return lambda draw: draw.pick(signs)
+        case Sequence(parts):
+            spellers = [_spelled(part) for part in parts]
+            return lambda draw: "".join([spell(draw) for spell in spellers])
+        case Choice(parts):
+            spellers = [_spelled(part) for part in parts]
+            return lambda draw: draw.pick(spellers)(draw)
+        case Repeat(part, least, most):
+            spell = _spelled(part)
+            return lambda draw: "".join([spell(draw) for _ in range(draw.size(least, most))])
+        case Anchor():
+            return lambda _: ""
+    raise NotUnderstood
+
+
+def _readable(ranges: Ranges) -> str:
+    """Some characters of ranges, letters and digits where there are any."""
+    signs = [chr(code) for low, high in ranges for code in range(low, min(high, low + _MOST) + 1)]
+    plain = [sign for sign in signs if sign.isascii() and sign.isprintable()]
+    found = [sign for sign in plain if sign.isalnum()] or plain or signs
+    if not found:
+        raise NotUnderstood
+    return "".join(found)
 
 
 @lru_cache(maxsize=4096)

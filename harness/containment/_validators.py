@@ -176,20 +176,25 @@ def _dependencies(members: dict[str, Any]) -> None:
 
 def bundled(schema: Any, context: Context, names: frozenset[str]) -> Any:
     """The schema for values in which no other names occur than these."""
-    bundle = _Bundle(names)
-    root = bundle.reference(context, schema)
-    while bundle.pending:
-        name, where, inner = bundle.pending.pop()
-        bundle.definitions[name] = bundle.schema(inner, where)
-    return {**root, "$defs": bundle.definitions}
+    return Bundle(names).bundled(schema, context)
 
 
-class _Bundle:
+class Bundle:
+    """A schema with all that it refers to, for values in which no other names occur than some."""
+
     def __init__(self, names: frozenset[str]) -> None:
         self.names = names
         self.definitions: dict[str, Any] = {}
         self.pending: list[tuple[str, Context, Any]] = []
         self._numbers: dict[int, str] = {}
+
+    def bundled(self, schema: Any, context: Context) -> dict[str, Any]:
+        """The schema, with what it refers to under `$defs`."""
+        root = self.reference(context, schema)
+        while self.pending:
+            name, where, inner = self.pending.pop()
+            self.definitions[name] = self.schema(inner, where)
+        return {**root, "$defs": self.definitions}
 
     def reference(self, context: Context, schema: Any) -> dict[str, Any]:
         """A reference to a definition that is made sooner or later."""
@@ -311,28 +316,28 @@ class _Bundle:
         return value if isinstance(value, str) and context.reading.formats else None
 
 
-_Reader: TypeAlias = "Callable[[_Bundle, Any, dict[str, Any], Context], Any]"
+_Reader: TypeAlias = "Callable[[Bundle, Any, dict[str, Any], Context], Any]"
 _BY_FORM: dict[str, _Reader] = {
-    "bound": _Bundle.bound,
-    "count": _Bundle.count,
-    "divisor": _Bundle.divisor,
-    "flag": _Bundle.flag,
-    "names": _Bundle.required,
-    "names map": _Bundle.dependent,
-    "number": _Bundle.number,
-    "schema": _Bundle.one,
-    "schema or names map": _Bundle.dependent,
-    "schema or schemas": _Bundle.one,
-    "schemas": _Bundle.several,
-    "types": _Bundle.types,
-    "values": _Bundle.listed,
+    "bound": Bundle.bound,
+    "count": Bundle.count,
+    "divisor": Bundle.divisor,
+    "flag": Bundle.flag,
+    "names": Bundle.required,
+    "names map": Bundle.dependent,
+    "number": Bundle.number,
+    "schema": Bundle.one,
+    "schema or names map": Bundle.dependent,
+    "schema or schemas": Bundle.one,
+    "schemas": Bundle.several,
+    "types": Bundle.types,
+    "values": Bundle.listed,
 }
 _BY_APPLICATION: dict[str | None, _Reader] = {
-    "dependent": _Bundle.dependent,
-    "patterned property": _Bundle.patterns,
-    "property": _Bundle.properties,
+    "dependent": Bundle.dependent,
+    "patterned property": Bundle.patterns,
+    "property": Bundle.properties,
 }
-_BY_NAME: dict[str, _Reader] = {"format": _Bundle.text, "pattern": _Bundle.pattern}
+_BY_NAME: dict[str, _Reader] = {"format": Bundle.text, "pattern": Bundle.pattern}
 
 
 @lru_cache(maxsize=8)
