@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from harness.messages._build import MessageBuilder, Witness
 from harness.messages._pairs import (
     CarrierPair,
@@ -22,10 +24,14 @@ from harness.messages._styles import MULTIPART, URLENCODED, serialized, style_of
 from harness.messages._texts import texts_of, within
 from harness.messages._wire import FORM
 
+if TYPE_CHECKING:
+    from harness.messages._values import NO_VALUE, Size, ValueGenerator
+
 __all__ = [
     "BODY",
     "FORM",
     "MULTIPART",
+    "NO_VALUE",
     "URLENCODED",
     "CarrierPair",
     "MessageBuilder",
@@ -37,6 +43,8 @@ __all__ = [
     "Refusal",
     "Refusals",
     "SchemaPath",
+    "Size",
+    "ValueGenerator",
     "Witness",
     "carrier_pairs",
     "carriers_with",
@@ -53,3 +61,15 @@ __all__ = [
     "texts_of",
     "within",
 ]
+
+# What a comparison does without is imported when it is first asked for.
+_LATER = {"NO_VALUE": "_values", "Size": "_values", "ValueGenerator": "_values"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = globals()[name] = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    return value

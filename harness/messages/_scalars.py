@@ -50,6 +50,8 @@ _MOST_TEXTS = 24
 _BOUNDS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
 # How many numbers there are to choose from where nothing bounds them.
 _SPAN = 1000
+# How many of them are tried.
+_TRIES = 20
 # How many digits one number is good for.
 _DIGITS = 12
 
@@ -99,7 +101,13 @@ def number_maker(bounds: dict[str, Any], multiples: list[Any], *, whole: bool) -
         return None
 
     def made(draw: Draw) -> Any:
-        value = draw.between(first, last) * unit
+        number = draw.between(first, last)
+        for count in range(number, min(last, number + _TRIES) + 1):
+            value = count * unit
+            plain = int(value) if value.denominator == 1 else float(value)
+            # Validators that divide in binary have an opinion of their own.
+            if all((plain / float(multiple)).is_integer() for multiple in multiples):
+                return plain
         return int(value) if value.denominator == 1 else float(value)
 
     return made
