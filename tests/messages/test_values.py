@@ -78,8 +78,6 @@ def test_what_is_made_is_valid_for_an_independent_validator(tmp_path_factory: An
     validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
     made = [*map(values.sized, SIZES), values.seeded(seed)]
     assert all(value is NO_VALUE or validator.is_valid(value) for value in made)
-    # One way of making values finds none only if all do.
-    assert len({value is NO_VALUE for value in made}) == 1
 
 
 @pytest.mark.parametrize("size", SIZES)
