@@ -39,35 +39,27 @@ _LACKS_HEADER = "the old version promises the header with every response, and th
 
 def _without_parameter(inquiry: Inquiry, change: Change) -> Judgement | None:
     node = _resolved(inquiry, change)
-    name, location = node.get("name"), node.get("in")
-    if location == "path":
+    if node.get("in") == "path":
         # No request lacks one: that the old path has other places is a change of its own.
-        filled = change.aspect == "required" and change.old_owner.get("in") == "path"
-        return (
-            Judgement(COMPATIBLE, "every place of a path had to be filled before, whatever was said")
-            if filled
-            else None
-        )
+        was_filled = change.aspect == "required" and change.old_owner.get("in") == "path"
+        return Judgement(COMPATIBLE, _WAS_FILLED) if was_filled else None
     for old, new in inquiry.pairs_of(change):
-        wanted = next((one for one in new.parameters if (one.name, one.location) == (name, location)), None)
+        wanted = _declared_by(node, new)
         if wanted is not None and wanted.required and not _demanded(old, new, wanted):
-            place = (parameter_step(location, name),)
+            place = (parameter_step(wanted.location, wanted.name),)
             return Judgement(BREAKING, _LACKS_PARAMETER, inquiry.request_without(place, (old, new)))
     return None
 
 
 def _without_old_name(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A parameter that got another name or place: the request that still uses the old one."""
-    old_name, location = change.old_owner.get("name"), change.old_owner.get("in")
     for old, new in inquiry.pairs_of(change):
-        was = next((one for one in old.parameters if (one.name, one.location) == (old_name, location)), None)
-        now = (change.new_owner.get("name"), change.new_owner.get("in"))
-        wanted = next((one for one in new.parameters if (one.name, one.location) == now), None)
-        if was is None or wanted is None or not wanted.required or location == "path":
+        was, wanted = _declared_by(change.old_owner, old), _declared_by(change.new_owner, new)
+        if was is None or wanted is None or not wanted.required or was.location == "path":
             continue
         schema = was.node.child("schema")
         value = "x" if schema is None else inquiry.smallest(schema, REQUEST)
-        place = (parameter_step(location, old_name),)
+        place = (parameter_step(was.location, was.name),)
         root = PartPair(REQUEST, place, None, True, was.node, wanted.node, (old, new))
         return inquiry.broken(root, value, "the new version does not find it there, and refuses the request")
     return None
@@ -109,10 +101,10 @@ def _of_media_type(inquiry: Inquiry, change: Change) -> Judgement | None:
     name = change.trail[-1].name
     for part in carriers_with(change, inquiry.pairs):
         content = part.new.child("content")
-        taken = content.value if content is not None else {}
+        taken = dict(content.members()) if content is not None else {}
         # Of a range, a type that no other entry takes.
-        types = [name] if "*" not in name else [one for one in _TYPES if media_range(one, {name: None}) is not None]
-        lost = next((one for one in types if one not in taken and media_range(one, taken) is None), None)
+        types = [name] if "*" not in name else [known for known in _TYPES if media_range(known, {name: None})]
+        lost = next((sent for sent in types if sent not in taken and media_range(sent, taken) is None), None)
         if part.subject == "request body" and part.direction == REQUEST and lost is not None:
             media_type = inquiry.comparison.old.resolve(change.old_node)
             schema = None if media_type is None else media_type.child("schema")
@@ -133,11 +125,17 @@ def _is_open(operation: Operation) -> bool:
     return not operation.security or any(not alternative.schemes for alternative in operation.security)
 
 
+def _declared_by(node: Node, operation: Operation) -> Parameter | None:
+    """The parameter of an operation that has the name and the location of a Parameter Object."""
+    wanted = node.get("name"), node.get("in")
+    return next((known for known in operation.parameters if (known.name, known.location) == wanted), None)
+
+
 def _demanded(old: Operation, new: Operation, wanted: Parameter) -> bool:
     """Whether the old operation asks for a parameter already."""
     for key in parameter_keys(old, new):
         known = key(wanted)
-        if known is not None and any(key(one) == known for one in old.parameters if one.required):
+        if known is not None and any(key(parameter) == known for parameter in old.parameters if parameter.required):
             return True
     return False
 

@@ -102,7 +102,7 @@ def _media_type(inquiry: Inquiry, change: Change) -> Judgement | None:
             content = owner.child("content")
             if content is None:
                 return None
-            key = name if name in content.value else media_range(name, content.value)
+            key = name if content.child(name) is not None else media_range(name, content.value)
             node = None if key is None else content.child(key)
             sides.append(None if node is None else document.resolve(node))
         if sides[0] is not None and sides[1] is not None:
@@ -120,7 +120,11 @@ def _lost_media_type(inquiry: Inquiry, change: Change) -> Judgement | None:
     name, content = change.trail[-1].name, change.new_owner.get("content")
     if media_range(name, content) is not None:
         return _media_type(inquiry, change)
-    left = [one for one in content if media_range(one, {name: None})] if type(content) is dict and "*" in name else []
+    left = (
+        [other for other in content if media_range(other, {name: None})]
+        if type(content) is dict and "*" in name
+        else []
+    )
     return Judgement(COMPATIBLE, f"of `{name}` it is `{left[0]}` that is still sent") if left else None
 
 

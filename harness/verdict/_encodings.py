@@ -29,10 +29,10 @@ _STYLE = ("style", "explode", "allowReserved")
 
 def _encoding(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A property of a form that gets, loses or changes its encoding."""
-    found = next(_encoded(inquiry, change), None)
-    if found is None:
+    encoded = next(_encoded(inquiry, change), None)
+    if encoded is None:
         return None
-    part, name = found
+    part, name = encoded
     kind = str(part.media_type).partition(";")[0].strip().lower()
     if not kind.startswith("multipart/") and kind != URLENCODED:
         return Judgement(COMPATIBLE, "an encoding says something of the properties of forms alone")
@@ -45,18 +45,18 @@ def _encoding(inquiry: Inquiry, change: Change) -> Judgement | None:
     encodings = _encoding_of(sender, name, writes), _encoding_of(reader, name, reads)
     if _has_required_header(encodings[1], reads):
         return None
-    reserved = [one is not None and one.get("allowReserved") is True for one in encodings]
+    reserved = [encoding is not None and encoding.get("allowReserved") is True for encoding in encodings]
     if change.aspect == "allowReserved" and reserved == [True, False]:
         return None
     judgement = _restyled(inquiry, part, encodings, (sender, writes), name)
     types = _types(encodings[0], schema, writes), _types(encodings[1], _property(reader, name, reads), reads)
     if judgement is not None or types[0] is None or types[1] is None:
         return judgement
-    known = dict.fromkeys(types[1])
-    lost = next((one for one in types[0] if one not in known and media_range(one, known) is None), None)
+    taken = dict.fromkeys(types[1])
+    lost = next((sent for sent in types[0] if sent not in taken and media_range(sent, taken) is None), None)
     if lost is None:
         return Judgement(COMPATIBLE, "the part is taken in every form in which it is sent")
-    if not all(one is not None and "contentType" in one.value for one in encodings):
+    if not all(encoding is not None and encoding.child("contentType") is not None for encoding in encodings):
         return Judgement(
             WARNING,
             f"by convention: without a declared type it is sent as `{lost}`, and nothing says whether that is expected",
@@ -80,14 +80,14 @@ def _restyled(
     """A break by a property that is written in another style; None where there is none, or styles say nothing."""
     schema = _property(sender[0], name, sender[1])
     old = min(inquiry.comparison.old.version, inquiry.comparison.new.version) < "3.1"
-    said = [encoding is not None and any(key in encoding.value for key in _STYLE) for encoding in encodings]
-    if schema is None or not any(said) or (old and part.media_type != URLENCODED):
+    styled = [encoding is not None and any(encoding.child(key) for key in _STYLE) for encoding in encodings]
+    if schema is None or not any(styled) or (old and part.media_type != URLENCODED):
         return None
-    forms = [style_of(Node(schema.file, (), {}) if one is None else one, "query") for one in encodings]
+    forms = [style_of(Node(schema.file, (), {}) if encoding is None else encoding, "query") for encoding in encodings]
     for value in values_of(inquiry, schema, part.direction) or []:
         sent, read = (serialized(form, name, value) for form in forms)
         # What is written without a style may be JSON as well, where it is an object.
-        if sent == read or (isinstance(value, dict) and not all(said)):
+        if sent == read or (isinstance(value, dict) and not all(styled)):
             continue
         whole = _form_with(inquiry, part, sender[0], {"required": [name], "properties": {name: {"const": value}}})
         reason = f"what is sent as `{sent}` is read in a form that writes `{read}`"
@@ -129,7 +129,7 @@ def _encoded(inquiry: Inquiry, change: Change) -> Iterator[tuple[CarrierPair, st
                 continue
             nodes = [_encoding_of(side, name, None) for side in (part.old, part.new)]
             owners = change.old_owner, change.new_owner
-            if all(node is not None and node.value is one.value for node, one in zip(nodes, owners, strict=True)):
+            if all(node is not None and node.value is owner.value for node, owner in zip(nodes, owners, strict=True)):
                 yield part, name
 
 
@@ -160,7 +160,7 @@ def _types(encoding: Node | None, schema: Node | None, document: Document) -> li
     """
     declared = None if encoding is None else encoding.get("contentType")
     if isinstance(declared, str):
-        return [one.strip().lower() for one in declared.split(",")]
+        return [media_type.strip().lower() for media_type in declared.split(",")]
     declared = None if schema is None else schema.get("type")
     if schema is None or not isinstance(declared, str):
         return None
@@ -169,7 +169,7 @@ def _types(encoding: Node | None, schema: Node | None, document: Document) -> li
         return _types(None, None if items is None else document.resolve(items), document)
     if declared == "object":
         return ["application/json"]
-    binary = schema.get("format") in ("binary", "base64", "byte") or "contentEncoding" in schema.value
+    binary = schema.get("format") in ("binary", "base64", "byte") or schema.child("contentEncoding") is not None
     return ["application/octet-stream" if declared == "string" and binary else "text/plain"]
 
 

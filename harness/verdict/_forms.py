@@ -105,16 +105,16 @@ def _reserved(inquiry: Inquiry, change: Change) -> Judgement | None:
 
 def values_of(inquiry: Inquiry, schema: Node, direction: str) -> list[Any] | None:
     """A value of each kind that a schema of the sender's has; None where it is not known which it has."""
-    found = []
+    values = []
     for kind in _KINDS:
         nothing = Node(schema.file, (), value=False)
         led = Node(schema.file, schema.pointer, conjunction(schema.value, kind))
         answer = inquiry.messages[direction].contained(led, nothing, direction)
         if answer.verdict == NO:
-            found.append(answer.witness)
+            values.append(answer.witness)
         elif answer.verdict != YES:
             return None
-    return found
+    return values
 
 
 FORMS: dict[Judge, Callable[[Inquiry, Change], Judgement | None]] = {

@@ -87,10 +87,10 @@ def _applied(change: Change, old: Node) -> Node | None:
     elif change.subject == "property" and change.aspect == "required":
         _with_requirement(value, change)
     elif change.subject in ("schema", "alternative"):
-        for one in family(_keyword(change)):
-            before = value.pop(one, None)
-            if one in new.value:
-                value[one] = _share(change, one, before)
+        for keyword in family(_keyword(change)):
+            before = value.pop(keyword, None)
+            if keyword in new.value:
+                value[keyword] = _share(change, keyword, before)
     else:
         return None
     return Node(old.file, old.pointer, value)
@@ -141,27 +141,30 @@ def _applied_within(changed: Node, owner: Node, ancestor: Node) -> Node | None:
 
 def _unfolded(schema: dict[str, Any], reference: str, value: Any) -> dict[str, Any] | None:
     """A schema with a value in place of a reference of its own branches; None where none is that reference."""
-    found = False
+    is_there = False
     copy = dict(schema)
     for keyword in COMBINING:
         parts = schema.get(keyword)
         if type(parts) is list and {"$ref": reference} in parts:
             copy[keyword] = [value if part == {"$ref": reference} else part for part in parts]
-            found = True
-    return copy if found else None
+            is_there = True
+    return copy if is_there else None
 
 
 def _replaced(value: Any, way: tuple[str, ...], end: Any) -> Any:
     """A copy of a value with another one at the end of a way of keys; None where there is no such way."""
     if not way:
         return end
-    key = int(way[0]) if type(value) is list and way[0].isdecimal() else way[0]
-    try:
-        inner = _replaced(value[key], way[1:], end)
-        copy = value.copy()
-        copy[key] = inner
-    except (KeyError, IndexError, TypeError, AttributeError):
+    key: Any = way[0]
+    if type(value) is list:
+        key = int(key) if key.isdecimal() and int(key) < len(value) else None
+    elif type(value) is not dict or key not in value:
+        key = None
+    inner = None if key is None else _replaced(value[key], way[1:], end)
+    if inner is None:
         return None
+    copy: Any = value.copy()
+    copy[key] = inner
     return copy
 
 
@@ -187,5 +190,6 @@ def _with_property(value: dict[str, Any], change: Change) -> None:
 
 def _with_requirement(value: dict[str, Any], change: Change) -> None:
     name = change.trail[-1].name
-    names = [one for one in value["required"] if one != name] if isinstance(value.get("required"), list) else []
+    required = value["required"] if isinstance(value.get("required"), list) else []
+    names = [other for other in required if other != name]
     value["required"] = [*names, name] if change.new_node is not None else names

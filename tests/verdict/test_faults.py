@@ -130,4 +130,4 @@ def test_a_fault_with_one_group_of_changes_leaves_the_others_judged(
     failed = {id(question.change) for question in groups[0]}
     assert {id(finding.change) for finding in judged.undecided} == failed
     assert [fault.error for fault in judged.faults] == ["KeyError"]
-    assert {finding.change.trail[-1] for finding in judged.findings if finding.impact == "breaking"} == {"other"}
+    assert {finding.change.trail[-1].name for finding in judged.findings if finding.impact == "breaking"} == {"other"}
