@@ -27,6 +27,7 @@ class SingleChangeApplied:
     __slots__ = ("_applied", "_within")
 
     def __init__(self) -> None:
+        # Schemas of both documents are known by the identities of their values, which live as long as the documents.
         self._applied: dict[tuple[Any, ...], Node | None] = {}
         # The node that was applied is kept, so that its identity is not given to another.
         self._within: dict[tuple[int, int], tuple[Node, Node | None]] = {}
