@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.cli._formats import level_of, save, wanted
-from harness.cli._options import Options
+from harness.cli._options import Options, read_impacts, today
 from harness.report.registry import details_of, formats_of
 
 if TYPE_CHECKING:
@@ -105,7 +105,6 @@ def _options() -> Options:
 
 
 def _judging(chosen: Namespace, budget: int | None, judges: Sequence[str], console: Console) -> Judging:
-    from harness.cli._settings import read_impacts, today
     from harness.session import Judging
 
     impacts = read_impacts(chosen.config) if "contract" in judges else None
@@ -166,7 +165,7 @@ def _report(
         total = len(diff.changes)
         with console.progress(f"Judging {total:,} change{'s' * (total != 1)}", total) as progress:
             diff.judge(progress.at)
-    details, listed = details_of((one.format for one in all_wanted), lines=chosen.lines, details=chosen.details)
+    details, listed = details_of((format_ for format_, _ in all_wanted), lines=chosen.lines, details=chosen.details)
     return report_of(
         diff,
         details,

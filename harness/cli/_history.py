@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.cli._options import Options
+from harness.cli._options import Options, read_impacts, today
 from harness.report.registry import formats_of, write
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     _options().parse(arguments, chosen)
     console.begin(chosen)
     from harness.cli._session import reading, session_of
-    from harness.cli._settings import read_impacts, today
     from harness.document import Store
     from harness.report.build.history import history_of
     from harness.report.terminal.style import PLAIN

@@ -1,4 +1,4 @@
-"""Options and arguments of a command: argparse with an environment variable for each option, and near names."""
+"""What users set: options and arguments, an environment variable for each option, harness.toml, and the day."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ import sys
 from argparse import SUPPRESS, Action, ArgumentParser, RawDescriptionHelpFormatter
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from harness.errors import UsageError
+from harness.errors import InvalidConfiguration, UsageError
 from harness.report.terminal.style import style_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Iterable
 
+    from harness.document import TomlFile
+    from harness.rules import Impact
+
+_FILE_NAME = "harness.toml"
+_TABLES = ("rules",)
 _ON = ("1", "true", "yes", "on")
 _OFF = ("", "0", "false", "no", "off")
 
@@ -182,6 +187,33 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return f"did you mean {near[0]}?" if near else None
 
 
+def read_impacts(path: str | None) -> dict[str, Impact]:
+    """The impacts that the table `rules` gives to rules, by their ids.
+
+    Args:
+        path: of the file; None for the harness.toml of the current folder, which need not be there.
+
+    Raises:
+        InvalidConfiguration: the file cannot be read, is no TOML, or names a rule or an impact that there is not.
+    """
+    if path is None and not os.path.exists(_FILE_NAME):
+        return {}
+    from harness.document import read_toml
+
+    file = read_toml(path or _FILE_NAME)
+    if file is None:
+        raise InvalidConfiguration("there is no such file", file=path, hint="see --config")
+    return _impacts(file)
+
+
+def today() -> str:
+    """Today in UTC, or the day that SOURCE_DATE_EPOCH names, so that results can be repeated."""
+    from time import gmtime, strftime
+
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return strftime("%Y-%m-%d", gmtime(int(given)) if given.isdecimal() and len(given) < 12 else gmtime())
+
+
 _GLOBAL = (
     "--directory",
     "--specs",
@@ -254,3 +286,23 @@ def _one_of(name: str, choices: tuple[str, ...]) -> Callable[[str], str]:
         raise UsageError(f"{name} cannot be {value[:60]!r}", hint=near or f"one of {', '.join(choices)}")
 
     return chosen
+
+
+def _impacts(file: TomlFile) -> dict[str, Impact]:
+    from harness.rules import IMPACTS, RULES
+
+    for key in file.tables:
+        if key not in _TABLES:
+            hint = nearest(key, _TABLES) or f"known is {', '.join(_TABLES)}"
+            raise file.error(f"there is no setting {key[:60]!r}", "", key, hint)
+    rules = file.tables.get("rules", {})
+    if not isinstance(rules, dict):
+        raise file.error("rules is no table", "", "rules", "write [rules], and below it a line for each rule")
+    known = {rule.id for rule in RULES}
+    for key, impact in rules.items():
+        if key not in known:
+            hint = nearest(key, sorted(known)) or "harness rules lists all"
+            raise file.error(f"there is no rule {key[:60]!r}", "rules", key, hint)
+        if impact not in IMPACTS:
+            raise file.error(f"{key} cannot be {str(impact)[:60]!r}", "rules", key, f"one of {', '.join(IMPACTS)}")
+    return rules

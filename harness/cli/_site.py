@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from harness.cli._options import Options
+from harness.cli._options import Options, read_impacts, today
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -24,7 +24,6 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     console.begin(chosen)
     from harness.cli._history_pages import Pages, make_folder
     from harness.cli._session import session_of
-    from harness.cli._settings import read_impacts, today
     from harness.document import Store
     from harness.report.pages.site import site_html
     from harness.session import Judging

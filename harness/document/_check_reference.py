@@ -173,14 +173,14 @@ def _properties(self: Any, schema: Any, seen: set[int] | None = None) -> set[str
     if not isinstance(value, dict) or id(value) in seen:
         return set()
     seen.add(id(value))
-    found = set((schema / "properties").keys()) if "properties" in schema else set()
+    properties = set((schema / "properties").keys()) if "properties" in schema else set()
     for keyword in COMBINING:
         for part in schema / keyword if keyword in schema else ():
-            found |= _properties(self, part, seen)
+            properties |= _properties(self, part, seen)
     for keyword in names("item", "none"):
         if keyword in schema:
-            found |= _properties(self, schema / keyword, seen)
-    return found
+            properties |= _properties(self, schema / keyword, seen)
+    return properties
 
 
 def _is_web(document: Document) -> bool:
