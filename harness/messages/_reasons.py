@@ -31,6 +31,7 @@ class Reason(NamedTuple):
         value: the part itself.
         options: the types or values that would be right, where these can be listed.
         message: what the keyword asks, for those whose words need no options.
+        undeclared: the first member that is refused for being there, empty where it is something else.
     """
 
     path: tuple[str | int, ...]
@@ -38,6 +39,7 @@ class Reason(NamedTuple):
     value: Any
     options: list[Any]
     message: str
+    undeclared: str = ""
 
     @property
     def depth(self) -> int:
@@ -80,7 +82,8 @@ def _reason(error: Any) -> Reason:
     kind = error.kind
     details = kind.as_dict()
     path = tuple(error.instance_path)
-    own = Reason(path, kind.name, error.instance, _options(kind.name, details), error.message)
+    undeclared = details["unexpected"][0] if kind.name in _UNDECLARED else ""
+    own = Reason(path, kind.name, error.instance, _options(kind.name, details), error.message, undeclared)
     if kind.name not in _CHOICES:
         return own._replace(message=_message(kind.name, details, own))
     branches = [reasons_of(branch) for branch in kind.context]

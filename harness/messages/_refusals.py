@@ -29,12 +29,14 @@ class Refusal(NamedTuple):
         path: the steps within its value to what is wrong.
         keyword: of the schema; empty where the part as a whole is missing.
         reason: in words: `1 is not of type object`; "missing" for a part that is.
+        undeclared: the member that is refused for being there, empty where it is something else.
     """
 
     place: Path
     path: tuple[str | int, ...] = ()
     keyword: str = ""
     reason: str = "missing"
+    undeclared: str = ""
 
 
 class Refusals:
@@ -75,7 +77,7 @@ class Refusals:
             return None
         # A message may be refused for several reasons, and each change has its own.
         reason = deepest(reasons, change.trail[-1].name if change.trail else "")
-        return Refusal(witness.place, reason.path, reason.keyword, reason.words)
+        return Refusal(witness.place, reason.path, reason.keyword, reason.words, reason.undeclared)
 
     def _reasons(self, change: Change, witness: Witness) -> list[Reason]:
         for part in self._parts(change, witness):

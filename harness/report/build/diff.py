@@ -186,7 +186,11 @@ class _Details:
         if evidence is None or finding is None or finding.witness is None:
             return evidence
         refusal = self._refusals.of(change, finding.witness)
-        return evidence._replace(refusal=None if refusal is None else refusal_words(refusal))
+        if refusal is None:
+            return evidence
+        return evidence._replace(
+            refusal=refusal_words(refusal), refused=refusal.path, undeclared=refusal.undeclared or None
+        )
 
 
 def _located(side: Side | None, node: Node | None) -> Side | None:

@@ -130,9 +130,13 @@ def _change(row: Row, *, lines: bool) -> dict[str, Any]:
 def _witness(evidence: Evidence | None) -> dict[str, Any] | None:
     if evidence is None:
         return None
-    witness = evidence._asdict()
-    del witness["refusal"]
-    return witness
+    return {
+        "direction": evidence.direction,
+        "operation": evidence.operation,
+        "place": evidence.place,
+        "value": evidence.value,
+        "message": evidence.message,
+    }
 
 
 def _side(side: Side | None, *, whole: bool, lines: bool) -> dict[str, Any] | None:
@@ -159,5 +163,7 @@ def _detailed(row: Row) -> dict[str, Any]:
             excerpt = [list(line) for line in side.excerpt]
             change[name] = {**place, **(change.get(name) or {}), "excerpt": excerpt}
     if row.evidence is not None and row.evidence.refusal is not None:
-        change["witness"]["refusal"] = row.evidence.refusal
+        change["witness"] |= {"refusal": row.evidence.refusal, "steps": row.evidence.refused}
+        if row.evidence.undeclared is not None:
+            change["witness"]["undeclared"] = row.evidence.undeclared
     return change

@@ -81,7 +81,6 @@ def _input(stored: dict[str, Any]) -> Input:
 
 
 def _row(stored: dict[str, Any]) -> Row:
-    witness = stored.get("witness")
     badge = stored.get("changelog")
     impact: Impact = stored.get("impact") or (BREAKING if badge == BREAKING else COMPATIBLE)
     return Row(
@@ -102,10 +101,17 @@ def _row(stored: dict[str, Any]) -> Row:
         rule=stored.get("rule"),
         reason=stored.get("reason"),
         undecided=stored.get("undecided", False),
-        evidence=None if witness is None else Evidence(**witness),
+        evidence=_evidence(stored.get("witness")),
         badge=badge,
         lacking=_side(stored.get("lacking")),
     )
+
+
+def _evidence(stored: dict[str, Any] | None) -> Evidence | None:
+    if stored is None:
+        return None
+    members = {name: value for name, value in stored.items() if name != "steps"}
+    return Evidence(**members, refused=tuple(stored.get("steps", ())))
 
 
 def _steps(stored: dict[str, Any]) -> tuple[Step, ...]:

@@ -103,6 +103,8 @@ class Evidence(NamedTuple):
         message: the whole message: a `curl` command for a request, status, headers and body for a response.
         refusal: where and why the other version refuses it: `/parcel/weight: 1 is not of type object`; None where no
             schema says why, or nobody asked.
+        refused: the steps within the value to what is refused; empty where that is not known.
+        undeclared: the member that is refused for being there; None where it is something else.
     """
 
     direction: str
@@ -111,6 +113,8 @@ class Evidence(NamedTuple):
     value: Any
     message: str
     refusal: str | None = None
+    refused: tuple[str | int, ...] = ()
+    undeclared: str | None = None
 
 
 class Row(NamedTuple):

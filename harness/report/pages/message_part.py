@@ -15,48 +15,30 @@ _MOST_MEMBERS = 12
 
 
 def part_of(evidence: Evidence) -> str:
-    """The head of the message, and the value where it is refused, what is within that left out.
-
-    Args:
-        evidence: whose message is too long to be shown.
-    """
-    steps = refused_at(evidence)
+    """The head of a message that is too long, and the value where it is refused, what is within that left out."""
     value = evidence.value
-    for step in steps:
-        value = value[step]
-    place = f"{evidence.place} /{'/'.join(map(str, steps))}" if steps else evidence.place
-    said = f"{place}:\n{_outlined(value, _named(evidence))}"
-    return f"{_head(evidence)}\n\n{said[:_LONGEST]}"
-
-
-def refused_at(evidence: Evidence) -> tuple[Any, ...]:
-    """The steps to the part of the value that is refused, as far as they lead somewhere."""
-    pointer = (evidence.refusal or "").partition(": ")[0]
-    steps: list[Any] = []
-    value = evidence.value
-    for token in pointer.split("/")[1:] if pointer.startswith("/") else ():
-        name = token.replace("~1", "/").replace("~0", "~")
-        if isinstance(value, dict) and name in value:
-            steps.append(name)
-        elif isinstance(value, list) and name.isdecimal() and int(name) < len(value):
-            steps.append(int(name))
-        else:
+    steps: list[str] = []
+    for step in evidence.refused:
+        # Whoever stored the message may have stored other steps.
+        if not _leads(value, step):
             break
-        value = value[steps[-1]]
-    return tuple(steps)
+        value = value[step]
+        steps.append(str(step))
+    place = f"{evidence.place} /{'/'.join(steps)}" if steps else evidence.place
+    outline = f"{place}:\n{_outlined(value, evidence.undeclared)}"
+    return f"{_head(evidence)}\n\n{outline[:_LONGEST]}"
+
+
+def _leads(value: Any, step: str | int) -> bool:
+    if isinstance(value, list):
+        return isinstance(step, int) and 0 <= step < len(value)
+    return isinstance(value, dict) and step in value
 
 
 def _head(evidence: Evidence) -> str:
     """The address of a request, the status and headers of a response."""
-    if evidence.message.startswith("HTTP/"):
-        return evidence.message.partition("\n\n")[0][:_LONGEST_HEAD]
-    return evidence.message.partition(" \\\n")[0][:_LONGEST_HEAD]
-
-
-def _named(evidence: Evidence) -> str | None:
-    """The name that the refusal is about, if it is about one."""
-    quoted = (evidence.refusal or "").partition(": ")[2]
-    return quoted[1:].partition('"')[0] if quoted.startswith('"') else None
+    end = "\n\n" if evidence.direction == "response" else " \\\n"
+    return evidence.message.partition(end)[0][:_LONGEST_HEAD]
 
 
 def _outlined(value: Any, first: str | None) -> str:
