@@ -155,7 +155,10 @@ class SchemaPairs:
             if was is None or now is None:
                 yield self._lone("property", was, now, old.node, new.node)
                 continue
-            same = self._unchanged.stale_values(old.properties[was], new.properties[now], local=local) == ()
+            same = (
+                self._unchanged.changed_references_in_values(old.properties[was], new.properties[now], local=local)
+                == ()
+            )
             if was != now or now in moved or not same:
                 yield self._property(was, now, old, new, same=same)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.comparison._comparison import Change, Comparison, Place, compare
-from harness.comparison._pairing import cover, matched, media_range, statuses
+from harness.comparison._pairing import matched, statuses
 from harness.comparison._unchanged import Unchanged
 from harness.vocabulary import ANNOTATED, BOTH, NARROWED, NONE, REPLACED, REQUEST, RESPONSE, WIDENED
 
@@ -28,9 +28,7 @@ __all__ = [
     "Unclaimed",
     "audit",
     "compare",
-    "cover",
     "matched",
-    "media_range",
     "oracle_for",
     "statuses",
 ]

@@ -48,12 +48,12 @@ def audit(comparison: Comparison, *, oracle: str | None = None) -> tuple[Unclaim
         return ()
     differences = _by_deepdiff if (oracle or oracle_for(comparison)) == "deepdiff" else raw_differences
     claims = Claims(comparison.changes, documents)
-    found: dict[Unclaimed, None] = {}
+    unclaimed: dict[Unclaimed, None] = {}
     for old, new in [(comparison.old.root, comparison.new.root), *claims.moves]:
         for difference in differences(old, new, documents):
             if not claims.covers(difference, (old, new)):
-                found[_unclaimed(difference, documents)] = None
-    return tuple(found)
+                unclaimed[_unclaimed(difference, documents)] = None
+    return tuple(unclaimed)
 
 
 def oracle_for(comparison: Comparison) -> str:

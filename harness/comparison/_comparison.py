@@ -149,7 +149,7 @@ def changes_of(graph: Graph) -> tuple[Change, ...]:
     if users:
         reach = _reach(graph, users)
     names = _Names([name for name, _ in graph.reaching] + [name for used in users.values() for name, _ in used])
-    found: dict[object, Change] = {}
+    changes: dict[object, Change] = {}
     for pair in pairs_in_order(graph):
         if not pair.facts:
             continue
@@ -158,9 +158,9 @@ def changes_of(graph: Graph) -> tuple[Change, ...]:
         for fact in pair.facts:
             change = _change(pair, fact, trail, bits, names)
             place = (fact.subject, fact.aspect, fact.effect, _place(fact.old_node), _place(fact.new_node))
-            known = found.get(place)
-            found[place] = change if known is None else _merged(known, change)
-    return tuple(found.values())
+            known = changes.get(place)
+            changes[place] = change if known is None else _merged(known, change)
+    return tuple(changes.values())
 
 
 class _Names:
@@ -183,7 +183,7 @@ class _Names:
 
 def _users(graph: Graph, reach: dict[Pair, _Reach]) -> dict[Pair, list[tuple[str, str]]]:
     """The operations with a direction whose messages, of both documents, are made after a pair that no way leads to."""
-    found: dict[Pair, list[tuple[str, str]]] = {}
+    users: dict[Pair, list[tuple[str, str]]] = {}
     usages: tuple[Usage, Usage] | None = None
     for pair in graph.roots:
         name = component_at(pair.old.pointer) if pair.kind in _IN_MESSAGES and pair not in reach else None
@@ -195,18 +195,18 @@ def _users(graph: Graph, reach: dict[Pair, _Reach]) -> dict[Pair, list[tuple[str
         before, after = usages[0].of(name), usages[1].of(name)
         both = [user for user in after if user in before]
         if both:
-            found[pair] = both
-    return found
+            users[pair] = both
+    return users
 
 
 def _says_more(pair: Pair) -> bool:
     """Whether there is anything at or below a pair but edits that no message notices."""
     seen, pending = {pair}, [pair]
     while pending:
-        one = pending.pop()
-        if any(fact.effect != ANNOTATED for fact in one.facts):
+        current = pending.pop()
+        if any(fact.effect != ANNOTATED for fact in current.facts):
             return True
-        for below, _ in one.edges:
+        for below, _ in current.edges:
             if below not in seen:
                 seen.add(below)
                 pending.append(below)

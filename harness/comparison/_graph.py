@@ -48,7 +48,7 @@ class Pair:
         parent: the pair below which this one is defined; None for operations and components.
         inverted: whether the server sends the requests and the client answers, as with webhooks.
         operations: the operations whose nodes these are, if they are operations.
-        settled: their members that say the same, each with the changed components that it refers to.
+        unchanged_members: their members that say the same, each with the changed components that it refers to.
         names: the operations that are concerned where edges do not tell.
         edges: the pairs below, each with "request" or "response" where that is decided here, "none" where what
             is below is no part of a message, and None where it stays what it is.
@@ -64,8 +64,8 @@ class Pair:
         "old",
         "operations",
         "parent",
-        "settled",
         "steps",
+        "unchanged_members",
     )
 
     def __init__(self, kind: str, steps: tuple[Step, ...], old: Node, new: Node, parent: Pair | None = None) -> None:
@@ -76,7 +76,7 @@ class Pair:
         self.parent = parent
         self.inverted = False
         self.operations: tuple[Operation, Operation] | None = None
-        self.settled: dict[str, tuple[str, ...]] = {}
+        self.unchanged_members: dict[str, tuple[str, ...]] = {}
         self.names: tuple[str, ...] = ()
         self.facts: list[Fact] = []
         self.edges: dict[tuple[Pair, Direction | None], None] = {}
@@ -101,9 +101,10 @@ class Pair:
         subject: str = "",
         steps: tuple[Step, ...] = (),
         direction: Direction | None = None,
+        values: tuple[Any, Any] | None = None,
     ) -> None:
-        """Add the fact that `aspect` of this pair differs; the values are those that stand at the nodes."""
-        values = (None if old is None else old.value, None if new is None else new.value)
+        """Add the fact that `aspect` of this pair differs; the values are those at the nodes if none are given."""
+        values = values or (None if old is None else old.value, None if new is None else new.value)
         self.facts.append(Fact(subject or self.kind, aspect, effect, steps, direction, old, new, *values))
 
     def note_if_differs(
@@ -124,7 +125,7 @@ class Pair:
             return
         self.note(aspect, effect, old, new, subject=subject, steps=steps)
 
-    def lead(self, pair: Pair, direction: Direction | None = None) -> None:
+    def add_edge(self, pair: Pair, direction: Direction | None = None) -> None:
         """Add an edge to a pair below."""
         if self.inverted and direction is not None:
             direction = _FLIPPED.get(direction, direction)
@@ -177,14 +178,14 @@ class Graph:
         if parent is None:
             self.roots.append(pair)
         else:
-            parent.lead(pair)
+            parent.add_edge(pair)
         return pair
 
     def below(self, parent: Pair, steps: tuple[Step, ...], kind: str, old: Node, new: Node) -> Pair:
         """A pair below another, to be compared, whose messages go the other way."""
         pair = self._named(kind, steps, old, new, parent)
         pair.inverted = not parent.inverted
-        parent.lead(pair)
+        parent.add_edge(pair)
         return pair
 
     def next(self) -> Pair | None:
@@ -202,14 +203,14 @@ class Graph:
         direction: Direction | None = None,
     ) -> Pair | None:
         """Pair two objects below `parent`, behind their references, unless they are unchanged."""
-        if self.settled(parent, old, new, direction):
+        if self.link_if_unchanged(parent, old, new, direction):
             return None
         if type(old.value) is not dict or type(new.value) is not dict:
             parent.note_if_differs("value", REPLACED, old, new, subject=kind, steps=steps)
             return None
         pair = self._linked(parent, steps, kind, old, new, direction)
         if pair is not None:
-            parent.lead(pair, direction)
+            parent.add_edge(pair, direction)
         return pair
 
     def follow(self, parent: Pair, step: Step, kind: str, old: Node, new: Node) -> None:
@@ -221,29 +222,29 @@ class Graph:
             return
         if old_target.value is parent.old.value and new_target.value is parent.new.value:
             return
-        parent.lead(self._named(kind, (step,), old_target, new_target, parent))
+        parent.add_edge(self._named(kind, (step,), old_target, new_target, parent))
 
-    def settled(self, parent: Pair, old: Node, new: Node, direction: Direction | None = None) -> bool:
+    def link_if_unchanged(self, parent: Pair, old: Node, new: Node, direction: Direction | None = None) -> bool:
         """Whether two objects say the same, so that only the changed components that they refer to are paired."""
-        return self._link_stale(parent, self.unchanged.stale(old, new), direction)
+        return self._link_changed(parent, self.unchanged.changed_references_in(old, new), direction)
 
-    def settled_values(self, parent: Pair, old: Any, new: Any, direction: Direction | None = None) -> bool:
+    def link_if_values_unchanged(self, parent: Pair, old: Any, new: Any, direction: Direction | None = None) -> bool:
         """The same for values that stand directly below the pair."""
         kind = type(old)
         if kind is not dict and kind is not list:
             return kind is type(new) and bool(old == new)
         local = parent.old.file is self.old.file and parent.new.file is self.new.file
-        return self._link_stale(parent, self.unchanged.stale_values(old, new, local=local), direction)
+        return self._link_changed(parent, self.unchanged.changed_references_in_values(old, new, local=local), direction)
 
-    def settled_member(self, pair: Pair, key: str, direction: Direction | None = None) -> bool:
+    def link_if_member_unchanged(self, pair: Pair, key: str, direction: Direction | None = None) -> bool:
         """The same for a member of two operations."""
-        return self._link_stale(pair, pair.settled.get(key), direction)
+        return self._link_changed(pair, pair.unchanged_members.get(key), direction)
 
-    def settled_component(self, pair: Pair) -> bool:
+    def link_if_component_unchanged(self, pair: Pair) -> bool:
         """Whether the pair is that of a component that says the same on both sides."""
-        return self._link_stale(pair, self.unchanged.stale_component(pair.old, pair.new), None)
+        return self._link_changed(pair, self.unchanged.changed_references_in_component(pair.old, pair.new), None)
 
-    def _link_stale(self, parent: Pair, references: tuple[str, ...] | None, direction: Direction | None) -> bool:
+    def _link_changed(self, parent: Pair, references: tuple[str, ...] | None, direction: Direction | None) -> bool:
         """Pair the changed components that both sides refer to; False where they are not known."""
         if not references:
             return references is not None
@@ -252,7 +253,7 @@ class Graph:
                 self._by_reference[reference] = self._component(reference)
             pair = self._by_reference[reference]
             if pair is not None:
-                parent.lead(pair, direction)
+                parent.add_edge(pair, direction)
         return True
 
     def _component(self, reference: str) -> Pair | None:

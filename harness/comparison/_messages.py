@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from harness.comparison._graph import note_references, reference_of
-from harness.comparison._pairing import in_turn, last_of_each, matched, out_of_order, path_slots
+from harness.comparison._pairing import last_of_each, matched, out_of_order, pair_repeated, path_slots
 from harness.comparison._schemas import link_schemas
 from harness.comparison._unchanged import same
 from harness.vocabulary import (
@@ -124,7 +124,7 @@ def _maps(graph: Graph, pair: Pair, member: str, kind: _Kind, fold: Callable[[st
     was, now = pair.old.child(member), pair.new.child(member)
     if was is None and now is None:
         return
-    if was is not None and now is not None and graph.settled(pair, was, now):
+    if was is not None and now is not None and graph.link_if_unchanged(pair, was, now):
         return
     if any(node is not None and type(node.value) is not dict for node in (was, now)):
         pair.note_if_differs(member, ANNOTATED, was, now)
@@ -139,21 +139,28 @@ def _maps(graph: Graph, pair: Pair, member: str, kind: _Kind, fold: Callable[[st
             graph.link(pair, steps, kind, old[1], new[1])
         else:
             effect = ANNOTATED if kind == "link" else NARROWED if new is None else WIDENED
-            pair.note("presence", effect, old and old[1], new and new[1], subject=kind, steps=steps)
+            values = _resolved(graph.old, old and old[1]), _resolved(graph.new, new and new[1])
+            pair.note("presence", effect, old and old[1], new and new[1], subject=kind, steps=steps, values=values)
     if not (olds or news):
         pair.note_if_differs(member, ANNOTATED, was, now)
 
 
+def _resolved(document: Document, node: Node | None) -> Any:
+    """What stands behind the references of a node, None where they lead nowhere."""
+    target = document.resolve(node) if node is not None else None
+    return None if target is None else target.value
+
+
 def _rewritten(graph: Graph, pair: Pair) -> bool:
     """Whether a value that has a `schema` on one side has a media type on the other: it is written in another form."""
-    said = [(node.child("schema"), node.child("content")) for node in (pair.old, pair.new)]
-    (was_schema, was_content), (now_schema, now_content) = said
+    forms = [(node.child("schema"), node.child("content")) for node in (pair.old, pair.new)]
+    (was_schema, was_content), (now_schema, now_content) = forms
     if (was_schema is None) == (was_content is None) or (now_schema is None) == (now_content is None):
         return False
     if (was_schema is None) == (now_schema is None):
         return False
     pair.note("content", REPLACED, was_schema or was_content, now_schema or now_content)
-    schemas = [schema or _only_schema(content) for schema, content in said]
+    schemas = [schema or _only_schema(content) for schema, content in forms]
     if schemas[0] is not None and schemas[1] is not None:
         link_schemas(graph, pair, (), schemas[0], schemas[1])
     return True
@@ -227,7 +234,7 @@ def pair_parameter_arrays(graph: Graph, pair: Pair, paths: tuple[str, str]) -> N
     if any(node is not None and type(node.value) is not list for node in (was, now)):
         pair.note_if_differs("parameters", ANNOTATED, was, now)
         return
-    if was is not None and now is not None and graph.settled(pair, was, now, REQUEST):
+    if was is not None and now is not None and graph.link_if_unchanged(pair, was, now, REQUEST):
         return
     olds, news = list(was.elements()) if was else [], list(now.elements()) if now else []
     for old, new in _array(graph, olds, news, paths):
@@ -268,32 +275,37 @@ def _note_dead(pair: Pair, old: Operation, new: Operation) -> set[str | None]:
 
 def _references(operation: Operation) -> dict[str, tuple[Node | None, bool]]:
     """The references among the parameters of an operation, and whether they lead nowhere."""
-    found: dict[str, tuple[Node | None, bool]] = {}
+    references: dict[str, tuple[Node | None, bool]] = {}
     for owner in (operation.item, operation.node):
         declared = owner.child("parameters")
         for node in declared.elements() if declared is not None else ():
             reference = reference_of(node)
             if reference is not None:
-                found[reference] = node, operation.document.resolve(node) is None
-    return found
+                references[reference] = node, operation.document.resolve(node) is None
+    return references
 
 
 def _came_or_went(pair: Pair, steps: tuple[Step, ...], old: Node | None, new: Node | None, *, required: bool) -> None:
-    # The server ignores what it does not know; what it needs it did not get before.
+    # One more parameter describes more requests, and one that is required rules out all without it.
     effect = WIDENED if (new is not None) != required else NARROWED
     pair.note("presence", effect, old, new, subject="parameter", steps=steps, direction=REQUEST)
 
 
 def _alike(graph: Graph, pair: Pair, old: Operation, new: Operation) -> bool:
     """Whether both declare the same, so that only the components that they refer to are to be paired."""
-    own = graph.settled_member(pair, "parameters", REQUEST)
+    own = graph.link_if_member_unchanged(pair, "parameters", REQUEST)
     for was, now in ((old.item, new.item), (old.node, new.node)):
         if was is old.node and own:
             continue
         before, after = was.child("parameters"), now.child("parameters")
         if before is None and after is None:
             continue
-        if was is old.node or before is None or after is None or not graph.settled(pair, before, after, REQUEST):
+        if (
+            was is old.node
+            or before is None
+            or after is None
+            or not graph.link_if_unchanged(pair, before, after, REQUEST)
+        ):
             return False
     return True
 
@@ -375,7 +387,7 @@ def _note_left_over(pair: Pair, old: Operation, new: Operation) -> bool:
     olds, news = _left_over(was, old), _left_over(now, new)
     if not (olds or news):
         return False
-    for before, after in in_turn(olds, news):
+    for before, after in pair_repeated(olds, news):
         if before is None or after is None:
             pair.note("presence", ANNOTATED, before, after, subject="parameter", steps=(Step("member", "parameters"),))
     return True

@@ -27,10 +27,10 @@ def pair_operations(graph: Graph, old: Iterable[Operation], new: Iterable[Operat
     """Pair the operations of two documents, and note those that came or went."""
     for was, now in operations(list(old), list(new)):
         if was is not None and now is not None:
-            settled = graph.unchanged.stale_members(was.node, now.node)
-            if not _same(graph, was, now, settled):
+            unchanged_members = graph.unchanged.changed_references_by_member(was.node, now.node)
+            if not _same(graph, was, now, unchanged_members):
                 pair = graph.operation(was, now, _operation_step(now))
-                pair.settled = settled
+                pair.unchanged_members = unchanged_members
                 graph.reaching.append((now.name, pair))
                 for aspect, before, after in (("path", was.path, now.path), ("method", was.method, now.method)):
                     if before != after:
@@ -58,14 +58,14 @@ def compare_operations(graph: Graph, pair: Pair) -> None:
     if not plain:
         _swagger_messages(graph, pair, old, new)
     else:
-        if not graph.settled_member(pair, "requestBody", REQUEST):
+        if not graph.link_if_member_unchanged(pair, "requestBody", REQUEST):
             _body(graph, pair, pair.old.child("requestBody"), pair.new.child("requestBody"))
-        if not graph.settled_member(pair, "responses", RESPONSE):
+        if not graph.link_if_member_unchanged(pair, "responses", RESPONSE):
             _responses(graph, pair, pair.old.child("responses"), pair.new.child("responses"))
     _callbacks(graph, pair)
     compare_operation_security(pair, old, new)
-    members_differ(graph, pair, _MESSAGES | pair.settled.keys())
-    if "servers" not in pair.settled:
+    members_differ(graph, pair, _MESSAGES | pair.unchanged_members.keys())
+    if "servers" not in pair.unchanged_members:
         pair.note_if_differs("servers", REPLACED, pair.old.child("servers"), pair.new.child("servers"))
 
 
@@ -73,9 +73,9 @@ def _operation_step(operation: Operation) -> Step:
     return Step("webhook" if operation.kind == "webhook" else "operation", operation.name)
 
 
-def _same(graph: Graph, old: Operation, new: Operation, settled: dict[str, tuple[str, ...]]) -> bool:
+def _same(graph: Graph, old: Operation, new: Operation, unchanged_members: dict[str, tuple[str, ...]]) -> bool:
     """Whether nothing that an operation says or inherits has changed."""
-    if any(settled.values()) or not len(settled) == len(old.node.value) == len(new.node.value):
+    if any(unchanged_members.values()) or not len(unchanged_members) == len(old.node.value) == len(new.node.value):
         return False
     if old.path != new.path or old.method != new.method:
         return False
@@ -151,7 +151,7 @@ def _extensions(node: Node | None) -> list[str]:
 
 def _callbacks(graph: Graph, pair: Pair) -> None:
     was, now = pair.old.child("callbacks"), pair.new.child("callbacks")
-    if (was is None and now is None) or pair.settled.get("callbacks") == ():
+    if (was is None and now is None) or pair.unchanged_members.get("callbacks") == ():
         return
     if any(node is not None and type(node.value) is not dict for node in (was, now)):
         pair.note_if_differs("callbacks", ANNOTATED, was, now)
@@ -244,9 +244,9 @@ def pair_items(graph: Graph, pair: Pair, old: Node, new: Node) -> None:
                 direction=REQUEST,
             )
             continue
-        settled = graph.unchanged.stale_members(was.node, now.node)
-        if not _same(graph, was, now, settled):
-            graph.operation(was, now, Step("method", now.method), pair).settled = settled
+        unchanged_members = graph.unchanged.changed_references_by_member(was.node, now.node)
+        if not _same(graph, was, now, unchanged_members):
+            graph.operation(was, now, Step("method", now.method), pair).unchanged_members = unchanged_members
 
 
 def _operations(document: Document, kind: str, path: str, item: Node) -> Iterable[Operation]:
@@ -326,7 +326,7 @@ def _silent(graph: Graph, was: Node, now: Node) -> bool:
         elif key in ("$ref", "additionalOperations") or not same(old, new):
             return False
     # What the parameters of all operations refer to may have changed.
-    return graph.unchanged.stale_in(before.get("parameters")) == ()
+    return graph.unchanged.changed_references_in_value(before.get("parameters")) == ()
 
 
 def compare_path_items(graph: Graph, pair: Pair, paths: tuple[str, str] | None = None) -> None:

@@ -36,7 +36,7 @@ def matched(
     return pairs + [(item, None) for n, item in enumerate(old) if n not in taken]
 
 
-def in_turn(
+def pair_repeated(
     old: Sequence[Node], new: Sequence[Node], *keys: Callable[[Any], Hashable | None]
 ) -> list[tuple[Any | None, Any | None]]:
     """Like `matched`, for arrays that may say a thing twice: what equals comes first, the n-th for the n-th."""
@@ -61,9 +61,9 @@ def _turns(items: Sequence[Node]) -> dict[int, Hashable]:
     counts: dict[bytes, int] = {}
     turns: dict[int, Hashable] = {}
     for item in items:
-        said = exact_bytes(canonical(item.value))
-        counts[said] = counts.get(said, 0) + 1
-        turns[id(item)] = (said, counts[said])
+        value = exact_bytes(canonical(item.value))
+        counts[value] = counts.get(value, 0) + 1
+        turns[id(item)] = (value, counts[value])
     return turns
 
 
@@ -95,25 +95,6 @@ def statuses(old: Iterable[str], new: Iterable[str]) -> list[tuple[str | None, s
     return [*pairs, *((None, status) for status in left)]
 
 
-def cover(status: str, responses: object) -> str | None:
-    """The name under which responses describe a status that has none of its own: its range, or `default`.
-
-    With an explicit response of success, `default` is that of the errors: nobody declares it for another success.
-
-    Source: OpenAPI 3.1.1, 4.8.16 Responses Object.
-    """
-    if type(responses) is not dict or status == "default" or status in responses:
-        return None
-    names = [str(name) for name in responses]
-    by_range = next((name for name in names if name[1:].upper() == "XX" and name[:1] == status[:1]), None)
-    if by_range is not None:
-        return by_range
-    error = status[:1] in ("4", "5")
-    if "default" in responses and (error or not any(name[:1] == "2" for name in names)):
-        return "default"
-    return None
-
-
 def path_slots(old: str, new: str) -> list[dict[str, int]]:
     """The places of the parameters in two paths, where only their names differ.
 
@@ -128,27 +109,9 @@ def path_slots(old: str, new: str) -> list[dict[str, int]]:
     return slots
 
 
-def media_range(name: str, content: object) -> str | None:
-    """The name under which a map of media types takes one that is not in it: `text/*`, `*/*`, or without parameters.
-
-    Source: OpenAPI 3.1.1, 4.8.17 Response Object, `content`: the most specific key is applicable; RFC 9110, 12.5.1.
-    """
-    if type(content) is not dict or name in content:
-        return None
-    whole, _, parameters = (part.strip() for part in name.lower().partition(";"))
-    kind, _, subtype = whole.partition("/")
-    wanted = [
-        *([whole] if parameters else []),
-        *([f"{kind}/*"] if subtype != "*" else []),
-        *(["*/*"] if kind != "*" else []),
-    ]
-    known = {key.lower().strip(): key for key in content}
-    return next((known[one] for one in wanted if one in known), None)
-
-
 def alternatives(old: Sequence[Node], new: Sequence[Node]) -> list[tuple[Node | None, Node | None]]:
     """The parts of an `allOf`, `anyOf` or `oneOf`: by equality, by reference, by title, by type, then in order."""
-    pairs = in_turn(old, new, _reference, _title, _type)
+    pairs = pair_repeated(old, new, _reference, _title, _type)
     rest_old = [o for o, n in pairs if n is None]
     rest_new = [n for o, n in pairs if o is None]
     if len(rest_old) == len(rest_new) == 1 and not (_reference(rest_old[0]) and _reference(rest_new[0])):
@@ -177,15 +140,15 @@ def _is_range_of(one: str, other: str) -> bool:
 
 
 def _unique(keyed: Iterable[tuple[int, Hashable | None]]) -> dict[Hashable, int]:
-    found: dict[Hashable, int] = {}
+    first: dict[Hashable, int] = {}
     twice: set[Hashable] = set()
     for number, key in keyed:
         if key is None:
             continue
-        if key in found:
+        if key in first:
             twice.add(key)
-        found.setdefault(key, number)
-    return {key: number for key, number in found.items() if key not in twice}
+        first.setdefault(key, number)
+    return {key: number for key, number in first.items() if key not in twice}
 
 
 def _reference(node: Any) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.comparison._pairing import alternatives, in_turn, last_of_each, out_of_order
+from harness.comparison._pairing import alternatives, last_of_each, out_of_order, pair_repeated
 from harness.comparison._unchanged import same
 from harness.document import Node
 from harness.vocabulary import COMBINING
@@ -71,9 +71,9 @@ def items(was: Node, now: Node, documents: tuple[Document, Document]) -> _Pairs:
         }
         return last_of_each(olds, news, lambda item: known[id(item)], lambda item: _folded(known[id(item)]))
     if name == "required":
-        return in_turn(olds, news)
+        return pair_repeated(olds, news)
     if name in _KEYS:
-        pairs = in_turn(olds, news, _KEYS[name])
+        pairs = pair_repeated(olds, news, _KEYS[name])
         gone = [old for old, new in pairs if new is None]
         come = [new for old, new in pairs if old is None]
         if len(gone) == len(come) == 1 and len(was.pointer) == 1 and name != "security":

@@ -47,7 +47,7 @@ def compare_schemas(graph: Graph, pair: Pair) -> None:
     for keyword in {**before, **after}:
         if keyword in before and keyword in after:
             direction = NONE if keyword in DEFINITIONS else None
-            if graph.settled_values(pair, before[keyword], after[keyword], direction):
+            if graph.link_if_values_unchanged(pair, before[keyword], after[keyword], direction):
                 if keyword == "$ref":
                     _note_if_dead(graph, pair)
                 continue
@@ -111,8 +111,8 @@ def _note_if_dead(graph: Graph, pair: Pair) -> None:
     """Note that the same reference leads nowhere on one side alone."""
     reference = reference_of(pair.old)
     if reference is not None:
-        found = target(graph.old, pair.old, reference), target(graph.new, pair.new, reference)
-        if (found[0] is None) != (found[1] is None):
+        old, new = target(graph.old, pair.old, reference), target(graph.new, pair.new, reference)
+        if (old is None) != (new is None):
             pair.note("reference", REPLACED, pair.old, pair.new, subject="schema")
 
 
@@ -239,10 +239,10 @@ def _names(node: Node | None) -> list[tuple[Hashable, Node]]:
 
 
 def _first_of_each(named: list[tuple[Hashable, Node]]) -> dict[Hashable, Node]:
-    found: dict[Hashable, Node] = {}
+    nodes: dict[Hashable, Node] = {}
     for name, node in named:
-        found.setdefault(name, node)
-    return found
+        nodes.setdefault(name, node)
+    return nodes
 
 
 def _is_list(*nodes: Node | None) -> bool:
@@ -305,7 +305,7 @@ def _members(
     direction = NONE if keyword in DEFINITIONS else None
     for name in {**olds, **news}:
         if name in olds and name in news:
-            if graph.settled_values(pair, olds[name], news[name], direction):
+            if graph.link_if_values_unchanged(pair, olds[name], news[name], direction):
                 continue
             assert was is not None
             assert now is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.comparison._messages import members_differ
-from harness.comparison._pairing import in_turn, out_of_order
+from harness.comparison._pairing import out_of_order, pair_repeated
 from harness.document import security_of
 from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, REQUEST, WIDENED, Step, security_step
 
@@ -66,8 +66,8 @@ def compare_schemes(graph: Graph, pair: Pair) -> None:
 
 def _is_silent(document: Document) -> bool:
     """Whether a document nowhere says who may call: neither for itself nor for any operation."""
-    said = (operation.node.value for operation in document.operations)
-    return "security" not in document.content and not any("security" in operation for operation in said)
+    operations = (operation.node.value for operation in document.operations)
+    return "security" not in document.content and not any("security" in operation for operation in operations)
 
 
 def _declared(pair: Pair, was: Node | None, now: Node | None, *, silent: bool = False) -> None:
@@ -92,10 +92,11 @@ def _compare(
 ) -> list[tuple[Node | None, Node | None]]:
     """Note the alternatives that came or went, and scopes that changed; which alternatives stand for each other.
 
-    Where one of the documents is `silent`, and says nothing of security at all, the other makes a first statement.
+    Where one of the documents is `silent`, and says nothing of security at all, what the other says is a statement and
+    no presence: that it was not said is a fact, and what that means is for rules.
     """
     alternatives = {id(security.node): security for security in (*old, *new)}
-    nodes = in_turn([item.node for item in old], [item.node for item in new], lambda node: frozenset(node.value))
+    nodes = pair_repeated([item.node for item in old], [item.node for item in new], lambda node: frozenset(node.value))
     pairs = [(was and alternatives[id(was)], now and alternatives[id(now)]) for was, now in nodes]
     for was, now in pairs:
         alternative = now or was

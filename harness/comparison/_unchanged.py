@@ -54,54 +54,54 @@ def _alike(exact: bytes, old: Any, new: Any) -> bool:
 class Unchanged:
     """Tells whether an object of the old document is the same in the new one, references included.
 
-    Components that differ are dirty, and so is each that refers to a dirty one. An object is unchanged if its
-    image is the same on both sides and it refers to no dirty component. References that lead elsewhere than to
+    Components that differ are changed, and so is each that refers to a changed one. An object is unchanged if its
+    image is the same on both sides and it refers to no changed component. References that lead elsewhere than to
     a component are never trusted: what refers to them is compared.
     """
 
-    __slots__ = ("_dirty", "_local", "_lone", "_stale", "_targets")
+    __slots__ = ("_changed", "_changed_references", "_local", "_lone", "_targets")
 
     def __init__(self, old: Document, new: Document) -> None:
         # The comparison holds both documents, and these their files.
         self._local = (id(old.file), id(new.file))
         self._targets: dict[str, str] = {}
-        one = old.content is new.content and not refers_elsewhere(old)
-        same_on_both = {} if one else _unchanged_components(old, new)
+        identical = old.content is new.content and not refers_elsewhere(old)
+        same_on_both = {} if identical else _unchanged_components(old, new)
         changed = {ANYWHERE, *(name for name, references in same_on_both.items() if references is None)}
-        self._dirty = changed if one else old.references.referring_to(changed)
+        self._changed = changed if identical else old.references.referring_to(changed)
         # References to these lead nowhere on one side, and have to be looked at where they stand.
-        self._lone = frozenset() if one else _lone_components(old.content, new.content)
+        self._lone = frozenset() if identical else _lone_components(old.content, new.content)
         # For each component that says the same on both sides, the changed ones that it refers to.
-        self._stale = {
-            name: self._dirty_among(references) for name, references in same_on_both.items() if references is not None
+        self._changed_references = {
+            name: self._changed_among(references) for name, references in same_on_both.items() if references is not None
         }
 
     def __call__(self, old: Node, new: Node) -> bool:
         """Whether the two are the same, in all that they say and refer to."""
-        return self.stale(old, new) == ()
+        return self.changed_references_in(old, new) == ()
 
-    def stale(self, old: Node, new: Node) -> tuple[str, ...] | None:
+    def changed_references_in(self, old: Node, new: Node) -> tuple[str, ...] | None:
         """The references to changed components in an object that says the same on both sides.
 
         None where the two differ, or where a reference leads elsewhere than to a component.
         """
-        stale = self.stale_component(old, new)
-        if stale is None:
-            return self.stale_values(old.value, new.value, local=self.is_local(old, new))
-        return stale
+        references = self.changed_references_in_component(old, new)
+        if references is None:
+            return self.changed_references_in_values(old.value, new.value, local=self.is_local(old, new))
+        return references
 
-    def stale_component(self, old: Node, new: Node) -> tuple[str, ...] | None:
+    def changed_references_in_component(self, old: Node, new: Node) -> tuple[str, ...] | None:
         """The same for two components of one name, None for all else; it costs nothing."""
         name = component_at(old.pointer)
         if name is None or old.pointer != new.pointer or old.parts is not None or new.parts is not None:
             return None
-        return self._stale.get(name) if self.is_local(old, new) else None
+        return self._changed_references.get(name) if self.is_local(old, new) else None
 
     def is_local(self, old: Node, new: Node) -> bool:
         """Whether both stand in the files that were named."""
         return (id(old.file), id(new.file)) == self._local
 
-    def stale_values(self, old: Any, new: Any, *, local: bool) -> tuple[str, ...] | None:
+    def changed_references_in_values(self, old: Any, new: Any, *, local: bool) -> tuple[str, ...] | None:
         """The same for values, of which `local` tells whether they stand in the files that were named."""
         kind = type(old)
         if kind is not type(new):
@@ -119,32 +119,32 @@ class Unchanged:
         references = references_in(old, exact)
         if references and not local:
             return None
-        return self._dirty_among(references)
+        return self._changed_among(references)
 
-    def stale_members(self, old: Node, new: Node) -> dict[str, tuple[str, ...]]:
+    def changed_references_by_member(self, old: Node, new: Node) -> dict[str, tuple[str, ...]]:
         """The same for each member that says the same in two objects; the others are left out."""
         local = self.is_local(old, new)
-        found = {}
+        members = {}
         for key, value in old.value.items():
             if key in new.value:
-                stale = self.stale_values(value, new.value[key], local=local)
-                if stale is not None:
-                    found[key] = stale
-        return found
+                references = self.changed_references_in_values(value, new.value[key], local=local)
+                if references is not None:
+                    members[key] = references
+        return members
 
-    def stale_in(self, value: Any) -> tuple[str, ...] | None:
+    def changed_references_in_value(self, value: Any) -> tuple[str, ...] | None:
         """The references to changed components in a value that is known to say the same on both sides."""
-        return self._dirty_among(references_in(value))
+        return self._changed_among(references_in(value))
 
-    def _dirty_among(self, references: dict[str, None]) -> tuple[str, ...] | None:
+    def _changed_among(self, references: dict[str, None]) -> tuple[str, ...] | None:
         """Those of the references that lead to a changed component; None where one must not be trusted."""
-        stale = []
+        changed = []
         for reference in references:
-            if self._target(reference) in self._dirty:
+            if self._target(reference) in self._changed:
                 if not is_component(reference) or self._target(reference) in self._lone:
                     return None
-                stale.append(reference)
-        return tuple(stale)
+                changed.append(reference)
+        return tuple(changed)
 
     def _target(self, reference: str) -> str:
         target = self._targets.get(reference)
@@ -161,18 +161,18 @@ def refers_elsewhere(document: Document) -> bool:
 def _unchanged_components(old: Document, new: Document) -> dict[str, dict[str, None] | None]:
     """For each component the references in it, None where its sides differ."""
     olds, news = dict(components_in(old.content)), dict(components_in(new.content))
-    found: dict[str, dict[str, None] | None] = {}
+    components: dict[str, dict[str, None] | None] = {}
     for name in {**olds, **news}:
-        found[name] = None
+        components[name] = None
         if name not in olds or name not in news:
             continue
         was, now = olds[name], news[name]
         try:
             if was == now and _alike(exact := exact_bytes(was), was, now):
-                found[name] = old.references.references(name, exact)
+                components[name] = old.references.references(name, exact)
         except RecursionError:  # too deep for this, not for the walk
             continue
-    return found
+    return components
 
 
 def _lone_components(old: dict[str, Any], new: dict[str, Any]) -> frozenset[str]:
@@ -223,15 +223,15 @@ def _messages(document: Document) -> Iterator[tuple[str, str, Any]]:
         pending: list[tuple[Operation, bool]] = [(operation, operation.kind != "operation")]
         seen: set[tuple[int, bool]] = set()  # a callback may come back to itself
         while pending:
-            one, inverted = pending.pop()
-            if (id(one.node.value), inverted) in seen:
+            current, inverted = pending.pop()
+            if (id(current.node.value), inverted) in seen:
                 continue
-            seen.add((id(one.node.value), inverted))
-            parts = [(_PARTS[key], value) for key, value in one.node.value.items() if key in _PARTS]
-            parts += [(REQUEST, one.item.value.get("parameters"))]
+            seen.add((id(current.node.value), inverted))
+            parts = [(_PARTS[key], value) for key, value in current.node.value.items() if key in _PARTS]
+            parts += [(REQUEST, current.item.value.get("parameters"))]
             for direction, value in parts:
                 yield operation.name, _FLIPPED[direction] if inverted else direction, value
-            pending += [(callback, not inverted) for _, callback in one.callbacks]
+            pending += [(callback, not inverted) for _, callback in current.callbacks]
 
 
 def _targets(value: Any) -> set[str]:

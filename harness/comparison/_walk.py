@@ -20,7 +20,7 @@ from harness.comparison._operations import (
     note_path_items,
     pair_operations,
 )
-from harness.comparison._pairing import in_turn, out_of_order
+from harness.comparison._pairing import out_of_order, pair_repeated
 from harness.comparison._schemas import compare_schemas
 from harness.comparison._security import compare_document_security, compare_schemes, users_of
 from harness.comparison._unchanged import Unchanged, refers_elsewhere
@@ -77,7 +77,7 @@ def walk(old: Document, new: Document) -> Graph:
 
 def _finish(graph: Graph) -> None:
     while (pair := graph.next()) is not None:
-        if pair.kind not in _ASIDE and graph.settled_component(pair):
+        if pair.kind not in _ASIDE and graph.link_if_component_unchanged(pair):
             continue
         _COMPARERS.get(pair.kind, members_differ)(graph, pair)
 
@@ -104,7 +104,7 @@ def _named_items(graph: Graph, top: Pair, section: str, kind: Literal["server", 
         top.note_if_differs(section, ANNOTATED, was, now)
         return
     olds, news = list(was.elements()) if was else [], list(now.elements()) if now else []
-    pairs = in_turn(olds, news, lambda item: name if type(name := item.get(key)) is str else None)
+    pairs = pair_repeated(olds, news, lambda item: name if type(name := item.get(key)) is str else None)
     gone = [old for old, new in pairs if new is None]
     come = [new for old, new in pairs if old is None]
     if len(gone) == len(come) == 1:

@@ -8,24 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison import REQUEST, RESPONSE, cover, media_range
-from harness.document import parse_pointer, without_parameter_names
+from harness.comparison import REQUEST, RESPONSE
+from harness.document import without_parameter_names
+from harness.rules._described import media_range, response_key_for
 from harness.rules._lifecycle_aspects import SUNSET, announced, lifecycle_aspect
-from harness.rules._servers_aspects import server_aspect, servers_aspect
+from harness.rules._servers_aspects import server_list_aspect, server_object_aspect
 from harness.vocabulary import Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harness.comparison import Change
-    from harness.document import Node
 
 # Source: OpenAPI 3.1.1, 4.8.12.2.1 `name`; 4.8.17.1 `headers`.
 _IGNORED_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
 _IGNORED_HEADER = "content-type"
 # Source: RFC 9110, 15.3.5 and 15.4.5.
 _WITHOUT_CONTENT = frozenset({Step("response", "204"), Step("response", "304")})
-_DEEPEST_REFERENCE = 16
 
 
 def aspect_of(change: Change, today: str | None = None) -> str:
@@ -73,8 +72,8 @@ def _operation(change: Change, today: str | None) -> str:
 
 
 def _header(change: Change, _: str | None) -> str:
-    node = _resolved(change.old_node or change.new_node)
-    return ", required" if node is not None and node.get("required") is True else ""
+    header = change.new_value if change.old_node is None else change.old_value
+    return ", required" if type(header) is dict and header.get("required") is True else ""
 
 
 def _media_type(change: Change, _: str | None) -> str:
@@ -93,36 +92,22 @@ def _parameter(change: Change, _: str | None) -> str:
     """Whether it is a place of a path, which clients have to fill whether it is declared or not."""
     if change.old_node is not None or change.direction != REQUEST:
         return ""
-    node = _resolved(change.new_node)
     paths = {
         without_parameter_names(owner.pointer[1])
         for owner in (change.old_owner, change.new_owner)
         if owner.pointer[:1] == ("paths",)
     }
-    in_path = node is not None and node.get("in") == "path" and len(paths) < 2
-    return ", in the path" if in_path else ""
+    return ", in the path" if change.trail[-1].kind == "path parameter" and len(paths) < 2 else ""
 
 
 def _response(change: Change, _: str | None) -> str:
     status = change.trail[-1].name
     other = change.old_owner if change.old_node is None else change.new_owner
-    if change.direction == RESPONSE and cover(status, other.get("responses")) is not None:
+    if change.direction == RESPONSE and response_key_for(status, other.get("responses")) is not None:
         return ", described"
     if status == "default":
         return ", default"
     return ", success" if status.startswith("2") else ""
-
-
-def _resolved(node: Node | None) -> Node | None:
-    """The object behind references within the same file; None where they lead elsewhere."""
-    for _ in range(_DEEPEST_REFERENCE):
-        reference = node.get("$ref") if node is not None else None
-        if node is None or type(reference) is not str:
-            return node
-        if not reference.startswith("#/"):
-            return None
-        node = node.file.at(parse_pointer(reference))
-    return None
 
 
 def _role(change: Change) -> str:
@@ -190,8 +175,8 @@ _REFINED: dict[tuple[str, str], Callable[[Change], str]] = {
     ("encoding", "allowReserved"): _encoding_flag,
     ("security scheme", "type"): _credential,
     ("security scheme", "scheme"): _credential,
-    ("server", "url"): server_aspect,
-    ("server", "variables"): server_aspect,
-    ("operation", "servers"): servers_aspect,
-    ("path item", "servers"): servers_aspect,
+    ("server", "url"): server_object_aspect,
+    ("server", "variables"): server_object_aspect,
+    ("operation", "servers"): server_list_aspect,
+    ("path item", "servers"): server_list_aspect,
 }

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from harness.comparison import Change
 
 
-def server_aspect(change: Change) -> str:
+def server_object_aspect(change: Change) -> str:
     """Of one server: "url: path", "url: host", "variables: fewer values" or "variables"."""
     if change.aspect == "variables":
         return "variables: fewer values" if _fewer(change.old_value, change.new_value) else "variables"
@@ -18,7 +18,7 @@ def server_aspect(change: Change) -> str:
     return "url: host" if same else "url: path"
 
 
-def servers_aspect(change: Change) -> str:
+def server_list_aspect(change: Change) -> str:
     """Of the servers of an operation or a path: "servers: path", "servers: host" or "servers: more"."""
     if change.effect == ANNOTATED:
         return "servers: more"  # those of a path that came or went with all it has

@@ -9,11 +9,11 @@ from __future__ import annotations
 from json import dumps
 from typing import TYPE_CHECKING
 
-from harness.comparison import REQUEST, RESPONSE, cover, media_range
+from harness.comparison import REQUEST, RESPONSE
 from harness.containment import NO
 from harness.document import Node, without_parameter_names
 from harness.messages import CarrierPair, PartPair, Witness, carriers_with, response_carriers
-from harness.rules import BREAKING, COMPATIBLE
+from harness.rules import BREAKING, COMPATIBLE, media_range, response_key_for
 from harness.verdict._finding import Judgement, worst
 from harness.vocabulary import Step
 
@@ -68,8 +68,8 @@ def _status(inquiry: Inquiry, change: Change) -> Judgement | None:
     judgements: list[Judgement] = []
     for both in list(inquiry.pairs_of(change))[:_MOST]:
         olds, news = both[0].responses, both[1].responses
-        before = status if status in olds else cover(status, olds)
-        after = status if status in news else cover(status, news)
+        before = status if status in olds else response_key_for(status, olds)
+        after = status if status in news else response_key_for(status, news)
         if before is None or after is None:
             return None
         other = after if before == status else before

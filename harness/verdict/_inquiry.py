@@ -99,7 +99,7 @@ class Inquiry:
             one, other = other, one
         elif (one_file, other_file) != files:
             return False
-        return self.comparison.graph.unchanged.stale_values(one, other, local=True) == ()
+        return self.comparison.graph.unchanged.changed_references_in_values(one, other, local=True) == ()
 
 
 def undecided(reason: str) -> Judgement:

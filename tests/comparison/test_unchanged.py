@@ -52,7 +52,9 @@ def test_what_refers_to_a_changed_component_is_not_unchanged(document_of: Any) -
     unchanged = Unchanged(old, new)
     same = {name: unchanged(node, new.components("schemas")[name]) for name, node in old.components("schemas").items()}
     assert same == {"A": False, "B": False, "C": True}
-    assert unchanged.stale(old.operations[0].node, new.operations[0].node) == ("#/components/schemas/A",)
+    assert unchanged.changed_references_in(old.operations[0].node, new.operations[0].node) == (
+        "#/components/schemas/A",
+    )
 
 
 def test_a_reference_into_a_component_is_followed_when_that_changes(facts: Any) -> None:
