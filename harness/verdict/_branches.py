@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from harness.comparison import REQUEST
 from harness.containment import YES
 from harness.document import Node, format_pointer
-from harness.vocabulary import by_form, conjunction, names
+from harness.vocabulary import by_form, component_around, conjunction, names
 
 if TYPE_CHECKING:
     from harness.comparison import Change
@@ -53,19 +53,14 @@ def _leads(branch: Node, owner: Node) -> bool:
     if branch.file is not owner.file:
         return False
     return owner.pointer[: len(branch.pointer)] == branch.pointer or branch.value == {
-        "$ref": "#" + format_pointer(_name(owner))
+        "$ref": "#" + format_pointer(component_around(owner.pointer))
     }
 
 
 def _component(branch: Node, owner: Node) -> Node:
     if owner.pointer[: len(branch.pointer)] == branch.pointer:
         return branch
-    return owner.file.at(_name(owner)) or branch
-
-
-def _name(owner: Node) -> tuple[str, ...]:
-    """The pointer of the component that a schema is part of."""
-    return owner.pointer[: 3 if owner.pointer[:1] == ("components",) else 2]
+    return owner.file.at(component_around(owner.pointer)) or branch
 
 
 def _both(one: Node, other: Node) -> Node:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from harness.comparison import NARROWED, WIDENED
 from harness.containment import borrowed
 from harness.document import Node, format_pointer
-from harness.vocabulary import COMBINING, by_form, family, names
+from harness.vocabulary import COMBINING, by_form, component_around, family, names
 
 if TYPE_CHECKING:
     from harness.comparison import Change
@@ -133,10 +133,11 @@ def _applied_within(changed: Node, owner: Node, ancestor: Node) -> Node | None:
     if owner.pointer[:depth] == ancestor.pointer:
         value = _replaced(ancestor.value, owner.pointer[depth:], changed.value)
     else:
-        depth = 3 if owner.pointer[:1] == ("components",) else 2
-        component = owner.file.at(owner.pointer[:depth])
+        name = component_around(owner.pointer)
+        depth = len(name)
+        component = owner.file.at(name)
         inner = None if component is None else _replaced(component.value, owner.pointer[depth:], changed.value)
-        value = None if inner is None else _unfolded(ancestor.value, "#" + format_pointer(owner.pointer[:depth]), inner)
+        value = None if inner is None else _unfolded(ancestor.value, "#" + format_pointer(name), inner)
     return None if value is None else Node(ancestor.file, ancestor.pointer, value)
 
 

@@ -231,13 +231,7 @@ def test_no_change_of_a_keyword_that_demands_something_passes_for_an_annotation(
     tmp_path: Path, keyword: Keyword
 ) -> None:
     for edit in EDITS:
-        sides = schemas(keyword.name, OPENAPI_3_0, edit)
-        old, new = load_pair(
-            *(
-                written(tmp_path / name, side, OPENAPI_3_0)
-                for name, side in zip(("a.json", "b.json"), sides, strict=True)
-            )
-        )
+        old, new = documents(tmp_path, *schemas(keyword.name, OPENAPI_3_0, edit), OPENAPI_3_0)
         assert {change.effect for change in compare(old, new).changes} - {ANNOTATED}
 
 

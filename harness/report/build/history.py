@@ -22,7 +22,7 @@ from harness.report.model.history import (
     lane_state,
     soonest,
 )
-from harness.vocabulary import BREAKING
+from harness.vocabulary import BREAKING, component_around
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -254,10 +254,8 @@ def _whole(pointer: tuple[str, ...]) -> str | None:
             return path
         case ("webhooks", name, method, *_):
             return f"Webhook {method.upper()} {name}"
-        case ("components", _, name, *_) | ("definitions" | "parameters" | "responses", name, *_):
-            return name
         case _:
-            return None
+            return next(reversed(component_around(pointer)), None)
 
 
 def _part(pointer: tuple[str, ...], content: Any) -> str | None:
