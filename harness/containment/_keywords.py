@@ -271,14 +271,13 @@ def _dependencies(normal: NormalSchema, value: Any, _: dict[str, Any], __: Conte
 
 def _all_of(normal: NormalSchema, value: Any, _: dict[str, Any], __: Context) -> None:
     if isinstance(value, list):
-        parts = [part for part in _schemas(value) if part is False or not _SPEAKING.isdisjoint(_words(part))]
+        parts = [
+            part
+            for part in _schemas(value)
+            if part is False or (isinstance(part, dict) and not UNDERSTOOD.isdisjoint(part))
+        ]
         if parts:
             normal.conjuncts = (*normal.conjuncts, *parts)
-
-
-def _words(schema: Any) -> Any:
-    """The keywords of a schema, a reference among them."""
-    return schema if isinstance(schema, dict) else ()
 
 
 def _any_of(normal: NormalSchema, value: Any, _: dict[str, Any], __: Context) -> None:
@@ -397,4 +396,5 @@ def _sayings(age: int) -> dict[str, Say]:
     return {name: say for name, say in sayings.items() if say is not None}
 
 
-_SPEAKING = frozenset(("$ref", *_SAYS))
+# The keywords that something here reads.
+UNDERSTOOD = frozenset(("$ref", *_SAYS))

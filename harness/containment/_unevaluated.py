@@ -11,17 +11,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.vocabulary import by_form, names
+from harness.vocabulary import by_form, keyword_for, names
 
 if TYPE_CHECKING:
     from harness.containment._context import Context
 
 # What stands in the same place, and evaluates members only if the value meets it.
 _DEPENDING = frozenset((*names("some", "one", "condition", "dependent"), *by_form("reference"))) - {"$ref"}
-(_PROPERTIES,), (_PATTERNED,), (_FURTHER,) = names("property"), names("patterned property"), names("further property")
-(_ITEMS,), (_POSITIONS,), (_FURTHER_ITEMS,) = names("item"), names("position"), names("further item")
-(_UNEVALUATED,), (_UNEVALUATED_ITEMS,) = names("unevaluated property"), names("unevaluated item")
-(_COUNTED,) = names("counted item")
+_PROPERTIES, _PATTERNED = keyword_for("property"), keyword_for("patterned property")
+_FURTHER, _UNEVALUATED = keyword_for("further property"), keyword_for("unevaluated property")
+_ITEMS, _POSITIONS, _COUNTED = keyword_for("item"), keyword_for("position"), keyword_for("counted item")
+_FURTHER_ITEMS, _UNEVALUATED_ITEMS = keyword_for("further item"), keyword_for("unevaluated item")
 _PARTS = tuple(name for name in names("every") if name in by_form("schemas"))
 _DEEPEST = 20
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from harness.containment._keywords import UNDERSTOOD
 from harness.containment._patterns import understood
-from harness.vocabulary import KEYWORDS, NEWEST, by_form, names, with_subschemas
+from harness.vocabulary import KEYWORDS, NEWEST, by_form, keyword_for, names, with_subschemas
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,16 +25,17 @@ _DRAFTS = {0: "Draft202012", 4: "Draft4", 6: "Draft6", 7: "Draft7", 2019: "Draft
 # Keywords on which the engine's proofs were seen to rest on a reading that validators do not share, or that it does
 # not understand.
 _DOUBTFUL = frozenset((*by_form("divisor", "reference"), *names("patterned property"), "pattern")) - {"$ref"}
+# What this harness does not understand the engine may not know either.
+_UNKNOWN = frozenset(keyword.name for keyword in KEYWORDS.values() if keyword.is_demanding) - UNDERSTOOD
 _WIDTHS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _TYPES = frozenset(("null", "boolean", "integer", "number", "string", "array", "object"))
 _REFERENCES = by_form("reference")
 _BOUNDS = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
 _DEFINITIONS = (*names("definition"), "components")
-(_ELEMENTS,), (_POSITIONS,), (_FURTHER,) = names("item"), names("position"), names("further item")
-_SCHEMAS_IF_PRESENT, _DEPENDENCIES = names("dependent")
-(_NAMES_IF_PRESENT,) = by_form("names map")
-(_DECLARED,) = names("property")
-_PARTS = names("every")[0]
+_ELEMENTS, _POSITIONS, _FURTHER = keyword_for("item"), keyword_for("position"), keyword_for("further item")
+_SCHEMAS_IF_PRESENT, _NAMES_IF_PRESENT = keyword_for("dependent"), by_form("names map")[0]
+_DEPENDENCIES = by_form("schema or names map")[0]
+_DECLARED, _PARTS = keyword_for("property"), keyword_for("every")
 # What JSON Schema 2020-12 has not; what of it says anything of values is told in other words.
 _OTHER = frozenset(keyword.name for keyword in KEYWORDS.values() if not keyword.is_known(NEWEST))
 _LEFT_OUT = _OTHER - {_FURTHER, _DEPENDENCIES, "$recursiveRef", *_DEFINITIONS}
@@ -53,7 +55,7 @@ def proves(wide: Any, narrow: Any, age: int, *, formats: bool) -> bool:
     """Whether the engine proves that every instance of one schema in its words is an instance of the other."""
     import jsonschema_rs
 
-    if _mentions(wide, _DOUBTFUL) or _mentions(narrow, _DOUBTFUL):
+    if _mentions(wide, _DOUBTFUL | _UNKNOWN) or _mentions(narrow, _DOUBTFUL | _UNKNOWN):
         return False
     draft = getattr(jsonschema_rs, _DRAFTS[age])
     try:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.containment._patterns import FORMATS
 from harness.containment._schemas import frozen
-from harness.vocabulary import COMBINING, names
+from harness.vocabulary import COMBINING, keyword_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -155,8 +155,8 @@ def _with(value: Any, place: Place, inner: Any) -> Any:
     return copied
 
 
-(_POSITIONS,), (_ELEMENTS,) = names("position"), names("item")
-(_DECLARED,), (_FURTHER,) = names("property"), names("further property")
+_POSITIONS, _ELEMENTS = keyword_for("position"), keyword_for("item")
+_DECLARED, _FURTHER = keyword_for("property"), keyword_for("further property")
 # Examples beside such names may be real.
 _SECRETS = ("password", "passwd", "secret", "token", "credential", "authorization", "apikey", "api_key", "private")
 _LONGEST = 60

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from harness.document._file import format_pointer
 from harness.errors import DocumentError, UnresolvableReference
-from harness.vocabulary import names
+from harness.vocabulary import keyword_for
 
 if TYPE_CHECKING:
     from harness.document._document import Document
     from harness.document._file import Node
     from harness.document._problems_walk import Walk
 
-_PARTS = names("every")[0]
+_PARTS = keyword_for("every")
 
 
 def reference_problem(

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from harness.document._problems_words import nearest, shown
-from harness.vocabulary import OWN_DIALECT, by_form, names
+from harness.vocabulary import OWN_DIALECT, by_form, keyword_for, names
 
 if TYPE_CHECKING:
     from harness.document._file import File, Pointer
@@ -22,7 +22,7 @@ _VALUES: dict[str, tuple[type, ...]] = {
     "object": (dict,),
     "string": (str,),
 }
-(_FURTHER,) = names("further property")
+_FURTHER = keyword_for("further property")
 # With one of these beside it a closed object may take names that its own `properties` do not list.
 _OPENING = frozenset(
     (*by_form("reference"), *names("every", "some", "one", "condition", "dependent", "patterned property"))

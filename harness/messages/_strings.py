@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.messages._styles import text_of
 from harness.messages._wire import JSON, takes_null, types_of
-from harness.vocabulary import by_form, disjunction, names
+from harness.vocabulary import by_form, disjunction, keyword_for, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SCALARS = ["string", "number", "integer", "boolean"]
 _OF_STRINGS = ("pattern", "format", "minLength", "maxLength", "contentEncoding", "contentMediaType")
 _OF_NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "format")
-_PARTS, _ALTERNATIVES, _CHOICE = (names(applies)[0] for applies in ("every", "some", "one"))
+_PARTS, _ALTERNATIVES, _CHOICE = keyword_for("every"), keyword_for("some"), keyword_for("one")
 _COMBINED = frozenset((*names("every", "some", "one", "none", "condition"), *by_form("reference"), "discriminator"))
 _INTEGER = r"^-?(0|[1-9][0-9]*)$"
 _NUMBER = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$"

@@ -12,7 +12,7 @@ from harness.containment import NO, UNDECIDED, YES, Answer
 from harness.document import Node
 from harness.messages._strings import strings_of
 from harness.messages._wire import FORM, JSON, Wire, as_sent, readings, types_of
-from harness.vocabulary import NARROWED, REQUEST, WIDENED, conjunction, disjunction, names, with_members
+from harness.vocabulary import NARROWED, REQUEST, WIDENED, conjunction, disjunction, keyword_for, with_members
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,7 +36,7 @@ _PLAIN = disjunction(
     _SEVERAL,
     {"type": "object", "minProperties": 1, **with_members(disjunction(_PLAIN_TEXT, _SEVERAL))},
 )
-(_FURTHER,) = names("further property")
+_FURTHER = keyword_for("further property")
 _NUMBERS = frozenset({"integer", "number", "boolean"})
 # What is tried of a sender where values say too little.
 _KINDS: tuple[dict[str, Any], ...] = (

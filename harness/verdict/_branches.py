@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from harness.comparison import REQUEST
 from harness.containment import YES
 from harness.document import Node, format_pointer
-from harness.vocabulary import by_form, component_around, conjunction, names
+from harness.vocabulary import by_form, component_around, conjunction, keyword_for, names
 
 if TYPE_CHECKING:
     from harness.comparison import Change
@@ -45,7 +45,7 @@ def loses_nothing(
 
 # Keywords beside `oneOf` that have something to say of its branches.
 _OTHERS = frozenset((*names("unevaluated property", "unevaluated item"), *by_form("reference")))
-(_CHOICE,) = names("one")
+_CHOICE = keyword_for("one")
 
 
 def _leads(branch: Node, owner: Node) -> bool:

@@ -218,6 +218,11 @@ def names(*applies: Applies) -> tuple[str, ...]:
     )
 
 
+def keyword_for(applies: Applies) -> str:
+    """The keyword by which schemas say that subschemas apply in some way; the first of the table, where several do."""
+    return names(applies)[0]
+
+
 def by_form(*forms: Form) -> tuple[str, ...]:
     """The keywords with values of some forms."""
     return tuple(keyword.name for keyword in KEYWORDS.values() if keyword.form in forms)
