@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harness.cli._run import COMMANDS as NAMES
+from harness.cli._snapshots import ACTIONS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,21 +17,7 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Golden, Program
 
 KNOWN = f"one of {', '.join(NAMES)}; see harness --help"
-COMMANDS = [
-    (),
-    ("diff",),
-    ("changelog",),
-    ("explain",),
-    ("history",),
-    ("rules",),
-    ("schema",),
-    ("site",),
-    ("snapshots",),
-    ("snapshots", "list"),
-    ("snapshots", "check"),
-    ("snapshots", "add"),
-    ("snapshots", "resolve"),
-]
+COMMANDS = [(), *((name,) for name in NAMES), *(("snapshots", action) for action in ACTIONS)]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
