@@ -87,7 +87,7 @@ class Console:
     def note(self, head: str, message: str) -> None:
         """Say something beside the results."""
         if not self.quiet:
-            from harness.report.terminal.errors import note_text
+            from harness.report.terminal.style import note_text
 
             self._clear_progress()
             sys.stderr.write(note_text(head, message, self._error_style))
@@ -111,7 +111,7 @@ class Console:
 
     def error(self, error: HarnessError) -> None:
         """Print an error."""
-        from harness.report.terminal.errors import error_text
+        from harness.report.terminal.style import error_text
 
         self._clear_progress()
         self._flush_results()
@@ -122,7 +122,7 @@ class Console:
     def fault(self, error: Exception) -> None:
         """Print what is needed to find a fault in harness."""
         from harness import __version__
-        from harness.report.terminal.errors import note_text
+        from harness.report.terminal.style import note_text
 
         self._clear_progress()
         self._flush_results()
@@ -135,7 +135,7 @@ class Console:
     def faults(self, faults: Sequence[Fault]) -> None:
         """Say in one line which findings a fault in harness left undecided, and remember that there was one."""
         from harness import __version__
-        from harness.report.terminal.errors import note_text
+        from harness.report.terminal.style import note_text
 
         self._clear_progress()
         self.faulty = True

@@ -10,7 +10,7 @@ import pytest
 from harness.comparison import compare
 from harness.document import load
 from harness.messages import Refusals
-from harness.report.words.places import refusal_words
+from harness.report.words.trail import refusal_words
 from harness.verdict import Finding, contract
 
 if TYPE_CHECKING:

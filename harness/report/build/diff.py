@@ -10,7 +10,7 @@ from harness.comparison import ANNOTATED
 from harness.document import format_pointer
 from harness.report.build.excerpt import excerpt, lacking
 from harness.report.model.diff import DETAILS, DiffReport, Evidence, Input, OperationRow, Row, Side
-from harness.report.words.places import place_words, refusal_words
+from harness.report.words.trail import place_words, refusal_words
 from harness.report.words.wording import sentence, values
 from harness.vocabulary import BREAKING, COMPATIBLE
 

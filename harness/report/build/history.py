@@ -20,6 +20,7 @@ from harness.report.model.history import (
     Sunset,
     VersionLifetime,
     lane_state,
+    operation_parts,
     soonest,
 )
 from harness.vocabulary import BREAKING, component_around
@@ -204,9 +205,8 @@ def _operations(report: DiffReport) -> Iterator[OperationStep]:
 
 def _renamed(name: str, aspect: str, value: str) -> str:
     """The name of an operation with another path or method."""
-    head, space, rest = name.partition("Webhook ") if name.startswith("Webhook ") else ("", "", name)
-    method, _, path = rest.partition(" ")
-    return f"{head}{space}{value.upper()} {path}" if aspect == "method" else f"{head}{space}{method} {value}"
+    webhook, method, path = operation_parts(name)
+    return f"{webhook}{value.upper()} {path}" if aspect == "method" else f"{webhook}{method} {value}"
 
 
 def _announced(content: Any) -> Iterator[tuple[tuple[str, ...], str]]:

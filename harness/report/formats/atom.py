@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from harness.report.model.history import diff_name
+from harness.report.words.history import counts_words
 from harness.report.words.text import plural, printable
 
 if TYPE_CHECKING:
@@ -64,11 +65,7 @@ def headline(step: Step | None) -> str:
     if step is None:
         return "the first snapshot"
     counts = step.counts
-    told = [f"{counts.breaking:,} breaking"] if counts.breaking else []
-    told += [plural(counts.warning, "warning")] if counts.warning else []
-    told += [f"{counts.compatible:,} compatible"] if counts.compatible and not told else []
-    told += [f"{plural(counts.edits, 'edit')} to descriptions"] if counts.edits and not told else []
-    return ", ".join(told) or "no changes"
+    return counts_words(counts._replace(compatible=0) if counts.breaking or counts.warning else counts)
 
 
 def _content(published: Published, step: Step | None) -> Iterator[str]:

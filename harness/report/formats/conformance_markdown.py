@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from harness.report.formats.diff_markdown import LIMIT, code, fence, sentence
+from harness.report.formats.diff_markdown import LIMIT, code_span, fence, sentence
 from harness.report.words.conformance import (
     answer_in_short,
     contract_in_short,
@@ -63,11 +63,11 @@ def _head(run: ConformanceRun) -> Iterator[str]:
     # The address of the server is no sentence of ours.
     title = what if run.setup.base_url in where else f"{what} {where}"
     yield f"<!-- harness:conformance:{slug} -->\n## {title}\n\n"
-    yield f"{code(run.setup.title)} at {code(run.setup.base_url)}, version by {code(sent(run))}, "
+    yield f"{code_span(run.setup.title)} at {code_span(run.setup.base_url)}, version by {code_span(sent(run))}, "
     yield f"{plural(run.cases, 'case')}, {seconds(run.end.seconds)}, seed {run.setup.seed}\n"
     stopped = interruption(run)
     if stopped is not None:
-        yield f"\n{code(stopped, _LONGEST)}\n"
+        yield f"\n{code_span(stopped, _LONGEST)}\n"
     if run.cells:
         yield "\n| version | operations | cases | failed | |\n| --- | --: | --: | --: | --- |\n"
         sums = sorted(run.sums, key=lambda one: not one.failed) if len(run.sums) > _MOST_VERSIONS else run.sums
@@ -86,20 +86,20 @@ def _word(one: Sum) -> str:
 
 
 def _failure(failure: Failure) -> Iterator[str]:
-    versions = ", ".join(code(hit.version) for hit in failure.hits[:_MOST_VERSIONS])
+    versions = ", ".join(code_span(hit.version) for hit in failure.hits[:_MOST_VERSIONS])
     more = len(failure.hits) - _MOST_VERSIONS
     yield f"\n### {sentence(failure.title)}\n\n"
-    yield f"{code(failure.operation)} on {versions}{f' and {more:,} more' if more > 0 else ''}: "
-    yield f"{code(failure.check)}, {of_cases(failure)}<br>\n{sentence(failure.why)}\n\n"
+    yield f"{code_span(failure.operation)} on {versions}{f' and {more:,} more' if more > 0 else ''}: "
+    yield f"{code_span(failure.check)}, {of_cases(failure)}<br>\n{sentence(failure.why)}\n\n"
     if failure.answer is not None:
-        yield f"- answer: {code(answer_in_short(failure), _LONGEST)}\n"
+        yield f"- answer: {code_span(answer_in_short(failure), _LONGEST)}\n"
     if failure.contract is not None:
-        yield f"- contract: {code(contract_in_short(failure.contract), _LONGEST)}\n"
+        yield f"- contract: {code_span(contract_in_short(failure.contract), _LONGEST)}\n"
     for one in failure.verdicts[:_MOST_VERSIONS]:
-        yield f"- {code(one.version)} {'passes' if one.passed else 'fails'}: {code(one.said)}\n"
-    yield f"- again: {code(failure.replay)}\n\n{fence(curl_in_short(failure.request, _LONGEST), 'sh')}"
+        yield f"- {code_span(one.version)} {'passes' if one.passed else 'fails'}: {code_span(one.said)}\n"
+    yield f"- again: {code_span(failure.replay)}\n\n{fence(curl_in_short(failure.request, _LONGEST), 'sh')}"
 
 
 def _cell(text: str) -> str:
     """Code in a table, where a bar would end the cell."""
-    return code(text).replace("|", "\\|")
+    return code_span(text).replace("|", "\\|")

@@ -85,7 +85,7 @@ def diff_markdown(report: DiffReport, *, limit: int = LIMIT) -> Iterator[str]:
     yield from _unlisted(report)
 
 
-def code(text: str, longest: int = _LONGEST_NAME) -> str:
+def code_span(text: str, longest: int = _LONGEST_NAME) -> str:
     """A code span, delimited by more backticks than follow each other in the text."""
     said = clipped(text, longest) or "(empty)"
     ticks = "`" * (_longest_run(said) + 1)
@@ -106,8 +106,8 @@ def sentence(text: str, names: tuple[str, ...] = ()) -> str:
     pieces = said.split("`")
     is_plain = len(pieces) % 2 == 1 and all(pieces[1::2]) and all(_is_ours(piece) for piece in pieces[::2])
     if not is_plain or any("`" in name for name in names):
-        return code(said, _LONGEST_TITLE)
-    return "".join(piece if at % 2 == 0 else code(piece, _LONGEST_TITLE) for at, piece in enumerate(pieces))
+        return code_span(said, _LONGEST_TITLE)
+    return "".join(piece if at % 2 == 0 else code_span(piece, _LONGEST_TITLE) for at, piece in enumerate(pieces))
 
 
 def _is_ours(piece: str) -> bool:
@@ -129,7 +129,7 @@ def _head(report: DiffReport) -> Iterator[str]:
     counts = counts_of(report)
     old, new = report.labels
     yield f"<!-- harness:diff:{slug_of(report)} -->\n## {_verdict(report)}\n\n"
-    yield f"{code(report.title)} from {code(old)} to {code(new)}\n"
+    yield f"{code_span(report.title)} from {code_span(old)} to {code_span(new)}\n"
     rows = counted(report)
     if not rows:
         return
@@ -169,7 +169,7 @@ def _pieces(report: DiffReport, listed: list[Row]) -> Iterator[_Piece]:
             folds.setdefault("edit" if row.edit else row.word, []).append(row)
     told: set[str] = set()
     for holder, rows in groups.items():
-        heading = f"\n### {code(holder)}\n\n"
+        heading = f"\n### {code_span(holder)}\n\n"
         for row in rows:
             yield _Piece(heading + _in_full(row, report.labels, told), 1)
             heading = ""
@@ -190,20 +190,22 @@ def _in_full(row: Row, labels: tuple[str, str], told: set[str]) -> str:
     evidence = row.evidence
     if evidence is None:
         return f"- {'<br>'.join(said)}\n"
-    whose = "" if row.defined_in == evidence.operation else f" ({code(evidence.operation)})"
-    accepted = f"{acceptance_line(evidence, labels, code)}{whose}:"
+    whose = "" if row.defined_in == evidence.operation else f" ({code_span(evidence.operation)})"
+    accepted = f"{acceptance_line(evidence, labels, code_span)}{whose}:"
     if evidence.message in told:
-        again = f"{accepted} the message above{f', {code(evidence.refusal)}' if evidence.refusal is not None else ''}"
+        again = (
+            f"{accepted} the message above{f', {code_span(evidence.refusal)}' if evidence.refusal is not None else ''}"
+        )
         return f"- {'<br>'.join((*said, again))}\n"
     told.add(evidence.message)
-    because = f"\n  {code(evidence.refusal)}\n" if evidence.refusal is not None else ""
+    because = f"\n  {code_span(evidence.refusal)}\n" if evidence.refusal is not None else ""
     language = "http" if evidence.direction == "response" else "sh"
     message = fence(message_of(evidence, _LONGEST_MESSAGE), language, "  ")
     return f"- {'<br>'.join((*said, accepted))}\n\n{message}{because}"
 
 
 def _in_short(row: Row) -> str:
-    said = [f"{code(holder_of(row))}: {_title(row)}{_values(row)}", _where(row)]
+    said = [f"{code_span(holder_of(row))}: {_title(row)}{_values(row)}", _where(row)]
     reason = reason_of(row)
     if reason is not None:
         said.append(f"{reason[0]}: {sentence(reason[1])}")
@@ -217,13 +219,13 @@ def _title(row: Row) -> str:
 def _values(row: Row) -> str:
     if row.before is None or row.after is None:
         return ""
-    return f": {code(row.before)} to {code(row.after)}"
+    return f": {code_span(row.before)} to {code_span(row.after)}"
 
 
 def _where(row: Row) -> str:
     side = place_of(row)
-    parts = [code(spot(side))] if side is not None else []
-    parts += [code(row.rule)] if row.rule is not None else []
+    parts = [code_span(spot(side))] if side is not None else []
+    parts += [code_span(row.rule)] if row.rule is not None else []
     if row.badge is not None:
         parts.append(f"changelog: {BADGES[row.badge]}")
     return ", ".join(parts)

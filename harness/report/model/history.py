@@ -18,6 +18,8 @@ OPEN = "open"
 ENDING = "ending"
 ENDED = "ended"
 
+_WEBHOOK = "Webhook "
+
 
 class Counts(NamedTuple):
     """How many changes of each impact there are; edits to descriptions and examples are counted apart."""
@@ -210,11 +212,21 @@ def lane_state(end: str | None, today: str) -> str:
     return OPEN if end is None else ENDED if end < today else ENDING
 
 
-def days_between(start: str, end: str) -> int:
-    """How many days lie between two days, negative where the second is the earlier one."""
+def days_between(start: str, end: str) -> int | None:
+    """How many days lie between two days, negative where the second is the earlier one; None where one is no day."""
     from datetime import date
 
-    return (date.fromisoformat(end) - date.fromisoformat(start)).days
+    try:
+        return (date.fromisoformat(end) - date.fromisoformat(start)).days
+    except ValueError:
+        return None
+
+
+def operation_parts(name: str) -> tuple[str, str, str]:
+    """What an operation is called, in parts: "Webhook " for one and nothing else, the method, the path or name."""
+    webhook = _WEBHOOK if name.startswith(_WEBHOOK) else ""
+    method, _, path = name.removeprefix(webhook).partition(" ")
+    return webhook, method, path
 
 
 def diff_name(old: str, new: str) -> str:

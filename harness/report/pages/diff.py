@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.report.pages.diff_groups import counts_of, groups_of, only_reached, operation_id
-from harness.report.pages.diff_overview import (
+from harness.report.model.history import days_between
+from harness.report.pages.diff_groups import (
     Area,
     areas_of,
     both_judgements,
-    days_between,
+    counts_of,
+    groups_of,
     headline,
+    only_reached,
+    operation_id,
     reaching,
     sections_of,
     short_labels,

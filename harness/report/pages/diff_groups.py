@@ -1,4 +1,4 @@
-"""The changes of a report by what they are of: an operation, a shared component, or the document itself."""
+"""What a page of two documents says before it lists changes, and their groups: operations, components, the document."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness.report.model.diff import OperationRow
-from harness.report.pages.page import anchor
+from harness.report.model.history import operation_parts
+from harness.report.pages.page import anchor, ticks
 from harness.report.words.judgement import by_holder
+from harness.report.words.text import plural
 from harness.vocabulary import BREAKING, IMPACTS
 from harness.vocabulary import SECTIONS as COMPONENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from markupsafe import Markup
 
     from harness.report.model.diff import DiffReport, Row
     from harness.vocabulary import Step
@@ -24,9 +28,8 @@ WEBHOOKS = "Webhooks"
 DOCUMENT = "Document"
 SECTIONS = (OPERATIONS, SHARED, WEBHOOKS, DOCUMENT)
 UNTAGGED = "Untagged"
-
-_WEBHOOK = "Webhook "
 _RANK = {level: rank for rank, level in enumerate(IMPACTS)}
+_MOST_REACHING = 7
 
 
 class Counts(NamedTuple):
@@ -79,8 +82,8 @@ class Group(NamedTuple):
 
 def operation_id(name: str) -> str:
     """The id of an operation for links."""
-    kind = "w" if name.startswith(_WEBHOOK) else "op"
-    return anchor(name.removeprefix(_WEBHOOK), kind)
+    webhook = operation_parts(name)[0]
+    return anchor(name.removeprefix(webhook), "w" if webhook else "op")
 
 
 def counts_of(rows: Iterable[Row]) -> Counts:
@@ -112,6 +115,77 @@ def only_reached(report: DiffReport, groups: Sequence[Group]) -> list[tuple[Oper
     ]
 
 
+class Area(NamedTuple):
+    """Where changes are: the operations of a tag, all shared components, or the rest."""
+
+    name: str
+    href: str
+    counts: Counts
+
+
+class Reaching(NamedTuple):
+    """A breaking change and how many operations it touches."""
+
+    title: Markup
+    href: str
+    operations: int
+
+
+def headline(report: DiffReport, counts: Counts) -> str:
+    """What the page says, in three words."""
+    if not (report.contract or report.changelog):
+        return plural(counts.total, "change")
+    return plural(counts.breaking, "breaking change") if counts.breaking else "No breaking changes"
+
+
+def short_labels(report: DiffReport) -> tuple[str, str]:
+    """What to call the two documents again and again: files by the end of their paths that tells them apart."""
+    old, new = (label.split("/") for label in report.labels)
+    same = 0
+    while same < min(len(old), len(new)) - 1 and old[same] == new[same]:
+        same += 1
+    return "/".join(old[same:]), "/".join(new[same:])
+
+
+def both_judgements(report: DiffReport) -> tuple[int, int] | None:
+    """How many changes are Breaking in the changelog, and how many of them harm nobody."""
+    if not (report.contract and report.changelog):
+        return None
+    return sum(row.badge == BREAKING for row in report.rows), sum(row.is_harmless for row in report.rows)
+
+
+def areas_of(groups: Sequence[Group]) -> list[tuple[str, Counts]]:
+    """The areas of all groups with their changes, the worst first."""
+    found: dict[str, Counts] = {}
+    for group in groups:
+        before = found.get(group.area, (0, 0, 0))
+        found[group.area] = Counts(*(a + b for a, b in zip(before, group.counts, strict=True)))
+    return sorted(found.items(), key=lambda item: [-count for count in item[1]])
+
+
+def reaching(rows: Sequence[Row], homes: dict[str, str]) -> list[Reaching]:
+    """The breaking changes that touch the most operations; none where all touch one."""
+    breaking = sorted((row for row in rows if row.impact == BREAKING), key=lambda row: -len(row.operations))
+    if not breaking or len(breaking[0].operations) < 2:
+        return []
+    return [
+        Reaching(ticks(row.title[:1].upper() + row.title[1:]), f"{homes.get(row.id, '')}#{row.id}", len(row.operations))
+        for row in breaking[:_MOST_REACHING]
+    ]
+
+
+def sections_of(report: DiffReport, groups: Sequence[Group]) -> list[tuple[str, str, str, list[Group]]]:
+    """Each section with its id, its heading, a line below, and its groups."""
+    found = []
+    for section in SECTIONS:
+        of = [group for group in groups if group.section == section]
+        if of:
+            schemas = section == SHARED and all(group.method == "schema" for group in of)
+            heading = "Shared schemas" if schemas else section
+            found.append((f"in-{section.split()[0].lower()}", heading, _below(report, section, of), of))
+    return found
+
+
 def _group(holder: Step | None, rows: list[Row], operations: dict[str, OperationRow]) -> Group:
     rows.sort(key=lambda row: _RANK[row.impact])
     counts = counts_of(rows)
@@ -121,7 +195,7 @@ def _group(holder: Step | None, rows: list[Row], operations: dict[str, Operation
     if kind is None:
         section = WEBHOOKS if holder.kind == "webhook" else OPERATIONS
         operation = operations.get(holder.name) or OperationRow(holder.name, None, (), "kept")
-        method, _, path = holder.name.removeprefix(_WEBHOOK).partition(" ")
+        _, method, path = operation_parts(holder.name)
         area = operation.tags[0] if operation.tags else WEBHOOKS if section == WEBHOOKS else UNTAGGED
         return Group(operation_id(holder.name), section, method, path, operation, area, tuple(rows), counts, ())
     id_ = anchor(holder.name if kind == "schema" else f"{kind} {holder.name}", "s")
@@ -146,3 +220,21 @@ def _via(groups: Iterable[Group]) -> dict[str, list[Via]]:
     for vias in found.values():
         vias.sort(key=lambda via: -via.breaking)
     return found
+
+
+def _below(report: DiffReport, section: str, groups: Sequence[Group]) -> str:
+    if section == SHARED:
+        return f"Each is listed once and reaches all operations that use it: {plural(len(groups), 'component')}"
+    if section == DOCUMENT:
+        return "What stands outside all operations and components"
+    of = [one for one in report.operations if bool(operation_parts(one.name)[0]) == (section == WEBHOOKS)]
+    states = [sum(one.state == state for one in of) for state in ("added", "removed")]
+    touched = {name for names in {row.operations for row in report.listed} for name in names}
+    changed = sum(one.state == "kept" and one.name in touched for one in of)
+    told = [
+        (changed, "changed"),
+        (states[0], "added"),
+        (states[1], "removed"),
+        (len(of) - changed - sum(states), "unchanged"),
+    ]
+    return ", ".join(f"{count:,} {word}" for count, word in told if count)

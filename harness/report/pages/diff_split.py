@@ -32,7 +32,7 @@ def parts_of(groups: Sequence[Group], file: str, most: int) -> list[Part]:
         file: the name of the index.
         most: how many changes a page may hold.
     """
-    from harness.report.pages.diff_overview import areas_of
+    from harness.report.pages.diff_groups import areas_of
 
     by_area: dict[str, list[Group]] = {}
     for group in groups:

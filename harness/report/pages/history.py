@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.report.model.history import days_between, diff_name
+from harness.report.model.history import days_between, diff_name, operation_parts
 from harness.report.pages.history_charts import WIDTHS, bars_of, lanes_of_chart
 from harness.report.pages.history_matrix import matrix, never_changed
 from harness.report.pages.page import page
-from harness.report.words.history import end_words, verdict
-from harness.report.words.text import plural
+from harness.report.words.history import counts_words, end_words, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -140,20 +139,10 @@ def _worst(counts: Counts | None) -> str:
     return (counts.worst if counts is not None else None) or "compatible"
 
 
-def _counts_words(counts: Counts) -> str:
-    """`2 breaking, 1 warning`; what there is none of is left out."""
-    told = [f"{counts.breaking:,} breaking"] if counts.breaking else []
-    told += [plural(counts.warning, "warning")] if counts.warning else []
-    told += [f"{counts.compatible:,} compatible"] if counts.compatible else []
-    if not told and counts.edits:
-        told = [f"{plural(counts.edits, 'edit')} to descriptions"]
-    return ", ".join(told) or "no changes"
-
-
 def _parts(name: str) -> tuple[str, str]:
     """The method of an operation, and its path."""
-    method, _, path = name.removeprefix("Webhook ").partition(" ")
-    return (f"Webhook {method}" if name.startswith("Webhook ") else method), path
+    webhook, method, path = operation_parts(name)
+    return f"{webhook}{method}", path
 
 
 def _width_class(width: int) -> str:
@@ -161,7 +150,7 @@ def _width_class(width: int) -> str:
 
 
 _FUNCTIONS = {
-    "counts_words": _counts_words,
+    "counts_words": counts_words,
     "days_between": days_between,
     "end_words": end_words,
     "parts": _parts,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.report.model.history import ADDED, CHANGED, REMOVED
+from harness.report.model.history import ADDED, CHANGED, REMOVED, operation_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -107,5 +107,5 @@ def _cells(events: list[tuple[int, OperationStep]], width: int) -> tuple[Cell, .
 
 
 def _sorted_by(name: str) -> tuple[str, str]:
-    method, _, path = name.removeprefix("Webhook ").partition(" ")
+    _, method, path = operation_parts(name)
     return path, method

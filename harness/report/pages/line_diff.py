@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from harness.report.pages.page import escaped, shown
+from harness.report.pages.page import escaped, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -184,4 +184,4 @@ def _skips(last: ExcerptLine | None, line: ExcerptLine) -> bool:
 
 
 def _verbatim(text: str) -> str:
-    return shown(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -64,7 +64,7 @@ def page(template: str, *, css: tuple[str, ...] = (), js: tuple[str, ...] = (), 
     return iter(stream)
 
 
-def shown(text: str) -> str:
+def visible(text: str) -> str:
     r"""Text with its control and bidirectional characters made visible: `\u202e`."""
     # Almost all text is printable, and this asks for it in one step.
     return text if text.isprintable() else _UNSEEN.sub(_escape_sequence, text)
@@ -74,7 +74,7 @@ def escaped(text: str) -> str:
     """Text as templates print it, for what is put together without one."""
     from markupsafe import escape
 
-    return str(escape(shown(text)))
+    return str(escape(visible(text)))
 
 
 def ticks(text: str) -> Markup:
@@ -117,7 +117,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         finalize=_finalized,
     )
-    found.filters |= {"anchor": anchor, "path": path, "shown": shown, "ticks": ticks}
+    found.filters |= {"anchor": anchor, "path": path, "visible": visible, "ticks": ticks}
     found.globals["plural"] = plural
     return found
 
@@ -157,7 +157,7 @@ def _finalized(value: Any) -> Any:
     """What a template prints for a value: markup stays, all other text is made visible."""
     if isinstance(value, str):
         # Markup is a str of its own kind, made by the filters above only.
-        return shown(value) if type(value) is str else value
+        return visible(value) if type(value) is str else value
     return "" if value is None else value
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from harness.report.terminal.witness import witness_text
-from harness.report.words.judgement import BADGES, by_holder, reason_text
+from harness.report.words.judgement import BADGES, acceptance_line, by_holder, reason_text
 from harness.report.words.text import plural, printable
 from harness.report.words.trail import label
 from harness.report.words.wording import slug
@@ -15,8 +14,12 @@ from harness.vocabulary import BREAKING, COMPATIBLE, EFFECTS, IMPACTS, SECTIONS,
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.report.model.diff import DiffReport, Row
+    from harness.report.model.diff import DiffReport, Evidence, Row
     from harness.report.terminal.style import Style
+
+_LONGEST_MESSAGE = 600
+_MOST_LINES = 12
+_LONGEST_VALUE = 600
 
 
 def diff_text(report: DiffReport, style: Style) -> Iterator[str]:
@@ -51,6 +54,43 @@ def summary_line(report: DiffReport) -> str:
     total = len(report.operations)
     where = f" in {report.reached(counted):,} of {plural(total, 'operation')}" if total else ""
     return f"{', '.join(told)}{where}."
+
+
+def witness_text(
+    evidence: Evidence,
+    defined_in: str | None,
+    names: tuple[str, str],
+    indent: str,
+    style: Style,
+    *,
+    again: bool = False,
+) -> Iterator[str]:
+    """The lines, each with its end: which side takes what the other does not, then the message itself.
+
+    The message is never folded, so that it can be copied. Of a long one, only the value at its place is shown.
+
+    Args:
+        evidence: of the change.
+        defined_in: the operation that defines the place of the change.
+        names: of the old and the new document.
+        indent: of all lines.
+        style: how to write.
+        again: whether the same message stands above already.
+    """
+    # A change of a component reaches many operations, and this is the message of one.
+    whose = [] if defined_in == evidence.operation else [printable(evidence.operation)]
+    lines = evidence.message.split("\n")
+    whole = again or (len(evidence.message) <= _LONGEST_MESSAGE and len(lines) <= _MOST_LINES)
+    whose += [] if whole else [printable(evidence.place)]
+    told = f" ({', '.join(whose)})" if whose else ""
+    said = f"{acceptance_line(evidence, names)}{told}:{' the message above' if again else ''}"
+    yield f"{indent}{style.folded(said, indent)}\n"
+    if again:
+        return
+    if whole:
+        yield from (f"{indent}  {printable(line)}\n" if line else "\n" for line in lines)
+    else:
+        yield f"{indent}  {_value(evidence)}\n"
 
 
 def _summary(report: DiffReport, listed: tuple[Row, ...]) -> Iterator[str]:
@@ -153,3 +193,12 @@ def _page_of(rule: str) -> str:
     import os
 
     return os.path.join(os.path.dirname(__file__), os.pardir, os.pardir, os.pardir, "docs", "rules", f"{rule}.md")
+
+
+def _value(evidence: Evidence) -> str:
+    import json
+
+    said = printable(json.dumps(evidence.value, ensure_ascii=False))
+    if len(said) <= _LONGEST_VALUE:
+        return said
+    return f"{said[:_LONGEST_VALUE]} ... (--format json has all of it)"

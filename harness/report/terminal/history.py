@@ -81,6 +81,6 @@ def _served(history: History, style: Style) -> Iterator[str]:
 
 def _next_sunset(history: History) -> Iterator[str]:
     sunset = history.next_sunset
-    if sunset is not None:
-        days = days_between(history.today, sunset.date)
+    days = None if sunset is None else days_between(history.today, sunset.date)
+    if sunset is not None and days is not None:
         yield f"\nNext sunset {sunset.date}, in {plural(days, 'day')}: {printable(sunset.what)}\n"

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.report.words.text import printable
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import TextIO
+
+    from harness.errors import HarnessError
 
 # The sixteen colours only, so that the user's theme decides how they look.
 _CODES = {
@@ -20,6 +24,7 @@ _CODES = {
     "compatible": "34",
 }
 _NARROWEST, _WIDEST = 40, 120
+_LONGEST_EXCERPT = 160
 
 
 class Style:
@@ -107,6 +112,32 @@ def file_uri(path: str) -> str | None:
     return f"file://{quote(host, safe='')}{quote_from_bytes(name)}"
 
 
+def tolerant(stream: TextIO) -> None:
+    """Let a stream spell in escaped form what its encoding cannot say."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
+
+
+def error_text(error: HarnessError, style: Style) -> str:
+    """An error in the form: what, where with the line itself, the cause, and what to do; each line with its end."""
+    lines = [_headed("error", error.message, "error", style)]
+    if error.file is not None:
+        place = ":".join(printable(str(part)) for part in (error.file, error.line, error.column) if part is not None)
+        lines.append(f"  {style.paint('-->', 'dim')} {style.located(place, error.file)}")
+        lines += _excerpt(error, style)
+    if error.cause:
+        lines.append(_headed("cause", error.cause, "dim", style))
+    if error.hint:
+        lines.append(_headed("hint", error.hint, "hint", style))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def note_text(head: str, message: str, style: Style) -> str:
+    """One line beside the results, such as `note: …`, with its end."""
+    return _headed(head, message, "dim", style) + "\n"
+
+
 def _colored(choice: str, environment: Mapping[str, str], *, terminal: bool) -> bool:
     if choice != "auto":
         return choice == "always"
@@ -173,8 +204,30 @@ def _columns(text: str) -> int:
     return sum(0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
-def tolerant(stream: TextIO) -> None:
-    """Let a stream spell in escaped form what its encoding cannot say."""
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="backslashreplace")
+def _headed(head: str, message: str, role: str, style: Style) -> str:
+    indent = " " * (len(head) + 2)
+    return f"{style.paint(head + ':', role)} {style.folded(printable(message), indent)}"
+
+
+def _excerpt(error: HarnessError, style: Style) -> list[str]:
+    text, line, column = error.excerpt, error.line, error.column
+    if not text or line is None:
+        return []
+    number = str(line)
+    margin = " " * len(number)
+    bar = style.paint("|", "dim")
+    shown, caret = _window(text, column or 1)
+    lines = [f"{margin} {bar}", f"{style.paint(number, 'dim')} {bar} {shown}"]
+    if column is not None:
+        label = f" {printable(error.label)}" if error.label else ""
+        lines.append(f"{margin} {bar} {' ' * caret}{style.paint('^' + label, 'error')}")
+    return lines
+
+
+def _window(text: str, column: int) -> tuple[str, int]:
+    """The part of a line around a column that is worth showing, and how far in the column is there."""
+    start = max(0, column - 1 - _LONGEST_EXCERPT // 2) if len(text) > _LONGEST_EXCERPT else 0
+    before = printable(text[start : column - 1])
+    after = printable(text[column - 1 : start + _LONGEST_EXCERPT])
+    lead, tail = ("..." if start else ""), ("..." if start + _LONGEST_EXCERPT < len(text) else "")
+    return f"{lead}{before}{after}{tail}", len(lead) + len(before)

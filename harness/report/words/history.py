@@ -8,7 +8,7 @@ from harness.report.model.history import ENDED, OPEN
 from harness.report.words.text import plural
 
 if TYPE_CHECKING:
-    from harness.report.model.history import History, VersionLifetime
+    from harness.report.model.history import Counts, History, VersionLifetime
 
 
 def verdict(history: History) -> str:
@@ -31,3 +31,13 @@ def end_words(lane: VersionLifetime) -> str:
     if lane.state == OPEN:
         return "no sunset announced"
     return f"{'ended' if lane.state == ENDED else 'ends'} {lane.end}"
+
+
+def counts_words(counts: Counts) -> str:
+    """`2 breaking, 1 warning`; what there is none of is left out, and so are edits beside anything else."""
+    words = [f"{counts.breaking:,} breaking"] if counts.breaking else []
+    words += [plural(counts.warning, "warning")] if counts.warning else []
+    words += [f"{counts.compatible:,} compatible"] if counts.compatible else []
+    if not words and counts.edits:
+        return f"{plural(counts.edits, 'edit')} to descriptions"
+    return ", ".join(words) or "no changes"

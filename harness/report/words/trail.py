@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from harness.comparison import Change
+    from harness.messages import Path, Refusal
     from harness.vocabulary import Step
 
 # Steps that are called by their names alone.
@@ -31,6 +32,8 @@ _SUBSCHEMAS = frozenset(names())
 _CARRIERS = PARAMETER_KINDS | {"header", "callback", "security alternative", "server", "tag"}
 _ORDINARY = "application/json"
 _BACKTICK = "\\x60"
+_LONGEST = 160
+_BODIES = ("request body", "response")
 
 
 class Component(NamedTuple):
@@ -108,6 +111,30 @@ def spot_of(change: Change) -> Spot:
     if component is not None:
         carriers.insert(0, f"shared {component.kind} {code(component.name)}")
     return Spot(path.removeprefix("."), " in ".join(reversed(carriers)) or _document(change))
+
+
+def place_words(place: Path, *, absent: bool = False) -> str:
+    """`query parameter limit`, `response 200`, `header ETag of response 200`; `no request body` for one that lacks.
+
+    Args:
+        place: the part of a message.
+        absent: whether it is missing.
+    """
+    words = labels(place)
+    if [step.kind for step in place] == ["response", "header"]:
+        return f"{words[1]} of {words[0]}"
+    return f"{'no ' if absent else ''}{' '.join(words)}"
+
+
+def refusal_words(refusal: Refusal) -> str:
+    """`/parcel/weight: 1 is not of type object`; the place stands before the pointer of what is no body."""
+    place = place_words(refusal.place)
+    if not refusal.keyword:
+        return f"{place} {'are' if refusal.place[0].kind == 'credentials' else 'is'} {refusal.reason}"
+    pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in refusal.path)
+    where = pointer if refusal.place[-1].kind in _BODIES else f"{place} {pointer}".rstrip()
+    line = f"{where or place}: {refusal.reason}"
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
 def _document(change: Change) -> str:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from harness.report.formats.diff_markdown import LIMIT, code, diff_markdown, sentence
+from harness.report.formats.diff_markdown import LIMIT, code_span, diff_markdown, sentence
 from harness.vocabulary import Step
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def test_nothing_that_a_document_says_comes_alive(data: st.DataObject, reports: 
 @given(data=st.data())
 def test_a_code_span_says_its_text_and_no_more(data: st.DataObject, hostile: st.SearchStrategy[str]) -> None:
     text = data.draw(hostile)
-    (paragraph,) = (token for token in _READER.parse(f"- x {code(text, 10_000)} y") if token.type == "inline")
+    (paragraph,) = (token for token in _READER.parse(f"- x {code_span(text, 10_000)} y") if token.type == "inline")
     kinds = [child.type for child in paragraph.children or ()]
     assert kinds == ["text", "code_inline", "text"]
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.report.pages.page import anchor, environment, page, path, shown, ticks
+from harness.report.pages.page import anchor, environment, page, path, ticks, visible
 from harness.report.words.text import plural
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def test_the_page_that_is_shown_is_marked_in_the_links(bare: str) -> None:
 
 @given(st.text())
 def test_shown_text_can_be_encoded_and_has_no_control_characters(text: str) -> None:
-    result = shown(text)
+    result = visible(text)
     result.encode()
     assert not set("\x00\x1b\x7f\u202e\u2066\u2028\ufeff") & set(result)
 
