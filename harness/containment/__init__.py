@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from harness.containment._answer import NO, UNDECIDED, YES, Answer
 from harness.containment._contained import contained
-from harness.containment._messages import MessageContainment, borrowed, message_contained
+from harness.containment._messages import Loans, MessageContainment, message_contained
 from harness.containment._parties import Party
 from harness.containment._patterns import FORMATS, speller, texts_matching
 
@@ -14,9 +14,9 @@ __all__ = [
     "UNDECIDED",
     "YES",
     "Answer",
+    "Loans",
     "MessageContainment",
     "Party",
-    "borrowed",
     "contained",
     "message_contained",
     "speller",

@@ -17,7 +17,7 @@ from harness.containment._search import by_branches
 from harness.containment._solver import Budget, Solver
 from harness.containment._validators import bundled, validator
 from harness.containment._witnesses import example_values, reduced
-from harness.document import Node, format_pointer, parse_pointer
+from harness.document import Node, parse_pointer
 from harness.errors import DocumentError
 from harness.vocabulary import OWN_DIALECT, REQUEST, RESPONSE, conjunction
 
@@ -30,9 +30,32 @@ if TYPE_CHECKING:
 # The numbers of both schemas, and which way the message goes.
 _Key: TypeAlias = "tuple[int, int, str]"
 
+# Begins references that no document holds.
+_LENT = "\0lent "
 # Steps of the search; some ten thousand a second.
 STEPS = 40_000
 _HIDDEN: dict[str, str] = {REQUEST: "readOnly", RESPONSE: "writeOnly"}
+
+
+class Loans:
+    """Schemas that stand in the other document for a question, and are read there as in their own."""
+
+    __slots__ = ("_nodes",)
+
+    def __init__(self) -> None:
+        self._nodes: dict[str, Node] = {}
+
+    def schema(self, node: Node) -> Any:
+        """A schema to put into the other document: its references lead where they led."""
+        if type(node.value) is not dict:
+            return node.value
+        reference = f"{_LENT}{len(self._nodes)}"
+        self._nodes[reference] = node
+        return {"$ref": reference}
+
+    def node(self, reference: str) -> Node | None:
+        """What a reference of these leads to; None for a reference of a document."""
+        return self._nodes.get(reference)
 
 
 class MessageContainment:
@@ -52,6 +75,7 @@ class MessageContainment:
         steps: int = STEPS,
         unchanged: Callable[[File, Any, File, Any], bool] | None = None,
         reduces: bool = True,
+        loans: Loans | None = None,
     ) -> None:
         """Ready for questions.
 
@@ -62,9 +86,10 @@ class MessageContainment:
             steps: how long to search for one answer.
             unchanged: whether a schema of one file says the same as one of another, references included.
             reduces: whether witnesses are for people to read, and so as small and plain as can be.
+            loans: schemas of the one document that questions put into the other.
         """
-        self._sender = _Side(sender, reader, sends=True, formats=formats)
-        self._reader = _Side(reader, sender, sends=False, formats=formats)
+        self._sender = _Side(sender, reader, loans, sends=True, formats=formats)
+        self._reader = _Side(reader, sender, loans, sends=False, formats=formats)
         self._solvers: dict[str, Solver] = {}
         # With the steps that were allowed for them.
         self._answers: dict[_Key, tuple[Answer, int]] = {}
@@ -210,38 +235,23 @@ def message_contained(
     )
 
 
-def borrowed(node: Node) -> Any:
-    """A schema to put into another document, where it is read as in its own: references lead where they led."""
-    if type(node.value) is not dict:
-        return node.value
-    reference = _Borrowed(format_pointer(node.pointer))
-    reference.node = node
-    return {"$ref": reference}
-
-
-class _Borrowed(str):
-    """A reference to a schema of another document, such as no document can hold."""
-
-    __slots__ = ("node",)
-
-    node: Node
-
-
 def context_of(document: Document, file: File, direction: str, *, sends: bool, formats: bool) -> Context:
     """How one party of the messages of a document reads the schemas of a file."""
-    return _Side(document, document, sends=sends, formats=formats).context(file, direction)
+    return _Side(document, document, None, sends=sends, formats=formats).context(file, direction)
 
 
 class _Side:
     """The contexts of one document."""
 
-    __slots__ = ("_contexts", "_document", "_formats", "_other", "_sends")
+    __slots__ = ("_contexts", "_document", "_formats", "_loans", "_other", "_sends")
 
-    def __init__(self, document: Document, other: Document, *, sends: bool, formats: bool) -> None:
+    def __init__(self, document: Document, other: Document, loans: Loans | None, *, sends: bool, formats: bool) -> None:
         self._document = document
         self._other = other
         self._sends = sends
         self._formats = formats
+        self._loans = loans or Loans()
+        # By the identities of files, which the documents keep.
         self._contexts: dict[tuple[int, str], Context] = {}
 
     def context(self, file: File, direction: str) -> Context:
@@ -263,8 +273,9 @@ class _Side:
         known: dict[str, tuple[Context, Any] | None] = {}
 
         def resolve(schema: Any, reference: str) -> tuple[Context, Any] | None:
-            if type(reference) is _Borrowed:
-                return self.context(reference.node.file, direction), reference.node.value
+            lent = self._loans.node(reference)
+            if lent is not None:
+                return self.context(lent.file, direction), lent.value
             if reference not in known:
                 known[reference] = found(schema, reference)
             return known[reference]

@@ -175,7 +175,7 @@ class NormalSchema:
 
     def says(self, name: str) -> bool:
         """Whether the schema says anything by an attribute."""
-        return name in _SAYINGS and name in self.__dict__
+        return name in self.__dict__
 
     @property
     def is_silent(self) -> bool:

@@ -188,6 +188,7 @@ class Bundle:
         self.names = names
         self.definitions: dict[str, Any] = {}
         self.pending: list[tuple[str, Context, Any]] = []
+        # By the identities of schemas, which their documents keep.
         self._numbers: dict[int, str] = {}
 
     def bundled(self, schema: Any, context: Context) -> dict[str, Any]:

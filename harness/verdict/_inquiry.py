@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.comparison import REQUEST, RESPONSE
-from harness.containment import NO, YES, MessageContainment
+from harness.containment import NO, YES, Loans, MessageContainment
 from harness.document import Node
 from harness.messages import MessageBuilder, operation_pairs, texts_of
 from harness.rules import BREAKING, COMPATIBLE, WARNING
@@ -27,20 +27,27 @@ class Inquiry:
         pairs: the operations that stand for each other, by name.
         messages: those of requests and of responses.
         steps: how long to search for one answer.
+        loans: schemas of one document that questions put into the other.
         builder: puts values into messages; None where nobody wants to see them.
     """
 
-    __slots__ = ("builder", "comparison", "messages", "pairs", "steps")
+    __slots__ = ("builder", "comparison", "loans", "messages", "pairs", "steps")
 
     def __init__(self, comparison: Comparison, *, steps: int, witnesses: bool = True) -> None:
         old, new = comparison.old, comparison.new
         self.comparison = comparison
         self.pairs = operation_pairs(comparison)
         self.steps = steps
+        self.loans = Loans()
         sides = {REQUEST: (old, new), RESPONSE: (new, old)}
         self.messages = {
             direction: MessageContainment(
-                *both, formats=True, steps=steps, unchanged=self._is_unchanged, reduces=witnesses
+                *both,
+                formats=True,
+                steps=steps,
+                unchanged=self._is_unchanged,
+                reduces=witnesses,
+                loans=self.loans,
             )
             for direction, both in sides.items()
         }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from harness.comparison import ANNOTATED, NARROWED, REQUEST, RESPONSE, WIDENED
-from harness.containment import NO, UNDECIDED, YES, Answer, borrowed
+from harness.containment import NO, UNDECIDED, YES, Answer
 from harness.messages import schema_forcing
 from harness.rules import COMPATIBLE
 from harness.verdict._branches import loses_nothing
@@ -67,7 +67,7 @@ class Losses:
 
     def __init__(self, inquiry: Inquiry) -> None:
         self._inquiry = inquiry
-        self.single = SingleChangeApplied()
+        self.single = SingleChangeApplied(inquiry.loans)
         # Schemas are known by the identities of their values, which live as long as the documents.
         self._harmless_alone: dict[tuple[int, int, str], list[Question]] = {}
         # The schemas of which single changes are known to lose something.
@@ -133,7 +133,7 @@ class Losses:
         reason = open_.reason
         ends: list[dict[str, Any]] = [{"const": value} for value in values]
         if values and lost_to is not None:
-            ends.append({"not": borrowed(lost_to)})
+            ends.append({"not": self._inquiry.loans.schema(lost_to)})
         for root, way in reached[:MOST_ROOTS]:
             for end in ends:
                 answer = messages.witness_within(*root.sides, direction, schema_forcing(way, end))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.comparison import NARROWED, WIDENED
-from harness.containment import borrowed
 from harness.document import Node, format_pointer
 from harness.vocabulary import COMBINING, by_form, component_around, family, names
 
 if TYPE_CHECKING:
     from harness.comparison import Change
+    from harness.containment import Loans
 
 # The aspect of a change of a schema as a whole, of which one side is true or false.
 WHOLE = "schema"
@@ -24,9 +24,10 @@ _MAPS = _SCHEMAS.intersection(by_form("schema map", "schema or names map"))
 class SingleChangeApplied:
     """Schemas of the old document with single changes applied; the same one for changes that cannot be told apart."""
 
-    __slots__ = ("_applied", "_within")
+    __slots__ = ("_applied", "_loans", "_within")
 
-    def __init__(self) -> None:
+    def __init__(self, loans: Loans) -> None:
+        self._loans = loans
         # Schemas of both documents are known by the identities of their values, which live as long as the documents.
         self._applied: dict[tuple[Any, ...], Node | None] = {}
         # The node that was applied is kept, so that its identity is not given to another.
@@ -41,7 +42,7 @@ class SingleChangeApplied:
         )
         key = (id(change.old_owner.value), id(change.new_owner.value), change.subject == "property", what, effect, way)
         if key not in self._applied:
-            self._applied[key] = _applied(change, change.old_owner)
+            self._applied[key] = _applied(change, change.old_owner, self._loans)
         return self._applied[key]
 
     def applied_within(self, change: Change, ancestor: Node) -> Node | None:
@@ -55,7 +56,7 @@ class SingleChangeApplied:
         """The same with several changes of one schema applied, and no others."""
         changed: Node | None = changes[0].old_owner
         for change in changes:
-            changed = None if changed is None else _applied(change, changed)
+            changed = None if changed is None else _applied(change, changed, self._loans)
         return self._around(changed, changes[0].old_owner, ancestor)
 
     def _around(self, changed: Node | None, owner: Node, ancestor: Node) -> Node | None:
@@ -73,25 +74,25 @@ def borrows(change: Change) -> bool:
     return change.subject != "schema" or change.aspect in {WHOLE, *_SCHEMAS}
 
 
-def _applied(change: Change, old: Node) -> Node | None:
+def _applied(change: Change, old: Node, loans: Loans) -> Node | None:
     """A schema of the old document with one change applied."""
     new = change.new_owner
     if change.aspect == WHOLE:
-        return _with_whole(change, old)
+        return _with_whole(change, old, loans)
     if type(old.value) is not dict or type(new.value) is not dict:
         return None
     if "$ref" in old.value or "$ref" in new.value:
         return None
     value: dict[str, Any] = dict(old.value)
     if change.subject == "property" and change.aspect == "presence":
-        _with_property(value, change)
+        _with_property(value, change, loans)
     elif change.subject == "property" and change.aspect == "required":
         _with_requirement(value, change)
     elif change.subject in ("schema", "alternative"):
         for keyword in family(_keyword(change)):
             before = value.pop(keyword, None)
             if keyword in new.value:
-                value[keyword] = _share(change, keyword, before)
+                value[keyword] = _share(change, keyword, before, loans)
     else:
         return None
     return Node(old.file, old.pointer, value)
@@ -101,31 +102,31 @@ def _keyword(change: Change) -> str:
     return change.trail[-1].kind if change.subject == "alternative" else change.aspect
 
 
-def _share(change: Change, keyword: str, old: Any) -> Any:
+def _share(change: Change, keyword: str, old: Any, loans: Loans) -> Any:
     """What a change does to a keyword: of a list that lost items and gained others, it is only one of both."""
     new = change.new_owner.value[keyword]
     if change.aspect not in _SHARED or type(old) is not list or type(new) is not list:
-        return _read_there(change.new_owner, keyword, old)
+        return _read_there(change.new_owner, keyword, old, loans)
     if change.effect == NARROWED:
         return [item for item in old if item in new]
     return [*old, *(item for item in new if item not in old)] if change.effect == WIDENED else new
 
 
-def _read_there(owner: Node, keyword: str, old: Any) -> Any:
+def _read_there(owner: Node, keyword: str, old: Any, loans: Loans) -> Any:
     """The value of a keyword, with its schemas to be read in their own document, but for those that were there."""
     node = owner.child(keyword)
     if node is None or keyword not in _SCHEMAS:
         return owner.value[keyword]
     if type(node.value) is list:
         known = old if type(old) is list else []
-        return [element.value if element.value in known else borrowed(element) for element in node.elements()]
+        return [element.value if element.value in known else loans.schema(element) for element in node.elements()]
     if keyword in _MAPS and type(node.value) is dict:
         members = old if type(old) is dict else {}
         return {
-            name: member.value if name in members and members[name] == member.value else borrowed(member)
+            name: member.value if name in members and members[name] == member.value else loans.schema(member)
             for name, member in node.members()
         }
-    return node.value if node.value == old else borrowed(node)
+    return node.value if node.value == old else loans.schema(node)
 
 
 def _applied_within(changed: Node, owner: Node, ancestor: Node) -> Node | None:
@@ -170,23 +171,23 @@ def _replaced(value: Any, way: tuple[str, ...], end: Any) -> Any:
     return copy
 
 
-def _with_whole(change: Change, old: Node) -> Node | None:
+def _with_whole(change: Change, old: Node, loans: Loans) -> Node | None:
     """A schema with another in place of one within it, where one of the two is true or false."""
     was, now = change.old_node, change.new_node
     depth = len(change.old_owner.pointer)
     if was is None or now is None or was.pointer[:depth] != change.old_owner.pointer:
         return None
-    value = _replaced(old.value, was.pointer[depth:], borrowed(now))
+    value = _replaced(old.value, was.pointer[depth:], loans.schema(now))
     return None if value is None else Node(old.file, old.pointer, value)
 
 
-def _with_property(value: dict[str, Any], change: Change) -> None:
+def _with_property(value: dict[str, Any], change: Change, loans: Loans) -> None:
     name = change.trail[-1].name
     members = dict(value["properties"]) if isinstance(value.get("properties"), dict) else {}
     if change.new_node is None:
         members.pop(name, None)
     else:
-        members[name] = borrowed(change.new_node)
+        members[name] = loans.schema(change.new_node)
     value["properties"] = members
 
 
