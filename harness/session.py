@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from harness.changelog import Changelog
+    from harness.changelog import Badges, Changelog
     from harness.comparison import Change, Comparison
     from harness.document import Document, Operation, Snapshot
     from harness.verdict import Contract, Fault
@@ -87,12 +87,17 @@ class Diff:
         """Every difference once for its place of definition, in document order."""
         return self.comparison.changes
 
-    @cached_property
+    @property
     def changelog(self) -> Changelog:
         """What the public changelog says."""
-        from harness.changelog import changelog
+        return self.badges.changelog
 
-        return changelog(self.comparison, order=self.judging.order)
+    @cached_property
+    def badges(self) -> Badges:
+        """What the public changelog says of each change."""
+        from harness.changelog import Badges
+
+        return Badges(self.comparison, order=self.judging.order)
 
     def within(self, scope: Scope) -> Iterator[bool]:
         """Whether a scope holds each change, in the order of the changes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from harness.changelog._badges import Badges
 from harness.changelog._entries import changelog
 from harness.changelog._model import (
     ADDED,
@@ -26,6 +27,7 @@ __all__ = [
     "REMOVED",
     "SECTIONS",
     "STATUSES",
+    "Badges",
     "Changelog",
     "Entry",
     "Item",

@@ -144,7 +144,9 @@ class Shapes:
         pending = [node]
         while pending:
             schema = pending.pop()
-            parts = [part for part in self.parts(schema) if id(part.value) not in found] if schema is not None else []
+            parts = self.parts(schema) if schema is not None else []
+            if all(id(part.value) in found for part in parts):
+                continue
             found |= {id(part.value): part for part in parts}
             pending.append(_items(parts))
             if not any(declared(part.value) for part in parts):

@@ -27,6 +27,14 @@ WARNING: Final = "warning"  # the documents do not say enough to tell
 COMPATIBLE: Final = "compatible"
 IMPACTS: Final[tuple[Impact, ...]] = (BREAKING, WARNING, COMPATIBLE)
 
+# What a public changelog says of a change, the loudest first.
+Badge = Literal["breaking", "hidden-breaking", "listed", "hidden", "silent"]
+HIDDEN_BREAKING: Final = "hidden-breaking"  # too deep to be shown, and counted as breaking all the same
+LISTED: Final = "listed"
+HIDDEN: Final = "hidden"  # too deep to be shown: what it is in is called modified
+SILENT: Final = "silent"
+BADGES: Final[tuple[Badge, ...]] = (BREAKING, HIDDEN_BREAKING, LISTED, HIDDEN, SILENT)
+
 # What an impact rests on.
 Basis = Literal["proof", "structure", "convention"]
 PROOF: Final = (

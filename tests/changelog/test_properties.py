@@ -15,7 +15,9 @@ from harness.comparison import compare
 from harness.document import Document, File
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from harness.comparison import Comparison
 
 # Documents are large as examples go; half as many of them do.
 half = settings(max_examples=settings().max_examples // 2)
@@ -157,6 +159,14 @@ def test_every_name_that_is_shown_occurs_in_a_document(old: dict[str, Any], new:
         for path, item in walked(entry.items):
             if item.section != "Authentication" and not made.fullmatch(path[-1]):
                 assert json.dumps(path[-1])[1:-1] in written
+
+
+@half
+@given(old=contents_of_documents, new=contents_of_documents)
+def test_badges_agree_with_the_changelog(
+    disagreements: Callable[[Comparison], list[str]], old: dict[str, Any], new: dict[str, Any]
+) -> None:
+    assert disagreements(compare(document(old), document(new))) == []
 
 
 @half

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from harness.document import load_pair
 from harness.report.build.diff import report_of
-from harness.report.model.diff import BADGES, DiffReport, Evidence, ExcerptLine, Input, OperationRow, Row, Side
+from harness.report.model.diff import DiffReport, Evidence, ExcerptLine, Input, OperationRow, Row, Side
 from harness.session import Judging, diff
-from harness.vocabulary import IMPACTS, Step
+from harness.vocabulary import BADGES, IMPACTS, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable

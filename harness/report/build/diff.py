@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from itertools import repeat
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from harness.comparison import ANNOTATED
 from harness.document import format_pointer
@@ -15,14 +15,14 @@ from harness.report.words.wording import sentence, values
 from harness.vocabulary import BREAKING, COMPATIBLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from harness.comparison import Change, Comparison
     from harness.document import Document, Node
-    from harness.report.model.diff import Badge, Detail, Judge
+    from harness.report.model.diff import Detail, Judge
     from harness.session import Diff, Scope
     from harness.verdict import Finding, Refusals, Witness
-    from harness.vocabulary import Impact
+    from harness.vocabulary import Badge, Impact
 
 # What makes no message valid or invalid, and still is news to clients.
 _NOTICEABLE = frozenset({"default", "deprecated", "x-beta", "x-sunset"})
@@ -74,11 +74,7 @@ def report_of(
 def _judged(diff: Diff, report: DiffReport) -> Iterable[tuple[Change, Finding | None, Badge | None]]:
     """All changes in document order, and what is said of each by those who judge."""
     findings: Iterable[Finding | None] = diff.contract.findings if report.contract else repeat(None)
-    badges: Iterable[Badge | None] = repeat(None)
-    if report.changelog:
-        from harness.report.build.badges import Badges
-
-        badges = map(cast("Callable[[Change], Badge]", Badges(diff.comparison, diff.changelog).of), diff.changes)
+    badges: Iterable[Badge | None] = map(diff.badges.of, diff.changes) if report.changelog else repeat(None)
     return zip(diff.changes, findings, badges, strict=False)
 
 

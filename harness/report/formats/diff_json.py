@@ -6,9 +6,8 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from harness.report.model.diff import BADGES
 from harness.report.words.trail import labels
-from harness.vocabulary import ANNOTATED, EFFECTS, IMPACTS
+from harness.vocabulary import ANNOTATED, BADGES, EFFECTS, IMPACTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,15 +9,7 @@ from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS, SECTIONS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from harness.vocabulary import Direction, Effect, Impact, Step
-
-# What a public changelog says of a change.
-Badge = Literal["breaking", "hidden-breaking", "listed", "hidden", "silent"]
-HIDDEN_BREAKING: Final = "hidden-breaking"  # too deep to be shown, and counted as breaking all the same
-LISTED: Final = "listed"
-HIDDEN: Final = "hidden"  # too deep to be shown: what it is in is called modified
-SILENT: Final = "silent"
-BADGES: Final[tuple[Badge, ...]] = (BREAKING, HIDDEN_BREAKING, LISTED, HIDDEN, SILENT)
+    from harness.vocabulary import Badge, Direction, Effect, Impact, Step
 
 # Who judges.
 Judge = Literal["contract", "changelog"]

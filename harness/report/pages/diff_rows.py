@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.report.model.diff import HIDDEN_BREAKING
 from harness.report.pages.line_diff import panes, verbatim
 from harness.report.pages.message_part import part_of
 from harness.report.pages.page import ticks
 from harness.report.words.judgement import BADGES, reason_text
 from harness.report.words.trail import labels, spoken
 from harness.report.words.wording import slug
-from harness.vocabulary import BREAKING, COMPATIBLE, WARNING
+from harness.vocabulary import BREAKING, COMPATIBLE, HIDDEN_BREAKING, WARNING
 
 if TYPE_CHECKING:
     from markupsafe import Markup

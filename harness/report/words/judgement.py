@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from harness.report.model.diff import HIDDEN, HIDDEN_BREAKING, LISTED, SILENT
 from harness.report.words.text import clipped, plural, printable, printable_lines
 from harness.report.words.trail import label
-from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS, WARNING
+from harness.vocabulary import BREAKING, COMPATIBLE, HIDDEN, HIDDEN_BREAKING, IMPACTS, LISTED, SILENT, WARNING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -1,0 +1,199 @@
+"""The badge of a change is what the changelog says of it: neither can say what the other does not."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.changelog import Badges, render
+from harness.comparison import compare
+from harness.document import load_pair
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from random import Random
+
+    from harness.comparison import Comparison
+    from harness.vocabulary import Badge
+
+SENSAY = ("2025-03-28", "2025-06-16", "2025-06-19")
+CORPUS = [
+    ("box", "2024-05-21.json", "2026-02-11.json"),
+    ("klaviyo", "2023-06-01.json", "2024-06-17.json"),
+    ("notion", "2025-05-19.json", "2026-06-17.json"),
+    ("slack", "2018-05-16.json", "2020-10-06.json"),
+    ("square", "2024-10-17.json", "2025-08-19.json"),
+    ("intercom", "2.9", "2.11"),
+]
+
+
+def comparison_of(old: object, new: object) -> Comparison:
+    return compare(*load_pair(str(old), str(new), root="specs", allow_remote=False, overlay=True))
+
+
+@pytest.mark.parametrize(("start", "end"), [(SENSAY[0], SENSAY[1]), (SENSAY[1], SENSAY[2]), (SENSAY[0], SENSAY[2])])
+def test_badges_of_sensay_agree_with_its_changelog(
+    root: Path, start: str, end: str, disagreements: Callable[[Comparison], list[str]]
+) -> None:
+    comparison = comparison_of(root / f"specs/sensay/{start}.yaml", root / f"specs/sensay/{end}.yaml")
+
+    assert disagreements(comparison) == []
+    assert Badges(comparison).changelog.entries
+
+
+@pytest.mark.parametrize("pair", CORPUS, ids=lambda pair: pair[0])
+def test_badges_of_real_documents_agree_with_their_changelog(
+    shared: Path, pair: tuple[str, str, str], disagreements: Callable[[Comparison], list[str]]
+) -> None:
+    api, old, new = pair
+    paths = [shared / "corpus" / api / name for name in (old, new)]
+    if paths[0].is_dir():
+        paths = [next(path.glob("*.[jy]*")) for path in paths]
+
+    assert disagreements(comparison_of(*paths)) == []
+
+
+def test_badges_of_the_example_of_each_rule_agree_with_its_changelog(
+    root: Path, disagreements: Callable[[Comparison], list[str]]
+) -> None:
+    examples = sorted(folder for folder in (root / "tests" / "rules").iterdir() if folder.is_dir())
+    pairs = [next(zip(folder.glob("old.*"), folder.glob("new.*"), strict=True)) for folder in examples]
+
+    assert len(pairs) > 100
+    assert {old.parent.name: found for old, new in pairs if (found := disagreements(comparison_of(old, new)))} == {}
+
+
+@given(random=st.randoms(use_true_random=False), version=st.sampled_from(("2.0", "3.0.3", "3.1.1", "3.2.0")))
+def test_badges_of_edited_documents_agree_with_their_changelog(
+    written: Any,
+    comparison_of: Any,
+    disagreements: Callable[[Comparison], list[str]],
+    random: Random,
+    version: str,
+) -> None:
+    assert disagreements(comparison_of(*written(random, version))) == []
+
+
+def test_a_group_of_breaking_lines_is_one_item_for_several_changes(tmp_path: Path) -> None:
+    old = {"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "string"}}}
+    badges, comparison = judged(tmp_path, document(old), document({"type": "object", "properties": {}}))
+    items = [badges.items_for(change) for change in comparison.changes if change.aspect == "presence"]
+
+    assert len(items) == 2
+    assert items[0] == items[1]
+    assert [item.names for item in items[0]] == [("a", "b")]
+
+
+# Each with a change, and the badge that it had while changes and items were brought together by names.
+CORRECTED = [
+    ("operation-id-changed", "operationId", "silent", "breaking"),  # one went, another came
+    ("request-parameter-moved", "in", "silent", "breaking"),  # went from the header, came into the query
+    ("response-status-range-changed", "name", "silent", "breaking"),  # `2XX` went, `201` came
+    ("security-stated", "statement", "silent", "listed"),
+    ("security-stated", "security", "silent", "listed"),
+]
+
+
+@pytest.mark.parametrize(("example", "aspect", "before", "after"), CORRECTED)
+def test_what_one_thing_is_known_by_makes_it_another(
+    root: Path, example: str, aspect: str, before: Badge, after: Badge
+) -> None:
+    folder = root / "tests" / "rules" / example
+    comparison = comparison_of(next(folder.glob("old.*")), next(folder.glob("new.*")))
+    badges = Badges(comparison)
+
+    assert [badges.of(change) for change in comparison.changes if change.aspect == aspect] == [after]
+    assert after != before
+
+
+def test_a_scheme_that_took_the_place_of_one_with_the_same_words_breaks(tmp_path: Path) -> None:
+    def secured(scheme: str) -> dict[str, Any]:
+        content = document({})
+        content["paths"]["/pets"]["get"]["security"] = [{scheme: []}]
+        content["components"]["securitySchemes"] = {scheme: {"type": "http", "scheme": "bearer"}}
+        return content
+
+    badges, comparison = judged(tmp_path, secured("User"), secured("UserID"))
+    (entry,) = json.loads("".join(render(badges.changelog, "json")))["details"]
+
+    assert {
+        change.old_node is None: badges.of(change) for change in comparison.changes if change.subject == "security"
+    } == {False: "breaking", True: "listed"}
+    assert "User authentication method Removed" in "".join(render(badges.changelog, "text"))
+    assert [(child["name"], child["status"]) for child in entry["children"]] == [
+        ("User", "removed"),
+        ("User", "added"),
+    ]
+
+
+def document(schema: dict[str, Any], *, shared: bool = False) -> dict[str, Any]:
+    """A document with one operation that answers with a schema."""
+    used = {"$ref": "#/components/schemas/Pet"} if shared else schema
+    answer = {"description": "Pets", "content": {"application/json": {"schema": used}}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Pets", "version": "1"},
+        "paths": {"/pets": {"get": {"responses": {"200": answer}}}},
+        "components": {"schemas": {"Pet": schema} if shared else {}},
+    }
+
+
+def judged(folder: Path, old: dict[str, Any], new: dict[str, Any]) -> tuple[Badges, Comparison]:
+    for name, content in (("old.json", old), ("new.json", new)):
+        (folder / name).write_text(json.dumps(content), encoding="utf-8")
+    comparison = comparison_of(folder / "old.json", folder / "new.json")
+    return Badges(comparison), comparison
+
+
+def nested(leaf: dict[str, Any], depth: int) -> dict[str, Any]:
+    for number in range(depth):
+        leaf = {"type": "object", "properties": {f"p{number}": leaf}}
+    return leaf
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_each_kind_of_badge(tmp_path: Path, *, shared: bool) -> None:
+    old = {
+        "type": "object",
+        "properties": {
+            "gone": {"type": "string"},
+            "typed": {"type": "string"},
+            "limited": {"type": "integer"},
+            "deep": nested({"type": "string"}, 3),
+            "beta": {"x-beta": True, **nested({"type": "string"}, 3)},
+            "list": {"type": "array", "items": {"type": "object", "properties": {"inner": {"type": "string"}}}},
+        },
+    }
+    new = copy.deepcopy(old)
+    properties: dict[str, Any] = new["properties"]  # type: ignore[assignment]
+    del properties["gone"]
+    properties["typed"]["type"] = "integer"
+    properties["limited"]["maximum"] = 5
+    properties["deep"] = nested({"type": "integer", "description": "deep"}, 3)
+    properties["beta"] = {"x-beta": True, **nested({"type": "integer"}, 3)}
+    properties["list"]["items"]["properties"]["more"] = {}
+    properties["fresh"] = {}
+    badges, comparison = judged(tmp_path, document(old, shared=shared), document(new, shared=shared))
+    found = {place_of(change): badges.of(change) for change in comparison.changes}
+    assert found == {
+        "gone": "breaking",
+        "typed/type": "breaking",
+        "limited/maximum": "silent",
+        "deep/properties/p2/properties/p1/properties/p0/type": "hidden-breaking",
+        "deep/properties/p2/properties/p1/properties/p0/description": "silent",
+        "beta/properties/p2/properties/p1/properties/p0/type": "hidden",
+        "list/items/properties/more": "listed",
+        "fresh": "listed",
+    }
+    assert badges.changelog.breaking
+
+
+def place_of(change: Any) -> str:
+    """Where a change is, below the properties of the schema."""
+    return str(change.new or change.old).partition("/properties/")[2]
