@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from harness.comparison import ANNOTATED, NARROWED, REPLACED, REQUEST, RESPONSE, WIDENED
 from harness.rules._rule import Rule
-from harness.vocabulary import BREAKING, COMPATIBLE, CONVENTION, KEYWORDS
+from harness.vocabulary import BREAKING, COMPATIBLE, CONVENTION, by_role, names
 
-# How subschemas apply that no value has to obey.
-_SAYING_NOTHING = ("content", "definition")
 # Keywords that say which values are valid. Where a change of them has no effect, another spelling was found.
 _ASSERTIONS = (
-    *(word.name for word in KEYWORDS.values() if word.role == "assertion"),
-    *(word.name for word in KEYWORDS.values() if word.role == "applicator" and word.applies not in _SAYING_NOTHING),
+    *by_role("assertion"),
+    *sorted({*names()}.difference(names("content", "definition"))),
     *("contentEncoding", "contentMediaType", "discriminator", "$dynamicRef", "$recursiveRef", "schema"),
 )
 _SCHEMAS = ("schema", "property", "alternative")

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 # Values that forms may write in different ways, the shortest first.
 _KINDS: tuple[dict[str, Any], ...] = (
-    *({"type": name} for name in ("string", "number", "boolean")),
+    {"type": "string"},
+    {"type": "number"},
+    {"type": "boolean"},
     {"type": "array", "minItems": 2},
     {"type": "array", "minItems": 1},
     {"type": "object", "minProperties": 1},

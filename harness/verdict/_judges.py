@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from harness.rules import PROOF
 from harness.verdict._absences import ABSENCES
 from harness.verdict._described import DESCRIBED
 from harness.verdict._encodings import ENCODINGS
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harness.comparison import Change, Comparison
-    from harness.rules import Judge, Rule
+    from harness.rules import Rule
     from harness.verdict._finding import Judgement
 
 
@@ -38,14 +37,15 @@ class Judges:
         inquiry = Inquiry(comparison, steps=steps, witnesses=witnesses)
         self.schemas = SchemaJudge(inquiry)
         others = {**ABSENCES, **DESCRIBED, **ENCODINGS, **FORMS, **REFERENCES, **SECURITY}
-        self.by_name: dict[Judge, Callable[[Change], Judgement | None]] = {
+        self.by_name: dict[str, Callable[[Change], Judgement | None]] = {
             "schema": self.schemas.of,
             **{name: partial(judge, inquiry) for name, judge in others.items()},
         }
 
     def of(self, change: Change, rule: Rule) -> Judgement | None:
         """What the judge of a rule found out about a change, None where the rule decides by itself."""
-        if rule.judge is None:
+        judge = self.by_name.get(rule.decided_by)
+        if judge is None:
             return None
-        judgement = self.by_name[rule.judge](change)
-        return NOWHERE if judgement is None and rule.basis == PROOF else judgement
+        judgement = judge(change)
+        return NOWHERE if judgement is None and rule.otherwise is None else judgement

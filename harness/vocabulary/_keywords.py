@@ -223,6 +223,11 @@ def keyword_for(applies: Applies) -> str:
     return names(applies)[0]
 
 
+def by_role(role: Role) -> tuple[str, ...]:
+    """The keywords that do one thing."""
+    return tuple(keyword.name for keyword in KEYWORDS.values() if keyword.role == role)
+
+
 def by_form(*forms: Form) -> tuple[str, ...]:
     """The keywords with values of some forms."""
     return tuple(keyword.name for keyword in KEYWORDS.values() if keyword.form in forms)
