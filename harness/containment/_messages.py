@@ -26,15 +26,16 @@ if TYPE_CHECKING:
 
     from harness.containment._schemas import NormalSchema
     from harness.document import Document, File
+    from harness.vocabulary import Sender
 
 # The numbers of both schemas, and which way the message goes.
-_Key: TypeAlias = "tuple[int, int, str]"
+_Key: TypeAlias = "tuple[int, int, Sender]"
 
 # Begins references that no document holds.
 _LENT = "\0lent "
 # Steps of the search; some ten thousand a second.
 STEPS = 40_000
-_HIDDEN: dict[str, str] = {REQUEST: "readOnly", RESPONSE: "writeOnly"}
+_HIDDEN: dict[Sender, str] = {REQUEST: "readOnly", RESPONSE: "writeOnly"}
 
 
 class Loans:
@@ -90,7 +91,7 @@ class MessageContainment:
         """
         self._sender = _Side(sender, reader, loans, sends=True, formats=formats)
         self._reader = _Side(reader, sender, loans, sends=False, formats=formats)
-        self._solvers: dict[str, Solver] = {}
+        self._solvers: dict[Sender, Solver] = {}
         # With the steps that were allowed for them.
         self._answers: dict[_Key, tuple[Answer, int]] = {}
         self._guesses: dict[_Key, Answer] = {}
@@ -100,7 +101,7 @@ class MessageContainment:
         self._reduces = reduces
         self.steps = steps
 
-    def contained(self, sender: Node, reader: Node, direction: str, *, steps: int | None = None) -> Answer:
+    def contained(self, sender: Node, reader: Node, direction: Sender, *, steps: int | None = None) -> Answer:
         """Whether the reader's schema takes every message that the sender's allows.
 
         Args:
@@ -123,7 +124,9 @@ class MessageContainment:
             self._answers[key] = known, steps
         return known
 
-    def contained_unconfirmed(self, sender: Node, reader: Node, direction: str, *, steps: int | None = None) -> Answer:
+    def contained_unconfirmed(
+        self, sender: Node, reader: Node, direction: Sender, *, steps: int | None = None
+    ) -> Answer:
         """The answer of `contained`, where the witness is by the search alone, confirmed by nobody.
 
         For who puts the value into a message, and has that confirmed.
@@ -144,12 +147,12 @@ class MessageContainment:
             self._guesses[key] = known
         return known
 
-    def is_witness(self, value: Any, sender: Node, reader: Node, direction: str) -> bool:
+    def is_witness(self, value: Any, sender: Node, reader: Node, direction: Sender) -> bool:
         """Whether a value is a message of the sender's and none of the reader's, as the search reads the schemas."""
         narrow, wide, _ = self._question(sender, reader, direction)
         return meets(Requirement(False, wide), value) is True and meets(Requirement(True, narrow), value) is True
 
-    def witness_within(self, sender: Node, reader: Node, direction: str, within: dict[str, Any]) -> Answer:
+    def witness_within(self, sender: Node, reader: Node, direction: Sender, within: dict[str, Any]) -> Answer:
         """The answer of `contained` for those messages that are `within` a schema so narrow that any should show it.
 
         One message is made without a look at the reader, which is far less work; only if the reader takes it, or there
@@ -171,13 +174,13 @@ class MessageContainment:
         led = Node(sender.file, sender.pointer, conjunction(sender.value, within))
         return self.contained(led, reader, direction)
 
-    def _question(self, sender: Node, reader: Node, direction: str) -> tuple[NormalSchema, NormalSchema, _Key]:
+    def _question(self, sender: Node, reader: Node, direction: Sender) -> tuple[NormalSchema, NormalSchema, _Key]:
         """Both schemas as the search reads them, and what stands for the question."""
         narrow = self._sender.context(sender.file, direction).normal(sender.value)
         wide = self._reader.context(reader.file, direction).normal(reader.value)
         return narrow, wide, (narrow.number, wide.number, direction)
 
-    def _check(self, sender: Node, reader: Node, direction: str) -> _Check:
+    def _check(self, sender: Node, reader: Node, direction: Sender) -> _Check:
         key = (id(sender.value), id(reader.value), direction)
         known = self._checks.get(key)
         if known is None:
@@ -185,7 +188,7 @@ class MessageContainment:
             known = self._checks[key] = _Check(ours, (reader.value, self._reader.context(reader.file, direction)))
         return known
 
-    def validators(self, sender: Node, reader: Node, direction: str, value: Any) -> tuple[Any, Any]:
+    def validators(self, sender: Node, reader: Node, direction: Sender, value: Any) -> tuple[Any, Any]:
         """Validators of the two schemas for a value: what is wrong with it, they can say.
 
         They know no names but those that were asked for. None stands for a schema that the engine refuses.
@@ -199,7 +202,7 @@ class MessageContainment:
         smaller = reduced(answer.witness, confirmed, check.suggestions)
         return answer._replace(witness=smaller)
 
-    def _solver(self, direction: str, steps: int | None) -> Solver:
+    def _solver(self, direction: Sender, steps: int | None) -> Solver:
         budget = Budget(self.steps if steps is None else steps)
         solver = self._solvers.get(direction)
         if solver is None:
@@ -224,7 +227,7 @@ def message_contained(
     reader: Node,
     sender_document: Document,
     reader_document: Document,
-    direction: str,
+    direction: Sender,
     *,
     formats: bool = False,
     steps: int = STEPS,
@@ -235,7 +238,7 @@ def message_contained(
     )
 
 
-def context_of(document: Document, file: File, direction: str, *, sends: bool, formats: bool) -> Context:
+def context_of(document: Document, file: File, direction: Sender, *, sends: bool, formats: bool) -> Context:
     """How one party of the messages of a document reads the schemas of a file."""
     return _Side(document, document, None, sends=sends, formats=formats).context(file, direction)
 
@@ -252,9 +255,9 @@ class _Side:
         self._formats = formats
         self._loans = loans or Loans()
         # By the identities of files, which the documents keep.
-        self._contexts: dict[tuple[int, str], Context] = {}
+        self._contexts: dict[tuple[int, Sender], Context] = {}
 
-    def context(self, file: File, direction: str) -> Context:
+    def context(self, file: File, direction: Sender) -> Context:
         """The context of the schemas of a file."""
         known = self._contexts.get((id(file), direction))
         if known is None:
@@ -269,7 +272,7 @@ class _Side:
             known = self._contexts[id(file), direction] = Context(reading, self._resolver(file, direction), file)
         return known
 
-    def _resolver(self, file: File, direction: str) -> Callable[[Any, str], tuple[Context, Any] | None]:
+    def _resolver(self, file: File, direction: Sender) -> Callable[[Any, str], tuple[Context, Any] | None]:
         known: dict[str, tuple[Context, Any] | None] = {}
 
         def resolve(schema: Any, reference: str) -> tuple[Context, Any] | None:

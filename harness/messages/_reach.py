@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from harness.comparison import Change, Comparison
     from harness.document import Document, Node
+    from harness.vocabulary import Sender
 
 # A part of a message with the steps to a schema in it.
 Reached = tuple[PartPair, tuple[PathStep, ...]]
@@ -30,7 +31,7 @@ class Reach:
         self._parts: dict[str, tuple[PartPair, ...]] = {}
         self._paths = SchemaPaths(old), SchemaPaths(new)
 
-    def of(self, change: Change, sender: Node, direction: str) -> Iterator[tuple[PartPair, SchemaPath]]:
+    def of(self, change: Change, sender: Node, direction: Sender) -> Iterator[tuple[PartPair, SchemaPath]]:
         """The messages that a changed schema is part of, with the paths to it.
 
         The same schema may stand elsewhere in the message of the other side, as one does that referred to itself.
@@ -53,7 +54,7 @@ class Reach:
                         if path.holder is None and path.steps not in known:
                             yield part, path
 
-    def is_sent(self, change: Change, direction: str) -> bool:
+    def is_sent(self, change: Change, direction: Sender) -> bool:
         """Whether messages of a direction have what changed, of two directions that both may."""
         if change.direction != BOTH:
             return True
@@ -74,7 +75,7 @@ class Reach:
                     return False
         return True
 
-    def _in(self, document: Document, change: Change, owner: Node, direction: str) -> Iterator[SchemaPath]:
+    def _in(self, document: Document, change: Change, owner: Node, direction: Sender) -> Iterator[SchemaPath]:
         for name in change.operations:
             for part in self._parts_of(name):
                 if part.direction == direction:

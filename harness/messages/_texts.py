@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from harness.messages._pairs import PartPair
     from harness.messages._paths import PathStep
     from harness.messages._wire import Sent
+    from harness.vocabulary import Sender
 
     Apply = Callable[[Change], Node | None]
 
@@ -58,7 +59,7 @@ class Texts(NamedTuple):
     """What texts are asked about: the messages of one direction, with the documents of sender and reader."""
 
     messages: MessageContainment
-    direction: str
+    direction: Sender
     documents: tuple[Document, Document]
     wires: tuple[Wire, Wire] = _STYLES
 

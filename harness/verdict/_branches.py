@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from harness.comparison import Change
     from harness.containment import MessageContainment
     from harness.verdict._single_change import SingleChangeApplied
+    from harness.vocabulary import Sender
 
 
 def loses_nothing(
-    change: Change, holder: Node, direction: str, messages: MessageContainment, alone: SingleChangeApplied
+    change: Change, holder: Node, direction: Sender, messages: MessageContainment, alone: SingleChangeApplied
 ) -> bool:
     """Whether it is proven that no message of a `oneOf` of the old document is lost by the change alone.
 

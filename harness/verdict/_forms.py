@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from harness.comparison import Change
     from harness.rules import Judge
     from harness.verdict._inquiry import Inquiry
+    from harness.vocabulary import Sender
 
 # Values that forms may write in different ways, the shortest first.
 _KINDS: tuple[dict[str, Any], ...] = (
@@ -105,7 +106,7 @@ def _reserved(inquiry: Inquiry, change: Change) -> Judgement | None:
     return None
 
 
-def values_of(inquiry: Inquiry, schema: Node, direction: str) -> list[Any] | None:
+def values_of(inquiry: Inquiry, schema: Node, direction: Sender) -> list[Any] | None:
     """A value of each kind that a schema of the sender's has; None where it is not known which it has."""
     values = []
     for kind in _KINDS:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from harness.containment import Answer
     from harness.document import File, Operation
     from harness.messages import PartPair, Path, Witness
+    from harness.vocabulary import Sender
 
 
 class Inquiry:
@@ -92,7 +93,7 @@ class Inquiry:
         """The smallest request that lacks a part, None where nobody wants to see it."""
         return None if self.builder is None else self.builder.request_without(place, operations)
 
-    def smallest(self, schema: Node | None, direction: str) -> Any:
+    def smallest(self, schema: Node | None, direction: Sender) -> Any:
         """A value of a schema of the sender's, `{}` where there is no schema."""
         if schema is None:
             return {}

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from harness.document import Node
     from harness.messages import Reached
     from harness.verdict._inquiry import Inquiry
+    from harness.vocabulary import Sender
 
     # How a question of containment is asked.
     _Ask = Callable[..., Answer]
@@ -49,7 +50,7 @@ class Question(NamedTuple):
     """
 
     change: Change
-    direction: str
+    direction: Sender
     sides: tuple[Node, Node] | None
     schema: Node
     reached: list[Reached]
@@ -113,7 +114,7 @@ class Losses:
 
     def in_messages(
         self,
-        direction: str,
+        direction: Sender,
         reached: list[Reached],
         values: list[Any],
         open_: Answer,
@@ -236,12 +237,12 @@ class Losses:
     )
 
 
-def sides_of(old: _T, new: _T, direction: str) -> tuple[_T, _T]:
+def sides_of(old: _T, new: _T, direction: Sender) -> tuple[_T, _T]:
     """The sender's first: a client follows the old document, and a server the new one."""
     return (old, new) if direction == REQUEST else (new, old)
 
 
-def nothing_lost(direction: str) -> str:
+def nothing_lost(direction: Sender) -> str:
     """Why a change is compatible, in words."""
     if direction == REQUEST:
         return "no request that the old version takes is refused"

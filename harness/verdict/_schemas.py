@@ -22,16 +22,23 @@ if TYPE_CHECKING:
     from harness.document import Document, Node
     from harness.messages import PartPair
     from harness.verdict._inquiry import Inquiry
+    from harness.vocabulary import Direction, Sender
 
     # The messages that have what changed, with the ways to it.
     _Reaching = list[tuple[PartPair, SchemaPath]]
-    _Strategy = Callable[["SchemaJudge", Change, str, _Reaching], Judgement | None]
+    _Strategy = Callable[["SchemaJudge", Change, Sender, _Reaching], Judgement | None]
 
 _MOST_WAYS = 8
 # Keywords that say something of the object that has the property, not of its value.
 _ROLES = frozenset({"readOnly", "writeOnly"})
 _UNSEEN = "no message of any operation has it"
 _KNOW_LISTS = ("draft-03", "draft-04", "draft-05", "draft-06", "draft-07", "2019-09")
+# Who sends the messages that a change is about.
+_SENDERS: dict[Direction, tuple[Sender, ...]] = {
+    REQUEST: (REQUEST,),
+    RESPONSE: (RESPONSE,),
+    BOTH: (REQUEST, RESPONSE),
+}
 _LISTED = "a list under `items` means nothing in the dialect of the document, `prefixItems` does"
 
 
@@ -57,25 +64,23 @@ class SchemaJudge:
         return judgement
 
     def _of(self, change: Change) -> Judgement:
-        if change.direction not in (REQUEST, RESPONSE, BOTH):
+        senders = _SENDERS.get(change.direction)
+        if senders is None:
             return Judgement(COMPATIBLE, _UNSEEN)
         change = _retargeted_to_schema(change)
-        directions = (REQUEST, RESPONSE) if change.direction == BOTH else (change.direction,)
-        judgement = worst(
-            self._directed(change, direction) for direction in directions if self._reach.is_sent(change, direction)
-        )
+        judgement = worst(self._directed(change, sender) for sender in senders if self._reach.is_sent(change, sender))
         if judgement is None or (judgement == NOWHERE and self._reach.is_nowhere(change)):
             return Judgement(COMPATIBLE, _UNSEEN)
         return judgement
 
-    def _directed(self, change: Change, direction: str) -> Judgement:
+    def _directed(self, change: Change, direction: Sender) -> Judgement:
         """The judgement of the first strategy that knows."""
         sender, _ = sides_of(change.old_owner, change.new_owner, direction)
         reaching = list(islice(self._reach.of(change, sender, direction), _MOST_WAYS))
         judgements = (strategy(self, change, direction, reaching) for strategy in self._STRATEGIES)
         return next(judgement for judgement in judgements if judgement is not None)
 
-    def _by_texts(self, change: Change, direction: str, reaching: _Reaching) -> Judgement | None:
+    def _by_texts(self, change: Change, direction: Sender, reaching: _Reaching) -> Judgement | None:
         """Of parameters and headers, whose values are texts; None for bodies."""
         if not any(root.text for root, _ in reaching):
             return None
@@ -91,7 +96,7 @@ class SchemaJudge:
             reason = answer.reason if answer.verdict == UNDECIDED else reason
         return undecided(reason) if reason else Judgement(COMPATIBLE, nothing_lost(direction))
 
-    def _by_text_of_field(self, change: Change, direction: str, reaching: _Reaching) -> Judgement | None:
+    def _by_text_of_field(self, change: Change, direction: Sender, reaching: _Reaching) -> Judgement | None:
         """Of a field of a form, whose values are texts; None where it is none, or these decide nothing."""
         field = next(((root, way.steps) for root, way in reaching if _is_field(root, way)), None)
         if field is None or change.aspect in _ROLES:
@@ -108,7 +113,7 @@ class SchemaJudge:
         judgement = self.losses.in_messages(direction, [field], [answer.witness], answer)
         return None if judgement.undecided else judgement
 
-    def _by_schemas(self, change: Change, direction: str, reaching: _Reaching) -> Judgement:
+    def _by_schemas(self, change: Change, direction: Sender, reaching: _Reaching) -> Judgement:
         """Of everything else: by the changed schema where messages lead plainly to it, and by those that hold it."""
         judgements = []
         for question in self._questions(change, direction, reaching):
@@ -117,7 +122,7 @@ class SchemaJudge:
                 break
         return worst(judgements) or NOWHERE
 
-    def _questions(self, change: Change, direction: str, reaching: _Reaching) -> Iterator[Question]:
+    def _questions(self, change: Change, direction: Sender, reaching: _Reaching) -> Iterator[Question]:
         sides = sides_of(change.old_owner, change.new_owner, direction)
         if change.aspect in _ROLES:
             held = [(root, _way_to_object(way, sides[0])) for root, way in reaching]
@@ -133,7 +138,7 @@ class SchemaJudge:
         for holder in islice(holders.values(), MOST_ROOTS):
             yield self._of_holder(change, direction, holder, held)
 
-    def _of_holder(self, change: Change, direction: str, holder: Node, held: _Reaching) -> Question:
+    def _of_holder(self, change: Change, direction: Sender, holder: Node, held: _Reaching) -> Question:
         """The same for a schema that holds the changed one, or for whole messages where it has no counterpart."""
         reached = [(root, way.steps) for root, way in held if (way.holder or root.sides[0]) is holder]
         other = self._counterpart(holder, change, direction)
@@ -142,7 +147,7 @@ class SchemaJudge:
         old, _ = sides_of(holder, other, direction)
         return Question(change, direction, (holder, other), old, reached, is_held=True)
 
-    def _counterpart(self, holder: Node, change: Change, direction: str) -> Node | None:
+    def _counterpart(self, holder: Node, change: Change, direction: Sender) -> Node | None:
         """What stands in the other document for a schema of the sender's around the changed one."""
         owner, other = sides_of(change.old_owner, change.new_owner, direction)
         rest = owner.pointer[len(holder.pointer) :]
