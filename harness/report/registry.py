@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 # What can be shown.
 Kind = Literal["diff", "history", "changelog", "conformance"]
+# What a format is called by users.
+FormatName = Literal["text", "json", "ndjson", "html", "markdown", "github", "sarif", "junit", "atom"]
 
 
 class Format(NamedTuple):
@@ -29,7 +31,7 @@ class Format(NamedTuple):
     """
 
     kind: Kind
-    name: str
+    name: FormatName
     writer: str
     takes: tuple[str, ...] = ()
     machine: bool = False

@@ -14,7 +14,8 @@ from harness.document import Store, load_snapshot
 from harness.report.build import history as build
 from harness.report.formats.atom import atom
 from harness.report.formats.history_json import history_json
-from harness.report.model.history import ENDED, ENDING, OPEN, History, days_between, lane_state
+from harness.report.model.diff import days_between
+from harness.report.model.history import ENDED, ENDING, OPEN, History, lifetime_state
 from harness.report.pages.history import history_html
 from harness.report.pages.history_charts import bars_of, lanes_of_chart
 from harness.report.pages.history_matrix import matrix, never_changed
@@ -187,7 +188,7 @@ def test_a_version_ends_on_the_day_that_its_newest_snapshot_announces(found: His
     ends = {lane.end: lane.state for lane in found.versions}
     assert ends["2026-10-01"] == ENDING
     assert set(ends.values()) == {OPEN, ENDING, ENDED}
-    assert all(state == lane_state(end, TODAY) for end, state in ends.items())
+    assert all(state == lifetime_state(end, TODAY) for end, state in ends.items())
 
 
 def test_snapshots_are_lanes_where_no_version_is_announced(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from harness.comparison import Change, Comparison
     from harness.document import Document, Node
-    from harness.report.model.diff import Detail, Judge
+    from harness.report.model.diff import Detail, Judge, OperationState
     from harness.session import Diff, Scope
     from harness.verdict import Finding, Refusals, Witness
     from harness.vocabulary import Badge, Impact
@@ -100,7 +100,7 @@ def _operations_of(comparison: Comparison) -> Iterator[OperationRow]:
         if operation is None or operation.name in seen:
             continue
         seen.add(operation.name)
-        state = "removed" if new is None else "added" if old is None else "kept"
+        state: OperationState = "removed" if new is None else "added" if old is None else "kept"
         tags = operation.node.get("tags")
         names = tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else ()
         yield OperationRow(operation.name, operation.operation_id, names, state)

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from harness.report.build.diff import report_of
+from harness.report.model.diff import operation_parts
 from harness.report.model.history import (
     ADDED,
     CHANGED,
@@ -19,8 +20,7 @@ from harness.report.model.history import (
     Step,
     Sunset,
     VersionLifetime,
-    lane_state,
-    operation_parts,
+    lifetime_state,
     soonest,
 )
 from harness.vocabulary import BREAKING, component_around
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from harness.changelog import Changelog
     from harness.document import Api, Document, Snapshot
     from harness.report.model.diff import Detail, DiffReport, Row
+    from harness.report.model.history import StepState
     from harness.session import Diff, Session
 
     # Is called with all steps so far, and the last of them with its changelog.
@@ -149,7 +150,7 @@ def _versions_of(
     if not members:
         members = {one.date: (one.date,) for one in snapshots}
     return tuple(
-        VersionLifetime(version, end := ends.get(dates[-1]), lane_state(end, today), dates)
+        VersionLifetime(version, end := ends.get(dates[-1]), lifetime_state(end, today), dates)
         for version, dates in members.items()
     )
 
@@ -183,7 +184,7 @@ def _breaking(row: Row) -> BreakingChange:
 
 def _operations(report: DiffReport) -> Iterator[OperationStep]:
     counts: dict[str, Counter[str]] = {}
-    states: dict[str, str] = {}
+    states: dict[str, StepState] = {}
     names: dict[str, str] = {}
     for row in report.rows:
         if row.subject == "operation" and row.trail:
@@ -198,7 +199,7 @@ def _operations(report: DiffReport) -> Iterator[OperationStep]:
     for operation in report.operations:
         name = operation.name
         if name in counts:
-            state = states.get(name, CHANGED)
+            state: StepState = states.get(name, CHANGED)
             was = None if state == ADDED else names.get(name, name)
             yield OperationStep(name, was, state, Counts(**counts[name]))
 

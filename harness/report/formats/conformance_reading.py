@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
 
 from harness.errors import UsageError
 from harness.report.formats.conformance_json import SCHEMA, VERSION
@@ -96,7 +96,7 @@ def _hints(kind: type) -> dict[str, Any]:
 
 def _built(kind: Any, value: Any) -> Any:
     """A value of a type of the model, from JSON that obeys the schema."""
-    if value is None or kind in (str, int, bool):
+    if value is None or kind in (str, int, bool) or get_origin(kind) is Literal:
         return value
     if kind is float:
         return float(value)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.report.words.judgement import DOCUMENT, by_holder, judgement_of, ordered, place_of, spot
+from harness.report.model.diff import by_holder
+from harness.report.words.judgement import DOCUMENT, judgement_of, ordered, place_of, spot
 from harness.report.words.text import clipped, plural
 from harness.report.words.trail import label
 from harness.vocabulary import BREAKING, WARNING

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # How a run ended.
-FINISHED = "finished"
-STOPPED = "stopped"  # by a limit or by hand: the numbers are partial
-NO_ANSWER = "no-answer"
-STATES = (FINISHED, STOPPED, NO_ANSWER)
+State = Literal["finished", "stopped", "no-answer"]
+FINISHED: Final = "finished"
+STOPPED: Final = "stopped"  # by a limit or by hand: the numbers are partial
+NO_ANSWER: Final = "no-answer"
+STATES: Final[tuple[State, ...]] = (FINISHED, STOPPED, NO_ANSWER)
 
 # What became of an operation in a version.
-PASSED = "passed"
-FAILED = "failed"
-FLAKY = "flaky"  # passed on a second try
-ABSENT = "absent"  # the snapshot of that version does not have it
-UNTESTED = "untested"
-CELL_STATES = (PASSED, FAILED, FLAKY, ABSENT, UNTESTED)
+CellState = Literal["passed", "failed", "flaky", "absent", "untested"]
+PASSED: Final = "passed"
+FAILED: Final = "failed"
+FLAKY: Final = "flaky"  # passed on a second try
+ABSENT: Final = "absent"  # the snapshot of that version does not have it
+UNTESTED: Final = "untested"
+CELL_STATES: Final[tuple[CellState, ...]] = (PASSED, FAILED, FLAKY, ABSENT, UNTESTED)
 
 # What an answer, or the want of a refusal, can offend against.
 CHECKS = (
@@ -77,7 +79,7 @@ class End(NamedTuple):
         reason: why it stopped or what stood in the way: `after 10 s: connection refused`.
     """
 
-    state: str
+    state: State
     seconds: float
     planned: int | None = None
     reason: str | None = None
@@ -120,7 +122,7 @@ class Cell(NamedTuple):
 
     operation: str
     version: str
-    state: str
+    state: CellState
     cases: int = 0
     failed: int = 0
     reason: str | None = None

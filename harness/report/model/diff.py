@@ -18,6 +18,10 @@ Judge = Literal["contract", "changelog"]
 Detail = Literal["words", "lines", "excerpts"]
 DETAILS: Final[tuple[Detail, ...]] = ("words", "lines", "excerpts")
 
+# What became of an operation.
+OperationState = Literal["added", "removed", "kept"]
+_WEBHOOK = "Webhook "
+
 
 class Input(NamedTuple):
     """One of the two documents.
@@ -44,13 +48,12 @@ class OperationRow(NamedTuple):
 
     Attributes:
         name: `GET /pets` or `Webhook POST newPet`.
-        state: "added", "removed" or "kept".
     """
 
     name: str
     operation_id: str | None
     tags: tuple[str, ...]
-    state: str
+    state: OperationState
 
 
 class ExcerptLine(NamedTuple):
@@ -234,3 +237,28 @@ class DiffReport(NamedTuple):
         # Most rows share the names that they reach. The report holds these, so that no id is given twice.
         sets = {id(row.operations): row.operations for row in rows}
         return len({name for names in sets.values() for name in names if name in known})
+
+
+def by_holder(rows: Iterable[Row]) -> dict[Step | None, list[Row]]:
+    """The changes of each operation and of each shared component; those of the document itself under None."""
+    groups: dict[Step | None, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row.holder, []).append(row)
+    return groups
+
+
+def operation_parts(name: str) -> tuple[str, str, str]:
+    """What an operation is called, in parts: "Webhook " for one and nothing else, the method, the path or name."""
+    webhook = _WEBHOOK if name.startswith(_WEBHOOK) else ""
+    method, _, path = name.removeprefix(webhook).partition(" ")
+    return webhook, method, path
+
+
+def days_between(start: str, end: str) -> int | None:
+    """How many days lie between two days, negative where the second is the earlier one; None where one is no day."""
+    from datetime import date
+
+    try:
+        return (date.fromisoformat(end) - date.fromisoformat(start)).days
+    except ValueError:
+        return None

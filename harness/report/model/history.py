@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from harness.changelog import Entry
 
-ADDED = "added"
-REMOVED = "removed"
-CHANGED = "changed"
+# What a step does to an operation.
+StepState = Literal["added", "removed", "changed"]
+ADDED: Final = "added"
+REMOVED: Final = "removed"
+CHANGED: Final = "changed"
 
 # Until when a version is served.
-OPEN = "open"
-ENDING = "ending"
-ENDED = "ended"
-
-_WEBHOOK = "Webhook "
+LifetimeState = Literal["open", "ending", "ended"]
+OPEN: Final = "open"
+ENDING: Final = "ending"
+ENDED: Final = "ended"
 
 
 class Counts(NamedTuple):
@@ -94,7 +95,7 @@ class OperationStep(NamedTuple):
 
     name: str
     was: str | None
-    state: str
+    state: StepState
     counts: Counts
 
 
@@ -151,7 +152,7 @@ class VersionLifetime(NamedTuple):
 
     version: str
     end: str | None
-    state: str
+    state: LifetimeState
     snapshots: tuple[str, ...]
 
 
@@ -207,26 +208,9 @@ class History(NamedTuple):
         return next((sunset for sunset in self.sunsets if sunset.date >= self.today), None)
 
 
-def lane_state(end: str | None, today: str) -> str:
+def lifetime_state(end: str | None, today: str) -> LifetimeState:
     """Whether a version that ends on a day is served for good, until then, or not any more."""
     return OPEN if end is None else ENDED if end < today else ENDING
-
-
-def days_between(start: str, end: str) -> int | None:
-    """How many days lie between two days, negative where the second is the earlier one; None where one is no day."""
-    from datetime import date
-
-    try:
-        return (date.fromisoformat(end) - date.fromisoformat(start)).days
-    except ValueError:
-        return None
-
-
-def operation_parts(name: str) -> tuple[str, str, str]:
-    """What an operation is called, in parts: "Webhook " for one and nothing else, the method, the path or name."""
-    webhook = _WEBHOOK if name.startswith(_WEBHOOK) else ""
-    method, _, path = name.removeprefix(webhook).partition(" ")
-    return webhook, method, path
 
 
 def diff_name(old: str, new: str) -> str:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.report.model.diff import OperationRow
-from harness.report.model.history import operation_parts
+from harness.report.model.diff import OperationRow, by_holder, operation_parts
 from harness.report.pages.page import anchor, ticks
-from harness.report.words.judgement import by_holder
 from harness.report.words.text import plural
 from harness.vocabulary import BREAKING, IMPACTS
 from harness.vocabulary import SECTIONS as COMPONENTS

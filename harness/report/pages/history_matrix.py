@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.report.model.history import ADDED, CHANGED, REMOVED, operation_parts
+from harness.report.model.diff import operation_parts
+from harness.report.model.history import ADDED, CHANGED, REMOVED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

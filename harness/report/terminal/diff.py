@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from harness.report.words.judgement import BADGES, acceptance_line, by_holder, reason_text
+from harness.report.model.diff import by_holder
+from harness.report.words.judgement import BADGES, acceptance_line, reason_text
 from harness.report.words.text import plural, printable
 from harness.report.words.trail import label
 from harness.report.words.wording import slug

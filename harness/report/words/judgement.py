@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from harness.report.model.diff import DiffReport, Evidence, Row, Side
-    from harness.vocabulary import Step
 
 DOCUMENT = "document"
 BADGES = {
@@ -45,14 +44,6 @@ def ordered(rows: Iterable[Row]) -> list[Row]:
 def holder_of(row: Row) -> str:
     """Whose change it is: the name of an operation, a shared component as `schema Money`, or "document"."""
     return DOCUMENT if row.holder is None else label(row.holder)
-
-
-def by_holder(rows: Iterable[Row]) -> dict[Step | None, list[Row]]:
-    """The changes of each operation and of each shared component; those of the document itself under None."""
-    groups: dict[Step | None, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(row.holder, []).append(row)
-    return groups
 
 
 def place_of(row: Row) -> Side | None:
