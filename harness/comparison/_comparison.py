@@ -131,8 +131,8 @@ class Comparison:
         """
         if self._operations is None:
             pairs = operations(self.old.operations, self.new.operations)
-            places = {id(operation): place for place, operation in enumerate(self.new.operations)}
-            pairs.sort(key=lambda pair: len(places) if pair[1] is None else places[id(pair[1])])
+            places = {operation: place for place, operation in enumerate(self.new.operations)}
+            pairs.sort(key=lambda pair: len(places) if pair[1] is None else places[pair[1]])
             self._operations = tuple(pairs)
         return self._operations
 
@@ -314,7 +314,7 @@ def _change(pair: Pair, fact: Fact, trail: tuple[Step, ...], bits: _Reach, names
 
 
 def _place(node: Node | None) -> object:
-    return None if node is None else (id(node.file), node.pointer)
+    return None if node is None else (node.file, node.pointer)
 
 
 def _merged(one: Change, other: Change) -> Change:

@@ -310,7 +310,8 @@ def pairs_in_order(graph: Graph) -> Iterator[Pair]:
 def _identity(node: Node) -> tuple[object, ...]:
     """What tells two places apart: objects are themselves, `true` is the same everywhere."""
     value = node.value
-    return (id(value),) if type(value) is dict else (id(node.file), node.pointer)
+    # identity: the documents hold their values for as long as the graph lives.
+    return (id(value),) if type(value) is dict else (node.file, node.pointer)
 
 
 def note_references(parent: Pair, kind: str, old: Node, new: Node, steps: tuple[Step, ...]) -> None:
@@ -336,6 +337,7 @@ def behind(document: Document, node: Node, kind: str) -> Node | None:
         return document.resolve(node)
     seen: set[int] = set()
     current: Node | None = node
+    # identity: the documents hold what references lead to.
     while current is not None and only_reference(current) and id(current.value) not in seen:
         seen.add(id(current.value))
         current = target(document, current, current.value["$ref"])

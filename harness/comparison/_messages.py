@@ -315,12 +315,10 @@ def _matched(old: Operation, new: Operation) -> list[tuple[Parameter | None, Par
     if old.path == new.path and [item[:2] for item in olds] == [item[:2] for item in news]:
         return list(zip(olds, news, strict=True))
     old_slots, new_slots = path_slots(old.path, new.path)
-    slots = {id(item): old_slots.get(item.name) for item in olds} | {
-        id(item): new_slots.get(item.name) for item in news
-    }
+    slots = {item: old_slots.get(item.name) for item in olds} | {item: new_slots.get(item.name) for item in news}
 
     def by_place(parameter: Parameter) -> Hashable | None:
-        return slots[id(parameter)] if parameter.location == "path" else None
+        return slots[parameter] if parameter.location == "path" else None
 
     def by_name(parameter: Parameter) -> Hashable:
         return parameter.location, parameter.name
@@ -348,21 +346,21 @@ def _array(
     """The items of two arrays of parameters: by equality, by place and name, and by name in any case."""
     if same([item.value for item in olds], [item.value for item in news]):
         return list(zip(olds, news, strict=True))
-    known: dict[int, tuple[str, str] | None] = {}
-    slots: dict[int, int | None] = {}
+    known: dict[Node, tuple[str, str] | None] = {}
+    slots: dict[Node, int | None] = {}
     for document, items, places in zip((graph.old, graph.new), (olds, news), path_slots(*paths), strict=True):
         for item in items:
-            key = known[id(item)] = _known_as(document, item)
-            slots[id(item)] = places.get(key[1]) if key is not None and key[0] == "path" else None
+            key = known[item] = _known_as(document, item)
+            slots[item] = places.get(key[1]) if key is not None and key[0] == "path" else None
 
     def by_place(item: Node) -> Hashable | None:
-        return slots[id(item)]
+        return slots[item]
 
     def by_name(item: Node) -> Hashable | None:
-        return known[id(item)]
+        return known[item]
 
     def by_folded_name(item: Node) -> Hashable | None:
-        key = known[id(item)]
+        key = known[item]
         return key and (key[0], key[1].lower())
 
     return last_of_each(olds, news, by_place, by_name, by_folded_name)

@@ -41,7 +41,7 @@ def pair_repeated(
 ) -> list[tuple[Any | None, Any | None]]:
     """Like `matched`, for arrays that may say a thing twice: what equals comes first, the n-th for the n-th."""
     turns = _turns(old) | _turns(new)
-    return matched(old, new, lambda item: turns[id(item)], *keys)
+    return matched(old, new, lambda item: turns[item], *keys)
 
 
 def last_of_each(
@@ -54,16 +54,16 @@ def last_of_each(
         lasts = [{key(item): item for item in side} for side in (old, new)]
         return lambda item: name if any(side.get(name := key(item)) is item for side in lasts) else None
 
-    return matched(old, new, *map(last, keys), lambda item: turns[id(item)])
+    return matched(old, new, *map(last, keys), lambda item: turns[item])
 
 
-def _turns(items: Sequence[Node]) -> dict[int, Hashable]:
+def _turns(items: Sequence[Node]) -> dict[Node, Hashable]:
     counts: dict[bytes, int] = {}
-    turns: dict[int, Hashable] = {}
+    turns: dict[Node, Hashable] = {}
     for item in items:
         value = exact_bytes(canonical(item.value))
         counts[value] = counts.get(value, 0) + 1
-        turns[id(item)] = (value, counts[value])
+        turns[item] = (value, counts[value])
     return turns
 
 

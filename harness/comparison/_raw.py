@@ -65,11 +65,11 @@ def items(was: Node, now: Node, documents: tuple[Document, Document]) -> _Pairs:
         return alternatives(olds, news)
     if name == "parameters":
         known = {
-            id(item): _parameter(document, item)
+            item: _parameter(document, item)
             for document, side in zip(documents, (olds, news), strict=True)
             for item in side
         }
-        return last_of_each(olds, news, lambda item: known[id(item)], lambda item: _folded(known[id(item)]))
+        return last_of_each(olds, news, lambda item: known[item], lambda item: _folded(known[item]))
     if name == "required":
         return pair_repeated(olds, news)
     if name in _KEYS:

@@ -90,6 +90,7 @@ def _laid_out(graph: Graph, pair: Pair, *, old: bool) -> Node:
     value: dict[str, Any] = {}
     current: Node | None = node
     seen: set[int] = set()
+    # identity: the document holds what its references lead to.
     while current is not None and type(current.value) is dict and id(current.value) not in seen:
         seen.add(id(current.value))
         for keyword, member in current.members():

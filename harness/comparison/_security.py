@@ -95,9 +95,9 @@ def _compare(
     Where one of the documents is `silent`, and says nothing of security at all, what the other says is a statement and
     no presence: that it was not said is a fact, and what that means is for rules.
     """
-    alternatives = {id(security.node): security for security in (*old, *new)}
+    alternatives = {security.node: security for security in (*old, *new)}
     nodes = pair_repeated([item.node for item in old], [item.node for item in new], lambda node: frozenset(node.value))
-    pairs = [(was and alternatives[id(was)], now and alternatives[id(now)]) for was, now in nodes]
+    pairs = [(was and alternatives[was], now and alternatives[now]) for was, now in nodes]
     for was, now in pairs:
         alternative = now or was
         assert alternative is not None

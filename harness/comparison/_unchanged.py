@@ -62,8 +62,7 @@ class Unchanged:
     __slots__ = ("_changed", "_changed_references", "_local", "_lone", "_targets")
 
     def __init__(self, old: Document, new: Document) -> None:
-        # The comparison holds both documents, and these their files.
-        self._local = (id(old.file), id(new.file))
+        self._local = (old.file, new.file)
         self._targets: dict[str, str] = {}
         identical = old.content is new.content and not refers_elsewhere(old)
         same_on_both = {} if identical else _unchanged_components(old, new)
@@ -99,7 +98,7 @@ class Unchanged:
 
     def is_local(self, old: Node, new: Node) -> bool:
         """Whether both stand in the files that were named."""
-        return (id(old.file), id(new.file)) == self._local
+        return (old.file, new.file) == self._local
 
     def changed_references_in_values(self, old: Any, new: Any, *, local: bool) -> tuple[str, ...] | None:
         """The same for values, of which `local` tells whether they stand in the files that were named."""
@@ -224,6 +223,7 @@ def _messages(document: Document) -> Iterator[tuple[str, str, Any]]:
         seen: set[tuple[int, bool]] = set()  # a callback may come back to itself
         while pending:
             current, inverted = pending.pop()
+            # identity: the document holds the operations of its callbacks.
             if (id(current.node.value), inverted) in seen:
                 continue
             seen.add((id(current.node.value), inverted))

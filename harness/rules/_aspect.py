@@ -148,9 +148,9 @@ def _discriminator(change: Change) -> str:
 
 def _mapping(discriminator: dict[str, Any]) -> dict[str, str]:
     """The names of schemas by the values that lead to them, as bare names and as references are written."""
-    said = discriminator.get("mapping")
-    found = said.items() if type(said) is dict else ()
-    return {value: str(target).rpartition("/")[2].partition(".")[0] for value, target in found}
+    mapping = discriminator.get("mapping")
+    targets = mapping.items() if type(mapping) is dict else ()
+    return {value: str(target).rpartition("/")[2].partition(".")[0] for value, target in targets}
 
 
 def _credential(change: Change) -> str:

@@ -27,13 +27,13 @@ def announced(change: Change, today: str | None) -> str | None:
         change: one whose old value is the object that went.
         today: the day of the removal, as YYYY-MM-DD; None if it is not known, then no sunset has passed.
     """
-    said = change.old_value
-    if type(said) is not dict or change.new_node is not None:
+    operation = change.old_value
+    if type(operation) is not dict or change.new_node is not None:
         return None
-    if _stability(said) < _PROMISED:
+    if _stability(operation) < _PROMISED:
         return BETA
-    sunset = _day(said.get("x-sunset"))
-    if said.get("deprecated") is True and sunset is not None and today is not None and sunset <= today:
+    sunset = _day(operation.get("x-sunset"))
+    if operation.get("deprecated") is True and sunset is not None and today is not None and sunset <= today:
         return SUNSET
     return None
 
@@ -76,10 +76,10 @@ def _level(change: Change) -> str:
     return "stability: lowered" if after < before else "stability: raised"
 
 
-def _stability(said: dict[str, Any]) -> int:
-    if said.get("x-beta") is True:
+def _stability(members: dict[str, Any]) -> int:
+    if members.get("x-beta") is True:
         return 1
-    levels = [_LEVELS.get(str(said[member]).lower(), 3) for member in _LEVEL_MEMBERS if member in said]
+    levels = [_LEVELS.get(str(members[name]).lower(), 3) for name in _LEVEL_MEMBERS if name in members]
     return min(levels, default=3)
 
 

@@ -28,8 +28,14 @@ _ELEMENTS = frozenset(names("item", "position", "further item"))
 _FURTHER = frozenset(names("further property", "unevaluated property"))
 _PARTS = frozenset(names("every"))
 _SUBSCHEMAS = frozenset(names())
-# What holds schemas, with a name or a status.
-_CARRIERS = PARAMETER_KINDS | {"header", "callback", "security alternative", "server", "tag"}
+# What holds schemas, and what it is called.
+_CARRIERS: dict[str, str] = {
+    **{kind: kind for kind in PARAMETER_KINDS},
+    **{kind: kind for kind in ("request body", "response", "method", "header", "callback", "server", "tag")},
+    "security alternative": "security",
+}
+# What holds the changes of some subjects; others stand in the document.
+_DOCUMENTS = {"info": "API", "externalDocs": "link to more documentation", "operation": "operation"}
 _ORDINARY = "application/json"
 _BACKTICK = "\\x60"
 _LONGEST = 160
@@ -48,18 +54,25 @@ class Spot(NamedTuple):
 
     Attributes:
         path: the way through a schema: `parcel.weight`, `lines[].price`; empty for the schema itself.
-        carrier: what holds the schema: "the request body", "query parameter `limit`"; empty in a shared schema.
+        carrier: what holds the schema: "request body", "query parameter `limit`"; empty in a shared schema.
+        article: of the carrier, with a blank behind it.
     """
 
     path: str
     carrier: str
+    article: str = ""
 
     @property
     def words(self) -> str:
-        """Both, in the middle of a sentence."""
+        """All of it, in the middle of a sentence."""
         if not self.path:
-            return self.carrier
-        return f"{code(self.path)} in {self.carrier}" if self.carrier else code(self.path)
+            return f"{self.article}{self.carrier}"
+        return f"{code(self.path)} in {self.article}{self.carrier}" if self.carrier else code(self.path)
+
+    @property
+    def subject(self) -> str:
+        """The same at the beginning of a sentence, where carriers have no article."""
+        return self.words if self.path else self.carrier
 
 
 def code(text: str) -> str:
@@ -109,8 +122,13 @@ def spot_of(change: Change) -> Spot:
     if component is not None and component.kind == "schema":
         return Spot(component.name + path, "")
     if component is not None:
-        carriers.insert(0, f"shared {component.kind} {code(component.name)}")
-    return Spot(path.removeprefix("."), " in ".join(reversed(carriers)) or _document(change))
+        carriers.insert(0, ("", f"shared {component.kind} {code(component.name)}"))
+    path = path.removeprefix(".")
+    if not carriers:
+        article, document = _document(change)
+        return Spot(path, document, article)
+    article, innermost = carriers.pop()
+    return Spot(path, " in ".join([innermost, *map("".join, reversed(carriers))]), article)
 
 
 def place_words(place: Path, *, absent: bool = False) -> str:
@@ -137,30 +155,29 @@ def refusal_words(refusal: Refusal) -> str:
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
-def _document(change: Change) -> str:
+def _document(change: Change) -> tuple[str, str]:
+    """What holds a change that stands in no message and no component, with its article."""
     root = change.trail[0] if change.trail else None
     if root is not None and root.kind in _CARRIERS:
         return _carrier(root)
     if root is not None and change.subject == "path item":
-        return f"path {code(root.name)}"
-    return {"info": "the API", "externalDocs": "the link to more documentation", "operation": "the operation"}.get(
-        change.subject, "the document"
-    )
+        return "", f"path {code(root.name)}"
+    return "the ", _DOCUMENTS.get(change.subject, "document")
 
 
-def _carriers_and_path(steps: Sequence[Step]) -> tuple[list[str], str]:
-    """What holds a schema in words, the outermost first, and the way through the schema."""
-    carriers: list[str] = []
+def _carriers_and_path(steps: Sequence[Step]) -> tuple[list[tuple[str, str]], str]:
+    """What holds a schema, each with its article, the outermost first, and the way through the schema."""
+    carriers: list[tuple[str, str]] = []
     path = ""
     before: Step | None = None
     for step in steps:
         if step.kind == "media type":
             if step.name != _ORDINARY:
-                carriers[-1:] = [f"{carriers[-1]} as {code(step.name)}"] if carriers else [code(step.name)]
+                carriers[-1:] = [_as_media_type(carriers[-1], step)] if carriers else [("", code(step.name))]
         elif step.kind == "expression" and before is not None:
-            carriers[-1] = f"callback {code(f'{before.name} {step.name}')}"
-        elif step.kind in _CARRIERS or step.kind in ("request body", "response", "method"):
-            carriers += [code(path.removeprefix("."))] if path else []
+            carriers[-1] = "", f"callback {code(f'{before.name} {step.name}')}"
+        elif step.kind in _CARRIERS:
+            carriers += [("", code(path.removeprefix(".")))] if path else []
             carriers.append(_carrier(step))
             path = ""
         else:
@@ -169,16 +186,20 @@ def _carriers_and_path(steps: Sequence[Step]) -> tuple[list[str], str]:
     return carriers, path
 
 
-def _carrier(step: Step) -> str:
+def _as_media_type(carrier: tuple[str, str], step: Step) -> tuple[str, str]:
+    article, words = carrier
+    return article, f"{words} as {code(step.name)}"
+
+
+def _carrier(step: Step) -> tuple[str, str]:
     if step.kind == "request body":
-        return "the request body"
+        return "the ", step.kind
     if step.kind == "response":
-        return label(step)
+        return "", label(step)
     if step.kind == "method":
-        return code(step.name)
-    if step.kind == "security alternative":
-        return f"security {code(schemes(step))}"
-    return f"{step.kind} {code(step.name)}"
+        return "", code(step.name)
+    name = schemes(step) if step.kind == "security alternative" else step.name
+    return "", f"{_CARRIERS[step.kind]} {code(name)}"
 
 
 def _element(step: Step) -> str:

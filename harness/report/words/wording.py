@@ -191,8 +191,7 @@ def _presence(change: Change) -> str:
         kind = "address" if change.subject == "callback" else change.subject
         holder = _holder(change._replace(subject="flow"))
         return f"{kind} {code(name)} of {'flow ' if change.subject == 'scope' else ''}{holder} {event}"
-    words = spot_of(change).words.removeprefix("the ")
-    return f"{change.subject if words == 'document' else words} {event}"
+    return f"{spot_of(change).subject} {event}"
 
 
 def _holder(change: Change) -> str:
