@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from harness.document._check_metaschema import CODES, short
 from harness.document._file import format_pointer
 from harness.document._problems import Problem
-from harness.vocabulary import COMBINING, names
+from harness.vocabulary import COMBINING, names, pointer_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,7 +67,7 @@ def _tasks(document: Document, registry: Any, root: Any) -> Iterator[tuple[Parts
         yield ("tags",), lambda: registry["tags"](root / "tags")
     for name, path in _children(document, root, "paths"):
         yield ("paths", name), partial(registry["path"], name, path)
-    folder = ("definitions",) if document.version == "2.0" else ("components", "schemas")
+    folder = pointer_of("schemas", document.version)
     for name, path in _children(document, root, *folder):
         yield (*folder, name), partial(registry["schema"], path)
 

@@ -9,6 +9,7 @@ from harness.document._file import File, Node, format_pointer, parse_pointer
 from harness.document._references import ReferenceIndex
 from harness.document._source import Source, read_source
 from harness.errors import DocumentError, NotOpenAPI, UnresolvableReference
+from harness.vocabulary import pointer_of
 
 if TYPE_CHECKING:
     from harness.document._file import Pointer
@@ -113,13 +114,9 @@ class Document:
         """Line and column of a pointer in the named file."""
         return self.file.position(parse_pointer(pointer) if isinstance(pointer, str) else pointer)
 
-    def components(self, kind: str) -> dict[str, Node]:
-        """The reusable objects of a kind (`schemas`, `parameters`, `securitySchemes`, …) by name, in document order."""
-        if self.version == "2.0":
-            node = self.root.child(_SWAGGER_COMPONENTS.get(kind, "")) if kind in _SWAGGER_COMPONENTS else None
-        else:
-            components = self.root.child("components")
-            node = components.child(kind) if components else None
+    def components(self, section: str) -> dict[str, Node]:
+        """The reusable objects of a section (`schemas`, `parameters`, …) by name, in document order."""
+        node = self.file.at(pointer_of(section, self.version))
         return dict(node.members()) if node else {}
 
     def resolve(self, node: Node) -> Node | None:
@@ -209,14 +206,6 @@ def load_pair(
 def load_snapshot(snapshot: Snapshot, *, overlay: bool = True) -> Document:
     """The document of a stored snapshot."""
     return _document(read_source(snapshot.path), snapshot, overlay=overlay)
-
-
-_SWAGGER_COMPONENTS = {
-    "schemas": "definitions",
-    "parameters": "parameters",
-    "responses": "responses",
-    "securitySchemes": "securityDefinitions",
-}
 
 
 def _mapping(value: Any) -> dict[str, Any]:

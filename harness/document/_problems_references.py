@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from harness.document._file import format_pointer
 from harness.errors import DocumentError, UnresolvableReference
-from harness.vocabulary import keyword_for
+from harness.vocabulary import component_at, keyword_for
 
 if TYPE_CHECKING:
     from harness.document._document import Document
@@ -86,9 +86,7 @@ class Cycles:
 
 
 def _name(node: Node) -> str:
-    if len(node.pointer) == 3 and node.pointer[0] == "components":
-        return node.pointer[2]
-    return f"#{format_pointer(node.pointer)}"
+    return node.pointer[-1] if component_at(node.pointer) else f"#{format_pointer(node.pointer)}"
 
 
 def _can_be_read(document: Document, node: Node, address: str) -> bool:

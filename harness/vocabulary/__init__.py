@@ -15,6 +15,7 @@ from harness.vocabulary._components import (
     is_component,
     kind_at,
     kind_of,
+    pointer_of,
 )
 from harness.vocabulary._keywords import (
     COMBINING,
@@ -150,6 +151,7 @@ __all__ = [
     "kind_of",
     "names",
     "parameter_step",
+    "pointer_of",
     "schemes_of",
     "security_step",
     "subschema_step",

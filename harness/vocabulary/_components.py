@@ -35,6 +35,14 @@ ANYWHERE = "?"
 KINDS = tuple(SECTIONS.values())
 
 
+def pointer_of(section: str, version: str) -> tuple[str, ...]:
+    """Where the components of a section stand in a document; in OpenAPI 2.0, those of the same kind."""
+    if version != "2.0":
+        return ("components", section)
+    kind = SECTIONS.get(section)
+    return next(((name,) for name, other in SWAGGER_SECTIONS.items() if other == kind), ("components", section))
+
+
 def component_of(reference: str) -> str:
     """The component that a reference leads into, `?` for any other target."""
     if "%" in reference:
