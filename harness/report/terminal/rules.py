@@ -90,7 +90,7 @@ def _decision(rule: Rule) -> str:
     if rule.judge is None:
         return _RESTS_ON[rule.basis]
     otherwise = "it is a warning." if rule.basis == PROOF else f"{rule.basis} decides. {_RESTS_ON[rule.basis]}"
-    return f"Evidence: the judge `{rule.judge}` asks: {JUDGES[rule.judge]} {_PROVEN}{otherwise}"
+    return f"Proof: the judge `{rule.judge}` asks: {JUDGES[rule.judge]} {_PROVEN}{otherwise}"
 
 
 def _part(head: str, said: str, style: Style) -> Iterator[str]:
