@@ -18,6 +18,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 __all__ = [
     "DocumentError",
     "HarnessError",
@@ -117,3 +122,19 @@ class NotOpenAPI(DocumentError):
 
 class UnresolvableReference(DocumentError):
     """A reference points at nothing, or outside what may be read."""
+
+
+def nearest(name: str, known: Iterable[str], *, prefix: str = "", most: int = 1, likeness: float = 0.6) -> str | None:
+    """A hint at the known names that are most like one that is not known; None where none is.
+
+    Args:
+        name: what was asked for.
+        known: what there is.
+        prefix: stands before each name in the hint.
+        most: how many to name.
+        likeness: how like the name they must be, up to 1.
+    """
+    from difflib import get_close_matches  # only for a message
+
+    near = get_close_matches(name[:100], list(known), most, likeness)
+    return f"did you mean {' or '.join(prefix + candidate for candidate in near)}?" if near else None

@@ -7,12 +7,12 @@ import sys
 from argparse import SUPPRESS, Action, ArgumentParser, RawDescriptionHelpFormatter
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from harness.errors import InvalidConfiguration, UsageError
+from harness.errors import InvalidConfiguration, UsageError, nearest
 from harness.report.terminal.style import style_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from harness.document import TomlFile
     from harness.rules import Impact
@@ -177,14 +177,6 @@ class Options:
 
     def _given(self, variable: str) -> str | None:
         return os.environ.get(variable)
-
-
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """A hint at the known name that is most like one that is not known, or None."""
-    from difflib import get_close_matches  # only for a message
-
-    near = get_close_matches(name[:60], list(known), n=1)
-    return f"did you mean {near[0]}?" if near else None
 
 
 def read_impacts(path: str | None) -> dict[str, Impact]:

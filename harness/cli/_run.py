@@ -8,8 +8,8 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from harness.cli._console import Console
-from harness.cli._options import Options, nearest
-from harness.errors import DocumentError, HarnessError, UsageError
+from harness.cli._options import Options
+from harness.errors import DocumentError, HarnessError, UsageError, nearest
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.cli._options import Options, nearest
-from harness.errors import UsageError
+from harness.cli._options import Options
+from harness.errors import UsageError, nearest
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.document._resolver import STYLES, date_problem
 from harness.document._toml import read_toml
-from harness.errors import UsageError
+from harness.errors import UsageError, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -108,10 +108,7 @@ class _Reader:
     def refuse_unknown(self, table: str, values: dict[str, Any]) -> None:
         for key in values:
             if key not in _KEYS[table]:
-                from difflib import get_close_matches  # only for a message
-
-                near = get_close_matches(key, _KEYS[table], n=1)
-                hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(_KEYS[table])}"
+                hint = nearest(key, _KEYS[table]) or f"known: {', '.join(_KEYS[table])}"
                 where = f" in [{table}]" if table else ""
                 raise self.error(f"unknown key {key[:_LONGEST]!a}{where}", table, key, hint)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from harness.document._file import File, Node, format_pointer, parse_pointer
 from harness.document._references import ReferenceIndex
 from harness.document._source import Source, read_source
-from harness.errors import DocumentError, NotOpenAPI, UnresolvableReference
+from harness.errors import DocumentError, NotOpenAPI, UnresolvableReference, nearest
 from harness.vocabulary import pointer_of
 
 if TYPE_CHECKING:
@@ -258,19 +258,16 @@ def _pointed(start: Node, fragment: str) -> Node | None:
 
 
 def _dangling(node: Node, reference: str) -> UnresolvableReference:
-    from difflib import get_close_matches
-
     head, _, name = reference.rpartition("/")
     folder = _pointed(node.file.root, head[1:]) if head.startswith("#/") else None
     names = list(folder.value) if folder is not None and type(folder.value) is dict else []
-    near = get_close_matches(name, names, 1)
     line, column, _ = node.file.position(node.pointer)
     return UnresolvableReference(
         f"$ref {reference[:200]!r} at {format_pointer(node.pointer)} points at nothing",
         file=node.file.name,
         line=line,
         column=column,
-        hint=f"did you mean {head}/{near[0]}?" if near else None,
+        hint=nearest(name, names, prefix=f"{head}/"),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from harness.errors import UnreadableSource
+from harness.errors import UnreadableSource, nearest
 
 _SECONDS = 60
 
@@ -78,11 +78,9 @@ def paths(tree: Tree) -> list[str]:
 
 
 def _near(folder: str, revision: str) -> str:
-    from difflib import get_close_matches
-
     _, listing, _ = _git(folder, "for-each-ref", "--format=%(refname:short)", "--count=2000")
-    near = get_close_matches(revision, listing.decode(errors="replace").split(), 1, 0.5)
-    return f"did you mean {near[0]}?" if near else "a shallow clone lacks it; fetch it first"
+    names = listing.decode(errors="replace").split()
+    return nearest(revision, names, likeness=0.5) or "a shallow clone lacks it; fetch it first"
 
 
 def _answer(tree: Tree, mode: str, request: bytes) -> bytes:

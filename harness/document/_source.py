@@ -6,7 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from harness.errors import UnreadableSource, UnresolvableReference
+from harness.errors import UnreadableSource, UnresolvableReference, nearest
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -247,14 +247,11 @@ def _named_revision(revision: str, path: str, family: _Family) -> Source:
 
 
 def _missing_in_tree(tree: Tree, path: str) -> UnreadableSource:
-    from difflib import get_close_matches
-
     from harness.document._git import paths
 
-    near = get_close_matches(path, paths(tree), 1, 0.5)
     return UnreadableSource(
         f"there is no file {path!r} in revision {tree.revision!r}",
-        hint=f"did you mean {tree.revision}:{near[0]}?" if near else None,
+        hint=nearest(path, paths(tree), prefix=f"{tree.revision}:", likeness=0.5),
     )
 
 
@@ -349,8 +346,6 @@ def _shown_path(path: str) -> str:
 
 def _near(name: str, path: str, *, inside: bool = False) -> str | None:
     """A hint at the files of a folder: those in it, or the one with nearly the name that is missing."""
-    from difflib import get_close_matches
-
     folder = path if inside else os.path.dirname(path)
     try:
         names = sorted(os.listdir(folder or "."))
@@ -359,5 +354,4 @@ def _near(name: str, path: str, *, inside: bool = False) -> str | None:
     if inside:
         names = [file for file in names if file.endswith((".json", ".yaml", ".yml"))][:3]
         return f"name a file in it: {', '.join(names)}" if names else None
-    near = get_close_matches(os.path.basename(path), names, 1)
-    return f"did you mean {os.path.join(os.path.dirname(name), near[0])}?" if near else None
+    return nearest(os.path.basename(path), names, prefix=os.path.join(os.path.dirname(name), ""))

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from harness.document._configuration import FILE_NAME, Configuration, date_of, names, read_configuration
 from harness.document._resolver import Resolution, Timeline, date_problem, resolve, timeline
-from harness.errors import InvalidConfiguration, UnknownSnapshot, UnreadableSource, UsageError
+from harness.errors import InvalidConfiguration, UnknownSnapshot, UnreadableSource, UsageError, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
 _API_NAME = r"[a-z0-9][a-z0-9-]{0,62}"
 
@@ -71,7 +71,7 @@ class Store:
         known = self.apis()
         raise UnknownSnapshot(
             f"there is no API {name[:60]!a} in {self.root}",
-            hint=_nearest(name, known) or (f"known: {', '.join(known)}" if known else "no API is stored there"),
+            hint=nearest(name, known, most=3) or (f"known: {', '.join(known)}" if known else "no API is stored there"),
         )
 
     def snapshot(self, name: str) -> Snapshot:
@@ -261,13 +261,6 @@ def _published_version(path: str, modified: int, size: int) -> str | None:  # no
     about = content.get("info") if isinstance(content, dict) else None
     version = about.get("version") if isinstance(about, dict) else None
     return None if version is None or isinstance(version, dict | list) else str(version)
-
-
-def _nearest(name: str, known: Iterable[str]) -> str | None:
-    from difflib import get_close_matches  # only for a message
-
-    near = get_close_matches(name[:60], list(known), n=3)
-    return f"did you mean {' or '.join(near)}?" if near else None
 
 
 def _nearest_date(date: str, known: tuple[Snapshot, ...], problem: str | None) -> str | None:

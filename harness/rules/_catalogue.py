@@ -102,12 +102,9 @@ def rule(id: str) -> Rule:  # noqa: A002 - it is what users call it
     for row in RULES:
         if row.id == id:
             return row
-    from difflib import get_close_matches
+    from harness.errors import UnknownRule, nearest
 
-    from harness.errors import UnknownRule
-
-    nearest = get_close_matches(id, [row.id for row in RULES], n=3, cutoff=0.5)
-    hint = f"did you mean {' or '.join(nearest)}?" if nearest else "harness rules lists all"
+    hint = nearest(id, [row.id for row in RULES], most=3, likeness=0.5) or "harness rules lists all"
     raise UnknownRule(f"there is no rule {id!r}", hint=hint)
 
 
