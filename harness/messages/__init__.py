@@ -25,7 +25,9 @@ from harness.messages._texts import texts_of, within
 from harness.messages._wire import FORM
 
 if TYPE_CHECKING:
-    from harness.messages._values import NO_VALUE, Size, ValueGenerator
+    from harness.messages._draws import Size
+    from harness.messages._exchange import Accepted, Exchange, HTTPRequest, HTTPResponse
+    from harness.messages._values import NO_VALUE, ValueGenerator
 
 __all__ = [
     "BODY",
@@ -33,7 +35,11 @@ __all__ = [
     "MULTIPART",
     "NO_VALUE",
     "URLENCODED",
+    "Accepted",
     "CarrierPair",
+    "Exchange",
+    "HTTPRequest",
+    "HTTPResponse",
     "MessageBuilder",
     "MessagePart",
     "PartPair",
@@ -63,7 +69,15 @@ __all__ = [
 ]
 
 # What a comparison does without is imported when it is first asked for.
-_LATER = {"NO_VALUE": "_values", "Size": "_values", "ValueGenerator": "_values"}
+_LATER = {
+    "NO_VALUE": "_values",
+    "Accepted": "_exchange",
+    "Exchange": "_exchange",
+    "HTTPRequest": "_exchange",
+    "HTTPResponse": "_exchange",
+    "Size": "_draws",
+    "ValueGenerator": "_values",
+}
 
 
 def __getattr__(name: str) -> Any:

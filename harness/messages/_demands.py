@@ -179,6 +179,15 @@ class Demands:
         self.unique = self.unique or value is True
 
 
+def kind_of(value: Any) -> str:
+    """The type of a value, as JSON Schema names it."""
+    if isinstance(value, float) and value.is_integer():
+        return "integer"
+    return {dict: "object", list: "array", str: "string", int: "integer", bool: "boolean", type(None): "null"}.get(
+        type(value), "number"
+    )
+
+
 _Reader = Callable[[Demands, Any], None]
 _BY_NAME: dict[str, _Reader] = {
     "type": Demands.add_types,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from random import Random
 
 _T = TypeVar("_T")
@@ -15,6 +15,8 @@ _ITEMS = 2
 _OPTIONAL, _SHOWN = 0.6, 0.25
 # How many optional properties are asked for in one value; what is asked of GitHub's largest schema is cut by that.
 _MOST_OPTIONAL = 2000
+# The last turn in which a size is what it is called.
+_LATE = 5
 
 
 class Draw(Protocol):
@@ -81,6 +83,15 @@ class Fixed:
     def again(self, turn: int) -> Draw:
         """The same in a later turn."""
         return Fixed(optional=self._optional, examples=self._examples, turn=self._turn + turn) if turn else self
+
+
+Size = Literal["smallest", "typical", "fullest"]
+# Decisions by size, for a turn; in the later ones, optional parts may be what stands in the way.
+SIZES: dict[Size, Callable[[int], Fixed]] = {
+    "smallest": lambda turn: Fixed(optional=turn > _LATE, examples=False, turn=turn),
+    "typical": lambda turn: Fixed(optional=turn <= _LATE, examples=True, turn=turn),
+    "fullest": lambda turn: Fixed(optional=turn <= _LATE, examples=False, turn=turn),
+}
 
 
 class Chance:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from harness.containment import MessageContainment
 from harness.messages._pairs import operation_pairs, part_pairs
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from harness.messages._parts import Path
     from harness.messages._reasons import Reason
 
+Fault = Literal["missing", "media type", "status", "syntax", "schema"]
 _ODD = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
 
 
@@ -29,6 +30,8 @@ class Refusal(NamedTuple):
         path: the steps within its value to what is wrong.
         keyword: of the schema; empty where the part as a whole is missing.
         reason: in words: `1 is not of type object`; "missing" for a part that is.
+        fault: what is wrong: the part is missing, of a media type or status that is not declared, not what its media
+            type says, or refused by its schema.
         undeclared: the member that is refused for being there, empty where it is something else.
     """
 
@@ -36,6 +39,7 @@ class Refusal(NamedTuple):
     path: tuple[str | int, ...] = ()
     keyword: str = ""
     reason: str = "missing"
+    fault: Fault = "missing"
     undeclared: str = ""
 
 
@@ -77,7 +81,7 @@ class Refusals:
             return None
         # A message may be refused for several reasons, and each change has its own.
         reason = deepest(reasons, change.trail[-1].name if change.trail else "")
-        return Refusal(witness.place, reason.path, reason.keyword, reason.words, reason.undeclared)
+        return Refusal(witness.place, reason.path, reason.keyword, reason.words, "schema", reason.undeclared)
 
     def _reasons(self, change: Change, witness: Witness) -> list[Reason]:
         for part in self._parts(change, witness):

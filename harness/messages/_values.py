@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 from harness.containment import Party, texts_matching
-from harness.messages._demands import Demands, SchemaBundle
-from harness.messages._draws import Chance, Fixed
+from harness.messages._demands import Demands, SchemaBundle, kind_of
+from harness.messages._draws import SIZES, Chance
 from harness.messages._scalars import number_maker, text_maker
 
 if TYPE_CHECKING:
@@ -16,13 +16,12 @@ if TYPE_CHECKING:
 
     from harness.document import Document, Node
     from harness.messages._demands import Choices
-    from harness.messages._draws import Draw
+    from harness.messages._draws import Draw, Size
     from harness.vocabulary import Sender
 
     # Makes a value at a depth.
     _Maker = Callable[[Draw, int], Any]
 
-Size = Literal["smallest", "typical", "fullest"]
 # How often a value is made anew until one is valid.
 _TURNS = 12
 # Below this only what must be there is made, and below that nothing is.
@@ -52,7 +51,7 @@ class ValueGenerator:
 
     """
 
-    __slots__ = ("_accepts", "_found", "_maker", "_node", "_party", "_random", "direction")
+    __slots__ = ("_found", "_maker", "_node", "_party", "_random", "accepts", "direction")
 
     def __init__(self, node: Node, document: Document, direction: Sender) -> None:
         """Ready to make values.
@@ -69,7 +68,7 @@ class ValueGenerator:
         self._party = Party(document, sends=True)
         schema, validator = self._party.read(node, direction)
         self._maker = _Compiler(SchemaBundle(schema)).maker((schema,), "")
-        self._accepts: Callable[[Any], bool] = validator.is_valid if validator is not None else lambda _: False
+        self.accepts: Callable[[Any], bool] = validator.is_valid if validator is not None else lambda _: False
         self._random = Random()  # noqa: S311 - test data, not secrets
         self._found: Any = None
 
@@ -79,11 +78,11 @@ class ValueGenerator:
         A typical value is what the document shows: its examples and defaults first, then what its formats and names
         suggest. The fullest has every property that is declared, down to where schemas come back to themselves.
         """
-        optional = size != "smallest"
-        return self._first_valid(
-            Fixed(optional=optional and turn < _TURNS // 2, examples=size == "typical", turn=turn)
-            for turn in range(_TURNS)
-        )
+        return self._first_valid(map(SIZES[size], range(_TURNS)))
+
+    def decided(self, draw: Draw) -> Any:
+        """A value by the decisions of a draw; `NO_VALUE` where there is none."""
+        return self._first_valid(draw.again(turn) for turn in range(_TURNS))
 
     def seeded(self, seed: int) -> Any:
         """A value that the seed decides; `NO_VALUE` where there is none."""
@@ -94,14 +93,14 @@ class ValueGenerator:
         """A value that a generator of random numbers decides; `NO_VALUE` where there is none."""
         draw = Chance(random)
         value = self._maker(draw, 0)
-        if value is not NO_VALUE and self._accepts(value):
+        if value is not NO_VALUE and self.accepts(value):
             return value
         return self._first_valid(draw for _ in range(_TURNS))
 
     def _first_valid(self, draws: Iterable[Draw]) -> Any:
         for draw in draws:
             value = self._maker(draw, 0)
-            if value is not NO_VALUE and self._accepts(value):
+            if value is not NO_VALUE and self.accepts(value):
                 return value
         if self._found is None:
             self._found = self._party.witness(self._node, self.direction) or (NO_VALUE,)
@@ -196,7 +195,7 @@ class _Compiler:
 
     def _of_types(self, demands: Demands, name: str) -> _Maker:
         if demands.listed is not None:
-            listed = [value for value in demands.listed if demands.allows(_kind_of(value))]
+            listed = [value for value in demands.listed if demands.allows(kind_of(value))]
             return (lambda draw, _: draw.pick(listed)) if listed else _none
         makers = [maker for kind in _kinds(demands) if (maker := self._of_type(kind, demands, name)) is not None]
         if not makers:
@@ -351,17 +350,9 @@ def _kinds(demands: Demands) -> list[str]:
     return ["string"]
 
 
-def _kind_of(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return "integer"
-    return {dict: "object", list: "array", str: "string", int: "integer", bool: "boolean", type(None): "null"}.get(
-        type(value), "number"
-    )
-
-
 def _is_like(example: Any, demands: Demands) -> bool:
     """Whether an example may be valid, as far as a glance tells; what is made is checked in the end."""
-    return demands.allows(_kind_of(example)) and (demands.listed is None or example in demands.listed)
+    return demands.allows(kind_of(example)) and (demands.listed is None or example in demands.listed)
 
 
 def _without_hidden(example: Any, demands: Demands) -> Any:

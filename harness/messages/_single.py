@@ -1,0 +1,114 @@
+"""One part of a message with its values: made, read, checked."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from harness.containment import Party
+from harness.document import Node
+from harness.messages._bodies import UNREADABLE
+from harness.messages._demands import SchemaBundle
+from harness.messages._reading import Shape, readings_of
+from harness.messages._styles import Style
+from harness.messages._values import NO_VALUE, ValueGenerator
+from harness.messages._wire import JSON
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harness.document import Document
+    from harness.messages._draws import Fixed
+    from harness.messages._parts import MessagePart, Path
+    from harness.messages._wire import Sent, Wire
+
+
+class PartValues:
+    """The values of a part; everything is compiled when it is first needed.
+
+    Attributes:
+        part: of a request or a response.
+        document: that the part is from.
+    """
+
+    def __init__(self, part: MessagePart, document: Document) -> None:
+        self.part = part
+        self.document = document
+        self.place: Path = part.place
+        self.media_type = part.media_type
+        self.required = part.required
+        self.wire: Wire = part.wire
+        self.style = part.style or Style("form", explode=True)
+
+    @cached_property
+    def schema(self) -> Node:
+        """The schema, one of anything where there is none."""
+        schema = self.part.schema
+        return Node(self.part.node.file, (), {}) if schema is None else schema
+
+    @cached_property
+    def shape(self) -> Shape:
+        """What the values may look like, for who reads them from texts."""
+        schema, _ = self._reader
+        return Shape(SchemaBundle(schema), (schema,))
+
+    @cached_property
+    def sent_shape(self) -> Shape:
+        """What they look like where they are taken apart by their style: JSON is one text."""
+        return Shape(SchemaBundle({}), ({"type": "string"},)) if self.wire.kind == JSON else self.shape
+
+    def value(self, draw: Fixed | None, seed: int | None) -> Any:
+        """A value that is sent, `NO_VALUE` for none; examples of the part come before those of its schema."""
+        if seed is not None:
+            return self._values.seeded(seed)
+        if draw is not None and draw.takes_example():
+            for example in self._examples:
+                if self._values.accepts(example):
+                    return example
+        return self._values.decided(draw) if draw is not None else NO_VALUE
+
+    def accepts(self, value: Any) -> bool:
+        """Whether a reader takes a value."""
+        if value is UNREADABLE:
+            return False
+        _, validator = self._reader
+        return validator is None or bool(validator.is_valid(value))
+
+    def errors(self, value: Any) -> list[Any]:
+        """What the schema has against a value, in the terms of the engine."""
+        _, validator = self._reader
+        return list(validator.iter_errors(value))
+
+    def readings(self, sent: Sent) -> Iterator[Any]:
+        """The values as which a text may be read, the likeliest first."""
+        if self.wire.kind != JSON:
+            yield from readings_of(sent, self.shape)
+            return
+        try:
+            yield json.loads(sent) if isinstance(sent, str) else UNREADABLE
+        except ValueError:
+            yield UNREADABLE
+
+    @cached_property
+    def _reader(self) -> tuple[dict[str, Any], Any]:
+        return Party(self.document, sends=False).read(self.schema, self.part.direction)
+
+    @cached_property
+    def _values(self) -> ValueGenerator:
+        return ValueGenerator(self.schema, self.document, self.part.direction)
+
+    @cached_property
+    def _examples(self) -> list[Any]:
+        """What the parameter, header or media type shows.
+
+        Source: OpenAPI 3.1.1, 4.8.12.4 and 4.8.14, `example` and `examples`.
+        """
+        node = self.part.node
+        shown = [node.get("example")] if "example" in node.value else []
+        entries = node.child("examples")
+        for _, entry in entries.members() if entries is not None else ():
+            example = self.document.resolve(entry)
+            if example is not None and isinstance(example.value, dict) and "value" in example.value:
+                shown.append(example.value["value"])
+        return shown
