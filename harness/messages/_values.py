@@ -9,6 +9,7 @@ from harness.containment import Party, texts_matching
 from harness.messages._demands import Demands, SchemaBundle, kind_of
 from harness.messages._draws import SIZES, Chance
 from harness.messages._scalars import number_maker, text_maker
+from harness.vocabulary import conjunction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -368,7 +369,7 @@ def _fits(demands: Demands) -> Callable[[Any], bool]:
 
     limits = {name: limit for name, limit in demands.bounds.items() if name.endswith("Length")}
     parts = [{"pattern": pattern} for pattern in demands.patterns] + [{"format": form} for form in demands.formats]
-    schema = {"type": "string", **limits, **({"allOf": parts} if parts else {})}
+    schema = {"type": "string", **limits, **(conjunction(*parts) if parts else {})}
     accepts: Callable[[Any], bool] = jsonschema_rs.Draft202012Validator(schema, validate_formats=True).is_valid
     return accepts
 
