@@ -142,12 +142,26 @@ def _number_breaks(requirement: Requirement) -> Iterator[Branch]:
         yield Branch((), (("written", True),))
 
 
+def _counts(normal: NormalSchema, what: str) -> Iterator[tuple[str, Any]]:
+    """How many characters, elements or members there must be and may be."""
+    least, most = getattr(normal, f"min_{what}"), getattr(normal, f"max_{what}")
+    if least:
+        yield f"min_{what}", least
+    if most is not None:
+        yield f"max_{what}", most
+
+
+def _other_counts(normal: NormalSchema, what: str) -> Iterator[Branch]:
+    least, most = getattr(normal, f"min_{what}"), getattr(normal, f"max_{what}")
+    if least > 0:
+        yield Branch((), ((f"max_{what}", least - 1),))
+    if most is not None:
+        yield Branch((), ((f"min_{what}", most + 1),))
+
+
 def _string_demands(requirement: Requirement) -> Iterator[tuple[str, Any]]:
     normal = requirement.normal
-    if normal.min_length:
-        yield "min_length", normal.min_length
-    if normal.max_length is not None:
-        yield "max_length", normal.max_length
+    yield from _counts(normal, "length")
     for pattern in normal.patterns:
         yield "patterns", pattern
     for form in normal.formats:
@@ -156,10 +170,7 @@ def _string_demands(requirement: Requirement) -> Iterator[tuple[str, Any]]:
 
 def _string_breaks(requirement: Requirement) -> Iterator[Branch]:
     normal = requirement.normal
-    if normal.min_length > 0:
-        yield Branch((), (("max_length", normal.min_length - 1),))
-    if normal.max_length is not None:
-        yield Branch((), (("min_length", normal.max_length + 1),))
+    yield from _other_counts(normal, "length")
     for pattern in normal.patterns:
         yield Branch((), (("no_patterns", pattern),))
     for form in normal.formats:
@@ -168,10 +179,7 @@ def _string_breaks(requirement: Requirement) -> Iterator[Branch]:
 
 def _array_demands(requirement: Requirement) -> Iterator[tuple[str, Any]]:
     normal = requirement.normal
-    if normal.min_items:
-        yield "min_items", normal.min_items
-    if normal.max_items is not None:
-        yield "max_items", normal.max_items
+    yield from _counts(normal, "items")
     if normal.unique:
         yield "unique", True
     if normal.prefix or normal.rest is not True:
@@ -186,10 +194,7 @@ def _array_demands(requirement: Requirement) -> Iterator[tuple[str, Any]]:
 
 def _array_breaks(requirement: Requirement) -> Iterator[Branch]:
     normal = requirement.normal
-    if normal.min_items > 0:
-        yield Branch((), (("max_items", normal.min_items - 1),))
-    if normal.max_items is not None:
-        yield Branch((), (("min_items", normal.max_items + 1),))
+    yield from _other_counts(normal, "items")
     for number, schema in enumerate(normal.prefix):
         refused = requirement.refused(schema)
         if refused.normal is not ANYTHING:
@@ -220,10 +225,7 @@ def _object_demands(requirement: Requirement) -> Iterator[tuple[str, Any]]:
         # In the order of the document, not that of a set.
         for name in sorted(normal.hidden):
             yield "missing", name
-    if normal.min_properties:
-        yield "min_properties", normal.min_properties
-    if normal.max_properties is not None:
-        yield "max_properties", normal.max_properties
+    yield from _counts(normal, "properties")
     shaped = normal.members or normal.patterned or normal.hidden
     if shaped or normal.additional is not True or normal.names is not True:
         yield "shapes", requirement
@@ -246,10 +248,7 @@ def _object_breaks(requirement: Requirement) -> Iterator[Branch]:
         yield Branch((), (("demands", Demand("additional", "", requirement, (refused,))),))
     if requirement.normal.at(normal.names) is not ANYTHING:
         yield Branch((), (("demands", Demand("odd", "", requirement, ())),))
-    if normal.min_properties > 0:
-        yield Branch((), (("max_properties", normal.min_properties - 1),))
-    if normal.max_properties is not None:
-        yield Branch((), (("min_properties", normal.max_properties + 1),))
+    yield from _other_counts(normal, "properties")
     for name, names in normal.names_if_present.items():
         for other in names:
             yield Branch((), (("required", name), ("missing", other)))
