@@ -7,13 +7,12 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote_plus
 
-from harness.comparison import media_range
 from harness.document import Node
 from harness.messages._reading import pairs_in, readings_of, split_pairs
 from harness.messages._styles import MULTIPART, URLENCODED, Style, media_type_name, serialized, style_of, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from harness.messages._single import PartValues
 
@@ -31,16 +30,14 @@ class _Unreadable(Enum):
 UNREADABLE: Final = _Unreadable.UNREADABLE
 
 
-def entry_for(content_type: str | None, declared: Mapping[str, PartValues]) -> PartValues | None:
+def entry_for(content_type: str | None, declared: dict[str, PartValues]) -> PartValues | None:
     """The declared media type that describes a body: its own, else that of a range; the only one for no type at all."""
     if content_type is None:
         return next(iter(declared.values())) if len(declared) == 1 else None
     own = media_type_name(content_type)
-    exact = next((part for name, part in declared.items() if media_type_name(name) == own), None)
-    if exact is not None:
-        return exact
-    covering = media_range(own, dict.fromkeys(declared))
-    return None if covering is None else declared[covering]
+    known = {media_type_name(name): part for name, part in reversed(declared.items())}
+    # The most specific is applicable. Source: OpenAPI 3.1.1, 4.8.17 Response Object, `content`.
+    return known.get(own) or known.get(f"{own.partition('/')[0]}/*") or known.get("*/*")
 
 
 def body_bytes(part: PartValues, value: Any) -> tuple[str, bytes]:
