@@ -7,20 +7,11 @@ from typing import TYPE_CHECKING, Any
 from harness.comparison._comparison import Change, Comparison, Place, compare
 from harness.comparison._pairing import matched, statuses
 from harness.comparison._unchanged import Unchanged
-from harness.vocabulary import ANNOTATED, BOTH, NARROWED, NONE, REPLACED, REQUEST, RESPONSE, WIDENED
 
 if TYPE_CHECKING:
     from harness.comparison._audit import Unclaimed, audit, oracle_for
 
 __all__ = [
-    "ANNOTATED",
-    "BOTH",
-    "NARROWED",
-    "NONE",
-    "REPLACED",
-    "REQUEST",
-    "RESPONSE",
-    "WIDENED",
     "Change",
     "Comparison",
     "Place",

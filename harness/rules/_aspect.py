@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison import REQUEST, RESPONSE
 from harness.document import without_parameter_names
 from harness.rules._described import media_range, response_key_for
 from harness.rules._lifecycle_aspects import SUNSET, announced, lifecycle_aspect
 from harness.rules._servers_aspects import server_list_aspect, server_object_aspect
-from harness.vocabulary import Step
+from harness.vocabulary import REQUEST, RESPONSE, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable

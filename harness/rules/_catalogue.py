@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from harness.comparison import ANNOTATED, BOTH, NARROWED, NONE, REPLACED, REQUEST, RESPONSE, WIDENED
 from harness.rules import (
     _bodies,
     _documents,
@@ -30,6 +29,7 @@ from harness.rules import (
     _webhooks,
 )
 from harness.rules._aspect import aspect_of
+from harness.vocabulary import ANNOTATED, BOTH, NARROWED, NONE, REPLACED, REQUEST, RESPONSE, WIDENED
 
 if TYPE_CHECKING:
     from types import ModuleType

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from harness.comparison import ANNOTATED, NARROWED, NONE, REPLACED, REQUEST, RESPONSE, WIDENED
 from harness.rules._rule import Rule
-from harness.vocabulary import COMPATIBLE, CONVENTION, STRUCTURE, WARNING
+from harness.vocabulary import (
+    ANNOTATED,
+    COMPATIBLE,
+    CONVENTION,
+    NARROWED,
+    NONE,
+    REPLACED,
+    REQUEST,
+    RESPONSE,
+    STRUCTURE,
+    WARNING,
+    WIDENED,
+)
 
 # What has a meaning of its own, for changes that no other row knows.
 _PARTS = (

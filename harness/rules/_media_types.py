@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from harness.comparison import ANNOTATED, NARROWED, REPLACED, REQUEST, RESPONSE, WIDENED
 from harness.rules._rule import Rule
-from harness.vocabulary import BREAKING, COMPATIBLE, CONVENTION, STRUCTURE
+from harness.vocabulary import (
+    ANNOTATED,
+    BREAKING,
+    COMPATIBLE,
+    CONVENTION,
+    NARROWED,
+    REPLACED,
+    REQUEST,
+    RESPONSE,
+    STRUCTURE,
+    WIDENED,
+)
 
 RULES = (
     Rule(

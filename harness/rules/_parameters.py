@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from harness.comparison import ANNOTATED, NARROWED, REPLACED, REQUEST, WIDENED
 from harness.rules._rule import Rule
-from harness.vocabulary import BREAKING, COMPATIBLE, CONVENTION, STRUCTURE
+from harness.vocabulary import (
+    ANNOTATED,
+    BREAKING,
+    COMPATIBLE,
+    CONVENTION,
+    NARROWED,
+    REPLACED,
+    REQUEST,
+    STRUCTURE,
+    WIDENED,
+)
 
 RULES = (
     Rule(

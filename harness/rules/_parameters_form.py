@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from harness.comparison import ANNOTATED, NARROWED, REPLACED, REQUEST, WIDENED
 from harness.rules._rule import Rule
-from harness.vocabulary import BREAKING, COMPATIBLE, STRUCTURE
+from harness.vocabulary import ANNOTATED, BREAKING, COMPATIBLE, NARROWED, REPLACED, REQUEST, STRUCTURE, WIDENED
 
 RULES = (
     Rule(

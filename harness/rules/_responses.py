@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from harness.comparison import ANNOTATED, NARROWED, RESPONSE, WIDENED
 from harness.rules._rule import Rule
-from harness.vocabulary import BREAKING, COMPATIBLE, CONVENTION
+from harness.vocabulary import ANNOTATED, BREAKING, COMPATIBLE, CONVENTION, NARROWED, RESPONSE, WIDENED
 
 RULES = (
     Rule(

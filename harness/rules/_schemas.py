@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from harness.comparison import ANNOTATED, NARROWED, REPLACED, REQUEST, RESPONSE, WIDENED
 from harness.rules._rule import Rule
-from harness.vocabulary import BREAKING, COMPATIBLE, CONVENTION, by_role, names
+from harness.vocabulary import (
+    ANNOTATED,
+    BREAKING,
+    COMPATIBLE,
+    CONVENTION,
+    NARROWED,
+    REPLACED,
+    REQUEST,
+    RESPONSE,
+    WIDENED,
+    by_role,
+    names,
+)
 
 # Keywords that say which values are valid. Where a change of them has no effect, another spelling was found.
 _ASSERTIONS = (

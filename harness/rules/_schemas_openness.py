@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from harness.comparison import NARROWED, REPLACED, REQUEST, RESPONSE, WIDENED
 from harness.rules._rule import Rule
-from harness.vocabulary import BREAKING, COMPATIBLE
+from harness.vocabulary import BREAKING, COMPATIBLE, NARROWED, REPLACED, REQUEST, RESPONSE, WIDENED
 
 _OPEN = ("additionalProperties", "unevaluatedProperties")
 

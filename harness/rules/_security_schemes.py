@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from harness.comparison import ANNOTATED
 from harness.rules._rule import Rule
-from harness.vocabulary import BREAKING, COMPATIBLE, CONVENTION, WARNING
+from harness.vocabulary import ANNOTATED, BREAKING, COMPATIBLE, CONVENTION, WARNING
 
 RULES = (
     Rule(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison import ANNOTATED
+from harness.vocabulary import ANNOTATED
 
 if TYPE_CHECKING:
     from harness.comparison import Change

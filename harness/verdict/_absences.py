@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.comparison import REQUEST, RESPONSE
 from harness.messages import BODY, PartPair, carrier_pairs, carriers_with, parameter_keys
 from harness.rules import BREAKING, COMPATIBLE, media_range
 from harness.verdict._finding import Judgement
-from harness.vocabulary import Step, parameter_step
+from harness.vocabulary import REQUEST, RESPONSE, Step, parameter_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.comparison import REQUEST
 from harness.containment import YES
 from harness.document import Node, format_pointer
-from harness.vocabulary import by_form, component_around, conjunction, keyword_for, names
+from harness.vocabulary import REQUEST, by_form, component_around, conjunction, keyword_for, names
 
 if TYPE_CHECKING:
     from harness.comparison import Change

@@ -9,13 +9,12 @@ from __future__ import annotations
 from json import dumps
 from typing import TYPE_CHECKING
 
-from harness.comparison import REQUEST, RESPONSE
 from harness.containment import NO
 from harness.document import Node, without_parameter_names
 from harness.messages import CarrierPair, PartPair, Witness, carriers_with, response_carriers
 from harness.rules import BREAKING, COMPATIBLE, media_range, response_key_for
 from harness.verdict._finding import Judgement, worst
-from harness.vocabulary import Step
+from harness.vocabulary import REQUEST, RESPONSE, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

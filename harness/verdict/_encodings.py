@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison import REQUEST
 from harness.document import Node
 from harness.messages import MULTIPART, URLENCODED, CarrierPair, PartPair, carrier_pairs, serialized, style_of
 from harness.rules import COMPATIBLE, WARNING, media_range
 from harness.verdict._finding import Judgement
 from harness.verdict._forms import values_of
-from harness.vocabulary import conjunction
+from harness.vocabulary import REQUEST, conjunction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

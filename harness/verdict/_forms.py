@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison import REQUEST, RESPONSE
 from harness.containment import NO, YES
 from harness.document import Node
 from harness.messages import PartPair, carriers_with, serialized, single_values, style_of
 from harness.rules import COMPATIBLE
 from harness.verdict._finding import Judgement
 from harness.verdict._inquiry import undecided
-from harness.vocabulary import conjunction
+from harness.vocabulary import REQUEST, RESPONSE, conjunction
 
 if TYPE_CHECKING:
     from collections.abc import Callable

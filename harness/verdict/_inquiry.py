@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison import REQUEST, RESPONSE
 from harness.containment import NO, YES, Loans, MessageContainment
 from harness.document import Node
 from harness.messages import MessageBuilder, operation_pairs, texts_of
 from harness.rules import BREAKING, COMPATIBLE, WARNING
 from harness.verdict._finding import Judgement
+from harness.vocabulary import REQUEST, RESPONSE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

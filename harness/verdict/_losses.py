@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
-from harness.comparison import ANNOTATED, NARROWED, REQUEST, RESPONSE, WIDENED
 from harness.containment import NO, UNDECIDED, YES, Answer
 from harness.messages import schema_forcing
 from harness.rules import COMPATIBLE
@@ -15,6 +14,7 @@ from harness.verdict._branches import loses_nothing
 from harness.verdict._finding import Judgement
 from harness.verdict._inquiry import undecided
 from harness.verdict._single_change import SingleChangeApplied, borrows
+from harness.vocabulary import ANNOTATED, NARROWED, REQUEST, RESPONSE, WIDENED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.comparison import NONE, REPLACED
 from harness.rules import COMPATIBLE
 from harness.verdict._finding import Judgement
 from harness.verdict._inquiry import undecided
+from harness.vocabulary import NONE, REPLACED
 
 if TYPE_CHECKING:
     from collections.abc import Callable

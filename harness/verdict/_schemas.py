@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
-from harness.comparison import BOTH, REQUEST, RESPONSE
 from harness.containment import NO, UNDECIDED, YES
 from harness.messages import FORM, Reach, SchemaPath, texts_of, within
 from harness.rules import BREAKING, COMPATIBLE
@@ -13,7 +12,7 @@ from harness.verdict._finding import Judgement, worst
 from harness.verdict._inquiry import undecided
 from harness.verdict._losses import MOST_ROOTS, NOWHERE, Losses, Question, nothing_lost, sides_of
 from harness.verdict._single_change import WHOLE
-from harness.vocabulary import Step
+from harness.vocabulary import BOTH, REQUEST, RESPONSE, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison import NARROWED, WIDENED
 from harness.document import Node, format_pointer
-from harness.vocabulary import COMBINING, by_form, component_around, family, names
+from harness.vocabulary import COMBINING, NARROWED, WIDENED, by_form, component_around, family, names
 
 if TYPE_CHECKING:
     from harness.comparison import Change

@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from harness.comparison import ANNOTATED, NARROWED, WIDENED
+from harness.vocabulary import ANNOTATED, NARROWED, WIDENED
 
 # For each keyword values, of which every two are compared; None stands for a schema without it.
 KEYWORDS: dict[str, list[Any]] = {

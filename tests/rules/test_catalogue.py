@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.comparison import ANNOTATED, BOTH, NARROWED, NONE, REPLACED, REQUEST, RESPONSE, WIDENED, Change, compare
+from harness.comparison import Change, compare
 from harness.document import load
 from harness.errors import UnknownRule
 from harness.rules import BREAKING, COMPATIBLE, IMPACTS, PROOF, RULES, STRUCTURE, Rule, matching, rule, rule_for
 from harness.rules._catalogue import _index
+from harness.vocabulary import ANNOTATED, BOTH, NARROWED, NONE, REPLACED, REQUEST, RESPONSE, WIDENED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harness.comparison import REPLACED, compare
+from harness.comparison import compare
 from harness.document import load
 from harness.report.words.trail import labels
 from harness.rules import BREAKING, RULES
 from harness.verdict import contract
+from harness.vocabulary import REPLACED
 
 if TYPE_CHECKING:
     from pathlib import Path

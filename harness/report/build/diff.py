@@ -6,13 +6,12 @@ from functools import cached_property
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison import ANNOTATED
 from harness.document import format_pointer
 from harness.report.build.excerpt import excerpt, lacking
 from harness.report.model.diff import DETAILS, DiffReport, Evidence, Input, OperationRow, Row, Side
 from harness.report.words.trail import place_words, refusal_words
 from harness.report.words.wording import sentence, values
-from harness.vocabulary import BREAKING, COMPATIBLE
+from harness.vocabulary import ANNOTATED, BREAKING, COMPATIBLE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison import ANNOTATED, NARROWED, REPLACED, RESPONSE, WIDENED
 from harness.report.words.nouns import FLAGS, NOUNS, WORDS
 from harness.report.words.phrases import MEMBERS, PHRASES, TYPES
 from harness.report.words.trail import code, component_of, label, schemes, spot_of
-from harness.vocabulary import LIMIT_PHRASES, RESPONSE_PHRASES
+from harness.vocabulary import ANNOTATED, LIMIT_PHRASES, NARROWED, REPLACED, RESPONSE, RESPONSE_PHRASES, WIDENED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
