@@ -11,7 +11,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.document._yaml_scalars import key_text
+from harness.document._yaml import key_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

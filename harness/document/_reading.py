@@ -84,8 +84,14 @@ def _read_json_first(text: bytes, name: str) -> ParsedBytes:
 def _read_yaml(text: bytes) -> ParsedBytes:
     from harness.document._yaml import read_yaml
 
-    content, remarks = read_yaml(text)
+    content, remarks = read_yaml(text, _read_exactly)
     return ParsedBytes(content, "yaml", remarks)
+
+
+def _read_exactly(text: str) -> Any:
+    from harness.document._yaml_events import read_events  # PyYAML is needed rarely
+
+    return read_events(text)
 
 
 def _with_spelled_versions(parsed: ParsedBytes, text: bytes) -> ParsedBytes:

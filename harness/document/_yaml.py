@@ -1,13 +1,18 @@
-"""YAML 1.2 read fast, with every doubtful document handed to the exact reader."""
+"""YAML 1.2 read fast, with every doubtful document handed to the exact reader; and what plain scalars mean.
+
+Source for these: YAML 1.2.2, section 10.3.2, the core schema.
+"""
 
 from __future__ import annotations
 
 import math
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from harness.document._text import MAX_DEPTH, Flaw, Remark
-from harness.document._yaml_scalars import core_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _PLAIN = frozenset({int, float, bool, type(None)})
 _PLACE = re.compile(r"YAML parse error at line (\d+), column (\d+)\n(?:.*\n)*(.+)\Z")
@@ -24,6 +29,22 @@ _RUN = 1024
 _STEP = 64
 # Indentation and the marks of nested block collections become dashes, anything else a dot.
 _OPENING = bytes(0x2D if byte in b"-?: \t" else 0x2E for byte in range(256))
+
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_PREFIXED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_SPECIAL = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_WORDS = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_LABELS = {
+    "could not find expected ':'": "expected ':' after this key",
+    "did not find expected key": "expected a key in line with the others",
+    "mapping values are not allowed in this context": "a second ': ' in one line; such a text needs quotes",
+    "found unexpected end of stream": "opened here and never closed",
+}
 
 
 class _Survey:
@@ -59,8 +80,12 @@ class _Survey:
         self.keys.update(*self.mappings)
 
 
-def read_yaml(data: bytes) -> tuple[Any, tuple[Remark, ...]]:
+def read_yaml(data: bytes, read_exactly: Callable[[str], Any]) -> tuple[Any, tuple[Remark, ...]]:
     """What a YAML text in UTF-8 says, and what had to be read leniently.
+
+    Args:
+        data: the text.
+        read_exactly: what every doubtful text is given to; it raises as this does.
 
     Raises:
         Flaw: it is no YAML, or YAML that no OpenAPI document may hold.
@@ -68,15 +93,44 @@ def read_yaml(data: bytes) -> tuple[Any, tuple[Remark, ...]]:
     """
     text = data.decode()
     if _has_long_opening(data):
-        return _read_exactly(text), ()
+        return read_exactly(text), ()
 
     import yaml_rs
 
     try:
         content = yaml_rs.loads(text, parse_datetime=False)
     except (yaml_rs.YAMLDecodeError, TypeError) as error:  # TypeError: a key that contains a list
-        return _read_leniently(text, str(error))
-    return (content if _settled(content, data) else _doubted(text, content)), ()
+        return _read_leniently(text, str(error), read_exactly)
+    return (content if _settled(content, data) else _doubted(text, content, read_exactly)), ()
+
+
+def core_value(text: str) -> Any:
+    """What a plain scalar says; infinity for integers of more digits than Python converts."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if not text or text[0] not in "0123456789+-.":
+        return text
+    try:
+        if _INTEGER.fullmatch(text):
+            return int(text)
+        if _PREFIXED.fullmatch(text):
+            return int(str(int(text, 0)))
+    except ValueError:  # more digits than Python converts
+        return float("inf")
+    if _FLOAT.fullmatch(text):
+        return float(text)
+    return float(text.lower().replace(".", "")) if _SPECIAL.fullmatch(text) else text
+
+
+def key_text(plain: str) -> str:
+    """The key that a plain scalar makes: its spelling, but one spelling each for true, false and null."""
+    word = _WORDS.get(plain, plain)
+    return plain if word is plain else "null" if word is None else str(word).lower()
+
+
+def label_of(problem: str) -> str:
+    """What was expected where a reader found a problem."""
+    return _LABELS.get(problem, problem)
 
 
 def _has_long_opening(data: bytes) -> bool:
@@ -95,15 +149,9 @@ def _has_long_opening(data: bytes) -> bool:
     return False
 
 
-def _read_exactly(text: str) -> Any:
-    from harness.document._yaml_events import read_events  # PyYAML is needed rarely
-
-    return read_events(text)
-
-
-def _doubted(text: str, content: Any) -> Any:
+def _doubted(text: str, content: Any, read_exactly: Callable[[str], Any]) -> Any:
     try:
-        return _read_exactly(text)
+        return read_exactly(text)
     except Flaw as flaw:
         # libyaml knows YAML 1.1 only. Where it stumbles over syntax that 1.2 allows, the fast reading has to do.
         if not flaw.syntax:
@@ -114,18 +162,16 @@ def _doubted(text: str, content: Any) -> Any:
         return content
 
 
-def _read_leniently(text: str, refusal: str) -> tuple[Any, tuple[Remark, ...]]:
+def _read_leniently(text: str, refusal: str, read_exactly: Callable[[str], Any]) -> tuple[Any, tuple[Remark, ...]]:
     match = _PLACE.match(refusal)
     problem = (match.group(3) if match else refusal.strip().rpartition("\n")[2])[:200]
     if problem.startswith("while "):
         problem = problem.partition(", ")[2] or problem
     place = (int(match.group(1)), int(match.group(2))) if match else None
     try:
-        content = _read_exactly(text)
+        content = read_exactly(text)
     except Flaw as flaw:
         if flaw.syntax and place and (flaw.line is None or place < (flaw.line, flaw.column or 0)):
-            from harness.document._yaml_events import label_of
-
             raise Flaw(f"not valid YAML: {problem}", *place, label_of(problem), syntax=True) from None
         raise
     line = place[0] if place else None

@@ -6,7 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from harness.document._text import MAX_DEPTH, Flaw, line_and_column
-from harness.document._yaml_scalars import core_value, key_text
+from harness.document._yaml import core_value, key_text, label_of
 
 if TYPE_CHECKING:
     import yaml
@@ -16,12 +16,6 @@ _TAG = "tag:yaml.org,2002:"
 _TYPES: dict[str, tuple[type, ...]] = {"int": (int,), "float": (float, int), "bool": (bool,), "null": (type(None),)}
 # Noticed late: what is wrong is where the reader began to look.
 _FROM_START = ("found unexpected end of stream", "could not find expected ':'")
-_LABELS = {
-    "could not find expected ':'": "expected ':' after this key",
-    "did not find expected key": "expected a key in line with the others",
-    "mapping values are not allowed in this context": "a second ': ' in one line; such a text needs quotes",
-    "found unexpected end of stream": "opened here and never closed",
-}
 
 
 class _Open:
@@ -60,11 +54,6 @@ def read_events(text: str) -> Any:
         place = line_and_column(before, len(before))
         raise Flaw(f"not valid YAML: {error.reason}", *place, "write it as an escape in quotes", syntax=True) from None
     return builder.root
-
-
-def label_of(problem: str) -> str:
-    """What was expected where a reader found a problem."""
-    return _LABELS.get(problem, problem)
 
 
 class _Builder:
