@@ -17,12 +17,9 @@ from harness.changelog._model import (
     Section,
     Status,
 )
-from harness.changelog._render import FORMATS, render, render_history
-from harness.changelog._wording import plural, sentence, summary, unchanged
 
 __all__ = [
     "ADDED",
-    "FORMATS",
     "MODIFIED",
     "REMOVED",
     "SECTIONS",
@@ -35,10 +32,4 @@ __all__ = [
     "Section",
     "Status",
     "changelog",
-    "plural",
-    "render",
-    "render_history",
-    "sentence",
-    "summary",
-    "unchanged",
 ]

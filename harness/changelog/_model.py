@@ -162,12 +162,13 @@ class Changelog(NamedTuple):
         return tuple(entry for entry in self.entries if entry.status == status)
 
     def render(self, format: str = "text") -> str:  # noqa: A002 (the word that users write)
-        """The whole page; `harness.changelog.render` gives it piece by piece.
+        """The whole page; `harness.report.changelogs.render` gives it piece by piece.
 
         Raises:
             UsageError: there is no such format.
         """
-        from harness.changelog._render import render
+        # The one way up: who has a changelog in hand asks it, and need not know where reports are written.
+        from harness.report.changelogs import render
 
         return "".join(render(self, format))
 

@@ -26,8 +26,8 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     console.begin(chosen)
     from itertools import pairwise
 
-    from harness.changelog import render, render_history
     from harness.document import Store
+    from harness.report.changelogs import render, render_history
 
     api = Store(chosen.specs).api(chosen.api)
     snapshots = api.snapshots

@@ -80,7 +80,7 @@ class Pages:
         if every_pair:
             self._write_distant_pairs(api, session, history.steps)
         if self._changelog:
-            from harness.changelog import render_history
+            from harness.report.changelogs import render_history
 
             self._save(render_history(reversed(changelogs), "html"), CHANGELOG)
         self._save(atom(history, url), FEED)

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.changelog import Badges, render
+from harness.changelog import Badges
 from harness.comparison import compare
 from harness.document import load_pair
+from harness.report.changelogs import render
 
 if TYPE_CHECKING:
     from collections.abc import Callable

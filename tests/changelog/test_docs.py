@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.changelog import Changelog, render
+from harness.report.changelogs import render
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from harness.changelog import Changelog
 
 
 def test_the_example_in_the_guide_is_real(root: Path, changed: Callable[..., Changelog]) -> None:

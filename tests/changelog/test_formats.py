@@ -13,12 +13,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from harness.changelog import FORMATS, Changelog, Entry, Item, Line, changelog, render, render_history
-from harness.changelog._markdown import code
-from harness.changelog._plain import plain
+from harness.changelog import Changelog, Entry, Item, Line, changelog
 from harness.comparison import compare
 from harness.document import load
 from harness.errors import UsageError
+from harness.report.changelogs import FORMATS, render, render_history
+from harness.report.formats.changelog_markdown import code
+from harness.report.words.changelog import plain
 from harness.vocabulary import Step
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def test_markdown_is_in_three_groups_with_the_reasons_marked(changed: Callable[.
 
 
 def test_json_follows_its_schema(june: Changelog, root: Path) -> None:
-    schema = json.loads((root / "harness/changelog/schemas/changelog-1.json").read_text())
+    schema = json.loads((root / "harness/report/formats/schemas/changelog-1.json").read_text())
     jsonschema_rs.meta.validate(schema)
     validator = jsonschema_rs.validator_for(schema)
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.changelog import ADDED, FORMATS, MODIFIED, REMOVED, Changelog, Item, changelog, render
+from harness.changelog import ADDED, MODIFIED, REMOVED, Changelog, Item, changelog
 from harness.comparison import compare
 from harness.document import Document, File
+from harness.report.changelogs import FORMATS, render
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from harness.changelog import render
+from harness.report.changelogs import render
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.changelog import FORMATS, Changelog, render
+from harness.report.changelogs import FORMATS, render
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from harness.changelog import Changelog
 
 
 def api(schema: dict[str, Any], **components: Any) -> dict[str, Any]:

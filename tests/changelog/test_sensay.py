@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
-from harness.changelog import MODIFIED, REMOVED, Changelog, changelog, render, render_history
+from harness.changelog import MODIFIED, REMOVED, Changelog, changelog
 from harness.comparison import compare
 from harness.document import load
+from harness.report.changelogs import render, render_history
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 if TYPE_CHECKING:
     from tests.cli.conftest import Program
 
-SCHEMA = Path(__file__).parents[2] / "harness/changelog/schemas/changelog-1.json"
+SCHEMA = Path(__file__).parents[2] / "harness/report/formats/schemas/changelog-1.json"
 RANGE = ("changelog", "sensay", "--from", "2025-03-28", "--to", "2025-06-16")
 
 

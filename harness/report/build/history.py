@@ -173,7 +173,7 @@ def _sunsets_of(document: Document) -> tuple[Sunset, ...]:
 
 
 def _summary(said: Changelog) -> str:
-    from harness.changelog import summary, unchanged
+    from harness.report.words.changelog import summary, unchanged
 
     return summary(said) if said.entries else unchanged(said)
 

@@ -8,7 +8,7 @@ import os
 
 # Each stands beside the code that writes its format.
 SCHEMAS = {
-    "changelog": "changelog/schemas/changelog-1.json",
+    "changelog": "report/formats/schemas/changelog-1.json",
     "conformance": "report/formats/schemas/conformance-1.json",
     "diff": "report/formats/schemas/diff-1.json",
     "history": "report/formats/schemas/history-1.json",

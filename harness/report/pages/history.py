@@ -54,8 +54,8 @@ def history_html(
         feed: the address of the feed, None where there is none.
     """
     from harness import __version__
-    from harness.changelog import plural as noun_for
-    from harness.changelog import sentence
+    from harness.report.words.changelog import plural as noun_for
+    from harness.report.words.changelog import sentence
 
     rows = matrix(history)
     changed = any(step.counts.total for step in history.steps)
@@ -79,6 +79,7 @@ def history_html(
         broken_steps=sum(bool(step.counts.breaking) for step in history.steps),
         link=_links(history, pairs),
         noun_for=noun_for,
+        plain=str,
         sentence=sentence,
         harness_version=__version__,
         **_FUNCTIONS,

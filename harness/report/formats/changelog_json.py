@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.changelog._model import ADDED, MODIFIED, REMOVED
-from harness.changelog._wording import TITLE, unchanged
+from harness.changelog import ADDED, MODIFIED, REMOVED
+from harness.report.words.changelog import TITLE, unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from harness.changelog._model import Changelog, Entry, Item, Line
+    from harness.changelog import Changelog, Entry, Item, Line
 
 # "Verb" is the page's word for the method, and the word that readers of this model know.
 _ATTRIBUTES = {"method": "verb"}
 _MARKS = frozenset({"required", "deprecated", "beta"})
 
 
-def json(changelog: Changelog) -> Iterator[str]:
+def changelog_json(changelog: Changelog) -> Iterator[str]:
     """One object, entry by entry; ASCII only, so that no text from a document reaches a terminal raw."""
     yield from _document(changelog)
     yield "\n"
 
 
-def json_history(changelogs: Iterable[Changelog]) -> Iterator[str]:
+def changelogs_json(changelogs: Iterable[Changelog]) -> Iterator[str]:
     """An array with the object of each step."""
     separator = "[\n"
     for changelog in changelogs:

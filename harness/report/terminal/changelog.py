@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.changelog._model import STATUSES
-from harness.changelog._plain import plain
-from harness.changelog._wording import TITLE, plural, sentence, step_name, summary, unchanged
+from harness.changelog import STATUSES
+from harness.report.words.changelog import TITLE, plain, plural, sentence, step_name, summary, unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from harness.changelog._model import Changelog, Entry, Item, Line
+    from harness.changelog import Changelog, Entry, Item, Line
 
 
-def text(changelog: Changelog) -> Iterator[str]:
+def changelog_text(changelog: Changelog) -> Iterator[str]:
     """The lines of the page, each with its line end."""
     if not changelog.entries:
         yield f"{unchanged(changelog)}\n"
@@ -35,12 +34,12 @@ def text(changelog: Changelog) -> Iterator[str]:
             yield from _entry(entry)
 
 
-def text_history(changelogs: Iterable[Changelog]) -> Iterator[str]:
+def changelogs_text(changelogs: Iterable[Changelog]) -> Iterator[str]:
     """The pages of several steps, each under its date."""
     for number, changelog in enumerate(changelogs):
         name = plain(step_name(changelog))
         yield f"{'' if number == 0 else chr(10)}{name}\n{'=' * len(name)}\n\n"
-        yield from text(changelog)
+        yield from changelog_text(changelog)
 
 
 def _entry(entry: Entry) -> Iterator[str]:
@@ -63,5 +62,7 @@ def _items(items: Iterable[Item], indent: str) -> Iterator[str]:
 
 def _lines(lines: Iterable[Line], noun: str, count: int, indent: str) -> Iterator[str]:
     for line in lines:
-        said = "".join(f"`{plain(word.text)}`" if word.code else word.text for word in sentence(line, noun, count))
-        yield f"{indent}- {said}{' [Breaking]' if line.breaking else ''}\n"
+        sentence_text = "".join(
+            f"`{plain(word.text)}`" if word.code else word.text for word in sentence(line, noun, count)
+        )
+        yield f"{indent}- {sentence_text}{' [Breaking]' if line.breaking else ''}\n"

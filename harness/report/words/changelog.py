@@ -1,13 +1,13 @@
-"""The words of the public changelog."""
+"""The words of the public changelog, and text from documents as its pages may show it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.changelog._model import ADDED, MODIFIED, REMOVED
+from harness.changelog import ADDED, MODIFIED, REMOVED
 
 if TYPE_CHECKING:
-    from harness.changelog._model import Changelog, Line
+    from harness.changelog import Changelog, Line
 
 TITLE = "API structure has changed"
 SAME_STRUCTURE = "No structural changes detected."
@@ -81,3 +81,17 @@ def _went(label: str, line: Line) -> tuple[Word, ...]:
 def _subject(noun: str, count: int) -> str:
     text = plural(noun, count)
     return text[:1].upper() + text[1:]
+
+
+def plain(text: str) -> str:
+    r"""The text with all that is not printed made visible: line ends, terminal escapes, direction marks, surrogates.
+
+    An escape character becomes `\u001b`; ordinary text, blanks included, stays as it is.
+    """
+    if text.isprintable():
+        return text
+    return "".join(character if character.isprintable() else _escaped(ord(character)) for character in text)
+
+
+def _escaped(code: int) -> str:
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

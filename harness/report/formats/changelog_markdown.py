@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from harness.changelog._model import ADDED, MODIFIED, REMOVED
-from harness.changelog._plain import plain
-from harness.changelog._wording import plural, sentence, step_name, unchanged
+from harness.changelog import ADDED, MODIFIED, REMOVED
+from harness.report.words.changelog import plain, plural, sentence, step_name, unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from harness.changelog._model import Changelog, Entry, Item, Line, Status
+    from harness.changelog import Changelog, Entry, Item, Line, Status
 
 # Unlike the page, this form begins with the good news.
 _ORDER: tuple[Status, ...] = (ADDED, MODIFIED, REMOVED)
@@ -25,12 +24,12 @@ _BREAKING = "**[Breaking]**"
 _BACKTICKS = re.compile("`+")
 
 
-def markdown(changelog: Changelog) -> Iterator[str]:
+def changelog_markdown(changelog: Changelog) -> Iterator[str]:
     """The lines of the groups, each with its line end."""
     return _groups(changelog, "##")
 
 
-def markdown_history(changelogs: Iterable[Changelog]) -> Iterator[str]:
+def changelogs_markdown(changelogs: Iterable[Changelog]) -> Iterator[str]:
     """The groups of several steps, each step under its date."""
     for number, changelog in enumerate(changelogs):
         above = "" if number == 0 else "\n"
@@ -80,8 +79,8 @@ def _items(items: Iterable[Item], indent: str) -> Iterator[str]:
 
 def _lines(lines: Iterable[Line], noun: str, count: int, indent: str) -> Iterator[str]:
     for line in lines:
-        said = "".join(code(word.text) if word.code else word.text for word in sentence(line, noun, count))
-        yield f"{indent}* {said}{f' {_BREAKING}' if line.breaking else ''}\n"
+        text = "".join(code(word.text) if word.code else word.text for word in sentence(line, noun, count))
+        yield f"{indent}* {text}{f' {_BREAKING}' if line.breaking else ''}\n"
 
 
 def _prefix(*, breaking: bool) -> str:
