@@ -71,10 +71,11 @@ class Badges:
 
     def items_for(self, change: Change) -> list[Item | Entry]:
         """What speaks of a change in its badge; what it is in for one that is too deep to be shown."""
+        # Items that say the same may stand in several entries, which all are kept by the index.
         return list({id(mention.speaker): mention.speaker for mention in self._mentions(change)}.values())
 
     def _mentions(self, change: Change) -> list[Mention]:
-        """The loudest."""
+        """The loudest mentions of a change."""
         if change.subject in _TOLD_ELSEWHERE:
             return []
         if self._index is None:
@@ -105,9 +106,11 @@ class _Index:
 
     def of(self, key: _Key, *, whole: bool) -> Iterator[Mention]:
         """What is said at a place; if it came or went as a `whole`, of all that stood there."""
-        yield from self._said.get(key, ())
+        if not whole:
+            yield from self._said.get(key, ())
+            return
         side, file, pointer = key
-        for number in range(bisect_left(self._places, key), len(self._places) if whole else 0):
+        for number in range(bisect_left(self._places, key), len(self._places)):
             place = self._places[number]
             if place[:2] != (side, file) or place[2][: len(pointer)] != pointer:
                 return

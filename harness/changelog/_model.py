@@ -18,33 +18,11 @@ Section: TypeAlias = Literal["Body", "Path", "Query", "Header", "Cookie", "Respo
 STATUSES: Final[tuple[Status, ...]] = (MODIFIED, REMOVED, ADDED)
 SECTIONS: Final[tuple[Section, ...]] = ("Body", "Path", "Query", "Header", "Cookie", "Response", "Authentication")
 
-Aspect: TypeAlias = Literal[
-    "name",
-    "required",
-    "deprecated",
-    "beta",
-    "combinator",
-    "type",
-    "path",
-    "method",
-    "removed",  # the reason why a removal breaks
-]
+# "removed" is the reason why a removal breaks.
+Aspect: TypeAlias = Literal["name", "required", "deprecated", "beta", "combinator", "type", "path", "method", "removed"]
 
-# What a page calls that to which a step leads.
-Noun: TypeAlias = Literal[
-    "operation",
-    "content type",
-    "response",
-    "path parameter",
-    "query parameter",
-    "header",
-    "cookie",
-    "parameter",
-    "authentication method",
-    "property",
-    "alternative",
-]
-_NOUNS: dict[str, Noun] = {
+# What a page calls that to which a step leads; no word of it is taken from a document.
+_NOUNS = {
     "operation": "operation",
     "media type": "content type",
     "response": "response",
@@ -93,9 +71,9 @@ class Item(NamedTuple):
     breaks: bool
 
     @property
-    def noun(self) -> Noun:
+    def noun(self) -> str:
         """What a page calls one of them."""
-        return noun_for(self.steps[0])
+        return _NOUNS.get(self.steps[0].kind, "parameter")
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -181,11 +159,6 @@ class Changelog(NamedTuple):
     def breaking_changes(self) -> int:
         """How many operations break by themselves, not by what is in them."""
         return sum(entry.breaking for entry in self.entries)
-
-
-def noun_for(step: Step) -> Noun:
-    """What a page calls that to which a step leads; no word of it is taken from a document."""
-    return _NOUNS.get(step.kind, "parameter")
 
 
 def name_of(step: Step) -> str:

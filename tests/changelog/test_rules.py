@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -285,3 +286,33 @@ def test_the_order_of_the_schemes_of_one_way_to_authenticate_means_nothing(chang
 
     assert not changed(content("A", "B"), content("B", "A")).entries
     assert changed(content("A", "B"), content("B")).entries
+
+
+def test_two_schemes_with_the_same_words_are_two_in_json(changed: Callable[..., Changelog]) -> None:
+    def content(*schemes: str) -> dict[str, Any]:
+        return {"paths": {"/pets": {"get": {"responses": {}, "security": [{scheme: []} for scheme in schemes]}}}}
+
+    (entry,) = json.loads("".join(render(changed(content("User", "UserID"), content("Key")), "json")))["details"]
+    removed = [child["id"] for child in entry["children"] if child["status"] == "removed"]
+
+    assert len(removed) == len(set(removed)) == 2
+
+
+@pytest.mark.parametrize("where", ["parameter", "schema"])
+@pytest.mark.parametrize(("mark", "word"), [("x-beta", "beta"), ("deprecated", "deprecated")])
+def test_a_parameter_is_marked_on_itself_or_in_its_schema(
+    where: str, mark: str, word: str, said: Callable[..., list[str]]
+) -> None:
+    def marked(kind: str, *, value: bool) -> dict[str, Any]:
+        plain = parameter(schema={"type": kind})
+        (plain if where == "parameter" else plain["schema"])[mark] = value
+        return taking(plain)
+
+    assert said(marked("string", value=False), marked("string", value=True))[-1] == f"Query parameter is now {word}"
+    assert (
+        said(marked("string", value=True), marked("string", value=False))[-1] == f"Query parameter is no longer {word}"
+    )
+    assert said(marked("string", value=True), marked("integer", value=True))[-1] == (
+        "Type went from `string` to `integer`"
+    )
+    assert said(marked("string", value=True), taking())[-1] == "page query parameter Removed"

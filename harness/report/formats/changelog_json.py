@@ -66,11 +66,13 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 def _children(above: tuple[str, ...], item: Item, *, top: bool = False) -> Iterator[dict[str, Any]]:
     """The members of a group, each an item of its own: groups are a matter of the page."""
-    for name in item.names:
+    for number, name in enumerate(item.names):
         path = (*above, item.section if top else "", item.noun.replace(" ", "_"), name, item.status)
+        # Schemes with different keys may have one name on a page.
+        twins = item.names[:number].count(name)
         yield {
             **({"section": item.section} if top else {}),
-            **_item(path[-3:], item.lines, path),
+            **_item(path[-3:], item.lines, (*path, *["again"] * twins)),
             "children": [child for below in item.items for child in _children(path, below)],
         }
 
