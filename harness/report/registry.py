@@ -71,11 +71,11 @@ def formats_of(kind: Kind) -> dict[str, Format]:
     return {format_.name: format_ for format_ in FORMATS if format_.kind == kind}
 
 
-def write(shown: Any, format: Format, **options: Any) -> Iterable[str | bytes]:  # noqa: A002 - as users say
-    """What is shown, in pieces.
+def write(result: Any, format: Format, **options: Any) -> Iterable[str | bytes]:  # noqa: A002 - as users say
+    """A result in a format, in pieces.
 
     Args:
-        shown: a `DiffReport`, a `History`, a `Changelog` or a `ConformanceRun`, as the format has it.
+        result: a `DiffReport`, a `History`, a `Changelog` or a `ConformanceRun`, as the format has it.
         format: how to write it.
         options: what writers take, by name; each is given what it takes.
     """
@@ -84,7 +84,7 @@ def write(shown: Any, format: Format, **options: Any) -> Iterable[str | bytes]: 
     module, _, function = format.writer.partition(":")
     writer = getattr(import_module(module), function)
     options["format"] = format.name
-    pieces: Iterable[str | bytes] = writer(shown, **{name: options[name] for name in format.takes})
+    pieces: Iterable[str | bytes] = writer(result, **{name: options[name] for name in format.takes})
     return pieces
 
 

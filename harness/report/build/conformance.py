@@ -40,11 +40,11 @@ def recorded_request(
         secrets: values that must not be seen anywhere in it.
     """
     secrets = tuple(secrets)
-    kept = [(name, value) for name, value in headers if name.lower() not in _NOISE]
+    telling = [(name, value) for name, value in headers if name.lower() not in _NOISE]
     return Request(
         method=method,
         url=redacted_url(url, secrets),
-        headers=redacted(kept, secrets),
+        headers=redacted(telling, secrets),
         body=None if body is None else _body(body, secrets),
     )
 
@@ -71,11 +71,11 @@ def recorded_answer(
         milliseconds: from the request to the end of the answer.
     """
     secrets = tuple(secrets)
-    kept = [(name, value) for name, value in headers if name.lower() not in _NOISE]
+    telling = [(name, value) for name, value in headers if name.lower() not in _NOISE]
     return Answer(
         status=status,
         phrase=redacted_text(phrase, secrets),
-        headers=redacted(kept, secrets),
+        headers=redacted(telling, secrets),
         lines=cut(tuple(_lines(body, None if at is None else tuple(at), secrets))),
         size=len(body),
         milliseconds=milliseconds,
@@ -118,10 +118,10 @@ def _body(body: bytes, secrets: tuple[str, ...]) -> str:
     text = body.decode(errors="backslashreplace")
     try:
         value = json.loads(text)
-        shown = redacted_json(value, secrets)
+        harmless = redacted_json(value, secrets)
     except (ValueError, RecursionError):
         return redacted_text(_form(text), secrets)
-    return text if shown == value else json.dumps(shown, ensure_ascii=False)
+    return text if harmless == value else json.dumps(harmless, ensure_ascii=False)
 
 
 def _form(text: str) -> str:

@@ -95,8 +95,8 @@ def excerpt(owner: Node, node: Node) -> tuple[ExcerptLine, ...]:
     outer = inner
     if owner.file is node.file:
         outer = _span(lines, owner.file.position(owner.pointer).line - 1, 2 * _MOST_LINES)
-    shown = _chosen(lines, outer, _Span(inner.first, min(inner.last, inner.first + _MOST_CHANGED - 1)))
-    return _numbered(lines, shown, inner)
+    chosen = _chosen(lines, outer, _Span(inner.first, min(inner.last, inner.first + _MOST_CHANGED - 1)))
+    return _numbered(lines, chosen, inner)
 
 
 def lacking(owner: Node, other: Node, node: Node) -> tuple[Node, tuple[ExcerptLine, ...]] | None:
@@ -122,10 +122,10 @@ def lacking(owner: Node, other: Node, node: Node) -> tuple[Node, tuple[ExcerptLi
     many = len(holder.value) > _MOST_MEMBERS
     members = () if many else holder.value if isinstance(holder.value, dict) else range(len(holder.value))
     names = [str(name) for name in members]
-    found = {holder.file.position((*holder.pointer, name)).line - 1 for name in names}
+    places = {holder.file.position((*holder.pointer, name)).line - 1 for name in names}
     # The bracket that opens an object tells nothing of it.
-    found = {at for at in found if lines[at].strip() not in (b"{", b"[", b"-")}
-    return holder, _numbered(lines, sorted({start.line - 1, *found}), _Span(-1, -1))
+    places = {at for at in places if lines[at].strip() not in (b"{", b"[", b"-")}
+    return holder, _numbered(lines, sorted({start.line - 1, *places}), _Span(-1, -1))
 
 
 def _judged(diff: Diff, report: DiffReport) -> Iterable[tuple[Change, Finding | None, Badge | None]]:
@@ -268,12 +268,12 @@ def _lacking(change: Change, comparison: Comparison) -> Side | None:
     if owners[0].file is node.file and owners[0].pointer == node.pointer:
         # What came or went as a whole is its own owner on both sides.
         holder = _above(node, comparison)
-        found = None if holder is None else lacking(holder, holder, node)
+        excerpted = None if holder is None else lacking(holder, holder, node)
     else:
-        found = lacking(*owners, node)
-    if found is None:
+        excerpted = lacking(*owners, node)
+    if excerpted is None:
         return None
-    holder, lines = found
+    holder, lines = excerpted
     position = holder.file.position(holder.pointer)
     return Side(holder.file.name, format_pointer(holder.pointer), position.line, position.column, excerpt=lines)
 
@@ -285,9 +285,9 @@ def _above(node: Node, comparison: Comparison) -> Node | None:
         return None
     other = both[node.file is both[0]]
     for length in range(len(node.pointer) - 1, 0, -1):
-        found = other.at(node.pointer[:length])
-        if found is not None:
-            return found
+        node_above = other.at(node.pointer[:length])
+        if node_above is not None:
+            return node_above
     return None
 
 
@@ -302,17 +302,17 @@ def _is_readable(lines: list[bytes], start: Position) -> bool:
     return start.exact and len(lines[start.line - 1]) <= _LONGEST_LINE
 
 
-def _numbered(lines: list[bytes], shown: list[int], changed: _Span) -> tuple[ExcerptLine, ...]:
+def _numbered(lines: list[bytes], chosen: list[int], changed: _Span) -> tuple[ExcerptLine, ...]:
     """Lines with their numbers, without the indentation that all of them have."""
     few = changed.last - changed.first < _FEW
     texts = [
         _text(lines[at], _LONGEST_LINE if few and changed.first <= at <= changed.last else _LONGEST_BESIDE)
-        for at in shown
+        for at in chosen
     ]
     indent = min((len(text) - len(text.lstrip()) for text in texts if text), default=0)
     return tuple(
         ExcerptLine(at + 1, text[indent:], changed.first <= at <= changed.last)
-        for at, text in zip(shown, texts, strict=True)
+        for at, text in zip(chosen, texts, strict=True)
     )
 
 

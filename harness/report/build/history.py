@@ -145,10 +145,10 @@ def _versions_of(
         return ()
     from harness.document import timeline
 
-    known = timeline({one.date: one.version for one in snapshots}, api.configuration.announced).versions
+    known = timeline({snapshot.date: snapshot.version for snapshot in snapshots}, api.configuration.announced).versions
     members = {version: dates for version, dates in known.items() if dates}
     if not members:
-        members = {one.date: (one.date,) for one in snapshots}
+        members = {snapshot.date: (snapshot.date,) for snapshot in snapshots}
     return tuple(
         VersionLifetime(version, end := ends.get(dates[-1]), lifetime_state(end, today), dates)
         for version, dates in members.items()
@@ -158,8 +158,8 @@ def _versions_of(
 def _end_of(document: Document) -> str | None:
     """The sunset that a document announces for its whole version, None without one."""
     about = document.content.get("info")
-    said = about.get("x-sunset") if isinstance(about, dict) else None
-    return _day(said) or _day(document.content.get("x-sunset"))
+    sunset = about.get("x-sunset") if isinstance(about, dict) else None
+    return _day(sunset) or _day(document.content.get("x-sunset"))
 
 
 def _sunsets_of(document: Document) -> tuple[Sunset, ...]:
@@ -172,10 +172,10 @@ def _sunsets_of(document: Document) -> tuple[Sunset, ...]:
     )
 
 
-def _summary(said: Changelog) -> str:
+def _summary(changelog: Changelog) -> str:
     from harness.report.words.changelog import summary, unchanged
 
-    return summary(said) if said.entries else unchanged(said)
+    return summary(changelog) if changelog.entries else unchanged(changelog)
 
 
 def _breaking(row: Row) -> BreakingChange:
@@ -261,16 +261,16 @@ def _whole(pointer: tuple[str, ...]) -> str | None:
 
 def _part(pointer: tuple[str, ...], content: Any) -> str | None:
     """The innermost property or parameter that a pointer leads through."""
-    found = None
+    name = None
     value = content
     for place, token in enumerate(pointer):
         value = value[int(token)] if isinstance(value, list) else _member(value, token)
         before = pointer[place - 1] if place else ""
         if before == "properties" and place > 2:
-            found = token
+            name = token
         elif before == "parameters" and isinstance(value, dict) and isinstance(value.get("name"), str):
-            found = value["name"]
-    return found
+            name = value["name"]
+    return name
 
 
 def _member(value: Any, token: str) -> Any:

@@ -147,9 +147,9 @@ def _spellings(secrets: Iterable[str]) -> list[str]:
     import json
     from urllib.parse import quote, quote_plus
 
-    found: set[str] = set()
+    spellings: set[str] = set()
     for secret in secrets:
         if len(secret) >= _SHORTEST:
-            found |= {secret, quote(secret), quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]}
-            found.add(json.dumps(secret, ensure_ascii=False)[1:-1])
-    return sorted(found, key=lambda spelling: (-len(spelling), spelling))
+            spellings |= {secret, quote(secret), quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]}
+            spellings.add(json.dumps(secret, ensure_ascii=False)[1:-1])
+    return sorted(spellings, key=lambda spelling: (-len(spelling), spelling))

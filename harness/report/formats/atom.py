@@ -79,12 +79,16 @@ def _content(published: Published, step: Step | None) -> Iterator[str]:
     yield f", {counts.breaking:,} breaking, {plural(counts.warning, 'warning')}, {counts.compatible:,} compatible.</p>"
     if step.breaking:
         yield "<ul>"
-        for one in step.breaking[:_MOST]:
-            reached = ", ".join(one.operations[:3])
-            more = f" and {len(one.operations) - 3:,} more" if len(one.operations) > 3 else ""
+        for change in step.breaking[:_MOST]:
+            reached = ", ".join(change.operations[:3])
+            more = f" and {len(change.operations) - 3:,} more" if len(change.operations) > 3 else ""
             where = f" ({escape(printable(reached))}{more})" if reached else ""
-            went = "" if one.before is None else escape(printable(f": {one.before} \N{RIGHTWARDS ARROW} {one.after}"))
-            yield f"<li>{_marked(one.title)}{went}{where}</li>"
+            went = (
+                ""
+                if change.before is None
+                else escape(printable(f": {change.before} \N{RIGHTWARDS ARROW} {change.after}"))
+            )
+            yield f"<li>{_marked(change.title)}{went}{where}</li>"
         yield "</ul>"
     if len(step.breaking) > _MOST:
         yield f"<p>{len(step.breaking) - _MOST:,} more breaking changes are on the page.</p>"

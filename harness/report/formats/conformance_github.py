@@ -51,11 +51,11 @@ def _text(failure: Failure) -> str:
     lines = [failure.title, f"on {versions}: {of_cases(failure)}", failure.why]
     if failure.answer is not None:
         lines.append(f"answer: {answer_in_short(failure)}")
-    told = [clipped(line, _LONGEST) for line in lines if line]
-    return "\n".join([*told, curl_in_short(failure.request, _LONGEST_CURL), failure.replay])
+    clipped_lines = [clipped(line, _LONGEST) for line in lines if line]
+    return "\n".join([*clipped_lines, curl_in_short(failure.request, _LONGEST_CURL), failure.replay])
 
 
 def _flaky(cell: Cell) -> str:
     title = clipped(f"{cell.operation}: flaky", _LONGEST)
-    said = clipped(f"{cell.version}: {cell.reason or 'passed on a second try'}", _LONGEST)
-    return command("warning", {"title": title}, said)
+    text = clipped(f"{cell.version}: {cell.reason or 'passed on a second try'}", _LONGEST)
+    return command("warning", {"title": title}, text)

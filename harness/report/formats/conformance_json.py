@@ -59,10 +59,10 @@ def conformance_end(run: ConformanceRun) -> bytes:
 
 
 def _head(setup: Setup) -> dict[str, Any]:
-    said = setup._asdict()
-    version = said.pop("harness")
+    run = setup._asdict()
+    version = run.pop("harness")
     tool = {"name": "harness", "version": version}
-    return {"$schema": SCHEMA, "schema_version": VERSION, "tool": tool, "run": _plain(said)}
+    return {"$schema": SCHEMA, "schema_version": VERSION, "tool": tool, "run": _plain(run)}
 
 
 def _summary(run: ConformanceRun) -> dict[str, Any]:
@@ -79,11 +79,11 @@ def _summary(run: ConformanceRun) -> dict[str, Any]:
 
 def _item(item: Any) -> Any:
     """An item of a list; with the commands of a failure, which follow from the rest of it."""
-    said = _plain(item)
+    members = _plain(item)
     if isinstance(item, Failure):
-        said["request"]["curl"] = curl(item.request)
-        said["replay"] = item.replay
-    return said
+        members["request"]["curl"] = curl(item.request)
+        members["replay"] = item.replay
+    return members
 
 
 def _plain(value: Any) -> Any:

@@ -76,8 +76,8 @@ def _case(cell: Cell, failures: list[Failure], title: str) -> TestCase:
         case.result = [Skipped(clipped(cell.reason or "not tested", _LONGEST))]
     elif cell.state == FAILED or failures:
         first = clipped(failures[0].title, _LONGEST) if failures else plural(cell.failed, "failed case")
-        said = first if len(failures) < 2 else f"{plural(len(failures), 'failure')}: {first}, ..."
-        failed = Failed(said, failures[0].check if failures else "failed")
+        message = first if len(failures) < 2 else f"{plural(len(failures), 'failure')}: {first}, ..."
+        failed = Failed(message, failures[0].check if failures else "failed")
         failed.text = "\n\n".join(_told(failure) for failure in failures)
         case.result = [failed]
     elif cell.state == FLAKY:
@@ -91,7 +91,9 @@ def _told(failure: Failure) -> str:
         lines.append(f"answer    {answer_in_short(failure)}")
     if failure.contract is not None:
         lines.append(f"contract  {contract_in_short(failure.contract)}")
-    lines += [f"{one.version}  {'passes' if one.passed else 'fails'}: {one.said}" for one in failure.verdicts]
-    told = [clipped(line, _LONGEST) for line in lines]
-    told += [clipped(line, _LONGEST_CURL) for line in curl(failure.request)[:_LONGEST_CURL].split("\n")]
-    return "\n".join([*told, failure.replay])
+    lines += [
+        f"{verdict.version}  {'passes' if verdict.passed else 'fails'}: {verdict.said}" for verdict in failure.verdicts
+    ]
+    clipped_lines = [clipped(line, _LONGEST) for line in lines]
+    clipped_lines += [clipped(line, _LONGEST_CURL) for line in curl(failure.request)[:_LONGEST_CURL].split("\n")]
+    return "\n".join([*clipped_lines, failure.replay])

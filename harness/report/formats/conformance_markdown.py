@@ -70,19 +70,20 @@ def _head(run: ConformanceRun) -> Iterator[str]:
         yield f"\n{code_span(stopped, _LONGEST)}\n"
     if run.cells:
         yield "\n| version | operations | cases | failed | |\n| --- | --: | --: | --: | --- |\n"
-        sums = sorted(run.sums, key=lambda one: not one.failed) if len(run.sums) > _MOST_VERSIONS else run.sums
-        for one in sums[:_MOST_VERSIONS]:
-            yield f"| {_cell(one.version)} | {one.operations:,} | {one.cases:,} | {one.failed:,} | {_word(one)} |\n"
+        sums = sorted(run.sums, key=lambda total: not total.failed) if len(run.sums) > _MOST_VERSIONS else run.sums
+        for total in sums[:_MOST_VERSIONS]:
+            numbers = f"{total.operations:,} | {total.cases:,} | {total.failed:,}"
+            yield f"| {_cell(total.version)} | {numbers} | {_word(total)} |\n"
         if len(sums) > _MOST_VERSIONS:
             yield f"\n{plural(len(sums) - _MOST_VERSIONS, 'version')} more in conformance.html.\n"
 
 
-def _word(one: Sum) -> str:
-    if one.failed:
+def _word(total: Sum) -> str:
+    if total.failed:
         return "failed"
-    if not one.cases:
+    if not total.cases:
         return "not tested"
-    return f"{one.flaky:,} flaky" if one.flaky else "ok"
+    return f"{total.flaky:,} flaky" if total.flaky else "ok"
 
 
 def _failure(failure: Failure) -> Iterator[str]:
@@ -95,8 +96,8 @@ def _failure(failure: Failure) -> Iterator[str]:
         yield f"- answer: {code_span(answer_in_short(failure), _LONGEST)}\n"
     if failure.contract is not None:
         yield f"- contract: {code_span(contract_in_short(failure.contract), _LONGEST)}\n"
-    for one in failure.verdicts[:_MOST_VERSIONS]:
-        yield f"- {code_span(one.version)} {'passes' if one.passed else 'fails'}: {code_span(one.said)}\n"
+    for each in failure.verdicts[:_MOST_VERSIONS]:
+        yield f"- {code_span(each.version)} {'passes' if each.passed else 'fails'}: {code_span(each.said)}\n"
     yield f"- again: {code_span(failure.replay)}\n\n{fence(curl_in_short(failure.request, _LONGEST), 'sh')}"
 
 

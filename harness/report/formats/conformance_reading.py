@@ -38,10 +38,10 @@ def conformance_from_json(stored: Any, name: str) -> ConformanceRun:
 
 def _problem(stored: Any) -> str | None:
     """What makes it something else, or a run of a version that this program does not know."""
-    said = stored.get("$schema") if isinstance(stored, dict) else None
-    if said != SCHEMA:
-        found = 'there is no "$schema"' if said is None else f'"$schema" is {json.dumps(said)[:80]}'
-        return f"{found}, not {json.dumps(SCHEMA)}"
+    schema = stored.get("$schema") if isinstance(stored, dict) else None
+    if schema != SCHEMA:
+        problem = 'there is no "$schema"' if schema is None else f'"$schema" is {json.dumps(schema)[:80]}'
+        return f"{problem}, not {json.dumps(SCHEMA)}"
     version = stored.get("schema_version")
     if isinstance(version, str) and _NUMBER.fullmatch(version):
         major, minor = map(int, version.split("."))
@@ -68,12 +68,12 @@ def _loose_end(stored: dict[str, Any]) -> str | None:
     }
     for what, names in known.items():
         if len(set(names)) < len(names):
-            twice = next(one for number, one in enumerate(names) if one in names[:number])
+            twice = next(item for number, item in enumerate(names) if item in names[:number])
             return f"there are two {what}s {json.dumps(twice)[:120]}"
-    for one in (*stored["cells"], *stored["failures"]):
-        if one["operation"] not in known["operation"]:
-            return f"there is no operation {json.dumps(one['operation'])[:120]}"
-        for named in (one, *one.get("hits", ()), *one.get("verdicts", ())):
+    for item in (*stored["cells"], *stored["failures"]):
+        if item["operation"] not in known["operation"]:
+            return f"there is no operation {json.dumps(item['operation'])[:120]}"
+        for named in (item, *item.get("hits", ()), *item.get("verdicts", ())):
             version = named.get("version")
             if version is not None and version not in known["version"]:
                 return f"there is no version {json.dumps(version)[:120]}"

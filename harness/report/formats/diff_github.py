@@ -47,14 +47,14 @@ def diff_github(report: DiffReport) -> Iterator[str]:
     rows = ordered(report.listed)
     left = []
     for impact, kind in _KINDS.items():
-        found = [row for row in rows if row.impact == impact]
-        for row in found[:MOST]:
+        of_impact = [row for row in rows if row.impact == impact]
+        for row in of_impact[:MOST]:
             yield _annotation(kind, row, report)
-        if len(found) > MOST:
-            left.append(plural(len(found) - MOST, f"more {NOUNS[impact]}"))
+        if len(of_impact) > MOST:
+            left.append(plural(len(of_impact) - MOST, f"more {NOUNS[impact]}"))
     if left:
-        said = f"{' and '.join(left)} than GitHub shows as annotations of one step."
-        yield command("notice", {"title": "harness diff"}, said)
+        notice = f"{' and '.join(left)} than GitHub shows as annotations of one step."
+        yield command("notice", {"title": "harness diff"}, notice)
 
 
 def github_outputs(report: DiffReport) -> GithubOutputs:
@@ -62,7 +62,7 @@ def github_outputs(report: DiffReport) -> GithubOutputs:
     counts = counts_of(report)
     rows = counted(report)
     worst = next((impact for impact in IMPACTS if any(row.impact == impact for row in rows)), "none")
-    told = {
+    outputs = {
         "verdict": worst,
         "breaking": counts[BREAKING],
         "warnings": counts[WARNING],
@@ -70,7 +70,7 @@ def github_outputs(report: DiffReport) -> GithubOutputs:
         "edits": len(report.rows) - len(rows),
         "operations": report.reached(rows),
     }
-    output = "".join(f"{name}={value}\n" for name, value in told.items())
+    output = "".join(f"{name}={value}\n" for name, value in outputs.items())
     return GithubOutputs(output, "".join(diff_markdown(report)))
 
 

@@ -64,8 +64,8 @@ def _case(name: str, kind: str, rows: list[Row], report: DiffReport) -> TestCase
     warned = [row for row in rows if row.impact == WARNING]
     if broken:
         first = clipped(broken[0].title, _LONGEST)
-        said = first if len(broken) == 1 else f"{plural(len(broken), 'breaking change')}: {first}, ..."
-        failure = Failure(said, clipped(broken[0].rule or BREAKING, _LONGEST))
+        message = first if len(broken) == 1 else f"{plural(len(broken), 'breaking change')}: {first}, ..."
+        failure = Failure(message, clipped(broken[0].rule or BREAKING, _LONGEST))
         failure.text = "\n\n".join(_told(row, report) for row in broken)
         case.result = [failure]
     if warned:

@@ -87,10 +87,10 @@ def diff_markdown(report: DiffReport, *, limit: int = LIMIT) -> Iterator[str]:
 
 def code_span(text: str, longest: int = _LONGEST_NAME) -> str:
     """A code span, delimited by more backticks than follow each other in the text."""
-    said = clipped(text, longest) or "(empty)"
-    ticks = "`" * (_longest_run(said) + 1)
-    pad = " " if said[0] in "` " or said[-1] in "` " else ""
-    return f"{ticks}{pad}{said}{pad}{ticks}"
+    line = clipped(text, longest) or "(empty)"
+    ticks = "`" * (_longest_run(line) + 1)
+    pad = " " if line[0] in "` " or line[-1] in "` " else ""
+    return f"{ticks}{pad}{line}{pad}{ticks}"
 
 
 def sentence(text: str, names: tuple[str, ...] = ()) -> str:
@@ -102,11 +102,11 @@ def sentence(text: str, names: tuple[str, ...] = ()) -> str:
         text: the sentence.
         names: those that may stand in it.
     """
-    said = clipped(text, _LONGEST_TITLE)
-    pieces = said.split("`")
+    line = clipped(text, _LONGEST_TITLE)
+    pieces = line.split("`")
     is_plain = len(pieces) % 2 == 1 and all(pieces[1::2]) and all(_is_ours(piece) for piece in pieces[::2])
     if not is_plain or any("`" in name for name in names):
-        return code_span(said, _LONGEST_TITLE)
+        return code_span(line, _LONGEST_TITLE)
     return "".join(piece if at % 2 == 0 else code_span(piece, _LONGEST_TITLE) for at, piece in enumerate(pieces))
 
 
@@ -135,8 +135,8 @@ def _head(report: DiffReport) -> Iterator[str]:
         return
     yield "\n| | changes | operations |\n| --- | --: | --: |\n"
     for word in IMPACTS if report.contract or report.changelog else EFFECTS:
-        said = "warnings" if word == WARNING else word
-        yield f"| {said} | {counts[word]:,} | {report.reached(row for row in rows if row.word == word):,} |\n"
+        noun = "warnings" if word == WARNING else word
+        yield f"| {noun} | {counts[word]:,} | {report.reached(row for row in rows if row.word == word):,} |\n"
     if report.contract and report.changelog:
         marked = [row for row in rows if row.badge == BREAKING]
         harmless = sum(row.is_harmless for row in marked)
@@ -167,11 +167,11 @@ def _pieces(report: DiffReport, listed: list[Row]) -> Iterator[_Piece]:
             groups.setdefault(holder_of(row), []).append(row)
         else:
             folds.setdefault("edit" if row.edit else row.word, []).append(row)
-    told: set[str] = set()
+    messages: set[str] = set()
     for holder, rows in groups.items():
         heading = f"\n### {code_span(holder)}\n\n"
         for row in rows:
-            yield _Piece(heading + _in_full(row, report.labels, told), 1)
+            yield _Piece(heading + _in_full(row, report.labels, messages), 1)
             heading = ""
     for word, rows in folds.items():
         noun = NOUNS.get(word, word if word == "edit" else f"{word} change")
@@ -185,31 +185,31 @@ def _pieces(report: DiffReport, listed: list[Row]) -> Iterator[_Piece]:
             heading = ""
 
 
-def _in_full(row: Row, labels: tuple[str, str], told: set[str]) -> str:
-    said = [f"**{_title(row)}**{_values(row)}", _where(row)]
+def _in_full(row: Row, labels: tuple[str, str], messages: set[str]) -> str:
+    lines = [f"**{_title(row)}**{_values(row)}", _where(row)]
     evidence = row.evidence
     if evidence is None:
-        return f"- {'<br>'.join(said)}\n"
+        return f"- {'<br>'.join(lines)}\n"
     whose = "" if row.defined_in == evidence.operation else f" ({code_span(evidence.operation)})"
     accepted = f"{acceptance_line(evidence, labels, code_span)}{whose}:"
-    if evidence.message in told:
+    if evidence.message in messages:
         again = (
             f"{accepted} the message above{f', {code_span(evidence.refusal)}' if evidence.refusal is not None else ''}"
         )
-        return f"- {'<br>'.join((*said, again))}\n"
-    told.add(evidence.message)
+        return f"- {'<br>'.join((*lines, again))}\n"
+    messages.add(evidence.message)
     because = f"\n  {code_span(evidence.refusal)}\n" if evidence.refusal is not None else ""
     language = "http" if evidence.direction == "response" else "sh"
     message = fence(message_of(evidence, _LONGEST_MESSAGE), language, "  ")
-    return f"- {'<br>'.join((*said, accepted))}\n\n{message}{because}"
+    return f"- {'<br>'.join((*lines, accepted))}\n\n{message}{because}"
 
 
 def _in_short(row: Row) -> str:
-    said = [f"{code_span(holder_of(row))}: {_title(row)}{_values(row)}", _where(row)]
+    lines = [f"{code_span(holder_of(row))}: {_title(row)}{_values(row)}", _where(row)]
     reason = reason_of(row)
     if reason is not None:
-        said.append(f"{reason[0]}: {sentence(reason[1])}")
-    return f"- {'<br>'.join(said)}\n"
+        lines.append(f"{reason[0]}: {sentence(reason[1])}")
+    return f"- {'<br>'.join(lines)}\n"
 
 
 def _title(row: Row) -> str:
@@ -233,10 +233,9 @@ def _where(row: Row) -> str:
 
 def _unlisted(report: DiffReport) -> Iterator[str]:
     """What nobody asked to be listed."""
-    shown = {id(row) for row in report.listed}
-    left = [row for row in report.rows if id(row) not in shown]
+    left = [row for row in report.rows if not report.lists(row)]
     counts = Counter("edit" if row.edit else row.word for row in left)
-    told = [plural(counts[word], NOUNS[word]) for word in IMPACTS if counts[word]]
-    told += [f"{plural(counts['edit'], 'edit')} to descriptions"] if counts["edit"] else []
-    if told:
-        yield f"\nNot listed: {' and '.join(told)}.\n"
+    words = [plural(counts[word], NOUNS[word]) for word in IMPACTS if counts[word]]
+    words += [f"{plural(counts['edit'], 'edit')} to descriptions"] if counts["edit"] else []
+    if words:
+        yield f"\nNot listed: {' and '.join(words)}.\n"

@@ -46,16 +46,16 @@ def diff_sarif(report: DiffReport, *, limit: int = LIMIT) -> Iterator[bytes]:
         limit: the most results; a notification of the run says how many were left out.
     """
     rows = ordered(report.listed)
-    shown = rows[:limit]
-    rules = {_rule_id(row): row.impact for row in reversed(shown)}
+    results = rows[:limit]
+    rules = {_rule_id(row): row.impact for row in reversed(results)}
     ids = sorted(rules)
     numbers = {name: number for number, name in enumerate(ids)}
-    run = _run(report, [_rule(name, rules[name]) for name in ids], len(rows) - len(shown))
+    run = _run(report, [_rule(name, rules[name]) for name in ids], len(rows) - len(results))
     head = _encoded({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
     # The results come last, one a line.
     yield head.removesuffix(b"}]}") + b',"results":['
     comma = b"\n"
-    for row in shown:
+    for row in results:
         yield comma + _encoded(_result(row, numbers[_rule_id(row)]))
         comma = b",\n"
     yield b"\n]}]}\n"
@@ -68,14 +68,14 @@ def _run(report: DiffReport, rules: list[dict[str, Any]], left: int) -> dict[str
     counts = counts_of(report)
     notes = []
     if left:
-        said = f"{plural(left, 'result')} left out: code scanning shows {LIMIT:,} of a run."
-        notes.append({"level": "note", "message": {"text": said}})
+        notice = f"{plural(left, 'result')} left out: code scanning shows {LIMIT:,} of a run."
+        notes.append({"level": "note", "message": {"text": notice}})
     return {
         "tool": {"driver": driver},
         "automationDetails": {"id": f"harness/diff/{slug_of(report)}/"},
         "columnKind": "unicodeCodePoints",
         # No two may be the same.
-        "artifacts": list({one.path: _artifact(one) for one in (report.old, report.new)}.values()),
+        "artifacts": list({document.path: _artifact(document) for document in (report.old, report.new)}.values()),
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notes}],
         "properties": {
             "old": printable(report.old.name),
@@ -86,9 +86,9 @@ def _run(report: DiffReport, rules: list[dict[str, Any]], left: int) -> dict[str
     }
 
 
-def _artifact(one: Input) -> dict[str, Any]:
-    hashes = {"hashes": {"sha-256": one.sha256}} if one.sha256 else {}
-    return {"location": {"uri": uri(one.path)}, **hashes}
+def _artifact(document: Input) -> dict[str, Any]:
+    hashes = {"hashes": {"sha-256": document.sha256}} if document.sha256 else {}
+    return {"location": {"uri": uri(document.path)}, **hashes}
 
 
 def _rule_id(row: Row) -> str:
@@ -100,13 +100,13 @@ def _rule(name: str, impact: str) -> dict[str, Any]:
     """What is known of a rule; little of one that another version wrote into stored JSON."""
     from harness.rules import RULES
 
-    found = next((one for one in RULES if one.id == name), None)
-    said = {"id": name, **_help(found)} if found is not None else {"id": name, "shortDescription": _message(name)}
-    impact = found.impact if found is not None else impact
-    said["defaultConfiguration"] = {"level": _KINDS[impact]}
-    tags = ["api", "contract"] if found is None else ["api", "contract", found.area]
-    said["properties"] = {"tags": tags, "problem.severity": _SEVERITIES[impact], "precision": "high"}
-    return said
+    known = next((each for each in RULES if each.id == name), None)
+    rule = {"id": name, **_help(known)} if known is not None else {"id": name, "shortDescription": _message(name)}
+    impact = known.impact if known is not None else impact
+    rule["defaultConfiguration"] = {"level": _KINDS[impact]}
+    tags = ["api", "contract"] if known is None else ["api", "contract", known.area]
+    rule["properties"] = {"tags": tags, "problem.severity": _SEVERITIES[impact], "precision": "high"}
+    return rule
 
 
 def _help(rule: Rule) -> dict[str, Any]:
@@ -136,15 +136,15 @@ def _result(row: Row, number: int) -> dict[str, Any]:
 
 
 def _text(row: Row, holder: str) -> str:
-    said = f"{holder}: {clipped(row.title, _LONGEST)}"
+    text = f"{holder}: {clipped(row.title, _LONGEST)}"
     if row.before is not None and row.after is not None:
-        said += f": {clipped(row.before, _LONGEST)} -> {clipped(row.after, _LONGEST)}"
+        text += f": {clipped(row.before, _LONGEST)} -> {clipped(row.after, _LONGEST)}"
     reason = reason_text(row) or row.reason
-    return f"{said}. {clipped(reason[:1].upper() + reason[1:], _LONGEST).rstrip('.')}." if reason else f"{said}."
+    return f"{text}. {clipped(reason[:1].upper() + reason[1:], _LONGEST).rstrip('.')}." if reason else f"{text}."
 
 
 def _bag(row: Row) -> dict[str, Any]:
-    said: dict[str, Any] = {
+    properties: dict[str, Any] = {
         "effect": row.effect,
         "direction": row.direction,
         "reach": len(row.operations),
@@ -152,13 +152,13 @@ def _bag(row: Row) -> dict[str, Any]:
         "undecided": row.undecided,
     }
     if row.badge is not None:
-        said["changelog"] = row.badge
+        properties["changelog"] = row.badge
     for name, side in (("oldPointer", row.old), ("newPointer", row.new)):
         if side is not None:
-            said[name] = clipped(side.pointer, _LONGEST)
+            properties[name] = clipped(side.pointer, _LONGEST)
     evidence = row.evidence
     if evidence is not None:
-        said["witness"] = {
+        properties["witness"] = {
             "direction": evidence.direction,
             "operation": clipped(evidence.operation, _LONGEST),
             "place": clipped(evidence.place, _LONGEST),
@@ -166,16 +166,16 @@ def _bag(row: Row) -> dict[str, Any]:
             "message": message_of(evidence, _LONGEST_MESSAGE),
         }
         if evidence.refusal is not None:
-            said["witness"]["refusal"] = clipped(evidence.refusal, _LONGEST)
-    return said
+            properties["witness"]["refusal"] = clipped(evidence.refusal, _LONGEST)
+    return properties
 
 
 def _location(side: Side, name: str | None = None) -> dict[str, Any]:
-    said: dict[str, Any] = {"physicalLocation": {"artifactLocation": {"uri": uri(side.file)}}}
+    location: dict[str, Any] = {"physicalLocation": {"artifactLocation": {"uri": uri(side.file)}}}
     if side.line is not None:
         column = {} if side.column is None else {"startColumn": side.column}
-        said["physicalLocation"]["region"] = {"startLine": side.line, **column}
-    return said if name is None else {**said, "message": _message(name)}
+        location["physicalLocation"]["region"] = {"startLine": side.line, **column}
+    return location if name is None else {**location, "message": _message(name)}
 
 
 def uri(path: str) -> str:
@@ -186,8 +186,8 @@ def uri(path: str) -> str:
         return quote(path, safe="/:?#[]@!$&'()*+,;=%~", errors="backslashreplace")
     path = path.replace("\\", "/").removeprefix("./")
     path = f"/{path}" if re.match("[A-Za-z]:/", path) else path
-    said = quote(path, errors="backslashreplace")
-    return f"file://{said}" if path.startswith("/") else said
+    reference = quote(path, errors="backslashreplace")
+    return f"file://{reference}" if path.startswith("/") else reference
 
 
 def _message(text: str) -> dict[str, str]:
@@ -200,5 +200,5 @@ def _literal(text: str) -> str:
 
 
 def _encoded(value: Any) -> bytes:
-    said = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return _SURROGATES.sub("?", said).encode()
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _SURROGATES.sub("?", text).encode()

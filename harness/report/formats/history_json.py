@@ -42,7 +42,7 @@ def _head(history: History) -> dict[str, Any]:
             "breaking_steps": sum(bool(step.counts.breaking) for step in history.steps),
             **_counts(history.counts),
         },
-        "snapshots": [one._asdict() for one in history.snapshots],
+        "snapshots": [snapshot._asdict() for snapshot in history.snapshots],
         "versions": [lane._asdict() for lane in history.versions],
         "sunsets": [sunset._asdict() for sunset in history.sunsets],
     }
@@ -59,16 +59,16 @@ def _step(step: Step) -> dict[str, Any]:
             "harmless": step.changelog.harmless,
             **{state: states.count(state) for state in ("modified", "removed", "added")},
         },
-        "breaking": [one._asdict() for one in step.breaking],
+        "breaking": [item._asdict() for item in step.breaking],
         "operations": [
-            {"name": one.name, "was": one.was, "state": one.state, **_counts(one.counts, edits=False)}
-            for one in step.operations
+            {"name": item.name, "was": item.was, "state": item.state, **_counts(item.counts, edits=False)}
+            for item in step.operations
         ],
     }
 
 
 def _counts(counts: Counts, *, edits: bool = True) -> dict[str, int]:
-    said = counts._asdict()
+    numbers = counts._asdict()
     if not edits:
-        del said["edits"]
-    return said
+        del numbers["edits"]
+    return numbers

@@ -19,8 +19,8 @@ def command(kind: str, properties: Mapping[str, str], text: str) -> str:
         properties: by name, in the order in which they are written.
         text: any text; what would end it, or be a command of its own, is escaped.
     """
-    said = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{kind} {said}::{_data(text)}\n"
+    pairs = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return f"::{kind} {pairs}::{_data(text)}\n"
 
 
 def _data(text: str) -> str:

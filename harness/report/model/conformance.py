@@ -300,14 +300,18 @@ class ConformanceRun(NamedTuple):
     @property
     def failing(self) -> tuple[str, ...]:
         """The versions that do not keep to their snapshots, from the newest."""
-        hit = {one.version for failure in self.failures for one in failure.hits}
+        hit = {seen.version for failure in self.failures for seen in failure.hits}
         hit.update(cell.version for cell in self.cells if cell.state == FAILED)
         return tuple(version.date for version in reversed(self.versions) if version.date in hit)
 
     @property
     def ranked(self) -> tuple[Failure, ...]:
         """The failures, those first that show in most versions, then in most cases."""
-        return tuple(sorted(self.failures, key=lambda one: (-len(one.hits), -one.failed, one.operation, one.id)))
+        return tuple(
+            sorted(
+                self.failures, key=lambda failure: (-len(failure.hits), -failure.failed, failure.operation, failure.id)
+            )
+        )
 
     @property
     def sums(self) -> tuple[Sum, ...]:

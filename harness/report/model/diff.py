@@ -225,7 +225,7 @@ class DiffReport(NamedTuple):
     def labels(self) -> tuple[str, str]:
         """What to call the two: by their dates alone where both are snapshots of one API."""
         (old_api, old_at, old_date), (new_api, new_at, new_date) = (
-            one.name.rpartition("@") for one in (self.old, self.new)
+            document.name.rpartition("@") for document in (self.old, self.new)
         )
         if old_at and new_at and old_api == new_api and "/" not in self.old.name + self.new.name:
             return old_date, new_date

@@ -42,7 +42,7 @@ class Counts(NamedTuple):
 
     def plus(self, other: Counts) -> Counts:
         """The sums."""
-        return Counts(*(one + two for one, two in zip(self, other, strict=True)))
+        return Counts(*(count + two for count, two in zip(self, other, strict=True)))
 
 
 class Published(NamedTuple):
@@ -137,7 +137,7 @@ class Step(NamedTuple):
     @property
     def reached(self) -> int:
         """How many operations the breaking changes reach."""
-        return len({name for one in self.breaking for name in one.operations})
+        return len({name for change in self.breaking for name in change.operations})
 
 
 class VersionLifetime(NamedTuple):

@@ -29,18 +29,18 @@ def conformance_html(run: ConformanceRun, *, pages: Collection[tuple[str, str, b
         run: what to show.
         pages: label, address and whether it is this one, of each page that there is.
     """
-    said = verdict(run)
+    outcome = verdict(run)
     noted = _noted(run)
     return page(
         "conformance.html",
         css=("conformance.css",),
         js=("conformance.js",),
-        title=f"{said[0]} {said[1]}, {run.setup.title}",
+        title=f"{outcome[0]} {outcome[1]}, {run.setup.title}",
         heading=run.setup.title,
         pages=tuple(pages),
         run=run,
         failures=run.ranked,
-        verdict=said,
+        verdict=outcome,
         failing=listed(run.failing),
         interruption=interruption(run),
         took=seconds(run.end.seconds),
@@ -77,12 +77,12 @@ def _rows(run: ConformanceRun) -> list[_Row]:
 
 def _first(run: ConformanceRun) -> dict[str, str | None]:
     """The failure that the head of a version leads to."""
-    found: dict[str, str | None] = dict.fromkeys(version.date for version in run.versions)
+    failures: dict[str, str | None] = dict.fromkeys(version.date for version in run.versions)
     for failure in run.ranked:
         for hit in failure.hits:
-            if found.get(hit.version) is None:
-                found[hit.version] = failure.id
-    return found
+            if failures.get(hit.version) is None:
+                failures[hit.version] = failure.id
+    return failures
 
 
 def _noted(run: ConformanceRun) -> list[tuple[str, str, str, str | None]]:
@@ -101,17 +101,19 @@ def _noted(run: ConformanceRun) -> list[tuple[str, str, str, str | None]]:
 def _noted_words(run: ConformanceRun) -> str:
     untested = len({cell.operation for cell in run.cells if cell.state == UNTESTED})
     flaky = len({cell.operation for cell in run.cells if cell.state == FLAKY})
-    told = [f"{plural(flaky, 'operation')} flaky"] if flaky else []
-    told += [f"{untested:,} not tested" if told else f"{plural(untested, 'operation')} not tested"] if untested else []
-    return ", ".join(told)
+    words = [f"{plural(flaky, 'operation')} flaky"] if flaky else []
+    words += (
+        [f"{untested:,} not tested" if words else f"{plural(untested, 'operation')} not tested"] if untested else []
+    )
+    return ", ".join(words)
 
 
-def _share(one: Sum) -> str:
+def _share(total: Sum) -> str:
     """How much of a bar is passed cases, of 100; a failure shows, however many cases there are."""
-    if not one.cases:
+    if not total.cases:
         return "0"
-    share = 100 * (one.cases - one.failed) / one.cases
-    return f"{min(share, 94) if one.failed else share:g}"
+    share = 100 * (total.cases - total.failed) / total.cases
+    return f"{min(share, 94) if total.failed else share:g}"
 
 
 def _parts(name: str) -> tuple[str, str]:

@@ -145,7 +145,7 @@ def _page(report: DiffReport, *, groups: Sequence[Group], **more: Any) -> Iterat
     old, new = short_labels(report)
     part = more.get("part")
     counted = [row for row in report.rows if not row.edit or report.edits]
-    shown = counts_of(counted) if part is None else part.counts
+    counts = counts_of(counted) if part is None else part.counts
     data = {
         "strip": None,
         "areas": [],
@@ -170,9 +170,9 @@ def _page(report: DiffReport, *, groups: Sequence[Group], **more: Any) -> Iterat
         old=old,
         new=new,
         days=days_between(old, new),
-        counts=shown,
-        total=shown.total,
-        levels=[(level, MARKS[level], count) for level, count in zip(IMPACTS, shown, strict=True)],
+        counts=counts,
+        total=counts.total,
+        levels=[(level, MARKS[level], count) for level, count in zip(IMPACTS, counts, strict=True)],
         judged=report.contract or report.changelog,
         breaking=report.reached([row for row in counted if row.impact == BREAKING]),
         touched=report.reached(counted),

@@ -86,8 +86,8 @@ def operation_id(name: str) -> str:
 
 def counts_of(rows: Iterable[Row]) -> Counts:
     """How many of the changes are of each impact."""
-    found = Counter(row.impact for row in rows)
-    return Counts(*(found[level] for level in IMPACTS))
+    counts = Counter(row.impact for row in rows)
+    return Counts(*(counts[level] for level in IMPACTS))
 
 
 def groups_of(report: DiffReport) -> tuple[Group, ...]:
@@ -154,11 +154,11 @@ def both_judgements(report: DiffReport) -> tuple[int, int] | None:
 
 def areas_of(groups: Sequence[Group]) -> list[tuple[str, Counts]]:
     """The areas of all groups with their changes, the worst first."""
-    found: dict[str, Counts] = {}
+    areas: dict[str, Counts] = {}
     for group in groups:
-        before = found.get(group.area, (0, 0, 0))
-        found[group.area] = Counts(*(a + b for a, b in zip(before, group.counts, strict=True)))
-    return sorted(found.items(), key=lambda item: [-count for count in item[1]])
+        before = areas.get(group.area, (0, 0, 0))
+        areas[group.area] = Counts(*(a + b for a, b in zip(before, group.counts, strict=True)))
+    return sorted(areas.items(), key=lambda item: [-count for count in item[1]])
 
 
 def reaching(rows: Sequence[Row], homes: dict[str, str]) -> list[Reaching]:
@@ -174,14 +174,14 @@ def reaching(rows: Sequence[Row], homes: dict[str, str]) -> list[Reaching]:
 
 def sections_of(report: DiffReport, groups: Sequence[Group]) -> list[tuple[str, str, str, list[Group]]]:
     """Each section with its id, its heading, a line below, and its groups."""
-    found = []
+    sections = []
     for section in SECTIONS:
         of = [group for group in groups if group.section == section]
         if of:
             schemas = section == SHARED and all(group.method == "schema" for group in of)
             heading = "Shared schemas" if schemas else section
-            found.append((f"in-{section.split()[0].lower()}", heading, _below(report, section, of), of))
-    return found
+            sections.append((f"in-{section.split()[0].lower()}", heading, _below(report, section, of), of))
+    return sections
 
 
 def _group(holder: Step | None, rows: list[Row], operations: dict[str, OperationRow]) -> Group:
@@ -204,7 +204,7 @@ def _group(holder: Step | None, rows: list[Row], operations: dict[str, Operation
 
 def _via(groups: Iterable[Group]) -> dict[str, list[Via]]:
     """For each operation, the shared components that bring it a change."""
-    found: dict[str, list[Via]] = {}
+    components: dict[str, list[Via]] = {}
     for group in groups:
         if group.section != SHARED:
             continue
@@ -214,10 +214,10 @@ def _via(groups: Iterable[Group]) -> dict[str, list[Via]]:
             for name in names:
                 breaking[name] += count
         for name in group.reached:
-            found.setdefault(name, []).append(Via(group.name, group.id, breaking[name]))
-    for vias in found.values():
+            components.setdefault(name, []).append(Via(group.name, group.id, breaking[name]))
+    for vias in components.values():
         vias.sort(key=lambda via: -via.breaking)
-    return found
+    return components
 
 
 def _below(report: DiffReport, section: str, groups: Sequence[Group]) -> str:
@@ -225,14 +225,14 @@ def _below(report: DiffReport, section: str, groups: Sequence[Group]) -> str:
         return f"Each is listed once and reaches all operations that use it: {plural(len(groups), 'component')}"
     if section == DOCUMENT:
         return "What stands outside all operations and components"
-    of = [one for one in report.operations if bool(operation_parts(one.name)[0]) == (section == WEBHOOKS)]
-    states = [sum(one.state == state for one in of) for state in ("added", "removed")]
+    of = [row for row in report.operations if bool(operation_parts(row.name)[0]) == (section == WEBHOOKS)]
+    states = [sum(row.state == state for row in of) for state in ("added", "removed")]
     touched = {name for names in {row.operations for row in report.listed} for name in names}
-    changed = sum(one.state == "kept" and one.name in touched for one in of)
-    told = [
+    changed = sum(row.state == "kept" and row.name in touched for row in of)
+    numbers = [
         (changed, "changed"),
         (states[0], "added"),
         (states[1], "removed"),
         (len(of) - changed - sum(states), "unchanged"),
     ]
-    return ", ".join(f"{count:,} {word}" for count, word in told if count)
+    return ", ".join(f"{count:,} {word}" for count, word in numbers if count)

@@ -105,7 +105,7 @@ class Rows:
     def view(self, row: Row, group: Group) -> RowView:
         """What to show of a change in its group."""
         rule = None if row.rule is None else self._rules.get(row.rule)
-        shown = self._panes(row)
+        both_sides = self._panes(row)
         others = row.operations if group.reached and len(row.operations) != len(group.reached) else ()
         return RowView(
             id=row.id,
@@ -120,8 +120,8 @@ class Rows:
             badge=None if row.badge is None else BADGES[row.badge],
             is_loud=row.badge == BREAKING,
             why=ticks(_why(row, rule)),
-            panes=shown,
-            places=() if shown else self._places(row),
+            panes=both_sides,
+            places=() if both_sides else self._places(row),
             proof=None if row.evidence is None else self._proof(row, row.evidence, group),
             reached=others[:_MOST_OPERATIONS],
             further=max(0, len(others) - _MOST_OPERATIONS),
@@ -159,13 +159,13 @@ class Rows:
         old, new = self._labels
         # A whole body stands in the message already.
         is_short = not isinstance(evidence.value, (dict, list))
-        said = evidence.refusal or (f"{evidence.place}: {_shortened(evidence.value)}" if is_short else evidence.place)
+        reason = evidence.refusal or (f"{evidence.place}: {_shortened(evidence.value)}" if is_short else evidence.place)
         if evidence.direction == "response":
             heading = "Response that proves it"
-            verdicts = ((new, True, "sent", ""), (old, False, "not allowed", said))
+            verdicts = ((new, True, "sent", ""), (old, False, "not allowed", reason))
         else:
             heading = "Request that proves it"
-            verdicts = ((old, True, "accepted", ""), (new, False, "refused", said))
+            verdicts = ((old, True, "accepted", ""), (new, False, "refused", reason))
         own = group.operation is not None and group.operation.name == evidence.operation
         message = evidence.message
         is_long = len(message) > _LONGEST_MESSAGE
@@ -218,5 +218,5 @@ def _ended(text: str) -> str:
 def _shortened(value: Any) -> str:
     import json
 
-    said = json.dumps(value, ensure_ascii=False)
-    return said if len(said) <= _LONGEST_VALUE else f"{said[:_LONGEST_VALUE]}…"
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"

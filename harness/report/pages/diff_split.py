@@ -41,11 +41,11 @@ def parts_of(groups: Sequence[Group], file: str, most: int) -> list[Part]:
     parts: list[Part] = []
     for area, _ in areas_of(groups):
         pages = [*_pages(by_area[area], most)]
-        for number, found in enumerate(pages, 1):
+        for number, of_page in enumerate(pages, 1):
             # Areas are called by the document, files are not.
             name = f"{stem or suffix}-{len(parts) + 1}{dot if stem else ''}{suffix if stem else ''}"
-            counts = Counts(*(sum(counts) for counts in zip(*(group.counts for group in found), strict=True)))
-            parts.append(Part(name, f"{area}, {number} of {len(pages)}" if len(pages) > 1 else area, found, counts))
+            counts = Counts(*(sum(counts) for counts in zip(*(group.counts for group in of_page), strict=True)))
+            parts.append(Part(name, f"{area}, {number} of {len(pages)}" if len(pages) > 1 else area, of_page, counts))
     return parts
 
 

@@ -67,12 +67,12 @@ def history_html(
         heading=history.title,
         pages=tuple(pages),
         history=history,
-        dates=[one.date for one in history.snapshots],
+        dates=[snapshot.date for snapshot in history.snapshots],
         bars=bars_of(history) if changed else None,
         lanes=lanes_of_chart(history) if history.versions else None,
         rows=rows,
         calm=never_changed(history, rows),
-        years=sorted({one.date[:4] for one in history.snapshots}),
+        years=sorted({snapshot.date[:4] for snapshot in history.snapshots}),
         snapshots=_snapshots(history, pairs),
         pairs=pairs,
         feed=feed,
@@ -96,8 +96,8 @@ def strip_of(steps: Sequence[Step], date: str, home: str) -> tuple[Bar, ...]:
     """
     from harness.report.pages.diff import Bar
 
-    shown = [step for step in steps if step.new <= date][-_MOST_BARS:]
-    return tuple(Bar(one.new, f"{home}#v-{one.new}", one.counts.breaking, one.new == date) for one in shown)
+    newest = [step for step in steps if step.new <= date][-_MOST_BARS:]
+    return tuple(Bar(one.new, f"{home}#v-{one.new}", one.counts.breaking, one.new == date) for one in newest)
 
 
 def _links(history: History, pairs: str) -> dict[str, str]:
@@ -110,16 +110,16 @@ def _links(history: History, pairs: str) -> dict[str, str]:
 def _snapshots(history: History, pairs: str) -> list[SnapshotRow]:
     steps = {step.new: step for step in history.steps}
     room = _MOST_ENTRIES
-    found: list[SnapshotRow] = []
+    rows: list[SnapshotRow] = []
     for published in reversed(history.snapshots):
         step = steps.get(published.date)
         groups = None
-        if step is not None and (not found or len(step.changelog.entries) <= room):
+        if step is not None and (not rows or len(step.changelog.entries) <= room):
             groups = _groups(step)
             room -= len(step.changelog.entries)
         link = None if step is None or pairs == NO_PAIRS else diff_name(step.old, step.new)
-        found.append(SnapshotRow(published, step, _mark(step), groups, link))
-    return found
+        rows.append(SnapshotRow(published, step, _mark(step), groups, link))
+    return rows
 
 
 def _groups(step: Step) -> list[tuple[str, tuple[Entry, ...], bool]]:

@@ -103,8 +103,8 @@ class _Axis:
         """Where a day stands, as a part of the width from 0 to 1."""
         from datetime import date
 
-        found = date.fromisoformat(day) if isinstance(day, str) else day
-        return _MARGIN + (1 - 2 * _MARGIN) * (found.toordinal() - self._start) / self._days
+        date_ = date.fromisoformat(day) if isinstance(day, str) else day
+        return _MARGIN + (1 - 2 * _MARGIN) * (date_.toordinal() - self._start) / self._days
 
     def at(self, day: str | date) -> str:
         return _percent(self.part(day))
@@ -117,13 +117,13 @@ class _Axis:
         step = next((step for step in (1, 2, 3, 6, 12, 24, 60, 120) if months / step <= _MOST_TICKS), 240)
         number = self.start.year * 12 + self.start.month - 1
         number += -number % step if self.start.day == 1 else step - number % step
-        found: list[Tick] = []
+        marks: list[Tick] = []
         while (day := date(number // 12, number % 12 + 1, 1)) <= self.end:
             label = f"{day.year}" if step >= 12 else f"{day.year}-{day.month:02}"
             if self.part(day) < 0.95:  # a label would not fit behind it
-                found.append(Tick(self.at(day), label, minor=len(found) % 2 == 1))
+                marks.append(Tick(self.at(day), label, minor=len(marks) % 2 == 1))
             number += step
-        return tuple(found)
+        return tuple(marks)
 
 
 def bars_of(history: History) -> Bars:
@@ -164,22 +164,22 @@ def lanes_of_chart(history: History) -> Lanes:
     """The chart of the served versions; there is one or more. Of many that have ended, the newest."""
     served = sum(lane.state != ENDED for lane in history.versions)
     ended = [lane for lane in history.versions if lane.state == ENDED]
-    kept = {lane.version for lane in ended[len(ended) - max(_MOST_LANES - served, 0) :]}
-    shown = [lane for lane in history.versions if lane.state != ENDED or lane.version in kept]
-    days = [lane.version for lane in shown] + [lane.end for lane in shown if lane.end is not None]
-    days += [date for lane in shown for date in lane.snapshots]
+    versions = {lane.version for lane in ended[len(ended) - max(_MOST_LANES - served, 0) :]}
+    lifetimes = [lane for lane in history.versions if lane.state != ENDED or lane.version in versions]
+    days = [lane.version for lane in lifetimes] + [lane.end for lane in lifetimes if lane.end is not None]
+    days += [date for lane in lifetimes for date in lane.snapshots]
     start, end = min(days), max(*days, history.today)
     axis = _Axis(start, end)
     edge = 1.0
     lanes = []
-    for lane in shown:
+    for lane in lifetimes:
         left = axis.part(lane.version)
         right = edge if lane.end is None else axis.part(lane.end)
         dots = tuple((axis.at(date), date) for date in lane.snapshots)
         lanes.append(
             LaneBar(lane.version, _percent(left), _percent(max(right - left, 0.004)), lane.state, lane.end, dots)
         )
-    return Lanes(tuple(lanes), axis.ticks(), axis.at(history.today), len(history.versions) - len(shown))
+    return Lanes(tuple(lanes), axis.ticks(), axis.at(history.today), len(history.versions) - len(lifetimes))
 
 
 def _height(count: int, scale: float) -> float:

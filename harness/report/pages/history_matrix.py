@@ -55,15 +55,15 @@ def matrix(history: History) -> tuple[MatrixRow, ...]:
     """The operations that ever changed: those that are there today, then those that went; each sorted by path."""
     rows: dict[str, _Story] = {}
     for at, step in enumerate(history.steps, 1):
-        moved = {one.name: one for one in step.operations}
+        moved = {operation.name: operation for operation in step.operations}
         # Names may be handed on, from one operation to another, in one step.
-        found = {name: rows.pop(one.was, None) for name, one in moved.items() if one.was is not None}
-        for name, one in moved.items():
-            story = found.get(name) or (rows.pop(name, None) if one.state == ADDED else None) or _Story()
-            if one.was is not None and one.was != name:
-                story.former.append(one.was)
-            if one.state != CHANGED or one.counts.total:
-                story.events.append((at, one))
+        former = {name: rows.pop(operation.was, None) for name, operation in moved.items() if operation.was is not None}
+        for name, operation in moved.items():
+            story = former.get(name) or (rows.pop(name, None) if operation.state == ADDED else None) or _Story()
+            if operation.was is not None and operation.was != name:
+                story.former.append(operation.was)
+            if operation.state != CHANGED or operation.counts.total:
+                story.events.append((at, operation))
             rows[name] = story
     width = len(history.snapshots)
     found_rows = [

@@ -44,8 +44,8 @@ def panes(old: Side | None, new: Side | None, labels: tuple[str, str], *, lacks:
         if side is not None and side.excerpt:
             caption = _caption(side, label, lacking=lacks == name)
             figures.append(f"<figure>{caption}{_code(side.excerpt, tag, both[at], words[at], pads[at])}</figure>")
-    one = " one" if len(figures) == 1 else ""
-    return Markup(f'<div class="panes{one}">{"".join(figures)}</div>')  # noqa: S704  all text in it is escaped
+    alone = " one" if len(figures) == 1 else ""
+    return Markup(f'<div class="panes{alone}">{"".join(figures)}</div>')  # noqa: S704  all text in it is escaped
 
 
 def verbatim(text: str) -> Markup:
@@ -72,9 +72,9 @@ def _words(
     olds: dict[int, str] = {}
     news: dict[int, str] = {}
     for old, new in zip(*both, strict=False):
-        found = _highlighted(left[old].text, right[new].text)
-        if found is not None:
-            olds[old], news[new] = found
+        marked = _highlighted(left[old].text, right[new].text)
+        if marked is not None:
+            olds[old], news[new] = marked
     return olds, news
 
 
@@ -107,15 +107,15 @@ def _blocks(olds: list[str], news: list[str]) -> list[tuple[int, int, int]]:
         return []
     from difflib import SequenceMatcher
 
-    found = SequenceMatcher(None, olds, news, autojunk=False).get_matching_blocks()
+    matches = SequenceMatcher(None, olds, news, autojunk=False).get_matching_blocks()
     # A blank or a comma in common is no word in common.
-    return [(a, b, size) for a, b, size in found if size > 1 or (size and olds[a].isalnum())]
+    return [(a, b, size) for a, b, size in matches if size > 1 or (size and olds[a].isalnum())]
 
 
-def _bold(head: str, words: list[str], kept: list[tuple[int, int]], tail: str) -> str:
+def _bold(head: str, words: list[str], same: list[tuple[int, int]], tail: str) -> str:
     pieces = [_verbatim(head)]
     at = 0
-    for start, size in (*kept, (len(words), 0)):
+    for start, size in (*same, (len(words), 0)):
         if at < start:
             pieces.append(f"<b>{_verbatim(''.join(words[at:start]))}</b>")
         pieces.append(_verbatim("".join(words[start : start + size])))

@@ -57,5 +57,5 @@ def _outlined(value: Any, first: str | None) -> str:
 def _short(value: Any) -> str:
     if isinstance(value, (dict, list)) and value:
         return "{…}" if isinstance(value, dict) else "[…]"
-    said = json.dumps(value, ensure_ascii=False)
-    return said if len(said) <= _LONGEST_VALUE else f"{said[:_LONGEST_VALUE]}…"
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"

@@ -109,7 +109,7 @@ def environment() -> Environment:
     """Where all templates are read."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    found = Environment(
+    templates = Environment(
         loader=PackageLoader("harness.report.pages"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -117,9 +117,9 @@ def environment() -> Environment:
         lstrip_blocks=True,
         finalize=_finalized,
     )
-    found.filters |= {"anchor": anchor, "path": path, "visible": visible, "ticks": ticks}
-    found.globals["plural"] = plural
-    return found
+    templates.filters |= {"anchor": anchor, "path": path, "visible": visible, "ticks": ticks}
+    templates.globals["plural"] = plural
+    return templates
 
 
 @cache

@@ -30,13 +30,13 @@ def audit_text(comparison: Comparison, unclaimed: tuple[Unclaimed, ...], oracle:
         pointer = place.pointer if place is not None else ""
         yield f"  {style.paint(f'{missed.kind:<9}', 'error')} {printable(pointer) or 'the document'}\n"
         yield f"{_INDENT}{style.paint(_located(document, place), 'dim')}\n"
-    told = plural(len(comparison.changes), "change")
+    changes = plural(len(comparison.changes), "change")
     by = {"deepdiff": "found by DeepDiff", "exact": "found by an exact walk"}.get(oracle, f"found by {oracle}")
     if not unclaimed:
-        yield f"Every difference of the files is told by one of {told} ({by}).\n"
+        yield f"Every difference of the files is told by one of {changes} ({by}).\n"
         return
     number = plural(len(unclaimed), "difference")
-    yield f"\n{number} of the files {'is' if len(unclaimed) == 1 else 'are'} told by none of {told} ({by}).\n"
+    yield f"\n{number} of the files {'is' if len(unclaimed) == 1 else 'are'} told by none of {changes} ({by}).\n"
 
 
 def _located(document: Document, place: Place | None) -> str:

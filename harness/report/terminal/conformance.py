@@ -33,8 +33,8 @@ def conformance_text(run: ConformanceRun, style: Style) -> Iterator[str]:
         run: what was found.
         style: how to write.
     """
-    said = printable(f"Conformance  {run.setup.base_url}  version by {sent(run)}")
-    yield f"{style.paint(said, 'bold')}\n\n"
+    heading = printable(f"Conformance  {run.setup.base_url}  version by {sent(run)}")
+    yield f"{style.paint(heading, 'bold')}\n\n"
     if run.cells:
         yield from _table(run, style)
         yield "\n"
@@ -47,20 +47,20 @@ def conformance_text(run: ConformanceRun, style: Style) -> Iterator[str]:
 def _table(run: ConformanceRun, style: Style) -> Iterator[str]:
     wide = max([7, *(len(printable(version.date)) for version in run.versions)])
     yield f"{_INDENT}{'version':<{wide}}  operations  cases  failed\n"
-    for one in run.sums:
-        verdict, role = _verdict(one)
-        numbers = f"{one.operations:>10,}  {one.cases:>5,}  {one.failed:>6,}"
-        yield f"{_INDENT}{printable(one.version):<{wide}}  {numbers}  {style.paint(verdict, role)}\n"
+    for total in run.sums:
+        verdict, role = _verdict(total)
+        numbers = f"{total.operations:>10,}  {total.cases:>5,}  {total.failed:>6,}"
+        yield f"{_INDENT}{printable(total.version):<{wide}}  {numbers}  {style.paint(verdict, role)}\n"
 
 
-def _verdict(one: Sum) -> tuple[str, str]:
-    if one.failed:
+def _verdict(total: Sum) -> tuple[str, str]:
+    if total.failed:
         return "FAILED", "breaking"
-    if not one.cases:
+    if not total.cases:
         return "not tested", "warning"
-    notes = [f"{one.flaky:,} flaky"] if one.flaky else []
-    if one.untested:
-        notes.append(f"{one.untested:,} not tested")
+    notes = [f"{total.flaky:,} flaky"] if total.flaky else []
+    if total.untested:
+        notes.append(f"{total.untested:,} not tested")
     return (f"ok, {', '.join(notes)}", "warning") if notes else ("ok", "ok")
 
 

@@ -30,15 +30,15 @@ def diff_text(report: DiffReport, style: Style) -> Iterator[str]:
     if listed:
         yield f"{style.paint(printable(report.title), 'bold')}  {old} {style.arrow} {new}\n"
     column = max((len(row.word) for row in listed), default=0)
-    for heading, found in _groups(report, listed):
+    for heading, rows in _groups(report, listed):
         yield f"\n{style.paint(heading, 'bold')}\n"
-        told: set[str] = set()
-        for row in sorted(found, key=lambda row: IMPACTS.index(row.impact)):
+        messages: set[str] = set()
+        for row in sorted(rows, key=lambda row: IMPACTS.index(row.impact)):
             yield from _row(row, style, column)
             if row.evidence is not None:
-                again = row.evidence.message in told
+                again = row.evidence.message in messages
                 yield from witness_text(row.evidence, row.defined_in, (old, new), _indent(column), style, again=again)
-                told.add(row.evidence.message)
+                messages.add(row.evidence.message)
     yield from _summary(report, listed)
 
 
@@ -47,14 +47,14 @@ def summary_line(report: DiffReport) -> str:
     counted = [row for row in report.rows if not row.edit]
     counts = Counter(row.word for row in counted)
     nobody = not (report.contract or report.changelog)
-    told = [f"{counts[word]:,} {word}" for word in (EFFECTS if nobody else IMPACTS)]
+    numbers = [f"{counts[word]:,} {word}" for word in (EFFECTS if nobody else IMPACTS)]
     if report.contract:
-        told[1] = plural(counts[WARNING], WARNING)
+        numbers[1] = plural(counts[WARNING], WARNING)
     elif not nobody:
-        del told[1]
+        del numbers[1]
     total = len(report.operations)
     where = f" in {report.reached(counted):,} of {plural(total, 'operation')}" if total else ""
-    return f"{', '.join(told)}{where}."
+    return f"{', '.join(numbers)}{where}."
 
 
 def witness_text(
@@ -83,9 +83,9 @@ def witness_text(
     lines = evidence.message.split("\n")
     whole = again or (len(evidence.message) <= _LONGEST_MESSAGE and len(lines) <= _MOST_LINES)
     whose += [] if whole else [printable(evidence.place)]
-    told = f" ({', '.join(whose)})" if whose else ""
-    said = f"{acceptance_line(evidence, names)}{told}:{' the message above' if again else ''}"
-    yield f"{indent}{style.folded(said, indent)}\n"
+    details = f" ({', '.join(whose)})" if whose else ""
+    heading = f"{acceptance_line(evidence, names)}{details}:{' the message above' if again else ''}"
+    yield f"{indent}{style.folded(heading, indent)}\n"
     if again:
         return
     if whole:
@@ -99,7 +99,7 @@ def _summary(report: DiffReport, listed: tuple[Row, ...]) -> Iterator[str]:
     if len(report.rows) > edits:
         yield "\n" * bool(listed) + f"{summary_line(report)}\n"
         yield from _both(report)
-        yield from _left(report, listed)
+        yield from _left(report)
     elif listed:
         yield f"\n{_edits(edits)}.\n"
     elif edits:
@@ -115,25 +115,24 @@ def _both(report: DiffReport) -> Iterator[str]:
     marked = [row for row in report.rows if row.badge == BREAKING]
     if marked:
         harmless = sum(row.is_harmless for row in marked)
-        said = {0: "none of them is", 1: "1 of them is"}.get(harmless, f"{harmless:,} of them are")
-        yield f"{len(marked):,} Breaking in the changelog; {said} harmless to clients.\n"
+        how_many = {0: "none of them is", 1: "1 of them is"}.get(harmless, f"{harmless:,} of them are")
+        yield f"{len(marked):,} Breaking in the changelog; {how_many} harmless to clients.\n"
 
 
-def _left(report: DiffReport, listed: tuple[Row, ...]) -> Iterator[str]:
+def _left(report: DiffReport) -> Iterator[str]:
     """What is not listed, and how to see it."""
-    shown = {id(row) for row in listed}
-    left = [row for row in report.rows if id(row) not in shown]
+    left = [row for row in report.rows if not report.lists(row)]
     counts = Counter(row.impact for row in left if not row.edit)
     edits = sum(row.edit for row in left)
-    told = [plural(counts[WARNING], WARNING)] if counts[WARNING] else []
-    told += [plural(counts[COMPATIBLE], "compatible change")] if counts[COMPATIBLE] else []
-    how = ["--level compatible"] if told else []
-    told += [_edits(edits)] if edits else []
+    words = [plural(counts[WARNING], WARNING)] if counts[WARNING] else []
+    words += [plural(counts[COMPATIBLE], "compatible change")] if counts[COMPATIBLE] else []
+    how = ["--level compatible"] if words else []
+    words += [_edits(edits)] if edits else []
     how += ["--all"] if edits else []
-    if told:
-        one = sum(counts.values()) + edits == 1
-        yield f"{' and '.join(told)} {'is' if one else 'are'} not listed, "
-        yield f"show {'it' if one else 'them'} with {' or '.join(how)}.\n"
+    if words:
+        is_single = sum(counts.values()) + edits == 1
+        yield f"{' and '.join(words)} {'is' if is_single else 'are'} not listed, "
+        yield f"show {'it' if is_single else 'them'} with {' or '.join(how)}.\n"
 
 
 def _edits(count: int) -> str:
@@ -162,9 +161,9 @@ def _indent(column: int) -> str:
 
 def _row(row: Row, style: Style, column: int) -> Iterator[str]:
     indent = _indent(column)
-    said = style.folded(printable(row.title), indent)
+    title = style.folded(printable(row.title), indent)
     role = row.impact if row.word == row.impact else "dim"
-    yield f"  {style.paint(f'{row.word:<{column}}', role)}  {said}\n"
+    yield f"  {style.paint(f'{row.word:<{column}}', role)}  {title}\n"
     if row.before is not None:
         went = printable(f"{row.before} {style.arrow} {row.after}")
         yield f"{indent}{style.folded(went, indent)}\n"
@@ -184,8 +183,8 @@ def _where(row: Row, style: Style) -> str:
     named = printable(row.rule or slug(row))
     parts.append(style.located(named, _page_of(row.rule)) if row.rule and style.hyperlinks else named)
     if row.badge is not None:
-        said = f"changelog: {BADGES[row.badge]}"
-        parts.append(style.paint(said, BREAKING if row.badge == BREAKING else "dim"))
+        badge = f"changelog: {BADGES[row.badge]}"
+        parts.append(style.paint(badge, BREAKING if row.badge == BREAKING else "dim"))
     return "  ".join(parts)
 
 
@@ -199,7 +198,7 @@ def _page_of(rule: str) -> str:
 def _value(evidence: Evidence) -> str:
     import json
 
-    said = printable(json.dumps(evidence.value, ensure_ascii=False))
-    if len(said) <= _LONGEST_VALUE:
-        return said
-    return f"{said[:_LONGEST_VALUE]} ... (--format json has all of it)"
+    text = printable(json.dumps(evidence.value, ensure_ascii=False))
+    if len(text) <= _LONGEST_VALUE:
+        return text
+    return f"{text[:_LONGEST_VALUE]} ... (--format json has all of it)"

@@ -34,8 +34,13 @@ def history_text(history: History, style: Style) -> Iterator[str]:
 def _table(history: History, style: Style) -> Iterator[str]:
     steps = {step.new: step for step in history.steps}
     rows = [
-        (one.date, _short(printable(one.version or "-")), f"{one.operations:,}", *_numbers(steps.get(one.date)))
-        for one in history.snapshots
+        (
+            snapshot.date,
+            _short(printable(snapshot.version or "-")),
+            f"{snapshot.operations:,}",
+            *_numbers(steps.get(snapshot.date)),
+        )
+        for snapshot in history.snapshots
     ]
     widths = [max(len(row[column]) for row in (_HEAD, *rows)) for column in range(len(_HEAD))]
     for row in (_HEAD, *rows):
@@ -75,8 +80,8 @@ def _served(history: History, style: Style) -> Iterator[str]:
         return
     for lane in history.versions:
         newest = lane.snapshots[-1]
-        said = f"  {lane.version}  {end_words(lane)}"
-        yield f"{said}  snapshot {newest}\n" if newest != lane.version else f"{said}\n"
+        version = f"  {lane.version}  {end_words(lane)}"
+        yield f"{version}  snapshot {newest}\n" if newest != lane.version else f"{version}\n"
 
 
 def _next_sunset(history: History) -> Iterator[str]:

@@ -52,12 +52,12 @@ def rules_json(rules: Sequence[Rule]) -> Iterator[bytes]:
     from harness import __version__
 
     members = ("id", "area", "impact", "basis", "judge", "checks", "why", "instead", "source", "since")
-    said = {
+    listing = {
         "schema_version": "1.0",
         "tool": {"name": "harness", "version": __version__},
         "rules": [{member: getattr(rule, member) for member in members} for rule in rules],
     }
-    yield json.dumps(said, indent=1, ensure_ascii=False).encode() + b"\n"
+    yield json.dumps(listing, indent=1, ensure_ascii=False).encode() + b"\n"
 
 
 def rule_text(rule: Rule, style: Style) -> Iterator[str]:
@@ -93,14 +93,18 @@ def _decision(rule: Rule) -> str:
     return f"Proof: the judge `{rule.judge}` asks: {JUDGES[rule.judge]} {_PROVEN}{otherwise}"
 
 
-def _part(head: str, said: str, style: Style) -> Iterator[str]:
-    yield f"{style.paint(head, 'bold')}\n  {style.folded(said, '  ')}\n"
+def _part(head: str, text: str, style: Style) -> Iterator[str]:
+    yield f"{style.paint(head, 'bold')}\n  {style.folded(text, '  ')}\n"
 
 
 def _line(line: str, style: Style) -> str:
     """A line of a diff, with room behind its sign."""
-    said = line if line == "..." else f"{line[:1]} {line[1:]}".rstrip()
-    return style.paint(said, {"-": "breaking", "+": "ok"}.get(line[:1], "dim")) if line[:1] in ("-", "+", ".") else said
+    signed = line if line == "..." else f"{line[:1]} {line[1:]}".rstrip()
+    return (
+        style.paint(signed, {"-": "breaking", "+": "ok"}.get(line[:1], "dim"))
+        if line[:1] in ("-", "+", ".")
+        else signed
+    )
 
 
 def _example(name: str) -> dict[str, Any]:
@@ -109,5 +113,5 @@ def _example(name: str) -> dict[str, Any]:
 
     package = os.path.dirname(os.path.dirname(os.path.dirname(__file__)))
     with open(os.path.join(package, "rules", "examples.json"), encoding="utf-8") as file:
-        found: dict[str, Any] = json.load(file)[name]
-    return found
+        example: dict[str, Any] = json.load(file)[name]
+    return example

@@ -216,8 +216,8 @@ def _excerpt(error: HarnessError, style: Style) -> list[str]:
     number = str(line)
     margin = " " * len(number)
     bar = style.paint("|", "dim")
-    shown, caret = _window(text, column or 1)
-    lines = [f"{margin} {bar}", f"{style.paint(number, 'dim')} {bar} {shown}"]
+    window, caret = _window(text, column or 1)
+    lines = [f"{margin} {bar}", f"{style.paint(number, 'dim')} {bar} {window}"]
     if column is not None:
         label = f" {printable(error.label)}" if error.label else ""
         lines.append(f"{margin} {bar} {' ' * caret}{style.paint('^' + label, 'error')}")

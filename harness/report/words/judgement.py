@@ -75,9 +75,9 @@ def acceptance_line(evidence: Evidence, labels: tuple[str, str], show: Callable[
 
 def message_of(evidence: Evidence, longest: int) -> str:
     """The lines of the whole message; of a long one, the value alone, cut where that is long too."""
-    said = printable_lines(evidence.message)
-    if len(said) <= longest:
-        return said
+    message = printable_lines(evidence.message)
+    if len(message) <= longest:
+        return message
     import json
 
     return clipped(json.dumps(evidence.value, ensure_ascii=False, default=str), longest)

@@ -28,8 +28,8 @@ _SAID = frozenset({*FLAGS, "presence", "enum", "order", "scopes"})
 def sentence(change: Change) -> str:
     """What changed, in plain words; names from the documents stand in backticks."""
     special = _SPECIAL.get(change.aspect) or _BY_SUBJECT.get(change.subject)
-    said = special(change) if special is not None else None
-    return said or _flag(change) or _limit(change) or _phrase(change) or _plain(change)
+    text = special(change) if special is not None else None
+    return text or _flag(change) or _limit(change) or _phrase(change) or _plain(change)
 
 
 def slug(change: Change | Row) -> str:
@@ -84,34 +84,34 @@ def _flag(change: Change) -> str | None:
 
 def _limit(change: Change) -> str | None:
     """A bound of numbers, lengths or counts."""
-    said = LIMIT_PHRASES.get(change.aspect)
+    phrases = LIMIT_PHRASES.get(change.aspect)
     value = change.new_value if change.new_node is not None else change.old_value
-    if said is None or change.effect == ANNOTATED or type(value) not in (int, float):
+    if phrases is None or change.effect == ANNOTATED or type(value) not in (int, float):
         return None
     words = spot_of(change).words
     number = _shown(value)
     number = number if number.isdigit() and len(number) < _DIGITS else code(number)
     if change.new_node is None:
-        return said[2].format(words, number)
-    one, many = ("y", "ies") if "Properties" in change.aspect else ("", "s")
-    return said[change.effect == WIDENED].format(words, number, one if value == 1 else many)
+        return phrases[2].format(words, number)
+    singular, more = ("y", "ies") if "Properties" in change.aspect else ("", "s")
+    return phrases[change.effect == WIDENED].format(words, number, singular if value == 1 else more)
 
 
 def _phrase(change: Change) -> str | None:
     """What the presence or absence of a keyword means."""
     is_schema = change.subject == "schema"
     table = PHRASES if is_schema else MEMBERS
-    said = (RESPONSE_PHRASES if is_schema and change.direction == RESPONSE else table).get(change.aspect)
-    said = said or table.get(change.aspect)
-    if said is None or (is_schema and change.effect == ANNOTATED and change.aspect != "default"):
+    phrases = (RESPONSE_PHRASES if is_schema and change.direction == RESPONSE else table).get(change.aspect)
+    phrases = phrases or table.get(change.aspect)
+    if phrases is None or (is_schema and change.effect == ANNOTATED and change.aspect != "default"):
         return None
-    text = said[0 if change.old_node is None else 1 if change.new_node is None else 2]
-    shown = [_shown(value) for value in (change.old_value, change.new_value)]
+    text = phrases[0 if change.old_node is None else 1 if change.new_node is None else 2]
+    values_ = [_shown(value) for value in (change.old_value, change.new_value)]
     if not text or any(
-        f"{{{name}}}" in text and len(one) > _LONGEST_VALUE for name, one in zip(("old", "new"), shown, strict=True)
+        f"{{{name}}}" in text and len(one) > _LONGEST_VALUE for name, one in zip(("old", "new"), values_, strict=True)
     ):
         return None
-    return text.format(_subject(change), old=code(shown[0]), new=code(shown[1]))
+    return text.format(_subject(change), old=code(values_[0]), new=code(values_[1]))
 
 
 def _subject(change: Change) -> str:
@@ -130,7 +130,7 @@ def _type(change: Change) -> str | None:
             return f"{words} {'is no longer always' if sends else 'need no longer be'} {' or '.join(old)}"
         is_one = change.old_node is None and new
         return f"{words} {'is now' if sends else 'must now be'} {' or '.join(new or ())}" if is_one else None
-    gone, come = [one for one in old if one not in new], [one for one in new if one not in old]
+    gone, come = [name for name in old if name not in new], [name for name in new if name not in old]
     if gone and not come:
         return f"{words} may no longer be {' or '.join(gone)}"
     if come and not gone:
@@ -158,9 +158,9 @@ def _name_of(value: Any) -> str | None:
     """What a schema is called: as its component, by its title, or by its type."""
     if not isinstance(value, dict):
         return None
-    said = value.get("$ref") or value.get("title")
-    if isinstance(said, str):
-        return code(said.rpartition("/")[2])
+    name = value.get("$ref") or value.get("title")
+    if isinstance(name, str):
+        return code(name.rpartition("/")[2])
     types = _types(value.get("type"))
     return " or ".join(types) if types else None
 
@@ -217,8 +217,8 @@ def _items(value: Any) -> list[str] | None:
 
 
 def _listed(items: list[str]) -> str:
-    shown = ", ".join(code(item) for item in items[:_MOST_VALUES])
-    return f"{shown} and {len(items) - _MOST_VALUES} more" if len(items) > _MOST_VALUES else shown
+    text = ", ".join(code(item) for item in items[:_MOST_VALUES])
+    return f"{text} and {len(items) - _MOST_VALUES} more" if len(items) > _MOST_VALUES else text
 
 
 def _closing(change: Change) -> str | None:
@@ -248,8 +248,8 @@ def _reference(change: Change) -> str:
 
 def _referred(value: Any) -> str | None:
     """The name of the component that a reference leads to."""
-    said = value.get("$ref") if isinstance(value, dict) else value
-    return code(said.rpartition("/")[2]) if isinstance(said, str) and said.rpartition("/")[2] else None
+    reference = value.get("$ref") if isinstance(value, dict) else value
+    return code(reference.rpartition("/")[2]) if isinstance(reference, str) and reference.rpartition("/")[2] else None
 
 
 def _alternative(change: Change) -> str:
@@ -260,8 +260,8 @@ def _alternative(change: Change) -> str:
         return f"{words} {'must now also match' if is_new else 'need no longer match'} {name or 'a further schema'}"
     if name is None or not name.startswith("`"):
         # Of two alternatives of one type, one may go while the other comes.
-        said = f", {name}" if name is not None else ""
-        return f"{words} has one alternative {'more' if is_new else 'less'}{said}"
+        kind = f", {name}" if name is not None else ""
+        return f"{words} has one alternative {'more' if is_new else 'less'}{kind}"
     return f"{words} {'may now also be' if is_new else 'may no longer be'} {name}"
 
 
@@ -353,8 +353,8 @@ def _value(change: Change, value: Any, node: object) -> str | None:
         value = value.get("$ref", value) if isinstance(value, dict) else value
     if isinstance(value, list) and change.aspect == "type":
         value = " | ".join(str(item) for item in value)
-    shown = _shown(value)
-    return shown if len(shown) <= _LONGEST_VALUE else None
+    text = _shown(value)
+    return text if len(text) <= _LONGEST_VALUE else None
 
 
 def _shown(value: Any) -> str:
