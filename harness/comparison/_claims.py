@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from harness.comparison._graph import Fact
     from harness.comparison._raw import Difference
     from harness.document import Document, Node, Pointer
+    from harness.vocabulary import Subject
 
 # What stands elsewhere now, or under another name: its parts have to be accounted for by facts of their own.
 _MOVES = frozenset({"path", "method", "level"})
@@ -86,7 +87,7 @@ class Claims:
         if was is not None and now is not None:
             self._move(was, now)
 
-    def _follow(self, kind: str, old: Node, new: Node) -> None:
+    def _follow(self, kind: Subject, old: Node, new: Node) -> None:
         """What references lead to stands for each other; not where a schema has keywords beside its reference."""
         was, now = (behind(document, node, kind) for document, node in zip(self._documents, (old, new), strict=True))
         if was is None or now is None or type(was.value) is not dict or type(now.value) is not dict:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from harness.comparison._graph import Fact, Graph, Pair
     from harness.document import Document, Node, Operation
-    from harness.vocabulary import Direction, Effect, Step
+    from harness.vocabulary import Direction, Effect, Step, Subject
 
 
 # For each pair three sets of operations as bits: those that reach it outside of a message, in a request, in a response.
@@ -52,7 +52,7 @@ class Change(NamedTuple):
         old_owner, new_owner: the objects that were compared, of which this is one difference.
     """
 
-    subject: str
+    subject: Subject
     aspect: str
     effect: Effect
     trail: tuple[Step, ...]

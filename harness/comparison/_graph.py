@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from harness.comparison._unchanged import Unchanged
     from harness.document import Document, Operation
-    from harness.vocabulary import Direction, Effect
+    from harness.vocabulary import Direction, Effect, Subject
 
 _FLIPPED: dict[Direction, Direction] = {REQUEST: RESPONSE, RESPONSE: REQUEST}
 
@@ -29,7 +29,7 @@ class Fact(NamedTuple):
         direction: whose message it is about, where the pair does not tell.
     """
 
-    subject: str
+    subject: Subject
     aspect: str
     effect: Effect
     steps: tuple[Step, ...]
@@ -68,7 +68,9 @@ class Pair:
         "unchanged_members",
     )
 
-    def __init__(self, kind: str, steps: tuple[Step, ...], old: Node, new: Node, parent: Pair | None = None) -> None:
+    def __init__(
+        self, kind: Subject, steps: tuple[Step, ...], old: Node, new: Node, parent: Pair | None = None
+    ) -> None:
         self.kind = kind
         self.steps = steps
         self.old = old
@@ -98,7 +100,7 @@ class Pair:
         old: Node | None,
         new: Node | None,
         *,
-        subject: str = "",
+        subject: Subject | None = None,
         steps: tuple[Step, ...] = (),
         direction: Direction | None = None,
         values: tuple[Any, Any] | None = None,
@@ -114,7 +116,7 @@ class Pair:
         old: Node | None,
         new: Node | None,
         *,
-        subject: str = "",
+        subject: Subject | None = None,
         steps: tuple[Step, ...] = (),
     ) -> None:
         """Add the fact that `aspect` of this pair differs, if it does."""
@@ -157,13 +159,13 @@ class Graph:
         """How many pairs of places were compared."""
         return len(self._known)
 
-    def root(self, kind: str, step: Step, old: Node, new: Node) -> Pair:
+    def root(self, kind: Subject, step: Step, old: Node, new: Node) -> Pair:
         """A pair at which trails begin, to be compared."""
         pair = self._pair(kind, (step,), old, new, None)
         self.roots.append(pair)
         return pair
 
-    def holder(self, kind: str, steps: tuple[Step, ...], old: Node, new: Node) -> Pair:
+    def holder(self, kind: Subject, steps: tuple[Step, ...], old: Node, new: Node) -> Pair:
         """A pair that only holds facts: whoever asks for it compares it."""
         pair = Pair(kind, steps, old, new)
         self.roots.append(pair)
@@ -181,7 +183,7 @@ class Graph:
             parent.add_edge(pair)
         return pair
 
-    def below(self, parent: Pair, steps: tuple[Step, ...], kind: str, old: Node, new: Node) -> Pair:
+    def below(self, parent: Pair, steps: tuple[Step, ...], kind: Subject, old: Node, new: Node) -> Pair:
         """A pair below another, to be compared, whose messages go the other way."""
         pair = self._named(kind, steps, old, new, parent)
         pair.inverted = not parent.inverted
@@ -196,7 +198,7 @@ class Graph:
         self,
         parent: Pair,
         steps: tuple[Step, ...],
-        kind: str,
+        kind: Subject,
         old: Node,
         new: Node,
         *,
@@ -213,7 +215,7 @@ class Graph:
             parent.add_edge(pair, direction)
         return pair
 
-    def follow(self, parent: Pair, step: Step, kind: str, old: Node, new: Node) -> None:
+    def follow(self, parent: Pair, step: Step, kind: Subject, old: Node, new: Node) -> None:
         """Pair what two references lead to, whatever is to be said of the references themselves."""
         old_target, new_target = behind(self.old, old, kind), behind(self.new, new, kind)
         if (old_target is None) != (new_target is None):
@@ -265,7 +267,7 @@ class Graph:
         self,
         parent: Pair | None,
         steps: tuple[Step, ...],
-        kind: str,
+        kind: Subject,
         old: Node,
         new: Node,
         direction: Direction | None = None,
@@ -279,14 +281,14 @@ class Graph:
             return None
         return self._named(kind, steps, old_target, new_target, parent)
 
-    def _named(self, kind: str, steps: tuple[Step, ...], old: Node, new: Node, parent: Pair | None) -> Pair:
+    def _named(self, kind: Subject, steps: tuple[Step, ...], old: Node, new: Node, parent: Pair | None) -> Pair:
         """The pair of two objects: a component has a name of its own, all else has that of its way."""
         component = component_step_at(new.pointer) if new.pointer else Step("file", new.file.name)
         if component is None:
             return self._pair(kind, steps, old, new, parent)
         return self._pair(kind, (component,), old, new, None)
 
-    def _pair(self, kind: str, steps: tuple[Step, ...], old: Node, new: Node, parent: Pair | None) -> Pair:
+    def _pair(self, kind: Subject, steps: tuple[Step, ...], old: Node, new: Node, parent: Pair | None) -> Pair:
         key = (kind, *_identity(old), *_identity(new))
         pair = self._known.get(key)
         if pair is None:
@@ -314,7 +316,7 @@ def _identity(node: Node) -> tuple[object, ...]:
     return (id(value),) if type(value) is dict else (node.file, node.pointer)
 
 
-def note_references(parent: Pair, kind: str, old: Node, new: Node, steps: tuple[Step, ...]) -> None:
+def note_references(parent: Pair, kind: Subject, old: Node, new: Node, steps: tuple[Step, ...]) -> None:
     """Note that one side refers to something where the other does not, or to something else."""
     was, now = reference_of(old), reference_of(new)
     if kind == "schema":
@@ -331,7 +333,7 @@ def note_references(parent: Pair, kind: str, old: Node, new: Node, steps: tuple[
                 parent.note_if_differs(key, ANNOTATED, old.child(key), new.child(key), subject=kind, steps=steps)
 
 
-def behind(document: Document, node: Node, kind: str) -> Node | None:
+def behind(document: Document, node: Node, kind: Subject) -> Node | None:
     """The node behind a chain of references; a schema's chain stops at keywords beside its `$ref`."""
     if kind != "schema":
         return document.resolve(node)

@@ -91,12 +91,12 @@ def _same(graph: Graph, old: Operation, new: Operation, unchanged_members: dict[
 def _body(graph: Graph, pair: Pair, was: Node | None, now: Node | None) -> None:
     step = Step("request body")
     if was is not None and now is not None:
-        graph.link(pair, (step,), step.kind, was, now, direction=REQUEST)
+        graph.link(pair, (step,), "request body", was, now, direction=REQUEST)
     elif was is not None or now is not None:
         node = graph.old.resolve(was) if was is not None else graph.new.resolve(now) if now is not None else None
         more = (node is None or node.get("required") is not True) == (was is None)
         effect = WIDENED if more else NARROWED
-        pair.note("presence", effect, was, now, subject=step.kind, steps=(step,), direction=REQUEST)
+        pair.note("presence", effect, was, now, subject="request body", steps=(step,), direction=REQUEST)
 
 
 def _responses(graph: Graph, pair: Pair, was: Node | None, now: Node | None) -> None:

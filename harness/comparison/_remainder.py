@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from harness.comparison._graph import Graph
     from harness.comparison._raw import Difference
     from harness.document import Pointer
+    from harness.vocabulary import Subject
 
 _FORMAT = "collectionFormat"
 
@@ -32,12 +33,12 @@ def note_remainder(graph: Graph) -> None:
         new = graph.new.file.at(difference.new) if difference.new is not None else None
         pointer = difference.new if difference.new is not None else difference.old or ()
         aspect = "order" if difference.kind == "order" else pointer[-1] if pointer else "value"
-        plain: tuple[str, tuple[Step, ...]] = "member", _members(pointer[:-1])
+        plain: tuple[Subject, tuple[Step, ...]] = "member", _members(pointer[:-1])
         subject, steps = plain if aspect != _FORMAT else _written(graph, difference, pointer)
         holder.note(aspect, ANNOTATED, old, new, subject=subject, steps=steps)
 
 
-def _written(graph: Graph, difference: Difference, pointer: Pointer) -> tuple[str, tuple[Step, ...]]:
+def _written(graph: Graph, difference: Difference, pointer: Pointer) -> tuple[Subject, tuple[Step, ...]]:
     """What has a form that stayed and is said in other words, and the trail to it."""
     file = graph.new.file if difference.new is not None else graph.old.file
     node, above = file.at(pointer[:-1]), pointer[:-2]

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from harness.comparison._graph import Pair
     from harness.document import Document, Node
+    from harness.vocabulary import Subject
 
 _COMPARERS: dict[str, Callable[[Graph, Pair], None]] = {
     "operation": compare_operations,
@@ -151,7 +152,7 @@ def _components(graph: Graph, top: Pair) -> None:
             _section(graph, top, (key, kind), was, now)
 
 
-def _section(graph: Graph, top: Pair, section: tuple[str, str], was: Node | None, now: Node | None) -> None:
+def _section(graph: Graph, top: Pair, section: tuple[str, Subject], was: Node | None, now: Node | None) -> None:
     key, kind = section
     olds, news = was.value if was else {}, now.value if now else {}
     for name in {**olds, **news}:
@@ -165,7 +166,7 @@ def _section(graph: Graph, top: Pair, section: tuple[str, str], was: Node | None
         top.note_if_differs("components", ANNOTATED, was, now, steps=(component_step(key, ""),))
 
 
-def _component(graph: Graph, kind: str, step: Step, old: Node, new: Node) -> None:
+def _component(graph: Graph, kind: Subject, step: Step, old: Node, new: Node) -> None:
     if graph.old.version == graph.new.version == "2.0" and kind in ("parameter", "response"):
         return  # in the form of the operations that use them; else what remains is noted in the end
     refers = (reference_of(old) is not None, reference_of(new) is not None)

@@ -15,10 +15,11 @@ from harness.vocabulary import (
     STRUCTURE,
     WARNING,
     WIDENED,
+    Subject,
 )
 
 # What has a meaning of its own, for changes that no other row knows.
-_PARTS = (
+_PARTS: tuple[Subject, ...] = (
     "document",
     "info",
     "tag",
@@ -33,9 +34,17 @@ _PARTS = (
     "member",
     "externalDocs",
 )
-_MESSAGES = ("parameter", "request body", "media type", "response", "header", "encoding", "security")
+_MESSAGES: tuple[Subject, ...] = (
+    "parameter",
+    "request body",
+    "media type",
+    "response",
+    "header",
+    "encoding",
+    "security",
+)
 # What carries messages, for changes that no operation reaches.
-_CARRIERS = (
+_CARRIERS: tuple[Subject, ...] = (
     "parameter",
     "request body",
     "media type",
@@ -47,7 +56,7 @@ _CARRIERS = (
     "alternative",
     "security",
 )
-_REFERRING = (
+_REFERRING: tuple[Subject, ...] = (
     "path item",
     "callback",
     "parameter",
@@ -59,7 +68,7 @@ _REFERRING = (
     "schema",
     "operation",
 )
-_ORDERED = ("document", "operation", "path item", "schema", "security", "member", "callback")
+_ORDERED: tuple[Subject, ...] = ("document", "operation", "path item", "schema", "security", "member", "callback")
 
 RULES = (
     Rule(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from harness.rules._rule import Rule
-from harness.vocabulary import BREAKING, COMPATIBLE, CONVENTION, WARNING
+from harness.vocabulary import BREAKING, COMPATIBLE, CONVENTION, WARNING, Subject
 
 # Whatever may be announced to go.
-_ANNOUNCED = (
+_ANNOUNCED: tuple[Subject, ...] = (
     "operation",
     "parameter",
     "header",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from harness.vocabulary import PROOF, STRUCTURE
 
 if TYPE_CHECKING:
-    from harness.vocabulary import Basis, Direction, Effect, Impact
+    from harness.vocabulary import Basis, Direction, Effect, Impact, Subject
 
 # Who looks for a proof; `JUDGES` says what each asks, and `harness.verdict` has a function of each name.
 Judge = Literal[
@@ -74,7 +74,7 @@ class Rule(NamedTuple):
     """
 
     id: str
-    subjects: tuple[str, ...]
+    subjects: tuple[Subject, ...]
     impact: Impact
     checks: str
     why: str

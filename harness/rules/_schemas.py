@@ -13,6 +13,7 @@ from harness.vocabulary import (
     REQUEST,
     RESPONSE,
     WIDENED,
+    Subject,
     by_role,
     names,
 )
@@ -23,7 +24,7 @@ _ASSERTIONS = (
     *sorted({*names()}.difference(names("content", "definition"))),
     *("contentEncoding", "contentMediaType", "discriminator", "$dynamicRef", "$recursiveRef", "schema"),
 )
-_SCHEMAS = ("schema", "property", "alternative")
+_SCHEMAS: tuple[Subject, ...] = ("schema", "property", "alternative")
 
 RULES = (
     Rule(

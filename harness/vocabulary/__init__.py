@@ -79,6 +79,7 @@ from harness.vocabulary._terms import (
     Effect,
     Impact,
     Sender,
+    Subject,
 )
 from harness.vocabulary._words import KEYWORD_NOUNS, KEYWORD_PHRASES, LIMIT_PHRASES, RESPONSE_PHRASES
 
@@ -133,6 +134,7 @@ __all__ = [
     "Sender",
     "Step",
     "StepKind",
+    "Subject",
     "Subschema",
     "by_form",
     "by_role",

@@ -5,10 +5,13 @@ A component is known by its section and its name: `schemas/Pet`, in OpenAPI 2.0 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from harness.vocabulary._terms import Subject
 
 # Source: OpenAPI 3.2.0, 4.8.7, Components Object.
-SECTIONS = {
+SECTIONS: dict[str, Subject] = {
     "schemas": "schema",
     "responses": "response",
     "parameters": "parameter",
@@ -22,7 +25,7 @@ SECTIONS = {
     "mediaTypes": "media type",
 }
 # Source: OpenAPI 2.0, Swagger Object.
-SWAGGER_SECTIONS = {
+SWAGGER_SECTIONS: dict[str, Subject] = {
     "definitions": "schema",
     "parameters": "parameter",
     "responses": "response",
@@ -91,7 +94,7 @@ def components_in(content: dict[str, Any]) -> list[tuple[str, Any]]:
     ]
 
 
-def kind_of(reference: str) -> str:
+def kind_of(reference: str) -> Subject:
     """What the component that a reference names is called."""
     section = component_of(reference).partition("/")[0]
     return SECTIONS.get(section) or SWAGGER_SECTIONS.get(section, "schema")

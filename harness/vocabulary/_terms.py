@@ -12,6 +12,35 @@ RESPONSE: Final = "response"
 BOTH: Final[Direction] = "both"
 NONE: Final[Direction] = "none"  # no message of any operation
 
+# What kind of object a change is of.
+Subject = Literal[
+    "document",
+    "info",
+    "externalDocs",
+    "server",
+    "tag",
+    "member",  # of a document of OpenAPI 2.0, with no place in the form of OpenAPI 3
+    "component",  # one that came or went
+    "path item",
+    "operation",
+    "callback",
+    "parameter",
+    "request body",
+    "response",
+    "media type",
+    "header",
+    "encoding",
+    "link",
+    "example",
+    "schema",
+    "property",
+    "alternative",  # a part of a combination of schemas
+    "security",
+    "security scheme",
+    "flow",
+    "scope",
+]
+
 # What a change does to the set of messages that are valid at its place.
 Effect = Literal["narrowed", "widened", "replaced", "annotated"]
 NARROWED: Final[Effect] = "narrowed"
