@@ -172,9 +172,11 @@ class Session:
 
     def diff(self, old: Snapshot, new: Snapshot, beside: Snapshot | None = None) -> Diff:
         """What differs between two snapshots; the document of the third, `beside`, is not let go if it is held."""
+        from harness.comparison import compare
+
         needed = (old, new) if beside is None else (old, new, beside)
-        documents = self.document(old, *needed), self.document(new, *needed)
-        return diff(*documents, self.judging._replace(today=new.date))
+        comparison = compare(self.document(old, *needed), self.document(new, *needed))
+        return Diff(comparison, self.judging._replace(today=new.date))
 
     def _make_room(self, needed: Sequence[Snapshot]) -> None:
         surplus = len(self._documents) - _HELD + 1
@@ -186,17 +188,11 @@ class Session:
             gc.collect()
 
 
-def diff(old: Document, new: Document, judging: Judging | None = None) -> Diff:
-    """What differs between two documents, and what that means.
-
-    Args:
-        old: the document before.
-        new: the document after.
-        judging: how differences are judged, where that is not to be the usual way.
-    """
+def diff(old: Document, new: Document) -> Diff:
+    """What differs between two documents, and what that means."""
     from harness.comparison import compare
 
-    return Diff(compare(old, new), judging)
+    return Diff(compare(old, new))
 
 
 def distant_pairs(snapshots: Sequence[Snapshot]) -> Iterator[tuple[Snapshot, Snapshot, Snapshot]]:
