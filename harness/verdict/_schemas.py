@@ -68,7 +68,9 @@ class SchemaJudge:
             return Judgement(COMPATIBLE, _UNSEEN)
         change = _retargeted_to_schema(change)
         judgement = worst(self._directed(change, sender) for sender in senders if self._reach.is_sent(change, sender))
-        if judgement is None or (judgement == NOWHERE and self._reach.is_nowhere(change)):
+        # No part of a message leads to the headers of the parts of a form, which are sent all the same.
+        is_of_form = any(step.kind == "encoding" for step in change.trail)
+        if judgement is None or (judgement == NOWHERE and not is_of_form and self._reach.is_nowhere(change)):
             return Judgement(COMPATIBLE, _UNSEEN)
         return judgement
 

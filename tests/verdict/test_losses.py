@@ -91,3 +91,114 @@ def test_without_witnesses_the_impacts_are_the_same(comparison_of: Callable[...,
         whole, bare = (contract(comparison_of(old, new), witnesses=shown).findings for shown in (True, False))
         assert [finding.impact for finding in whole] == [finding.impact for finding in bare]
         assert [finding.witness for finding in bare] == [None] * len(bare)
+
+
+def of_part(most: int) -> dict[str, Any]:
+    """A document with a form whose part has a header of its own."""
+    made = api(["cat"])
+    header = {"schema": {"type": "string", "maxLength": most}}
+    media_type = {
+        "schema": {"type": "object", "properties": {"photo": {"type": "string"}}},
+        "encoding": {"photo": {"headers": {"X-Name": header}}},
+    }
+    operation = {"requestBody": {"content": {"multipart/form-data": media_type}}}
+    made["paths"] = {"/pets": {"post": {**operation, "responses": {"200": {"description": ""}}}}}
+    return made
+
+
+def test_what_no_part_of_a_message_leads_to_is_judged_at_its_place(judged: Callable[..., dict[str, Finding]]) -> None:
+    wider, narrower = judged(of_part(5), of_part(9)), judged(of_part(9), of_part(5))
+    assert (wider["maxLength"].impact, wider["maxLength"].undecided) == ("compatible", False)
+    assert narrower["maxLength"].undecided
+
+
+def answer(schema: Any) -> dict[str, Any]:
+    made = api(["cat"])
+    content = {"application/json": {"schema": schema}}
+    made["paths"] = {"/pets": {"get": {"responses": {"200": {"description": "", "content": content}}}}}
+    return made
+
+
+def test_what_breaks_together_is_no_fault_of_a_change_that_says_less(judged: Callable[..., dict[str, Finding]]) -> None:
+    old = answer({"enum": ["ab"], "maxLength": 2})
+    new = answer({"enum": ["ab", "abc"], "maxLength": 3, "minLength": 1})
+    findings = judged(old, new)
+    assert {findings[aspect].impact for aspect in ("enum", "maxLength")} == {"breaking"}
+    assert findings["minLength"].impact == "compatible"
+
+
+@pytest.mark.parametrize("width", [2, 40])
+def test_a_branch_that_says_less_is_compatible_whatever_other_branches_do(
+    width: int, judged: Callable[..., dict[str, Finding]]
+) -> None:
+    def choice(most: int, limit: int) -> dict[str, Any]:
+        kinds: dict[str, Any] = {
+            f"Kind{number}": {
+                "type": "object",
+                "required": ["kind"],
+                "properties": {"kind": {"enum": [number]}, "tag": {"type": "string"}},
+            }
+            for number in range(width)
+        }
+        kinds["Kind0"]["properties"]["note"] = {"type": "string", "maxLength": most}
+        kinds["Kind1"]["properties"]["size"] = {"type": "integer", "maximum": limit}
+        made = answer({"oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in kinds]})
+        made["components"]["schemas"] = kinds
+        return made
+
+    findings = judged(choice(9, 5), choice(5, 9))
+    assert findings["maximum"].impact == "breaking"
+    assert (findings["maxLength"].impact, findings["maxLength"].undecided) == ("compatible", False)
+
+
+@pytest.mark.parametrize("media_type", ["application/json", "application/x-www-form-urlencoded"])
+def test_a_property_that_requests_come_to_need_breaks_in_a_form_as_in_json(
+    media_type: str, judged: Callable[..., dict[str, Finding]]
+) -> None:
+    def made(*, read_only: bool) -> dict[str, Any]:
+        kind = {"type": "string", "readOnly": read_only}
+        schema = {"type": "object", "required": ["kind"], "properties": {"kind": kind}}
+        document = api(["cat"], pets=schema)
+        content = document["paths"]["/pets"]["post"]["requestBody"]["content"]
+        content[media_type] = content.pop("application/json")
+        return document
+
+    finding = judged(made(read_only=True), made(read_only=False))["readOnly"]
+    assert finding.impact == "breaking"
+    assert finding.witness is not None
+    assert finding.witness.value == {}
+
+
+def in_query(refused: list[str]) -> dict[str, Any]:
+    made = api(["cat"])
+    parameter = {"name": "kind", "in": "query", "schema": {"type": "string", "not": {"enum": refused}}}
+    operation = {"parameters": [parameter], "responses": {"200": {"description": ""}}}
+    return {**made, "paths": {"/pets": {"get": operation}}}
+
+
+def test_a_text_that_a_parameter_comes_to_refuse_breaks(judged: Callable[..., dict[str, Finding]]) -> None:
+    findings = judged(in_query(["cat"]), in_query(["cat", "dog"]))
+    assert findings["enum"].impact == "breaking"
+    assert findings["enum"].witness is not None
+    assert findings["enum"].witness.value == "dog"
+    assert judged(in_query(["cat", "dog"]), in_query(["cat"]))["enum"].impact == "compatible"
+
+
+def test_a_list_that_loses_a_value_and_gains_another_breaks_by_the_one_alone(
+    comparison_of: Callable[..., Any],
+) -> None:
+    free = {"type": "object", "properties": NEVER["properties"]}
+    comparison = comparison_of(api(["cat", "dog"], pets=free), api(["dog", "fox"], pets=free))
+    impacts = {finding.change.effect: finding.impact for finding in contract(comparison).findings}
+    assert impacts == {"narrowed": "breaking", "widened": "compatible"}
+
+
+def test_what_stands_beside_a_choice_is_read_with_its_branches(judged: Callable[..., dict[str, Finding]]) -> None:
+    def choice(*names: str) -> dict[str, Any]:
+        branches = [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Kind"}]
+        made = api(["cat"], pets={"oneOf": branches, "unevaluatedProperties": False})
+        cat = {"type": "object", "required": ["purrs"], "properties": {name: {"type": "string"} for name in names}}
+        made["components"]["schemas"]["Cat"] = cat
+        return made
+
+    assert judged(choice("purrs", "name"), choice("purrs"))["presence"].impact != "compatible"
