@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from harness.containment._answer import NO, UNDECIDED, YES, Answer
 from harness.containment._contained import contained
 from harness.containment._messages import Loans, MessageContainment, message_contained
-from harness.containment._parties import Party
 from harness.containment._patterns import FORMATS, speller, texts_matching
+
+if TYPE_CHECKING:
+    from harness.containment._parties import Party
 
 __all__ = [
     "FORMATS",
@@ -22,3 +26,12 @@ __all__ = [
     "speller",
     "texts_matching",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """A party of messages is imported when it is asked for: a comparison does without it."""
+    if name != "Party":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from harness.containment._parties import Party
+
+    return Party

@@ -4,29 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.messages._build import MessageBuilder, Witness
-from harness.messages._pairs import (
+from harness.messages._build import MessageBuilder, Witness, smallest_value
+from harness.messages._parts import (
+    BODY,
     CarrierPair,
+    MessagePart,
     PartPair,
+    Path,
     carrier_pairs,
     carriers_with,
     operation_pairs,
     parameter_keys,
     part_pairs,
+    request_parts,
     response_carriers,
+    response_parts,
     single_values,
 )
-from harness.messages._parts import BODY, MessagePart, Path, request_parts, response_parts
-from harness.messages._paths import SchemaPath, schema_forcing
-from harness.messages._reach import Reach, Reached
+from harness.messages._paths import Reach, Reached, SchemaPath, schema_forcing, values_at
 from harness.messages._refusals import Refusal, Refusals
-from harness.messages._styles import MULTIPART, URLENCODED, serialized, style_of
-from harness.messages._texts import texts_of, within
-from harness.messages._wire import FORM
+from harness.messages._wire import FORM, MULTIPART, URLENCODED, serialized, style_of
 
 if TYPE_CHECKING:
     from harness.messages._draws import Size
     from harness.messages._exchange import Accepted, Exchange, HTTPRequest, HTTPResponse
+    from harness.messages._texts import texts_of
     from harness.messages._values import NO_VALUE, ValueGenerator
 
 __all__ = [
@@ -63,9 +65,10 @@ __all__ = [
     "schema_forcing",
     "serialized",
     "single_values",
+    "smallest_value",
     "style_of",
     "texts_of",
-    "within",
+    "values_at",
 ]
 
 # What a comparison does without is imported when it is first asked for.
@@ -77,6 +80,7 @@ _LATER = {
     "HTTPResponse": "_exchange",
     "Size": "_draws",
     "ValueGenerator": "_values",
+    "texts_of": "_texts",
 }
 
 

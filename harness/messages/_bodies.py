@@ -9,7 +9,7 @@ from urllib.parse import quote_plus
 
 from harness.document import Node
 from harness.messages._reading import pairs_in, readings_of, split_pairs
-from harness.messages._styles import MULTIPART, URLENCODED, Style, media_type_name, serialized, style_of, text_of
+from harness.messages._wire import MULTIPART, URLENCODED, Style, media_type_name, serialized, style_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,17 +8,24 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.document import Node, Parameter
 from harness.messages._parts import BODY
-from harness.messages._styles import MULTIPART, URLENCODED, body_text, media_type_name, serialized, style_of, text_of
-from harness.messages._wire import JSON
+from harness.messages._wire import (
+    JSON,
+    MULTIPART,
+    URLENCODED,
+    body_text,
+    media_type_name,
+    serialized,
+    style_of,
+    text_of,
+)
 from harness.vocabulary import REQUEST, parameter_step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from harness.containment import MessageContainment
     from harness.document import Document, Operation
-    from harness.messages._pairs import PartPair
-    from harness.messages._parts import Path
+    from harness.messages._parts import PartPair, Path
     from harness.vocabulary import Sender
 
 # How `curl` sends the other parameters, and whether under their names alone.
@@ -72,11 +79,6 @@ class MessageBuilder:
         old, new = operations
         return Witness(REQUEST, new.name, place, None, self._request(old, None, None, lacks=place), absent=True)
 
-    def smallest(self, schema: Node, direction: Sender = REQUEST) -> Any:
-        """A value of a schema of the sender's, None where there is none."""
-        nothing = Node(schema.file, (), False)
-        return self._messages[direction].contained(schema, nothing, direction).witness
-
     def _request(
         self, operation: Operation, place: Path | None, value: Any, media_type: str | None = None, lacks: Path = ()
     ) -> str:
@@ -121,7 +123,7 @@ class MessageBuilder:
                 yield parameter, value
             else:
                 schema = parameter.node.child("schema")
-                yield parameter, "x" if schema is None else self.smallest(schema)
+                yield parameter, "x" if schema is None else smallest_value(self._messages, schema, REQUEST)
 
     def _smallest_body(self, operation: Operation) -> tuple[str | None, Any]:
         """A body where the operation needs one, with its media type; else None."""
@@ -130,8 +132,17 @@ class MessageBuilder:
         for name, node in content.members() if content is not None else ():
             media_type = operation.document.resolve(node)
             schema = None if media_type is None else media_type.child("schema")
-            return name, {} if schema is None else self.smallest(schema)
+            return name, {} if schema is None else smallest_value(self._messages, schema, REQUEST)
         return None, None
+
+
+def smallest_value(messages: Mapping[str, MessageContainment], schema: Node, direction: Sender) -> Any:
+    """A value of a schema of the sender's, None where there is none.
+
+    It is the witness of a search against a schema of nothing, and so as small and plain as witnesses of breaks are.
+    """
+    nothing = Node(schema.file, (), False)
+    return messages[direction].contained(schema, nothing, direction).witness
 
 
 def _address(operation: Operation, sent: list[tuple[Parameter, Any]]) -> str:

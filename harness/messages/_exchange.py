@@ -11,12 +11,10 @@ from harness.messages._bodies import UNREADABLE, body_bytes, body_value, entry_f
 from harness.messages._draws import SIZES
 from harness.messages._parts import BODY, Path, request_parts, response_parts
 from harness.messages._reading import pairs_in, plain, split_pairs, split_single
-from harness.messages._reasons import deepest, reasons_of
-from harness.messages._refusals import Refusal
+from harness.messages._refusals import Refusal, deepest, reasons_of
 from harness.messages._single import PartValues
-from harness.messages._styles import serialized
 from harness.messages._values import NO_VALUE
-from harness.messages._wire import JSON
+from harness.messages._wire import JSON, serialized
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

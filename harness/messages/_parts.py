@@ -1,20 +1,26 @@
-"""The parts of the requests and responses of one operation: where they stand, what their schema is, how they travel."""
+"""The parts of requests and responses: of one operation, and the pairs of two that stand for each other.
+
+A part has a place, a schema, and a way in which its values travel; around the schemas stand objects that carry them.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from harness.document import Node
-from harness.messages._styles import MULTIPART, URLENCODED, media_type_name, style_of
-from harness.messages._wire import FORM, JSON, Wire
-from harness.vocabulary import OTHER_SENDER, REQUEST, RESPONSE, Step, parameter_step
+from harness.comparison import matched, statuses
+from harness.document import Node, without_parameter_names
+from harness.messages._wire import FORM, JSON, MULTIPART, URLENCODED, Wire, media_type_name, style_of
+from harness.vocabulary import BOTH, OTHER_SENDER, REQUEST, RESPONSE, Step, parameter_step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from harness.comparison import Change, Comparison
     from harness.document import Document, Operation, Parameter
-    from harness.messages._styles import Style
+    from harness.messages._wire import Style
     from harness.vocabulary import Sender
+
+    Operations = tuple[Operation, Operation]
 
 # The place of a part in the messages of an operation: `Step("response", "200"), Step("header", "ETag")`.
 Path = tuple[Step, ...]
@@ -123,3 +129,218 @@ def _single_value(
     """A parameter or header as a part."""
     schema, wire = text_schema(node, document, location) or (None, Wire())
     return MessagePart(direction, place, node, schema, wire, style_of(node, location), required=required)
+
+
+# Callbacks may have callbacks of their own.
+_DEEPEST = 4
+
+
+class PartPair(NamedTuple):
+    """The schema of one part of a message, on both sides.
+
+    Attributes:
+        direction: who sends it: "request" where the client does, "response" where the server does.
+        place: as in `MessagePart`, by the names of the new document.
+        media_type: of a body, None for others.
+        text: whether the value travels as text, as parameters and headers do.
+        wires: how it travels by the old document and by the new one.
+    """
+
+    direction: Sender
+    place: Path
+    media_type: str | None
+    text: bool
+    old: Node
+    new: Node
+    operations: Operations
+    wires: tuple[Wire, Wire] = (Wire(), Wire())
+
+    @property
+    def sides(self) -> tuple[Node, Node]:
+        """The sender's schema and the reader's: a client follows the old document, a server the new one."""
+        return (self.old, self.new) if self.direction == REQUEST else (self.new, self.old)
+
+    @property
+    def sent_and_read(self) -> tuple[Wire, Wire]:
+        """How the sender writes a value, and how the reader reads it."""
+        return self.wires if self.direction == REQUEST else (self.wires[1], self.wires[0])
+
+
+class CarrierPair(NamedTuple):
+    """An object around the schemas of messages, as both operations have it.
+
+    Attributes:
+        direction: who sends it: "request" where the client does, "response" where the server does.
+        place: as in `MessagePart`, by the names of the new document.
+        media_type: of a body, None for others.
+    """
+
+    subject: Literal["parameter", "request body", "response", "media type", "header"]
+    direction: Sender
+    place: Path
+    media_type: str | None
+    old: Node
+    new: Node
+    operations: Operations
+
+    @property
+    def is_text(self) -> bool:
+        """Whether its value travels as text."""
+        return self.subject in ("parameter", "header")
+
+
+def operation_pairs(comparison: Comparison) -> dict[str, Operations]:
+    """The operations that stand for each other, by the name that changes call them."""
+    return {new.name: (old, new) for old, new in comparison.operations if old is not None and new is not None}
+
+
+def part_pairs(old: Operation, new: Operation) -> Iterator[PartPair]:
+    """The messages of two operations, those of callbacks included, but for callbacks that call themselves."""
+    return _with_callbacks(old, new, _own_parts)
+
+
+def carrier_pairs(old: Operation, new: Operation) -> Iterator[CarrierPair]:
+    """The carriers of two operations that stand for each other, those of callbacks included."""
+    return _with_callbacks(old, new, _own_carriers)
+
+
+def carriers_with(change: Change, pairs: dict[str, Operations]) -> list[CarrierPair]:
+    """The first carrier in each direction that is the object in which a change is."""
+    carriers: dict[str, CarrierPair] = {}
+    for name in change.operations:
+        for carrier in carrier_pairs(*pairs[name]) if name in pairs else ():
+            wanted = carrier.direction not in carriers and change.direction in (carrier.direction, BOTH)
+            if wanted and _is(carrier.old, change.old_owner) and _is(carrier.new, change.new_owner):
+                carriers[carrier.direction] = carrier
+        if carriers and (change.direction != BOTH or len(carriers) > 1):
+            break
+    return list(carriers.values())
+
+
+def response_carriers(place: Path, old: Node, new: Node, both: Operations) -> Iterator[CarrierPair]:
+    """A response and its parts."""
+    yield CarrierPair("response", RESPONSE, place, None, old, new, both)
+    yield from _media_types(RESPONSE, place, old, new, both)
+    for name, old_header, new_header in _headers(old, new, both):
+        path = (*place, Step("header", name))
+        yield CarrierPair("header", RESPONSE, path, None, old_header, new_header, both)
+
+
+def single_values(direction: Sender, place: Path, old: Node, new: Node, both: Operations) -> Iterator[PartPair]:
+    """A parameter or header: its schema, or that of its only media type."""
+    location = str(place[-1].kind).partition(" ")[0]
+    was, now = text_schema(old, both[0].document, location), text_schema(new, both[1].document, location)
+    if was is None or now is None or (was[1].kind == now[1].kind == JSON):
+        yield from _contents(direction, place, old, new, both)
+    else:
+        yield PartPair(direction, place, None, True, was[0], now[0], both, (was[1], now[1]))
+
+
+def parameter_keys(old: Operation, new: Operation) -> tuple[Callable[[Parameter], object], ...]:
+    """Parameters stand for each other by place in the path, then by name."""
+    numbers = {
+        # The operations outlive what is asked here.
+        id(operation): {part.split("}", 1)[0]: number for number, part in enumerate(operation.path.split("{")[1:])}
+        for operation in (old, new)
+    }
+    renamed = old.path != new.path and without_parameter_names(old.path) == without_parameter_names(new.path)
+    # Each operation keeps its parameters.
+    owners = {id(parameter): numbers[id(operation)] for operation in (old, new) for parameter in operation.parameters}
+
+    def by_place(parameter: Parameter) -> object:
+        if not renamed or parameter.location != "path":
+            return None
+        return owners[id(parameter)].get(parameter.name)
+
+    def by_name(parameter: Parameter) -> object:
+        return parameter.location, parameter.name
+
+    def by_folded_name(parameter: Parameter) -> object:
+        return parameter.location, parameter.name.lower()
+
+    return by_place, by_name, by_folded_name
+
+
+def _with_callbacks(
+    old: Operation, new: Operation, own: Callable[[Operation, Operation], Iterator[Any]], above: tuple[int, ...] = ()
+) -> Iterator[Any]:
+    """What `own` gives for two operations and for their callbacks, whose messages go the other way."""
+    inverted = old.kind != "operation"
+    for part in own(old, new):
+        yield part._replace(direction=OTHER_SENDER[part.direction]) if inverted else part
+    here = (*above, id(new.node.value))  # the document keeps what it says
+    if len(here) > _DEEPEST:
+        return
+    for was, now in matched(old.callbacks, new.callbacks, lambda item: (item[0], item[1].path, item[1].method)):
+        if was is not None and now is not None and id(now[1].node.value) not in here:
+            yield from _with_callbacks(was[1], now[1], own, here)
+
+
+def _parameters(old: Operation, new: Operation) -> Iterator[tuple[Path, Node, Node]]:
+    for was, now in matched(old.parameters, new.parameters, *parameter_keys(old, new)):
+        if was is not None and now is not None:
+            yield (parameter_step(now.location, now.name),), was.node, now.node
+
+
+def _responses(old: Operation, new: Operation) -> Iterator[tuple[Path, Node, Node]]:
+    for before, after in statuses(old.responses, new.responses):
+        if before is not None and after is not None:
+            yield (Step("response", after),), old.responses[before], new.responses[after]
+
+
+def _own_parts(old: Operation, new: Operation) -> Iterator[PartPair]:
+    both = old, new
+    for place, was, now in _parameters(old, new):
+        yield from single_values(REQUEST, place, was, now, both)
+    if old.body is not None and new.body is not None:
+        yield from _contents(REQUEST, BODY, old.body, new.body, both)
+    for place, was, now in _responses(old, new):
+        yield from _contents(RESPONSE, place, was, now, both)
+        for name, old_header, new_header in _headers(was, now, both):
+            yield from single_values(RESPONSE, (*place, Step("header", name)), old_header, new_header, both)
+
+
+def _own_carriers(old: Operation, new: Operation) -> Iterator[CarrierPair]:
+    both = old, new
+    for place, was, now in _parameters(old, new):
+        yield CarrierPair("parameter", REQUEST, place, None, was, now, both)
+        yield from _media_types(REQUEST, place, was, now, both)
+    if old.body is not None and new.body is not None:
+        yield CarrierPair("request body", REQUEST, BODY, None, old.body, new.body, both)
+        yield from _media_types(REQUEST, BODY, old.body, new.body, both)
+    for place, was, now in _responses(old, new):
+        yield from response_carriers(place, was, now, both)
+
+
+def _is(node: Node, owner: Node) -> bool:
+    return node.value is owner.value or (node.file is owner.file and node.pointer == owner.pointer)
+
+
+def _headers(old: Node, new: Node, both: Operations) -> Iterator[tuple[str, Node, Node]]:
+    """The headers that two responses have, by the name in the new one."""
+    was, now = old.child("headers"), new.child("headers")
+    if was is None or now is None:
+        return
+    for before, after in matched(list(was.members()), list(now.members()), lambda member: member[0].lower()):
+        if before is not None and after is not None:
+            header = both[0].document.resolve(before[1]), both[1].document.resolve(after[1])
+            if header[0] is not None and header[1] is not None:
+                yield after[0], header[0], header[1]
+
+
+def _contents(direction: Sender, place: Path, old: Node, new: Node, both: Operations) -> Iterator[PartPair]:
+    """The schemas of the media types that both sides have."""
+    new_parts = {part.media_type: part for part in body_parts(direction, place, new, both[1].document)}
+    for part in body_parts(direction, place, old, both[0].document):
+        other = new_parts.get(part.media_type)
+        if other is not None and part.schema is not None and other.schema is not None:
+            wires = part.wire, part.wire
+            yield PartPair(direction, place, part.media_type, False, part.schema, other.schema, both, wires)
+
+
+def _media_types(direction: Sender, place: Path, old: Node, new: Node, both: Operations) -> Iterator[CarrierPair]:
+    new_parts = {part.media_type: part for part in body_parts(direction, place, new, both[1].document)}
+    for part in body_parts(direction, place, old, both[0].document):
+        other = new_parts.get(part.media_type)
+        if other is not None:
+            yield CarrierPair("media type", direction, place, part.media_type, part.node, other.node, both)

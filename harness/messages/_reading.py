@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from harness.messages._demands import Choices, SchemaBundle
-    from harness.messages._styles import Style
-    from harness.messages._wire import Sent
+    from harness.messages._wire import Sent, Style
 
     Pairs = Sequence[tuple[str, str]]
 

@@ -11,9 +11,8 @@ from harness.document import Node
 from harness.messages._bodies import UNREADABLE
 from harness.messages._demands import SchemaBundle
 from harness.messages._reading import Shape, readings_of
-from harness.messages._styles import Style
 from harness.messages._values import NO_VALUE, ValueGenerator
-from harness.messages._wire import JSON
+from harness.messages._wire import JSON, Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

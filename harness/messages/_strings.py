@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.messages._styles import text_of
-from harness.messages._wire import JSON, takes_null, types_of
+from harness.messages._wire import JSON, takes_null, text_of, types_of
 from harness.vocabulary import by_form, disjunction, keyword_for, names
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from harness.comparison import Change, Comparison
     from harness.containment import MessageContainment
     from harness.document import Document
-    from harness.messages._pairs import PartPair
+    from harness.messages._parts import PartPair
     from harness.messages._paths import PathStep
     from harness.messages._wire import Sent
     from harness.vocabulary import Sender
@@ -250,17 +250,6 @@ class Texts(NamedTuple):
             if self._holds(0, was, value) and self.shows(value, now):
                 return Answer(NO, value, answer.reason)
         return _CONTAINED if answer.verdict == YES and theirs.exact else Answer(UNDECIDED, None, _OPEN)
-
-
-def within(value: Any, steps: tuple[PathStep, ...]) -> list[Any]:
-    """The parts of a value at the end of some steps."""
-    parts = [value]
-    for kind, name in steps:
-        if kind == "property":
-            parts = [part[name] for part in parts if isinstance(part, dict) and name in part]
-        else:
-            parts = [item for part in parts for item in (part if isinstance(part, list) else ())]
-    return parts
 
 
 def _undone(change: Change) -> Change:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.containment import NO, YES, Loans, MessageContainment
-from harness.document import Node
-from harness.messages import MessageBuilder, operation_pairs, texts_of
+from harness.messages import MessageBuilder, operation_pairs, smallest_value
 from harness.rules import BREAKING, COMPATIBLE, WARNING
 from harness.verdict._finding import Judgement
 from harness.vocabulary import REQUEST, RESPONSE
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
     from harness.comparison import Change, Comparison
     from harness.containment import Answer
-    from harness.document import File, Operation
+    from harness.document import File, Node, Operation
     from harness.messages import PartPair, Path, Witness
     from harness.vocabulary import Sender
 
@@ -61,6 +60,8 @@ class Inquiry:
     def answer(self, root: PartPair) -> Answer:
         """Whether every value of the sender is one of the reader."""
         if root.text:
+            from harness.messages import texts_of
+
             return texts_of(root, self.messages, self.comparison).contained(*root.sides)
         return self.messages[root.direction].contained(*root.sides, root.direction)
 
@@ -95,10 +96,7 @@ class Inquiry:
 
     def smallest(self, schema: Node | None, direction: Sender) -> Any:
         """A value of a schema of the sender's, `{}` where there is no schema."""
-        if schema is None:
-            return {}
-        nothing = Node(schema.file, (), value=False)
-        return self.messages[direction].contained(schema, nothing, direction).witness
+        return {} if schema is None else smallest_value(self.messages, schema, direction)
 
     def _is_unchanged(self, one_file: File, one: Any, other_file: File, other: Any) -> bool:
         """Whether the comparison holds a schema of the one document for the same in the other."""

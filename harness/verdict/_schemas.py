@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
 from harness.containment import NO, UNDECIDED, YES
-from harness.messages import FORM, Reach, SchemaPath, texts_of, within
+from harness.messages import FORM, Reach, SchemaPath, values_at
 from harness.rules import BREAKING, COMPATIBLE
 from harness.verdict._finding import Judgement, worst
 from harness.verdict._inquiry import undecided
@@ -85,12 +85,14 @@ class SchemaJudge:
         """Of parameters and headers, whose values are texts; None for bodies."""
         if not any(root.text for root, _ in reaching):
             return None
+        from harness.messages import texts_of
+
         reason = ""
         for root, way in reaching[:MOST_ROOTS]:
             texts = texts_of(root, self._inquiry.messages, self._inquiry.comparison)
             answer = texts.contained(*root.sides)
             if answer.verdict == NO:
-                here, lost = texts.at(way.steps), within(answer.witness, way.steps)
+                here, lost = texts.at(way.steps), values_at(answer.witness, way.steps)
                 if way.holder is None and here.are_kept(change, self.losses.single.applied, lost):
                     continue
                 return self._inquiry.broken(root, answer.witness)
@@ -102,6 +104,8 @@ class SchemaJudge:
         field = next(((root, way.steps) for root, way in reaching if _is_field(root, way)), None)
         if field is None or change.aspect in _ROLES:
             return None
+        from harness.messages import texts_of
+
         root, steps = field
         texts = texts_of(root, self._inquiry.messages, self._inquiry.comparison).at(steps)
         answer = texts.contained(*sides_of(change.old_owner, change.new_owner, direction))

@@ -15,7 +15,7 @@ from harness.document import load
 from harness.messages import BODY, Accepted, Exchange, HTTPRequest, HTTPResponse, Refusal
 from harness.messages._demands import SchemaBundle
 from harness.messages._reading import Shape, pairs_in, plain, readings_of, split_pairs, split_single
-from harness.messages._styles import Style, serialized
+from harness.messages._wire import Style, serialized
 from harness.vocabulary import Step
 
 if TYPE_CHECKING:

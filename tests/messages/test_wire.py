@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from harness.messages._build import _curl_fields
-from harness.messages._styles import MULTIPART, URLENCODED, Style, body_text, serialized
+from harness.messages._wire import MULTIPART, URLENCODED, Style, body_text, serialized
 
 LIST = ["blue", "black"]
 COLOUR = {"R": 100, "G": 200}
