@@ -15,6 +15,7 @@ YES: Final = "yes"
 NO: Final = "no"
 UNDECIDED: Final = "undecided"
 
+TOO_DEEP = "the schemas are nested too deeply"
 TOO_LONG = "not decided within the steps allowed"
 
 
@@ -41,7 +42,7 @@ def decide(solver: Solver, goal: tuple[Requirement, ...], confirmed: Callable[[A
         return Answer(UNDECIDED, None, TOO_LONG)
     except RecursionError:
         solver.forget_unfinished()
-        return Answer(UNDECIDED, None, "the schemas are nested too deeply")
+        return Answer(UNDECIDED, None, TOO_DEEP)
     if isinstance(outcome, Found):
         return Answer(NO, outcome.value, "a value shows the difference")
     if isinstance(outcome, Nothing):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.containment._answer import NO, TOO_LONG, UNDECIDED, YES, Answer, decide
+from harness.containment._answer import NO, TOO_DEEP, TOO_LONG, UNDECIDED, YES, Answer, decide
 from harness.containment._context import DRAFT_2020, Context, Reading, Requirement
 from harness.containment._solver import Budget, Solver
 from harness.containment._validators import disputed, in_words_of_engine, proves, validator
@@ -27,7 +27,10 @@ def contained(a: Any, b: Any, dialect: str = DRAFT_2020, *, formats: bool = Fals
         steps: how long to search before the answer is "undecided".
     """
     reading = Reading(dialect, formats=formats)
-    plain = [in_words_of_engine(schema, reading.age) for schema in (a, b)]
+    try:
+        plain = [in_words_of_engine(schema, reading.age) for schema in (a, b)]
+    except RecursionError:
+        return Answer(UNDECIDED, None, TOO_DEEP)
     valid, refused = (validator(schema, reading.age, formats=formats) for schema in plain)
     if valid is None or refused is None:
         return Answer(UNDECIDED, None, "a validator refuses a schema")

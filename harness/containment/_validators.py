@@ -37,7 +37,7 @@ _SCHEMAS_IF_PRESENT, _NAMES_IF_PRESENT = keyword_for("dependent"), by_form("name
 _DEPENDENCIES = by_form("schema or names map")[0]
 _DECLARED, _PARTS = keyword_for("property"), keyword_for("every")
 # What JSON Schema 2020-12 has not; what of it says anything of values is told in other words.
-_OTHER = frozenset(keyword.name for keyword in KEYWORDS.values() if not keyword.is_known(NEWEST))
+_OTHER = frozenset(name for name, keyword in KEYWORDS.items() if not keyword.is_known(NEWEST))
 _LEFT_OUT = _OTHER - {_FURTHER, _DEPENDENCIES, "$recursiveRef", *_DEFINITIONS}
 
 
@@ -69,7 +69,11 @@ def proves(wide: Any, narrow: Any, age: int, *, formats: bool) -> bool:
 
 def in_words_of_engine(schema: Any, age: int) -> Any:
     """A schema that stands for itself, so that the engine reads all keywords of its dialect, and none of another."""
-    return translated(schema) if age == 0 else _known(schema, age)
+    if age == 0:
+        return translated(schema)
+    foreign = _foreign(age)
+    known = _without(schema, foreign) if _mentions(schema, foreign) else schema
+    return {name: value for name, value in known.items() if name != "$schema"} if isinstance(known, dict) else known
 
 
 def disputed(schema: Any) -> bool:
@@ -94,19 +98,19 @@ def _objects(schema: Any) -> Iterator[dict[str, Any]]:
             pending += value
 
 
-def _known(schema: Any, draft: int) -> Any:
-    """A schema of a draft of JSON Schema, without keywords that only other drafts know."""
+def _foreign(draft: int) -> frozenset[str]:
+    """The keywords that only other drafts know, but for definitions, which references may lead to."""
+    return frozenset(name for name, keyword in KEYWORDS.items() if not keyword.is_known(draft)).difference(_DEFINITIONS)
+
+
+def _without(schema: Any, keywords: frozenset[str]) -> Any:
     if not isinstance(schema, dict):
         return schema
     return {
-        keyword: with_subschemas(keyword, value, lambda inner: _known(inner, draft))
+        keyword: with_subschemas(keyword, value, lambda inner: _without(inner, keywords))
         for keyword, value in schema.items()
-        if keyword != "$schema" and (keyword in _DEFINITIONS or _is_known(keyword, draft))
+        if keyword not in keywords
     }
-
-
-def _is_known(keyword: str, draft: int) -> bool:
-    return keyword not in KEYWORDS or KEYWORDS[keyword].is_known(draft)
 
 
 def translated(schema: Any) -> Any:

@@ -20,7 +20,6 @@ from harness.vocabulary._components import (
 from harness.vocabulary._keywords import (
     COMBINING,
     FAMILIES,
-    IN_PLACE,
     KEYWORDS,
     NEWEST,
     OLDEST,
@@ -97,7 +96,6 @@ __all__ = [
     "HIDDEN",
     "HIDDEN_BREAKING",
     "IMPACTS",
-    "IN_PLACE",
     "KEYWORDS",
     "KEYWORD_NOUNS",
     "KEYWORD_PHRASES",

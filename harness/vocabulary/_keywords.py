@@ -61,7 +61,6 @@ if TYPE_CHECKING:
 
 # How subschemas apply that no value has to obey.
 _SAYING_NOTHING = frozenset(("content", "definition"))
-IN_PLACE = frozenset(("every", "some", "one", "none", "condition", "branch", "dependent"))
 OLDEST, NEWEST = 3, 2020
 # Versions of OpenAPI with a dialect of their own; later ones have JSON Schema 2020-12.
 OWN_DIALECT = ("2.0", "3.0")
@@ -203,7 +202,6 @@ FAMILIES = (
     ("if", "then", "else"),
     ("dependencies", "dependentRequired", "dependentSchemas"),
 )
-
 
 # Keywords that put several schemas to one value: parts of it, or alternatives.
 COMBINING = tuple(row[0] for row in _ROWS if row[2] == "schemas" and row[4] in {"every", "some", "one"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from harness.comparison._keywords import is_assertion
@@ -50,3 +52,11 @@ def test_a_row_agrees_with_itself(keyword: Keyword) -> None:
 def test_a_keyword_that_another_draft_has_says_nothing() -> None:
     assert contained({}, {"dependencies": {"a": ["b"]}}).verdict == YES
     assert names("dependent") == ("dependentSchemas", "dependencies")
+
+
+@pytest.mark.parametrize("dialect", ["oas/3.0/dialect", "https://json-schema.org/draft/2020-12/schema"])
+def test_schemas_that_are_nested_too_deeply_are_undecided(dialect: str) -> None:
+    deep: Any = {"dependencies": {"a": ["b"]}}
+    for _ in range(3000):
+        deep = {"items": deep}
+    assert contained(deep, {}, dialect).verdict == UNDECIDED
