@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.comparison._contents import members_differ, pair_parameter_arrays, pair_parameters
 from harness.comparison._graph import Fact, note_references, reference_of
-from harness.comparison._messages import members_differ, pair_parameter_arrays, pair_parameters
 from harness.comparison._pairing import matched, operations, statuses
 from harness.comparison._security import compare_operation_security
 from harness.comparison._unchanged import same

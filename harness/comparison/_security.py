@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison._messages import members_differ
+from harness.comparison._contents import members_differ
 from harness.comparison._pairing import out_of_order, pair_repeated
 from harness.document import security_of
 from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, REQUEST, WIDENED, Step, security_step

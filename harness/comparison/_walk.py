@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from harness.comparison._graph import Graph, only_reference, reference_of
-from harness.comparison._messages import (
+from harness.comparison._contents import (
     compare_bodies,
     compare_encodings,
     compare_media_types,
@@ -13,6 +12,7 @@ from harness.comparison._messages import (
     compare_responses,
     members_differ,
 )
+from harness.comparison._graph import Graph, only_reference, reference_of
 from harness.comparison._operations import (
     compare_callback_components,
     compare_operations,

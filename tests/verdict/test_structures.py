@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from harness.verdict import contract
+from harness.vocabulary import Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -268,6 +269,15 @@ def test_a_form_breaks_only_what_it_writes_in_another_way(
     for one in found:
         assert one.impact == ("compatible" if query is None else "breaking")
         assert query is None or (one.witness is not None and f"/pets?{query}" in one.witness.message)
+
+
+def test_a_parameter_with_a_blank_in_its_name_is_told_by_its_whole_name(comparison_of: Callable[..., Any]) -> None:
+    sizes = {"name": "page size", "in": "query", "schema": LIST}
+    sides = (api(parameters=[{**sizes, **more}]) for more in ({}, {"explode": False}))
+    (one,) = contract(comparison_of(*sides)).findings
+    assert one.reason == ("what is sent as `page size=a&page size=a` is read in a form that writes `page size=a,a`")
+    assert one.witness is not None
+    assert one.witness.place == (Step("query parameter", "page size"),)
 
 
 @pytest.mark.parametrize(
