@@ -388,3 +388,41 @@ def test_the_response_that_shows_a_break_has_the_status_that_is_described(
     witness = finding(old, new, "response-properties-count-widened").witness
     assert witness is not None
     assert witness.message.startswith(f"HTTP/1.1 {line}\nContent-Type: application/json\n\n")
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_a_status_that_loses_a_promised_header_with_its_own_response_breaks(
+    finding: Callable[..., Finding], required: bool
+) -> None:
+    header = {"description": "", "headers": {"X-Total": {"required": required, "schema": TEXT}}}
+    bare = {"description": "", "headers": {"X-Total": {"schema": TEXT}}}
+    old, new = api(responses={"404": header, "default": bare}), api(responses={"default": bare})
+    one = finding(old, new, "response-status-merged")
+    assert one.impact == ("breaking" if required else "compatible")
+
+
+def urlencoded(**encoding: Any) -> dict[str, Any]:
+    schema = {"type": "object", "properties": {"q": TEXT}}
+    content = {"application/x-www-form-urlencoded": {"schema": schema, "encoding": {"q": encoding}}}
+    return api(method="post", requestBody={"content": content})
+
+
+def test_reserved_characters_that_a_form_no_longer_takes_break_by_the_rule_alone(
+    finding: Callable[..., Finding],
+) -> None:
+    refused = finding(urlencoded(allowReserved=True), urlencoded(allowReserved=False), "request-encoding-changed")
+    assert (refused.impact, refused.witness) == ("breaking", None)
+    assert refused.reason.startswith("by structure: ")
+
+
+def test_a_part_that_comes_to_need_a_header_breaks_by_the_rule_alone(finding: Callable[..., Finding]) -> None:
+    def parts(**headers: Any) -> dict[str, Any]:
+        schema = {"type": "object", "properties": {"photo": TEXT}}
+        encoding = {"photo": {"contentType": "text/plain", "headers": headers}}
+        content = {"multipart/form-data": {"schema": schema, **({"encoding": encoding} if headers else {})}}
+        return api(method="post", requestBody={"content": content})
+
+    needed = {"X-Name": {"required": True, "schema": TEXT}}
+    one = finding(parts(), parts(**needed), "encoding-added-or-removed")
+    assert (one.impact, one.undecided) == ("warning", False)
+    assert one.reason.startswith("by convention: ")
