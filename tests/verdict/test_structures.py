@@ -426,3 +426,20 @@ def test_a_part_that_comes_to_need_a_header_breaks_by_the_rule_alone(finding: Ca
     one = finding(parts(), parts(**needed), "encoding-added-or-removed")
     assert (one.impact, one.undecided) == ("warning", False)
     assert one.reason.startswith("by convention: ")
+
+
+def test_an_object_in_a_form_without_a_style_may_be_written_as_any_style_says(finding: Callable[..., Finding]) -> None:
+    def styled(**encoding: Any) -> dict[str, Any]:
+        made = urlencoded(**encoding)
+        media_type = made["paths"]["/pets"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]
+        media_type["schema"]["properties"]["q"] = {"type": "object", "required": ["a"], "properties": {"a": TEXT}}
+        if not encoding:
+            del media_type["encoding"]
+        return made
+
+    added = finding(styled(), styled(style="deepObject", explode=True), "encoding-added-or-removed")
+    assert added.impact == "compatible"
+    changed = finding(
+        styled(style="form", explode=False), styled(style="deepObject", explode=False), "request-encoding-changed"
+    )
+    assert (changed.impact, changed.witness is None) == ("breaking", False)
