@@ -90,6 +90,7 @@ Subschema = Literal[
     "dependentSchemas",
     "dependencies",
     "contentSchema",
+    "extends",
     "$defs",
     "definitions",
     "itemSchema",  # of a media type

@@ -85,3 +85,24 @@ def test_a_change_at_a_property_is_worded_with_its_name(tmp_path: Path, name: st
         f"`{name}` in response 200 is now an integer",
         f"`in.{name}` in response 200 is now an integer",
     ]
+
+
+def test_what_stands_in_a_callback_is_told_with_its_request(program: Program, tmp_path: Path) -> None:
+    def calling(kind: str) -> dict[str, Any]:
+        query = {"name": "q", "in": "query", "schema": {"type": kind}}
+        request = {"parameters": [query], "responses": {"200": {"description": "ok"}}}
+        return document({**answering({}), "callbacks": {"done": {"{$url}": {"post": request}}}})
+
+    out = told(program, tmp_path, calling("string"), calling("integer"))
+    assert "query parameter `q` in `POST` in callback `done {$url}` is now an integer" in out
+
+
+def test_a_header_of_a_part_of_a_form_is_told_with_the_part(program: Program, tmp_path: Path) -> None:
+    def form(kind: str) -> dict[str, Any]:
+        encoding = {"photo": {"headers": {"Size": {"schema": {"type": kind}}}}}
+        schema = {"type": "object", "properties": {"photo": {"type": "string"}}}
+        content = {"multipart/form-data": {"schema": schema, "encoding": encoding}}
+        return document({**answering({}), "requestBody": {"content": content}})
+
+    out = told(program, tmp_path, form("string"), form("integer"))
+    assert "header `Size` in `photo` in the request body as `multipart/form-data` must now be an integer" in out
