@@ -89,39 +89,39 @@ class Badges:
 class _Index:
     """What is said at each place of both documents."""
 
-    __slots__ = ("_documents", "_hidden", "_modified", "_places", "_said", "_shapes")
+    __slots__ = ("_documents", "_hidden", "_mentioned", "_modified", "_places", "_shapes")
 
     def __init__(self, entries: Entries) -> None:
         self._documents = entries.old, entries.new
         self._shapes = entries.schemas.old_shapes, entries.schemas.new_shapes
         # The loudest mentions of each place.
-        self._said: dict[_Key, list[Mention]] = {}
+        self._mentioned: dict[_Key, list[Mention]] = {}
         # Who speaks of what was modified there, and whether that is shown.
         self._modified: dict[_Key, list[tuple[_Speaker, bool]]] = {}
         # The ids of pairs that are too deep to be shown, which the elements of the sources keep.
         self._hidden: set[tuple[int, bool]] = set()
         for source in entries.sources:
             self._add(source)
-        self._places = sorted({*self._said, *self._modified})
+        self._places = sorted({*self._mentioned, *self._modified})
 
     def of(self, key: _Key, *, whole: bool) -> Iterator[Mention]:
         """What is said at a place; if it came or went as a `whole`, of all that stood there."""
         if not whole:
-            yield from self._said.get(key, ())
+            yield from self._mentioned.get(key, ())
             return
         side, file, pointer = key
         for number in range(bisect_left(self._places, key), len(self._places)):
             place = self._places[number]
             if place[:2] != (side, file) or place[2][: len(pointer)] != pointer:
                 return
-            yield from self._said.get(place, ())
-            for speaker, shown in self._modified.get(place, ()):
-                yield Mention(_loudest(speaker) if shown else _badge(speaker.breaks, shown=False), speaker)
+            yield from self._mentioned.get(place, ())
+            for speaker, visible in self._modified.get(place, ()):
+                yield Mention(_loudest(speaker) if visible else _badge(speaker.breaks, visible=False), speaker)
 
     def _add(self, source: Source) -> None:
         speaker = source.speaker
         for element in source.elements:
-            self._speak(speaker, element, speaker.lines, source.above, shown=True)
+            self._speak(speaker, element, speaker.lines, source.above, visible=True)
             if source.hides and element.pair is not None and element.pair.changed:
                 self._hide(speaker, element.pair, silent=source.silent or element.beta)
 
@@ -138,27 +138,26 @@ class _Index:
                 if element.pair is not None and element.pair.changed:
                     lines = (*lines, *element.pair.lines)
                     pending.append((element.pair, quiet or element.beta))
-                self._speak(speaker, element, lines, pair, shown=False)
+                self._speak(speaker, element, lines, pair, visible=False)
 
     def _speak(
-        self, speaker: _Speaker, element: Element, lines: Sequence[Line], above: SchemaPair | None, *, shown: bool
+        self, speaker: _Speaker, element: Element, lines: Sequence[Line], above: SchemaPair | None, *, visible: bool
     ) -> None:
         if element.status != MODIFIED:
-            self._put(
-                self._known_by(element, above), _badge(any(line.breaking for line in lines), shown=shown), speaker
-            )
+            badge = _badge(any(line.breaking for line in lines), visible=visible)
+            self._put(self._known_by(element, above), badge, speaker)
             return
         for line in lines:
-            self._put(self._read_from(element, line.aspect, above), _badge(line.breaking, shown=shown), speaker)
+            self._put(self._read_from(element, line.aspect, above), _badge(line.breaking, visible=visible), speaker)
         for side, node in enumerate((element.old, element.new)):
             if node is not None:
-                self._modified.setdefault(_key(side, node), []).append((speaker, shown))
+                self._modified.setdefault(_key(side, node), []).append((speaker, visible))
 
     def _put(self, keys: Iterable[_Key], badge: Badge, speaker: _Speaker) -> None:
         for key in keys:
-            mentions = self._said.get(key)
+            mentions = self._mentioned.get(key)
             if mentions is None or _RANKS[badge] < _RANKS[mentions[0].badge]:
-                self._said[key] = [Mention(badge, speaker)]
+                self._mentioned[key] = [Mention(badge, speaker)]
             elif badge == mentions[0].badge and speaker is not mentions[-1].speaker:
                 mentions.append(Mention(badge, speaker))
 
@@ -223,7 +222,7 @@ class _Index:
 
 
 def _keys(change: Change) -> Iterator[_Key]:
-    """The place of a change on each side; where it is missing, what would be its place."""
+    """The place of a change on each side; for what something is known by also where it is missing."""
     part: tuple[str, ...] = ("order",) if change.aspect == "order" else ()
     if _kinds(change) == {dict}:
         # What both have is compared on its own; this is about one thing that they are.
@@ -232,8 +231,8 @@ def _keys(change: Change) -> Iterator[_Key]:
     for side, (node, other) in enumerate((nodes, nodes[::-1])):
         if node is not None:
             yield _key(side, node, *part)
-        elif other is not None:
-            yield _key(side, (change.old_owner, change.new_owner)[side], *other.pointer[-1:])
+        elif other is not None and change.aspect in _IDENTITY:
+            yield _key(side, (change.old_owner, change.new_owner)[side], change.aspect)
 
 
 def _is_whole(change: Change) -> bool:
@@ -266,8 +265,8 @@ def _implied(side: int, parts: Iterable[Node]) -> Iterator[_Key]:
             yield from (_key(side, node) for node in (properties, *members_of(properties).values()))
 
 
-def _badge(breaks: bool, *, shown: bool) -> Badge:
-    if shown:
+def _badge(breaks: bool, *, visible: bool) -> Badge:
+    if visible:
         return BREAKING if breaks else LISTED
     return HIDDEN_BREAKING if breaks else HIDDEN
 

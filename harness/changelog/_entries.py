@@ -171,7 +171,7 @@ class Entries:
         assert parameter is not None
         step = parameter_step(parameter.location, parameter.name)
         if was is not None and now is not None:
-            same = was.name == now.name and self._unchanged(was.node, now.node)
+            same = self._unchanged(was.node, now.node)
             return None if same else self._modified_parameter(step, was, now)
         marked = False
         if was is not None:

@@ -140,18 +140,18 @@ class Shapes:
 
     def typed(self, node: Node | None) -> list[Node]:
         """The schema objects that the types of a schema are read from."""
-        found: dict[int, Node] = {}
+        schemas: dict[int, Node] = {}
         pending = [node]
         while pending:
             schema = pending.pop()
             parts = self.parts(schema) if schema is not None else []
-            if all(id(part.value) in found for part in parts):
+            if all(id(part.value) in schemas for part in parts):
                 continue
-            found |= {id(part.value): part for part in parts}
+            schemas |= {id(part.value): part for part in parts}
             pending.append(_items(parts))
             if not any(declared(part.value) for part in parts):
                 pending += _alternatives(parts)[1]
-        return list(found.values())
+        return list(schemas.values())
 
     def parts(self, node: Node) -> list[Node]:
         """The schema objects that a schema consists of by reference, `allOf` or "this or null": its own first."""

@@ -195,6 +195,49 @@ def test_each_kind_of_badge(tmp_path: Path, *, shared: bool) -> None:
     assert badges.changelog.breaking
 
 
+def test_what_breaks_beside_a_change_does_not_mark_it(tmp_path: Path) -> None:
+    old = {"type": ["object", "null"], "properties": {"a": {}, "b": {}}, "required": ["a"], "description": "1"}
+    new = {"type": "object", "properties": {"a": {}, "b": {}, "type": {}}, "required": ["b"], "description": "2"}
+    badges, comparison = judged(
+        tmp_path, document({"properties": {"pet": old}}), document({"properties": {"pet": new}})
+    )
+
+    assert [(change.aspect, change.effect, badges.of(change)) for change in comparison.changes] == [
+        ("type", "narrowed", "breaking"),
+        ("presence", "narrowed", "listed"),
+        ("required", "widened", "listed"),
+        ("required", "narrowed", "breaking"),
+        ("description", "annotated", "silent"),
+    ]
+
+
+def test_a_parameter_that_is_renamed_in_a_shared_component_went_and_came(tmp_path: Path) -> None:
+    def named(name: str) -> dict[str, Any]:
+        content = document({})
+        content["paths"] = {f"/pets/{{{name}}}": content["paths"]["/pets"]}
+        content["paths"][f"/pets/{{{name}}}"]["parameters"] = [{"$ref": "#/components/parameters/Id"}]
+        content["components"]["parameters"] = {
+            "Id": {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        }
+        return content
+
+    badges, comparison = judged(tmp_path, named("id"), named("petId"))
+
+    assert {change.aspect: badges.of(change) for change in comparison.changes if change.subject == "parameter"} == {
+        "name": "breaking"
+    }
+
+
+def test_alternatives_called_by_their_title_or_type_went_and_came(tmp_path: Path) -> None:
+    def union(**member: Any) -> dict[str, Any]:
+        return document({"anyOf": [{"properties": {"a": {}}, **member}, {"type": "string"}]})
+
+    for before, after in (({"title": "Cat"}, {"title": "Dog"}), ({"type": "object"}, {"type": "array"})):
+        (tmp_path / "pair").mkdir(exist_ok=True)
+        badges, comparison = judged(tmp_path / "pair", union(**before), union(**after))
+        assert {badges.of(change) for change in comparison.changes} == {"breaking"}
+
+
 def place_of(change: Any) -> str:
     """Where a change is, below the properties of the schema."""
     return str(change.new or change.old).partition("/properties/")[2]
