@@ -55,8 +55,8 @@ types: $(STAMP) ## Check the types
 	$(BIN)/mypy
 
 layers: $(STAMP) ## Check who imports whom, and that nobody does in circles
-	$(BIN)/lint-imports
-	$(BIN)/lint-imports --config tools/cycles.toml
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/lint-imports --no-cache --config tools/cycles.toml
 
 golden: $(STAMP) ## Write the golden files anew, to be read in review; those of TESTS=… alone
 	$(BIN)/python -m pytest -q --update-golden $(TESTS)
