@@ -68,12 +68,12 @@ class Change(NamedTuple):
     @property
     def old(self) -> Place | None:
         """The place in the old document, or None."""
-        return place_of(self.old_node)
+        return _place_of(self.old_node)
 
     @property
     def new(self) -> Place | None:
         """The place in the new document, or None."""
-        return place_of(self.new_node)
+        return _place_of(self.new_node)
 
     @property
     def id(self) -> str:
@@ -92,7 +92,7 @@ class Change(NamedTuple):
         return "c-" + blake2b(text.encode("ascii"), digest_size=5).hexdigest()
 
 
-def place_of(node: Node | None) -> Place | None:
+def _place_of(node: Node | None) -> Place | None:
     """The place of a node, None for None."""
     from harness.document import format_pointer
 
@@ -317,8 +317,8 @@ def _place(node: Node | None) -> object:
     return None if node is None else (node.file, node.pointer)
 
 
-def _merged(one: Change, other: Change) -> Change:
-    operations = tuple(dict.fromkeys((*one.operations, *other.operations)))
-    directions = {one.direction, other.direction} - {NONE}
+def _merged(known: Change, other: Change) -> Change:
+    operations = tuple(dict.fromkeys((*known.operations, *other.operations)))
+    directions = {known.direction, other.direction} - {NONE}
     direction = NONE if not directions else directions.pop() if len(directions) == 1 else BOTH
-    return one._replace(operations=operations, direction=direction)
+    return known._replace(operations=operations, direction=direction)

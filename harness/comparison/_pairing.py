@@ -88,7 +88,7 @@ def statuses(old: Iterable[str], new: Iterable[str]) -> list[tuple[str | None, s
     left = [status for status in news if status not in olds]
     pairs: list[tuple[str | None, str | None]] = []
     for status in olds:
-        other = status if status in news else next((one for one in left if _is_range_of(status, one)), None)
+        other = status if status in news else next((other for other in left if _is_range_of(status, other)), None)
         if other in left:
             left.remove(other)
         pairs.append((status, other))
@@ -134,9 +134,9 @@ def out_of_order(pairs: Iterable[tuple[Node | None, Node | None]]) -> bool:
     return places != sorted(places)
 
 
-def _is_range_of(one: str, other: str) -> bool:
+def _is_range_of(status: str, other: str) -> bool:
     """Whether one of two statuses is a range, `2XX`, and the other within it."""
-    return one[:1] == other[:1] and (one[1:].upper() == "XX") != (other[1:].upper() == "XX")
+    return status[:1] == other[:1] and (status[1:].upper() == "XX") != (other[1:].upper() == "XX")
 
 
 def _unique(keyed: Iterable[tuple[int, Hashable | None]]) -> dict[Hashable, int]:

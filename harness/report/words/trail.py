@@ -109,7 +109,7 @@ def schemes(step: Step) -> str:
     return " & ".join(schemes_of(step)) or "none"
 
 
-def component_of(steps: Sequence[Step]) -> Component | None:
+def shared_component(steps: Sequence[Step]) -> Component | None:
     """The shared component at which a trail begins, None where it begins elsewhere."""
     kind = SECTIONS.get(steps[0].kind) if steps else None
     return None if kind is None else Component(kind, steps[0].name)
@@ -117,7 +117,7 @@ def component_of(steps: Sequence[Step]) -> Component | None:
 
 def spot_of(change: Change) -> Spot:
     """Where the trail of a change leads; `path` ends with the name of what came or went."""
-    component = component_of(change.trail)
+    component = shared_component(change.trail)
     carriers, path = _carriers_and_path(change.trail[1:])
     if component is not None and component.kind == "schema":
         return Spot(component.name + path, "")

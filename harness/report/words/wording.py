@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.report.words.nouns import FLAGS, NOUNS, WORDS
 from harness.report.words.phrases import MEMBERS, PHRASES, TYPES
-from harness.report.words.trail import code, component_of, label, schemes, spot_of
+from harness.report.words.trail import code, label, schemes, shared_component, spot_of
 from harness.vocabulary import ANNOTATED, LIMIT_PHRASES, NARROWED, REPLACED, RESPONSE, RESPONSE_PHRASES, WIDENED
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _name_of(value: Any) -> str | None:
 
 def _presence(change: Change) -> str:
     event = _event(change)
-    component = component_of(change.trail)
+    component = shared_component(change.trail)
     if change.subject == "operation":
         return f"operation {event}"
     if change.subject == "component":
