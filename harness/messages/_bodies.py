@@ -97,9 +97,7 @@ def _form(part: PartValues, text: str) -> Any:
     pairs = pairs_in(text)
     names = part.shape.names()
     value: dict[str, Any] = {}
-    from urllib.parse import unquote_plus
-
-    keys = dict.fromkeys([*(unquote_plus(key).partition("[")[0] for key, _ in pairs), *names])
+    keys = dict.fromkeys([*(key.partition("[")[0] for key, _ in pairs), *names])
     for name in keys:
         shape = part.shape.member(name)
         style = _style(part, name)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _SINGLE = frozenset({"string", "integer", "number", "boolean", "null"})
 _EVERYTHING = frozenset({*_SINGLE, "array", "object"})
 _MOST_BRANCHES = 64
+# What all properties without a schema of their own are known by.
+_FURTHER = "\0"
 _BETWEEN = {"spaceDelimited": ("%20", "+", " "), "pipeDelimited": ("%7C", "%7c", "|")}
 
 
@@ -33,24 +35,32 @@ class Shape:
         kinds: the types that are admitted.
     """
 
-    __slots__ = ("_bundle", "_leaves", "kinds")
+    __slots__ = ("_bundle", "_items", "_leaves", "_members", "kinds")
 
     def __init__(self, bundle: SchemaBundle, schemas: Sequence[Any]) -> None:
         self._bundle = bundle
         self._leaves = list(islice(_leaves(bundle, schemas, frozenset()), _MOST_BRANCHES))
         kinds = frozenset(kind for leaf in self._leaves for kind in _EVERYTHING if _admits(leaf, kind))
+        self._items: Shape | None = None
+        self._members: dict[str, Shape] = {}
         # Where nothing is said, a text is a text.
         self.kinds = frozenset({"string"}) if kinds == _EVERYTHING else kinds
 
     def items(self) -> Shape:
         """That of the items of a list."""
-        schemas = next((leaf.items for leaf in self._leaves if leaf.items), ())
-        return Shape(self._bundle, schemas)
+        if self._items is None:
+            self._items = Shape(self._bundle, next((leaf.items for leaf in self._leaves if leaf.items), ()))
+        return self._items
 
     def member(self, name: str) -> Shape:
         """That of a property."""
-        schemas = next((leaf.members[name] for leaf in self._leaves if name in leaf.members), None)
-        return Shape(self._bundle, schemas or next((leaf.further for leaf in self._leaves if leaf.further), ()))
+        declared = name in self._members or any(name in leaf.members for leaf in self._leaves)
+        key = name if declared else _FURTHER
+        if key not in self._members:
+            own = next((leaf.members[name] for leaf in self._leaves if name in leaf.members), [])
+            schemas = own or next((leaf.further for leaf in self._leaves if leaf.further), [])
+            self._members[key] = Shape(self._bundle, schemas)
+        return self._members[key]
 
     def names(self) -> set[str]:
         """The properties that are declared."""
@@ -100,24 +110,24 @@ def split_pairs(style: Style, name: str, pairs: Pairs, shape: Shape, others: fro
     Args:
         style: "form", "spaceDelimited", "pipeDelimited" or "deepObject".
         name: of the parameter.
-        pairs: all names with their values, as they are sent.
+        pairs: all names with their values; these as they are sent.
         shape: of the values.
         others: the names of other parameters, which are no properties of an object.
     """
     if style.name == "deepObject":
         members = {
-            unquote_plus(key)[len(name) + 1 : -1]: unquote_plus(value)
+            key[len(name) + 1 : -1]: unquote_plus(value)
             for key, value in pairs
-            if unquote_plus(key).startswith(f"{name}[") and unquote_plus(key).endswith("]")
+            if key.startswith(f"{name}[") and key.endswith("]")
         }
         if members:
             yield dict(members)
         return
-    own = [value for key, value in pairs if unquote_plus(key) == name]
+    own = [value for key, value in pairs if key == name]
     if style.explode and "object" in shape.kinds:
         known = shape.names()
-        named = [(unquote_plus(key), unquote_plus(value)) for key, value in pairs]
-        members = {key: value for key, value in named if key in known or (key not in others and key != name)}
+        own_pairs = [pair for pair in pairs if pair[0] in known or (pair[0] not in others and pair[0] != name)]
+        members = {key: unquote_plus(value) for key, value in own_pairs}
         if members:
             yield dict(members)
     if not own:
@@ -135,9 +145,11 @@ def split_pairs(style: Style, name: str, pairs: Pairs, shape: Shape, others: fro
 
 
 def pairs_in(text: str, between: str = "&") -> list[tuple[str, str]]:
-    """The names and values of a query or of cookies, as they are sent."""
+    """The names and values of a query or of cookies, the values as they are sent."""
+    if not text:
+        return []
     pieces = (piece.strip().partition("=") for piece in text.split(between))
-    return [(name, value) for name, _, value in pieces if name]
+    return [(unquote_plus(name) if "%" in name or "+" in name else name, value) for name, _, value in pieces if name]
 
 
 def plain(text: str) -> str:
