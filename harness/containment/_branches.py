@@ -142,26 +142,24 @@ def _number_breaks(requirement: Requirement) -> Iterator[Branch]:
         yield Branch((), (("written", True),))
 
 
-def _counts(normal: NormalSchema, what: str) -> Iterator[tuple[str, Any]]:
+def _counts(normal: NormalSchema, least: str, most: str) -> Iterator[tuple[str, Any]]:
     """How many characters, elements or members there must be and may be."""
-    least, most = getattr(normal, f"min_{what}"), getattr(normal, f"max_{what}")
-    if least:
-        yield f"min_{what}", least
-    if most is not None:
-        yield f"max_{what}", most
+    if getattr(normal, least):
+        yield least, getattr(normal, least)
+    if getattr(normal, most) is not None:
+        yield most, getattr(normal, most)
 
 
-def _other_counts(normal: NormalSchema, what: str) -> Iterator[Branch]:
-    least, most = getattr(normal, f"min_{what}"), getattr(normal, f"max_{what}")
-    if least > 0:
-        yield Branch((), ((f"max_{what}", least - 1),))
-    if most is not None:
-        yield Branch((), ((f"min_{what}", most + 1),))
+def _other_counts(normal: NormalSchema, least: str, most: str) -> Iterator[Branch]:
+    if getattr(normal, least) > 0:
+        yield Branch((), ((most, getattr(normal, least) - 1),))
+    if getattr(normal, most) is not None:
+        yield Branch((), ((least, getattr(normal, most) + 1),))
 
 
 def _string_demands(requirement: Requirement) -> Iterator[tuple[str, Any]]:
     normal = requirement.normal
-    yield from _counts(normal, "length")
+    yield from _counts(normal, "min_length", "max_length")
     for pattern in normal.patterns:
         yield "patterns", pattern
     for form in normal.formats:
@@ -170,7 +168,7 @@ def _string_demands(requirement: Requirement) -> Iterator[tuple[str, Any]]:
 
 def _string_breaks(requirement: Requirement) -> Iterator[Branch]:
     normal = requirement.normal
-    yield from _other_counts(normal, "length")
+    yield from _other_counts(normal, "min_length", "max_length")
     for pattern in normal.patterns:
         yield Branch((), (("no_patterns", pattern),))
     for form in normal.formats:
@@ -179,7 +177,7 @@ def _string_breaks(requirement: Requirement) -> Iterator[Branch]:
 
 def _array_demands(requirement: Requirement) -> Iterator[tuple[str, Any]]:
     normal = requirement.normal
-    yield from _counts(normal, "items")
+    yield from _counts(normal, "min_items", "max_items")
     if normal.unique:
         yield "unique", True
     if normal.prefix or normal.rest is not True:
@@ -194,7 +192,7 @@ def _array_demands(requirement: Requirement) -> Iterator[tuple[str, Any]]:
 
 def _array_breaks(requirement: Requirement) -> Iterator[Branch]:
     normal = requirement.normal
-    yield from _other_counts(normal, "items")
+    yield from _other_counts(normal, "min_items", "max_items")
     for number, schema in enumerate(normal.prefix):
         refused = requirement.refused(schema)
         if refused.normal is not ANYTHING:
@@ -225,7 +223,7 @@ def _object_demands(requirement: Requirement) -> Iterator[tuple[str, Any]]:
         # In the order of the document, not that of a set.
         for name in sorted(normal.hidden):
             yield "missing", name
-    yield from _counts(normal, "properties")
+    yield from _counts(normal, "min_properties", "max_properties")
     shaped = normal.members or normal.patterned or normal.hidden
     if shaped or normal.additional is not True or normal.names is not True:
         yield "shapes", requirement
@@ -248,7 +246,7 @@ def _object_breaks(requirement: Requirement) -> Iterator[Branch]:
         yield Branch((), (("demands", Demand("additional", "", requirement, (refused,))),))
     if requirement.normal.at(normal.names) is not ANYTHING:
         yield Branch((), (("demands", Demand("odd", "", requirement, ())),))
-    yield from _other_counts(normal, "properties")
+    yield from _other_counts(normal, "min_properties", "max_properties")
     for name, names in normal.names_if_present.items():
         for other in names:
             yield Branch((), (("required", name), ("missing", other)))

@@ -40,7 +40,7 @@ class _Check:
         if normal.number in above:
             # A schema that leads back to itself for the same value asks nothing more.
             return True
-        # The whole value is kept by who asks, and with it the identities of its parts.
+        # identity: the whole value is kept by who asks, and with it its parts.
         key = (normal.number, id(value))
         if key not in self._known:
             self._known[key] = self._valid(normal, value, depth, above)

@@ -76,13 +76,14 @@ class Context:
         self.age = reading.age
         self._resolve = resolve
         self._known: dict[int, NormalSchema] = {}
-        # Schemas are known by their identity, which must not be given to others meanwhile.
+        # What is known by its identity, which must not be given to others meanwhile.
         self._kept: list[Any] = []
 
     def normal(self, schema: Any) -> NormalSchema:
         """The normal form of a schema, made once; that of the schema within, where this one is but a wrapper."""
         if isinstance(schema, bool):
             return ANYTHING if schema else NO_VALUE
+        # identity: `_kept` holds every schema that is known.
         known = self._known.get(id(schema))
         if known is None:
             self._kept.append(schema)
@@ -90,11 +91,11 @@ class Context:
             within = normal.sole_part()
             if within is not None:
                 context, inner = within
-                known = self._known[id(schema)] = context.normal(inner)
-            elif normal.is_silent:
-                known = self._known[id(schema)] = ANYTHING
+                known = context.normal(inner)
             else:
-                known = normal
+                known = ANYTHING if normal.is_silent else normal
+            # identity: as above.
+            self._known[id(schema)] = known
         return known
 
     def hides(self, member: Any, depth: int = 8) -> bool:

@@ -181,6 +181,7 @@ class MessageContainment:
         return narrow, wide, (narrow.number, wide.number, direction)
 
     def _check(self, sender: Node, reader: Node, direction: Sender) -> _Check:
+        # identity: the check that is kept holds both schemas.
         key = (id(sender.value), id(reader.value), direction)
         known = self._checks.get(key)
         if known is None:
@@ -259,6 +260,7 @@ class _Side:
 
     def context(self, file: File, direction: Sender) -> Context:
         """The context of the schemas of a file."""
+        # identity: the context that is kept holds its file.
         known = self._contexts.get((id(file), direction))
         if known is None:
             lent = file is self._other.file is not self._document.file
@@ -269,6 +271,7 @@ class _Side:
                 formats=self._formats,
                 widths=True,
             )
+            # identity: as above.
             known = self._contexts[id(file), direction] = Context(reading, self._resolver(file, direction), file)
         return known
 

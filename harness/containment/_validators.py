@@ -205,6 +205,7 @@ class Bundle:
 
     def reference(self, context: Context, schema: Any) -> dict[str, Any]:
         """A reference to a definition that is made sooner or later."""
+        # identity: documents keep their schemas, and contexts those that questions are made of.
         known = self._numbers.get(id(schema))
         if known is None:
             known = self._numbers[id(schema)] = f"s{len(self._numbers)}"

@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING, Any
 from harness.document._check_metaschema import CODES, short
 from harness.document._file import format_pointer
 from harness.document._problems import Problem
-from harness.vocabulary import COMBINING, names, pointer_of
+from harness.vocabulary import COMBINING, keyword_for, names, pointer_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from harness.document._document import Document
     from harness.document._file import Node
+
+_PROPERTIES = keyword_for("property")
 
 Parts = tuple[Any, ...]
 
@@ -173,7 +175,7 @@ def _properties(self: Any, schema: Any, seen: set[int] | None = None) -> set[str
     if not isinstance(value, dict) or id(value) in seen:
         return set()
     seen.add(id(value))
-    properties = set((schema / "properties").keys()) if "properties" in schema else set()
+    properties = set((schema / _PROPERTIES).keys()) if _PROPERTIES in schema else set()
     for keyword in COMBINING:
         for part in schema / keyword if keyword in schema else ():
             properties |= _properties(self, part, seen)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from harness.document._file import File, Pointer
     from harness.document._problems_walk import Walk
 
+_PROPERTIES = keyword_for("property")
+
 _TYPES = ("array", "boolean", "integer", "number", "object", "string")
 _VALUES: dict[str, tuple[type, ...]] = {
     "array": (list,),
@@ -110,7 +112,7 @@ def _check_required(walk: Walk, file: File, pointer: Pointer, value: dict[str, A
     if type(required) is not list:
         walk.report("required-odd", f"'required' is {shown(required)}, not an array of names", file, place)
         return
-    properties = value.get("properties")
+    properties = value.get(_PROPERTIES)
     names = properties if type(properties) is dict else {}
     closed = value.get(_FURTHER) is False and _OPENING.isdisjoint(value)
     known: set[str] = set()

@@ -8,9 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.document._file import Node
+from harness.vocabulary import keyword_for
 
 if TYPE_CHECKING:
     from harness.document._document import Document
+
+_PROPERTIES = keyword_for("property")
 
 # Members of a parameter or header object that are no keywords of its schema.
 _NOT_SCHEMA = frozenset({"name", "in", "required", "description", "allowEmptyValue", "collectionFormat"})
@@ -103,8 +106,8 @@ def _form(document: Document, operation: Node, fields: dict[str, Node]) -> Node:
     owner = operation.child("parameters") or next(iter(fields.values()))
     properties = {name: _field(node) for name, node in fields.items()}
     required = [name for name, node in fields.items() if node.get("required") is True]
-    schema_value: dict[str, Any] = {"type": "object", "properties": {k: v.value for k, v in properties.items()}}
-    schema_parts = {"properties": Node(owner.file, owner.pointer, schema_value["properties"], properties)}
+    schema_value: dict[str, Any] = {"type": "object", _PROPERTIES: {k: v.value for k, v in properties.items()}}
+    schema_parts = {_PROPERTIES: Node(owner.file, owner.pointer, schema_value[_PROPERTIES], properties)}
     if required:
         schema_value["required"] = required
         positions = {str(n): fields[name].child("required") or fields[name] for n, name in enumerate(required)}

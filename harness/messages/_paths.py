@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from harness.document import Node, targets_in
 from harness.messages._parts import PartPair, operation_pairs, part_pairs
-from harness.vocabulary import BOTH, KEYWORDS, OLDEST, REQUEST, RESPONSE, component_around, component_at
+from harness.vocabulary import BOTH, KEYWORDS, OLDEST, REQUEST, RESPONSE, component_around, component_at, keyword_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from harness.comparison import Change, Comparison
     from harness.document import Document, Pointer
     from harness.vocabulary import Sender
+
+_PROPERTIES = keyword_for("property")
+_ITEMS = keyword_for("item")
 
 # One step: to a property by its name, to the items, to an undeclared property, to a schema of the same value ("here"),
 # or to one that its holder has to be asked for ("held").
@@ -166,11 +169,11 @@ def schema_forcing(steps: tuple[PathStep, ...], end: dict[str, Any]) -> dict[str
     schema = end
     for kind, name in reversed(steps):
         if kind == "property":
-            schema = {"type": "object", "required": [name], "properties": {name: schema}}
+            schema = {"type": "object", "required": [name], _PROPERTIES: {name: schema}}
         elif kind == "item":
-            schema = {"type": "array", "minItems": 1, "items": schema}
+            schema = {"type": "array", "minItems": 1, _ITEMS: schema}
         else:
-            schema = {"type": "object", "required": ["extra"], "properties": {"extra": schema}}
+            schema = {"type": "object", "required": ["extra"], _PROPERTIES: {"extra": schema}}
     return schema
 
 

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     Apply = Callable[[Change], Node | None]
 
+_PROPERTIES = keyword_for("property")
+_ITEMS = keyword_for("item")
+
 _STYLES = Wire(), Wire()
 _OPEN = "the values differ, and no text was found that shows it"
 _CONTAINED = Answer(YES, None, "no text can tell them apart")
@@ -159,12 +162,12 @@ class Texts(NamedTuple):
         if isinstance(sent, dict):
             yield {name: self._best(text, side, _member(node, name)) for name, text in sent.items()}
         elif isinstance(sent, list):
-            yield [self._best(text, side, node.child("items")) for text in sent]
+            yield [self._best(text, side, node.child(_ITEMS)) for text in sent]
             if len(sent) == 1 and wire.repeats:
                 yield from self._readings(sent[0], side, node)
         elif sent is not None:
             if wire.repeats:
-                yield [self._best(sent, side, node.child("items"))]
+                yield [self._best(sent, side, node.child(_ITEMS))]
             yield from readings([sent] if wire.repeats else sent, wire)
         yield from readings(sent, wire)
 
@@ -192,14 +195,14 @@ class Texts(NamedTuple):
         shown = self._shown(was, now, _KINDS[:2])
         if shown is not None:
             return shown
-        items = was.child("items")
+        items = was.child(_ITEMS)
         if was.get("maxItems") == 1 and items is not None:
             return self.contained(items, now)
         return Answer(UNDECIDED, None, _OPEN)
 
     def _one_as_list(self, was: Node, now: Node) -> Answer:
         """A single value that is read as a list of one."""
-        items = now.child("items")
+        items = now.child(_ITEMS)
         if (now.get("minItems") or 0) > 1 or not self.wires[1].repeats:
             return Answer(UNDECIDED, None, _OPEN)
         answer = _CONTAINED if items is None else self.contained(was, items)
@@ -232,18 +235,18 @@ class Texts(NamedTuple):
     def _lists(self, was: Node, now: Node) -> Answer:
         """Two lists, by the texts of their items."""
         sides = [
-            document.resolve(node.child("items") or node)
+            document.resolve(node.child(_ITEMS) or node)
             for document, node in zip(self.documents, (was, now), strict=True)
         ]
-        if sides[0] is None or sides[1] is None or was.child("items") is None or now.child("items") is None:
+        if sides[0] is None or sides[1] is None or was.child(_ITEMS) is None or now.child(_ITEMS) is None:
             return Answer(UNDECIDED, None, _OPEN)
         ours, theirs = self._strings(0, sides[0]), self._strings(1, sides[1])
         if ours is None or theirs is None:
             return Answer(UNDECIDED, None, _OPEN)
         least = max(1, was.get("minItems") or 0)
         answer = self._values(
-            Node(was.file, was.pointer, {**was.value, "minItems": least, "items": ours.schema}),
-            Node(now.file, now.pointer, {**now.value, "items": theirs.schema}),
+            Node(was.file, was.pointer, {**was.value, "minItems": least, _ITEMS: ours.schema}),
+            Node(now.file, now.pointer, {**now.value, _ITEMS: theirs.schema}),
         )
         if answer.verdict == NO:
             value = self._best(as_sent(answer.witness, self.wires[0]), 0, was)
@@ -276,7 +279,7 @@ def _that_is_sent(node: Node, wire: Wire) -> Node:
 
 
 def _member(node: Node, name: str) -> Node | None:
-    return _part(node, "properties", name) or _part(node, _FURTHER, "")
+    return _part(node, _PROPERTIES, name) or _part(node, _FURTHER, "")
 
 
 def _part(node: Node, keyword: str, name: str) -> Node | None:

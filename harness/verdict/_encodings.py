@@ -12,7 +12,7 @@ from harness.messages import MULTIPART, URLENCODED, CarrierPair, PartPair, carri
 from harness.rules import COMPATIBLE, WARNING, media_range
 from harness.verdict._finding import Judgement
 from harness.verdict._forms import values_of
-from harness.vocabulary import REQUEST, conjunction
+from harness.vocabulary import REQUEST, conjunction, keyword_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from harness.document import Document
     from harness.rules import Judge
     from harness.verdict._inquiry import Inquiry
+
+_PROPERTIES = keyword_for("property")
+_ITEMS = keyword_for("item")
 
 _VALUE = "{name=value}"
 _STYLE = ("style", "explode", "allowReserved")
@@ -88,7 +91,7 @@ def _restyled(
         # What is written without a style may be JSON as well, where it is an object.
         if sent == read or (isinstance(value, dict) and not all(styled)):
             continue
-        whole = _form_with(inquiry, part, sender[0], {"required": [name], "properties": {name: {"const": value}}})
+        whole = _form_with(inquiry, part, sender[0], {"required": [name], _PROPERTIES: {name: {"const": value}}})
         reason = f"what is sent as `{sent}` is read in a form that writes `{read}`"
         judgement = inquiry.broken(_root(part), whole, reason)
         return (
@@ -141,7 +144,7 @@ def _encoding_of(media_type: Node, name: str, document: Document | None) -> Node
 def _property(media_type: Node, name: str, document: Document) -> Node | None:
     schema = media_type.child("schema")
     schema = None if schema is None else document.resolve(schema)
-    properties = None if schema is None else schema.child("properties")
+    properties = None if schema is None else schema.child(_PROPERTIES)
     node = None if properties is None else properties.child(name)
     return None if node is None else document.resolve(node)
 
@@ -164,7 +167,7 @@ def _types(encoding: Node | None, schema: Node | None, document: Document) -> li
     if schema is None or not isinstance(declared, str):
         return None
     if declared == "array":
-        items = schema.child("items")
+        items = schema.child(_ITEMS)
         return _types(None, None if items is None else document.resolve(items), document)
     if declared == "object":
         return ["application/json"]

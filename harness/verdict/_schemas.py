@@ -12,7 +12,7 @@ from harness.verdict._finding import Judgement, worst
 from harness.verdict._inquiry import undecided
 from harness.verdict._losses import MOST_ROOTS, NOWHERE, Losses, Question, nothing_lost, sides_of
 from harness.verdict._single_change import WHOLE
-from harness.vocabulary import BOTH, REQUEST, RESPONSE, Step
+from harness.vocabulary import BOTH, REQUEST, RESPONSE, keyword_for, subschema_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     # The messages that have what changed, with the ways to it.
     _Reaching = list[tuple[PartPair, SchemaPath]]
     _Strategy = Callable[["SchemaJudge", Change, Sender, _Reaching], Judgement | None]
+
+_PROPERTIES = keyword_for("property")
+_ITEMS = keyword_for("item")
 
 _MOST_WAYS = 8
 # Keywords that say something of the object that has the property, not of its value.
@@ -182,7 +185,7 @@ def _way_to_object(way: SchemaPath, node: Node) -> SchemaPath:
     """The way to the object whose property a schema is; to the whole message where it is none in particular."""
     if way.holder is not None:
         return way
-    if node.pointer[-2:-1] != ("properties",) or way.steps[-1:] != (("property", node.pointer[-1]),):
+    if node.pointer[-2:-1] != (_PROPERTIES,) or way.steps[-1:] != (("property", node.pointer[-1]),):
         return SchemaPath(())
     return SchemaPath(way.steps[:-1], node.file.at(node.pointer[:-2]))
 
@@ -203,11 +206,11 @@ def _is_of_meaningless_lists(change: Change, comparison: Comparison) -> bool:
 
 
 def _is_in_list(owner: Node, change: Change) -> bool:
-    if (change.aspect == "items" or change.trail[-1:] == (Step("items"),)) and type(owner.get("items")) is list:
+    if (change.aspect == _ITEMS or change.trail[-1:] == (subschema_step(_ITEMS),)) and type(owner.get(_ITEMS)) is list:
         return True
     pointer = owner.pointer
     for number, key in enumerate(pointer[:-1]):
-        if key == "items" and pointer[number + 1].isdecimal():
+        if key == _ITEMS and pointer[number + 1].isdecimal():
             node = owner.file.at(pointer[: number + 1])
             if node is not None and type(node.value) is list:
                 return True

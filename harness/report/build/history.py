@@ -23,7 +23,7 @@ from harness.report.model.history import (
     lifetime_state,
     soonest,
 )
-from harness.vocabulary import BREAKING, component_around
+from harness.vocabulary import BREAKING, component_around, keyword_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
     # Is called with all steps so far, and the last of them with its changelog.
     Visit = Callable[[tuple[Step, ...], DiffReport, Changelog], None]
+
+_PROPERTIES = keyword_for("property")
 
 _WORDS: tuple[Detail, ...] = ("words",)
 # Whatever stands below these is data of an example, and announces nothing.
@@ -225,7 +227,7 @@ def _announced(content: Any) -> Iterator[tuple[tuple[str, ...], str]]:
         day = _day(value.get("x-sunset"))
         if day is not None:
             yield pointer, day
-        within = pointer[-1:] in (("properties",), ("schemas",), ("definitions",))
+        within = pointer[-1:] in ((_PROPERTIES,), ("schemas",), ("definitions",))
         pending += [((*pointer, str(key)), item) for key, item in value.items() if within or key not in _DATA]
 
 
@@ -266,7 +268,7 @@ def _part(pointer: tuple[str, ...], content: Any) -> str | None:
     for place, token in enumerate(pointer):
         value = value[int(token)] if isinstance(value, list) else _member(value, token)
         before = pointer[place - 1] if place else ""
-        if before == "properties" and place > 2:
+        if before == _PROPERTIES and place > 2:
             name = token
         elif before == "parameters" and isinstance(value, dict) and isinstance(value.get("name"), str):
             name = value["name"]
