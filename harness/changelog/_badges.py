@@ -151,7 +151,8 @@ class _Index:
             self._put(self._read_from(element, line.aspect, above), _badge(line.breaking, visible=visible), speaker)
         for side, node in enumerate((element.old, element.new)):
             if node is not None:
-                self._modified.setdefault(_key(side, node), []).append((speaker, visible))
+                for key in (_key(side, node), *_numbered(side, element, node)):
+                    self._modified.setdefault(key, []).append((speaker, visible))
 
     def _put(self, keys: Iterable[_Key], badge: Badge, speaker: _Speaker) -> None:
         for key in keys:
@@ -167,6 +168,7 @@ class _Index:
         for node in (element.old, element.new, element.came_with):
             if node is not None:
                 yield _key(side, node)
+                yield from _numbered(side, element, node)
                 if above is None:
                     yield from (_key(side, holder, name) for holder in self._holders(side, node) for name in _IDENTITY)
                 elif element.step == _ANYTHING:
@@ -221,6 +223,12 @@ class _Index:
         return [node] if target is None or target is node else [node, target]
 
 
+def _numbered(side: int, element: Element, node: Node) -> Iterator[_Key]:
+    """The order of the alternatives around one that is called by its number among them."""
+    if element.step.kind in UNIONS and not node.get("$ref") and not node.get("title"):
+        yield side, id(node.file), (*node.pointer[:-1], "order")
+
+
 def _keys(change: Change) -> Iterator[_Key]:
     """The place of a change on each side; for what something is known by also where it is missing."""
     part: tuple[str, ...] = ("order",) if change.aspect == "order" else ()
@@ -231,6 +239,9 @@ def _keys(change: Change) -> Iterator[_Key]:
     for side, (node, other) in enumerate((nodes, nodes[::-1])):
         if node is not None:
             yield _key(side, node, *part)
+            if change.subject == "alternative":
+                # Those behind it have other numbers.
+                yield side, id(node.file), (*node.pointer[:-1], "order")
         elif other is not None and change.aspect in _IDENTITY:
             yield _key(side, (change.old_owner, change.new_owner)[side], change.aspect)
 
@@ -238,7 +249,7 @@ def _keys(change: Change) -> Iterator[_Key]:
 def _is_whole(change: Change) -> bool:
     """Whether all that stands at the nodes of a change came or went with it."""
     kinds = _kinds(change)
-    return len(kinds) > 1 and not kinds.isdisjoint((dict, list))
+    return change.aspect == "order" or (len(kinds) > 1 and not kinds.isdisjoint((dict, list)))
 
 
 def _kinds(change: Change) -> set[type]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.changelog import Badges
+from harness.changelog import Badges, Item
 from harness.comparison import compare
 from harness.document import load_pair
 from harness.report.changelogs import render
@@ -236,6 +236,56 @@ def test_alternatives_called_by_their_title_or_type_went_and_came(tmp_path: Path
         (tmp_path / "pair").mkdir(exist_ok=True)
         badges, comparison = judged(tmp_path / "pair", union(**before), union(**after))
         assert {badges.of(change) for change in comparison.changes} == {"breaking"}
+
+
+@pytest.mark.parametrize("methods", [("get", "put"), ("put", "get")])
+def test_the_loudest_of_all_that_share_a_schema_is_its_badge(tmp_path: Path, methods: tuple[str, str]) -> None:
+    def content(kind: str) -> dict[str, Any]:
+        shared = document({"type": kind}, shared=True)
+        operation = shared["paths"]["/pets"]["get"]
+        shared["paths"]["/pets"] = {method: {**operation, "x-beta": method == "get"} for method in methods}
+        return shared
+
+    badges, comparison = judged(tmp_path, content("string"), content("integer"))
+
+    assert {badges.of(change) for change in comparison.changes} == {"breaking"}
+
+
+def test_a_property_whose_name_changes_case_is_one_for_both_changes(tmp_path: Path) -> None:
+    old = {"type": "object", "properties": {"Name": {"type": "string"}}}
+    new = {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]}
+    badges, comparison = judged(tmp_path, document(old), document(new))
+    there = {change.aspect: badges.of(change) for change in comparison.changes}
+    badges, comparison = judged(
+        tmp_path,
+        document({**new, "properties": old["properties"], "required": ["Name"]}),
+        document({**new, "required": []}),
+    )
+    back = [(change.aspect, badges.of(change)) for change in comparison.changes]
+
+    assert there == {"presence": "breaking", "required": "breaking"}
+    assert ("required", "listed") in back
+
+
+def test_all_other_properties_went_where_nothing_is_said_of_them(tmp_path: Path) -> None:
+    old, new = {"additionalProperties": {"type": "string"}}, {"additionalProperties": {}}
+    badges, comparison = judged(tmp_path, document(old), document(new))
+
+    assert [badges.of(change) for change in comparison.changes] == ["breaking"]
+
+
+def test_alternatives_in_another_order_have_other_numbers(tmp_path: Path) -> None:
+    members = [{"type": "object", "properties": {name: {"type": "string"}}} for name in "ab"]
+    badges, comparison = judged(tmp_path, document({"anyOf": members}), document({"anyOf": members[::-1]}))
+
+    assert badges.changelog.breaking
+    assert [(change.aspect, badges.of(change)) for change in comparison.changes] == [("order", "breaking")]
+
+    badges, comparison = judged(tmp_path, document({"anyOf": [*members, members[1]]}), document({"anyOf": members[1:]}))
+    spoken = {
+        item.names for change in comparison.changes for item in badges.items_for(change) if isinstance(item, Item)
+    }
+    assert spoken >= {("object-2", "object-3")}
 
 
 def place_of(change: Any) -> str:

@@ -316,3 +316,70 @@ def test_a_parameter_is_marked_on_itself_or_in_its_schema(
         "Type went from `string` to `integer`"
     )
     assert said(marked("string", value=True), taking())[-1] == "page query parameter Removed"
+
+
+def test_what_is_beta_silences_its_content_type_and_all_below(said: Callable[..., list[str]]) -> None:
+    def content(kind: str, *, beta: bool) -> dict[str, Any]:
+        inner = {"x-beta": True, "type": "object", "properties": {"deep": {"type": kind}}}
+        schema = {"x-beta": True, "type": kind} if beta else {"type": "object", "properties": {"inner": inner}}
+        body = {"content": {"application/json": {"schema": schema}}}
+        return {"paths": {"/a": {"post": {"requestBody": body, "responses": {}}}}}
+
+    assert said(content("string", beta=True), content("integer", beta=True)) == ["Type went from `string` to `integer`"]
+    assert said(content("string", beta=False), content("integer", beta=False)) == [
+        "inner property Modified",
+        "deep property Modified",
+        "Type went from `string` to `integer`",
+    ]
+
+
+def test_a_deprecated_operation_may_move(changed: Callable[..., Changelog]) -> None:
+    def at(path: str) -> dict[str, Any]:
+        return {"paths": {path: {"get": {"operationId": "read", "deprecated": True, "responses": {}}}}}
+
+    (entry,) = changed(at("/a"), at("/b")).entries
+
+    assert [(line.aspect, line.breaking) for line in entry.lines] == [("path", False)]
+
+
+@pytest.mark.parametrize("order", [("calm", "loud"), ("loud", "calm")])
+def test_a_group_breaks_if_anything_hidden_in_one_of_it_does(
+    order: tuple[str, str], changed: Callable[..., Changelog]
+) -> None:
+    def content(*, gone: bool) -> dict[str, Any]:
+        inner: dict[str, dict[str, Any]] = {
+            "calm": {"new": {"type": "string"}} if gone else {},
+            "loud": {} if gone else {"old": {"type": "string"}},
+        }
+        schema: dict[str, Any] = {
+            "type": "object",
+            "properties": {name: {"type": "object", "properties": inner[name]} for name in order},
+        }
+        for _ in range(2):
+            schema = {"type": "object", "properties": {"outer": schema}}
+        return api(schema)
+
+    (entry,) = changed(content(gone=False), content(gone=True)).entries
+
+    assert entry.breaks
+    assert "Breaking" in "".join(render(changed(content(gone=False), content(gone=True)), "text")).splitlines()[3]
+
+
+def test_null_alone_is_no_type_and_two_are_no_alternatives(said: Callable[..., list[str]]) -> None:
+    null = {"type": "null"}
+
+    assert said(api({"allOf": [{}]}), api({"allOf": [{}], "nullable": True})) == []
+    assert said(api({"anyOf": [null, null]}), api({"anyOf": [null, {"type": "string"}]})) == [
+        "value property Modified",
+        "Type went from `null` to `string | null`",
+    ]
+
+
+def test_the_first_part_that_has_a_property_says_what_it_is(said: Callable[..., list[str]]) -> None:
+    def parts(first: str, second: str) -> dict[str, Any]:
+        return api({"allOf": [{"properties": {"a": {"type": kind}}} for kind in (first, second)]})
+
+    assert said(parts("string", "integer"), parts("string", "number")) == []
+    assert said(parts("string", "integer"), parts("number", "integer"))[-1] == (
+        "Type went from `string` to `number` [Breaking]"
+    )
