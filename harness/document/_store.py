@@ -141,16 +141,6 @@ class Api:
         return self.configuration.server
 
     @property
-    def version_header(self) -> str | None:
-        """The request header that names a version."""
-        return self.configuration.header
-
-    @property
-    def default_version(self) -> str | None:
-        """The version that is applied when a request names none."""
-        return self.configuration.default
-
-    @property
     def style(self) -> str:
         """How a requested day is read; see `_resolver.STYLES`."""
         return self.configuration.style

@@ -58,7 +58,8 @@ def tree(folder: str) -> dict[str, bytes]:
 def test_an_api_knows_its_settings_and_its_snapshots_by_date(store: Store) -> None:
     pets = store.api("pets")
     assert (pets.name, pets.title, pets.server) == ("pets", "Pet API", "https://pets.test")
-    assert (pets.version_header, pets.default_version, pets.style) == ("X-API-Version", "2025-03-25", "any-day")
+    settings = pets.configuration
+    assert (settings.header, settings.default, pets.style) == ("X-API-Version", "2025-03-25", "any-day")
     assert [found.date for found in pets.snapshots] == ["2025-03-28", "2025-06-16", "2025-06-19"]
     assert pets.snapshots[0].name == "pets@2025-03-28"
     assert pets.overlay is None
