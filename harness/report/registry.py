@@ -52,10 +52,10 @@ FORMATS = (
     Format("history", "json", "harness.report.formats.history_json:history_json", machine=True),
     Format("history", "html", "harness.report.pages.history:history_html"),
     Format("history", "atom", "harness.report.formats.atom:atom", ("url",), machine=True),
-    Format("changelog", "text", "harness.report.changelogs:render", ("format",)),
-    Format("changelog", "markdown", "harness.report.changelogs:render", ("format",)),
-    Format("changelog", "json", "harness.report.changelogs:render", ("format",), machine=True),
-    Format("changelog", "html", "harness.report.changelogs:render", ("format",)),
+    Format("changelog", "text", "harness.report.terminal.changelog:changelog_text"),
+    Format("changelog", "markdown", "harness.report.formats.changelog_markdown:changelog_markdown"),
+    Format("changelog", "json", "harness.report.formats.changelog_json:changelog_json", machine=True),
+    Format("changelog", "html", "harness.report.pages.changelog:changelog_html"),
     Format("conformance", "text", "harness.report.terminal.conformance:conformance_text", ("style",)),
     Format("conformance", "json", "harness.report.formats.conformance_json:conformance_json", machine=True),
     Format("conformance", "ndjson", "harness.report.formats.conformance_json:conformance_ndjson", machine=True),
@@ -83,7 +83,6 @@ def write(result: Any, format: Format, **options: Any) -> Iterable[str | bytes]:
 
     module, _, function = format.writer.partition(":")
     writer = getattr(import_module(module), function)
-    options["format"] = format.name
     pieces: Iterable[str | bytes] = writer(result, **{name: options[name] for name in format.takes})
     return pieces
 

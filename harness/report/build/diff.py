@@ -70,13 +70,14 @@ def report_of(
         edits=edits,
     )
     builder = _Details(comparison)
-    asked = frozenset(details), frozenset({*details, *listed})
+    of_listed = frozenset({*details, *listed})
     within = diff.within(scope) if scope is not None and report.filtered else repeat(True)
     rows = []
     for (change, finding, badge), is_within in zip(_judged(diff, report), within, strict=False):
         if is_within:
             row = _facts(change, finding, badge)
-            rows.append(builder.added(row, change, finding, asked[report.lists(row)]))
+            asked = of_listed if listed and report.lists(row) else details
+            rows.append(builder.added(row, change, finding, asked) if asked else row)
     return report._replace(rows=tuple(rows))
 
 
