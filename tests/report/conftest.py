@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import strategies as st
 
+from harness.comparison import compare
 from harness.document import load_pair
 from harness.report.build.diff import report_of
 from harness.report.model.diff import DiffReport, Evidence, ExcerptLine, Input, OperationRow, Row, Side
-from harness.session import Judging, diff
+from harness.session import Diff, Judging
 from harness.vocabulary import BADGES, IMPACTS, Step
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def sensay(root: Path) -> DiffReport:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
         old, new = load_pair("sensay@2025-03-28", "sensay@2025-06-16", root="specs")
-        return report_of(diff(old, new, Judging(today="2025-07-01")))
+        return report_of(Diff(compare(old, new), Judging(today="2025-07-01")))
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 import pytest
 
+from harness.comparison import compare
 from harness.document import Store, load_pair, load_snapshot
 from harness.report.build.diff import report_of
 from harness.report.build.history import history_of
@@ -18,7 +19,7 @@ from harness.report.formats.conformance_reading import conformance_from_json
 from harness.report.formats.schemas import SCHEMAS, schema_text
 from harness.report.registry import FORMATS, Format, formats_of, write
 from harness.report.terminal.style import PLAIN
-from harness.session import Judging, Session, diff
+from harness.session import Diff, Judging, Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,7 +36,8 @@ def samples() -> Mapping[str, Any]:
     """One thing of each kind."""
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
-        pair = diff(*load_pair("tests/cli/documents/old.yaml", "tests/cli/documents/new.yaml"), Judging(today=TODAY))
+        documents = load_pair("tests/cli/documents/old.yaml", "tests/cli/documents/new.yaml")
+        pair = Diff(compare(*documents), Judging(today=TODAY))
         session = Session(load_snapshot, Judging(witnesses=False))
         stored = json.loads((HERE / "recordings" / "sensay.json").read_bytes())
         return {

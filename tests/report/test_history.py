@@ -118,13 +118,14 @@ def test_operations_that_never_changed_are_counted_and_left_out(store: Path, fou
 
 def test_a_step_counts_what_diff_counts(store: Path, found: History) -> None:
 
+    from harness.comparison import compare
     from harness.document import load
     from harness.report.build.diff import report_of
-    from harness.session import Judging, diff
+    from harness.session import Diff, Judging
 
     for step in found.steps[:6]:
         old, new = (load(f"parcels@{date}", root=str(store)) for date in (step.old, step.new))
-        report = report_of(diff(old, new, Judging(today=step.new)), ())
+        report = report_of(Diff(compare(old, new), Judging(today=step.new)), ())
         impacts = [row.impact for row in report.rows if not row.edit]
         assert step.counts[:3] == tuple(impacts.count(impact) for impact in ("breaking", "warning", "compatible"))
         assert len(step.breaking) == step.counts.breaking

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from harness.comparison import compare
 from harness.document import load_pair
 from harness.errors import UsageError
 from harness.report.build.diff import report_of
 from harness.report.formats.diff_json import diff_json, diff_ndjson
 from harness.report.formats.diff_reading import diff_of_events, report_from_json
-from harness.session import Judging, diff
+from harness.session import Diff, Judging
 
 if TYPE_CHECKING:
     from harness.report.model.diff import DiffReport
@@ -25,7 +26,7 @@ PAIRS = sorted(folder.name for folder in EXAMPLES.iterdir() if (folder / "old.ya
 def reported(pair: str) -> DiffReport:
     """The example of a rule, with both judgements."""
     old, new = load_pair(str(EXAMPLES / pair / "old.yaml"), str(EXAMPLES / pair / "new.yaml"))
-    return report_of(diff(old, new, Judging(today="2026-01-01")))
+    return report_of(Diff(compare(old, new), Judging(today="2026-01-01")))
 
 
 def stored(report: DiffReport, **options: bool) -> dict[str, Any]:
