@@ -288,6 +288,38 @@ def test_alternatives_in_another_order_have_other_numbers(tmp_path: Path) -> Non
     assert spoken >= {("object-2", "object-3")}
 
 
+def test_a_shared_body_that_came_or_went_has_the_badge_of_its_content_types(tmp_path: Path) -> None:
+    without = document({})
+    without["components"]["requestBodies"] = {"Pet": {"content": {"application/json": {}}}}
+    taking = copy.deepcopy(without)
+    taking["paths"]["/pets"]["get"]["requestBody"] = {"$ref": "#/components/requestBodies/Pet"}
+
+    for old, new, badge in ((without, taking, "listed"), (taking, without, "breaking")):
+        badges, comparison = judged(tmp_path, old, new)
+        assert [badges.of(change) for change in comparison.changes] == [badge]
+
+
+def test_a_way_to_authenticate_that_is_named_twice_is_told_of_once(tmp_path: Path) -> None:
+    old, new = document({}), document({})
+    old["paths"]["/pets"]["get"]["security"] = [{"Key": []}, {"Key": []}]
+    new["paths"]["/pets"]["get"]["security"] = [{"Token": []}]
+    badges, comparison = judged(tmp_path, old, new)
+
+    assert {str(change.old).rpartition("/")[2]: badges.of(change) for change in comparison.changes if change.old} == {
+        "0": "breaking",
+        "1": "silent",
+    }
+
+
+def test_nothing_hidden_below_something_beta_breaks(tmp_path: Path) -> None:
+    def deep(kind: str) -> dict[str, Any]:
+        return document(nested({"x-beta": True, "type": "object", "properties": {"a": {"type": kind}}}, 2))
+
+    badges, comparison = judged(tmp_path, deep("string"), deep("integer"))
+
+    assert [badges.of(change) for change in comparison.changes] == ["hidden"]
+
+
 def place_of(change: Any) -> str:
     """Where a change is, below the properties of the schema."""
     return str(change.new or change.old).partition("/properties/")[2]
