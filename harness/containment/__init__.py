@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.containment._answer import NO, UNDECIDED, YES, Answer
 from harness.containment._contained import contained
 from harness.containment._messages import Loans, MessageContainment, message_contained
 from harness.containment._patterns import FORMATS, speller, texts_matching
+from harness.containment._questions import NO, UNDECIDED, YES, Answer
 
 if TYPE_CHECKING:
     from harness.containment._parties import Party

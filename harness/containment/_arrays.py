@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.containment._answer import NONE, Found, Nothing, Outcome, Unknown
-from harness.containment._context import Requirement
+from harness.containment._questions import NONE, Found, Nothing, Outcome, Requirement, Unknown
 from harness.containment._schemas import frozen, is_among
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.containment._context import Requirement
 from harness.containment._demands import Count, Demand, Some
+from harness.containment._questions import Requirement
 from harness.containment._schemas import ANYTHING
 
 if TYPE_CHECKING:

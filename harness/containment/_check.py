@@ -12,7 +12,7 @@ from harness.containment._schemas import frozen, kind_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from harness.containment._context import Requirement
+    from harness.containment._questions import Requirement
     from harness.containment._schemas import NormalSchema
 
 # Values deeper than this are not looked at.

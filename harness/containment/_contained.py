@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.containment._answer import NO, TOO_DEEP, TOO_LONG, UNDECIDED, YES, Answer, decide
-from harness.containment._context import DRAFT_2020, Context, Reading, Requirement
+from harness.containment._questions import (
+    DRAFT_2020,
+    NO,
+    TOO_DEEP,
+    TOO_LONG,
+    UNDECIDED,
+    YES,
+    Answer,
+    Context,
+    Reading,
+    Requirement,
+    decide,
+)
 from harness.containment._solver import Budget, Solver
 from harness.containment._validators import disputed, in_words_of_engine, proves, validator
 from harness.containment._witnesses import example_values, reduced

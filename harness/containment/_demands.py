@@ -10,7 +10,7 @@ from harness.containment._schemas import frozen
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from harness.containment._context import Requirement
+    from harness.containment._questions import Requirement
     from harness.containment._schemas import Bound, NormalSchema
 
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.containment._check import meets
-from harness.containment._context import Requirement
 from harness.containment._keywords import tighter_upper
+from harness.containment._questions import Requirement
 from harness.containment._schemas import ANYTHING, NormalSchema, kind_of
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from harness.vocabulary import KEYWORDS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from harness.containment._context import Context
+    from harness.containment._questions import Context
     from harness.containment._schemas import Bound
 
     Say = Callable[[NormalSchema, Any, dict[str, Any], Context], None]

@@ -9,9 +9,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from harness.containment._answer import NO, TOO_LONG, UNDECIDED, YES, Answer, decide
 from harness.containment._check import meets
-from harness.containment._context import DRAFT_2020, OPENAPI_3_0, Context, Reading, Requirement
+from harness.containment._questions import (
+    DRAFT_2020,
+    NO,
+    OPENAPI_3_0,
+    TOO_LONG,
+    UNDECIDED,
+    YES,
+    Answer,
+    Context,
+    Reading,
+    Requirement,
+    decide,
+)
 from harness.containment._schemas import Likeness
 from harness.containment._search import by_branches
 from harness.containment._solver import Budget, Solver

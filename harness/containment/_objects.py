@@ -8,10 +8,9 @@ from __future__ import annotations
 from itertools import chain, combinations
 from typing import TYPE_CHECKING, Any
 
-from harness.containment._answer import NONE, Found, Nothing, Outcome, Unknown
 from harness.containment._check import meets, schemas_for
-from harness.containment._context import Requirement
 from harness.containment._patterns import matches
+from harness.containment._questions import NONE, Found, Nothing, Outcome, Requirement, Unknown
 from harness.containment._schemas import is_among
 
 if TYPE_CHECKING:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.containment._answer import NO
 from harness.containment._messages import MessageContainment, context_of
+from harness.containment._questions import NO
 from harness.containment._validators import Bundle, validator
 from harness.document import Node
 from harness.vocabulary import names
 
 if TYPE_CHECKING:
-    from harness.containment._context import Context
+    from harness.containment._questions import Context
     from harness.document import Document
     from harness.vocabulary import Sender
 

@@ -7,8 +7,8 @@ from functools import lru_cache
 from math import lcm
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.containment._answer import NONE, Found, Outcome, Unknown
 from harness.containment._patterns import FORMATS, SHAPES, WITHIN, Strings, language, matches, samples
+from harness.containment._questions import NONE, Found, Outcome, Unknown
 from harness.containment._regex import parsed
 from harness.containment._schemas import frozen
 

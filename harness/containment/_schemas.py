@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
-    from harness.containment._context import Context
+    from harness.containment._questions import Context
 
 # `number` is split, so that a value is of exactly one kind.
 KINDS = ("null", "boolean", "integer", "fraction", "string", "array", "object")

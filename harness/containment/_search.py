@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.containment._answer import NO, Answer, Exhausted, Nothing, decide
 from harness.containment._arrays import element_goal, longest_prefix
 from harness.containment._branches import Branch, Choice, broken, obeyed
 from harness.containment._check import meets
-from harness.containment._context import Requirement
 from harness.containment._demands import Some, ValueDemands
 from harness.containment._objects import is_sendable, member_goal
+from harness.containment._questions import NO, Answer, Exhausted, Nothing, Requirement, decide
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.containment._answer import NONE, Exhausted, Found, Nothing, Outcome, Unknown
 from harness.containment._arrays import solve_array
 from harness.containment._check import meets
 from harness.containment._inclusion import Inclusion
 from harness.containment._objects import solve_object
+from harness.containment._questions import NONE, Exhausted, Found, Nothing, Outcome, Unknown
 from harness.containment._scalars import solve_number, solve_string
 from harness.containment._schemas import ANYTHING, NO_VALUE, Likeness, NormalSchema, frozen, is_among, kind_of
 from harness.containment._search import branches, refined
@@ -25,8 +25,8 @@ from harness.containment._search import branches, refined
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
-    from harness.containment._context import Requirement
     from harness.containment._demands import ValueDemands
+    from harness.containment._questions import Requirement
 
 _ORDER = ("string", "integer", "object", "array", "boolean", "null", "fraction")
 _NEVER = 1 << 60

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from harness.vocabulary import by_form, keyword_for, names
 
 if TYPE_CHECKING:
-    from harness.containment._context import Context
+    from harness.containment._questions import Context
 
 # What stands in the same place, and evaluates members only if the value meets it.
 _DEPENDING = frozenset((*names("some", "one", "condition", "dependent"), *by_form("reference"))) - {"$ref"}
@@ -22,7 +22,7 @@ _PROPERTIES, _PATTERNED = keyword_for("property"), keyword_for("patterned proper
 _FURTHER, _UNEVALUATED = keyword_for("further property"), keyword_for("unevaluated property")
 _ITEMS, _POSITIONS, _COUNTED = keyword_for("item"), keyword_for("position"), keyword_for("counted item")
 _FURTHER_ITEMS, _UNEVALUATED_ITEMS = keyword_for("further item"), keyword_for("unevaluated item")
-_PARTS = tuple(name for name in names("every") if name in by_form("schemas"))
+_PARTS = frozenset(names("every")).intersection(by_form("schemas"))
 _DEEPEST = 20
 
 

@@ -18,7 +18,7 @@ from harness.vocabulary import KEYWORDS, NEWEST, by_form, keyword_for, names, wi
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from harness.containment._context import Context
+    from harness.containment._questions import Context
 
 # By the age of a dialect; OpenAPI 3.0 is put into the words of the newest, and draft 3 has none.
 _DRAFTS = {0: "Draft202012", 4: "Draft4", 6: "Draft6", 7: "Draft7", 2019: "Draft201909", 2020: "Draft202012"}

@@ -15,7 +15,7 @@ from harness.vocabulary import COMBINING, keyword_for
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from harness.containment._context import Context
+    from harness.containment._questions import Context
 
     Place = tuple[str | int, ...]
     # A schema that describes a place, where it is read, and how far it may lead on.

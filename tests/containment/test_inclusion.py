@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.containment._contained import in_document
-from harness.containment._context import DRAFT_2020, Reading
 from harness.containment._inclusion import Inclusion
+from harness.containment._questions import DRAFT_2020, Reading
 from harness.containment._schemas import Likeness
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.containment import NO, YES, Answer, MessageContainment, contained, message_contained
-from harness.containment._context import DRAFT_2020, OPENAPI_3_0
+from harness.containment._questions import DRAFT_2020, OPENAPI_3_0
 from harness.document import load_pair
 
 if TYPE_CHECKING:

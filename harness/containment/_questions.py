@@ -1,8 +1,8 @@
-"""Where a schema comes from: its dialect, who writes and reads its messages, and what its references mean."""
+"""A question of containment: how schemas are read, what is asked of a value, and what it comes to."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
 from harness.containment._keywords import normalised
 from harness.containment._schemas import ANYTHING, NO_VALUE, NormalSchema
@@ -11,6 +11,7 @@ from harness.vocabulary import NEWEST, names
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from harness.containment._solver import Solver
     from harness.document import File
 
 DRAFT_4 = "http://json-schema.org/draft-04/schema#"
@@ -84,18 +85,18 @@ class Context:
         if isinstance(schema, bool):
             return ANYTHING if schema else NO_VALUE
         # identity: `_kept` holds every schema that is known.
-        known = self._known.get(id(schema))
+        number = id(schema)
+        known = self._known.get(number)
         if known is None:
             self._kept.append(schema)
-            normal = self._known[id(schema)] = normalised(schema, self)
+            normal = self._known[number] = normalised(schema, self)
             within = normal.sole_part()
             if within is not None:
                 context, inner = within
                 known = context.normal(inner)
             else:
                 known = ANYTHING if normal.is_silent else normal
-            # identity: as above.
-            self._known[id(schema)] = known
+            self._known[number] = known
         return known
 
     def hides(self, member: Any, depth: int = 8) -> bool:
@@ -140,3 +141,74 @@ class Requirement(NamedTuple):
     def accepted(self, schema: Any) -> Requirement:
         """The demand that a subschema accepts the value."""
         return Requirement(True, self.normal.at(schema))
+
+
+Verdict: TypeAlias = Literal["yes", "no", "undecided"]
+YES: Final = "yes"
+NO: Final = "no"
+UNDECIDED: Final = "undecided"
+
+TOO_DEEP = "the schemas are nested too deeply"
+TOO_LONG = "not decided within the steps allowed"
+
+
+class Answer(NamedTuple):
+    """The answer to a question of containment.
+
+    Attributes:
+        verdict: what it is.
+        witness: for "no" a value that is valid for the first schema and not for the second; None is one too.
+        reason: why it is so, or what stood in the way.
+    """
+
+    verdict: Verdict
+    witness: Any
+    reason: str
+
+
+def decide(solver: Solver, goal: tuple[Requirement, ...], confirmed: Callable[[Any], bool] | None) -> Answer:
+    """Whether no value meets a goal; a value that does is the witness, once it is confirmed if that is asked."""
+    try:
+        outcome = solver.solve(goal, confirmed)
+    except Exhausted:
+        solver.forget_unfinished()
+        return Answer(UNDECIDED, None, TOO_LONG)
+    except RecursionError:
+        solver.forget_unfinished()
+        return Answer(UNDECIDED, None, TOO_DEEP)
+    if isinstance(outcome, Found):
+        return Answer(NO, outcome.value, "a value shows the difference")
+    if isinstance(outcome, Nothing):
+        return Answer(YES, None, "no value can tell them apart")
+    return Answer(UNDECIDED, None, outcome.reason)
+
+
+class Found(NamedTuple):
+    """A value that meets all demands, as far as they were understood.
+
+    Attributes:
+        value: the value; arrays and objects in it may be shared, so nobody changes it.
+        size: how many members and elements it has in all.
+    """
+
+    value: Any
+    size: int = 1
+
+
+class Nothing(NamedTuple):
+    """No value meets the demands."""
+
+
+class Unknown(NamedTuple):
+    """Neither a value nor a proof that there is none."""
+
+    reason: str
+
+
+Outcome = Found | Nothing | Unknown
+
+NONE = Nothing()
+
+
+class Exhausted(Exception):
+    """The search is given up: its steps are used up, or the schemas are too tangled."""
