@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from harness.errors import UsageError
+from harness.report.registry import Format, formats_of, write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from harness.changelog import Changelog
 
-# Module and ending of the functions of each; imported when there is something to write.
-_WRITERS = {
-    "text": ("harness.report.terminal.changelog", "text"),
-    "markdown": ("harness.report.formats.changelog_markdown", "markdown"),
-    "json": ("harness.report.formats.changelog_json", "json"),
-    "html": ("harness.report.pages.changelog", "html"),
-}
-FORMATS = tuple(_WRITERS)
+FORMATS = tuple(formats_of("changelog"))
 
 
 def render(changelog: Changelog, format: str) -> Iterator[str]:  # noqa: A002 (the word that users write)
@@ -28,8 +21,7 @@ def render(changelog: Changelog, format: str) -> Iterator[str]:  # noqa: A002 (t
     Raises:
         UsageError: there is no such format.
     """
-    write = cast("Callable[[Changelog], Iterator[str]]", _writer("changelog", format))
-    return write(changelog)
+    return cast("Iterator[str]", write(changelog, _format(format)))
 
 
 def render_history(changelogs: Iterable[Changelog], format: str) -> Iterator[str]:  # noqa: A002 (as above)
@@ -41,12 +33,13 @@ def render_history(changelogs: Iterable[Changelog], format: str) -> Iterator[str
     Raises:
         UsageError: there is no such format.
     """
-    write = cast("Callable[[Iterable[Changelog]], Iterator[str]]", _writer("changelogs", format))
-    return write(changelogs)
+    format_ = _format(format)
+    module = format_.writer.partition(":")[0]
+    return cast("Iterator[str]", write(changelogs, format_._replace(writer=f"{module}:{format_.several}")))
 
 
-def _writer(shown: str, name: str) -> object:
-    if name not in _WRITERS:
-        raise UsageError(f"there is no format {name!r}", hint=f"use one of {', '.join(FORMATS)}")
-    module, ending = _WRITERS[name]
-    return getattr(import_module(module), f"{shown}_{ending}")
+def _format(name: str) -> Format:
+    formats = formats_of("changelog")
+    if name not in formats:
+        raise UsageError(f"there is no format {name!r}", hint=f"use one of {', '.join(formats)}")
+    return formats[name]

@@ -24,6 +24,7 @@ class Format(NamedTuple):
         kind: what it shows.
         name: what users call it.
         writer: module and function, which is imported when there is something to write.
+        several: the function beside the writer that writes several results as one; empty where there is none.
         takes: the names of what the writer is given beside what it shows.
         machine: whether programs read it, by a schema.
         listed: what a report must tell of the changes that it lists.
@@ -37,6 +38,7 @@ class Format(NamedTuple):
     machine: bool = False
     listed: tuple[Detail, ...] = ()
     details: tuple[Detail, ...] = ()
+    several: str = ""
 
 
 FORMATS = (
@@ -52,10 +54,21 @@ FORMATS = (
     Format("history", "json", "harness.report.formats.history_json:history_json", machine=True),
     Format("history", "html", "harness.report.pages.history:history_html"),
     Format("history", "atom", "harness.report.formats.atom:atom", ("url",), machine=True),
-    Format("changelog", "text", "harness.report.terminal.changelog:changelog_text"),
-    Format("changelog", "markdown", "harness.report.formats.changelog_markdown:changelog_markdown"),
-    Format("changelog", "json", "harness.report.formats.changelog_json:changelog_json", machine=True),
-    Format("changelog", "html", "harness.report.pages.changelog:changelog_html"),
+    Format("changelog", "text", "harness.report.terminal.changelog:changelog_text", several="changelogs_text"),
+    Format(
+        "changelog",
+        "markdown",
+        "harness.report.formats.changelog_markdown:changelog_markdown",
+        several="changelogs_markdown",
+    ),
+    Format(
+        "changelog",
+        "json",
+        "harness.report.formats.changelog_json:changelog_json",
+        machine=True,
+        several="changelogs_json",
+    ),
+    Format("changelog", "html", "harness.report.pages.changelog:changelog_html", several="changelogs_html"),
     Format("conformance", "text", "harness.report.terminal.conformance:conformance_text", ("style",)),
     Format("conformance", "json", "harness.report.formats.conformance_json:conformance_json", machine=True),
     Format("conformance", "ndjson", "harness.report.formats.conformance_json:conformance_ndjson", machine=True),
