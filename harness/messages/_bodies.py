@@ -144,8 +144,8 @@ def _parts_in(text: str, content_type: str) -> dict[str, list[str]]:
     texts: dict[str, list[str]] = {}
     for piece in text.split(f"--{boundary}")[1:-1]:
         head, _, content = piece.removeprefix("\r\n").partition("\r\n\r\n")
-        _, found, name = head.partition('name="')
-        if not found:
+        _, label, name = head.partition('name="')
+        if not label:
             raise ValueError(head)
         texts.setdefault(name.partition('"')[0].replace("%22", '"'), []).append(content.removesuffix("\r\n"))
     return texts
@@ -153,12 +153,12 @@ def _parts_in(text: str, content_type: str) -> dict[str, list[str]]:
 
 def _typed(part: PartValues, texts: dict[str, list[str]]) -> dict[str, Any]:
     value: dict[str, Any] = {}
-    for name, found in texts.items():
+    for name, contents in texts.items():
         shape = part.shape.member(name)
         if "array" in shape.kinds:
-            value[name] = [_item(text, shape.items()) for text in found]
+            value[name] = [_item(text, shape.items()) for text in contents]
         else:
-            value[name] = _item(found[0], shape)
+            value[name] = _item(contents[0], shape)
     return value
 
 

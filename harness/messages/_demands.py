@@ -139,13 +139,13 @@ class Demands:
     def add_types(self, value: Any) -> None:
         types = {value} if isinstance(value, str) else set(value)
         if self.types is not None:
-            integers = {"integer"} if any("number" in one for one in (self.types, types)) else set()
+            integers = {"integer"} if any("number" in kinds for kinds in (self.types, types)) else set()
             types = (types & self.types) | (integers & (types | self.types))
         self.types = types
 
     def add_listed(self, values: list[Any]) -> None:
         # `==` holds 1 and true for equal, and schemas do not; what is left is checked in the end.
-        self.listed = list(values) if self.listed is None else [one for one in self.listed if one in values]
+        self.listed = list(values) if self.listed is None else [value for value in self.listed if value in values]
 
     def add_members(self, members: dict[str, Any]) -> None:
         for name, schema in members.items():
@@ -156,7 +156,7 @@ class Demands:
             self.patterned.setdefault(pattern, []).append(schema)
 
     def add_items(self, value: Any) -> None:
-        if isinstance(value, list):  # up to 2019-09 a list is what `prefixItems` is now
+        if isinstance(value, list):  # up to 2019-09 a list says what stands at each place
             self.add_positions(value)
         else:
             self.items.append(value)

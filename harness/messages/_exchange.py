@@ -183,8 +183,8 @@ class Exchange:
     def accept_request(self, request: HTTPRequest) -> Accepted | Refusal:
         """What the document reads a request as, or why it refuses it: the first part that is wrong."""
         pattern, names = self._path
-        found = pattern.fullmatch(request.path)
-        places = dict(zip(names, found.groups(), strict=True)) if found is not None else {}
+        match = pattern.fullmatch(request.path)
+        places = dict(zip(names, match.groups(), strict=True)) if match is not None else {}
         query, headers = pairs_in(request.query), {name.lower(): value for name, value in request.headers}
         cookies = pairs_in(headers.get("cookie", ""), ";")
         values: dict[Path, Any] = {}

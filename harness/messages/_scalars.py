@@ -145,8 +145,8 @@ def _exact(number: Any) -> Fraction:
     return Fraction(str(number))
 
 
-def _common_multiple(one: Fraction, other: Fraction) -> Fraction:
-    return Fraction(lcm(one.numerator, other.numerator), gcd(one.denominator, other.denominator))
+def _common_multiple(left: Fraction, right: Fraction) -> Fraction:
+    return Fraction(lcm(left.numerator, right.numerator), gcd(left.denominator, right.denominator))
 
 
 def _listed(name: str, formats: list[str]) -> list[str]:

@@ -104,10 +104,10 @@ class PartValues:
         Source: OpenAPI 3.1.1, 4.8.12.4 and 4.8.14, `example` and `examples`.
         """
         node = self.part.node
-        shown = [node.get("example")] if "example" in node.value else []
+        examples = [node.get("example")] if "example" in node.value else []
         entries = node.child("examples")
         for _, entry in entries.members() if entries is not None else ():
             example = self.document.resolve(entry)
             if example is not None and isinstance(example.value, dict) and "value" in example.value:
-                shown.append(example.value["value"])
-        return shown
+                examples.append(example.value["value"])
+        return examples

@@ -61,9 +61,9 @@ def strings_of(node: Node, wire: Wire, document: Document, holds: Callable[[Node
         return _typed(node, wire)
     if len(listed) > _MOST_CHOICES:
         return None
-    held = [one for one in listed if holds(node, one)]
-    choices = [(json.dumps(one, ensure_ascii=False) if wire.kind == JSON else text_of(one), one) for one in held]
-    return Strings({"type": "string", "enum": [said for said, _ in choices]}, True, choices) if choices else None
+    valid = [value for value in listed if holds(node, value)]
+    choices = [(json.dumps(each, ensure_ascii=False) if wire.kind == JSON else text_of(each), each) for each in valid]
+    return Strings({"type": "string", "enum": [text for text, _ in choices]}, True, choices) if choices else None
 
 
 def _combined(node: Node, wire: Wire, document: Document, holds: Callable[[Node, Any], bool]) -> Strings | None:
@@ -74,19 +74,19 @@ def _combined(node: Node, wire: Wire, document: Document, holds: Callable[[Node,
     parts = list(listed.elements()) if listed is not None else []
     if others or not parts or (keyword not in (_ALTERNATIVES, _CHOICE) and not (keyword == _PARTS and len(parts) == 1)):
         return None
-    found = []
+    alternatives = []
     for part in parts:
         target = document.resolve(part)
         strings = None if target is None else strings_of(target, wire, document, holds)
         if strings is None:
             return None
-        found.append(strings)
-    choices = [choice for one in found for choice in one.choices or ()]
-    exact = all(one.exact for one in found) and (keyword != _CHOICE or len(found) == 1)
+        alternatives.append(strings)
+    choices = [choice for strings in alternatives for choice in strings.choices or ()]
+    exact = all(strings.exact for strings in alternatives) and (keyword != _CHOICE or len(alternatives) == 1)
     if keyword == _CHOICE:
-        choices = [(said, one) for said, one in choices if holds(node, one)]
-    listed_all = all(one.choices is not None for one in found)
-    return Strings(disjunction(*(one.schema for one in found)), exact, choices if listed_all else None)
+        choices = [(text, each) for text, each in choices if holds(node, each)]
+    listed_all = all(strings.choices is not None for strings in alternatives)
+    return Strings(disjunction(*(strings.schema for strings in alternatives)), exact, choices if listed_all else None)
 
 
 def _range(node: Node) -> list[int] | None:

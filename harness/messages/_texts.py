@@ -192,9 +192,9 @@ class Texts(NamedTuple):
 
     def _list_as_one(self, was: Node, now: Node) -> Answer:
         """A list that is read as a single value."""
-        shown = self._shown(was, now, _KINDS[:2])
-        if shown is not None:
-            return shown
+        answer = self._shown(was, now, _KINDS[:2])
+        if answer is not None:
+            return answer
         items = was.child(_ITEMS)
         if was.get("maxItems") == 1 and items is not None:
             return self.contained(items, now)

@@ -223,9 +223,7 @@ class _Compiler:
     def _schemas_of(self, name: str, demands: Demands) -> list[Any]:
         """The schemas of a property of a name."""
         schemas = list(demands.members.get(name, ()))
-        schemas += [
-            schema for pattern, found in demands.patterned.items() if _matches(pattern, name) for schema in found
-        ]
+        schemas += [schema for pattern, own in demands.patterned.items() if _matches(pattern, name) for schema in own]
         return schemas or demands.further
 
     def _object(self, demands: Demands) -> _Maker:
