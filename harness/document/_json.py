@@ -1,4 +1,4 @@
-"""JSON read strictly: no duplicate keys, no numbers or strings that JSON cannot express, bounded nesting."""
+"""JSON read with remarks on duplicate keys and on numbers that JSON cannot express; bounded nesting."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import json
 import math
 import re
 from gc import get_referents, is_tracked
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from harness.document._text import MAX_DEPTH, Flaw, line_and_column
+from harness.document._text import MAX_DEPTH, Flaw, Remark, line_and_column
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # From here on the import of msgspec (16 ms) costs less than it saves.
 _LARGE = 2_000_000
@@ -27,11 +30,13 @@ _LABELS = {
 }
 
 
-def read_json(data: bytes) -> Any:
-    """What a JSON text in UTF-8 says.
+def read_json(data: bytes) -> tuple[Any, tuple[Remark, ...]]:
+    """What a JSON text in UTF-8 says, and where its meaning is doubtful.
+
+    Of a key that occurs twice the last one counts; a number that JSON cannot express is the text that stands there.
 
     Raises:
-        Flaw: it is no JSON, or JSON of doubtful meaning.
+        Flaw: it is no JSON, or holds what cannot be read at all.
         UnicodeDecodeError: it is no UTF-8.
     """
     if len(data) >= _LARGE:
@@ -41,12 +46,8 @@ def read_json(data: bytes) -> Any:
             content = msgspec.json.decode(data)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return _read_strictly(data.decode())  # says better what is wrong
-        if not too_deep(content) and _keeps_every_key(data, content):
-            return content
-        text = data.decode()
-        if flaw := _find_flaw(text):
-            raise flaw
-        return content
+        sound = not too_deep(content) and _keeps_every_key(data, content)
+        return content, () if sound else _remarks(data.decode())
     return _read_strictly(data.decode())
 
 
@@ -75,7 +76,8 @@ def _keeps_every_key(data: bytes, content: Any) -> bool:
     return data.count(b":") == msgspec.json.encode(content).count(b":")
 
 
-def _read_strictly(text: str) -> Any:
+def _read_strictly(text: str) -> tuple[Any, tuple[Remark, ...]]:
+    remarks: tuple[Remark, ...] = ()
     try:
         content = json.loads(text, object_pairs_hook=_members, parse_constant=_refuse, parse_float=_finite)
         if _SURROGATE.search(text):
@@ -83,12 +85,15 @@ def _read_strictly(text: str) -> Any:
     except json.JSONDecodeError as error:
         raise _syntax_flaw(error) from None
     except RecursionError:
-        raise _find_flaw(text) or Flaw(f"nested more than {MAX_DEPTH} levels deep") from None
-    except ValueError as error:  # ours, half a surrogate pair, or more digits than Python converts
-        raise _find_flaw(text) or Flaw(f"not readable as JSON: {error}") from None
+        _remarks(text)
+        raise Flaw(f"nested more than {MAX_DEPTH} levels deep") from None
+    except ValueError:  # ours, half a surrogate pair, or more digits than Python converts
+        remarks = _remarks(text)
+        content = json.loads(text, parse_constant=str, parse_float=_number(_finite), parse_int=_number(int))
     if too_deep(content):
-        raise _find_flaw(text) or Flaw(f"nested more than {MAX_DEPTH} levels deep")
-    return content
+        _remarks(text)
+        raise Flaw(f"nested more than {MAX_DEPTH} levels deep")
+    return content, remarks
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -109,6 +114,18 @@ def _finite(number: str) -> float:
     return value
 
 
+def _number(convert: Callable[[str], float]) -> Callable[[str], float | str]:
+    """A conversion that leaves text what it cannot convert."""
+
+    def converted(spelling: str) -> float | str:
+        try:
+            return convert(spelling)
+        except ValueError:
+            return spelling
+
+    return converted
+
+
 def _syntax_flaw(error: json.JSONDecodeError) -> Flaw:
     text, offset = error.doc, error.pos
     label = _LABELS.get(error.msg, error.msg.lower())
@@ -120,51 +137,75 @@ def _syntax_flaw(error: json.JSONDecodeError) -> Flaw:
     return Flaw(f"not valid JSON: {label}", *line_and_column(text, offset), label, syntax=True)
 
 
-def _find_flaw(text: str) -> Flaw | None:
-    """The first spot in syntactically right JSON that is refused nevertheless."""
-    open_keys: list[set[str] | None] = []
+class _Level:
+    """A collection that is open: its keys, None for an array, and the key or the number of the item that is read."""
+
+    __slots__ = ("key", "keys", "number")
+
+    def __init__(self, sign: str) -> None:
+        self.keys: set[str] | None = set() if sign == "{" else None
+        self.key = ""
+        self.number = 0
+
+    @property
+    def step(self) -> str:
+        return str(self.number) if self.keys is None else self.key
+
+
+def _remarks(text: str) -> tuple[Remark, ...]:
+    """The spots of doubtful meaning in syntactically right JSON.
+
+    Raises:
+        Flaw: a spot that cannot be read at all.
+    """
+    remarks = []
+    levels: list[_Level] = []
     last = None
     for token in _TOKEN.finditer(text):
-        sign = text[token.start()]
-        flaw, place = None, token.start()
+        sign, place = text[token.start()], token.start()
+        level = levels[-1] if levels else None
+        message = None
         if sign in "{[":
-            open_keys.append(set() if sign == "{" else None)
-            if len(open_keys) > MAX_DEPTH:
-                flaw = f"nested more than {MAX_DEPTH} levels deep", "one level too many"
+            levels.append(_Level(sign))
+            if len(levels) > MAX_DEPTH:
+                place_of = line_and_column(text, place)
+                raise Flaw(f"nested more than {MAX_DEPTH} levels deep", *place_of, "one level too many")
         elif sign in "}]":
-            if not open_keys:
-                return None
-            open_keys.pop()
-        elif sign == ":" and last is not None and open_keys and (keys := open_keys[-1]) is not None:
-            key = json.loads(last.group(), strict=False)
-            if key in keys:
-                flaw, place = (f"the key {key[:80]!r} occurs twice in one object", "the second time"), last.start()
-            keys.add(key)
+            if level is None:
+                break
+            levels.pop()
+        elif sign == "," and level is not None:
+            level.number += 1
+        elif sign == ":" and last is not None and level is not None and level.keys is not None:
+            level.key = json.loads(last.group(), strict=False)
+            if level.key in level.keys:
+                message = f"the key {level.key[:80]!r} occurs twice in one object; the last one counts"
+                place = last.start()
+            level.keys.add(level.key)
         elif sign == '"':
             last = token
-            flaw = _string_flaw(token.group())
+            _refuse_half_pair(token.group(), text, place)
         elif sign not in ":,":
-            flaw = _number_flaw(token.group())
-        if flaw:
-            message, label = flaw
-            return Flaw(message, *line_and_column(text, place), label)
-    return None
+            message = _number_remark(token.group())
+        if message:
+            remarks.append(Remark(message, line_and_column(text, place)[0], tuple(level.step for level in levels)))
+    return tuple(remarks)
 
 
-def _string_flaw(spelling: str) -> tuple[str, str] | None:
+def _refuse_half_pair(spelling: str, text: str, place: int) -> None:
     if _SURROGATE.search(spelling):
         try:
             json.loads(spelling).encode()
         except UnicodeEncodeError:
-            return "a string holds half of a surrogate pair, which is no character", "in this string"
-    return None
+            message = "a string holds half of a surrogate pair, which is no character"
+            raise Flaw(message, *line_and_column(text, place), "in this string") from None
 
 
-def _number_flaw(spelling: str) -> tuple[str, str] | None:
+def _number_remark(spelling: str) -> str | None:
     if spelling in ("NaN", "Infinity", "-Infinity"):
-        return f"{spelling} is no JSON", "expected a value"
+        return f"{spelling} is no JSON; read as a text"
     try:
         json.loads(spelling, parse_float=_finite)
     except ValueError:
-        return "a number is too large to be read", "this number"
+        return f"the number {spelling[:40]} is too large to be read; read as a text"
     return None

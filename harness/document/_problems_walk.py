@@ -164,7 +164,7 @@ class Walk:
 
 def _remarks(document: Document) -> list[Problem]:
     return [
-        Problem("lenient-reading", remark.message, format_pointer(()), file.name, None, remark.line)
+        Problem("lenient-reading", remark.message, format_pointer(remark.pointer), file.name, None, remark.line)
         for file in document.files
         for remark in file.remarks
     ]

@@ -30,6 +30,9 @@ class ParsedBytes(NamedTuple):
 def read(data: bytes, name: str) -> ParsedBytes:
     """What the bytes say, as JSON if they start with a bracket, else as YAML 1.2.
 
+    Of a key that occurs twice the last one counts; a number that JSON cannot express is the text that stands there.
+    Both are remarks.
+
     Keys are strings: numbers keep their spelling, `true` and `null` are named so. `info.version`, `openapi` and
     `swagger` keep their spelling too where they are written as numbers, so that 1.10 is not 1.1.
 
@@ -38,8 +41,8 @@ def read(data: bytes, name: str) -> ParsedBytes:
         name: what the document is called in errors; its ending decides whose error is told when neither format fits.
 
     Raises:
-        MalformedDocument: the bytes are no text, empty, neither JSON nor YAML, or of doubtful meaning (duplicate keys,
-            several documents, values that refer to themselves, excessive nesting or aliases).
+        MalformedDocument: the bytes are no text, empty, neither JSON nor YAML, or of doubtful meaning (several
+            documents, values that refer to themselves, excessive nesting or aliases).
     """
     try:
         text = utf8(data)
@@ -67,7 +70,8 @@ def _read_json_first(text: bytes, name: str) -> ParsedBytes:
     from harness.document._json import read_json
 
     try:
-        return ParsedBytes(read_json(text), "json", ())
+        content, remarks = read_json(text)
+        return ParsedBytes(content, "json", remarks)
     except Flaw as flaw:
         if not flaw.syntax:
             raise
@@ -88,7 +92,7 @@ def _read_yaml(text: bytes) -> ParsedBytes:
     return ParsedBytes(content, "yaml", remarks)
 
 
-def _read_exactly(text: str) -> Any:
+def _read_exactly(text: str) -> tuple[Any, tuple[Remark, ...]]:
     from harness.document._yaml_events import read_events  # PyYAML is needed rarely
 
     return read_events(text)

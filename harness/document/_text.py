@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 # Real documents nest about 30 levels deep. 200 leaves recursion over a document well inside the limits of every Python.
@@ -14,14 +15,22 @@ _MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+# Without a mark, the zero bytes of the first character, which is ASCII, tell. Source: YAML 1.2.2, 5.2.
+_ZEROS = (
+    (re.compile(rb"\0\0\0[^\0]"), "utf-32-be"),
+    (re.compile(rb"[^\0]\0\0\0"), "utf-32-le"),
+    (re.compile(rb"\0[^\0]"), "utf-16-be"),
+    (re.compile(rb"[^\0]\0"), "utf-16-le"),
+)
 _EXCERPT = 240
 
 
 class Remark(NamedTuple):
-    """A spot that a strict reader would refuse, and how it was read."""
+    """A spot that a strict reader would refuse, and how it was read; its pointer where the reader knows it."""
 
     message: str
     line: int | None
+    pointer: tuple[str, ...] = ()
 
 
 class Flaw(Exception):
@@ -53,7 +62,7 @@ class Flaw(Exception):
 
 
 def utf8(data: bytes) -> bytes:
-    """The same text in UTF-8 without a byte order mark; bytes without a mark are returned as they are.
+    """The same text in UTF-8 without a byte order mark; bytes in no other encoding are returned as they are.
 
     Raises:
         UnicodeDecodeError: the mark announces an encoding that the bytes are not in.
@@ -61,7 +70,17 @@ def utf8(data: bytes) -> bytes:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding).encode() if encoding else data[len(mark) :]
-    return data
+    return _unmarked(data) if b"\0" in data[:2] else data
+
+
+def _unmarked(data: bytes) -> bytes:
+    """The text of UTF-16 or UTF-32 without a mark in UTF-8; the bytes themselves where they are none."""
+    encoding = next((encoding for zeros, encoding in _ZEROS if zeros.match(data)), None)
+    try:
+        text = data.decode(encoding) if encoding else "\0"
+    except UnicodeDecodeError:
+        return data
+    return data if "\0" in text else text.encode()
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:

@@ -80,7 +80,10 @@ class _Survey:
         self.keys.update(*self.mappings)
 
 
-def read_yaml(data: bytes, read_exactly: Callable[[str], Any]) -> tuple[Any, tuple[Remark, ...]]:
+_Exact = tuple[Any, tuple[Remark, ...]]
+
+
+def read_yaml(data: bytes, read_exactly: Callable[[str], _Exact]) -> tuple[Any, tuple[Remark, ...]]:
     """What a YAML text in UTF-8 says, and what had to be read leniently.
 
     Args:
@@ -93,7 +96,7 @@ def read_yaml(data: bytes, read_exactly: Callable[[str], Any]) -> tuple[Any, tup
     """
     text = data.decode()
     if _has_long_opening(data):
-        return read_exactly(text), ()
+        return read_exactly(text)
 
     import yaml_rs
 
@@ -101,7 +104,7 @@ def read_yaml(data: bytes, read_exactly: Callable[[str], Any]) -> tuple[Any, tup
         content = yaml_rs.loads(text, parse_datetime=False)
     except (yaml_rs.YAMLDecodeError, TypeError) as error:  # TypeError: a key that contains a list
         return _read_leniently(text, str(error), read_exactly)
-    return (content if _settled(content, data) else _doubted(text, content, read_exactly)), ()
+    return (content, ()) if _settled(content, data) else _doubted(text, content, read_exactly)
 
 
 def core_value(text: str) -> Any:
@@ -149,7 +152,7 @@ def _has_long_opening(data: bytes) -> bool:
     return False
 
 
-def _doubted(text: str, content: Any, read_exactly: Callable[[str], Any]) -> Any:
+def _doubted(text: str, content: Any, read_exactly: Callable[[str], _Exact]) -> _Exact:
     try:
         return read_exactly(text)
     except Flaw as flaw:
@@ -159,23 +162,28 @@ def _doubted(text: str, content: Any, read_exactly: Callable[[str], Any]) -> Any
         survey = _Survey(content)
         if survey.deep or survey.kinds - _PLAIN or not all(type(key) is str for key in survey.keys):
             raise
-        return content
+        return content, ()
 
 
-def _read_leniently(text: str, refusal: str, read_exactly: Callable[[str], Any]) -> tuple[Any, tuple[Remark, ...]]:
+def _read_leniently(text: str, refusal: str, read_exactly: Callable[[str], _Exact]) -> _Exact:
     match = _PLACE.match(refusal)
     problem = (match.group(3) if match else refusal.strip().rpartition("\n")[2])[:200]
     if problem.startswith("while "):
         problem = problem.partition(", ")[2] or problem
     place = (int(match.group(1)), int(match.group(2))) if match else None
     try:
-        content = read_exactly(text)
+        content, remarks = read_exactly(text)
     except Flaw as flaw:
         if flaw.syntax and place and (flaw.line is None or place < (flaw.line, flaw.column or 0)):
             raise Flaw(f"not valid YAML: {problem}", *place, label_of(problem), syntax=True) from None
         raise
     line = place[0] if place else None
-    return content, (Remark(f"a strict reader refuses this YAML: {problem}; read leniently", line),)
+    if remarks and "duplicate" in problem:
+        return content, remarks
+    return content, (
+        *remarks,
+        Remark(f"a strict reader refuses this YAML: {problem}; read leniently", line),
+    )
 
 
 def _settled(content: Any, data: bytes) -> bool:

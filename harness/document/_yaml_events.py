@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from harness.document._text import MAX_DEPTH, Flaw, line_and_column
+from harness.document._text import MAX_DEPTH, Flaw, Remark, line_and_column
 from harness.document._yaml import core_value, key_text, label_of
 
 if TYPE_CHECKING:
@@ -31,8 +31,10 @@ class _Open:
         self.members: list[dict[str, Any]] = []  # what `<<` brought
 
 
-def read_events(text: str) -> Any:
-    """What the first document of a YAML text says, by the core schema of YAML 1.2.
+def read_events(text: str) -> tuple[Any, tuple[Remark, ...]]:
+    """What the first document of a YAML text says, by the core schema of YAML 1.2, and where that is doubtful.
+
+    Of a key that occurs twice the last one counts; a number that JSON cannot express is the text that stands there.
 
     Keys are strings: numbers keep their spelling, `true` and `null` are named so. Merge keys are applied, aliases
     copied, unknown tags ignored.
@@ -53,16 +55,17 @@ def read_events(text: str) -> Any:
         before = text.encode()[: error.position].decode(errors="ignore")
         place = line_and_column(before, len(before))
         raise Flaw(f"not valid YAML: {error.reason}", *place, "write it as an escape in quotes", syntax=True) from None
-    return builder.root
+    return builder.root, tuple(builder.remarks)
 
 
 class _Builder:
     """Content from events."""
 
-    __slots__ = ("_anchors", "_documents", "_open", "_replayed", "_takers", "root")
+    __slots__ = ("_anchors", "_documents", "_open", "_replayed", "_takers", "remarks", "root")
 
     def __init__(self, library: Any) -> None:
         self.root: Any = None
+        self.remarks: list[Remark] = []
         self._documents: list[yaml.Event] = []
         self._open: list[_Open] = []
         self._anchors: dict[str, tuple[Any, str | None]] = {}
@@ -98,9 +101,9 @@ class _Builder:
             else:
                 self._name(owner, key_text(text) if plain else text, event)
         if event.anchor:
-            self._anchors[event.anchor] = _resolved(event), text
+            self._anchors[event.anchor] = self._resolved(event), text
         if owner is None:
-            self._give(_resolved(event), event)
+            self._give(self._resolved(event), event)
 
     def _alias(self, event: Any) -> None:
         name = event.anchor
@@ -140,9 +143,22 @@ class _Builder:
         return owner
 
     def _name(self, owner: _Open, key: str, event: Any) -> None:
-        if key in owner.value:
-            raise _flaw(f"the key {key[:80]!r} occurs twice in one mapping", event, "the second time")
         owner.key = key
+        if key in owner.value:
+            self._remark(f"the key {key[:80]!r} occurs twice in one mapping; the last one counts", event)
+
+    def _resolved(self, event: Any) -> Any:
+        value = _resolved(event)
+        if type(value) is float and not isfinite(value):
+            self._remark(f"the number {event.value[:40]!r} cannot be expressed in JSON; read as a text", event)
+            return event.value
+        return value
+
+    def _remark(self, message: str, event: Any) -> None:
+        pointer = [str(len(owner.value)) if type(owner.value) is list else owner.key for owner in self._open]
+        remark = Remark(message, event.start_mark.line + 1, tuple(key for key in pointer if key is not None))
+        if remark not in self.remarks[-1:]:  # of an anchor, too, what it names is read
+            self.remarks.append(remark)
 
     def _give(self, value: Any, event: Any) -> None:
         if not self._open:
@@ -182,10 +198,6 @@ def _resolved(event: Any) -> Any:
             raise _flaw(f"{text[:40]!r} is not what its tag says", event, f"expected {tag.removeprefix(_TAG)}")
     else:
         value = text
-    if type(value) is float and not isfinite(value):
-        raise _flaw(
-            f"the number {text[:40]!r} cannot be expressed in JSON", event, "expected a finite number or quotes"
-        )
     return value
 
 
