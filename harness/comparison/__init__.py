@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.comparison._comparison import Change, Comparison, Place, compare
 from harness.comparison._pairing import matched, statuses
+from harness.comparison._security import credential
 from harness.comparison._unchanged import Unchanged
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ __all__ = [
     "Unclaimed",
     "audit",
     "compare",
+    "credential",
     "matched",
     "oracle_for",
     "statuses",

@@ -8,6 +8,7 @@ from harness.comparison._claims import Claims
 from harness.comparison._comparison import Place
 from harness.comparison._pairing import out_of_order
 from harness.comparison._raw import Difference, items, members, raw_differences
+from harness.comparison._unchanged import same
 from harness.document import format_pointer
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _by_deepdiff(old: Node, new: Node, documents: tuple[Document, Document]) -> 
                 yield Difference("removed", aligned.places[0][path], None)
             elif kind == "dictionary_item_added":
                 yield Difference("added", None, aligned.places[1][path])
-            else:
+            elif not same(level.t1, level.t2):
                 yield Difference("changed", aligned.places[0][path], aligned.places[1][path])
 
 

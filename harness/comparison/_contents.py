@@ -16,6 +16,7 @@ from harness.vocabulary import (
     WIDENED,
     Effect,
     Step,
+    media_type_key,
     parameter_step,
     subschema_step,
 )
@@ -71,7 +72,7 @@ def compare_parameters(graph: Graph, pair: Pair) -> None:
         alike = _serialized(old, keyword) == _serialized(new, keyword)
         pair.note_if_differs(keyword, ANNOTATED if alike else REPLACED, old.child(keyword), new.child(keyword))
     if not _rewritten(graph, pair):
-        _maps(graph, pair, "content", "media type")
+        _maps(graph, pair, "content", "media type", media_type_key)
         _optional_schema(graph, pair, "schema")
     members_differ(graph, pair, _PARAMETER)
 
@@ -80,14 +81,14 @@ def compare_bodies(graph: Graph, pair: Pair) -> None:
     """Two request bodies."""
     if _objects(pair):
         _flag(pair, "required", NARROWED, WIDENED)
-        _maps(graph, pair, "content", "media type")
+        _maps(graph, pair, "content", "media type", media_type_key)
         members_differ(graph, pair, {"required", "content"})
 
 
 def compare_responses(graph: Graph, pair: Pair) -> None:
     """Two responses of one status."""
     if _objects(pair):
-        _maps(graph, pair, "content", "media type")
+        _maps(graph, pair, "content", "media type", media_type_key)
         _maps(graph, pair, "headers", "header", str.lower)
         _maps(graph, pair, "links", "link")
         members_differ(graph, pair, {"content", "headers", "links"})

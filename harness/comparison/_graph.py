@@ -234,7 +234,7 @@ class Graph:
         """The same for values that stand directly below the pair."""
         kind = type(old)
         if kind is not dict and kind is not list:
-            return kind is type(new) and bool(old == new)
+            return same(old, new)
         local = parent.old.file is self.old.file and parent.new.file is self.new.file
         return self._link_changed(parent, self.unchanged.changed_references_in_values(old, new, local=local), direction)
 
@@ -328,7 +328,8 @@ def note_references(parent: Pair, kind: Subject, old: Node, new: Node, steps: tu
             parent.note("reference", ANNOTATED, old, new, subject=kind, steps=steps)
     else:
         parent.note_if_differs("reference", ANNOTATED, old.child("$ref"), new.child("$ref"), subject=kind, steps=steps)
-        for key in {**old.value, **new.value}:
+        # What stands beside the reference of a path item is a part of that, and compared with it.
+        for key in {**old.value, **new.value} if kind != "path item" else ():
             if key != "$ref":
                 parent.note_if_differs(key, ANNOTATED, old.child(key), new.child(key), subject=kind, steps=steps)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from harness.comparison._unchanged import canonical
 from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, WIDENED
 
 if TYPE_CHECKING:
@@ -80,9 +81,7 @@ def _values(schema: Schema) -> frozenset[str] | None:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return repr(value)
+    return repr(canonical(value))
 
 
 def _upper(old: Schema, new: Schema, keyword: str) -> Effect:

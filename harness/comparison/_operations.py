@@ -24,7 +24,11 @@ _METHODS = frozenset(METHODS)
 
 
 def pair_operations(graph: Graph, old: Iterable[Operation], new: Iterable[Operation]) -> None:
-    """Pair the operations of two documents, and note those that came or went."""
+    """Pair the operations of two documents, and note those that came or went.
+
+    Of a path item that cannot be read nobody knows its operations: neither came they nor did they go.
+    """
+    unreadable = _unreadable_items(graph.old), _unreadable_items(graph.new)
     for was, now in operations(list(old), list(new)):
         if was is not None and now is not None:
             unchanged_members = graph.unchanged.changed_references_by_member(was.node, now.node)
@@ -42,11 +46,24 @@ def pair_operations(graph: Graph, old: Iterable[Operation], new: Iterable[Operat
             continue
         operation = was or now
         assert operation is not None
+        if (operation.kind, without_parameter_names(operation.path)) in unreadable[was is not None]:
+            continue
         holder = graph.holder("operation", (_operation_step(operation),), operation.node, operation.node)
         holder.names = (operation.name,)
         effect = NARROWED if now is None else WIDENED
         old_node, new_node = was.node if was is not None else None, now.node if now is not None else None
         holder.note("presence", effect, old_node, new_node, direction=REQUEST)
+
+
+def _unreadable_items(document: Document) -> set[tuple[str, str]]:
+    """The path items that refer to nothing that can be read, by kind and path."""
+    return {
+        (kind, without_parameter_names(path))
+        for kind, section in (("operation", "paths"), ("webhook", "webhooks"), ("webhook", "x-webhooks"))
+        for node in (document.root.child(section),)
+        for path, item in (node.members() if node is not None else ())
+        if reference_of(item) is not None and document.resolve(item) is None
+    }
 
 
 def compare_operations(graph: Graph, pair: Pair) -> None:
@@ -307,8 +324,20 @@ def _path_item(graph: Graph, top: Pair, step: Step, old: tuple[str, Node], new: 
         compare_path_items(graph, holder, (was_name, name))
         return
     note_references(holder, "path item", was, now, ())
-    was_item, now_item = graph.old.resolve(was), graph.new.resolve(now)
-    if was_item is not None and now_item is not None and not graph.unchanged(was_item, now_item):
+    dead = graph.old.resolve(was) is None, graph.new.resolve(now) is None
+    if dead[0] != dead[1]:
+        holder.note("reference", REPLACED, was, now, direction=REQUEST)
+        kind = "operation" if step.kind == "path" else "webhook"
+        document, path = (graph.old, was_name) if dead[1] else (graph.new, name)
+        holder.names = tuple(item.name for item in document.operations if (item.kind, item.path) == (kind, path))
+    was_item, now_item = graph.old.path_item(was), graph.new.path_item(now)
+    if was_item is None or now_item is None:
+        return
+    if reference_of(was) is not None and reference_of(now) is not None:
+        for key in sorted(was.value.keys() ^ now.value.keys()):
+            if key in was_item.value and key in now_item.value:
+                holder.note(key, ANNOTATED, was.child(key), now.child(key))  # it stands elsewhere now
+    if not graph.unchanged(was_item, now_item):
         graph.root("path item", step, was_item, now_item)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.comparison._contents import members_differ
-from harness.comparison._pairing import out_of_order, pair_repeated
+from harness.comparison._pairing import operations, out_of_order, pair_repeated
 from harness.document import security_of
 from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, REQUEST, WIDENED, Step, security_step
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
     from harness.comparison._graph import Graph, Pair
     from harness.document import Document, Node, Operation, Security
     from harness.vocabulary import Effect
@@ -25,21 +27,34 @@ def compare_document_security(graph: Graph) -> None:
     if was is None and now is None:
         return
     holder = graph.holder("security", (), graph.old.root, graph.new.root)
-    _declared(holder, was, now, silent=_is_silent(graph.old) or _is_silent(graph.new))
+    _declared(holder, was, now, (graph.old, graph.new), silent=_is_silent(graph.old) or _is_silent(graph.new))
     if holder.facts:
-        inherits = [operation.name for operation in graph.new.operations if "security" not in operation.node.value]
-        holder.names = tuple(inherits)
+        holder.names = _inheriting(graph)
+        if not holder.names:
+            # Whoever asks for something of its own is compared by that.
+            holder.facts = [fact._replace(effect=ANNOTATED) for fact in holder.facts]
+
+
+def _inheriting(graph: Graph) -> tuple[str, ...]:
+    """The operations of both documents that ask for what their document asks for."""
+    return tuple(
+        new.name
+        for old, new in operations(graph.old.operations, graph.new.operations)
+        if old is not None
+        and new is not None
+        and not any("security" in operation.node.value for operation in (old, new))
+    )
 
 
 def compare_operation_security(pair: Pair, old: Operation, new: Operation) -> None:
     """The alternatives, where either operation has its own; those of the document are compared with it."""
     was, now = old.node.child("security"), new.node.child("security")
     if was is not None and now is not None:
-        _declared(pair, was, now)
+        _declared(pair, was, now, (old.document, new.document))
     elif was is not None or now is not None:
         pair.note("security", ANNOTATED, was, now, subject="operation")
         silent = _is_silent((old if was is None else new).document)
-        _compare(pair, old.security, new.security, silent=silent)
+        _compare(pair, old.security, new.security, (old.document, new.document), silent=silent)
 
 
 def users_of(document: Document, scheme: str) -> tuple[str, ...]:
@@ -58,10 +73,42 @@ def compare_schemes(graph: Graph, pair: Pair) -> None:
         members_differ(graph, pair)
         return
     for key in _PROTOCOL:
-        pair.note_if_differs(key, REPLACED, old.child(key), new.child(key))
+        effect = ANNOTATED if _spelled(old, key) == _spelled(new, key) else REPLACED
+        pair.note_if_differs(key, effect, old.child(key), new.child(key))
     _scope_maps(pair, old.child("scopes"), new.child("scopes"), ())
     _flows(pair, old.child("flows"), new.child("flows"))
     members_differ(graph, pair, {*_PROTOCOL, "scopes", "flows"})
+
+
+def _spelled(scheme: Node, key: str) -> Any:
+    """A member of a security scheme, in lower case where letters count in any case.
+
+    Source: RFC 9110, 5.1 (names of fields) and 11.1 (names of authentication schemes).
+    """
+    value = scheme.get(key)
+    of_any_case = key == "scheme" or (key == "name" and scheme.get("in") == "header")
+    return value.lower() if of_any_case and type(value) is str else value
+
+
+def credential(document: Document, name: str) -> Hashable:
+    """What a security scheme asks for, the same for schemes of any name; the name itself where it is none.
+
+    Source: OpenAPI 3.1.1, 4.8.27 Security Scheme Object; OpenAPI 2.0, Security Scheme Object.
+    """
+    declared = document.components("securitySchemes").get(name)
+    scheme = document.resolve(declared) if declared is not None else None
+    if scheme is None or type(scheme.value) is not dict:
+        return name
+    kind = scheme.get("type")
+    if kind in ("basic", "http"):
+        return "http", "basic" if kind == "basic" else str(_spelled(scheme, "scheme"))
+    if kind == "apiKey":
+        return kind, str(scheme.get("in")), str(_spelled(scheme, "name"))
+    addresses = {key: str(scheme.get(key)) for key in ("openIdConnectUrl", "flow", *_ADDRESSES) if key in scheme.value}
+    flows = scheme.get("flows")
+    for flow, member in flows.items() if type(flows) is dict else ():
+        addresses[flow] = str([member.get(key) for key in _ADDRESSES] if type(member) is dict else member)
+    return str(kind), *sorted(addresses.items())
 
 
 def _is_silent(document: Document) -> bool:
@@ -70,7 +117,9 @@ def _is_silent(document: Document) -> bool:
     return "security" not in document.content and not any("security" in operation for operation in operations)
 
 
-def _declared(pair: Pair, was: Node | None, now: Node | None, *, silent: bool = False) -> None:
+def _declared(
+    pair: Pair, was: Node | None, now: Node | None, documents: tuple[Document, Document], *, silent: bool = False
+) -> None:
     if any(node is not None and type(node.value) is not list for node in (was, now)):
         pair.note_if_differs("security", ANNOTATED, was, now, subject="security")
         return
@@ -78,7 +127,7 @@ def _declared(pair: Pair, was: Node | None, now: Node | None, *, silent: bool = 
         pair.note_if_differs("security", ANNOTATED, was, now, subject="security")  # 1 and true
         return
     olds, news = security_of(was), security_of(now)
-    known = _compare(pair, olds, news, silent=silent)
+    known = _compare(pair, olds, news, documents, silent=silent)
     sides = ((was, olds), (now, news))
     odd = [len(node.value) != len(alternatives) for node, alternatives in sides if node is not None]
     if any(odd) or not (olds or news):
@@ -88,7 +137,12 @@ def _declared(pair: Pair, was: Node | None, now: Node | None, *, silent: bool = 
 
 
 def _compare(
-    pair: Pair, old: tuple[Security, ...], new: tuple[Security, ...], *, silent: bool = False
+    pair: Pair,
+    old: tuple[Security, ...],
+    new: tuple[Security, ...],
+    documents: tuple[Document, Document],
+    *,
+    silent: bool = False,
 ) -> list[tuple[Node | None, Node | None]]:
     """Note the alternatives that came or went, and scopes that changed; which alternatives stand for each other.
 
@@ -96,7 +150,17 @@ def _compare(
     no presence: that it was not said is a fact, and what that means is for rules.
     """
     alternatives = {security.node: security for security in (*old, *new)}
-    nodes = pair_repeated([item.node for item in old], [item.node for item in new], lambda node: frozenset(node.value))
+    credentials = {
+        item.node: {credential(document, name): name for name in item.schemes}
+        for document, side in zip(documents, (old, new), strict=True)
+        for item in side
+    }
+    nodes = pair_repeated(
+        [item.node for item in old],
+        [item.node for item in new],
+        lambda node: frozenset(node.value),
+        lambda node: frozenset(credentials[node]),
+    )
     pairs = [(was and alternatives[was], now and alternatives[now]) for was, now in nodes]
     for was, now in pairs:
         alternative = now or was
@@ -108,7 +172,11 @@ def _compare(
             old_node, new_node = was and was.node, now and now.node
             pair.note(aspect, effect, old_node, new_node, subject="security", steps=(step,), direction=REQUEST)
         elif was.node.value != now.node.value:
-            _scopes(pair, step, was, now)
+            names = {name: name for name in now.schemes}
+            if was.schemes.keys() != now.schemes.keys():
+                pair.note("name", ANNOTATED, was.node, now.node, subject="security", steps=(step,))
+                names = {name: credentials[now.node][key] for key, name in credentials[was.node].items()}
+            _scopes(pair, step, was, now, names)
     return nodes
 
 
@@ -126,10 +194,11 @@ def _is_open(alternatives: tuple[Security, ...]) -> bool:
     return not alternatives or any(not alternative.schemes for alternative in alternatives)
 
 
-def _scopes(pair: Pair, step: Step, was: Security, now: Security) -> None:
-    for scheme in was.schemes:
-        before, after = set(was.schemes[scheme]), set(now.schemes.get(scheme, ()))
-        old, new = was.node.child(scheme), now.node.child(scheme)
+def _scopes(pair: Pair, step: Step, was: Security, now: Security, names: Mapping[str, str]) -> None:
+    """Note scopes that changed; `names` are those of the schemes in the new document."""
+    for scheme, name in names.items():
+        before, after = set(was.schemes[scheme]), set(now.schemes[name])
+        old, new = was.node.child(scheme), now.node.child(name)
         options: dict[str, Any] = {"subject": "security", "steps": (step, Step("scheme", scheme))}
         if before - after:
             pair.note("scopes", WIDENED, old, new, direction=REQUEST, **options)

@@ -24,26 +24,33 @@ _PLAIN = re.compile(r"[\w.-]+", re.ASCII)
 
 
 def canonical(value: Any) -> Any:
-    """The value with the members of objects in order of their names, which JSON gives no meaning."""
+    """The value without what JSON gives no meaning: the order of members, and whether a number is spelled 1 or 1.0.
+
+    Source: JSON Schema 2020-12 core, 4.2.2, instance equality.
+    """
     kind = type(value)
     if kind is dict:
         return {key: canonical(value[key]) for key in sorted(value)}
     if kind is list:
         return [canonical(item) for item in value]
-    return value
+    return int(value) if kind is float and value.is_integer() else value
 
 
 def same(old: Any, new: Any) -> bool:
-    """Whether two values are the same JSON; unlike with `==`, 1 is neither 1.0 nor true."""
+    """Whether two values are the same JSON; unlike with `==`, 1 is not true."""
     kind = type(old)
     if kind is not type(new):
-        return False
+        return _are_equal_numbers(old, new)
     if kind is not dict and kind is not list:
         return bool(old == new) or (kind is float and repr(old) == repr(new))  # NaN
     try:
         return bool(old == new) and _alike(exact_bytes(old), old, new)
     except RecursionError:
         return flattened(old) == flattened(new)
+
+
+def _are_equal_numbers(old: Any, new: Any) -> bool:
+    return {type(old), type(new)} == {int, float} and bool(old == new)
 
 
 def _alike(exact: bytes, old: Any, new: Any) -> bool:
@@ -104,7 +111,7 @@ class Unchanged:
         """The same for values, of which `local` tells whether they stand in the files that were named."""
         kind = type(old)
         if kind is not type(new):
-            return None
+            return () if _are_equal_numbers(old, new) else None
         if kind is not dict and kind is not list:
             return () if old == new else None
         try:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.document._file import parse_pointer
 from harness.document._problems import Problem, in_order
 
 if TYPE_CHECKING:
@@ -43,12 +44,20 @@ def check(document: Document, *, reference: bool = True) -> tuple[Problem, ...]:
 
         own = {problem.code for problem in document.problems}
         others = [
-            (kind, problem) for kind, problem in reference_problems(document) if not (_SAME.get(kind, set()) & own)
+            (kind, problem)
+            for kind, problem in reference_problems(document)
+            if not (_SAME.get(kind, set()) & own) and not _is_beside_reference(document, kind, problem)
         ]
         spots.add((kind == "vague", problem) for kind, problem in others)
     seen_while_reading = [problem for problem in spots.problems if problem.line is not None]
     placed = [problem for problem in spots.problems if problem.line is None]
     return (*seen_while_reading, *in_order(document, placed))
+
+
+def _is_beside_reference(document: Document, kind: str, problem: Problem) -> bool:
+    """Whether a parameter is missed in a path item with a reference; openapi-spec-validator looks not beside that."""
+    item = document.file.at(parse_pointer(problem.pointer)[:2])
+    return kind == "UnresolvableParameterError" and item is not None and "$ref" in (item.value or ())
 
 
 class _Spots:

@@ -159,7 +159,7 @@ def operations_of(document: Document) -> tuple[Operation, ...]:
 
 def operations_in(document: Document, kind: str, path: str, item: Node) -> Iterator[Operation]:
     """The operations of one path item."""
-    resolved = document.resolve(item)
+    resolved = document.path_item(item)
     if resolved is None:
         return
     for key, node in resolved.members():

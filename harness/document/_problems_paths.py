@@ -34,7 +34,7 @@ def check_paths(walk: Walk) -> None:
 
 def _check_template(walk: Walk, path: str, item: Node) -> None:
     names = list(dict.fromkeys(_NAME.findall(path)))
-    resolved = walk.document.resolve(item)
+    resolved = walk.document.path_item(item)
     shared, complete = _path_parameters(walk, resolved) if resolved else ({}, False)
     _report_strangers(walk, path, names, shared)
     for operation in operations_in(walk.document, "operation", path, item):

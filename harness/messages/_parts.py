@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from harness.comparison import matched, statuses
 from harness.document import Node, without_parameter_names
 from harness.messages._wire import FORM, JSON, MULTIPART, URLENCODED, Wire, media_type_name, style_of
-from harness.vocabulary import BOTH, OTHER_SENDER, REQUEST, RESPONSE, Step, parameter_step
+from harness.vocabulary import BOTH, OTHER_SENDER, REQUEST, RESPONSE, Step, media_type_key, parameter_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -330,17 +330,25 @@ def _headers(old: Node, new: Node, both: Operations) -> Iterator[tuple[str, Node
 
 def _contents(direction: Sender, place: Path, old: Node, new: Node, both: Operations) -> Iterator[PartPair]:
     """The schemas of the media types that both sides have."""
-    new_parts = {part.media_type: part for part in body_parts(direction, place, new, both[1].document)}
-    for part in body_parts(direction, place, old, both[0].document):
-        other = new_parts.get(part.media_type)
-        if other is not None and part.schema is not None and other.schema is not None:
+    for part, other in _bodies(direction, place, old, new, both):
+        if part.schema is not None and other.schema is not None:
             wires = part.wire, part.wire
             yield PartPair(direction, place, part.media_type, False, part.schema, other.schema, both, wires)
 
 
 def _media_types(direction: Sender, place: Path, old: Node, new: Node, both: Operations) -> Iterator[CarrierPair]:
-    new_parts = {part.media_type: part for part in body_parts(direction, place, new, both[1].document)}
+    for part, other in _bodies(direction, place, old, new, both):
+        yield CarrierPair("media type", direction, place, part.media_type, part.node, other.node, both)
+
+
+def _bodies(
+    direction: Sender, place: Path, old: Node, new: Node, both: Operations
+) -> Iterator[tuple[MessagePart, MessagePart]]:
+    """The media types that both sides have, in any spelling."""
+    new_parts = list(body_parts(direction, place, new, both[1].document))
+    by_name = {part.media_type: part for part in new_parts}
+    by_key = {media_type_key(str(part.media_type)): part for part in new_parts}
     for part in body_parts(direction, place, old, both[0].document):
-        other = new_parts.get(part.media_type)
+        other = by_name.get(part.media_type) or by_key.get(media_type_key(str(part.media_type)))
         if other is not None:
-            yield CarrierPair("media type", direction, place, part.media_type, part.node, other.node, both)
+            yield part, other

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from harness.vocabulary import media_type_key
+
 
 def response_key_for(status: str, responses: object) -> str | None:
     """The key under which responses describe a status that has none of its own: its range, or `default`.
@@ -24,12 +26,15 @@ def response_key_for(status: str, responses: object) -> str | None:
 
 
 def media_range(name: str, content: object) -> str | None:
-    """The name under which a map of media types takes one that is not in it: `text/*`, `*/*`, or without parameters.
+    """The name under which a map of media types takes one that is not in it: `text/*`, `*/*`, or one that says less.
 
     Source: OpenAPI 3.1.1, 4.8.17 Response Object, `content`: the most specific key is applicable; RFC 9110, 12.5.1.
     """
     if type(content) is not dict or name in content:
         return None
+    by_key = {media_type_key(key): key for key in content}
+    if (spelling := by_key.get(media_type_key(name))) is not None:
+        return spelling
     whole, _, parameters = (part.strip() for part in name.lower().partition(";"))
     kind, _, subtype = whole.partition("/")
     wanted = [

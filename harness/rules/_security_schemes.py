@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from harness.rules._rule import Rule
-from harness.vocabulary import ANNOTATED, BREAKING, COMPATIBLE, CONVENTION, WARNING
+from harness.vocabulary import ANNOTATED, BREAKING, COMPATIBLE, CONVENTION, REPLACED, WARNING
 
 RULES = (
     Rule(
         id="security-key-moved",
         subjects=("security scheme",),
         aspects=("name", "in", "type: key"),
+        effects=(REPLACED,),
         impact=BREAKING,
         checks="Checks that no API key is sent under another name or in another part of the request.",
         why="The server looks for the key where old clients do not send it.",
@@ -20,6 +21,7 @@ RULES = (
         id="security-http-scheme-changed",
         subjects=("security scheme",),
         aspects=("scheme",),
+        effects=(REPLACED,),
         impact=BREAKING,
         checks="Checks that no other HTTP authentication is asked for.",
         why=("Old clients send credentials of the old scheme in `Authorization`, and the server reads the new one."),

@@ -7,35 +7,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.comparison import credential
 from harness.rules import COMPATIBLE
 from harness.verdict._finding import Judgement
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from harness.comparison import Change
-    from harness.document import Document
+    from harness.comparison import Change, Comparison
     from harness.rules import Judge
     from harness.verdict._inquiry import Inquiry
 
 
 def _without_alternative(inquiry: Inquiry, change: Change) -> Judgement | None:
     """The proof that nobody is shut out by an alternative that went, None where somebody is."""
-    if change.aspect == "presence" and _is_still_let_in(change, inquiry.comparison.new):
+    if change.aspect == "presence" and _is_still_let_in(change, inquiry.comparison):
         return Judgement(COMPATIBLE, "whoever was let in by it is let in by one that asks for no more")
     return None
 
 
-def _is_still_let_in(change: Change, new: Document) -> bool:
+def _is_still_let_in(change: Change, comparison: Comparison) -> bool:
     """Whether every operation that lost an alternative has one left that asks for the same or less."""
     gone = change.old_value
     if change.new_node is not None or not isinstance(gone, dict) or not gone:
         return False
+    new = comparison.new
+    scopes_of = {credential(comparison.old, name): {*_scopes(scopes)} for name, scopes in gone.items()}
     concerned = [operation for operation in new.operations if operation.name in change.operations]
     return bool(concerned) and all(
         not operation.security
         or any(
-            all(name in gone and set(scopes) <= {*_scopes(gone[name])} for name, scopes in left.schemes.items())
+            all(
+                {*scopes} <= scopes_of[key] if (key := credential(new, name)) in scopes_of else False
+                for name, scopes in left.schemes.items()
+            )
             for left in operation.security
         )
         for operation in concerned

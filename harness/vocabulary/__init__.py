@@ -35,6 +35,7 @@ from harness.vocabulary._keywords import (
     with_members,
     with_subschemas,
 )
+from harness.vocabulary._media_types import media_type_key
 from harness.vocabulary._steps import (
     PARAMETER_KINDS,
     ParameterKind,
@@ -149,6 +150,7 @@ __all__ = [
     "keyword_for",
     "kind_at",
     "kind_of",
+    "media_type_key",
     "names",
     "parameter_step",
     "pointer_of",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -355,8 +356,8 @@ def _target(content: Any, reference: str) -> Any:
 
 
 def said(value: Any) -> str:
-    """The value as text in which the order of members does not count."""
-    return json.dumps(value, sort_keys=True)
+    """The value as text in which the order of members does not count, nor whether a number is spelled 1 or 1.0."""
+    return re.sub(r"(?<=[0-9])\.0(?![0-9])", "", json.dumps(value, sort_keys=True))
 
 
 def place(change: Change) -> tuple[object, ...]:

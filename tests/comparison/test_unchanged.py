@@ -33,10 +33,20 @@ def test_a_value_nested_deeper_than_marshal_goes_has_exact_bytes() -> None:
     assert exact_bytes(one) != exact_bytes(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [(1, True), (1, 1.0), (0, False)])
+@pytest.mark.parametrize(("one", "other"), [(1, True), (1.0, True), (0, False), (1, 1.5), (1, "1")])
 def test_a_default_that_changes_its_type_alone_is_a_change(facts: Any, one: Any, other: Any) -> None:
     old, new = (api({"A": {"default": value}}, {"$ref": "#/components/schemas/A"}) for value in (one, other))
     assert facts(old, new) == ["annotated schema default: schema A"]
+
+
+@pytest.mark.parametrize("keyword", ["default", "example", "const", "minimum", "multipleOf", "maxLength", "x-size"])
+@pytest.mark.parametrize(("one", "other"), [(1, 1.0), (100.0, 100), (0, -0.0), (10**20, 1e20)])
+def test_a_number_that_is_spelled_otherwise_is_no_change(facts: Any, keyword: str, one: float, other: float) -> None:
+    old, new = (
+        api({"A": {keyword: value, "enum": [value, {"a": [value]}]}}, {"type": "object", keyword: value})
+        for value in (one, other)
+    )
+    assert facts(old, new) == []
 
 
 def test_the_order_of_members_means_nothing(facts: Any) -> None:

@@ -203,13 +203,30 @@ def _authentication(step: Step) -> str:
 
 def _enum(change: Change) -> str:
     words = spot_of(change).words
-    old, new = _items(change.old_value), _items(change.new_value)
+    old, new = _distinct_items(change.old_value), _distinct_items(change.new_value)
     if old is None or new is None:
         return f"{words} is {f'now one of {_listed(new)}' if new else 'no longer limited to certain values'}"
     gone, come = [value for value in old if value not in new], [value for value in new if value not in old]
     if gone and (change.effect == NARROWED or not come):
         return f"{words} no longer allows {_listed(gone)}"
     return f"{words} now also allows {_listed(come)}" if come else f"order of the values of {words} changed"
+
+
+def _distinct_items(value: Any) -> list[str] | None:
+    """The values of an array, with quotes around a text that reads like another type."""
+    return [_distinct(item) for item in value] if isinstance(value, list) else None
+
+
+def _distinct(value: Any) -> str:
+    import json
+
+    if not isinstance(value, str):
+        return _shown(int(value) if isinstance(value, float) and value.is_integer() else value)
+    try:
+        json.loads(value)
+    except ValueError:
+        return _shown(value)
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _items(value: Any) -> list[str] | None:
@@ -277,6 +294,10 @@ def _scopes(change: Change) -> str:
 def _renamed(change: Change) -> str | None:
     if change.subject == "response" and isinstance(change.old_value, str):
         return f"{spot_of(change).words} was {code(change.old_value)} before"
+    if change.subject == "media type":
+        return f"{spot_of(change).words} is spelled in another way"
+    if change.subject == "security":
+        return f"{_authentication(change.trail[-1])} is asked for under another name"
     renamed = change.subject in ("parameter", "header") or (change.subject, change.aspect) == ("path item", "path")
     return f"{spot_of(change).words} renamed" if renamed else None
 
