@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from harness.rules._catalogue import RULES, matching, rule, rule_for
 from harness.rules._described import media_range, response_key_for
-from harness.rules._lifecycle_aspects import announced
+from harness.rules._lifecycle_aspects import announced, sunset_of
 from harness.rules._rule import JUDGES, Judge, Rule
 from harness.vocabulary import BREAKING, COMPATIBLE, CONVENTION, IMPACTS, PROOF, STRUCTURE, WARNING, Basis, Impact
 
@@ -28,4 +28,5 @@ __all__ = [
     "response_key_for",
     "rule",
     "rule_for",
+    "sunset_of",
 ]

@@ -10,18 +10,22 @@ from typing import TYPE_CHECKING, Any
 
 from harness.document import without_parameter_names
 from harness.rules._described import media_range, response_key_for
-from harness.rules._lifecycle_aspects import SUNSET, announced, lifecycle_aspect
-from harness.rules._servers_aspects import server_list_aspect, server_object_aspect
-from harness.vocabulary import REQUEST, RESPONSE, Step
+from harness.rules._lifecycle_aspects import SUNSET, announced, is_over, lifecycle_aspect
+from harness.rules._servers_aspects import server_list_aspect, server_object_aspect, server_path
+from harness.rules._union_aspects import UNIONS, union_aspect
+from harness.vocabulary import NONE, REQUEST, RESPONSE, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harness.comparison import Change
+    from harness.document import Node
 
 # Source: OpenAPI 3.1.1, 4.8.12.2.1 `name`; 4.8.17.1 `headers`.
 _IGNORED_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
 _IGNORED_HEADER = "content-type"
+# How much numbers of a format can hold; without one, any.
+_ROOM_OF_FORMATS = {"float": 1, "double": 2, None: 3}
 # Source: RFC 9110, 15.3.5 and 15.4.5.
 _WITHOUT_CONTENT = frozenset({Step("response", "204"), Step("response", "304")})
 
@@ -39,6 +43,8 @@ def aspect_of(change: Change, today: str | None = None) -> str:
         return _presence(change, today)
     if change.aspect == "deprecated" or (change.aspect.startswith("x-") and change.aspect != "x-nullable"):
         return lifecycle_aspect(change)
+    if change.subject == "property" and change.aspect == "required":
+        return _required(change, today)
     refine = _REFINED.get((change.subject, change.aspect))
     return change.aspect if refine is None else refine(change)
 
@@ -57,6 +63,8 @@ def _is_ignored(change: Change) -> bool:
 
 def _presence(change: Change, today: str | None) -> str:
     event = "added" if change.old_node is None else "removed" if change.new_node is None else "changed"
+    if change.subject != "operation" and announced(change, today) == SUNSET:
+        return f"presence: {event}, after its sunset"
     refine = _PRESENCES.get(change.subject)
     return f"presence: {event}{refine(change, today) if refine is not None else ''}"
 
@@ -89,7 +97,7 @@ def _media_type(change: Change, _: str | None) -> str:
 
 def _parameter(change: Change, _: str | None) -> str:
     """Whether it is a place of a path, which clients have to fill whether it is declared or not."""
-    if change.old_node is not None or change.direction != REQUEST:
+    if change.direction != REQUEST:
         return ""
     paths = {
         without_parameter_names(owner.pointer[1])
@@ -102,11 +110,90 @@ def _parameter(change: Change, _: str | None) -> str:
 def _response(change: Change, _: str | None) -> str:
     status = change.trail[-1].name
     other = change.old_owner if change.old_node is None else change.new_owner
-    if change.direction == RESPONSE and response_key_for(status, other.get("responses")) is not None:
+    key = response_key_for(status, other.get("responses"))
+    is_gone = change.old_node is not None
+    is_success = status.startswith("2")
+    # A response of success that only `default` describes is promised no longer.
+    if key is not None and not (is_success and is_gone and key == "default" and change.direction == RESPONSE):
         return ", described"
     if status == "default":
-        return ", default"
-    return ", success" if status.startswith("2") else ""
+        return ", default success" if is_gone and not _successes(change.old_owner) else ", default"
+    if is_success:
+        return ", success"
+    return ", replaced" if is_gone and _is_replaced(change, status) else ""
+
+
+def _successes(operation: Node) -> list[str]:
+    responses = operation.get("responses")
+    return [str(status) for status in responses if str(status)[:1] == "2"] if type(responses) is dict else []
+
+
+def _is_replaced(change: Change, status: str) -> bool:
+    """Whether an error goes where another comes, which is none of the range that goes."""
+    sides = [owner.get("responses") for owner in (change.old_owner, change.new_owner)]
+    olds, news = ({str(name) for name in side} if type(side) is dict else set() for side in sides)
+    is_range = status[1:].upper() == "XX"
+    come = {name for name in news - olds if name[:1] in ("4", "5") and not (is_range and name[0] == status[0])}
+    return status[:1] in ("4", "5") and bool(come)
+
+
+def _property(change: Change, _: str | None) -> str:
+    """Whether it was required and is not any more, which a finding of its own tells."""
+    name = change.trail[-1].name
+    if change.new_node is not None or change.direction != RESPONSE:
+        return ""
+    return ", was required" if _requires(change.old_owner, name) and not _requires(change.new_owner, name) else ""
+
+
+def _requires(schema: Node, name: str) -> bool:
+    required = schema.get("required")
+    return type(required) is list and name in required
+
+
+def _server(change: Change, _: str | None) -> str:
+    """Whether it is the first that a document names, under a path of its own."""
+    if change.old_node is not None or change.old_owner.get("servers"):
+        return ""
+    url = change.new_value.get("url") if type(change.new_value) is dict else None
+    listed = change.new_owner.get("servers")
+    urls = [server.get("url") for server in listed if type(server) is dict] if type(listed) is list else [url]
+    return "" if any(server_path(known) == "" for known in urls) else ", first of all"
+
+
+def _status_range(change: Change) -> str:
+    return "name: success" if change.trail[-1].name[:1] == "2" else "name"
+
+
+def _required(change: Change, today: str | None) -> str:
+    """Whether a property is no longer required after the day on which it was announced to go."""
+    properties = change.old_owner.get("properties")
+    known = properties.get(change.trail[-1].name) if type(properties) is dict and change.trail else None
+    return "required: after its sunset" if change.direction == RESPONSE and is_over(known, today) else "required"
+
+
+def _enum(change: Change) -> str:
+    """Whether the list says of itself that more values may come."""
+    owner = change.old_owner
+    extension = owner.get("x-ms-enum")
+    is_open = type(extension) is dict and extension.get("modelAsString") is True
+    return "enum: open" if is_open or owner.get("x-extensible-enum") not in (None, False) else "enum"
+
+
+def _format(change: Change) -> str:
+    """Of a number: whether who reads it has room for all that is sent."""
+    sides = [
+        _ROOM_OF_FORMATS.get(owner.get("format"), 0) if _is_number(owner) else 0
+        for owner in (change.old_owner, change.new_owner)
+    ]
+    if 0 in sides or sides[0] == sides[1] or change.direction == NONE:
+        return "format"
+    harmless = RESPONSE if sides[1] < sides[0] else REQUEST
+    return "format: enough room" if change.direction == harmless else "format: less room"
+
+
+def _is_number(schema: Node) -> bool:
+    kinds = schema.get("type")
+    return "number" in (kinds if type(kinds) is list else [kinds])
 
 
 def _role(change: Change) -> str:
@@ -164,9 +251,15 @@ _PRESENCES: dict[str, Callable[[Change, str | None], str]] = {
     "header": _header,
     "media type": _media_type,
     "parameter": _parameter,
+    "property": _property,
     "response": _response,
+    "server": _server,
 }
 _REFINED: dict[tuple[str, str], Callable[[Change], str]] = {
+    ("response", "name"): _status_range,
+    ("schema", "enum"): _enum,
+    **{(subject, union): union_aspect for subject in ("schema", "alternative") for union in UNIONS},
+    ("schema", "format"): _format,
     ("schema", "readOnly"): _role,
     ("schema", "writeOnly"): _role,
     ("schema", "discriminator"): _discriminator,

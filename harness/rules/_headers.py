@@ -13,6 +13,7 @@ from harness.vocabulary import (
     REQUEST,
     RESPONSE,
     STRUCTURE,
+    WARNING,
     WIDENED,
 )
 
@@ -35,10 +36,13 @@ RULES = (
         subjects=("header",),
         aspects=("presence: removed",),
         directions=(RESPONSE,),
-        impact=COMPATIBLE,
+        impact=WARNING,
+        decided_by=CONVENTION,
+        law=COMPATIBLE,
         checks="Checks that no response loses a header that it need not have.",
-        why="Clients had to do without it already.",
-        source="OpenAPI 3.1.1, 4.8.21 Header Object, `required`",
+        why="It could be missing before; clients that read it find nothing from now on.",
+        instead="Mark it `deprecated` with an `x-sunset` first.",
+        source="Convention: OpenAPI 3.1.1, 4.8.21 Header Object, `required`",
     ),
     Rule(
         id="response-header-became-optional",

@@ -32,10 +32,18 @@ def announced(change: Change, today: str | None) -> str | None:
         return None
     if _stability(operation) < _PROMISED:
         return BETA
-    sunset = _day(operation.get("x-sunset"))
-    if operation.get("deprecated") is True and sunset is not None and today is not None and sunset <= today:
-        return SUNSET
-    return None
+    return SUNSET if is_over(operation, today) else None
+
+
+def is_over(part: Any, today: str | None) -> bool:
+    """Whether a part was deprecated and the day of its `x-sunset` has passed."""
+    sunset = sunset_of(part)
+    return sunset is not None and today is not None and sunset <= today
+
+
+def sunset_of(part: Any) -> str | None:
+    """The day until which a deprecated part is there, None where it says none."""
+    return _day(part.get("x-sunset")) if type(part) is dict and part.get("deprecated") is True else None
 
 
 def lifecycle_aspect(change: Change) -> str:
@@ -85,6 +93,18 @@ def _stability(members: dict[str, Any]) -> int:
 
 def _day(value: Any) -> str | None:
     """The day of a date or time in the form of ISO 8601, as text that sorts; None for anything else."""
-    text = str(value)[:10]
+    text = _of_http(str(value)) or str(value)[:10]
     digits = text.replace("-", "")
     return text if len(text) == 10 and text[4] == text[7] == "-" and len(digits) == 8 and digits.isdecimal() else None
+
+
+def _of_http(text: str) -> str | None:
+    """The day of a date as HTTP writes it, `Sat, 31 Dec 2018 23:59:59 GMT`. Source: RFC 9110, 5.6.7; RFC 8594, 3."""
+    if "," not in text:
+        return None
+    from email.utils import parsedate_to_datetime  # only where somebody writes it so
+
+    try:
+        return parsedate_to_datetime(text).date().isoformat()
+    except ValueError:
+        return None

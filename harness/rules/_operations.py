@@ -24,7 +24,9 @@ RULES = (
         subjects=("operation",),
         aspects=("presence: removed, after its sunset",),
         impact=COMPATIBLE,
-        decided_by=CONVENTION,
+        decided_by="sunset",
+        otherwise=CONVENTION,
+        law=BREAKING,
         checks="Checks that no operation is removed after the sunset that it announced.",
         why=(
             "It was deprecated and named the day until which it is served. That day has passed, so whoever still "
@@ -38,6 +40,7 @@ RULES = (
         aspects=("presence: removed, in beta",),
         impact=COMPATIBLE,
         decided_by=CONVENTION,
+        law=BREAKING,
         checks="Checks that no operation is removed while it is in beta.",
         why=(
             "It was marked as beta (`x-beta`, or a stability of draft or alpha), and nobody is promised that such "

@@ -12,6 +12,7 @@ from harness.vocabulary import (
     REPLACED,
     REQUEST,
     STRUCTURE,
+    WARNING,
     WIDENED,
 )
 
@@ -63,18 +64,29 @@ RULES = (
         aspects=("presence: removed",),
         effects=(NARROWED, WIDENED, REPLACED),
         directions=(REQUEST,),
-        impact=COMPATIBLE,
+        impact=WARNING,
         decided_by=CONVENTION,
+        law=COMPATIBLE,
         checks="Checks that no parameter is removed.",
         why=(
-            "Servers leave what they do not know unread, so that the request is taken; what the parameter asked "
-            "for is no longer done."
+            "Servers leave what they do not know unread, so that the request is taken, and what the parameter asked "
+            "for is silently not done."
         ),
         instead=(
             "Mark it `deprecated` with an `x-sunset` first. Raise the impact where the server refuses unknown "
             "parameters."
         ),
         source="Convention: RFC 9413, 2 Active Protocol Maintenance; Zalando RESTful API Guidelines, rule 109",
+    ),
+    Rule(
+        id="request-path-parameter-undeclared",
+        subjects=("parameter",),
+        aspects=("presence: removed, in the path",),
+        directions=(REQUEST,),
+        impact=COMPATIBLE,
+        checks="Checks that no place of a path loses its description.",
+        why="Clients fill every place of a path, declared or not, and nothing is said against what they send there.",
+        source="OpenAPI 3.1.1, 4.8.8.2 Path Templating Matching; 4.8.12 Parameter Object, `in`",
     ),
     Rule(
         id="request-parameter-became-required",
@@ -107,13 +119,15 @@ RULES = (
         aspects=("name",),
         effects=(NARROWED, WIDENED, REPLACED),
         directions=(REQUEST,),
-        impact=BREAKING,
+        impact=WARNING,
         decided_by="old-name",
-        otherwise=STRUCTURE,
+        otherwise=CONVENTION,
+        law=COMPATIBLE,
         checks="Checks that no parameter gets another name.",
         why=(
-            "Names of parameters in a query or a cookie are told apart to the letter; the server does not find "
-            "the old one."
+            "Names of parameters in a query or a cookie are told apart to the letter. The server does not find the "
+            "old one, and what it asked for is silently not done; where the new one is required, the request is "
+            "refused."
         ),
         instead="Take both names, and mark the old one `deprecated`.",
         source="OpenAPI 3.1.1, 4.8.12 Parameter Object, `name`",
@@ -141,11 +155,15 @@ RULES = (
         id="request-parameter-moved",
         subjects=("parameter",),
         aspects=("in",),
-        impact=BREAKING,
+        impact=WARNING,
         decided_by="old-name",
-        otherwise=STRUCTURE,
+        otherwise=CONVENTION,
+        law=COMPATIBLE,
         checks="Checks that no parameter moves to another part of the request.",
-        why="The server looks for it where old clients do not send it.",
+        why=(
+            "The server looks for it where old clients do not send it, and what it asked for is silently not done; "
+            "where it is required, the request is refused."
+        ),
         instead="Take it in both places, and mark the old one `deprecated`.",
         source="OpenAPI 3.1.1, 4.8.12 Parameter Object, `in`",
     ),

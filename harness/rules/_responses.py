@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.rules._rule import Rule
-from harness.vocabulary import ANNOTATED, BREAKING, COMPATIBLE, CONVENTION, NARROWED, RESPONSE, WIDENED
+from harness.vocabulary import ANNOTATED, BREAKING, COMPATIBLE, CONVENTION, NARROWED, RESPONSE, WARNING, WIDENED
 
 RULES = (
     Rule(
@@ -20,14 +20,40 @@ RULES = (
     Rule(
         id="response-status-range-changed",
         subjects=("response",),
+        aspects=("name", "name: success"),
+        effects=(NARROWED,),
+        directions=(RESPONSE,),
+        impact=COMPATIBLE,
+        checks="Checks that no status stands where a range of statuses, `2XX`, stood.",
+        why="It was one of the range, and what is answered is compared all the same.",
+        source="RFC 9110, 15 Status Codes; OpenAPI 3.1.1, 4.8.16 Responses Object",
+    ),
+    Rule(
+        id="response-status-range-widened",
+        subjects=("response",),
         aspects=("name",),
-        effects=(NARROWED, WIDENED),
+        effects=(WIDENED,),
         directions=(RESPONSE,),
         impact=COMPATIBLE,
         decided_by=CONVENTION,
-        checks="Checks that no range of statuses, `2XX`, stands where one status of it stood, or the other way round.",
+        law=BREAKING,
+        checks="Checks that no range of errors, `4XX`, stands where one status of it stood.",
         why="Clients know the class of every status by its first digit, and what is answered is compared all the same.",
         source="Convention: RFC 9110, 15 Status Codes; OpenAPI 3.1.1, 4.8.16 Responses Object",
+    ),
+    Rule(
+        id="response-success-range-widened",
+        subjects=("response",),
+        aspects=("name: success",),
+        effects=(WIDENED,),
+        directions=(RESPONSE,),
+        impact=WARNING,
+        decided_by=CONVENTION,
+        law=BREAKING,
+        checks="Checks that no range of statuses, `2XX`, stands where one status of success stood.",
+        why="Clients may get 201, 202, 204 or 206 from now on, and many wait for the one status that they know.",
+        instead="Go on naming the statuses that are sent.",
+        source="Convention: RFC 9110, 15.3 Successful 2xx; OpenAPI 3.1.1, 4.8.16 Responses Object",
     ),
     Rule(
         id="response-status-told-apart",
@@ -69,9 +95,22 @@ RULES = (
         source="RFC 9110, 15 Status Codes",
     ),
     Rule(
+        id="response-error-status-replaced",
+        subjects=("response",),
+        aspects=("presence: removed, replaced",),
+        directions=(RESPONSE,),
+        impact=WARNING,
+        decided_by=CONVENTION,
+        law=COMPATIBLE,
+        checks="Checks that no status of an error goes where another comes.",
+        why="Clients tell errors apart by their statuses, and the one that they know does not come any more.",
+        instead="Go on answering with the status that clients know.",
+        source="Convention: RFC 9110, 15.5 Client Error 4xx and 15.6 Server Error 5xx",
+    ),
+    Rule(
         id="response-default-removed",
         subjects=("response",),
-        aspects=("presence: removed, default",),
+        aspects=("presence: removed, default", "presence: removed, default success"),
         directions=(RESPONSE,),
         impact=COMPATIBLE,
         checks="Checks that no operation loses the response for all other statuses.",
@@ -83,11 +122,12 @@ RULES = (
         subjects=("response",),
         aspects=("presence: added, success",),
         directions=(RESPONSE,),
-        impact=COMPATIBLE,
+        impact=WARNING,
         decided_by=CONVENTION,
+        law=BREAKING,
         checks="Checks that no operation answers with a further status of success.",
-        why=("Clients know the class of every status by its first digit and must treat an unknown one as 200."),
-        instead="Raise the impact where clients compare the status with one number.",
+        why="Clients must treat an unknown status of success as 200, and many compare it with the one that they know.",
+        instead="Answer with a status that is listed already.",
         source="Convention: RFC 9110, 15 Status Codes",
     ),
     Rule(
@@ -97,6 +137,7 @@ RULES = (
         directions=(RESPONSE,),
         impact=COMPATIBLE,
         decided_by=CONVENTION,
+        law=BREAKING,
         checks="Checks that no operation answers with a further status of redirection or error.",
         why=(
             "Clients know the class of every status by its first digit and must treat an unknown one as the first "
@@ -111,6 +152,7 @@ RULES = (
         directions=(RESPONSE,),
         impact=COMPATIBLE,
         decided_by=CONVENTION,
+        law=BREAKING,
         checks="Checks that no operation gets a response for all other statuses.",
         why="It says what such answers look like, which nothing said before.",
         source="Convention: OpenAPI 3.1.1, 4.8.16 Responses Object, `default`",

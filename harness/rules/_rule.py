@@ -29,6 +29,7 @@ Judge = Literal[
     "reserved-characters",
     "encoding",
     "reference",
+    "sunset",
 ]
 JUDGES: dict[Judge, str] = {
     "schema": "is any message lost or gained, by the schemas of both documents?",
@@ -48,6 +49,7 @@ JUDGES: dict[Judge, str] = {
     "empty-value": "is a request with the name of the parameter alone refused?",
     "reserved-characters": "has a value of the parameter reserved characters?",
     "encoding": "is a part of a form sent in a form in which it is not expected?",
+    "sunset": "until which day was it announced to be there?",
     "reference": "does a reference lead nowhere in one of the documents?",
 }
 
@@ -68,6 +70,8 @@ class Rule(NamedTuple):
         effects, directions: which changes it is for; an empty tuple stands for any.
         decided_by: "structure", "convention", or the judge that looks for a proof.
         otherwise: what decides where the judge finds neither a message nor a proof; None where that is undecided.
+        risk: why clients notice all the same where the judge proves that no message is lost; empty where they do not.
+        law: what it comes to without the conventions; None where that is the same.
         instead: what to do, empty where there is nothing to do.
         since: the version of harness that has it.
         area: its module, as people call it; the catalogue says it.
@@ -84,6 +88,8 @@ class Rule(NamedTuple):
     directions: tuple[Direction, ...] = ()
     decided_by: Literal["structure", "convention"] | Judge = STRUCTURE
     otherwise: Literal["structure", "convention"] | None = None
+    risk: str = ""
+    law: Impact | None = None
     instead: str = ""
     since: str = "0.1.0"
     area: str = ""

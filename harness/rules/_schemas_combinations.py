@@ -168,13 +168,30 @@ RULES = (
         source="JSON Schema 2020-12 core, 10.2.2 Keywords for applying subschemas conditionally",
     ),
     Rule(
+        id="request-variant-removed",
+        subjects=("schema", "alternative"),
+        aspects=("oneOf: variant gone", "anyOf: variant gone"),
+        directions=(REQUEST,),
+        impact=BREAKING,
+        decided_by="schema",
+        risk="The others take its values, as objects with names that they do not know: what these ask for is not done.",
+        checks="Checks that no variant of a request is removed.",
+        why=(
+            "Its values were taken and are refused. Where the others are open, they take them as objects with names "
+            "that they do not know, and what these asked for is silently not done."
+        ),
+        instead="Go on taking the variant.",
+        source="JSON Schema 2020-12 core, 10.2.1.2 anyOf and 10.2.1.3 oneOf",
+    ),
+    Rule(
         id="discriminator-value-lost",
-        subjects=("schema",),
-        aspects=("discriminator: lost",),
+        subjects=("schema", "alternative"),
+        aspects=("discriminator: lost", "oneOf: value lost", "anyOf: value lost"),
         effects=(NARROWED, WIDENED, REPLACED),
         directions=(REQUEST, RESPONSE),
         impact=WARNING,
         decided_by=CONVENTION,
+        law=COMPATIBLE,
         checks="Checks that every value by which alternatives are told apart still leads to the same schema.",
         why=(
             "A discriminator makes no value valid or invalid, so that no message is lost. But generated clients pick "

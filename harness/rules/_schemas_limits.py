@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.rules._rule import Rule
-from harness.vocabulary import BREAKING, COMPATIBLE, NARROWED, REPLACED, REQUEST, RESPONSE, WIDENED
+from harness.vocabulary import BREAKING, COMPATIBLE, CONVENTION, NARROWED, REPLACED, REQUEST, RESPONSE, WARNING, WIDENED
 
 _BOUNDS = ("maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum")
 
@@ -167,6 +167,29 @@ RULES = (
         checks="Checks that no text or number of a response is held to a format.",
         why="Clients that read any text read this one.",
         source="JSON Schema 2020-12 validation, 7.2 Semantic content with format",
+    ),
+    Rule(
+        id="number-precision-lost",
+        subjects=("schema",),
+        aspects=("format: less room",),
+        directions=(REQUEST, RESPONSE),
+        impact=WARNING,
+        decided_by=CONVENTION,
+        law=COMPATIBLE,
+        checks="Checks that no number comes to be read in a format of less range or precision than it is sent in.",
+        why="The number is taken as before, and what a `float` cannot hold of it is silently lost.",
+        instead="Keep the format, or use another name for the new number.",
+        source="Convention: OpenAPI 3.0.3, 4.4 Data Types, `float` and `double`; IEEE 754",
+    ),
+    Rule(
+        id="number-precision-kept",
+        subjects=("schema",),
+        aspects=("format: enough room",),
+        directions=(REQUEST, RESPONSE),
+        impact=COMPATIBLE,
+        checks="Checks that no number gets another format that holds all that is sent.",
+        why="Who reads the number can hold every value that comes.",
+        source="OpenAPI 3.0.3, 4.4 Data Types, `float` and `double`; IEEE 754",
     ),
     Rule(
         id="request-content-encoding-narrowed",

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from harness.rules._rule import Rule
-from harness.vocabulary import ANNOTATED, BREAKING, COMPATIBLE, NARROWED, REPLACED, REQUEST, RESPONSE, WIDENED
+from harness.vocabulary import (
+    ANNOTATED,
+    BREAKING,
+    COMPATIBLE,
+    CONVENTION,
+    NARROWED,
+    REPLACED,
+    REQUEST,
+    RESPONSE,
+    WARNING,
+    WIDENED,
+)
 
 RULES = (
     Rule(
@@ -79,12 +90,13 @@ RULES = (
         aspects=("presence: removed",),
         effects=(WIDENED, REPLACED, ANNOTATED),
         directions=(REQUEST,),
-        impact=COMPATIBLE,
+        impact=WARNING,
         decided_by="schema",
+        risk="The object takes the property still, and what it asked for is silently not done.",
         checks="Checks that no property is removed from a request.",
         why=(
-            "The object is open and takes the property still, as one that it does not know; what it asked for is "
-            "no longer done."
+            "The object is open and takes the property still, as one that it does not know, and what it asked for is "
+            "silently not done."
         ),
         instead="Mark it `deprecated` first.",
         source="Convention: Zalando RESTful API Guidelines, rule 111; a producer sends what it declares",
@@ -134,25 +146,46 @@ RULES = (
         subjects=("property",),
         aspects=("presence: removed",),
         directions=(RESPONSE,),
-        impact=COMPATIBLE,
+        impact=WARNING,
         decided_by="schema",
+        risk="It could be missing before; clients that read it find nothing from now on.",
         checks="Checks that no property is removed from a response.",
-        why=(
-            "It was optional, so that clients could do without it. One that was required breaks by becoming "
-            "optional, which is a finding of its own."
-        ),
+        why=("It was optional, so that clients could do without it; those that read it find nothing from now on."),
         instead="Mark it `deprecated` first.",
         source="Convention: Zalando RESTful API Guidelines, rule 111; a producer sends what it declares",
+    ),
+    Rule(
+        id="response-required-property-removed",
+        subjects=("property",),
+        aspects=("presence: removed, was required",),
+        directions=(RESPONSE,),
+        impact=COMPATIBLE,
+        checks="Checks that nothing is left to say of a property that is removed after it became optional.",
+        why="It was required. That it may be missing breaks clients, and is a finding of its own: there is no second.",
+        source="JSON Schema 2020-12 validation, 6.5.3 required",
+    ),
+    Rule(
+        id="part-removed-after-sunset",
+        subjects=("parameter", "property", "schema", "header", "request body", "response", "media type"),
+        aspects=("presence: removed, after its sunset", "required: after its sunset"),
+        impact=COMPATIBLE,
+        decided_by="sunset",
+        otherwise=CONVENTION,
+        law=BREAKING,
+        checks="Checks that no part of a message is removed after the sunset that it announced.",
+        why="It was deprecated and named the day until which it is there, and that day has passed.",
+        source="RFC 8594, 3 The Sunset HTTP Response Header Field; the same promise in a document is `x-sunset`",
     ),
     Rule(
         id="request-property-read-only",
         subjects=("schema",),
         aspects=("readOnly: set",),
         directions=(REQUEST,),
-        impact=BREAKING,
-        decided_by="schema",
+        impact=WARNING,
+        decided_by=CONVENTION,
+        law=COMPATIBLE,
         checks="Checks that no property of a request becomes read-only.",
-        why=("Such a property is no part of requests, and the server may refuse those of old clients that have it."),
+        why="Such a property is no part of requests: a server may ignore what old clients send there, or refuse it.",
         instead="Leave it unread without saying so, until old clients are gone.",
         source="JSON Schema 2020-12 validation, 9.4 readOnly; OpenAPI 3.0.3, 4.7.24.2",
     ),
@@ -175,6 +208,7 @@ RULES = (
         directions=(RESPONSE,),
         impact=BREAKING,
         decided_by="schema",
+        risk="It could be missing before; clients that read it find nothing from now on.",
         checks="Checks that no property of a response becomes write-only.",
         why="Such a property is no part of responses; clients that use it find nothing.",
         instead="Go on sending it, or publish the change under a new version.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.rules._rule import Rule
-from harness.vocabulary import BREAKING, COMPATIBLE, NARROWED, REPLACED, REQUEST, RESPONSE, WIDENED
+from harness.vocabulary import BREAKING, COMPATIBLE, CONVENTION, NARROWED, REPLACED, REQUEST, RESPONSE, WIDENED
 
 RULES = (
     Rule(
@@ -109,7 +109,7 @@ RULES = (
     Rule(
         id="request-enum-narrowed",
         subjects=("schema",),
-        aspects=("enum",),
+        aspects=("enum", "enum: open"),
         effects=(NARROWED, REPLACED),
         directions=(REQUEST,),
         impact=BREAKING,
@@ -122,7 +122,7 @@ RULES = (
     Rule(
         id="request-enum-widened",
         subjects=("schema",),
-        aspects=("enum",),
+        aspects=("enum", "enum: open"),
         effects=(WIDENED,),
         directions=(REQUEST,),
         impact=COMPATIBLE,
@@ -147,9 +147,22 @@ RULES = (
         source="JSON Schema 2020-12 validation, 6.1.2 enum",
     ),
     Rule(
+        id="response-open-enum-widened",
+        subjects=("schema",),
+        aspects=("enum: open",),
+        effects=(WIDENED, REPLACED),
+        directions=(RESPONSE,),
+        impact=COMPATIBLE,
+        decided_by=CONVENTION,
+        law=BREAKING,
+        checks="Checks that no list of values of a response that is declared open gets longer.",
+        why="The list says of itself that more values may come, so that clients have a case for those.",
+        source="Convention: Zalando RESTful API Guidelines, rule 112, `x-extensible-enum`; AutoRest, `x-ms-enum`",
+    ),
+    Rule(
         id="response-enum-narrowed",
         subjects=("schema",),
-        aspects=("enum",),
+        aspects=("enum", "enum: open"),
         effects=(NARROWED,),
         directions=(RESPONSE,),
         impact=COMPATIBLE,

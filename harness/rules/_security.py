@@ -7,11 +7,9 @@ from harness.vocabulary import (
     ANNOTATED,
     BREAKING,
     COMPATIBLE,
-    CONVENTION,
     NARROWED,
     REPLACED,
     STRUCTURE,
-    WARNING,
     WIDENED,
 )
 
@@ -49,15 +47,16 @@ RULES = (
         subjects=("security",),
         aspects=("statement",),
         effects=(NARROWED,),
-        impact=WARNING,
-        decided_by=CONVENTION,
+        impact=BREAKING,
+        decided_by="missing-credentials",
+        otherwise=STRUCTURE,
         checks="Checks that a document that said nothing of security does not begin to ask for authentication.",
         why=(
-            "The old document says nowhere who may call. Perhaps credentials were always needed and it only says so "
-            "now; perhaps calls without them are refused from now on."
+            "Where nothing is said of security, nothing is asked for: requests without credentials were the contract, "
+            "and they are refused."
         ),
-        instead="Raise the impact of this rule where the old documents meant that everybody may call.",
-        source="Convention: OpenAPI 3.1.1, 4.8.30 Security Requirement Object, says only what a declared one means",
+        instead="Where the document only catches up with its server, lower the impact of this rule in harness.toml.",
+        source="OpenAPI 3.1.1, 4.8.1 OpenAPI Object, `security`; 4.8.30 Security Requirement Object",
     ),
     Rule(
         id="security-alternative-added",

@@ -51,6 +51,18 @@ RULES = (
         source="OpenAPI 3.1.1, 4.8.5 Server Object",
     ),
     Rule(
+        id="server-first-written",
+        subjects=("server",),
+        aspects=("presence: added, first of all",),
+        impact=WARNING,
+        decided_by=CONVENTION,
+        law=BREAKING,
+        checks="Checks that no document which named no server names one under another path than `/`.",
+        why="Without servers the URL of the document leads; clients that went by it call another path.",
+        instead="List `/` beside it where the old URLs are still served.",
+        source="Convention: OpenAPI 3.1.1, 4.8.1 OpenAPI Object, `servers`",
+    ),
+    Rule(
         id="server-list-extended",
         subjects=("operation", "path item"),
         aspects=("servers: more",),

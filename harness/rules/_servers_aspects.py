@@ -14,7 +14,7 @@ def server_object_aspect(change: Change) -> str:
     """Of one server: "url: path", "url: host", "variables: fewer values" or "variables"."""
     if change.aspect == "variables":
         return "variables: fewer values" if _fewer(change.old_value, change.new_value) else "variables"
-    same = _path(change.old_value) == _path(change.new_value)
+    same = server_path(change.old_value) == server_path(change.new_value)
     return "url: host" if same else "url: path"
 
 
@@ -27,8 +27,8 @@ def server_list_aspect(change: Change) -> str:
         return "servers: host"  # the other side's servers stand elsewhere
     if all(url in after for url in before):
         return "servers: more"
-    paths = {_path(url) for url in after}
-    return "servers: host" if all(_path(url) in paths for url in before) else "servers: path"
+    paths = {server_path(url) for url in after}
+    return "servers: host" if all(server_path(url) in paths for url in before) else "servers: path"
 
 
 def _urls(servers: Any) -> list[str]:
@@ -36,7 +36,7 @@ def _urls(servers: Any) -> list[str]:
     return [str(item.get("url", "/")) for item in items if type(item) is dict]
 
 
-def _path(url: Any) -> str:
+def server_path(url: Any) -> str:
     """The path of a server's URL; a template of the whole address has none that can be told."""
     _, scheme, rest = str(url).partition("://")
     path = rest.partition("/")[2] if scheme else str(url)

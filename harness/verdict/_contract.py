@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.errors import HarnessError
-from harness.rules import COMPATIBLE, rule_for
+from harness.rules import COMPATIBLE, CONVENTION, WARNING, rule_for
 from harness.verdict._finding import Contract, Fault, Finding, fault_of
 from harness.verdict._inquiry import undecided
 from harness.verdict._judges import Judges
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from harness.comparison import Change, Comparison
-    from harness.rules import Impact, Rule
+    from harness.rules import Basis, Impact, Rule
     from harness.verdict._finding import Judgement
 
 # Steps of the search for one proof; some hundred thousand a second.
@@ -93,12 +93,14 @@ def _stopped(error: Exception, rule: Rule, change: Change, faults: list[Fault]) 
 def _finding(rule: Rule, change: Change, judgement: Judgement | None, impacts: Mapping[str, Impact]) -> Finding:
     if judgement is None:
         impact = impacts.get(rule.id, rule.impact)
-        return Finding(rule, change, impact, rule.why if impact == COMPATIBLE else _rested(rule))
-    impact = judgement.impact if judgement.impact == COMPATIBLE else impacts.get(rule.id, judgement.impact)
+        return Finding(rule, change, impact, rule.why if impact == COMPATIBLE else _resting(rule.basis, rule.why))
+    impact = judgement.impact
+    if impact == COMPATIBLE and judgement.sent and rule.risk:
+        return Finding(rule, change, WARNING, _resting(CONVENTION, rule.risk))
+    impact = impact if impact == COMPATIBLE else impacts.get(rule.id, impact)
     return Finding(rule, change, impact, judgement.reason, judgement.witness, judgement.undecided)
 
 
-def _rested(rule: Rule) -> str:
+def _resting(basis: Basis, why: str) -> str:
     """Why a rule needs no message, in words that begin with what it rests on."""
-    why = rule.why
-    return f"by {rule.basis}: {why[0].lower() if why[1:2].islower() or why[1:2] == ' ' else why[0]}{why[1:]}"
+    return f"by {basis}: {why[0].lower() if why[1:2].islower() or why[1:2] == ' ' else why[0]}{why[1:]}"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from harness.document import format_pointer
 from harness.rules import BREAKING, COMPATIBLE, WARNING
+from harness.vocabulary import RISK, UNDECIDED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from harness.comparison import Change, Comparison
     from harness.messages import Witness
     from harness.rules import Impact, Rule
+    from harness.vocabulary import WarningKind
 
 
 class Judgement(NamedTuple):
@@ -21,12 +23,14 @@ class Judgement(NamedTuple):
     Attributes:
         witness: the message that proves a break; None where nobody wants to see it, or where there is no break.
         undecided: whether there is neither a message nor a proof that none is lost.
+        sent: whether any message has what changed.
     """
 
     impact: Impact
     reason: str
     witness: Witness | None = None
     undecided: bool = False
+    sent: bool = True
 
 
 # The worse an impact, the higher.
@@ -54,6 +58,13 @@ class Finding(NamedTuple):
     reason: str
     witness: Witness | None = None
     undecided: bool = False
+
+    @property
+    def warning(self) -> WarningKind | None:
+        """Which of the two kinds of warning it is; None where it is none."""
+        if self.impact != WARNING:
+            return None
+        return UNDECIDED if self.undecided else RISK
 
 
 class Fault(NamedTuple):

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from harness.verdict._absences import ABSENCES
+from harness.verdict._announcements import ANNOUNCEMENTS
 from harness.verdict._described import DESCRIBED
 from harness.verdict._encodings import ENCODINGS
 from harness.verdict._forms import FORMS
@@ -36,7 +37,7 @@ class Judges:
     def __init__(self, comparison: Comparison, *, steps: int, witnesses: bool = True) -> None:
         inquiry = Inquiry(comparison, steps=steps, witnesses=witnesses)
         self.schemas = SchemaJudge(inquiry)
-        others = {**ABSENCES, **DESCRIBED, **ENCODINGS, **FORMS, **REFERENCES, **SECURITY}
+        others = {**ABSENCES, **ANNOUNCEMENTS, **DESCRIBED, **ENCODINGS, **FORMS, **REFERENCES, **SECURITY}
         self.by_name: dict[str, Callable[[Change], Judgement | None]] = {
             "schema": self.schemas.of,
             **{name: partial(judge, inquiry) for name, judge in others.items()},

@@ -33,7 +33,7 @@ _ITEMS = keyword_for("item")
 _MOST_WAYS = 8
 # Keywords that say something of the object that has the property, not of its value.
 _ROLES = frozenset({"readOnly", "writeOnly"})
-_UNSEEN = "no message of any operation has it"
+_UNSEEN = Judgement(COMPATIBLE, "no message of any operation has it", sent=False)
 _KNOW_LISTS = ("draft-03", "draft-04", "draft-05", "draft-06", "draft-07", "2019-09")
 # Who sends the messages that a change is about.
 _SENDERS: dict[Direction, tuple[Sender, ...]] = {
@@ -68,13 +68,13 @@ class SchemaJudge:
     def _of(self, change: Change) -> Judgement:
         senders = _SENDERS.get(change.direction)
         if senders is None:
-            return Judgement(COMPATIBLE, _UNSEEN)
+            return _UNSEEN
         change = _retargeted_to_schema(change)
         judgement = worst(self._directed(change, sender) for sender in senders if self._reach.is_sent(change, sender))
         # No part of a message leads to the headers of the parts of a form, which are sent all the same.
         is_of_form = any(step.kind == "encoding" for step in change.trail)
         if judgement is None or (judgement == NOWHERE and not is_of_form and self._reach.is_nowhere(change)):
-            return Judgement(COMPATIBLE, _UNSEEN)
+            return _UNSEEN
         return judgement
 
     def _directed(self, change: Change, direction: Sender) -> Judgement:

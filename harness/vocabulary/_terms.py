@@ -52,9 +52,14 @@ EFFECTS: Final[tuple[Effect, ...]] = (NARROWED, WIDENED, REPLACED, ANNOTATED)
 # What a change does to clients, the worst first.
 Impact = Literal["breaking", "warning", "compatible"]
 BREAKING: Final = "breaking"
-WARNING: Final = "warning"  # the documents do not say enough to tell
+WARNING: Final = "warning"  # see the kinds of warnings
 COMPATIBLE: Final = "compatible"
 IMPACTS: Final[tuple[Impact, ...]] = (BREAKING, WARNING, COMPATIBLE)
+
+# Why a change is a warning: clients keep to the old contract and notice all the same, or nothing could be proven.
+WarningKind = Literal["risk", "undecided"]
+RISK: Final = "risk"
+UNDECIDED: Final = "undecided"
 
 # What a public changelog says of a change, the loudest first.
 Badge = Literal["breaking", "hidden-breaking", "listed", "hidden", "silent"]

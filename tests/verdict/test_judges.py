@@ -61,5 +61,7 @@ def test_what_a_finding_says_that_it_rests_on_is_what_happened(name: str, root: 
         else:
             assert finding.rule.judge is not None
             # Together with others a change may lose what it does not lose alone.
-            assert finding.reason == judgement.reason or "with other changes" in finding.reason
+            told = "with other changes" in finding.reason or finding.reason.startswith("by convention: ")
+            assert finding.reason == judgement.reason or told
+            assert (finding.warning == "risk") == (finding.reason.startswith("by convention: ") and told)
             assert not finding.reason.startswith(f"by {STRUCTURE}: ")

@@ -127,7 +127,7 @@ def test_a_request_without_credentials_shows_that_they_are_needed_now(finding: C
             answers(s200=TEXT, default=ERROR),
             answers(s200=TEXT, s201=TEXT, default=ERROR),
             "response-success-status-added",
-            "compatible",
+            "warning",
         ),
         (answers(s404=ERROR, default=ERROR), answers(default=ERROR), "response-status-merged", "compatible"),
         (answers(s404=ERROR, default=TEXT), answers(default=TEXT), "response-status-merged", "breaking"),
@@ -200,7 +200,7 @@ def test_a_response_without_a_promised_header_shows_that_it_is_gone(
     rule = "response-header-removed" if required else "response-optional-header-removed"
     one = finding(old, new, rule)
     assert (one.impact, one.witness and one.witness.message) == (
-        ("breaking", "HTTP/1.1 200") if required else ("compatible", None)
+        ("breaking", "HTTP/1.1 200") if required else ("warning", None)
     )
 
 

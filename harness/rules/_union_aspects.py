@@ -1,0 +1,88 @@
+"""What became of the variants of a union: whether one went, or is only known by another name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from harness.document import parse_pointer
+from harness.vocabulary import BOTH, NONE, REQUEST, WIDENED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harness.comparison import Change
+    from harness.document import Node
+
+UNIONS = ("oneOf", "anyOf")
+_PROPERTIES = "properties"
+# References that lead on are followed this far.
+_DEEPEST = 8
+
+
+def union_aspect(change: Change) -> str:
+    """Of `oneOf` and `anyOf`: "oneOf: variant gone", "oneOf: value lost" or the keyword alone."""
+    if change.direction == NONE:
+        return change.aspect
+    if change.subject == "alternative":
+        return change.aspect + _of_alternative(change)
+    is_gone = change.new_owner.get(change.aspect) is None and _loses_names(change)
+    return f"{change.aspect}: variant gone" if is_gone and _is_of_requests(change) else change.aspect
+
+
+def _of_alternative(change: Change) -> str:
+    gone = change.old_node
+    if gone is None or change.new_node is not None:
+        return ""
+    known = _resolved(gone).value
+    if not any(_resolved(other).value == known for other in _variants(change.new_owner, change.aspect)):
+        # Values that are no objects are refused, or are taken for what they are.
+        return ": variant gone" if _declared(gone) and _is_of_requests(change) else ""
+    return ": value lost" if _is_led_by_name(change.old_owner) else ""
+
+
+def _is_of_requests(change: Change) -> bool:
+    """Whether the rule is that of a request; see `rule_for`."""
+    return change.direction == REQUEST or (change.direction == BOTH and change.effect != WIDENED)
+
+
+def _is_led_by_name(union: Node) -> bool:
+    """Whether the names of components tell the variants apart. Source: OpenAPI 3.1.1, 4.8.25 Discriminator Object."""
+    discriminator = union.get("discriminator")
+    return type(discriminator) is dict and not discriminator.get("mapping")
+
+
+def _loses_names(change: Change) -> bool:
+    """Whether any variant declared what nothing declares any more."""
+    variants = list(_variants(change.old_owner, change.aspect))
+    left = _declared(change.new_owner)
+    return len(variants) > 1 and any(not _declared(variant) <= left for variant in variants)
+
+
+def _variants(union: Node, keyword: str) -> Iterator[Node]:
+    variants = union.child(keyword)
+    yield from variants.elements() if variants is not None and type(variants.value) is list else ()
+
+
+def _declared(schema: Node, depth: int = 0) -> set[str]:
+    """The names that a schema declares, its parts and variants included."""
+    schema = _resolved(schema)
+    properties = schema.get(_PROPERTIES)
+    declared = set(properties) if type(properties) is dict else set()
+    if depth < _DEEPEST:
+        for keyword in ("allOf", *UNIONS):
+            for part in _variants(schema, keyword):
+                declared |= _declared(part, depth + 1)
+    return declared
+
+
+def _resolved(schema: Node) -> Node:
+    """What a reference within the same file leads to; the schema itself where there is none."""
+    for _ in range(_DEEPEST):
+        reference: Any = schema.get("$ref")
+        if type(reference) is not str or not reference.startswith("#/"):
+            break
+        target = schema.file.at(parse_pointer(reference))
+        if target is None:
+            break
+        schema = target
+    return schema
