@@ -9,7 +9,7 @@ from harness.comparison._graph import Fact, note_references, reference_of
 from harness.comparison._pairing import matched, operations, statuses
 from harness.comparison._security import compare_operation_security
 from harness.comparison._unchanged import same
-from harness.document import METHODS, Operation, without_parameter_names
+from harness.document import METHODS, Operation, addresses, same_addresses, without_parameter_names
 from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, REQUEST, RESPONSE, WIDENED, Step
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def pair_operations(graph: Graph, old: Iterable[Operation], new: Iterable[Operat
                 for aspect, before, after in (("path", was.path, now.path), ("method", was.method, now.method)):
                     if before != after:
                         alike = aspect == "path" and without_parameter_names(before) == without_parameter_names(after)
+                        alike = alike or (aspect == "path" and same_addresses(addresses(was), addresses(now)))
                         effect = ANNOTATED if alike else REPLACED
                         pair.facts.append(
                             Fact("operation", aspect, effect, (), REQUEST, was.node, now.node, before, after)
@@ -83,7 +84,8 @@ def compare_operations(graph: Graph, pair: Pair) -> None:
     compare_operation_security(pair, old, new)
     members_differ(graph, pair, _MESSAGES | pair.unchanged_members.keys())
     if "servers" not in pair.unchanged_members:
-        pair.note_if_differs("servers", REPLACED, pair.old.child("servers"), pair.new.child("servers"))
+        effect = ANNOTATED if same_addresses(addresses(old), addresses(new)) else REPLACED
+        pair.note_if_differs("servers", effect, pair.old.child("servers"), pair.new.child("servers"))
 
 
 def _operation_step(operation: Operation) -> Step:
@@ -324,21 +326,35 @@ def _path_item(graph: Graph, top: Pair, step: Step, old: tuple[str, Node], new: 
         compare_path_items(graph, holder, (was_name, name))
         return
     note_references(holder, "path item", was, now, ())
+    _note_unreadable(graph, holder, (was_name, was), (name, now))
+    _referring_items(graph, holder, was, now)
+
+
+def _note_unreadable(graph: Graph, holder: Pair, old: tuple[str, Node], new: tuple[str, Node]) -> None:
+    """Note that what one path item refers to cannot be read, while the other can."""
+    (was_name, was), (name, now) = old, new
     dead = graph.old.resolve(was) is None, graph.new.resolve(now) is None
     if dead[0] != dead[1]:
         holder.note("reference", REPLACED, was, now, direction=REQUEST)
-        kind = "operation" if step.kind == "path" else "webhook"
+        kind = "operation" if holder.steps[-1].kind == "path" else "webhook"
         document, path = (graph.old, was_name) if dead[1] else (graph.new, name)
         holder.names = tuple(item.name for item in document.operations if (item.kind, item.path) == (kind, path))
-    was_item, now_item = graph.old.path_item(was), graph.new.path_item(now)
-    if was_item is None or now_item is None:
+
+
+def _referring_items(graph: Graph, holder: Pair, was: Node, now: Node) -> None:
+    """Compare path items of which one refers to another, with what stands beside the reference."""
+    old, new = graph.old.path_item(was), graph.new.path_item(now)
+    beside = [key for key in {**was.value, **now.value} if key != "$ref"]
+    if old is None or new is None:
+        for key in beside:
+            holder.note_if_differs(key, ANNOTATED, was.child(key), now.child(key))
         return
     if reference_of(was) is not None and reference_of(now) is not None:
-        for key in sorted(was.value.keys() ^ now.value.keys()):
-            if key in was_item.value and key in now_item.value:
+        for key in beside:
+            if (key in was.value) != (key in now.value) and key in old.value and key in new.value:
                 holder.note(key, ANNOTATED, was.child(key), now.child(key))  # it stands elsewhere now
-    if not graph.unchanged(was_item, now_item):
-        graph.root("path item", step, was_item, now_item)
+    if not graph.unchanged(old, new):
+        graph.root("path item", holder.steps[-1], old, new)
 
 
 def _silent(graph: Graph, was: Node, now: Node) -> bool:
@@ -368,7 +384,8 @@ def compare_path_items(graph: Graph, pair: Pair, paths: tuple[str, str] | None =
         pair.note_if_differs("value", ANNOTATED, old, new)
         return
     members_differ(graph, pair, {"parameters", "servers", *_operation_keys(old), *_operation_keys(new)})
-    pair.note_if_differs("servers", REPLACED, old.child("servers"), new.child("servers"))
+    effect = ANNOTATED if _keeps_addresses(graph, old, new) else REPLACED
+    pair.note_if_differs("servers", effect, old.child("servers"), new.child("servers"))
     if graph.new.version != "2.0" or graph.old.version != "2.0":
         pair_parameter_arrays(graph, pair, paths or ("", ""))
     for key in METHODS:
@@ -378,6 +395,21 @@ def compare_path_items(graph: Graph, pair: Pair, paths: tuple[str, str] | None =
     _additional_operations(pair)
     if paths is None:
         pair_items(graph, pair, old, new)
+
+
+def _keeps_addresses(graph: Graph, old: Node, new: Node) -> bool:
+    """Whether all operations of two path items are called under the same addresses."""
+    return old.get("servers") != new.get("servers") and keeps_addresses(
+        (was, now)
+        for was, now in operations(graph.old.operations, graph.new.operations)
+        if was is not None and now is not None and (was.item.value, now.item.value) == (old.value, new.value)
+    )
+
+
+def keeps_addresses(pairs: Iterable[tuple[Operation | None, Operation | None]]) -> bool:
+    """Whether there are operations that stand for each other, and all of them are called under the same addresses."""
+    both = [(was, now) for was, now in pairs if was is not None and now is not None and was.kind == "operation"]
+    return bool(both) and all(same_addresses(addresses(was), addresses(now)) for was, now in both)
 
 
 def _operation_keys(item: Node) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.comparison._unchanged import canonical
-from harness.document import exact_bytes, without_parameter_names
+from harness.document import addresses, exact_bytes, without_parameter_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -68,7 +68,7 @@ def _turns(items: Sequence[Node]) -> dict[Node, Hashable]:
 
 
 def operations(old: Sequence[Operation], new: Sequence[Operation]) -> list[tuple[Operation | None, Operation | None]]:
-    """Operations by `operationId`, else by kind, method and path without the names of parameters."""
+    """Operations by `operationId`, by address, else by kind, method and path without the names of parameters."""
 
     def by_id(operation: Operation) -> Hashable | None:
         return operation.operation_id and (operation.kind, operation.operation_id)
@@ -79,7 +79,22 @@ def operations(old: Sequence[Operation], new: Sequence[Operation]) -> list[tuple
     def by_path(operation: Operation) -> Hashable:
         return operation.kind, operation.method, without_parameter_names(operation.path)
 
-    return matched(old, new, by_id, by_name, by_path)
+    def by_address(operation: Operation) -> Hashable | None:
+        paths = {without_parameter_names(address.path) for address in addresses(operation)}
+        return (operation.method, *sorted(paths)) if paths else None
+
+    keys = (by_id, by_name, by_path)
+    return matched(old, new, *keys[:1], *((by_address,) if _served_otherwise(old, new) else ()), *keys[1:])
+
+
+def _served_otherwise(old: Sequence[Operation], new: Sequence[Operation]) -> bool:
+    """Whether servers may have changed, so that other paths lead to the same addresses."""
+    sides = [{item.document for item in side} for side in (old, new)]
+    tops = [[[document.content.get(key) for key in SERVERS] for document in side] for side in sides]
+    return tops[0] != tops[1] or any("servers" in item.node.value or "servers" in item.item.value for item in new)
+
+
+SERVERS = ("servers", "host", "basePath", "schemes")
 
 
 def statuses(old: Iterable[str], new: Iterable[str]) -> list[tuple[str | None, str | None]]:

@@ -17,10 +17,11 @@ from harness.comparison._operations import (
     compare_callback_components,
     compare_operations,
     compare_path_items,
+    keeps_addresses,
     note_path_items,
     pair_operations,
 )
-from harness.comparison._pairing import out_of_order, pair_repeated
+from harness.comparison._pairing import SERVERS, operations, out_of_order, pair_repeated
 from harness.comparison._schemas import compare_schemas
 from harness.comparison._security import compare_document_security, compare_schemes, users_of
 from harness.comparison._unchanged import Unchanged, refers_elsewhere
@@ -85,6 +86,7 @@ def _finish(graph: Graph) -> None:
 
 def _document(graph: Graph, top: Pair) -> None:
     old, new = top.old, top.new
+    kept = _keeps_addresses(graph)
     for key in {**old.value, **new.value}:
         if key in _WALKED:
             continue
@@ -92,13 +94,22 @@ def _document(graph: Graph, top: Pair) -> None:
         if key in ("info", "externalDocs") and was is not None and now is not None:
             members_differ(graph, graph.holder(key, (Step("member", key),), was, now))
         else:
-            top.note_if_differs(key, REPLACED if key in _ADDRESS else ANNOTATED, was, now)
+            moved = key in _ADDRESS and not kept
+            top.note_if_differs(key, REPLACED if moved else ANNOTATED, was, now)
     for section, (kind, key) in _ARRAYS.items():
-        _named_items(graph, top, section, kind, key)
+        _named_items(graph, top, section, kind, key, meaningless=kind == "tag" or kept)
     compare_document_security(graph)
 
 
-def _named_items(graph: Graph, top: Pair, section: str, kind: Literal["server", "tag"], key: str) -> None:
+def _keeps_addresses(graph: Graph) -> bool:
+    """Whether servers are told otherwise, and every operation is called under the addresses that it had."""
+    sides = [[document.content.get(key) for key in SERVERS] for document in (graph.old, graph.new)]
+    return sides[0] != sides[1] and keeps_addresses(operations(graph.old.operations, graph.new.operations))
+
+
+def _named_items(
+    graph: Graph, top: Pair, section: str, kind: Literal["server", "tag"], key: str, *, meaningless: bool
+) -> None:
     """An array at the top whose items are known by one of their members."""
     was, now = top.old.child(section), top.new.child(section)
     if any(node is not None and type(node.value) is not list for node in (was, now)):
@@ -113,9 +124,9 @@ def _named_items(graph: Graph, top: Pair, section: str, kind: Literal["server", 
     for old, new in pairs:
         step = Step(kind, str((new if new is not None else old).get(key)))  # type: ignore[union-attr]
         if old is not None and new is not None:
-            _named_item(graph, graph.holder(kind, (step,), old, new), key)
+            _named_item(graph, graph.holder(kind, (step,), old, new), key, meaningless=meaningless)
         else:
-            effect = ANNOTATED if kind == "tag" else WIDENED if old is None else NARROWED
+            effect = ANNOTATED if meaningless else WIDENED if old is None else NARROWED
             top.note("presence", effect, old, new, subject=kind, steps=(step,))
     if out_of_order(pairs):
         top.note("order", ANNOTATED, was, now, steps=(Step("member", section),))
@@ -123,11 +134,9 @@ def _named_items(graph: Graph, top: Pair, section: str, kind: Literal["server", 
         top.note_if_differs(section, ANNOTATED, was, now)
 
 
-def _named_item(graph: Graph, pair: Pair, key: str) -> None:
+def _named_item(graph: Graph, pair: Pair, key: str, *, meaningless: bool) -> None:
     if type(pair.old.value) is dict and type(pair.new.value) is dict:
-        pair.note_if_differs(
-            key, ANNOTATED if pair.kind == "tag" else REPLACED, pair.old.child(key), pair.new.child(key)
-        )
+        pair.note_if_differs(key, ANNOTATED if meaningless else REPLACED, pair.old.child(key), pair.new.child(key))
     members_differ(graph, pair, {key})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from harness.document._addresses import addresses, same_addresses
 from harness.document._document import Document, load, load_pair, load_snapshot
 from harness.document._file import File, Node, Pointer, format_pointer, parse_pointer
 from harness.document._operation import METHODS, Operation, Parameter, Security, security_of, without_parameter_names
@@ -40,6 +41,7 @@ __all__ = [
     "Snapshot",
     "Store",
     "TomlFile",
+    "addresses",
     "check",
     "date_problem",
     "exact_bytes",
@@ -51,6 +53,7 @@ __all__ = [
     "parse_pointer",
     "read_toml",
     "references_in",
+    "same_addresses",
     "security_of",
     "targets_in",
     "timeline",

@@ -157,7 +157,9 @@ class Document:
             return resolved
         known = self._path_items.get((node.file, node.pointer))
         if known is None:
-            base = resolved if resolved is not None and type(resolved.value) is dict else Node(node.file, (), {})
+            base = (
+                resolved if resolved is not None and type(resolved.value) is dict else Node(node.file, node.pointer, {})
+            )
             parts = dict(base.members()) | {key: member for key, member in node.members() if key != "$ref"}
             values = {key: member.value for key, member in parts.items()}
             known = self._path_items[node.file, node.pointer] = Node(base.file, base.pointer, values, parts)

@@ -13,7 +13,7 @@ from harness.rules._described import media_range, response_key_for
 from harness.rules._lifecycle_aspects import SUNSET, announced, is_over, lifecycle_aspect
 from harness.rules._servers_aspects import server_list_aspect, server_object_aspect, server_path
 from harness.rules._union_aspects import UNIONS, union_aspect
-from harness.vocabulary import NONE, REQUEST, RESPONSE, Step
+from harness.vocabulary import ANNOTATED, NONE, REQUEST, RESPONSE, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +39,8 @@ def aspect_of(change: Change, today: str | None = None) -> str:
     """
     if _is_ignored(change):
         return "ignored"
+    if change.effect == ANNOTATED and (change.subject, change.aspect) in _ADDRESSES and not _is_of_names(change):
+        return f"{change.aspect}: same address"
     if change.aspect == "presence":
         return _presence(change, today)
     if change.aspect == "deprecated" or (change.aspect.startswith("x-") and change.aspect != "x-nullable"):
@@ -47,6 +49,14 @@ def aspect_of(change: Change, today: str | None = None) -> str:
         return _required(change, today)
     refine = _REFINED.get((change.subject, change.aspect))
     return change.aspect if refine is None else refine(change)
+
+
+def _is_of_names(change: Change) -> bool:
+    """Whether two paths are the same but for the names of their parameters, or a path came or went with its servers."""
+    if change.aspect == "servers":
+        return change.subject == "path item" and None in (change.old_node, change.new_node)
+    names = [without_parameter_names(str(value)) for value in (change.old_value, change.new_value)]
+    return change.aspect == "path" and names[0] == names[1]
 
 
 def _is_ignored(change: Change) -> bool:
@@ -246,6 +256,17 @@ def _credential(change: Change) -> str:
     return "type: key" if "apiKey" in (change.old_value, change.new_value) else "type"
 
 
+# What tells under which address an operation is called.
+_ADDRESSES = {
+    ("server", "url"),
+    ("server", "presence"),
+    ("document", "host"),
+    ("document", "basePath"),
+    ("document", "schemes"),
+    ("operation", "path"),
+    ("operation", "servers"),
+    ("path item", "servers"),
+}
 _PRESENCES: dict[str, Callable[[Change, str | None], str]] = {
     "operation": _operation,
     "header": _header,

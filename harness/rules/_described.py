@@ -32,7 +32,7 @@ def media_range(name: str, content: object) -> str | None:
     """
     if type(content) is not dict or name in content:
         return None
-    by_key = {media_type_key(key): key for key in content}
+    by_key: dict[str, str] = {media_type_key(key): key for key in content}
     if (spelling := by_key.get(media_type_key(name))) is not None:
         return spelling
     whole, _, parameters = (part.strip() for part in name.lower().partition(";"))

@@ -83,6 +83,26 @@ RULES = (
         source="Convention: OpenAPI 3.1.1, 4.8.6 Server Variable Object",
     ),
     Rule(
+        id="address-respelled",
+        subjects=("server", "document", "operation", "path item"),
+        aspects=(
+            "url: same address",
+            "presence: same address",
+            "host: same address",
+            "basePath: same address",
+            "schemes: same address",
+            "servers: same address",
+            "path: same address",
+        ),
+        impact=COMPATIBLE,
+        checks="Checks that no address of an operation is written in another way.",
+        why=(
+            "A path is appended to the URL of the server. What clients call is the same, whichever part of it "
+            "stands in the path, in the server or in `basePath`; without servers the server is `/`."
+        ),
+        source="OpenAPI 3.1.1, 4.8.5 Server Object, 4.8.8 Paths Object; OpenAPI 2.0, Swagger Object, `basePath`",
+    ),
+    Rule(
         id="server-documentation-changed",
         subjects=("server",),
         effects=(ANNOTATED,),
