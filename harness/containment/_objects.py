@@ -239,6 +239,8 @@ class _Object:
         self.doubt = doubt if self.names.complete else "there are many patterns for names"
 
 
+# What is kept of a schema under this name, and so many parts of one are looked at.
+_DECLARED, _MOST_PARTS = "declared", 2_000
 # With more patterns than these, only those classes are looked at that are asked for.
 _PATTERNS = 5
 _FRIENDLY = ("extra", "other", *(f"extra{number}" for number in range(2, 12)))
@@ -343,15 +345,37 @@ class Names:
 
 
 def is_sendable(name: str, leaf: ValueDemands) -> bool:
-    """Whether a sender uses a name: one that its own schema declares, or that nobody's does.
+    """Whether a sender uses a name: one that the variant which it chose declares, or that nothing does.
 
-    A reader's schema declares what its own `properties` name. What its parts, alternatives and conditions say of a
-    name, and its patterns, are demands on whoever uses it.
+    What conditions say of a name, and patterns, are demands on whoever uses it.
     """
-    for normal in leaf.direct:
-        if name in normal.members or name in normal.hidden:
-            return is_declared(name, leaf)
+    if any(name in declared_names(normal) for normal in leaf.direct) or any(
+        requirement.wanted and requirement.normal.sends and name in declared_names(requirement.normal)
+        for requirement in leaf.seen.values()
+    ):
+        return is_declared(name, leaf)
     return True
+
+
+def declared_names(normal: NormalSchema) -> frozenset[str]:
+    """The names that `properties` of a schema declare, of its parts and variants in the same place too."""
+    known: frozenset[str] | None = normal.opened.get(_DECLARED)
+    if known is None:
+        seen: dict[int, NormalSchema] = {}
+        _gather(normal, seen)
+        known = frozenset().union(*(chain(part.members, part.hidden) for part in seen.values()))
+        normal.opened[_DECLARED] = known
+    return known
+
+
+def _gather(normal: NormalSchema, seen: dict[int, NormalSchema]) -> None:
+    if normal.number in seen or len(seen) > _MOST_PARTS:
+        return
+    seen[normal.number] = normal
+    for part in chain(normal.conjuncts, *normal.disjunctions, *normal.exclusives):
+        _gather(normal.at(part), seen)
+    for context, target in normal.targets:
+        _gather(context.normal(target), seen)
 
 
 def is_declared(name: str, leaf: ValueDemands) -> bool:

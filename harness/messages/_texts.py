@@ -40,6 +40,8 @@ _PLAIN = disjunction(
     _SEVERAL,
     {"type": "object", "minProperties": 1, **with_members(disjunction(_PLAIN_TEXT, _SEVERAL))},
 )
+# No text stands for null. Source: RFC 6570, 2.3: what is null is undefined, and left out.
+_NOT_NULL = {"not": {"enum": [None]}}
 _FURTHER = keyword_for("further property")
 _NUMBERS = frozenset({"integer", "number", "boolean"})
 # What is tried of a sender where values say too little.
@@ -75,7 +77,7 @@ class Texts(NamedTuple):
         if direct.verdict == NO and self.shows(direct.witness, now):
             return direct
         if types_of(was) == types_of(now) == ["object"] and not self._is_mixed:
-            return direct  # members keep the types that they are declared with
+            return self._objects(was, now, direct)
         answer = self._as_read(was, now)
         if answer.verdict != UNDECIDED:
             return answer
@@ -128,8 +130,8 @@ class Texts(NamedTuple):
 
     def shows(self, value: Any, reader: Node) -> bool:
         """Whether a value of the sender is sent, and the reader takes its text in no reading."""
-        if value is None:
-            return not self._holds(1, reader, None)  # its text is nobody's to say
+        if value is None and self.wires[0].kind != JSON:
+            return False
         sent = as_sent(value, self.wires[0])
         return sent is not None and not self.takes(reader, sent)
 
@@ -190,6 +192,33 @@ class Texts(NamedTuple):
                 return answer
         return None
 
+    def _objects(self, was: Node, now: Node, direct: Answer) -> Answer:
+        """Two objects, by the texts of their members; where these are taken, only the rest is asked about."""
+        both = was.child(_PROPERTIES), now.child(_PROPERTIES)
+        if self.wires[0].kind == FORM or any(part is None or type(part.value) is not dict for part in both):
+            return direct
+        ours, theirs = (dict(part.members()) for part in both if part is not None)
+        within = self._replace(wires=_STYLES)
+        same: dict[str, Any] = {}
+        for name in sorted(ours.keys() & theirs.keys()):
+            answer = within.contained(ours[name], theirs[name])
+            if answer.verdict == NO:
+                return self._with_member(was, name, answer)
+            if answer.verdict == UNDECIDED:
+                return answer
+            same[name] = {}
+        if not same:
+            return direct
+        taken = {**now.value, _PROPERTIES: {**now.value[_PROPERTIES], **same}}
+        return self._values(was, Node(now.file, now.pointer, taken))
+
+    def _with_member(self, was: Node, name: str, lost: Answer) -> Answer:
+        """An object of the sender's with a member whose text is lost."""
+        member = {_PROPERTIES: {name: {"enum": [lost.witness]}}, "required": [name]}
+        led = Node(was.file, was.pointer, conjunction(was.value, member))
+        answer = self._values(led, Node(self.documents[1].file, (), value=False))
+        return answer._replace(reason=lost.reason) if answer.verdict == NO else Answer(UNDECIDED, None, _OPEN)
+
     def _list_as_one(self, was: Node, now: Node) -> Answer:
         """A list that is read as a single value."""
         answer = self._shown(was, now, _KINDS[:2])
@@ -240,7 +269,7 @@ class Texts(NamedTuple):
         ]
         if sides[0] is None or sides[1] is None or was.child(_ITEMS) is None or now.child(_ITEMS) is None:
             return Answer(UNDECIDED, None, _OPEN)
-        ours, theirs = self._strings(0, sides[0]), self._strings(1, sides[1])
+        ours, theirs = self._strings(0, _without_null(sides[0])), self._strings(1, sides[1])
         if ours is None or theirs is None:
             return Answer(UNDECIDED, None, _OPEN)
         least = max(1, was.get("minItems") or 0)
@@ -271,11 +300,27 @@ def _undone(change: Change) -> Change:
 def _that_is_sent(node: Node, wire: Wire) -> Node:
     """The values of a schema of which anything is sent."""
     types = types_of(node)
+    if wire.kind != JSON:
+        node = _without_null(node)
     least = {"array": {"minItems": 1}, "object": {"minProperties": 1}}
     limits = {key: limit for name in types for key, limit in least.get(name, {}).items()}
     if wire.kind != "style" or not limits:
         return node
     return Node(node.file, node.pointer, conjunction(node.value, limits))
+
+
+def _without_null(node: Node) -> Node:
+    """A schema without null, which no text stands for; as it stands where it names other types alone."""
+    declared, said = node.get("type"), node.value
+    if type(said) is not dict:
+        return node
+    if said.get("nullable") is True or said.get("x-nullable") is True:
+        said = {key: value for key, value in said.items() if key not in ("nullable", "x-nullable")}
+    if type(declared) is list and "null" in declared and len(declared) > 1:
+        said = {**said, "type": [name for name in declared if name != "null"]}
+    if not types_of(node):
+        said = conjunction(said, _NOT_NULL)
+    return node if said is node.value else Node(node.file, node.pointer, said)
 
 
 def _member(node: Node, name: str) -> Node | None:

@@ -12,7 +12,7 @@ from harness.document import without_parameter_names
 from harness.rules._described import media_range, response_key_for
 from harness.rules._lifecycle_aspects import SUNSET, announced, is_over, lifecycle_aspect
 from harness.rules._servers_aspects import server_list_aspect, server_object_aspect, server_path
-from harness.rules._union_aspects import UNIONS, union_aspect
+from harness.rules._union_aspects import ALL, UNIONS, union_aspect
 from harness.vocabulary import ANNOTATED, NONE, REQUEST, RESPONSE, Step
 
 if TYPE_CHECKING:
@@ -279,6 +279,7 @@ _PRESENCES: dict[str, Callable[[Change, str | None], str]] = {
 _REFINED: dict[tuple[str, str], Callable[[Change], str]] = {
     ("response", "name"): _status_range,
     ("schema", "enum"): _enum,
+    ("alternative", ALL): union_aspect,
     **{(subject, union): union_aspect for subject in ("schema", "alternative") for union in UNIONS},
     ("schema", "format"): _format,
     ("schema", "readOnly"): _role,

@@ -1,4 +1,4 @@
-"""What became of the variants of a union: whether one went, or is only known by another name."""
+"""What became of the variants of a union, or the members of `allOf`: whether one went, or is only named otherwise."""
 
 from __future__ import annotations
 
@@ -14,15 +14,22 @@ if TYPE_CHECKING:
     from harness.document import Node
 
 UNIONS = ("oneOf", "anyOf")
+ALL = "allOf"
 _PROPERTIES = "properties"
 # References that lead on are followed this far.
 _DEEPEST = 8
 
 
 def union_aspect(change: Change) -> str:
-    """Of `oneOf` and `anyOf`: "oneOf: variant gone", "oneOf: value lost" or the keyword alone."""
+    """Of `oneOf`, `anyOf`, `allOf`: "oneOf: variant gone", "oneOf: value lost", "allOf: names gone" or the keyword."""
     if change.direction == NONE:
         return change.aspect
+    if change.aspect == ALL:
+        is_gone = change.old_node is not None and change.new_node is None
+        loses = (
+            change.old_node is not None and is_gone and not _declared(change.old_node) <= _declared(change.new_owner)
+        )
+        return f"{ALL}: names gone" if loses else ALL
     if change.subject == "alternative":
         return change.aspect + _of_alternative(change)
     is_gone = change.new_owner.get(change.aspect) is None and _loses_names(change)
@@ -36,13 +43,21 @@ def _of_alternative(change: Change) -> str:
     known = _resolved(gone).value
     if not any(_resolved(other).value == known for other in _variants(change.new_owner, change.aspect)):
         # Values that are no objects are refused, or are taken for what they are.
-        return ": variant gone" if _declared(gone) and _is_of_requests(change) else ""
+        is_gone = bool(_declared(gone)) and not _is_replaced(gone, change)
+        return ": variant gone" if is_gone and _is_of_requests(change) else ""
     return ": value lost" if _is_led_by_name(change.old_owner) else ""
 
 
 def _is_of_requests(change: Change) -> bool:
     """Whether the rule is that of a request; see `rule_for`."""
     return change.direction == REQUEST or (change.direction == BOTH and change.effect != WIDENED)
+
+
+def _is_replaced(gone: Node, change: Change) -> bool:
+    """Whether a variant that came declares all that the one declared that went."""
+    olds = [_resolved(old).value for old in _variants(change.old_owner, change.aspect)]
+    come = (new for new in _variants(change.new_owner, change.aspect) if _resolved(new).value not in olds)
+    return any(_declared(gone) <= _declared(new) for new in come)
 
 
 def _is_led_by_name(union: Node) -> bool:
@@ -69,7 +84,7 @@ def _declared(schema: Node, depth: int = 0) -> set[str]:
     properties = schema.get(_PROPERTIES)
     declared = set(properties) if type(properties) is dict else set()
     if depth < _DEEPEST:
-        for keyword in ("allOf", *UNIONS):
+        for keyword in (ALL, *UNIONS):
             for part in _variants(schema, keyword):
                 declared |= _declared(part, depth + 1)
     return declared

@@ -257,3 +257,96 @@ def test_a_name_in_a_discriminator_that_leads_elsewhere_is_a_risk(comparison_of:
     led = {"discriminator": {"propertyName": "k"}}
     assert worst(contract(comparison_of(union("Cat", **led), union("Kitty", **led)), today=TODAY)) == "risk"
     assert worst(contract(comparison_of(union("Cat"), union("Kitty")), today=TODAY)) == "compatible"
+
+
+def asked(schema: Any, place: str = "query", **more: Any) -> dict[str, Any]:
+    return {"parameters": [{"name": "q", "in": place, "schema": schema, **more}]}
+
+
+def field(schema: Any, media_type: str) -> dict[str, Any]:
+    return sent({"type": "object", "properties": {"q": schema}}, media_type)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ({"type": ["string", "null"]}, TEXT),
+        ({"anyOf": [TEXT, {"type": "null"}]}, TEXT),
+        ({}, {"anyOf": [{"type": kind} for kind in ("string", "number", "boolean", "array", "object")]}),
+        ({"type": "array", "items": {"type": ["string", "null"]}}, {"type": "array", "items": TEXT}),
+        ({"type": "array", "items": TEXT}, {"type": "array", "items": TEXT, "minItems": 1}),
+    ],
+)
+@pytest.mark.parametrize("place", ["query", "header", "cookie"])
+def test_no_text_stands_for_null(old: Any, new: Any, place: str, judged: Callable[..., Contract]) -> None:
+    assert worst(judged(asked(old, place), asked(new, place))) == "compatible"
+    assert worst(judged(header(Page={"schema": new}), header(Page={"schema": old}))) == "compatible"
+
+
+@pytest.mark.parametrize("media_type", JSON)
+def test_fields_of_forms_have_no_null_and_members_of_json_have(
+    media_type: str, judged: Callable[..., Contract]
+) -> None:
+    result = judged(field({"type": ["string", "null"]}, media_type), field(TEXT, media_type))
+    assert worst(result) == ("breaking" if media_type == "application/json" else "compatible")
+
+
+@pytest.mark.parametrize("form", [{"style": "deepObject", "explode": True}, {"explode": True}, {"explode": False}])
+@pytest.mark.parametrize("kind", ["integer", "number", "boolean"])
+def test_members_of_objects_in_a_query_are_texts(
+    form: dict[str, Any], kind: str, judged: Callable[..., Contract]
+) -> None:
+    def members(schema: Any) -> dict[str, Any]:
+        return asked({"type": "object", "properties": {"a": schema, "b": TEXT}}, **form)
+
+    assert worst(judged(members({"type": kind}), members(TEXT))) == "compatible"
+    assert worst(judged(members(TEXT), members({"type": kind}))) == "breaking"
+    short = judged(members({"type": "integer"}), members({**TEXT, "maxLength": 3}))
+    (witness, *_) = [finding.witness for finding in short.findings if finding.impact == "breaking"]
+    assert witness is not None
+    assert len(str(witness.value["a"])) > 3
+
+
+def variant(tag: str, **properties: Any) -> dict[str, Any]:
+    return {"type": "object", "required": ["k"], "properties": {"k": {**TEXT, "enum": [tag]}, **properties}}
+
+
+@pytest.mark.parametrize("union", ["oneOf", "anyOf"])
+def test_a_variant_gains_an_optional_property(union: str, judged: Callable[..., Contract]) -> None:
+    old = {union: [variant("x", a=TEXT), variant("y")]}
+    new = {union: [variant("x", a=TEXT, n={"type": "integer"}), variant("y")]}
+    assert worst(judged(sent(old), sent(new))) == "compatible"
+    assert worst(judged(answered(old), answered(new))) == "compatible"
+
+
+@pytest.mark.parametrize("union", ["oneOf", "anyOf", "allOf"])
+@pytest.mark.parametrize("wrap", [sent, answered])
+def test_the_base_of_variants_gains_and_loses_an_optional_property(
+    union: str, wrap: Callable[[Any], dict[str, Any]], comparison_of: Callable[..., Any]
+) -> None:
+    def based(**more: Any) -> dict[str, Any]:
+        base = {"$ref": "#/components/schemas/Base"}
+        schemas = {"Base": {"type": "object", "properties": {"a": TEXT, **more}}}
+        variants = [{"allOf": [base, variant(tag)]} for tag in "xy"]
+        schema = variants[0] if union == "allOf" else {union: variants}
+        return document(wrap(schema), components={"schemas": schemas})
+
+    less, more = based(), based(n={"type": "integer"})
+    assert worst(contract(comparison_of(less, more), today=TODAY)) == "compatible"
+    assert worst(contract(comparison_of(more, less), today=TODAY)) == "risk"
+
+
+@pytest.mark.parametrize("wrap", [sent, answered])
+def test_a_member_of_all_of_goes_with_what_it_declares(
+    wrap: Callable[[Any], dict[str, Any]], judged: Callable[..., Contract]
+) -> None:
+    one, other = ({"type": "object", "properties": {name: TEXT}} for name in "ab")
+    assert worst(judged(wrap({"allOf": [one, other]}), wrap({"allOf": [one]}))) == "risk"
+    assert worst(judged(wrap({"allOf": [one]}), wrap({"allOf": [one, other]}))) == "compatible"
+    assert worst(judged(wrap({"allOf": [one, {"title": "T"}]}), wrap({"allOf": [one]}))) == "compatible"
+
+
+def test_a_variant_sends_no_names_of_others(judged: Callable[..., Contract]) -> None:
+    cat, dog, cow = ({"type": "object", "required": ["k"], "properties": {"k": TEXT, name: TEXT}} for name in "mbh")
+    dog["properties"]["b"] = {"type": "integer"}
+    assert worst(judged(sent({"oneOf": [cat, dog]}), sent({"oneOf": [cat, dog, cow]}))) != "breaking"
