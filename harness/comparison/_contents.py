@@ -40,16 +40,31 @@ _ENCODING = ("contentType", "style", "explode", "allowReserved")
 _NONE: tuple[Node | None, bool] = (None, False)
 
 
-def members_differ(_: Graph, pair: Pair, handled: Collection[str] = ()) -> None:
+def members_differ(graph: Graph, pair: Pair, handled: Collection[str] = ()) -> None:
     """Note each member that differs and is not handled elsewhere, as an annotation."""
     old, new = pair.old, pair.new
     if not _objects(pair):
         return
     before, after = old.value, new.value
     for key in {**before, **after}:
-        if key in handled or (key in before and key in after and same(before[key], after[key])):
+        if key in handled:
+            continue
+        if key in before and key in after and same(before[key], after[key]):
+            if key == "examples":
+                _examples_elsewhere(graph, pair)
             continue
         pair.note(key, ANNOTATED, old.child(key), new.child(key))
+
+
+def _examples_elsewhere(graph: Graph, pair: Pair) -> None:
+    """Note examples that say something else in another file, to which both sides refer in the same words."""
+    was, now = pair.old.child("examples"), pair.new.child("examples")
+    for name, node in was.members() if was is not None else ():
+        other = now.child(name) if now is not None else None
+        if other is not None and str(reference_of(node) or "#")[:1] != "#":
+            old, new = graph.old.resolve(node), graph.new.resolve(other)
+            if old is not None and new is not None and not same(old.value, new.value):
+                pair.note("examples", ANNOTATED, old, new)
 
 
 def compare_parameters(graph: Graph, pair: Pair) -> None:

@@ -13,6 +13,7 @@ from harness.vocabulary import (
     COMBINING,
     NARROWED,
     NONE,
+    OWN_DIALECT,
     REPLACED,
     WIDENED,
     Step,
@@ -136,7 +137,7 @@ def _references(graph: Graph, pair: Pair, was: Node | None, now: Node | None) ->
 
 def _assertion(graph: Graph, pair: Pair, keyword: str, old: Node, new: Node) -> None:
     was, now = old.child(keyword), new.child(keyword)
-    effect = effect_of(keyword, old.value, new.value)
+    effect = ANNOTATED if _says_nothing(graph, pair, keyword) else effect_of(keyword, old.value, new.value)
     if keyword in ("enum", "type") and effect == REPLACED and _is_list(was) and _is_list(now):
         # Values that went and values that came deserve judgements of their own.
         pair.note(keyword, NARROWED, was, now)
@@ -145,6 +146,18 @@ def _assertion(graph: Graph, pair: Pair, keyword: str, old: Node, new: Node) -> 
         pair.note_if_differs(keyword, effect, was, now)
     if keyword == "$dynamicRef" and was is not None and now is not None:
         _dynamic(graph, pair, was, now)
+
+
+def _says_nothing(graph: Graph, pair: Pair, keyword: str) -> bool:
+    """Whether a keyword stands beside a `$ref` alone, in documents where only the reference counts there.
+
+    Source: OpenAPI 3.0.3, 4.7.23 Reference Object.
+    """
+    sides = (graph.old, pair.old), (graph.new, pair.new)
+    return all(
+        keyword not in side.value or (document.version in OWN_DIALECT and "$ref" in side.value)
+        for document, side in sides
+    ) and any(keyword in side.value for _, side in sides)
 
 
 def _dynamic(graph: Graph, pair: Pair, was: Node, now: Node) -> None:

@@ -26,7 +26,7 @@ from harness.containment._questions import (
 from harness.containment._schemas import Likeness
 from harness.containment._search import by_branches
 from harness.containment._solver import Budget, Solver
-from harness.containment._validators import bundled, validator
+from harness.containment._validators import sure_validator
 from harness.containment._witnesses import example_values, reduced
 from harness.document import Node, parse_pointer
 from harness.errors import DocumentError
@@ -353,7 +353,7 @@ class _Check:
     def _made(self, names: frozenset[str]) -> tuple[Any, Any]:
         made = []
         for schema, context in (self.sender, self._reader):
-            made.append(validator(bundled(schema, context, names), context.age, formats=context.reading.formats))
+            made.append(sure_validator(schema, context, names))
         return made[0], made[1]
 
 

@@ -104,14 +104,16 @@ class Context:
         keyword = self.reading.hidden
         if keyword is None or not isinstance(member, dict) or depth == 0:
             return False
-        if member.get(keyword) is True:
-            return True
         reference = member.get("$ref")
+        stands_alone = self.age < 2019 and isinstance(reference, str)  # what stands beside it says nothing
+        if member.get(keyword) is True and not stands_alone:
+            return True
         if isinstance(reference, str):
             target = self.target(member, reference)
             if target is not None and target[0].hides(target[1], depth - 1):
                 return True
-        parts = [part for name in _PARTS if isinstance(member.get(name), list) for part in member[name]]
+        names = () if stands_alone else _PARTS
+        parts = [part for name in names if isinstance(member.get(name), list) for part in member[name]]
         return any(self.hides(part, depth - 1) for part in parts)
 
     def target(self, schema: Any, reference: str) -> tuple[Context, Any] | None:

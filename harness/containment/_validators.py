@@ -185,11 +185,41 @@ def bundled(schema: Any, context: Context, names: frozenset[str]) -> Any:
     return Bundle(names).bundled(schema, context)
 
 
+# No text matches it.
+_NOTHING = "[^\\s\\S]"
+
+
+class SureValidator:
+    """A validator of a schema with a pattern that is not understood: what it says holds whatever the pattern means."""
+
+    def __init__(self, validators: tuple[Any, Any], *, sends: bool) -> None:
+        self._validators = validators
+        self._sends = sends
+
+    def is_valid(self, value: Any) -> bool:
+        """Whether the sender surely may send a value, or whether the reader perhaps takes it."""
+        answers = [validator.is_valid(value) for validator in self._validators]
+        return all(answers) if self._sends else any(answers)
+
+
+def sure_validator(schema: Any, context: Context, names: frozenset[str]) -> Any:
+    """A validator of a schema, with which nothing is claimed of a pattern that is not understood."""
+    bundle = Bundle(names)
+    made = validator(bundle.bundled(schema, context), context.age, formats=context.reading.formats)
+    if not bundle.is_unclear or made is None:
+        return made
+    strict = Bundle(names, _NOTHING).bundled(schema, context)
+    other = validator(strict, context.age, formats=context.reading.formats)
+    return None if other is None else SureValidator((made, other), sends=context.reading.sends)
+
+
 class Bundle:
     """A schema with all that it refers to, for values in which no other names occur than some."""
 
-    def __init__(self, names: frozenset[str]) -> None:
+    def __init__(self, names: frozenset[str], unclear: str | None = None) -> None:
         self.names = names
+        self.is_unclear = False
+        self._unclear = unclear
         self.definitions: dict[str, Any] = {}
         self.pending: list[tuple[str, Context, Any]] = []
         # By the identities of schemas, which their documents keep.
@@ -316,8 +346,11 @@ class Bundle:
         return value if isinstance(value, list) else None
 
     def pattern(self, value: Any, _: dict[str, Any], __: Context) -> Any:
-        """A pattern that is understood."""
-        return value if isinstance(value, str) and understood(value) else None
+        """A pattern that is understood; what stands for it where it is not."""
+        if not isinstance(value, str) or understood(value):
+            return value if isinstance(value, str) else None
+        self.is_unclear = True
+        return self._unclear
 
     def text(self, value: Any, _: dict[str, Any], context: Context) -> Any:
         """A format, where formats are assertions."""

@@ -12,7 +12,16 @@ from harness.containment import NO, UNDECIDED, YES, Answer
 from harness.document import Node
 from harness.messages._strings import strings_of
 from harness.messages._wire import FORM, JSON, Wire, as_sent, readings, types_of
-from harness.vocabulary import NARROWED, REQUEST, WIDENED, conjunction, disjunction, keyword_for, with_members
+from harness.vocabulary import (
+    NARROWED,
+    OWN_DIALECT,
+    REQUEST,
+    WIDENED,
+    conjunction,
+    disjunction,
+    keyword_for,
+    with_members,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,6 +62,18 @@ _KINDS: tuple[dict[str, Any], ...] = (
 )
 
 
+def _read(document: Document, node: Node) -> Node:
+    """What stands behind a reference, with what stands beside it where that counts."""
+    target = document.resolve(node)
+    if target is None or target is node:
+        return node
+    if len(node.value) == 1 or document.version in OWN_DIALECT:
+        return target
+    beside = {name: value for name, value in node.value.items() if name != "$ref"}
+    kinds = {"type": target.value["type"]} if "type" in (target.value or ()) else {}
+    return Node(node.file, node.pointer, {**kinds, **conjunction({"$ref": node.value["$ref"]}, beside)})
+
+
 def texts_of(part: PartPair, messages: dict[str, MessageContainment], comparison: Comparison) -> Texts:
     """What the texts of a part of a message are asked about."""
     documents = comparison.old, comparison.new
@@ -70,7 +91,7 @@ class Texts(NamedTuple):
 
     def contained(self, sender: Node, reader: Node) -> Answer:
         """Whether the reader takes every text of the sender; a witness is a value of the sender."""
-        was, now = self.documents[0].resolve(sender) or sender, self.documents[1].resolve(reader) or reader
+        was, now = (_read(document, node) for document, node in zip(self.documents, (sender, reader), strict=True))
         direct = self._values(_that_is_sent(was, self.wires[0]), now)
         if direct.verdict == YES and (not self._is_mixed or (types_of(was) and set(types_of(was)) <= _NUMBERS)):
             return direct

@@ -209,7 +209,7 @@ def _is_number(schema: Node) -> bool:
 def _role(change: Change) -> str:
     """Whether `readOnly` or `writeOnly` came or went, where values of that kind of message are concerned."""
     foreign = "response" if change.aspect == "readOnly" else "request"
-    if change.direction == foreign:
+    if change.direction == foreign or change.effect == ANNOTATED:
         return f"{change.aspect}: in {foreign}s"
     return f"{change.aspect}: {'set' if change.new_value is True else 'withdrawn'}"
 

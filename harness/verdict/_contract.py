@@ -9,6 +9,7 @@ from harness.rules import COMPATIBLE, CONVENTION, WARNING, rule_for
 from harness.verdict._finding import Contract, Fault, Finding, fault_of
 from harness.verdict._inquiry import undecided
 from harness.verdict._judges import Judges
+from harness.verdict._misshapen import misshapen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -56,6 +57,8 @@ def contract(
         judgement = together.get(id(finding.change)) if finding.impact == COMPATIBLE else None
         if judgement is not None:
             findings[number] = _finding(finding.rule, finding.change, judgement, impacts)
+        elif finding.impact == COMPATIBLE and (reason := misshapen(finding.change)) is not None:
+            findings[number] = _finding(finding.rule, finding.change, undecided(reason), impacts)
     return Contract(comparison, tuple(findings), tuple(faults))
 
 

@@ -318,8 +318,19 @@ def _form(change: Change) -> str | None:
     return f"{spot_of(change).words} is now written in another way ({change.aspect})"
 
 
+def _emptied(change: Change) -> str | None:
+    """An object that became null, or was it."""
+    if change.new_node is not None and change.new_value is None:
+        return f"{spot_of(change).words} was emptied"
+    if change.old_node is not None and change.old_value is None:
+        return f"{spot_of(change).words} was empty and is described now"
+    return None
+
+
 def _boolean(change: Change) -> str | None:
     """A schema that takes anything, or nothing."""
+    if (emptied := _emptied(change)) is not None and None not in (change.old_node, change.new_node):
+        return emptied
     if change.subject != "schema" or not isinstance(change.new_value, bool):
         return None
     return f"{spot_of(change).words} {'may now be anything' if change.new_value else 'takes no value any more'}"
@@ -360,6 +371,7 @@ _SPECIAL: dict[str, Callable[[Change], str | None]] = {
     "style": _form,
     "explode": _form,
     "schema": _boolean,
+    "value": _emptied,
     "patternProperties": _pattern_properties,
     "dependentSchemas": _dependent,
 }
