@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from harness.comparison._graph import only_reference, reference_of, target
 from harness.comparison._keywords import effect_of, is_assertion
 from harness.comparison._pairing import alternatives, out_of_order, reordered
+from harness.comparison._unchanged import has_meaning, same
 from harness.document import Node, exact_bytes
 from harness.vocabulary import (
     ANNOTATED,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
     from harness.comparison._graph import Graph, Pair
+    from harness.document import Document
     from harness.vocabulary import Direction, Effect
 
 
@@ -44,6 +46,8 @@ def compare_schemas(graph: Graph, pair: Pair) -> None:
     if type(old.value) is not dict or type(new.value) is not dict:
         pair.note_if_differs("schema", openness(old.value, new.value), old, new)
         return
+    if graph.unchanged.is_shifted:
+        old, new = _as_meant(graph.old, old, new.value), _as_meant(graph.new, new, old.value)
     before, after = old.value, new.value
     for keyword in {**before, **after}:
         if keyword in before and keyword in after:
@@ -53,6 +57,23 @@ def compare_schemas(graph: Graph, pair: Pair) -> None:
                     _note_if_dead(graph, pair)
                 continue
         _compare_keyword(graph, pair, keyword, old, new)
+
+
+def _as_meant(document: Document, schema: Node, other: dict[str, Any]) -> Node:
+    """A schema without what the other side says in the same words, and what means nothing in this document."""
+    left = {
+        keyword: member
+        for keyword, member in schema.members()
+        if not (keyword in other and _is_demanding(keyword) and same(member.value, other[keyword]))
+        or has_meaning(document, schema.value, keyword)
+    }
+    if len(left) == len(schema.value):
+        return schema
+    return Node(schema.file, schema.pointer, {keyword: member.value for keyword, member in left.items()}, left)
+
+
+def _is_demanding(keyword: str) -> bool:
+    return is_assertion(keyword) or keyword in APPLICATORS or keyword in COMBINING or keyword == "required"
 
 
 def _compare_keyword(graph: Graph, pair: Pair, keyword: str, old: Node, new: Node) -> None:

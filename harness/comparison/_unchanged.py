@@ -6,7 +6,16 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from harness.document import exact_bytes, flattened, references_in
-from harness.vocabulary import ANYWHERE, REQUEST, RESPONSE, component_at, component_of, components_in, is_component
+from harness.vocabulary import (
+    ANYWHERE,
+    OWN_DIALECT,
+    REQUEST,
+    RESPONSE,
+    component_at,
+    component_of,
+    components_in,
+    is_component,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +67,35 @@ def _alike(exact: bytes, old: Any, new: Any) -> bool:
     return exact == exact_bytes(new) or exact_bytes(canonical(old)) == exact_bytes(canonical(new))
 
 
+def has_meaning(document: Document, schema: dict[str, Any], keyword: str) -> bool:
+    """Whether a keyword says anything in a schema of a document.
+
+    Source: OpenAPI 3.0.3, 4.7.23 Reference Object and 4.7.24.1 `nullable`; JSON Schema 2020-12, which 3.1 follows.
+    """
+    is_own = document.version in OWN_DIALECT
+    if keyword in ("nullable", "x-nullable"):
+        return is_own
+    if type(schema[keyword]) is bool and keyword.startswith("exclusive"):
+        return is_own
+    return not is_own or keyword == "$ref" or "$ref" not in schema
+
+
+def _may_shift(value: Any) -> bool:
+    """Whether a value may hold a schema that means something else by other versions of OpenAPI."""
+    pending = [value]
+    while pending:
+        inner = pending.pop()
+        if type(inner) is dict:
+            if "nullable" in inner or "x-nullable" in inner or ("$ref" in inner and len(inner) > 1):
+                return True
+            if any(type(inner.get(keyword)) is bool for keyword in ("exclusiveMinimum", "exclusiveMaximum")):
+                return True
+            pending += inner.values()
+        elif type(inner) is list:
+            pending += inner
+    return False
+
+
 class Unchanged:
     """Tells whether an object of the old document is the same in the new one, references included.
 
@@ -66,13 +104,15 @@ class Unchanged:
     a component are never trusted: what refers to them is compared.
     """
 
-    __slots__ = ("_changed", "_changed_references", "_local", "_lone", "_targets")
+    __slots__ = ("_changed", "_changed_references", "_local", "_lone", "_targets", "is_shifted")
 
     def __init__(self, old: Document, new: Document) -> None:
+        # Between versions with dialects of their own and later ones the same text may say something else.
+        self.is_shifted = (old.version in OWN_DIALECT) != (new.version in OWN_DIALECT)
         self._local = (old.file, new.file)
         self._targets: dict[str, str] = {}
         identical = old.content is new.content and not refers_elsewhere(old)
-        same_on_both = {} if identical else _unchanged_components(old, new)
+        same_on_both = {} if identical else _unchanged_components(old, new, is_shifted=self.is_shifted)
         changed = {ANYWHERE, *(name for name, references in same_on_both.items() if references is None)}
         self._changed = changed if identical else old.references.referring_to(changed)
         # References to these lead nowhere on one side, and have to be looked at where they stand.
@@ -118,7 +158,7 @@ class Unchanged:
             if old != new:
                 return None
             exact = exact_bytes(old)
-            if not _alike(exact, old, new):
+            if not _alike(exact, old, new) or (self.is_shifted and _may_shift(old)):
                 return None
         except RecursionError:  # too deep for this, not for the walk
             return None
@@ -164,7 +204,7 @@ def refers_elsewhere(document: Document) -> bool:
     return _OTHER_FILE.search(document.source.data) is not None
 
 
-def _unchanged_components(old: Document, new: Document) -> dict[str, dict[str, None] | None]:
+def _unchanged_components(old: Document, new: Document, *, is_shifted: bool) -> dict[str, dict[str, None] | None]:
     """For each component the references in it, None where its sides differ."""
     olds, news = dict(components_in(old.content)), dict(components_in(new.content))
     components: dict[str, dict[str, None] | None] = {}
@@ -174,7 +214,7 @@ def _unchanged_components(old: Document, new: Document) -> dict[str, dict[str, N
             continue
         was, now = olds[name], news[name]
         try:
-            if was == now and _alike(exact := exact_bytes(was), was, now):
+            if was == now and _alike(exact := exact_bytes(was), was, now) and not (is_shifted and _may_shift(was)):
                 components[name] = old.references.references(name, exact)
         except RecursionError:  # too deep for this, not for the walk
             continue

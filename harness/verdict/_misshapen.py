@@ -5,14 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.document import format_pointer
-from harness.vocabulary import KEYWORDS, SECTIONS, Subject
+from harness.vocabulary import KEYWORDS, Subject
 
 if TYPE_CHECKING:
     from harness.comparison import Change
 
 _OBJECT, _ARRAY, _SCHEMA = (dict,), (list,), (dict, bool)
 # What a whole object of a kind is.
-_SUBJECTS: frozenset[Subject] = frozenset((*SECTIONS.values(), "media type", "encoding", "operation", "property"))
+_SUBJECTS: frozenset[Subject] = frozenset(
+    (
+        "schema",
+        "property",
+        "parameter",
+        "header",
+        "request body",
+        "response",
+        "media type",
+        "encoding",
+        "operation",
+        "path item",
+        "callback",
+    )
+)
 # What the members of objects of OpenAPI are that carry messages.
 _MEMBERS: dict[str, tuple[type, ...]] = {
     **dict.fromkeys(("content", "headers", "encoding", "responses", "callbacks", "requestBody"), _OBJECT),

@@ -32,14 +32,20 @@ def _is_still_let_in(change: Change, comparison: Comparison) -> bool:
     if change.new_node is not None or not isinstance(gone, dict) or not gone:
         return False
     new = comparison.new
-    scopes_of = {credential(comparison.old, name): {*_scopes(scopes)} for name, scopes in gone.items()}
+    names = [document.components("securitySchemes") for document in (comparison.old, new)]
+    # Schemes of one document that ask for the same are told apart all the same.
+    scopes_of = {
+        name if name in names[1] else credential(comparison.old, name): {*_scopes(scopes)}
+        for name, scopes in gone.items()
+    }
     concerned = [operation for operation in new.operations if operation.name in change.operations]
     return bool(concerned) and all(
         not operation.security
         or any(
             all(
-                {*scopes} <= scopes_of[key] if (key := credential(new, name)) in scopes_of else False
+                key in scopes_of and {*scopes} <= scopes_of[key]
                 for name, scopes in left.schemes.items()
+                for key in (name if name in names[0] else credential(new, name),)
             )
             for left in operation.security
         )

@@ -82,6 +82,8 @@ def _applied(change: Change, old: Node, loans: Loans) -> Node | None:
         return None
     if "$ref" in old.value or "$ref" in new.value:
         return None
+    if change.old_node is None and change.aspect in old.value and _is_whole(change.new_node, new, change.aspect):
+        return None  # it stands there, and means something in the version of the new document alone
     value: dict[str, Any] = dict(old.value)
     if change.subject == "property" and change.aspect == "presence":
         _with_property(value, change, loans)
@@ -90,11 +92,18 @@ def _applied(change: Change, old: Node, loans: Loans) -> Node | None:
     elif change.subject in ("schema", "alternative"):
         for keyword in family(_keyword(change)):
             before = value.pop(keyword, None)
-            if keyword in new.value:
+            # In other versions of OpenAPI what still stands there may mean nothing.
+            is_void = change.new_node is None and _is_whole(change.old_node, change.old_owner, keyword)
+            if keyword in new.value and not is_void:
                 value[keyword] = _share(change, keyword, before, loans)
     else:
         return None
     return Node(old.file, old.pointer, value)
+
+
+def _is_whole(node: Node | None, owner: Node, keyword: str) -> bool:
+    """Whether a node is all that a keyword of a schema says."""
+    return node is not None and node.pointer == (*owner.pointer, keyword)
 
 
 def _keyword(change: Change) -> str:
