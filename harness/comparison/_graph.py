@@ -226,6 +226,11 @@ class Graph:
             return
         parent.add_edge(self._named(kind, (step,), old_target, new_target, parent))
 
+    def below_schema(self, parent: Pair, step: Step, old: Node, new: Node) -> None:
+        """Pair two schemas to which a schema may lead, unless they are unchanged."""
+        if not self.unchanged(old, new):
+            parent.add_edge(self._named("schema", (step,), old, new, parent))
+
     def link_if_unchanged(self, parent: Pair, old: Node, new: Node, direction: Direction | None = None) -> bool:
         """Whether two objects say the same, so that only the changed components that they refer to are paired."""
         return self._link_changed(parent, self.unchanged.changed_references_in(old, new), direction)

@@ -55,6 +55,8 @@ def compare_schemas(graph: Graph, pair: Pair) -> None:
             if graph.link_if_values_unchanged(pair, before[keyword], after[keyword], direction):
                 if keyword == "$ref":
                     _note_if_dead(graph, pair)
+                elif keyword == "$dynamicRef":
+                    _dynamic(graph, pair, *(Node(side.file, (), side.value[keyword]) for side in (old, new)))
                 continue
         _compare_keyword(graph, pair, keyword, old, new)
 
@@ -182,13 +184,22 @@ def _says_nothing(graph: Graph, pair: Pair, keyword: str) -> bool:
 
 
 def _dynamic(graph: Graph, pair: Pair, was: Node, now: Node) -> None:
-    """What a `$dynamicRef` leads to at the place itself; where it is evaluated may lead elsewhere."""
-    if type(was.value) is str and type(now.value) is str:
-        old, new = (
-            Node(side.file, side.pointer, {"$ref": reference.value})
-            for side, reference in ((pair.old, was), (pair.new, now))
-        )
-        graph.follow(pair, Step("$dynamicRef"), "schema", old, new)
+    """What a `$dynamicRef` leads to at the place itself, and wherever else it may lead when it is evaluated.
+
+    Source: JSON Schema 2020-12 core, 8.2.3.2: the outermost `$dynamicAnchor` of the dynamic scope wins.
+    """
+    if type(was.value) is not str or type(now.value) is not str:
+        return
+    old, new = (
+        Node(side.file, side.pointer, {"$ref": reference.value})
+        for side, reference in ((pair.old, was), (pair.new, now))
+    )
+    graph.follow(pair, Step("$dynamicRef"), "schema", old, new)
+    name = was.value.rpartition("#")[2]
+    if was.value == now.value:
+        olds, news = pair.old.file.dynamic_anchors(name), pair.new.file.dynamic_anchors(name)
+        for pointer in olds.keys() & news.keys():
+            graph.below_schema(pair, Step("$dynamicRef"), olds[pointer], news[pointer])
 
 
 def link_schemas(

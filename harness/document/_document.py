@@ -9,7 +9,7 @@ from harness.document._file import File, Node, format_pointer, parse_pointer
 from harness.document._references import ReferenceIndex
 from harness.document._source import Source, read_source
 from harness.errors import DocumentError, NotOpenAPI, UnresolvableReference, nearest
-from harness.vocabulary import pointer_of
+from harness.vocabulary import keyword_for, pointer_of
 
 if TYPE_CHECKING:
     from harness.document._file import Pointer
@@ -35,10 +35,10 @@ class Document:
     __slots__ = (
         "_files",
         "_operations",
-        "_path_items",
         "_problems",
         "_references",
         "_targets",
+        "_views",
         "file",
         "name",
         "version",
@@ -51,7 +51,7 @@ class Document:
         self._files: dict[str, File] = {file.source.uri: file}
         self._targets: dict[tuple[File, str], Node | DocumentError] = {}
         # Whoever asks twice has to get the same object: it is told by its identity.
-        self._path_items: dict[tuple[File, Pointer], Node] = {}
+        self._views: dict[tuple[File, Pointer], Node] = {}
         self._references: ReferenceIndex | None = None
         self._operations: tuple[Operation, ...] | None = None
         self._problems: tuple[Problem, ...] | None = None
@@ -155,15 +155,30 @@ class Document:
         resolved = self.resolve(node)
         if resolved is node or type(node.value) is not dict or len(node.value) == 1:
             return resolved
-        known = self._path_items.get((node.file, node.pointer))
+        known = self._views.get((node.file, node.pointer))
         if known is None:
             base = (
                 resolved if resolved is not None and type(resolved.value) is dict else Node(node.file, node.pointer, {})
             )
             parts = dict(base.members()) | {key: member for key, member in node.members() if key != "$ref"}
             values = {key: member.value for key, member in parts.items()}
-            known = self._path_items[node.file, node.pointer] = Node(base.file, base.pointer, values, parts)
+            known = self._views[node.file, node.pointer] = Node(base.file, base.pointer, values, parts)
         return known
+
+    def items_of(self, media_type: Node) -> Node | None:
+        """The schema of a whole message that is a sequence of items, None where a media type says nothing of items.
+
+        Source: OpenAPI 3.2.0, 4.14 Media Type Object, `itemSchema`.
+        """
+        item = media_type.child("itemSchema")
+        if item is None:
+            return None
+        key = (item.file, item.pointer)
+        if key not in self._views:
+            name = keyword_for("item")
+            value = {"type": "array", name: item.value}
+            self._views[key] = Node(media_type.file, media_type.pointer, value, {name: item})
+        return self._views[key]
 
     def target(self, node: Node, reference: str) -> Node:
         """The node that `reference`, written at `node`, points at; one step only.

@@ -92,6 +92,18 @@ class File:
         pointer = self._anchors.get(name)
         return None if pointer is None else self.at(pointer)
 
+    def dynamic_anchors(self, name: str) -> dict[Pointer, Node]:
+        """The schemas that name themselves `name` by `$dynamicAnchor`, by their pointers."""
+        found: dict[Pointer, Node] = {}
+        pending = [self.root]
+        while pending:
+            node = pending.pop()
+            if node.get("$dynamicAnchor") == name:
+                found[node.pointer] = node
+            pending += [member for _, member in node.members()]
+            pending += node.elements()
+        return found
+
     def _located(self) -> Positions:
         if self._positions is None:
             from harness.document._positions import Positions

@@ -334,6 +334,9 @@ def _contents(direction: Sender, place: Path, old: Node, new: Node, both: Operat
         if part.schema is not None and other.schema is not None:
             wires = part.wire, part.wire
             yield PartPair(direction, place, part.media_type, False, part.schema, other.schema, both, wires)
+        items = both[0].document.items_of(part.node), both[1].document.items_of(other.node)
+        if items[0] is not None and items[1] is not None:
+            yield PartPair(direction, place, part.media_type, False, items[0], items[1], both)
 
 
 def _media_types(direction: Sender, place: Path, old: Node, new: Node, both: Operations) -> Iterator[CarrierPair]:

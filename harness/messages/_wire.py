@@ -65,10 +65,27 @@ def media_type_name(media_type: str) -> str:
 
 
 def body_text(media_type: str | None, value: Any) -> str:
-    """A body as it is sent: a text as it is, everything else as JSON."""
+    """A body as it is sent: a text as it is, everything else as JSON, the items of a sequence one after another."""
+    name = media_type_name(media_type or "")
+    if isinstance(value, list) and name == _EVENTS:
+        return "".join(_event(item) for item in value)
+    if isinstance(value, list) and name in _LINES:
+        return "\n".join(json.dumps(item, ensure_ascii=False) for item in value)
     if isinstance(value, str) and media_type is not None and "json" not in media_type.lower():
         return value
     return json.dumps(value, ensure_ascii=False)
+
+
+# Source: OpenAPI 3.2.0, 4.14.3 Sequential Media Types.
+_LINES = ("application/jsonl", "application/x-ndjson", "application/ndjson", "application/json-seq")
+_EVENTS = "text/event-stream"
+
+
+def _event(item: Any) -> str:
+    """One event. Source: HTML, 9.2.6 Interpreting an event stream."""
+    fields = item.items() if isinstance(item, dict) else [("data", item)]
+    lines = [f"{name}: {line}" for name, value in fields for line in text_of(value).split("\n")]
+    return "\n".join([*lines, "", ""])
 
 
 def text_of(value: Any) -> str:

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
 from harness.containment import NO, UNDECIDED, YES
-from harness.messages import FORM, Reach, SchemaPath, values_at
+from harness.messages import FORM, PartPair, Reach, SchemaPath, values_at
 from harness.rules import BREAKING, COMPATIBLE
 from harness.verdict._finding import Judgement, worst
 from harness.verdict._inquiry import undecided
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from harness.comparison import Change, Comparison
     from harness.document import Document, Node
-    from harness.messages import PartPair
     from harness.verdict._inquiry import Inquiry
     from harness.vocabulary import Direction, Sender
 
@@ -42,6 +41,9 @@ _SENDERS: dict[Direction, tuple[Sender, ...]] = {
     BOTH: (REQUEST, RESPONSE),
 }
 _LISTED = "a list under `items` means nothing in the dialect of the document, `prefixItems` does"
+
+
+_PART_LOST = "a part of a form that one version sends is refused by the other, for the header"
 
 
 class SchemaJudge:
@@ -75,7 +77,23 @@ class SchemaJudge:
         is_of_form = any(step.kind == "encoding" for step in change.trail)
         if judgement is None or (judgement == NOWHERE and not is_of_form and self._reach.is_nowhere(change)):
             return _UNSEEN
-        return judgement
+        return self._of_part_header(change, senders) if judgement == NOWHERE and is_of_form else judgement
+
+    def _of_part_header(self, change: Change, senders: tuple[Sender, ...]) -> Judgement:
+        """Of a header of a part of a form, which is text: the two schemas are asked, and no whole message is shown."""
+        from harness.messages import texts_of
+
+        both = next(self._inquiry.pairs_of(change), None)
+        if both is None:
+            return NOWHERE
+        for sender in senders:
+            root = PartPair(sender, change.trail[-2:], None, True, change.old_owner, change.new_owner, both)
+            answer = texts_of(root, self._inquiry.messages, self._inquiry.comparison).contained(*root.sides)
+            if answer.verdict == NO:
+                return Judgement(BREAKING, f"{_PART_LOST} `{answer.witness}`")
+            if answer.verdict == UNDECIDED:
+                return undecided(answer.reason)
+        return Judgement(COMPATIBLE, nothing_lost(senders[0]))
 
     def _directed(self, change: Change, direction: Sender) -> Judgement:
         """The judgement of the first strategy that knows."""
