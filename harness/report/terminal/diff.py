@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harness.report.model.diff import DiffReport, Evidence, Row
-    from harness.report.terminal.style import Style
+    from harness.report.words.text import Style
 
 _LONGEST_MESSAGE = 600
 _MOST_LINES = 12
