@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.changelog import STATUSES
 from harness.report.pages.page import environment
-from harness.report.words.changelog import TITLE, plain, plural, sentence, step_name, summary, unchanged
+from harness.report.words.changelog import TITLE, groups_of, plain, plural, sentence, step_name, summary, unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from harness.changelog import Changelog, Entry
+    from harness.changelog import Changelog, Entry, Status
 
 # Template fragments are small; so many go out together.
 _FRAGMENTS = 200
@@ -22,7 +21,7 @@ class Step(NamedTuple):
 
     changelog: Changelog
     name: str | None
-    groups: list[tuple[str, tuple[Entry, ...], bool]]
+    groups: list[tuple[Status, tuple[Entry, ...], bool]]
 
 
 def changelog_html(changelog: Changelog) -> Iterator[str]:
@@ -61,9 +60,4 @@ def _page(title: str, steps: Iterator[Step]) -> Iterator[str]:
 
 
 def _step(changelog: Changelog, name: str | None) -> Step:
-    groups = [(status, changelog.of(status)) for status in STATUSES]
-    return Step(
-        changelog,
-        name,
-        [(status, entries, any(entry.breaks for entry in entries)) for status, entries in groups if entries],
-    )
+    return Step(changelog, name, groups_of(changelog.entries))

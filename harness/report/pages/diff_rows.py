@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from harness.report.pages.message_part import part_of
 from harness.report.pages.page import escaped, ticks, visible
+from harness.report.words.text import capitalized
 from harness.report.words.trail import BADGES, labels, reason_text, spoken
 from harness.report.words.wording import slug
 from harness.vocabulary import BREAKING, COMPATIBLE, HIDDEN_BREAKING, WARNING
@@ -119,7 +120,7 @@ class Rows:
             mark=MARKS[row.impact] if self._judged else UNJUDGED,
             word=row.word.capitalize(),
             kinds=self._kinds(row),
-            title=ticks(_sentence(row.title)),
+            title=ticks(capitalized(row.title)),
             way=_way(row),
             before=None if row.before == _NOTHING else row.before,
             after=None if row.after == _NOTHING else row.after,
@@ -206,16 +207,11 @@ def _is_elsewhere(lacking: Side | None, side: Side | None) -> bool:
 def _why(row: Row, rule: Rule | None) -> str:
     reason = reason_text(row)
     if reason is not None:
-        return _ended(f"Breaking in the changelog, {reason}" if row.is_harmless else _sentence(reason))
-    text = _sentence(_ended(row.reason or ""))
+        return _ended(f"Breaking in the changelog, {reason}" if row.is_harmless else capitalized(reason))
+    text = capitalized(_ended(row.reason or ""))
     if rule is not None and rule.impact == row.impact and rule.why not in text:
         return f"{text} {rule.why}".strip()
     return text
-
-
-def _sentence(text: str) -> str:
-    """With a capital at its beginning, unless that is a name."""
-    return text[:1].upper() + text[1:]
 
 
 def _ended(text: str) -> str:

@@ -109,6 +109,8 @@ def environment() -> Environment:
     """Where all templates are read."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
+    from harness import __version__
+
     templates = Environment(
         loader=PackageLoader("harness.report.pages"),
         autoescape=True,
@@ -118,7 +120,7 @@ def environment() -> Environment:
         finalize=_finalized,
     )
     templates.filters |= {"anchor": anchor, "path": path, "visible": visible, "ticks": ticks}
-    templates.globals["plural"] = plural
+    templates.globals |= {"plural": plural, "harness_version": __version__}
     return templates
 
 
