@@ -30,10 +30,7 @@ def _suites(run: ConformanceRun) -> Iterator[TestSuite]:
     from junitparser import Error, TestSuite
 
     title = clipped(run.setup.title, LONGEST)
-    hits: dict[tuple[str, str], list[Failure]] = {}
-    for failure in run.ranked:
-        for hit in failure.hits:
-            hits.setdefault((failure.operation, hit.version), []).append(failure)
+    hits = run.hits
     order = {operation.name: number for number, operation in enumerate(run.operations)}
     for version in run.versions:
         cells = [cell for cell in run.cells if cell.version == version.date and cell.state != ABSENT]

@@ -12,12 +12,7 @@ if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator
 
 # Each stands beside the code that writes its format.
-SCHEMAS = {
-    "changelog": "report/formats/schemas/changelog-1.json",
-    "conformance": "report/formats/schemas/conformance-1.json",
-    "diff": "report/formats/schemas/diff-1.json",
-    "history": "report/formats/schemas/history-1.json",
-}
+SCHEMAS = {name: f"report/formats/schemas/{name}-1.json" for name in ("changelog", "conformance", "diff", "history")}
 
 
 def violation(name: str, stored: Any) -> str | None:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.report.pages.page import environment
+from harness.report.pages.page import digest, rendered, source
 from harness.report.words.changelog import TITLE, groups_of, plain, plural, sentence, step_name, summary, unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from harness.changelog import Changelog, Entry, Status
-
-# Template fragments are small; so many go out together.
-_FRAGMENTS = 200
 
 
 class Step(NamedTuple):
@@ -36,26 +33,19 @@ def changelogs_html(changelogs: Iterable[Changelog]) -> Iterator[str]:
 
 
 def _page(title: str, steps: Iterator[Step]) -> Iterator[str]:
-    from base64 import b64encode
-    from hashlib import sha256
-
-    templates = environment()
-    assert templates.loader is not None
-    style = templates.loader.get_source(templates, "changelog.css")[0]
-    digest = b64encode(sha256(style.encode()).digest()).decode()
-    stream = templates.get_template("changelog.html").stream(
+    style = source("changelog.css")
+    yield from rendered(
+        "changelog.html",
         title=title,
         steps=steps,
         style=style,
-        digest=digest,
+        digest=digest(style),
         noun_for=plural,
         plain=plain,
         sentence=sentence,
         summary=summary,
         unchanged=unchanged,
     )
-    stream.enable_buffering(_FRAGMENTS)
-    yield from stream
     yield "\n"
 
 

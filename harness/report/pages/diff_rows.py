@@ -61,6 +61,7 @@ class RowView(NamedTuple):
     """One change.
 
     Attributes:
+        row: its data.
         kinds: a letter each: "a" added, "r" removed, "c" changed, "d" deprecated, "x" where the judgements differ.
         way: where in its group it stands.
         why: what to say first, as markup.
@@ -69,9 +70,8 @@ class RowView(NamedTuple):
         further: how many more there are.
     """
 
-    id: str
+    row: Row
     mark: str
-    word: str
     kinds: str
     title: Markup
     way: str
@@ -79,7 +79,6 @@ class RowView(NamedTuple):
     after: str | None
     rule: str
     badge: str | None
-    is_loud: bool
     why: Markup
     panes: Markup
     places: tuple[tuple[str, str], ...]
@@ -116,9 +115,8 @@ class Rows:
         both_sides = self._sides(row)
         others = row.operations if group.reached and len(row.operations) != len(group.reached) else ()
         return RowView(
-            id=row.id,
+            row=row,
             mark=MARKS[row.impact] if self._judged else UNJUDGED,
-            word=row.word.capitalize(),
             kinds=self._kinds(row),
             title=ticks(capitalized(row.title)),
             way=_way(row),
@@ -126,7 +124,6 @@ class Rows:
             after=None if row.after == _NOTHING else row.after,
             rule=row.rule or slug(row),
             badge=None if row.badge is None else BADGES[row.badge],
-            is_loud=row.badge == BREAKING,
             why=ticks(_why(row, rule)),
             panes=both_sides,
             places=() if both_sides else self._places(row),
