@@ -104,13 +104,12 @@ class Unchanged:
     a component are never trusted: what refers to them is compared.
     """
 
-    __slots__ = ("_changed", "_changed_references", "_local", "_lone", "_targets", "is_shifted")
+    __slots__ = ("_changed", "_changed_references", "_local", "_lone", "is_shifted")
 
     def __init__(self, old: Document, new: Document) -> None:
         # Between versions with dialects of their own and later ones the same text may say something else.
         self.is_shifted = (old.version in OWN_DIALECT) != (new.version in OWN_DIALECT)
         self._local = (old.file, new.file)
-        self._targets: dict[str, str] = {}
         identical = old.content is new.content and not refers_elsewhere(old)
         same_on_both = {} if identical else _unchanged_components(old, new, is_shifted=self.is_shifted)
         changed = {ANYWHERE, *(name for name, references in same_on_both.items() if references is None)}
@@ -162,6 +161,8 @@ class Unchanged:
                 return None
         except RecursionError:  # too deep for this, not for the walk
             return None
+        if b"$" not in exact:  # as most are: this is asked of every value that does not differ
+            return ()
         references = references_in(old, exact)
         if references and not local:
             return None
@@ -186,17 +187,12 @@ class Unchanged:
         """Those of the references that lead to a changed component; None where one must not be trusted."""
         changed = []
         for reference in references:
-            if self._target(reference) in self._changed:
-                if not is_component(reference) or self._target(reference) in self._lone:
+            component = component_of(reference)
+            if component in self._changed:
+                if not is_component(reference) or component in self._lone:
                     return None
                 changed.append(reference)
         return tuple(changed)
-
-    def _target(self, reference: str) -> str:
-        target = self._targets.get(reference)
-        if target is None:
-            target = self._targets[reference] = component_of(reference)
-        return target
 
 
 def refers_elsewhere(document: Document) -> bool:

@@ -7,29 +7,25 @@ Source: GitHub Flavored Markdown 4.5 and 6.3.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.report.words.judgement import (
+from harness.report.model.diff import ordered
+from harness.report.words.text import clipped, plural
+from harness.report.words.trail import (
     BADGES,
     NOUNS,
     acceptance_line,
-    counted,
-    counts_of,
     holder_of,
+    labels,
     message_of,
-    ordered,
-    place_of,
     reason_of,
     slug_of,
     spot,
 )
-from harness.report.words.text import clipped, plural
-from harness.report.words.trail import labels
 from harness.vocabulary import BREAKING, EFFECTS, IMPACTS, WARNING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from harness.report.model.diff import DiffReport, Row
 
@@ -47,16 +43,10 @@ _WORD = re.compile(r"\(?(?:[A-Za-z]+(?:[-'][A-Za-z]+)*|\d{1,5}|[1-5]XX|->|\.\.\.
 _COMMIT = re.compile("[0-9a-f]{7}")
 
 
-class _Piece(NamedTuple):
-    """What is written or left out as a whole: never half a change.
-
-    Attributes:
-        rows: how many changes are in it.
-        is_open: whether a fold is open behind it.
-    """
+class Piece(NamedTuple):
+    """What is written or left out as a whole: a change or a failure; a fold may be open behind it."""
 
     text: str
-    rows: int
     is_open: bool = False
 
 
@@ -67,22 +57,25 @@ def diff_markdown(report: DiffReport, *, limit: int = LIMIT) -> Iterator[str]:
         report: what to write.
         limit: the most characters; what would go beyond is left out change by change, and counted.
     """
-    head = "".join(_head(report))
+    yield from bounded("".join(_head(report)), list(_pieces(report, ordered(report.listed))), limit, "diff.html")
+    yield from _unlisted(report)
+
+
+def bounded(head: str, pieces: Sequence[Piece], limit: int, page: str) -> Iterator[str]:
+    """The head, and the pieces for which there is room; then how many more the page has."""
     yield head
     room = limit - len(head) - _ROOM
-    listed = ordered(report.listed)
-    left, is_open = len(listed), False
-    for piece in _pieces(report, listed):
+    left, is_open = len(pieces), False
+    for piece in pieces:
         room -= len(piece.text)
         if room < 0:
             break
-        left, is_open = left - piece.rows, piece.is_open
+        left, is_open = left - 1, piece.is_open
         yield piece.text
     if is_open:
         yield "\n</details>\n"
     if left:
-        yield f"\n{left:,} more in diff.html.\n"
-    yield from _unlisted(report)
+        yield f"\n{left:,} more in {page}.\n"
 
 
 def code_span(text: str, longest: int = _LONGEST_NAME) -> str:
@@ -126,31 +119,29 @@ def fence(text: str, language: str, indent: str = "") -> str:
 
 
 def _head(report: DiffReport) -> Iterator[str]:
-    counts = counts_of(report)
+    counts = report.counts
     old, new = report.labels
     yield f"<!-- harness:diff:{slug_of(report)} -->\n## {_verdict(report)}\n\n"
     yield f"{code_span(report.title)} from {code_span(old)} to {code_span(new)}\n"
-    rows = counted(report)
+    rows = report.counted
     if not rows:
         return
     yield "\n| | changes | operations |\n| --- | --: | --: |\n"
-    for word in IMPACTS if report.contract or report.changelog else EFFECTS:
+    for word in IMPACTS if report.judged else EFFECTS:
         noun = "warnings" if word == WARNING else word
         yield f"| {noun} | {counts[word]:,} | {report.reached(row for row in rows if row.word == word):,} |\n"
-    if report.contract and report.changelog:
-        marked = [row for row in rows if row.badge == BREAKING]
-        harmless = sum(row.is_harmless for row in marked)
-        if marked:
-            yield f"\n{len(marked):,} Breaking in the changelog, {harmless:,} of them harmless to clients.\n"
+    marked, harmless = report.both_judgements or (0, 0)
+    if marked:
+        yield f"\n{marked:,} Breaking in the changelog, {harmless:,} of them harmless to clients.\n"
 
 
 def _verdict(report: DiffReport) -> str:
-    counts = counts_of(report)
+    counts = report.counts
     if not report.rows:
         return "No differences match" if report.filtered else "No differences"
     if not counts:
         return "No differences that clients can notice"
-    if not (report.contract or report.changelog):
+    if not report.judged:
         return plural(sum(counts.values()), "change")
     if counts[BREAKING]:
         return plural(counts[BREAKING], NOUNS[BREAKING])
@@ -159,7 +150,7 @@ def _verdict(report: DiffReport) -> str:
     return "No breaking changes"
 
 
-def _pieces(report: DiffReport, listed: list[Row]) -> Iterator[_Piece]:
+def _pieces(report: DiffReport, listed: list[Row]) -> Iterator[Piece]:
     groups: dict[str, list[Row]] = {}
     folds: dict[str, list[Row]] = {}
     for row in listed:
@@ -171,7 +162,7 @@ def _pieces(report: DiffReport, listed: list[Row]) -> Iterator[_Piece]:
     for holder, rows in groups.items():
         heading = f"\n### {code_span(holder)}\n\n"
         for row in rows:
-            yield _Piece(heading + _in_full(row, report.labels, messages), 1)
+            yield Piece(heading + _in_full(row, report.labels, messages))
             heading = ""
     for word, rows in folds.items():
         noun = NOUNS.get(word, word if word == "edit" else f"{word} change")
@@ -181,7 +172,7 @@ def _pieces(report: DiffReport, listed: list[Row]) -> Iterator[_Piece]:
         for number, row in enumerate(rows, 1):
             is_open = number < len(rows)
             tail = "" if is_open else "\n</details>\n"
-            yield _Piece(f"{heading}{_in_short(row)}{tail}", 1, is_open)
+            yield Piece(f"{heading}{_in_short(row)}{tail}", is_open)
             heading = ""
 
 
@@ -223,8 +214,7 @@ def _values(row: Row) -> str:
 
 
 def _where(row: Row) -> str:
-    side = place_of(row)
-    parts = [code_span(spot(side))] if side is not None else []
+    parts = [code_span(spot(row.place))] if row.place is not None else []
     parts += [code_span(row.rule)] if row.rule is not None else []
     if row.badge is not None:
         parts.append(f"changelog: {BADGES[row.badge]}")
@@ -233,8 +223,7 @@ def _where(row: Row) -> str:
 
 def _unlisted(report: DiffReport) -> Iterator[str]:
     """What nobody asked to be listed."""
-    left = [row for row in report.rows if not report.lists(row)]
-    counts = Counter("edit" if row.edit else row.word for row in left)
+    counts = report.unlisted
     words = [plural(counts[word], NOUNS[word]) for word in IMPACTS if counts[word]]
     words += [f"{plural(counts['edit'], 'edit')} to descriptions"] if counts["edit"] else []
     if words:

@@ -8,16 +8,9 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from harness.report.words.judgement import (
-    annotation_place,
-    counts_of,
-    holder_of,
-    message_of,
-    ordered,
-    reason_text,
-    slug_of,
-)
-from harness.report.words.text import clipped, plural, printable
+from harness.report.model.diff import ordered
+from harness.report.words.text import capitalized, clipped, plural, printable
+from harness.report.words.trail import holder_of, message_of, reason_text, slug_of
 from harness.report.words.wording import slug
 from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS, WARNING
 
@@ -65,7 +58,7 @@ def _run(report: DiffReport, rules: list[dict[str, Any]], left: int) -> dict[str
     from harness import __version__
 
     driver = {"name": "harness", "semanticVersion": __version__, "rules": rules}
-    counts = counts_of(report)
+    counts = report.counts
     notes = []
     if left:
         notice = f"{plural(left, 'result')} left out: code scanning shows {LIMIT:,} of a run."
@@ -119,7 +112,7 @@ def _help(rule: Rule) -> dict[str, Any]:
 
 
 def _result(row: Row, number: int) -> dict[str, Any]:
-    mark = annotation_place(row)
+    mark = row.annotation_place
     place = {} if mark is None else _location(mark)
     holder = clipped(holder_of(row), _LONGEST)
     related = [_location(row.old, "before")] if row.old is not None and row.old is not mark else []
@@ -140,7 +133,7 @@ def _text(row: Row, holder: str) -> str:
     if row.before is not None and row.after is not None:
         text += f": {clipped(row.before, _LONGEST)} -> {clipped(row.after, _LONGEST)}"
     reason = reason_text(row) or row.reason
-    return f"{text}. {clipped(reason[:1].upper() + reason[1:], _LONGEST).rstrip('.')}." if reason else f"{text}."
+    return f"{text}. {clipped(capitalized(reason), _LONGEST).rstrip('.')}." if reason else f"{text}."
 
 
 def _bag(row: Row) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from harness.report.model.diff import days_between
 from harness.report.pages.diff_groups import (
     Area,
     areas_of,
-    both_judgements,
     counts_of,
     groups_of,
     headline,
@@ -140,8 +139,6 @@ def diff_pages(
 
 
 def _page(report: DiffReport, *, groups: Sequence[Group], **more: Any) -> Iterator[str]:
-    from harness import __version__
-
     old, new = short_labels(report)
     part = more.get("part")
     counted = [row for row in report.rows if not row.edit or report.edits]
@@ -172,12 +169,12 @@ def _page(report: DiffReport, *, groups: Sequence[Group], **more: Any) -> Iterat
         days=days_between(old, new),
         counts=counts,
         total=counts.total,
-        levels=[(level, MARKS[level], count) for level, count in zip(IMPACTS, counts, strict=True)],
-        judged=report.contract or report.changelog,
+        levels=[(level, MARKS[level], count) for level, count in zip(IMPACTS, counts, strict=False)],
+        judged=report.judged,
         breaking=report.reached([row for row in counted if row.impact == BREAKING]),
         touched=report.reached(counted),
         edits=0 if report.edits else sum(row.edit for row in report.rows),
-        both=both_judgements(report),
+        both=report.both_judgements,
         sections=sections_of(report, groups),
         kinds=_kinds(report),
         most_indexed=_MOST_INDEXED,
@@ -188,7 +185,6 @@ def _page(report: DiffReport, *, groups: Sequence[Group], **more: Any) -> Iterat
         anchors={operation.name: operation_id(operation.name) for operation in report.operations},
         command=_command(report, "html"),
         data_command=_command(report, "json"),
-        version=__version__,
         **data,
     )
 
