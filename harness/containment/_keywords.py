@@ -41,7 +41,9 @@ def normalised(schema: Any, context: Context) -> NormalSchema:
             say(normal, value, schema, context)
     if normal.unsupported_keywords:
         # Alike are only schemas in which the same is not understood; where references stand in that, none are.
-        unclear = normal.unsupported_keywords != ("$ref",) and "$ref" in str(schema)
+        unclear = normal.unsupported_keywords != ("$ref",) and any(
+            name in str(schema) for name in ("$ref", "$dynamicRef")
+        )
         normal.unsupported_identity = normal.number if unclear else frozen(schema)
     return normal
 
@@ -314,6 +316,9 @@ def _if(normal: NormalSchema, value: Any, schema: dict[str, Any], _: Context) ->
 def _dynamic_reference(normal: NormalSchema, value: Any, schema: dict[str, Any], context: Context) -> None:
     # With one schema of that name in the document, the outermost is the nearest.
     if isinstance(value, str):
+        if context.file is not None and len(context.file.dynamic_anchors(value.rpartition("#")[2])) > 1:
+            normal.doubt("$dynamicRef")
+            return
         _refer(normal, schema, value, context)
 
 

@@ -27,7 +27,7 @@ class File:
         remarks: spots that only a lenient reader accepts.
     """
 
-    __slots__ = ("_anchors", "_positions", "content", "format", "remarks", "source")
+    __slots__ = ("_anchors", "_dynamic_anchors", "_positions", "content", "format", "remarks", "source")
 
     def __init__(self, source: Source, content: Any, format_: str, remarks: tuple[Remark, ...] = ()) -> None:
         self.source = source
@@ -36,6 +36,7 @@ class File:
         self.remarks = remarks
         self._positions: Positions | None = None
         self._anchors: dict[str, Pointer] | None = None
+        self._dynamic_anchors: dict[str, dict[Pointer, Node]] | None = None
 
     @classmethod
     def of(cls, source: Source) -> File:
@@ -94,12 +95,17 @@ class File:
 
     def dynamic_anchors(self, name: str) -> dict[Pointer, Node]:
         """The schemas that name themselves `name` by `$dynamicAnchor`, by their pointers."""
-        found: dict[Pointer, Node] = {}
+        if self._dynamic_anchors is None:
+            self._dynamic_anchors = self._find_dynamic_anchors()
+        return self._dynamic_anchors.get(name, {})
+
+    def _find_dynamic_anchors(self) -> dict[str, dict[Pointer, Node]]:
+        found: dict[str, dict[Pointer, Node]] = {}
         pending = [self.root]
         while pending:
             node = pending.pop()
-            if node.get("$dynamicAnchor") == name:
-                found[node.pointer] = node
+            if type(name := node.get("$dynamicAnchor")) is str:
+                found.setdefault(name, {})[node.pointer] = node
             pending += [member for _, member in node.members()]
             pending += node.elements()
         return found

@@ -137,6 +137,20 @@ class SchemaPaths:
             ]
         return known
 
+    def _elsewhere(self, node: Node) -> Iterator[tuple[PathStep, Node]]:
+        """What dynamic references and the mapping of a discriminator lead to."""
+        value = node.value
+        if type(dynamic := value.get("$dynamicRef")) is str:
+            anchors = list(node.file.dynamic_anchors(dynamic.rpartition("#")[2]).values())
+            for anchor in anchors:
+                yield _HERE if len(anchors) == 1 else _HELD, anchor
+        discriminator = value.get("discriminator")
+        mapping = discriminator.get("mapping") if type(discriminator) is dict else None
+        for reference in mapping.values() if type(mapping) is dict else ():
+            target = self._document.resolve(Node(node.file, (), {"$ref": reference}))
+            if target is not None:
+                yield _HELD, target
+
     def _steps(self, node: Node) -> Iterator[tuple[PathStep, Node]]:
         value = node.value
         if type(value) is not dict:
@@ -145,12 +159,7 @@ class SchemaPaths:
             target = self._document.resolve(node)
             if target is not None:
                 yield _HERE, target
-        discriminator = value.get("discriminator")
-        mapping = discriminator.get("mapping") if type(discriminator) is dict else None
-        for reference in mapping.values() if type(mapping) is dict else ():
-            target = self._document.resolve(Node(node.file, (), {"$ref": reference}))
-            if target is not None:
-                yield _HELD, target
+        yield from self._elsewhere(node)
         for keyword in value:
             steps = _STEPS.get(keyword)
             part = node.child(keyword) if steps is not None else None
