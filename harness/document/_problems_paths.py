@@ -25,6 +25,10 @@ def check_paths(walk: Walk) -> None:
             continue
         if not path.startswith("/"):
             walk.report("path-without-slash", f"the path {path[:200]!r} starts with no slash", item.file, item.pointer)
+        if "?" in path or "#" in path:
+            message = f"the path {path[:200]!r} holds a query or a fragment, which is no part of a path"
+            hint = "declare what stands behind the ? as parameters in the query"
+            walk.report("path-with-query", message, item.file, item.pointer, hint)
         first = known.setdefault(without_parameter_names(path), path)
         if first != path:
             message = f"{path[:200]!r} is the same path as {first[:200]!r}"

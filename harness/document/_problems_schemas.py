@@ -42,6 +42,11 @@ def check_schema(walk: Walk, file: File, pointer: Pointer, value: dict[str, Any]
         walk.report(
             "required-odd", message, file, (*pointer, "required"), "name the property in its object's `required`"
         )
+    if "nullable" in value and walk.document.version not in OWN_DIALECT:
+        hint = 'say it with "null" in `type`'
+        walk.report(
+            "nullable-unknown", "since OpenAPI 3.1 'nullable' is no keyword", file, (*pointer, "nullable"), hint
+        )
     pattern = value.get("pattern")
     if type(pattern) is str and not _is_regular(pattern):
         message = f"{pattern[:100]!r} is no regular expression"

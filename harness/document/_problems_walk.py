@@ -96,6 +96,9 @@ class Walk:
         for name in shape.required:
             if name not in value:
                 self.report("member-missing", f"{name!r} is missing", file, pointer)
+        if "x-sunset" in value and not is_day(value["x-sunset"]):
+            message = f"'x-sunset' is {shown(value['x-sunset'])}, and no date"
+            self.report("sunset-unreadable", message, file, (*pointer, "x-sunset"), "write it as YYYY-MM-DD")
         if kind in CHECKS:
             CHECKS[kind](self, file, pointer, value)
         self._members(file, pointer, value, shape)
@@ -160,6 +163,22 @@ class Walk:
         name = pointer[-1] if pointer else "the document"
         belongs = _WORDS.get(expected, "an object")
         self.report("wrong-type", f"{name!r} is {shown(value)}, not {belongs}", file, pointer)
+
+
+def is_day(value: Any) -> bool:
+    """Whether a value is a day, as ISO 8601 writes it, with a time or without, or as HTTP does (RFC 8594, 3)."""
+    from datetime import date
+    from email.utils import parsedate_to_datetime
+
+    if type(value) is not str:
+        return False
+    for read in (lambda text: date.fromisoformat(text[:10]), parsedate_to_datetime):
+        try:
+            read(value.strip())
+        except (ValueError, TypeError):
+            continue
+        return True
+    return False
 
 
 def _remarks(document: Document) -> list[Problem]:

@@ -543,7 +543,10 @@ def test_a_type_is_one_that_the_version_knows(schema: Any, version: str, problem
         ({"type": "integer", "default": 1.0}, []),
         ({"type": "integer", "default": True}, [("default-type", "/default")]),
         ({"type": ["integer", "null"], "enum": [1, None]}, []),
-        ({"type": "string", "nullable": True, "enum": ["a", None], "default": None}, []),
+        (
+            {"type": "string", "nullable": True, "enum": ["a", None], "default": None},
+            [("nullable-unknown", "/nullable")],
+        ),
         ({"type": "string", "default": None}, [("default-type", "/default")]),
         ({"type": "array", "default": {}}, [("default-type", "/default")]),
         ({"type": "object", "properties": {"enum": {"type": "string"}, "default": {"type": "string"}}}, []),
@@ -703,3 +706,37 @@ def test_pointers_of_problems_can_be_read_back() -> None:
 def test_what_is_no_openapi_document_is_refused(content: str) -> None:
     with pytest.raises(NotOpenAPI):
         Document(File.of(read_source("-", stdin=io.BytesIO(content.encode()))))
+
+
+def test_nullable_is_a_problem_since_3_1() -> None:
+    def document(version: str) -> dict[str, Any]:
+        info = {"title": "T", "version": "1"}
+        return {"openapi": version, "info": info, "paths": {}, "components": {"schemas": {"A": {"nullable": True}}}}
+
+    assert found(document("3.0.3")) == []
+    assert found(document("3.1.0")) == [("nullable-unknown", "/components/schemas/A/nullable")]
+
+
+@pytest.mark.parametrize("path", ["/a?b=c", "/a?b={c}", "/a#b"])
+def test_a_path_has_no_query_and_no_fragment(path: str) -> None:
+    content = {"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {path: {}}}
+    pointer = "/paths/" + path.replace("~", "~0").replace("/", "~1")
+    assert ("path-with-query", pointer) in found(content)
+
+
+@pytest.mark.parametrize(
+    ("sunset", "problems"),
+    [
+        ("2026-01-31", 0),
+        ("2026-01-31T00:00:00Z", 0),
+        ("Sat, 31 Jan 2026 23:59:59 GMT", 0),
+        ("soon", 1),
+        ("2026-13-01", 1),
+        (20260131, 1),
+        (None, 1),
+    ],
+)
+def test_a_sunset_that_nobody_can_read_is_a_problem(sunset: Any, problems: int) -> None:
+    operation = {"responses": {"200": {"description": ""}}, "deprecated": True, "x-sunset": sunset}
+    content = {"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {"/a": {"get": operation}}}
+    assert [code for code, _ in found(content)] == ["sunset-unreadable"] * problems
