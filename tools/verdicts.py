@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,6 +24,7 @@ from harness.document._source import Source
 from harness.errors import UnreadableSource
 from harness.rules import PROOF
 from harness.verdict import contract
+from harness.vocabulary import BREAKING, COMPATIBLE, WARNING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -34,9 +36,11 @@ _DEPARTURES = _ROOT / "tests" / "verdict" / "departures.toml"
 # The day of all judgements, so that sunsets pass on the same day in every run.
 TODAY = "2026-11-21"
 SECONDS = 90
+IMPACTS = (COMPATIBLE, WARNING, BREAKING)
 
 OPENAPI = ("oasdiff", "probes", "netcracker", "comparest", "jsoncompat_openapi")
 SCHEMAS = ("jsonsubschema", "jsoncompat")
+REPORTS = "reports"
 CORPUS = {
     "box": ("box/2024-05-21.json", "box/2026-06-29.json"),
     "klaviyo": ("klaviyo/2023-06-01.json", "klaviyo/2026-07-23.json"),
@@ -75,7 +79,9 @@ def main(arguments: list[str]) -> int:
         print("no folder `shared` beside the repository: nothing to hold verdicts against", file=sys.stderr)
         return 0
     reasons = departures()
-    counts = {name: _counted(name, reasons) for name in (*OPENAPI, *SCHEMAS) if not arguments or name in arguments}
+    counts = {
+        name: _counted(name, reasons) for name in (*OPENAPI, REPORTS, *SCHEMAS) if not arguments or name in arguments
+    }
     documents = {name: _in_time(*CORPUS[name]) for name in CORPUS if not arguments or name in arguments}
     text = _tables(counts, {name: found for name, found in documents.items() if found is not None})
     print(text)
@@ -96,6 +102,9 @@ def cases(source: str, shared: Path = _SHARED) -> Iterator[Case]:
         for case in _read(folder / "probes" / "cases.json"):
             names = (f"{case['id']}.{side}.yaml" for side in ("base", "rev"))
             yield _of_files(case, *(folder / "probes" / name for name in names))
+    elif source == REPORTS:
+        for case in _read(folder / REPORTS / "cases.json"):
+            yield Case(case["id"], True, partial(_is_as_reported, case, folder / REPORTS))
     elif source == "oasdiff":
         for case in _read(folder / "oasdiff" / "cases.json"):
             yield _of_files(case, folder / "oasdiff" / case["old"], folder / "oasdiff" / case["new"])
@@ -129,6 +138,26 @@ def departures() -> dict[str, str]:
         for group in tomllib.loads(_DEPARTURES.read_text(encoding="utf-8"))["departure"]
         for case in group["cases"]
     }
+
+
+def _is_as_reported(case: dict[str, Any], folder: Path) -> bool:
+    """Whether impact and number of breaking findings are those of a report; its texts have tests of their own."""
+    old, new = (load(str(folder / case[side])) for side in ("old", "new"))
+    impacts = [finding.impact for finding in contract(compare(old, new), today=TODAY, witnesses=False).findings]
+    worst = max(impacts, key=IMPACTS.index, default=COMPATIBLE)
+    if case.get("breaking_findings", impacts.count(BREAKING)) != impacts.count(BREAKING):
+        return False
+    match case["impact"]:
+        case "loads":
+            return True
+        case "not breaking":
+            return worst != BREAKING
+        case "documentation":
+            return bool(impacts) and worst == COMPATIBLE
+        case wanted if case.get("at_least"):
+            return IMPACTS.index(worst) >= IMPACTS.index(wanted)
+        case wanted:
+            return bool(worst == wanted)
 
 
 def _of_files(case: dict[str, Any], old: Path, new: Path) -> Case:
