@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from harness.changelog import Badges, Changelog
     from harness.comparison import Change, Comparison
     from harness.document import Document, Operation, Snapshot
+    from harness.rules import Setting
     from harness.verdict import Contract, Fault
-    from harness.vocabulary import Impact
 
 __all__ = ["Diff", "Judging", "Scope", "Session", "diff", "distant_pairs"]
 
@@ -30,7 +30,7 @@ class Judging(NamedTuple):
 
     Attributes:
         today: the day of the judgement, as YYYY-MM-DD, by which sunsets have passed or not; None for no day at all.
-        impacts: the impact of rules by id, where it is not to be the catalogue's.
+        settings: those of rules by id, where their impact is not to be the catalogue's.
         witnesses: whether to put what breaks into whole messages.
         budget: how many steps to search for one proof; None for as many as is usual.
         order: of the operations in the changelog: "ascending" or "descending".
@@ -38,7 +38,7 @@ class Judging(NamedTuple):
     """
 
     today: str | None = None
-    impacts: Mapping[str, Impact] | None = None
+    settings: Mapping[str, Setting] | None = None
     witnesses: bool = True
     budget: int | None = None
     order: str = "ascending"
@@ -111,6 +111,21 @@ class Diff:
             reaches = names is None or not names.isdisjoint(change.operations)
             yield reaches and (not scope.rules or _fits((self._rule(change),), scope.rules))
 
+    def names(self, kind: str) -> list[str]:
+        """What globs of a kind of a scope may fit: paths, tags, ids and names of operations, ids of rules."""
+        if kind == "rule":
+            from harness.rules import RULES
+
+            return [rule.id for rule in RULES]
+        operations = [*self.old.operations, *self.new.operations]
+        if kind == "path":
+            return [operation.path for operation in operations]
+        if kind == "operation":
+            ids = [operation.operation_id for operation in operations]
+            return [*(operation.name for operation in operations), *(known for known in ids if isinstance(known, str))]
+        tags = (operation.node.get("tags") for operation in operations)
+        return [tag for listed in tags if isinstance(listed, list) for tag in listed if isinstance(tag, str)]
+
     @property
     def contract(self) -> Contract:
         """What really breaks clients: a finding for each change, with the message that proves it."""
@@ -125,7 +140,7 @@ class Diff:
             self._contract = contract(
                 self.comparison,
                 today=self.judging.today,
-                impacts=self.judging.impacts,
+                settings=self.judging.settings,
                 witnesses=self.judging.witnesses,
                 progress=progress,
                 **budget,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.cli._formats import level_of, save, wanted
-from harness.cli._options import Options, read_impacts, today
+from harness.cli._options import Options, read_settings, today
 from harness.report.registry import details_of, formats_of
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     # Equal documents are told to be equal without any rules.
     judges = _JUDGES[chosen.rules] if comparison.changes else ()
     diff = Diff(comparison, _judging(chosen, budget, judges, console))
+    _refuse_idle_filters(chosen, diff)
     report = _report(diff, chosen, judges, all_wanted, console)
     save(all_wanted, report, chosen, console)
     for document, errors in zip((old, new), broken, strict=False):
@@ -107,8 +108,8 @@ def _options() -> Options:
 def _judging(chosen: Namespace, budget: int | None, judges: Sequence[str], console: Console) -> Judging:
     from harness.session import Judging
 
-    impacts = read_impacts(chosen.config) if "contract" in judges else None
-    return Judging(today(), impacts, witnesses=not chosen.no_witness, budget=budget, on_faults=console.faults)
+    settings = read_settings(chosen.config) if "contract" in judges else None
+    return Judging(today(), settings, witnesses=not chosen.no_witness, budget=budget, on_faults=console.faults)
 
 
 def _budget(seconds: str | None) -> int | None:
@@ -175,6 +176,23 @@ def _report(
         edits=chosen.all,
         scope=Scope(chosen.path, chosen.tag, chosen.operation, chosen.rule),
     )
+
+
+def _refuse_idle_filters(chosen: Namespace, diff: Diff) -> None:
+    """Name a glob that fits nothing: no operation of either document, or no rule of the catalogue."""
+    from fnmatch import fnmatchcase
+
+    from harness.errors import UsageError, nearest
+
+    for option in ("path", "tag", "operation", "rule"):
+        for glob in getattr(chosen, option):
+            names = diff.names(option)
+            if not any(fnmatchcase(name, glob) for name in names):
+                hint = (
+                    nearest(glob, names, most=3, likeness=0.4)
+                    or f"see harness {'rules' if option == 'rule' else 'diff'}"
+                )
+                raise UsageError(f"--{option} {glob[:60]!r} fits nothing", hint=hint)
 
 
 def _note_broken_references(document: Document, broken: list[DocumentError], console: Console) -> None:

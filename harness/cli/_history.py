@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.cli._options import Options, read_impacts, today
+from harness.cli._options import Options, read_settings, today
 from harness.report.registry import formats_of, write
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     api = Store(chosen.specs).api(chosen.api)
     api.snapshot("latest")  # says so where there is none
     in_folder = chosen.format == "html" and chosen.output not in (None, "-")
-    session = session_of(chosen, console, Judging(impacts=read_impacts(chosen.config), witnesses=in_folder))
+    session = session_of(chosen, console, Judging(settings=read_settings(chosen.config), witnesses=in_folder))
     if in_folder:
         from harness.cli._history_pages import Pages
 

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harness.document import TomlFile
-    from harness.rules import Impact
+    from harness.rules import Setting
 
 _FILE_NAME = "harness.toml"
-_TABLES = ("rules",)
+_TABLES = ("profile", "rules")
 _ON = ("1", "true", "yes", "on")
 _OFF = ("", "0", "false", "no", "off")
 
@@ -179,14 +179,15 @@ class Options:
         return os.environ.get(variable)
 
 
-def read_impacts(path: str | None) -> dict[str, Impact]:
-    """The impacts that the table `rules` gives to rules, by their ids.
+def read_settings(path: str | None) -> dict[str, Setting]:
+    """The settings of rules by their ids: those of the profile, and above them those of the table `rules`.
 
     Args:
         path: of the file; None for the harness.toml of the current folder, which need not be there.
 
     Raises:
-        InvalidConfiguration: the file cannot be read, is no TOML, or names a rule or an impact that there is not.
+        InvalidConfiguration: the file cannot be read, is no TOML, or names a profile, a rule or an impact that there is
+            not.
     """
     if path is None and not os.path.exists(_FILE_NAME):
         return {}
@@ -195,7 +196,7 @@ def read_impacts(path: str | None) -> dict[str, Impact]:
     file = read_toml(path or _FILE_NAME)
     if file is None:
         raise InvalidConfiguration("there is no such file", file=path, hint="see --config")
-    return _impacts(file)
+    return _settings(file)
 
 
 def today() -> str:
@@ -280,16 +281,21 @@ def _one_of(name: str, choices: tuple[str, ...]) -> Callable[[str], str]:
     return chosen
 
 
-def _impacts(file: TomlFile) -> dict[str, Impact]:
-    from harness.rules import IMPACTS, RULES
+def _settings(file: TomlFile) -> dict[str, Setting]:
+    from harness.rules import IMPACTS, PROFILES, RULES, Setting, profile_settings
 
     for key in file.tables:
         if key not in _TABLES:
             hint = nearest(key, _TABLES) or f"known is {', '.join(_TABLES)}"
             raise file.error(f"there is no setting {key[:60]!r}", "", key, hint)
+    profile = file.tables.get("profile", "default")
+    if not isinstance(profile, str) or profile not in PROFILES:
+        hint = nearest(str(profile), PROFILES) or f"one of {', '.join(PROFILES)}"
+        raise file.error(f"profile cannot be {str(profile)[:60]!r}", "", "profile", hint)
     rules = file.tables.get("rules", {})
     if not isinstance(rules, dict):
         raise file.error("rules is no table", "", "rules", "write [rules], and below it a line for each rule")
+    settings = profile_settings(profile, file.path, file.line_of("", "profile"))
     known = {rule.id for rule in RULES}
     for key, impact in rules.items():
         if key not in known:
@@ -297,4 +303,5 @@ def _impacts(file: TomlFile) -> dict[str, Impact]:
             raise file.error(f"there is no rule {key[:60]!r}", "rules", key, hint)
         if impact not in IMPACTS:
             raise file.error(f"{key} cannot be {str(impact)[:60]!r}", "rules", key, f"one of {', '.join(IMPACTS)}")
-    return rules
+        settings[key] = Setting(impact, file.path, file.line_of("rules", key))
+    return settings

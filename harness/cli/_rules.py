@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.cli._options import Options
+from harness.cli._options import Options, read_settings
 from harness.errors import UsageError, nearest
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     options = Options("harness rules", _DESCRIPTION)
     options.value("--area", metavar="AREA", help="only the rules of one area, such as parameters")
     options.value("-f", "--format", choices=("text", "json"), default="text", help="(default: text)")
+    options.value("--config", metavar="FILE", help="the settings (default: harness.toml, if there is one)")
     options.value("-o", "--output", metavar="FILE", help="write into a file instead of standard output")
     options.add_global(inherited=True)
     options.parse(arguments, chosen)
@@ -37,7 +38,9 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
         raise UsageError(f"there is no area {chosen.area[:60]!r}", hint=hint)
     rules = [rule for rule in RULES if chosen.area in (None, rule.area)]
     style = PLAIN if chosen.output else console.style
-    console.save(rules_text(rules, style) if chosen.format == "text" else rules_json(rules), chosen.output)
+    settings = read_settings(chosen.config)
+    text = rules_text(rules, style, settings) if chosen.format == "text" else rules_json(rules, settings)
+    console.save(text, chosen.output)
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from harness.cli._options import Options, read_impacts, today
+from harness.cli._options import Options, read_settings, today
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -29,7 +29,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     from harness.session import Judging
 
     store = Store(chosen.specs)
-    session = session_of(chosen, console, Judging(impacts=read_impacts(chosen.config)))
+    session = session_of(chosen, console, Judging(settings=read_settings(chosen.config)))
     apis = [store.api(name) for name in store.apis()]
     make_folder(chosen.output)
     around = (("All APIs", f"../{_INDEX}", False),)

@@ -47,23 +47,24 @@ class TomlFile:
     """A file of settings, which knows where each key stands.
 
     Attributes:
+        path: its name.
         tables: what it says.
     """
 
-    __slots__ = ("_path", "_text", "tables")
+    __slots__ = ("_text", "path", "tables")
 
     def __init__(self, path: str, text: str, tables: dict[str, Any]) -> None:
-        self._path = path
+        self.path = path
         self._text = text
         self.tables = tables
 
     def error(self, message: str, table: str, key: str | None = None, hint: str | None = None) -> InvalidConfiguration:
         """What is wrong with a key of a table, or with a key at the top for the table ""."""
-        line = self._line_of(table, key)
+        line = self.line_of(table, key)
         excerpt = None if line is None or table == _HIDDEN else self._text.split("\n")[line - 1].rstrip("\r")
-        return InvalidConfiguration(message, file=self._path, line=line, excerpt=excerpt, hint=hint)
+        return InvalidConfiguration(message, file=self.path, line=line, excerpt=excerpt, hint=hint)
 
-    def _line_of(self, table: str, key: str | None) -> int | None:
+    def line_of(self, table: str, key: str | None) -> int | None:
         """The line of a key, or of its table where the key cannot be found (inline, or quoted with escapes)."""
         inside, head = "", None
         for number, line in enumerate(self._text.split("\n"), 1):

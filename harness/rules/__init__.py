@@ -6,6 +6,7 @@ from harness.rules._catalogue import RULES, matching, rule, rule_for
 from harness.rules._described import media_range, response_key_for
 from harness.rules._lifecycle_aspects import announced, sunset_of
 from harness.rules._rule import JUDGES, Judge, Rule
+from harness.rules._settings import PROFILES, Setting, profile_settings
 from harness.vocabulary import BREAKING, COMPATIBLE, CONVENTION, IMPACTS, PROOF, STRUCTURE, WARNING, Basis, Impact
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "CONVENTION",
     "IMPACTS",
     "JUDGES",
+    "PROFILES",
     "PROOF",
     "RULES",
     "STRUCTURE",
@@ -22,9 +24,11 @@ __all__ = [
     "Impact",
     "Judge",
     "Rule",
+    "Setting",
     "announced",
     "matching",
     "media_range",
+    "profile_settings",
     "response_key_for",
     "rule",
     "rule_for",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.errors import HarnessError
-from harness.rules import COMPATIBLE, CONVENTION, WARNING, rule_for
+from harness.rules import BREAKING, COMPATIBLE, CONVENTION, WARNING, rule_for
 from harness.verdict._finding import Contract, Fault, Finding, fault_of
 from harness.verdict._inquiry import undecided
 from harness.verdict._judges import Judges
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from harness.comparison import Change, Comparison
-    from harness.rules import Basis, Impact, Rule
+    from harness.rules import Basis, Rule, Setting
     from harness.verdict._finding import Judgement
 
 # Steps of the search for one proof; some hundred thousand a second.
@@ -26,7 +26,7 @@ def contract(
     comparison: Comparison,
     *,
     today: str | None = None,
-    impacts: Mapping[str, Impact] | None = None,
+    settings: Mapping[str, Setting] | None = None,
     witnesses: bool = True,
     steps: int = STEPS,
     progress: Callable[[int], None] | None = None,
@@ -38,27 +38,27 @@ def contract(
     Args:
         comparison: of the old and the new document.
         today: the day of the judgement, as YYYY-MM-DD, by which sunsets have passed or not.
-        impacts: the impact of rules by id, where it is not to be the catalogue's.
+        settings: those of rules by id, where their impact is not to be the catalogue's.
         witnesses: whether to put what breaks into whole messages.
         steps: how long to search for one proof before it is undecided.
         progress: told how many changes are judged, before each of them.
     """
     judges = Judges(comparison, steps=steps, witnesses=witnesses)
-    impacts = impacts or {}
+    settings = settings or {}
     faults: list[Fault] = []
     findings = []
     for number, change in enumerate(comparison.changes):
         if progress is not None:
             progress(number)
         rule = rule_for(change, today)
-        findings.append(_finding(rule, change, _judgement(judges, rule, change, faults), impacts))
+        findings.append(_finding(rule, change, _judgement(judges, rule, change, faults), settings))
     together = _together(judges, today, faults)
     for number, finding in enumerate(findings):
-        judgement = together.get(id(finding.change)) if finding.impact == COMPATIBLE else None
+        judgement = together.get(id(finding.change)) if BREAKING not in (finding.impact, finding.unset) else None
         if judgement is not None:
-            findings[number] = _finding(finding.rule, finding.change, judgement, impacts)
-        elif finding.impact == COMPATIBLE and (reason := misshapen(finding.change)) is not None:
-            findings[number] = _finding(finding.rule, finding.change, undecided(reason), impacts)
+            findings[number] = _finding(finding.rule, finding.change, judgement, settings)
+        elif COMPATIBLE in (finding.impact, finding.unset) and (reason := misshapen(finding.change)) is not None:
+            findings[number] = _finding(finding.rule, finding.change, undecided(reason), settings)
     return Contract(comparison, tuple(findings), tuple(faults))
 
 
@@ -93,15 +93,30 @@ def _stopped(error: Exception, rule: Rule, change: Change, faults: list[Fault]) 
     return undecided("internal fault")
 
 
-def _finding(rule: Rule, change: Change, judgement: Judgement | None, impacts: Mapping[str, Impact]) -> Finding:
+def _finding(rule: Rule, change: Change, judgement: Judgement | None, settings: Mapping[str, Setting]) -> Finding:
+    finding = _unset(rule, change, judgement)
+    setting = settings.get(rule.id)
+    if setting is None or setting.impact == finding.impact or not _applies(setting, finding):
+        return finding
+    return finding._replace(impact=setting.impact, setting=setting, unset=finding.impact)
+
+
+def _applies(setting: Setting, finding: Finding) -> bool:
+    """Whether a setting is for a finding: that of a profile is for none that a message decides."""
+    if setting.profile is None:
+        return True
+    usual = WARNING if finding.rule.risk else finding.rule.impact
+    return finding.impact == usual and finding.witness is None and not finding.undecided
+
+
+def _unset(rule: Rule, change: Change, judgement: Judgement | None) -> Finding:
     if judgement is None:
-        impact = impacts.get(rule.id, rule.impact)
-        return Finding(rule, change, impact, rule.why if impact == COMPATIBLE else _resting(rule.basis, rule.why))
-    impact = judgement.impact
-    if impact == COMPATIBLE and judgement.sent and rule.risk:
+        return Finding(
+            rule, change, rule.impact, rule.why if rule.impact == COMPATIBLE else _resting(rule.basis, rule.why)
+        )
+    if judgement.impact == COMPATIBLE and judgement.sent and rule.risk:
         return Finding(rule, change, WARNING, _resting(CONVENTION, rule.risk))
-    impact = impact if impact == COMPATIBLE else impacts.get(rule.id, impact)
-    return Finding(rule, change, impact, judgement.reason, judgement.witness, judgement.undecided)
+    return Finding(rule, change, judgement.impact, judgement.reason, judgement.witness, judgement.undecided)
 
 
 def _resting(basis: Basis, why: str) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from harness.comparison import Change, Comparison
     from harness.messages import Witness
-    from harness.rules import Impact, Rule
+    from harness.rules import Impact, Rule, Setting
     from harness.vocabulary import WarningKind
 
 
@@ -50,6 +50,8 @@ class Finding(NamedTuple):
         reason: why it is compatible, what it breaks, or what stood in the way of a proof.
         witness: the message that proves a break; None where a rule needs none, or where there is no break.
         undecided: whether it is a warning for want of a proof.
+        setting: what made it come to this; None where no setting changed anything.
+        unset: the impact without that setting.
     """
 
     rule: Rule
@@ -58,6 +60,8 @@ class Finding(NamedTuple):
     reason: str
     witness: Witness | None = None
     undecided: bool = False
+    setting: Setting | None = None
+    unset: Impact | None = None
 
     @property
     def warning(self) -> WarningKind | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -76,3 +76,80 @@ def test_bytes_that_are_no_text_are_told(program: Program, folder: Path) -> None
 def test_the_changelog_alone_needs_no_settings(program: Program, folder: Path) -> None:
     (folder / "harness.toml").write_text("no TOML", encoding="utf-8")
     assert program("diff", "old.yaml", "new.yaml", "--rules", "changelog").code == 0
+
+
+def changes(program: Program, *options: str) -> dict[str, dict[str, Any]]:
+    """The last change of each rule."""
+    report = json.loads(program("diff", "old.yaml", "new.yaml", "--format", "json", *options).out)
+    return {change["rule"]: change for change in report["changes"]}
+
+
+def test_every_warning_says_of_which_kind_it_is(program: Program) -> None:
+    kinds = {(change["impact"], change["warning"]) for change in changes(program).values()}
+    assert ("warning", "risk") in kinds
+    assert {impact for impact, kind in kinds if kind is None} == {"breaking", "compatible"}
+
+
+@pytest.mark.parametrize(
+    ("profile", "removed"), [("default", "warning"), ("law", "compatible"), ("cautious", "breaking")]
+)
+def test_a_profile_sets_what_conventions_decide(profile: str, removed: str, program: Program, folder: Path) -> None:
+    (folder / "harness.toml").write_text(f'profile = "{profile}"\n', encoding="utf-8")
+    found = changes(program)
+    assert found["request-parameter-removed"]["impact"] == removed
+    assert found["response-property-removed"]["impact"] == removed
+    assert found["request-enum-narrowed"]["impact"] == "breaking"
+    told = {"file": "harness.toml", "line": 1, "profile": profile, "unset": "warning"}
+    assert found["response-property-removed"].get("setting") == (None if profile == "default" else told)
+
+
+def test_a_rule_that_is_set_stands_above_the_profile_and_above_a_proof(program: Program, folder: Path) -> None:
+    text = (
+        'profile = "cautious"\n[rules]\nresponse-property-removed = "compatible"\nrequest-enum-widened = "breaking"\n'
+    )
+    (folder / "harness.toml").write_text(text, encoding="utf-8")
+    found = changes(program)
+    assert found["response-property-removed"]["impact"] == "compatible"
+    assert found["response-property-removed"]["setting"]["line"] == 3
+    assert (found["request-enum-widened"]["impact"], found["request-enum-widened"]["setting"]["line"]) == (
+        "breaking",
+        4,
+    )
+    proven = "request-enum-narrowed"
+    (folder / "harness.toml").write_text(f'[rules]\n{proven} = "compatible"\n', encoding="utf-8")
+    assert changes(program)[proven]["impact"] == "compatible"
+    assert changes(program)[proven]["setting"]["unset"] == "breaking"
+
+
+@pytest.mark.parametrize("format", ["text", "markdown", "sarif", "html", "junit", "github"])
+def test_every_output_names_what_a_setting_changed(format: str, program: Program, folder: Path) -> None:  # noqa: A002
+    (folder / "harness.toml").write_text('\n[rules]\nrequest-parameter-removed = "breaking"\n', encoding="utf-8")
+    out = program("diff", "old.yaml", "new.yaml", "--all", "--format", format).out
+    assert "set by harness.toml:3, else warning" in out.lower()
+
+
+def test_a_wrong_profile_is_told_with_its_line(program: Program, folder: Path) -> None:
+    (folder / "harness.toml").write_text('\nprofile = "lax"\n', encoding="utf-8")
+    result = program("diff", "old.yaml", "new.yaml")
+    assert result.code == 2
+    assert "profile cannot be 'lax'" in result.err
+    assert "harness.toml:2" in result.err
+
+
+def test_the_rules_are_listed_with_the_settings_in_force(program: Program, folder: Path) -> None:
+    (folder / "harness.toml").write_text('profile = "law"\n[rules]\noperation-removed = "warning"\n', encoding="utf-8")
+    text = program("rules").out
+    assert 'harness.toml:3  operation-removed = "warning"' in text
+    assert 'harness.toml:1  profile law  request-parameter-removed = "compatible"' in text
+    listed = json.loads(program("rules", "--format", "json").out)["settings"]
+    assert listed["operation-removed"]["impact"] == "warning"
+
+
+@pytest.mark.parametrize(
+    ("option", "glob"), [("--rule", "req-enum"), ("--path", "/nowhere"), ("--tag", "none"), ("--operation", "nothing")]
+)
+def test_a_filter_that_fits_nothing_is_wrong_use(option: str, glob: str, program: Program) -> None:
+    result = program("diff", "old.yaml", "new.yaml", option, glob)
+    assert (result.code, result.out) == (2, "")
+    assert f"{option} {glob!r} fits nothing" in result.err
+    assert "hint" in result.err or "request-enum" in result.err or option != "--rule"

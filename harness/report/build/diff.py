@@ -7,7 +7,17 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.document import format_pointer
-from harness.report.model.diff import DETAILS, DiffReport, Evidence, ExcerptLine, Input, OperationRow, Row, Side
+from harness.report.model.diff import (
+    DETAILS,
+    DiffReport,
+    Evidence,
+    ExcerptLine,
+    Input,
+    OperationRow,
+    Row,
+    SetImpact,
+    Side,
+)
 from harness.report.words.trail import place_words, refusal_words
 from harness.report.words.wording import sentence, values
 from harness.vocabulary import ANNOTATED, BREAKING, COMPATIBLE
@@ -18,6 +28,7 @@ if TYPE_CHECKING:
     from harness.comparison import Change, Comparison
     from harness.document import Document, Node, Position
     from harness.report.model.diff import Detail, Judge, OperationState
+    from harness.rules import Setting
     from harness.session import Diff, Scope
     from harness.verdict import Fault, Finding, Refusals, Witness
     from harness.vocabulary import Badge, Impact
@@ -193,8 +204,14 @@ def _facts(change: Change, finding: Finding | None, badge: Badge | None) -> Row:
         rule=finding.rule.id,
         reason=finding.reason,
         undecided=finding.undecided,
+        warning=finding.warning,
+        setting=None if finding.setting is None else _set_impact(finding.setting, finding.unset or finding.impact),
         evidence=None if witness is None else _evidence(witness),
     )
+
+
+def _set_impact(setting: Setting, unset: Impact) -> SetImpact:
+    return SetImpact(setting.file, setting.line, setting.profile, unset)
 
 
 def _evidence(witness: Witness) -> Evidence:

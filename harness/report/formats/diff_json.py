@@ -111,6 +111,9 @@ def _change(row: Row, *, lines: bool) -> dict[str, Any]:
         change["impact"] = row.impact
         change["reason"] = row.reason
         change["undecided"] = row.undecided
+        change["warning"] = row.warning
+        if row.setting is not None:
+            change["setting"] = row.setting._asdict()
         change["witness"] = _witness(row.evidence)
     return change
 

@@ -19,6 +19,7 @@ from harness.report.words.trail import (
     labels,
     message_of,
     reason_of,
+    setting_words,
     slug_of,
     spot,
 )
@@ -178,6 +179,8 @@ def _pieces(report: DiffReport, listed: list[Row]) -> Iterator[Piece]:
 
 def _in_full(row: Row, labels: tuple[str, str], messages: set[str]) -> str:
     lines = [f"**{_title(row)}**{_values(row)}", _where(row)]
+    if row.setting is not None:
+        lines.append(sentence(setting_words(row.setting)))
     evidence = row.evidence
     if evidence is None:
         return f"- {'<br>'.join(lines)}\n"

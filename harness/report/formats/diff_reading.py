@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.errors import UsageError
 from harness.report.formats.schemas import violation
-from harness.report.model.diff import DiffReport, Evidence, ExcerptLine, Input, OperationRow, Row, Side
+from harness.report.model.diff import DiffReport, Evidence, ExcerptLine, Input, OperationRow, Row, SetImpact, Side
 from harness.vocabulary import ANNOTATED, BREAKING, COMPATIBLE, Step
 
 if TYPE_CHECKING:
@@ -93,6 +93,8 @@ def _row(stored: dict[str, Any]) -> Row:
         rule=stored.get("rule"),
         reason=stored.get("reason"),
         undecided=stored.get("undecided", False),
+        warning=stored.get("warning"),
+        setting=None if "setting" not in stored else SetImpact(**stored["setting"]),
         evidence=_evidence(stored.get("witness")),
         badge=badge,
         lacking=_side(stored.get("lacking")),

@@ -144,6 +144,10 @@ def _bag(row: Row) -> dict[str, Any]:
         "operations": [clipped(name, _LONGEST) for name in row.operations[:_MOST_OPERATIONS]],
         "undecided": row.undecided,
     }
+    if row.warning is not None:
+        properties["warning"] = row.warning
+    if row.setting is not None:
+        properties["setting"] = row.setting._asdict()
     if row.badge is not None:
         properties["changelog"] = row.badge
     for name, side in (("oldPointer", row.old), ("newPointer", row.new)):

@@ -10,7 +10,7 @@ from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS, SECTIONS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from harness.vocabulary import Badge, Direction, Effect, Impact, Step
+    from harness.vocabulary import Badge, Direction, Effect, Impact, Step, WarningKind
 
 # Who judges.
 Judge = Literal["contract", "changelog"]
@@ -136,6 +136,21 @@ class Evidence(NamedTuple):
     undeclared: str | None = None
 
 
+class SetImpact(NamedTuple):
+    """What set the impact of a change.
+
+    Attributes:
+        file, line: where the setting stands; None where no file says it.
+        profile: the profile that says so; None for a rule that is set by its name.
+        unset: the impact without it.
+    """
+
+    file: str | None
+    line: int | None
+    profile: str | None
+    unset: Impact
+
+
 class Row(NamedTuple):
     """One change, once for its place of definition.
 
@@ -152,6 +167,8 @@ class Row(NamedTuple):
         rule: the id of the rule of the contract; None where the contract was not asked.
         reason: why it is compatible, what it breaks, or what stood in the way of a proof.
         undecided: whether it is a warning for want of a proof.
+        warning: which kind of warning it is; None where it is none.
+        setting: what set the impact; None where no setting changed it.
         badge: what the public changelog says of it (`BADGES`); None where it was not asked.
     """
 
@@ -175,6 +192,8 @@ class Row(NamedTuple):
     evidence: Evidence | None = None
     badge: Badge | None = None
     lacking: Side | None = None
+    warning: WarningKind | None = None
+    setting: SetImpact | None = None
 
     @property
     def holder(self) -> Step | None:

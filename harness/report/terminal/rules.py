@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from harness.rules import BREAKING, COMPATIBLE, CONVENTION, JUDGES, PROOF, STRUCTURE, WARNING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from harness.report.words.text import Style
-    from harness.rules import Rule
+    from harness.rules import Rule, Setting
 
 _HEAD = ("ID", "IMPACT", "BASIS", "CHECKS")
 _WHY = {BREAKING: "Why it breaks", WARNING: "Why it is a warning", COMPATIBLE: "Why it is compatible"}
@@ -27,8 +27,8 @@ _RESTS_ON = {
 _ROOM = 40
 
 
-def rules_text(rules: Sequence[Rule], style: Style) -> Iterator[str]:
-    """A line for each rule below the names of the columns, each with its end."""
+def rules_text(rules: Sequence[Rule], style: Style, settings: Mapping[str, Setting]) -> Iterator[str]:
+    """A line for each rule below the names of the columns, each with its end; then the settings in force."""
     rows = [_HEAD, *((rule.id, rule.impact, _basis(rule), rule.checks) for rule in rules)]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     narrow = style.width is not None and style.width - sum(widths) - 6 < _ROOM
@@ -43,9 +43,21 @@ def rules_text(rules: Sequence[Rule], style: Style) -> Iterator[str]:
         else:
             indent = " " * (sum(widths) + 6)
             yield f"{'  '.join(cells)}  {style.folded(row[3], indent)}\n"
+    yield from _in_force(rules, settings)
 
 
-def rules_json(rules: Sequence[Rule]) -> Iterator[bytes]:
+def _in_force(rules: Sequence[Rule], settings: Mapping[str, Setting]) -> Iterator[str]:
+    """The settings that change the impact of a rule, and where they stand."""
+    chosen = [(rule, settings[rule.id]) for rule in rules if rule.id in settings]
+    if chosen:
+        yield "\nSettings in force:\n"
+    for rule, setting in chosen:
+        place = ":".join(str(part) for part in (setting.file, setting.line) if part is not None)
+        by = f"  profile {setting.profile}" if setting.profile else ""
+        yield f'  {place}{by}  {rule.id} = "{setting.impact}"\n'
+
+
+def rules_json(rules: Sequence[Rule], settings: Mapping[str, Setting]) -> Iterator[bytes]:
     """One object with all rules, the same bytes in every run."""
     import json
 
@@ -56,6 +68,7 @@ def rules_json(rules: Sequence[Rule]) -> Iterator[bytes]:
         "schema_version": "1.0",
         "tool": {"name": "harness", "version": __version__},
         "rules": [{member: getattr(rule, member) for member in members} for rule in rules],
+        "settings": {rule.id: settings[rule.id]._asdict() for rule in rules if rule.id in settings},
     }
     yield json.dumps(listing, indent=1, ensure_ascii=False).encode() + b"\n"
 

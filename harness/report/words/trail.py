@@ -15,6 +15,7 @@ from harness.vocabulary import (
     HIDDEN_BREAKING,
     LISTED,
     PARAMETER_KINDS,
+    RISK,
     SECTIONS,
     SILENT,
     WARNING,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from harness.comparison import Change
     from harness.messages import Path, Refusal
-    from harness.report.model.diff import DiffReport, Evidence, Row, Side
+    from harness.report.model.diff import DiffReport, Evidence, Row, SetImpact, Side
     from harness.vocabulary import Step
 
 DOCUMENT = "document"
@@ -212,14 +213,25 @@ def message_of(evidence: Evidence, longest: int) -> str:
 
 def reason_of(row: Row) -> tuple[str, str] | None:
     """What is to be said of a judgement, with what it is: what stood in the way of a proof, or why it harms nobody."""
+    if row.setting is not None:
+        return setting_words(row.setting), row.reason or ""
     if not row.reason:
         return None
     if row.undecided and row.impact == WARNING:
         return _UNDECIDED, row.reason.removeprefix(f"{_UNDECIDED}: ")
+    if row.warning == RISK:
+        return RISK, row.reason
     if row.is_harmless:
         continued = row.reason[:1].lower() + row.reason[1:] if row.reason[1:2].islower() else row.reason
         return "harmless to clients", continued
     return None
+
+
+def setting_words(setting: SetImpact) -> str:
+    """What set the impact, and what it would be without: `set by profile law (harness.toml:1), else breaking`."""
+    place = ":".join(str(part) for part in (setting.file, setting.line) if part is not None)
+    by = f"profile {setting.profile}{place and f' ({place})'}" if setting.profile else place or "a setting"
+    return f"set by {by}, else {setting.unset}"
 
 
 def reason_text(row: Row) -> str | None:

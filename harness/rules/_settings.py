@@ -1,0 +1,47 @@
+"""What users set: the impact of single rules, and profiles, which are named tables of such settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from harness.rules._catalogue import RULES
+from harness.vocabulary import BREAKING, COMPATIBLE, CONVENTION, WARNING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from harness.rules._rule import Rule
+    from harness.vocabulary import Impact
+
+
+class Setting(NamedTuple):
+    """The impact of a rule, where it is not to be the catalogue's.
+
+    Attributes:
+        impact: what the rule comes to.
+        file, line: where that is said; None where no file says it.
+        profile: the profile that says so, which leaves alone what a proof decides; None for a rule that is set by its
+            name, whatever decides.
+    """
+
+    impact: Impact
+    file: str | None = None
+    line: int | None = None
+    profile: str | None = None
+
+
+def _is_risk(rule: Rule) -> bool:
+    return bool(rule.risk) or (rule.impact == WARNING and rule.basis == CONVENTION)
+
+
+# What the rules come to by each profile, but for those that stay as they are.
+PROFILES: Final[Mapping[str, Mapping[str, Impact]]] = {
+    "default": {},
+    "law": {rule.id: rule.law or COMPATIBLE for rule in RULES if rule.law is not None or rule.risk},
+    "cautious": {rule.id: BREAKING for rule in RULES if _is_risk(rule)},
+}
+
+
+def profile_settings(name: str, file: str | None = None, line: int | None = None) -> dict[str, Setting]:
+    """The settings of a profile, with the place where it is chosen."""
+    return {rule: Setting(impact, file, line, name) for rule, impact in PROFILES[name].items()}
