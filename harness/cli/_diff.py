@@ -180,12 +180,12 @@ def _report(
 
 def _refuse_idle_filters(chosen: Namespace, diff: Diff) -> None:
     """Name a glob that fits nothing: no operation of either document, or no rule of the catalogue."""
-    from fnmatch import fnmatchcase
-
-    from harness.errors import UsageError, nearest
-
     for option in ("path", "tag", "operation", "rule"):
         for glob in getattr(chosen, option):
+            from fnmatch import fnmatchcase
+
+            from harness.errors import UsageError, nearest
+
             names = diff.names(option)
             if not any(fnmatchcase(name, glob) for name in names):
                 hint = (
