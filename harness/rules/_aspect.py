@@ -12,7 +12,7 @@ from harness.document import without_parameter_names
 from harness.rules._described import media_range, response_key_for
 from harness.rules._lifecycle_aspects import SUNSET, announced, is_over, lifecycle_aspect
 from harness.rules._servers_aspects import server_list_aspect, server_object_aspect, server_path
-from harness.rules._union_aspects import ALL, UNIONS, union_aspect
+from harness.rules._union_aspects import ALL, UNIONS, is_of_subtype, union_aspect
 from harness.vocabulary import ANNOTATED, NONE, REQUEST, RESPONSE, Step
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # Source: OpenAPI 3.1.1, 4.8.12.2.1 `name`; 4.8.17.1 `headers`.
 _IGNORED_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
 _IGNORED_HEADER = "content-type"
+_OF_SCHEMAS = ("schema", "property", "alternative")
 # How much numbers of a format can hold; without one, any.
 _ROOM_OF_FORMATS = {"float": 1, "double": 2, None: 3}
 # Source: RFC 9110, 15.3.5 and 15.4.5.
@@ -41,6 +42,13 @@ def aspect_of(change: Change, today: str | None = None) -> str:
         return "ignored"
     if change.effect == ANNOTATED and (change.subject, change.aspect) in _ADDRESSES and not _is_of_names(change):
         return f"{change.aspect}: same address"
+    if (
+        change.direction == NONE
+        and change.subject in _OF_SCHEMAS
+        and change.effect != ANNOTATED
+        and is_of_subtype(change)
+    ):
+        return "of a subtype"
     if change.aspect == "presence":
         return _presence(change, today)
     if change.aspect == "deprecated" or (change.aspect.startswith("x-") and change.aspect != "x-nullable"):

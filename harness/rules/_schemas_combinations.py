@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from harness.rules._rule import Rule
-from harness.vocabulary import BREAKING, COMPATIBLE, CONVENTION, NARROWED, REPLACED, REQUEST, RESPONSE, WARNING, WIDENED
+from harness.vocabulary import (
+    BREAKING,
+    COMPATIBLE,
+    CONVENTION,
+    NARROWED,
+    NONE,
+    REPLACED,
+    REQUEST,
+    RESPONSE,
+    WARNING,
+    WIDENED,
+)
 
 RULES = (
     Rule(
@@ -212,6 +223,20 @@ RULES = (
         ),
         instead="Keep the property and the old values in `mapping`, and add new ones.",
         source="OpenAPI 3.1.1, 4.8.25 Discriminator Object",
+    ),
+    Rule(
+        id="discriminator-subtype-changed",
+        subjects=("schema", "property", "alternative"),
+        aspects=("of a subtype",),
+        effects=(NARROWED, WIDENED, REPLACED),
+        directions=(NONE,),
+        impact=WARNING,
+        decided_by=CONVENTION,
+        law=COMPATIBLE,
+        checks="Checks that no schema changes that extends one with a discriminator.",
+        why="Where the base is named, the message may be of this subtype, and generated clients read it as that.",
+        instead="Name the subtypes in a `oneOf` beside the discriminator, so that they are judged.",
+        source="Convention: OpenAPI 3.0.3, 4.7.25 Discriminator Object",
     ),
     Rule(
         id="discriminator-changed",

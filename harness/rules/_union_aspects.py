@@ -36,6 +36,16 @@ def union_aspect(change: Change) -> str:
     return f"{change.aspect}: variant gone" if is_gone and _is_of_requests(change) else change.aspect
 
 
+def is_of_subtype(change: Change) -> bool:
+    """Whether a change that no operation reaches is within a component that extends one with a discriminator."""
+    pointer = change.new_owner.pointer
+    length = 3 if pointer[:1] == ("components",) else 2
+    component = change.new_owner.file.at(pointer[:length]) if len(pointer) >= length else None
+    if component is None or type(component.value) is not dict:
+        return False
+    return any(_resolved(base).get("discriminator") is not None for base in _variants(component, ALL))
+
+
 def _of_alternative(change: Change) -> str:
     gone = change.old_node
     if gone is None or change.new_node is not None:

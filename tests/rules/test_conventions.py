@@ -350,3 +350,17 @@ def test_a_variant_sends_no_names_of_others(judged: Callable[..., Contract]) -> 
     cat, dog, cow = ({"type": "object", "required": ["k"], "properties": {"k": TEXT, name: TEXT}} for name in "mbh")
     dog["properties"]["b"] = {"type": "integer"}
     assert worst(judged(sent({"oneOf": [cat, dog]}), sent({"oneOf": [cat, dog, cow]}))) != "breaking"
+
+
+@pytest.mark.parametrize("wrap", [sent, answered])
+def test_a_subtype_behind_a_discriminator_is_in_messages(
+    wrap: Callable[[Any], dict[str, Any]], comparison_of: Callable[..., Any]
+) -> None:
+    def api(kind: str, **said: Any) -> dict[str, Any]:
+        base = {"type": "object", "properties": {"k": TEXT}, **said}
+        cat = {"allOf": [{"$ref": "#/components/schemas/Pet"}, {"properties": {"lives": {"type": kind}}}]}
+        return document(wrap({"$ref": "#/components/schemas/Pet"}), components={"schemas": {"Pet": base, "Cat": cat}})
+
+    led = {"discriminator": {"propertyName": "k"}}
+    assert worst(contract(comparison_of(api("integer", **led), api("string", **led)), today=TODAY)) == "risk"
+    assert worst(contract(comparison_of(api("integer"), api("string")), today=TODAY)) == "compatible"
