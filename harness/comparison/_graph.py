@@ -326,7 +326,8 @@ def note_references(parent: Pair, kind: Subject, old: Node, new: Node, steps: tu
     was, now = reference_of(old), reference_of(new)
     if kind == "schema":
         alike = (was is None) == (now is None) and only_reference(old) == only_reference(new)
-        if not alike or (was != now and only_reference(old)):
+        # What stands beside a reference on one side alone is a fact of its own.
+        if (not alike and was != now) or (was != now and only_reference(old)):
             parent.note("reference", ANNOTATED, old, new, subject=kind, steps=steps)
     elif was is None or now is None:
         if was is not now:

@@ -36,14 +36,14 @@ def compare_document_security(graph: Graph) -> None:
 
 
 def _inheriting(graph: Graph) -> tuple[str, ...]:
-    """The operations of both documents that ask for what their document asks for."""
-    return tuple(
-        new.name
-        for old, new in operations(graph.old.operations, graph.new.operations)
-        if old is not None
-        and new is not None
-        and not any("security" in operation.node.value for operation in (old, new))
-    )
+    """The operations that ask for what their document asks for, those that came included; none if only those do."""
+    pairs = operations(graph.old.operations, graph.new.operations)
+    both = [
+        (old, new)
+        for old, new in pairs
+        if new is not None and not any("security" in item.node.value for item in (old, new) if item is not None)
+    ]
+    return tuple(new.name for _, new in both) if any(old is not None for old, _ in both) else ()
 
 
 def compare_operation_security(pair: Pair, old: Operation, new: Operation) -> None:

@@ -57,7 +57,7 @@ _SUBSCHEMAS = frozenset(names())
 # What holds schemas, and what it is called.
 _CARRIERS: dict[str, str] = {
     **{kind: kind for kind in PARAMETER_KINDS},
-    **{kind: kind for kind in ("request body", "response", "method", "header", "callback", "server", "tag")},
+    **{kind: kind for kind in ("request body", "response", "method", "header", "callback", "server", "tag", "file")},
     "security alternative": "security",
 }
 # What holds the changes of some subjects; others stand in the document.

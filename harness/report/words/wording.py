@@ -174,6 +174,8 @@ def _presence(change: Change) -> str:
         return f"shared {component.kind} {code(component.name)} {event}" if component else f"component {event}"
     if change.subject == "security":
         return f"{_authentication(change.trail[-1])} {event}"
+    if change.subject == "parameter" and change.trail[-1].kind == "member":
+        return f"doubled or misshapen declaration of a parameter {event}"
     if change.subject in ("link", "path item"):
         return f"{change.subject} {code(change.trail[-1].name)} {event}"
     if change.subject == "tag":
@@ -258,9 +260,19 @@ def _reference(change: Change) -> str:
     if change.effect == REPLACED:
         return f"{words} refers to nothing in one of the documents"
     old, new = _referred(change.old_value), _referred(change.new_value)
+    if _is_respelled(change):
+        return f"the reference of {words} is spelled in another way"
     if new is not None:
         return f"{words} now refers to {new}"
     return f"{words} refers to something else" if old is None else f"{words} no longer refers to {old}"
+
+
+def _is_respelled(change: Change) -> bool:
+    """Whether two references differ in their percent-encoding alone. Source: RFC 3986, 6.2.2.2."""
+    from urllib.parse import unquote
+
+    sides = [value.get("$ref") if isinstance(value, dict) else value for value in (change.old_value, change.new_value)]
+    return all(isinstance(side, str) for side in sides) and unquote(str(sides[0])) == unquote(str(sides[1]))
 
 
 def _referred(value: Any) -> str | None:
