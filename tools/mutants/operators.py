@@ -129,6 +129,12 @@ class _Finder(ast.NodeVisitor):
     def visit_Assert(self, node: ast.Assert) -> None:
         """An assertion tells the type checker what is so."""
 
+    def visit_Return(self, node: ast.Return) -> None:
+        """A yes or no is a condition of whoever asks."""
+        if isinstance(node.value, ast.Constant) and isinstance(node.value.value, bool):
+            self._add(node.value, "negate a condition", node.value, str(not node.value.value).encode())
+        self.generic_visit(node)
+
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         if node.value is not None:
             self.visit(node.value)
