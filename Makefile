@@ -71,6 +71,9 @@ docs-fresh: $(STAMP) ## Check that the pages of the rules are what the catalogue
 verdicts: $(STAMP) ## Hold our verdicts against pairs whose verdict is known
 	$(BIN)/python tools/verdicts.py
 
+measures: $(STAMP) ## Figures of the whole code, and those of BASE=REV beside them
+	$(BIN)/python -m tools.measures $(if $(BASE),--base $(BASE))
+
 mutants: $(STAMP) ## Make N=60 small mistakes, those of SEED, and see whether tests notice
 	$(BIN)/python -m tools.mutants --count $(N) $(if $(SEED),--seed $(SEED)) $(if $(IN),--packages $(IN))
 
@@ -83,4 +86,4 @@ bench: $(STAMP) ## Time the commands against reading alone, and against the peer
 clean: ## Remove what was made
 	rm -rf $(VENV) .mutants .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis reports/demo reports/screenshots
 
-.PHONY: help setup demo site examples examples-fresh test browser screenshots check lint format types layers golden docs docs-fresh verdicts mutants deep bench clean
+.PHONY: help setup demo site examples examples-fresh test browser screenshots check lint format types layers golden docs docs-fresh verdicts measures mutants deep bench clean
