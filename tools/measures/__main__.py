@@ -75,7 +75,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for figure in figures:
             if figure.places:
                 print("", figure.name, *(f"  {place}" for place in figure.places), sep="\n")
-    return 1 if options.check and any(figure.value > BOUNDS.get(figure.name, figure.value) for figure in figures) else 0
+    return 1 if options.check and not is_within(figures) else 0
+
+
+def is_within(figures: list[Figure]) -> bool:
+    """Whether no figure is above its bound."""
+    return all(figure.value <= BOUNDS.get(figure.name, figure.value) for figure in figures)
 
 
 def figures_of(root: Path) -> Iterator[Figure]:

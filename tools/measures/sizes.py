@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from statistics import median, quantiles
+from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -52,4 +52,4 @@ def sizes_of(modules: list[Module]) -> Sizes:
 
 
 def _p90(lengths: list[int]) -> int:
-    return int(quantiles(lengths, n=10, method="inclusive")[-1])
+    return sorted(lengths)[len(lengths) * 9 // 10]

@@ -1,7 +1,7 @@
 """The mutants of a module: one small mistake each, as an edit of its text.
 
 Left alone is what says nothing at run time or only to people: annotations, docstrings, `if TYPE_CHECKING`, `__all__`,
-assertions, logging, and what an exception that is raised is told.
+assertions, logging, what an exception that is raised is told, and the sizes of caches.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from typing import Literal, NamedTuple, get_args
 Kind = Literal[
     "negate a condition",
     "move a comparison",
-    "one more",
-    "one less",
+    "one more or less",
     "swap and/or",
     "drop a not",
     "return early",
@@ -150,8 +149,11 @@ class _Finder(ast.NodeVisitor):
     # Statements.
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-        for outside in (*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults)):
+        for outside in (*node.args.defaults, *filter(None, node.args.kw_defaults)):
             self.visit(outside)
+        for decorator in node.decorator_list:
+            if "cache" not in ast.unparse(decorator):
+                self.visit(decorator)
         self._functions += 1
         for number, statement in enumerate(node.body):
             self._statement(statement, is_last=number == len(node.body) - 1)
@@ -246,8 +248,8 @@ class _Finder(ast.NodeVisitor):
 
     def visit_Constant(self, node: ast.Constant) -> None:
         if type(node.value) is int:
-            self._add(node, "one more", node, str(node.value + 1).encode())
-            self._add(node, "one less", node, str(node.value - 1).encode())
+            self._add(node, "one more or less", node, str(node.value + 1).encode())
+            self._add(node, "one more or less", node, str(node.value - 1).encode())
 
     def _condition(self, test: ast.expr) -> None:
         opposite = isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], _OPPOSITES)
