@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code: 0 if enough are killed."""
     options = _options(arguments)
     start = time.monotonic()
-    sources = _sources(options.root, options.packages)
+    sources = _sources(options.root, ["."] if options.only else options.packages)
     record = recorded(options.root)
     if record.failed:
         print(f"{len(record.failed)} tests do not pass and are not asked: {', '.join(record.failed[:_MOST_TESTS])}")
