@@ -6,6 +6,7 @@ within the other exactly if no value of the world says otherwise; what is no val
 
 from __future__ import annotations
 
+import json
 import random
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,6 +15,7 @@ import jsonschema
 import pytest
 
 from harness.containment import NO, UNDECIDED, YES, contained
+from harness.containment._contained import STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +27,7 @@ DRAFTS = {
 }
 D2020, D2019, D7 = DRAFTS
 PAIRS = 400
+ANSWERS = 60
 
 
 class World(NamedTuple):
@@ -207,3 +210,18 @@ def test_every_question_of_a_small_world_is_decided(name: str) -> None:
             assert answer.verdict == YES
             assert not lost, told
     assert len(undecided) <= world.open, undecided
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_answers_are_those_that_were_read_in_review(name: str, golden: Any) -> None:
+    """What a witness looks like, and how long it takes to find it: within 16, 128, or all steps."""
+    world = WORLDS[name]
+    pick = random.Random(f"answers of {name}")  # noqa: S311 - to be repeated
+    lines = []
+    for one, other in zip(*(_schemas(world, pick, ANSWERS) for _ in range(2)), strict=True):
+        answers = [contained(one, other, world.dialect, steps=steps) for steps in (16, 128, STEPS)]
+        answer = answers[-1]
+        quick = next(number for number, early in enumerate(answers) if early == answer)
+        told = json.dumps(answer.witness) if answer.verdict == NO else answer.reason
+        lines.append(f"{json.dumps(one)} within {json.dumps(other)}? {answer.verdict}, {'!' * quick}{told}")
+    golden(name.replace(" ", "-"), lines)
