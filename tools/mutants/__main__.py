@@ -88,7 +88,11 @@ def _sources(root: Path, packages: list[str]) -> dict[str, bytes]:
 
 
 def _sampled(sources: dict[str, bytes], record: Record, seed: str) -> Iterator[Mutant]:
-    """Mutants of lines that a test executes, each kind as often as the others, in an order that the seed decides."""
+    """Mutants of lines that a test executes, in an order that the seed decides.
+
+    Each kind comes as often as the others, and of each kind each line once before any comes again: there are tables in
+    which one line has dozens of numbers.
+    """
     choice = random.Random(seed)  # noqa: S311 - to be repeated
     left: dict[str, list[Mutant]] = {kind: [] for kind in KINDS}
     for module, source in sources.items():
@@ -97,6 +101,13 @@ def _sampled(sources: dict[str, bytes], record: Record, seed: str) -> Iterator[M
                 left[mutant.kind].append(mutant)
     for mutants in left.values():
         choice.shuffle(mutants)
+        earlier: Counter[tuple[str, int]] = Counter()
+        turns = []
+        for mutant in mutants:
+            turns.append(earlier[mutant.module, mutant.line])
+            earlier[mutant.module, mutant.line] += 1
+        # The last one is drawn first.
+        mutants[:] = [mutant for _, mutant in sorted(zip(turns, mutants, strict=True), key=lambda pair: -pair[0])]
     while any(left.values()):
         kind = choice.choice([kind for kind, mutants in left.items() if mutants])
         yield left[kind].pop()

@@ -90,7 +90,10 @@ def recorded(root: Path) -> Record:
     """The record of the tree: the one that is kept, with what has changed since recorded anew."""
     files = {path.relative_to(root).as_posix(): _hash([path], root) for path in sorted(root.glob(_TESTS))}
     files = {file: content for file, content in files.items() if not file.startswith(_LEFT_OUT)}
-    shared = _hash((path for glob in _READ for path in root.glob(glob) if path.suffix != ".toml" and not path.match("test_*.py")), root)
+    shared = _hash(
+        (path for glob in _READ for path in root.glob(glob) if path.suffix != ".toml" and not path.match("test_*.py")),
+        root,
+    )
     kept = _kept(root / _CACHE, shared)
     stale = [file for file, content in files.items() if kept.files.get(file) != content]
     current = _without(kept, [file for file in kept.files if kept.files[file] != files.get(file)])
