@@ -24,7 +24,7 @@ def bounds(side: str) -> Iterator[dict[str, Any]]:
 
 def allowed(schema: dict[str, Any], values: list[Any]) -> set[int]:
     """Which of the values a schema allows; flags say of the bound beside them that it is exclusive."""
-    plain = {keyword: value for keyword, value in schema.items() if type(value) is not bool}
+    plain = {keyword: value for keyword, value in schema.items() if type(value) is not bool or keyword == "const"}
     for side in ("Min", "Max"):
         if schema.get(f"exclusive{side}imum") is True and f"{side.lower()}imum" in plain:
             plain[f"exclusive{side}imum"] = plain[f"{side.lower()}imum"]
