@@ -27,7 +27,7 @@ _TESTS = "tests/**/test_*.py"
 # Tests that start other processes, which nobody records.
 _LEFT_OUT = ("tests/browser/", "tests/tools/")
 # What decides, beside its own file, which lines a test executes.
-_READ = ("harness/**/*", "tests/**/*")
+_READ = ("harness/**/*.py", "tests/**/*.py")
 
 
 class Test(NamedTuple):
@@ -91,7 +91,7 @@ def recorded(root: Path) -> Record:
     files = {path.relative_to(root).as_posix(): _hash([path], root) for path in sorted(root.glob(_TESTS))}
     files = {file: content for file, content in files.items() if not file.startswith(_LEFT_OUT)}
     shared = _hash(
-        (path for glob in _READ for path in root.glob(glob) if path.suffix != ".toml" and not path.match("test_*.py")),
+        (path for glob in _READ for path in root.glob(glob) if not path.match("test_*.py")),
         root,
     )
     kept = _kept(root / _CACHE, shared)
