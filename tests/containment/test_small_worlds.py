@@ -16,6 +16,9 @@ import pytest
 
 from harness.containment import NO, UNDECIDED, YES, contained
 from harness.containment._contained import STEPS
+from harness.containment._context import Reading, in_document
+from harness.containment._inclusion import Inclusion
+from harness.containment._likeness import Likeness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,6 +31,7 @@ DRAFTS = {
 D2020, D2019, D7 = DRAFTS
 PAIRS = 400
 ANSWERS = 60
+SHOWN = 60
 
 
 class World(NamedTuple):
@@ -225,3 +229,32 @@ def test_answers_are_those_that_were_read_in_review(name: str, golden: Any) -> N
         told = json.dumps(answer.witness) if answer.verdict == NO else answer.reason
         lines.append(f"{json.dumps(one)} within {json.dumps(other)}? {answer.verdict}, {'!' * quick}{told}")
     golden(name.replace(" ", "-"), lines)
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_what_is_shown_without_a_search_is_what_was_read_in_review(name: str, golden: Any) -> None:
+    """A mark for each question that is: whether it is shown for values, and for messages."""
+    world = WORLDS[name]
+    pick = random.Random(f"shown of {name}")  # noqa: S311 - to be repeated
+    lines = []
+    for one, other, third in zip(*(_schemas(world, pick, SHOWN) for _ in range(3)), strict=True):
+        marks = ""
+        for narrow, wide in (
+            ({**one, **other}, one),
+            ({"allOf": [one, other]}, {"allOf": [other]}),
+            (one, {"anyOf": [other, third, one]}),
+            ({"anyOf": [one, other]}, {"anyOf": [other, third, one]}),
+            ({"oneOf": [one, other]}, {"anyOf": [one, other]}),
+            ({"properties": {"a": one}, "items": other}, {"properties": {"a": {**one}}, "items": {}}),
+            (one, other),
+        ):
+            sides = [
+                in_document(schema, Reading(world.dialect, formats=False, sends=sends)).normal(schema)
+                for schema, sends in ((narrow, True), (wide, False))
+            ]
+            both = [Inclusion(Likeness(), lambda: None).holds(*sides, message=message) for message in (False, True)]
+            if both[0]:
+                assert contained(narrow, wide, world.dialect).verdict != NO, (narrow, wide)
+            marks += ".vmb"[both[0] + 2 * both[1]]
+        lines.append(marks)
+    golden(f"shown-{name.replace(' ', '-')}", lines)
