@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from fractions import Fraction
 from itertools import product
@@ -172,3 +173,56 @@ def test_what_a_pattern_that_is_not_understood_matches_is_found_by_trying() -> N
     assert found == Found("abab") or isinstance(found, Unknown)
     # What the others say may be proof enough.
     assert isinstance(text_for(Texts((r"^(ab)\1$", "^a", "^b"), (), (), (), 0, None, ())), Nothing)
+
+
+def test_numbers_are_tried_in_an_order_that_was_read_in_review(golden: Any) -> None:
+    lines = []
+    for kind, lower, upper, multiples in (
+        ("integer", None, None, ()),
+        ("integer", (5, True), None, ()),
+        ("integer", None, (-5, False), ()),
+        ("integer", (-3, False), (40, False), ()),
+        ("integer", (-40, False), (-3, True), (2,)),
+        ("fraction", None, None, ()),
+        ("fraction", (5, True), None, ()),
+        ("fraction", (Fraction(11, 2), False), None, ()),
+        ("fraction", None, (-5, False), ()),
+        ("fraction", (0, True), (1, True), ()),
+        ("fraction", None, None, (Fraction(3, 2),)),
+    ):
+        excluded: tuple[Any, ...] = ()
+        while len(excluded) < 70:
+            found = solve_number(leaf(kind, lower=lower, upper=upper, multiples=multiples, excluded=excluded))
+            if not isinstance(found, Found):
+                break
+            excluded = (*excluded, found.value)
+        asked = f"{kind} from {lower} to {upper}" + (f", a multiple of {multiples[0]}" if multiples else "")
+        lines.append(f"{asked}: {' '.join(map(str, excluded))}; {type(found).__name__}")
+    golden("order-of-numbers", [line.replace("Fraction", "") for line in lines])
+
+
+def test_texts_are_tried_in_an_order_that_was_read_in_review(golden: Any) -> None:
+    lines = []
+    for patterns, no_patterns, formats, no_formats, least, most in (
+        ((), (), (), (), 0, None),
+        ((), (), (), (), 1, 3),
+        ((), (), (), (), 3, None),
+        (("^a",), (), (), (), 0, None),
+        (("^[a-z]+$",), ("ab",), (), (), 2, 4),
+        ((), ("^a",), (), (), 0, None),
+        ((), (), ("date",), (), 0, None),
+        ((), (), ("uri",), (), 0, 30),
+        ((), (), ("uri-reference",), ("uri",), 0, None),
+        ((), (), (), ("date-time",), 20, 20),
+        ((r"^(a|b)\1",), (), (), (), 0, None),
+        ((r"^(a|b)\1",), ("^bb",), (), (), 3, None),
+    ):
+        excluded: tuple[str, ...] = ()
+        while len(excluded) < 20:
+            found = text_for(Texts(patterns, no_patterns, formats, no_formats, least, most, excluded))
+            if not isinstance(found, Found):
+                break
+            excluded = (*excluded, found.value)
+        asked = f"{patterns} not {no_patterns} {formats} not {no_formats} of {least} to {most}"
+        lines.append(f"{asked}: {json.dumps(excluded)}; {type(found).__name__}")
+    golden("order-of-texts", lines)
