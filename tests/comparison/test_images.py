@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from harness.comparison._unchanged import canonical, image
+from harness.comparison._unchanged import canonical, image, same
 
 DEEP: Any = 1
 for _ in range(3000):
@@ -45,3 +45,14 @@ def test_the_order_of_members_counts_in_images_and_not_in_what_is_canonical() ->
     assert image(one) != image(other)
     assert image(canonical(one)) == image(canonical(other))
     assert image(canonical([1, 2])) != image(canonical([2, 1]))
+
+
+def test_values_are_the_same_only_if_they_are_the_same_json() -> None:
+    for one in VALUES:
+        for other in VALUES:
+            expected = image(canonical(one)) == image(canonical(other))
+            assert same(one, json.loads(json.dumps(other))) is expected, (one, other)
+            assert same([DEEP, one], [DEEP, other]) is expected, (one, other)
+    assert same(float("nan"), float("nan"))
+    assert same({"a": 1, "b": [2]}, {"b": [2], "a": 1})
+    assert not same(float("nan"), 1.0)
