@@ -133,3 +133,33 @@ def test_a_reference_of_a_callback_is_no_request_of_it(comparison_of: Callable[.
     components = {"components": {"callbacks": {"A": CALLS["a"], "B": CALLS["a"]}}}
     changes = comparison_of({**callback(old), **components}, {**callback(new), **components}).changes
     assert {(change.subject, change.aspect) for change in changes} == {("callback", "reference")}
+
+
+@pytest.mark.parametrize(("old", "new"), [("404", "4XX"), ("503", "5xx")])
+def test_a_response_that_becomes_one_of_a_range_is_wider(comparison_of: Callable[..., Any], old: str, new: str) -> None:
+    documents = [item(post={"responses": {status: {"description": "It."}}}) for status in (old, new)]
+    (there,) = comparison_of(*documents).changes
+    (back,) = comparison_of(*reversed(documents)).changes
+    assert (there.subject, there.aspect, str(there.effect)) == ("response", "name", "widened")
+    assert (back.subject, back.aspect, str(back.effect)) == ("response", "name", "narrowed")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ([1], [True]),
+        (1, True),
+        ([], [1]),
+        ([{"A": []}], [{"A": []}, 1]),
+        ([{"A": []}, 1], [{"A": []}, 2]),
+        ({}, []),
+    ],
+)
+def test_security_that_is_none_is_told_as_it_stands(comparison_of: Callable[..., Any], old: Any, new: Any) -> None:
+    def secured(security: Any) -> Any:
+        schemes = {"A": {"type": "http", "scheme": "basic"}}
+        return {**item(post={**OPERATION, "security": security}), "components": {"securitySchemes": schemes}}
+
+    (change,) = comparison_of(secured(old), secured(new)).changes
+    assert (change.subject, change.aspect, str(change.effect)) == ("security", "security", "annotated")
+    assert (place(change.old_node), place(change.new_node)) == ("/paths/~1a/post/security",) * 2
