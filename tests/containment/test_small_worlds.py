@@ -27,8 +27,10 @@ DRAFTS = {
     "https://json-schema.org/draft/2020-12/schema": jsonschema.Draft202012Validator,
     "https://json-schema.org/draft/2019-09/schema": jsonschema.Draft201909Validator,
     "http://json-schema.org/draft-07/schema#": jsonschema.Draft7Validator,
+    # Which has no words of its own for what stands here.
+    "https://spec.openapis.org/oas/3.0/dialect": jsonschema.Draft202012Validator,
 }
-D2020, D2019, D7 = DRAFTS
+D2020, D2019, D7, OPENAPI_3_0 = DRAFTS
 PAIRS = 400
 ANSWERS = 60
 SHOWN = 60
@@ -165,6 +167,9 @@ WORLDS = {
     "lists": LISTS,
     # Some ask for different elements, or count them, where not every choice is tried.
     "lists of 2019": LISTS._replace(parts=LISTS_2019, dialect=D2019, open=4),
+    "lists of OpenAPI 3.0": LISTS._replace(
+        parts=[part for part in LISTS.parts if "unevaluatedItems" not in part], dialect=OPENAPI_3_0, open=4
+    ),
     "objects": OBJECTS,
     "objects of draft 7": OBJECTS._replace(
         parts=[part for part in OBJECTS.parts if not any(key.startswith(("dep", "unev")) for key in part)]
