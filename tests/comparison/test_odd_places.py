@@ -163,3 +163,15 @@ def test_security_that_is_none_is_told_as_it_stands(comparison_of: Callable[...,
     (change,) = comparison_of(secured(old), secured(new)).changes
     assert (change.subject, change.aspect, str(change.effect)) == ("security", "security", "annotated")
     assert (place(change.old_node), place(change.new_node)) == ("/paths/~1a/post/security",) * 2
+
+
+def test_a_parameter_behind_a_reference_that_leads_nowhere_has_the_name_of_its_component(
+    comparison_of: Callable[..., Any], facts: Callable[..., list[str]]
+) -> None:
+    taking = item(post={**OPERATION, "parameters": [{"$ref": "#/components/parameters/Limit"}]})
+    there = {**taking, "components": {"parameters": {"Limit": {"name": "limit", "in": "query"}}}}
+    for old, new in ((there, taking), (taking, there)):
+        found = [f"{change.effect} {change.subject} {change.aspect}" for change in comparison_of(old, new).changes]
+        assert "replaced parameter reference" in found
+        lines = [line for line in facts(old, new) if line.startswith("replaced parameter reference")]
+        assert [line.rpartition(" > ")[2] for line in lines] == ["Limit"]
