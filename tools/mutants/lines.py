@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _CACHE = ".mutants"
 _FILE = "record.json"
 _PROCESSES = "2"
+# The exit codes of pytest where all tests have run: they pass, some fail, there are none.
+_RECORDED = (0, 1, 5)
 _TESTS = "tests/**/test_*.py"
 # Tests that start other processes, which nobody records.
 _LEFT_OUT = ("tests/browser/", "tests/tools/")
@@ -170,7 +172,10 @@ def _run(root: Path, files: list[str]) -> Record:
         records = Path(folder, "records")
         records.mkdir()
         options = ["-q", "-p", "tools.mutants.recorder", "-p", "xdist.plugin", "-n", _PROCESSES]
-        copy.run(["-m", "pytest", *options, *files], MUTANTS_RECORD=str(records))
+        code = copy.run(["-m", "pytest", *options, *files], MUTANTS_RECORD=str(records))
+        if code not in _RECORDED:
+            message = f"the tests could not be recorded: pytest ended with {code}"
+            raise RuntimeError(message)
         tests: dict[str, float] = {}
         failed: list[str] = []
         fixtures: dict[str, list[str]] = defaultdict(list)

@@ -72,8 +72,8 @@ class Recorder:
             if report.skipped:
                 self._skipped.add(report.nodeid)
 
-    def pytest_unconfigure(self) -> None:
-        """Writes what was recorded."""
+    def pytest_sessionfinish(self) -> None:
+        """Writes what was recorded, before this process is said to be done."""
         self._coverage.stop()
         self._coverage.save()
         tests = [
