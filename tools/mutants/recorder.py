@@ -91,7 +91,7 @@ class Recorder:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Starts to record, before the first module is imported."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    worker = getattr(config, "workerinput", {}).get("workerid")
     if worker is None and getattr(config.option, "numprocesses", None):
         return  # this process runs no test, others do
     recorder = Recorder(Path(os.environ["MUTANTS_RECORD"]), worker or "main")
