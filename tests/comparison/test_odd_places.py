@@ -175,3 +175,15 @@ def test_a_parameter_behind_a_reference_that_leads_nowhere_has_the_name_of_its_c
         assert "replaced parameter reference" in found
         lines = [line for line in facts(old, new) if line.startswith("replaced parameter reference")]
         assert [line.rpartition(" > ")[2] for line in lines] == ["Limit"]
+
+
+@pytest.mark.parametrize("value", [1, [], "a", None])
+def test_a_path_item_that_is_none_is_told_as_it_stands(comparison_of: Callable[..., Any], value: Any) -> None:
+    there = {"summary": "It.", "parameters": []}
+    for old, new in ((there, value), (value, there)):
+        components = [document(components={"pathItems": {"A": side}}) for side in (old, new)]
+        paths = [document(paths={"/a": side}) for side in (old, new)]
+        callbacks = [callback({"a": {"{$url}": side}}) for side in (old, new)]
+        for sides in (components, paths, callbacks):
+            changes = comparison_of(*sides).changes
+            assert [(change.old_value, change.new_value) for change in changes] == [(old, new)], changes

@@ -88,3 +88,20 @@ def test_counts_of_elements_are_those_that_make_sense(keywords: dict[str, int], 
     schema = {"contains": {"minLength": 1}, "minLength": 1, **keywords}
     normal = in_document(schema, Reading(DRAFT_2020, formats=False)).normal(schema)
     assert (normal.min_contains, normal.max_contains) == (least, most)
+
+
+@pytest.mark.parametrize(
+    ("schema", "choices"),
+    [
+        ({"enum": [1, 2, 3]}, {1, 2, 3}),
+        ({"const": 2}, {2}),
+        ({"enum": [1, 2, 3], "const": 2}, {2}),
+        ({"const": 2, "enum": [1, 2.0, 3]}, {2}),
+        ({"enum": [1, 2], "const": 3}, set()),
+        ({"enum": [1, "a", 1.0, "a"]}, {1, "a"}),
+    ],
+)
+def test_choices_are_those_that_all_keywords_leave(schema: Any, choices: set[Any]) -> None:
+    normal = in_document(schema, Reading(DRAFT_2020, formats=False)).normal(schema)
+    assert len(normal.choices) == len(choices)
+    assert set(normal.choices) == choices
