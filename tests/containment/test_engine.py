@@ -1,0 +1,102 @@
+"""What is asked of the engine beneath, and what is not believed of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from harness.containment import NO, UNDECIDED, YES, contained
+from harness.containment._engine import disputed, proves, validator
+
+DRAFTS = {
+    4: "http://json-schema.org/draft-04/schema#",
+    6: "http://json-schema.org/draft-06/schema#",
+    7: "http://json-schema.org/draft-07/schema#",
+    2019: "https://json-schema.org/draft/2019-09/schema",
+    2020: "https://json-schema.org/draft/2020-12/schema",
+    0: "https://spec.openapis.org/oas/3.0/dialect",
+}
+TEXT = {"type": "string"}
+SHORT = {"type": "string", "maxLength": 3}
+
+
+@pytest.mark.parametrize("draft", DRAFTS)
+def test_it_proves_what_is_so(draft: int) -> None:
+    assert proves(TEXT, SHORT, DRAFTS[draft], formats=False)
+    assert not proves(SHORT, TEXT, DRAFTS[draft], formats=False)
+
+
+@pytest.mark.parametrize("keyword", ["multipleOf", "pattern", "patternProperties", "$dynamicRef", "$recursiveRef"])
+def test_it_is_not_asked_about_keywords_that_it_reads_in_its_own_way(keyword: str) -> None:
+    doubtful: Any = {"multipleOf": 2, "pattern": "a", "patternProperties": {}}.get(keyword, "#a")
+    for wide, narrow in (({}, {keyword: doubtful}), ({"anyOf": [{}, {"not": {keyword: doubtful}}]}, {})):
+        assert not proves(wide, narrow, DRAFTS[2020], formats=False)
+        plain = [{"a": True} if side == {} else side for side in (wide, narrow)]
+        assert not proves(*plain, DRAFTS[2020], formats=False)
+    assert proves({}, SHORT, DRAFTS[2020], formats=False)
+
+
+def test_what_it_refuses_is_no_proof() -> None:
+    assert not proves({"type": "text"}, SHORT, DRAFTS[2020], formats=False)
+
+
+@pytest.mark.parametrize(
+    ("draft", "schema", "value"),
+    [
+        (4, {"minimum": 1, "exclusiveMinimum": True}, 1),
+        (6, {"exclusiveMinimum": 1}, 1),
+        (7, {"if": {"const": 1}, "then": False}, 1),
+        (2019, {"items": [False]}, [1]),
+        (2020, {"prefixItems": [False]}, [1]),
+        (0, {"minimum": 1, "exclusiveMinimum": True}, 1),
+    ],
+)
+def test_a_validator_reads_the_dialect_of_its_schema(draft: int, schema: Any, value: Any) -> None:
+    found = validator(schema, DRAFTS[draft], formats=False)
+    assert not found.is_valid(value)
+    assert found.is_valid("x")
+    assert not validator({**schema, "$schema": "https://example.com/"}, DRAFTS[draft], formats=False).is_valid(value)
+
+
+def test_a_validator_asserts_formats_only_if_asked() -> None:
+    schema = {"format": "ipv4"}
+    assert validator(schema, DRAFTS[2020], formats=False).is_valid("x")
+    assert not validator(schema, DRAFTS[2020], formats=True).is_valid("x")
+    assert not validator(schema, DRAFTS[7], formats=True).is_valid("x")
+
+
+def test_there_is_no_validator_for_what_is_no_schema() -> None:
+    assert validator({"type": "text"}, DRAFTS[2020], formats=False) is None
+    for sides in (({"type": "text"}, TEXT), (TEXT, {"type": "text"})):
+        assert contained(*sides)[:] == (UNDECIDED, None, "a validator refuses a schema")
+
+
+@pytest.mark.parametrize(
+    ("schema", "is_disputed"),
+    [
+        ({"pattern": "\\cA"}, True),
+        ({"items": [{"properties": {"a": {"pattern": "a\\cA"}}}]}, True),
+        ({"patternProperties": {"\\cA": True}}, True),
+        ({"pattern": "cA", "title": "\\cA"}, False),
+        ({"enum": ["\\cA"]}, False),
+        (True, False),
+    ],
+)
+def test_validators_do_not_agree_about_control_escapes(schema: Any, *, is_disputed: bool) -> None:
+    assert disputed(schema) is is_disputed
+
+
+def test_no_proof_rests_on_a_disputed_pattern() -> None:
+    schema = {"pattern": "^\\cA$"}
+    assert contained(schema, {**schema, "title": "a"}).verdict == UNDECIDED
+    assert contained({"type": "string", **schema}, {"type": "string"}).verdict == UNDECIDED
+    assert contained(SHORT, TEXT).verdict == YES
+
+
+def test_a_search_ends_with_its_steps() -> None:
+    branches = [{"properties": {name: {"const": name}}, "required": [name]} for name in "abcdefgh"]
+    hard = {"oneOf": branches}, {"oneOf": branches[::-1], "not": {"required": list("abcdefgh")}}
+    few = contained(*hard, steps=8)
+    assert few == (UNDECIDED, None, "not decided within the steps allowed")
+    assert contained({"type": "string"}, {"type": "integer"}, steps=8).verdict == NO
