@@ -34,7 +34,7 @@ class Judging(NamedTuple):
         witnesses: whether to put what breaks into whole messages.
         budget: how many steps to search for one proof; None for as many as is usual.
         order: of the operations in the changelog: "ascending" or "descending".
-        on_faults: told of faults of ours, where findings are undecided for them.
+        on_faults: told of faults of ours, where findings are undecided or their messages unexplained for them.
     """
 
     today: str | None = None
@@ -43,6 +43,11 @@ class Judging(NamedTuple):
     budget: int | None = None
     order: str = "ascending"
     on_faults: Callable[[tuple[Fault, ...]], None] | None = None
+
+    def tell(self, faults: tuple[Fault, ...]) -> None:
+        """Tell of faults of ours whoever wants to know of them."""
+        if faults and self.on_faults is not None:
+            self.on_faults(faults)
 
 
 class Scope(NamedTuple):
@@ -125,8 +130,7 @@ class Diff:
                 progress=progress,
                 **budget,
             )
-            if self.judging.on_faults is not None and self._contract.faults:
-                self.judging.on_faults(self._contract.faults)
+            self.judging.tell(self._contract.faults)
         return self._contract
 
     def _reaching(self, scope: Scope) -> frozenset[str]:

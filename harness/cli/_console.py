@@ -133,7 +133,7 @@ class Console:
         sys.stderr.write(note_text("error", message, self._error_style) + note_text("hint", hint, self._error_style))
 
     def faults(self, faults: Sequence[Fault]) -> None:
-        """Say in one line which findings a fault in harness left undecided, and remember that there was one."""
+        """Say in one line of which findings a fault in harness left what unsaid, and remember that there was one."""
         from harness import __version__
         from harness.report.terminal.style import note_text
 
@@ -141,7 +141,7 @@ class Console:
         self.faulty = True
         where = [f"{fault.rule} at {fault.place} ({fault.error} in {fault.line})" for fault in faults[:_MOST_FAULTS]]
         more = f" and {len(faults) - _MOST_FAULTS} more" if len(faults) > _MOST_FAULTS else ""
-        message = f"harness {__version__}: undecided for an internal fault: {', '.join(where)}{more}; {_REPORT}"
+        message = f"harness {__version__}: {faults[0].left} for an internal fault: {', '.join(where)}{more}; {_REPORT}"
         sys.stderr.write(note_text("error", message, self._error_style))
 
     def save(self, chunks: Iterable[str | bytes], path: str | None) -> None:

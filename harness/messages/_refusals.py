@@ -154,7 +154,6 @@ def _cut(text: str, longest: int) -> str:
 
 
 Fault = Literal["missing", "media type", "status", "syntax", "schema"]
-_ODD = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
 
 
 class Refusal(NamedTuple):
@@ -208,8 +207,8 @@ class Refusals:
         if reasons is None:
             try:
                 reasons = self._reasons(change, witness)
-            except _ODD:
-                # What a schema with odd values asks is nobody's to say.
+            except RecursionError:
+                # What schemas without an end ask is nobody's to say.
                 reasons = []
             self._known[key] = reasons
         if not reasons:

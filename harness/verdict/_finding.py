@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from harness.document import format_pointer
 from harness.rules import BREAKING, COMPATIBLE, WARNING
@@ -57,19 +57,21 @@ class Finding(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """A fault of ours in judging a change, which left its finding undecided; it holds no text of the documents.
+    """A fault of ours, which left something unsaid of a change; it holds no text of the documents.
 
     Attributes:
         rule: the id of the rule that the change has.
         place: the JSON Pointer of the object in which the change is, in the new document.
         error: the type of the exception.
         line: of the code: the module and the number of the line.
+        left: the finding undecided, or the reason why its message is refused unexplained.
     """
 
     rule: str
     place: str
     error: str
     line: str
+    left: Literal["undecided", "unexplained"] = "undecided"
 
 
 def fault_of(error: Exception, rule: Rule, change: Change) -> Fault:

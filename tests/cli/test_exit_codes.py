@@ -42,6 +42,16 @@ from harness.cli import main
 main()
 """
 
+# What explains refused messages fails, in all of them.
+_SABOTAGED_EXPLANATION = """
+from harness.verdict import Refusals
+def broken(refusals, change, witness):
+    raise LookupError("no luck")
+Refusals.of = broken
+from harness.cli import main
+main()
+"""
+
 
 def test_0_done_whether_or_not_there_are_differences(program: Program) -> None:
     assert program("diff", "old.yaml", "new.yaml").code == 0
@@ -117,6 +127,22 @@ def test_70_fault_in_one_finding_leaves_the_report_whole(program: Program, tmp_p
     changes = json.loads(done.stdout)["changes"]
     assert [change["id"] for change in changes] == [change["id"] for change in whole["changes"]]
     assert "internal fault" in report.read_text(encoding="utf-8")
+
+
+def test_70_fault_in_explaining_a_message_leaves_the_report_whole(program: Program) -> None:
+    examples = program.folder.parent.parent / "rules" / "request-enum-narrowed"
+    arguments = [str(examples / "old.yaml"), str(examples / "new.yaml"), "--format", "json", "--details", "-q"]
+    command = [sys.executable, "-c", _SABOTAGED_EXPLANATION, "diff", *arguments]
+    done = subprocess.run(command, cwd=program.folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 70
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("error: harness 0.1.0: unexplained for an internal fault: request-enum-narrowed at /")
+    assert "no luck" not in done.stderr
+    changes, whole = json.loads(done.stdout)["changes"], json.loads(program("diff", *arguments).out)["changes"]
+    for change in whole:
+        for member in ("refusal", "steps", "undeclared"):
+            (change["witness"] or {}).pop(member, None)
+    assert changes == whole
 
 
 def test_130_interrupted(program: Program) -> None:

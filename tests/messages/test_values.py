@@ -1,4 +1,4 @@
-"""Values of schemas: what is made is valid, the same for the same seed, and made fast."""
+"""Values of schemas: what is made is valid, and the same for the same seed."""
 
 from __future__ import annotations
 
@@ -135,17 +135,3 @@ def test_a_discriminator_gives_each_alternative_its_own_tag(tmp_path: Path) -> N
     mapping = {"propertyName": "kind", "mapping": {"hound": "#/components/schemas/Dog"}}
     values = generator_of(tmp_path, {"anyOf": branches, "discriminator": mapping}, Cat=pet, Dog=pet)
     assert {values.seeded(seed)["kind"] for seed in range(40)} == {"Cat", "hound"}
-
-
-def test_fifty_thousand_small_values_take_less_than_a_second(tmp_path: Path) -> None:
-    from random import Random
-    from time import process_time
-
-    small = {"type": "object", "required": ["id", "name"], "properties": {
-        "id": {"type": "integer"}, "name": {"type": "string"}, "kind": {"enum": ["a", "b"]},
-    }}  # fmt: skip
-    values, random = generator_of(tmp_path, small), Random(1)  # noqa: S311 - no secrets here
-    start = process_time()
-    for _ in range(10_000):
-        values.drawn(random)
-    assert process_time() - start < 0.2

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from harness.comparison import compare
 from harness.document import load
 from harness.rules import RULES
-from harness.verdict import contract
+from harness.verdict import Refusals, contract
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,13 +29,17 @@ MEMBERS = (
 
 
 def faults(folder: Path, *contents: Any) -> list[str]:
-    """The faults in judging two documents."""
+    """The faults in judging two documents; one in saying why a message is refused is raised."""
     documents = []
     for side, content in zip(("old", "new"), contents, strict=True):
         path = folder / f"{side}.json"
         path.write_text(json.dumps(content), encoding="utf-8")
         documents.append(load(str(path)))
     judged = contract(compare(*documents), today="2025-06-16", steps=500)
+    refusals = Refusals(judged.comparison)
+    for finding in judged.findings:
+        if finding.witness is not None:
+            refusals.of(finding.change, finding.witness)
     return [f"{fault.rule}: {fault.error} in {fault.line}" for fault in judged.faults]
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from harness.document import Document, Node, Position
     from harness.report.model.diff import Detail, Judge, OperationState
     from harness.session import Diff, Scope
-    from harness.verdict import Finding, Refusals, Witness
+    from harness.verdict import Fault, Finding, Refusals, Witness
     from harness.vocabulary import Badge, Impact
 
 # What makes no message valid or invalid, and still is news to clients.
@@ -78,6 +78,7 @@ def report_of(
             row = _facts(change, finding, badge)
             asked = of_listed if listed and report.lists(row) else details
             rows.append(builder.added(row, change, finding, asked) if asked else row)
+    diff.judging.tell(tuple(builder.faults))
     return report._replace(rows=tuple(rows))
 
 
@@ -209,9 +210,14 @@ def _side(node: Node | None, value: Any, aspect: str) -> Side | None:
 
 
 class _Details:
-    """Adds to the facts of changes what takes longer: a look at the files, and words."""
+    """Adds to the facts of changes what takes longer: a look at the files, and words.
+
+    Attributes:
+        faults: faults of ours, which left messages unexplained.
+    """
 
     def __init__(self, comparison: Comparison) -> None:
+        self.faults: list[Fault] = []
         self._comparison = comparison
 
     @cached_property
@@ -239,7 +245,13 @@ class _Details:
     def _refused(self, evidence: Evidence | None, change: Change, finding: Finding | None) -> Evidence | None:
         if evidence is None or finding is None or finding.witness is None:
             return evidence
-        refusal = self._refusals.of(change, finding.witness)
+        try:
+            refusal = self._refusals.of(change, finding.witness)
+        except Exception as error:  # noqa: BLE001 - whatever happens in explaining one message, the others are explained
+            from harness.verdict import fault_of
+
+            self.faults.append(fault_of(error, finding.rule, change)._replace(left="unexplained"))
+            return evidence
         if refusal is None:
             return evidence
         return evidence._replace(
