@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from harness.changelog._types import declared
+from harness.changelog._shapes import declared
 
 
 @pytest.mark.parametrize(

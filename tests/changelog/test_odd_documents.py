@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.changelog import Changelog, render
+from harness.report.changelogs import render
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from harness.changelog import Changelog
 
 GOLDEN = Path(__file__).parent / "golden"
 EDITED, UNRELATED = range(203, 205), range(300, 310)

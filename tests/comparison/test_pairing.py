@@ -8,15 +8,14 @@ import pytest
 
 from harness.comparison._pairing import (
     alternatives,
-    cover,
-    in_turn,
     last_of_each,
     matched,
-    media_range,
     out_of_order,
+    pair_repeated,
     reordered,
     statuses,
 )
+from harness.rules._described import media_range, response_key_for
 
 
 @pytest.fixture
@@ -56,19 +55,19 @@ def test_items_are_paired_by_the_first_key_that_tells_them_apart() -> None:
     assert matched(["a"], ["a"], lambda _: None) == [(None, "a"), ("a", None)]
 
 
-def test_what_is_said_twice_is_paired_in_turn(nodes: Any) -> None:
+def test_what_is_said_twice_is_paired_pair_repeated(nodes: Any) -> None:
     old, new = nodes({"a": 1}, {"a": 1}, {"b": 1}), nodes({"b": 1}, {"a": 1}, {"a": 2})
-    assert values(in_turn(old, new)) == [
+    assert values(pair_repeated(old, new)) == [
         ({"b": 1}, {"b": 1}),
         ({"a": 1}, {"a": 1}),
         (None, {"a": 2}),
         ({"a": 1}, None),
     ]
-    (pair, *_) = in_turn(old, nodes({"a": 1}))
+    (pair, *_) = pair_repeated(old, nodes({"a": 1}))
     assert pair[0] is old[0]
-    assert values(in_turn(old, new, lambda node: next(iter(node.value))))[2] == ({"a": 1}, {"a": 2})
+    assert values(pair_repeated(old, new, lambda node: next(iter(node.value))))[2] == ({"a": 1}, {"a": 2})
     # Whole numbers and truth are no equals, whatever Python says.
-    assert values(in_turn(nodes(1), nodes(True))) == [(None, True), (1, None)]
+    assert values(pair_repeated(nodes(1), nodes(True))) == [(None, True), (1, None)]
 
 
 def test_the_last_of_a_name_stands_for_those_before(nodes: Any) -> None:
@@ -141,8 +140,8 @@ def test_a_range_of_statuses_stands_for_one_without_a_partner(old: Any, new: Any
     ],
 )
 def test_a_status_without_a_response_of_its_own_has_that_of_its_range(status: str, names: Any, name: Any) -> None:
-    assert cover(status, dict.fromkeys(names)) == name
-    assert cover(status, names) is None
+    assert response_key_for(status, dict.fromkeys(names)) == name
+    assert response_key_for(status, names) is None
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.containment import NO, Answer, Messages, contained
+from harness.containment import NO, Answer, MessageContainment, contained
 from harness.document import load_pair
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def test_answers_about_messages(generator: Any, version: str, golden: Any, tmp_p
     old, new = load_pair(*map(str, paths))
     lines = []
     for direction, sides in (("request", (old, new)), ("response", (new, old))):
-        messages = Messages(*sides, formats=True)
+        messages = MessageContainment(*sides, formats=True)
         for name in schemas[0]:
             sender, reader = (document.components("schemas")[name] for document in sides)
             lines.append(f"{direction} {name}: {told(messages.contained(sender, reader, direction))}")

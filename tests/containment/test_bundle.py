@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from harness.containment._bundle import bundled
-from harness.containment._context import DRAFT_2020, OPENAPI_3_0, Reading, in_document
+from harness.containment._contained import in_document
+from harness.containment._questions import DRAFT_2020, OPENAPI_3_0, Reading
+from harness.containment._validators import bundled
 
 DRAFT_7 = "http://json-schema.org/draft-07/schema#"
 DRAFT_2019 = "https://json-schema.org/draft/2019-09/schema"
@@ -80,10 +81,12 @@ def test_lists_of_subschemas_are_those_of_the_draft() -> None:
     for dialect in (DRAFT_7, DRAFT_2019):
         assert bundle(listed, dialect) == {"items": [{}, True, True]}
     found = bundle({**listed, "additionalItems": False}, OPENAPI_3_0)
-    assert (found["prefixItems"], found["items"]) == ([{}, True], False)
-    assert bundle(listed, OPENAPI_3_0) == {"prefixItems": [{}, True], "items": True}
-    assert bundle({"items": []}, OPENAPI_3_0) == {"prefixItems": [True], "items": True}
-    for keyword in ("allOf", "anyOf", "oneOf", "prefixItems"):
+    assert (found["prefixItems"], found["items"]) == ([{}, True, True], False)
+    assert bundle(listed, OPENAPI_3_0) == {"prefixItems": [{}, True, True], "items": True}
+    assert bundle({"items": [], "additionalItems": False}, OPENAPI_3_0) == {"items": False}
+    assert bundle({"prefixItems": [1, {"title": "a"}, False]}) == {"prefixItems": [True, {}, False]}
+    assert bundle({"prefixItems": []}) == bundle({"prefixItems": 1}) == {}
+    for keyword in ("allOf", "anyOf", "oneOf"):
         assert bundle({keyword: [{"title": "a"}, 1, False]}) == {keyword: [{}, False]}
         assert bundle({keyword: []}) == bundle({keyword: {}}) == bundle({keyword: [1]}) == {}
 
@@ -91,8 +94,9 @@ def test_lists_of_subschemas_are_those_of_the_draft() -> None:
 def test_members_that_a_value_cannot_touch_are_left_out() -> None:
     members = {"a": {"title": "a"}, "b": 1, "z": {"minimum": 1}}
     assert bundle({"properties": members}) == {"properties": {"a": {}}}
-    for keyword in ("dependentSchemas", "dependencies", "dependentRequired"):
-        assert bundle({keyword: {**members, "b": ["a"]}}) == {keyword: {"a": {}, "b": ["a"]}}
+    dialects = {"dependentSchemas": DRAFT_2020, "dependentRequired": DRAFT_2020, "dependencies": DRAFT_7}
+    for keyword, dialect in dialects.items():
+        assert bundle({keyword: {**members, "b": ["a"]}}, dialect) == {keyword: {"a": {}, "b": ["a"]}}
     assert bundle({"patternProperties": {"^a": {"title": "a"}, "(": {}}}) == {"patternProperties": {"^a": {}}}
     for keyword in ("properties", "dependentSchemas", "patternProperties"):
         assert bundle({keyword: 1}) == {}

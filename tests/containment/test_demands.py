@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from harness.containment._leaf import Leaf
+from harness.containment._demands import ValueDemands
 
 
-def asked(*demands: tuple[str, Any], kind: str = "string") -> tuple[Leaf, list[bool]]:
-    found = Leaf(kind)
+def asked(*demands: tuple[str, Any], kind: str = "string") -> tuple[ValueDemands, list[bool]]:
+    found = ValueDemands(kind)
     return found, [found.demand(name, value) for name, value in demands]
 
 
@@ -23,8 +23,8 @@ def test_counts_become_tighter_until_they_contradict(what: str) -> None:
     assert (getattr(found, least), getattr(found, most)) == (5, 4)
     assert [found.has(least, count) for count in (4, 5, 6)] == [True, True, False]
     assert [found.has(most, count) for count in (3, 4, 5)] == [False, True, True]
-    assert not Leaf("string").has(most, 10)
-    assert not Leaf("string").has(least, 1)
+    assert not ValueDemands("string").has(most, 10)
+    assert not ValueDemands("string").has(least, 1)
 
 
 def test_bounds_become_tighter_until_they_contradict() -> None:
@@ -38,8 +38,8 @@ def test_bounds_become_tighter_until_they_contradict() -> None:
     assert [found.has("upper", (Fraction(n), False)) for n in (2, 3, 4)] == [False, True, True]
     assert found.has("lower", low) is not found.has("lower", (Fraction(1), True))
     assert found.has("upper", high) is not found.has("upper", (Fraction(3), True))
-    assert not Leaf("integer").has("lower", low)
-    assert not Leaf("integer").has("upper", high)
+    assert not ValueDemands("integer").has("lower", low)
+    assert not ValueDemands("integer").has("upper", high)
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ def test_what_cannot_be_both(one: str, other: str) -> None:
         found, possible = asked((first, True), (second, True))
         assert possible == [True, False]
         assert found.has("repeated", True) is ("repeated" in (one, other))
-    assert not Leaf("array").has("repeated", True)
-    assert not Leaf("integer").has("written", True)
+    assert not ValueDemands("array").has("repeated", True)
+    assert not ValueDemands("integer").has("written", True)
 
 
 def test_choices_are_what_all_leave() -> None:
@@ -95,10 +95,11 @@ def test_all_else_is_added_up() -> None:
         ("patterns", "a"),
         ("patterns", "b"),
         ("no_patterns", "c"),
-        ("gaps", "x"),
+        ("unsupported_keywords", "x"),
     )
     assert all(possible)
-    assert (found.excluded, found.patterns, found.no_patterns, found.gaps) == ((1, 2, 3), ("a", "b"), ("c",), ("x",))
+    assert (found.excluded, found.patterns, found.no_patterns) == ((1, 2, 3), ("a", "b"), ("c",))
+    assert found.unsupported_keywords == ("x",)
     assert [found.has("no_patterns", text) for text in "ac"] == [False, True]
     assert not found.has("patterns", "a")  # which is asked of all, and no way to go
 

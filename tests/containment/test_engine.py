@@ -7,38 +7,42 @@ from typing import Any
 import pytest
 
 from harness.containment import NO, UNDECIDED, YES, contained
-from harness.containment._engine import disputed, proves, validator
+from harness.containment._validators import disputed, in_words_of_engine, proves, validator
 
-DRAFTS = {
-    4: "http://json-schema.org/draft-04/schema#",
-    6: "http://json-schema.org/draft-06/schema#",
-    7: "http://json-schema.org/draft-07/schema#",
-    2019: "https://json-schema.org/draft/2019-09/schema",
-    2020: "https://json-schema.org/draft/2020-12/schema",
-    0: "https://spec.openapis.org/oas/3.0/dialect",
-}
+DRAFTS = (4, 6, 7, 2019, 2020, 0)
 TEXT = {"type": "string"}
 SHORT = {"type": "string", "maxLength": 3}
 
 
+def is_proven(wide: Any, narrow: Any, draft: int = 2020) -> bool:
+    """Whether the engine proves that one schema lies within another, both of a draft."""
+    return proves(in_words_of_engine(wide, draft), in_words_of_engine(narrow, draft), draft, formats=False)
+
+
+def validator_of(schema: Any, draft: int = 2020, *, formats: bool = False) -> Any:
+    """The engine's validator for a schema of a draft."""
+    return validator(in_words_of_engine(schema, draft), draft, formats=formats)
+
+
 @pytest.mark.parametrize("draft", DRAFTS)
 def test_it_proves_what_is_so(draft: int) -> None:
-    assert proves(TEXT, SHORT, DRAFTS[draft], formats=False)
-    assert not proves(SHORT, TEXT, DRAFTS[draft], formats=False)
+    assert is_proven(TEXT, SHORT, draft)
+    assert not is_proven(SHORT, TEXT, draft)
 
 
 @pytest.mark.parametrize("keyword", ["multipleOf", "pattern", "patternProperties", "$dynamicRef", "$recursiveRef"])
 def test_it_is_not_asked_about_keywords_that_it_reads_in_its_own_way(keyword: str) -> None:
     doubtful: Any = {"multipleOf": 2, "pattern": "a", "patternProperties": {}}.get(keyword, "#a")
+    draft = 2019 if keyword == "$recursiveRef" else 2020
     for wide, narrow in (({}, {keyword: doubtful}), ({"anyOf": [{}, {"not": {keyword: doubtful}}]}, {})):
-        assert not proves(wide, narrow, DRAFTS[2020], formats=False)
+        assert not is_proven(wide, narrow, draft)
         plain = [{"a": True} if side == {} else side for side in (wide, narrow)]
-        assert not proves(*plain, DRAFTS[2020], formats=False)
-    assert proves({}, SHORT, DRAFTS[2020], formats=False)
+        assert not is_proven(*plain, draft)
+    assert is_proven({}, SHORT, draft)
 
 
 def test_what_it_refuses_is_no_proof() -> None:
-    assert not proves({"type": "text"}, SHORT, DRAFTS[2020], formats=False)
+    assert not is_proven({"type": "text"}, SHORT)
 
 
 @pytest.mark.parametrize(
@@ -53,21 +57,21 @@ def test_what_it_refuses_is_no_proof() -> None:
     ],
 )
 def test_a_validator_reads_the_dialect_of_its_schema(draft: int, schema: Any, value: Any) -> None:
-    found = validator(schema, DRAFTS[draft], formats=False)
+    found = validator_of(schema, draft)
     assert not found.is_valid(value)
     assert found.is_valid("x")
-    assert not validator({**schema, "$schema": "https://example.com/"}, DRAFTS[draft], formats=False).is_valid(value)
+    assert not validator_of({**schema, "$schema": "https://example.com/"}, draft).is_valid(value)
 
 
 def test_a_validator_asserts_formats_only_if_asked() -> None:
     schema = {"format": "ipv4"}
-    assert validator(schema, DRAFTS[2020], formats=False).is_valid("x")
-    assert not validator(schema, DRAFTS[2020], formats=True).is_valid("x")
-    assert not validator(schema, DRAFTS[7], formats=True).is_valid("x")
+    assert validator_of(schema).is_valid("x")
+    assert not validator_of(schema, formats=True).is_valid("x")
+    assert not validator_of(schema, 7, formats=True).is_valid("x")
 
 
 def test_there_is_no_validator_for_what_is_no_schema() -> None:
-    assert validator({"type": "text"}, DRAFTS[2020], formats=False) is None
+    assert validator_of({"type": "text"}) is None
     for sides in (({"type": "text"}, TEXT), (TEXT, {"type": "text"})):
         assert contained(*sides)[:] == (UNDECIDED, None, "a validator refuses a schema")
 

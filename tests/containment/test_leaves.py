@@ -10,17 +10,16 @@ from typing import Any
 
 import pytest
 
-from harness.containment._leaf import Leaf
-from harness.containment._numbers import solve_number
-from harness.containment._outcome import Found, Nothing, Unknown
-from harness.containment._strings import Texts, text_for
+from harness.containment._demands import ValueDemands
+from harness.containment._questions import Found, Nothing, Unknown
+from harness.containment._scalars import Texts, solve_number, text_for
 
 BOUNDS: tuple[Any, ...] = (None, (-2, False), (-2, True), (0, False), (0, True), (Fraction(1, 2), False), (3, True))
 DIVISORS = ((), (2,), (Fraction(1, 2),), (Fraction(3, 2), 2), (5,))
 
 
-def leaf(kind: str, **demands: Any) -> Leaf:
-    found = Leaf(kind)
+def leaf(kind: str, **demands: Any) -> ValueDemands:
+    found = ValueDemands(kind)
     for name, value in demands.items():
         if name in ("lower", "upper"):
             value = None if value is None else (Fraction(value[0]), value[1])  # noqa: PLW2901
@@ -30,7 +29,7 @@ def leaf(kind: str, **demands: Any) -> Leaf:
     return found
 
 
-def meets(value: Any, demands: Leaf) -> bool:
+def meets(value: Any, demands: ValueDemands) -> bool:
     number = Fraction(str(value))
     low, high = demands.lower, demands.upper
     return (

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from harness.containment._context import DRAFT_2020, Reading, in_document
-from harness.containment._likeness import Likeness
+from harness.containment._contained import in_document
+from harness.containment._questions import DRAFT_2020, Reading
+from harness.containment._schemas import Likeness
 
 
 def normals(*schemas: Any) -> list[Any]:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from harness.containment._context import DRAFT_2020, Reading, in_document
+from harness.containment._contained import in_document
+from harness.containment._questions import DRAFT_2020, Reading
 
 PLAIN: dict[str, Any] = {
     "$defs": {"A": {"$anchor": "here", "minLength": 1}, "a/b~c d": {"minLength": 2}, "T": True, "N": 1},

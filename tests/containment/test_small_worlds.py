@@ -15,10 +15,10 @@ import jsonschema
 import pytest
 
 from harness.containment import NO, UNDECIDED, YES, contained
-from harness.containment._contained import STEPS
-from harness.containment._context import Reading, in_document
+from harness.containment._contained import STEPS, in_document
 from harness.containment._inclusion import Inclusion
-from harness.containment._likeness import Likeness
+from harness.containment._questions import Reading
+from harness.containment._schemas import Likeness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from harness.containment._context import DRAFT_2020, Reading, in_document
-from harness.containment._examples import suggesting
+from harness.containment._contained import in_document
+from harness.containment._questions import DRAFT_2020, Reading
+from harness.containment._witnesses import example_values
 
 
 def suggested(schema: Any, *place: str | int) -> list[Any]:
-    return suggesting(schema, in_document(schema, Reading(DRAFT_2020, formats=False)))(place)
+    return example_values(schema, in_document(schema, Reading(DRAFT_2020, formats=False)))(place)
 
 
 def test_all_that_is_written_is_suggested_in_order() -> None:

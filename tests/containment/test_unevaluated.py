@@ -8,8 +8,9 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from harness.containment._context import DRAFT_2020, Reading, in_document
-from harness.containment._unevaluated import closing
+from harness.containment._contained import in_document
+from harness.containment._questions import DRAFT_2020, Reading
+from harness.containment._unevaluated import closing_elements, closing_members
 
 D2019 = "https://json-schema.org/draft/2019-09/schema"
 VALIDATORS = {D2019: jsonschema_rs.Draft201909Validator, DRAFT_2020: jsonschema_rs.Draft202012Validator}
@@ -68,7 +69,8 @@ DEPENDING: list[dict[str, Any]] = [
 
 def said(keyword: str, schema: Any, dialect: str) -> Any:
     context = in_document(schema, Reading(dialect, formats=False))
-    return closing(keyword, schema[keyword], schema, context)
+    close = closing_members if keyword == "unevaluatedProperties" else closing_elements
+    return close(schema[keyword], schema, context)
 
 
 @pytest.mark.parametrize("dialect", VALIDATORS)

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from harness.containment._context import DRAFT_2020, Reading, in_document
-from harness.containment._values import frozen, is_among, kind_of, kinds_of_type, number, same
+from harness.containment._contained import in_document
+from harness.containment._questions import DRAFT_2020, Reading
+from harness.containment._schemas import frozen, is_among, kind_of, kinds_of_type, number, same
 
 # Each line holds what is equal, and nothing of another line is.
 EQUALS: list[tuple[Any, ...]] = [
@@ -87,7 +88,7 @@ def test_a_number_is_the_one_that_was_written() -> None:
 def test_counts_of_elements_are_those_that_make_sense(keywords: dict[str, int], least: int, most: int | None) -> None:
     schema = {"contains": {"minLength": 1}, "minLength": 1, **keywords}
     normal = in_document(schema, Reading(DRAFT_2020, formats=False)).normal(schema)
-    assert (normal.min_contains, normal.max_contains) == (least, most)
+    assert (normal.min_counted, normal.max_counted) == (least, most)
 
 
 @pytest.mark.parametrize(

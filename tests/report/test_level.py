@@ -1,4 +1,4 @@
-"""The level from which a selection lists changes."""
+"""The level from which a report lists changes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.report import Selection
-from harness.verdict import contract
+from harness.report.build.diff import report_of
+from harness.session import Diff, Judging
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,20 +21,18 @@ def document(kind: str, title: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("judged", "annotations", "level", "aspects"),
+    ("judged", "edits", "aspects"),
     [
-        (True, False, "breaking", ["type"]),
-        (True, True, "compatible", ["type", "title"]),
+        (True, False, ["type"]),
+        (True, True, ["type", "title"]),
         # Nobody has said what is breaking, so that nothing is left out for not being so.
-        (False, False, "compatible", ["type"]),
-        (False, True, "compatible", ["type", "title"]),
+        (False, False, ["type"]),
+        (False, True, ["type", "title"]),
     ],
 )
 def test_it_is_the_one_asked_for_where_somebody_judges(
-    comparison_of: Callable[..., Any], level: str, aspects: list[str], *, judged: bool, annotations: bool
+    comparison_of: Callable[..., Any], aspects: list[str], *, judged: bool, edits: bool
 ) -> None:
-    comparison = comparison_of(document("string", "a"), document("integer", "b"))
-    judgement = contract(comparison, today="2025-06-16") if judged else None
-    selection = Selection(comparison, contract=judgement, level="breaking", annotations=annotations)
-    assert selection.level == level
-    assert [one.change.aspect for one in selection.listed] == aspects
+    diff = Diff(comparison_of(document("string", "a"), document("integer", "b")), Judging(today="2025-06-16"))
+    report = report_of(diff, judges=("contract",) if judged else (), level="breaking", edits=edits)
+    assert [row.aspect for row in report.listed] == aspects
