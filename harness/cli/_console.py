@@ -9,8 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from harness.errors import UsageError
-from harness.report.terminal.style import style_of, tolerant
-from harness.report.words.text import printable
+from harness.report.words.text import printable, style_of, tolerant
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO, Self, TextIO
 
     from harness.errors import HarnessError
-    from harness.report.terminal.style import Style
+    from harness.report.words.text import Style
     from harness.verdict import Fault
 
 _REPORT = "this is a fault in harness, not in your documents; please report it with this line and the command"
@@ -87,7 +86,7 @@ class Console:
     def note(self, head: str, message: str) -> None:
         """Say something beside the results."""
         if not self.quiet:
-            from harness.report.terminal.style import note_text
+            from harness.report.words.text import note_text
 
             self._clear_progress()
             sys.stderr.write(note_text(head, message, self._error_style))
@@ -111,7 +110,7 @@ class Console:
 
     def error(self, error: HarnessError) -> None:
         """Print an error."""
-        from harness.report.terminal.style import error_text
+        from harness.report.words.text import error_text
 
         self._clear_progress()
         self._flush_results()
@@ -122,7 +121,7 @@ class Console:
     def fault(self, error: Exception) -> None:
         """Print what is needed to find a fault in harness."""
         from harness import __version__
-        from harness.report.terminal.style import note_text
+        from harness.report.words.text import note_text
 
         self._clear_progress()
         self._flush_results()
@@ -135,7 +134,7 @@ class Console:
     def faults(self, faults: Sequence[Fault]) -> None:
         """Say in one line of which findings a fault in harness left what unsaid, and remember that there was one."""
         from harness import __version__
-        from harness.report.terminal.style import note_text
+        from harness.report.words.text import note_text
 
         self._clear_progress()
         self.faulty = True

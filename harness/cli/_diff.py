@@ -147,7 +147,7 @@ def _documents(chosen: Namespace, console: Console) -> tuple[Document, Document]
 def _audit(comparison: Comparison, chosen: Namespace, console: Console) -> int:
     from harness.comparison import audit, oracle_for
     from harness.report.terminal.audit import audit_text
-    from harness.report.terminal.style import PLAIN
+    from harness.report.words.text import PLAIN
 
     unclaimed = audit(comparison)
     style = PLAIN if chosen.output else console.style

@@ -67,7 +67,7 @@ def save(all_wanted: Iterable[Wanted], report: DiffReport, chosen: Namespace, co
     Raises:
         UsageError: a file cannot be written.
     """
-    from harness.report.terminal.style import PLAIN
+    from harness.report.words.text import PLAIN
 
     for format_, path in all_wanted:
         narrowed = report._replace(level=level_of(chosen.level, format_.name), edits=chosen.all)

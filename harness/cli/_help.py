@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from harness.report.terminal.style import Style
+    from harness.report.words.text import Style
 
 _HEADING = re.compile(r"\Ausage:|(?<=\n\n)[a-z][^\n]*:$", re.MULTILINE)
 # What people type stands in a column of its own: options with their values, names of commands, exit codes.

@@ -28,7 +28,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     from harness.cli._session import reading, session_of
     from harness.document import Store
     from harness.report.build.history import history_of
-    from harness.report.terminal.style import PLAIN
+    from harness.report.words.text import PLAIN
     from harness.session import Judging
 
     api = Store(chosen.specs).api(chosen.api)

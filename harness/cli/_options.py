@@ -8,7 +8,7 @@ from argparse import SUPPRESS, Action, ArgumentParser, RawDescriptionHelpFormatt
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from harness.errors import InvalidConfiguration, UsageError, nearest
-from harness.report.terminal.style import style_of
+from harness.report.words.text import style_of
 
 if TYPE_CHECKING:
     from argparse import Namespace

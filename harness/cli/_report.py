@@ -101,7 +101,7 @@ def _save_diff(stored: dict[str, Any], name: str, chosen: Namespace, console: Co
 
 def _save_conformance(stored: dict[str, Any], name: str, chosen: Namespace, console: Console) -> None:
     from harness.report.formats.conformance_reading import conformance_from_json
-    from harness.report.terminal.style import PLAIN
+    from harness.report.words.text import PLAIN
 
     all_wanted = wanted(chosen, formats_of("conformance"), "a conformance run")
     run = conformance_from_json(stored, name)

@@ -28,7 +28,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     options.parse(arguments, chosen)
     console.begin(chosen)
     from harness.report.terminal.rules import rules_json, rules_text
-    from harness.report.terminal.style import PLAIN
+    from harness.report.words.text import PLAIN
     from harness.rules import RULES
 
     areas = list(dict.fromkeys(rule.area for rule in RULES))

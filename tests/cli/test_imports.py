@@ -105,8 +105,6 @@ def test_help_imports_the_command_line_alone(root: Path) -> None:
         "harness.cli._run",
         "harness.errors",
         "harness.report",
-        "harness.report.terminal",
-        "harness.report.terminal.style",
         "harness.report.words",
         "harness.report.words.text",
     }

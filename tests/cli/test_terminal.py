@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from harness.cli import _console
 from harness.cli._console import Progress, is_shown
-from harness.report.terminal.style import Style, file_uri
+from harness.report.words.text import Style, file_uri
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -46,8 +46,8 @@ from harness.report.model.conformance import (
 )
 from harness.report.pages.conformance import conformance_html
 from harness.report.terminal.conformance import conformance_text
-from harness.report.terminal.style import PLAIN
 from harness.report.words.conformance import CHECKS as EXPLAINED
+from harness.report.words.text import PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable

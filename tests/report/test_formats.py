@@ -18,7 +18,7 @@ from harness.report.build.history import history_of
 from harness.report.formats.conformance_reading import conformance_from_json
 from harness.report.formats.schemas import SCHEMAS, schema_text
 from harness.report.registry import FORMATS, Format, formats_of, write
-from harness.report.terminal.style import PLAIN
+from harness.report.words.text import PLAIN
 from harness.session import Diff, Judging, Session
 
 if TYPE_CHECKING:

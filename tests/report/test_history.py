@@ -21,7 +21,7 @@ from harness.report.pages.history_charts import bars_of, lanes_of_chart
 from harness.report.pages.history_matrix import matrix, never_changed
 from harness.report.pages.site import site_html
 from harness.report.terminal.history import history_text
-from harness.report.terminal.style import PLAIN
+from harness.report.words.text import PLAIN
 from harness.session import Judging, Session
 
 HERE = Path(__file__).resolve().parent

@@ -6,14 +6,13 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from harness.report.build.diff import report_of
-from harness.report.model.diff import operation_parts
+from harness.report.model.diff import Counts, operation_parts
 from harness.report.model.history import (
     ADDED,
     CHANGED,
     REMOVED,
     BreakingChange,
     ChangelogCounts,
-    Counts,
     History,
     OperationStep,
     Published,

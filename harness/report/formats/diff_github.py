@@ -6,17 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from harness.report.formats.diff_markdown import diff_markdown
 from harness.report.formats.workflow import MOST, command
-from harness.report.words.judgement import (
-    NOUNS,
-    annotation_place,
-    counted,
-    counts_of,
-    holder_of,
-    judgement_of,
-    ordered,
-    spot,
-)
+from harness.report.model.diff import ordered
 from harness.report.words.text import clipped, plural, printable
+from harness.report.words.trail import NOUNS, holder_of, judgement_of, spot
 from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS, WARNING
 
 if TYPE_CHECKING:
@@ -59,8 +51,7 @@ def diff_github(report: DiffReport) -> Iterator[str]:
 
 def github_outputs(report: DiffReport) -> GithubOutputs:
     """What later steps may ask for, and what the page of the run shows."""
-    counts = counts_of(report)
-    rows = counted(report)
+    counts, rows = report.counts, report.counted
     worst = next((impact for impact in IMPACTS if any(row.impact == impact for row in rows)), "none")
     outputs = {
         "verdict": worst,
@@ -76,7 +67,7 @@ def github_outputs(report: DiffReport) -> GithubOutputs:
 
 def _annotation(kind: str, row: Row, report: DiffReport) -> str:
     title = clipped(f"{holder_of(row)}: {row.rule or row.word}", _LONGEST_TITLE)
-    return command(kind, {**_position(annotation_place(row)), "title": title}, _text(row, report))
+    return command(kind, {**_position(row.annotation_place), "title": title}, _text(row, report))
 
 
 def _position(side: Side | None) -> dict[str, str]:

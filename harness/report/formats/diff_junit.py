@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.report.model.diff import by_holder
-from harness.report.words.judgement import DOCUMENT, judgement_of, ordered, place_of, spot
+from harness.report.model.diff import by_holder, ordered
 from harness.report.words.text import clipped, plural
-from harness.report.words.trail import label
+from harness.report.words.trail import DOCUMENT, judgement_of, label, spot
 from harness.vocabulary import BREAKING, WARNING
 
 if TYPE_CHECKING:
@@ -77,5 +76,5 @@ def _told(row: Row, report: DiffReport) -> str:
     lines = [f"{row.impact}  {clipped(row.title, _LONGEST)}"]
     if row.before is not None and row.after is not None:
         lines.append(f"{clipped(row.before, _LONGEST)} -> {clipped(row.after, _LONGEST)}")
-    lines.append("  ".join(clipped(part, _LONGEST) for part in (spot(place_of(row)), row.rule, row.id) if part))
+    lines.append("  ".join(clipped(part, _LONGEST) for part in (spot(row.place), row.rule, row.id) if part))
     return "\n".join([*lines, *judgement_of(row, report.labels, _LONGEST, _LONGEST_MESSAGE)])

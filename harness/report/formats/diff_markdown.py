@@ -10,22 +10,19 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.report.words.judgement import (
+from harness.report.model.diff import ordered
+from harness.report.words.text import clipped, plural
+from harness.report.words.trail import (
     BADGES,
     NOUNS,
     acceptance_line,
-    counted,
-    counts_of,
     holder_of,
+    labels,
     message_of,
-    ordered,
-    place_of,
     reason_of,
     slug_of,
     spot,
 )
-from harness.report.words.text import clipped, plural
-from harness.report.words.trail import labels
 from harness.vocabulary import BREAKING, EFFECTS, IMPACTS, WARNING
 
 if TYPE_CHECKING:
@@ -126,31 +123,29 @@ def fence(text: str, language: str, indent: str = "") -> str:
 
 
 def _head(report: DiffReport) -> Iterator[str]:
-    counts = counts_of(report)
+    counts = report.counts
     old, new = report.labels
     yield f"<!-- harness:diff:{slug_of(report)} -->\n## {_verdict(report)}\n\n"
     yield f"{code_span(report.title)} from {code_span(old)} to {code_span(new)}\n"
-    rows = counted(report)
+    rows = report.counted
     if not rows:
         return
     yield "\n| | changes | operations |\n| --- | --: | --: |\n"
-    for word in IMPACTS if report.contract or report.changelog else EFFECTS:
+    for word in IMPACTS if report.judged else EFFECTS:
         noun = "warnings" if word == WARNING else word
         yield f"| {noun} | {counts[word]:,} | {report.reached(row for row in rows if row.word == word):,} |\n"
-    if report.contract and report.changelog:
-        marked = [row for row in rows if row.badge == BREAKING]
-        harmless = sum(row.is_harmless for row in marked)
-        if marked:
-            yield f"\n{len(marked):,} Breaking in the changelog, {harmless:,} of them harmless to clients.\n"
+    marked, harmless = report.both_judgements or (0, 0)
+    if marked:
+        yield f"\n{marked:,} Breaking in the changelog, {harmless:,} of them harmless to clients.\n"
 
 
 def _verdict(report: DiffReport) -> str:
-    counts = counts_of(report)
+    counts = report.counts
     if not report.rows:
         return "No differences match" if report.filtered else "No differences"
     if not counts:
         return "No differences that clients can notice"
-    if not (report.contract or report.changelog):
+    if not report.judged:
         return plural(sum(counts.values()), "change")
     if counts[BREAKING]:
         return plural(counts[BREAKING], NOUNS[BREAKING])
@@ -223,8 +218,7 @@ def _values(row: Row) -> str:
 
 
 def _where(row: Row) -> str:
-    side = place_of(row)
-    parts = [code_span(spot(side))] if side is not None else []
+    parts = [code_span(spot(row.place))] if row.place is not None else []
     parts += [code_span(row.rule)] if row.rule is not None else []
     if row.badge is not None:
         parts.append(f"changelog: {BADGES[row.badge]}")

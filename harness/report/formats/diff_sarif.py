@@ -8,16 +8,9 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from harness.report.words.judgement import (
-    annotation_place,
-    counts_of,
-    holder_of,
-    message_of,
-    ordered,
-    reason_text,
-    slug_of,
-)
+from harness.report.model.diff import ordered
 from harness.report.words.text import clipped, plural, printable
+from harness.report.words.trail import holder_of, message_of, reason_text, slug_of
 from harness.report.words.wording import slug
 from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS, WARNING
 
@@ -65,7 +58,7 @@ def _run(report: DiffReport, rules: list[dict[str, Any]], left: int) -> dict[str
     from harness import __version__
 
     driver = {"name": "harness", "semanticVersion": __version__, "rules": rules}
-    counts = counts_of(report)
+    counts = report.counts
     notes = []
     if left:
         notice = f"{plural(left, 'result')} left out: code scanning shows {LIMIT:,} of a run."
@@ -119,7 +112,7 @@ def _help(rule: Rule) -> dict[str, Any]:
 
 
 def _result(row: Row, number: int) -> dict[str, Any]:
-    mark = annotation_place(row)
+    mark = row.annotation_place
     place = {} if mark is None else _location(mark)
     holder = clipped(holder_of(row), _LONGEST)
     related = [_location(row.old, "before")] if row.old is not None and row.old is not mark else []

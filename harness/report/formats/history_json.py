@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.report.model.history import Counts, History, Step
+    from harness.report.model.diff import Counts
+    from harness.report.model.history import History, Step
 
 SCHEMA = "urn:harness:history-1"
 VERSION = "1.0"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS, SECTIONS
@@ -21,6 +22,29 @@ DETAILS: Final[tuple[Detail, ...]] = ("words", "lines", "excerpts")
 # What became of an operation.
 OperationState = Literal["added", "removed", "kept"]
 _WEBHOOK = "Webhook "
+
+
+class Counts(NamedTuple):
+    """How many changes of each impact there are; edits to descriptions and examples are counted apart."""
+
+    breaking: int = 0
+    warning: int = 0
+    compatible: int = 0
+    edits: int = 0
+
+    @property
+    def total(self) -> int:
+        """All but the edits."""
+        return self.breaking + self.warning + self.compatible
+
+    @property
+    def worst(self) -> Impact | None:
+        """The worst impact that there is, None where there is none."""
+        return next((impact for impact, count in zip(IMPACTS, self, strict=False) if count), None)
+
+    def plus(self, other: Counts) -> Counts:
+        """The sums."""
+        return Counts(*(count + two for count, two in zip(self, other, strict=True)))
 
 
 class Input(NamedTuple):
@@ -166,6 +190,16 @@ class Row(NamedTuple):
         return self.trail[0].name if in_operation else None
 
     @property
+    def place(self) -> Side | None:
+        """Where it stands: in the new document where it is there."""
+        return self.new or self.old
+
+    @property
+    def annotation_place(self) -> Side | None:
+        """What to point at in the new document: for what went, the object that has lost it."""
+        return self.new or self.lacking or self.old
+
+    @property
     def word(self) -> Impact | Effect:
         """The impact; what the change does to messages, where nobody judges."""
         return self.effect if self.rule is None and self.badge is None else self.impact
@@ -202,13 +236,35 @@ class DiffReport(NamedTuple):
         """Whether a row is shown: what the changelog calls breaking always is."""
         if self.edits:
             return True
-        level = self.level if self.contract or self.changelog else COMPATIBLE
+        level = self.level if self.judged else COMPATIBLE
         return not row.edit and (IMPACTS.index(row.impact) <= IMPACTS.index(level) or row.badge == BREAKING)
+
+    @property
+    def judged(self) -> bool:
+        """Whether anybody judged."""
+        return self.contract or self.changelog
 
     @property
     def listed(self) -> tuple[Row, ...]:
         """The rows that are shown."""
         return tuple(row for row in self.rows if self.lists(row))
+
+    @property
+    def counted(self) -> list[Row]:
+        """The changes that clients may notice, listed or not."""
+        return [row for row in self.rows if not row.edit]
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many of these there are of each word."""
+        return Counter(row.word for row in self.counted)
+
+    @property
+    def both_judgements(self) -> tuple[int, int] | None:
+        """How many changes the changelog calls breaking, and how many of them harm nobody; None unless both judged."""
+        if not (self.contract and self.changelog):
+            return None
+        return sum(row.badge == BREAKING for row in self.rows), sum(row.is_harmless for row in self.rows)
 
     def has(self, severity: Impact | Literal["any"]) -> bool:
         """Whether there is anything of this severity or worse; "any" for any difference at all."""
@@ -237,6 +293,11 @@ class DiffReport(NamedTuple):
         # Most rows share the names that they reach. The report holds these, so that no id is given twice.
         sets = {id(row.operations): row.operations for row in rows}
         return len({name for names in sets.values() for name in names if name in known})
+
+
+def ordered(rows: Iterable[Row]) -> list[Row]:
+    """The worst first, then what reaches the most operations, then as in the documents."""
+    return sorted(rows, key=lambda row: (IMPACTS.index(row.impact), row.edit, -len(row.operations)))
 
 
 def by_holder(rows: Iterable[Row]) -> dict[Step | None, list[Row]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from harness.report.model.diff import Counts
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -20,29 +22,6 @@ LifetimeState = Literal["open", "ending", "ended"]
 OPEN: Final = "open"
 ENDING: Final = "ending"
 ENDED: Final = "ended"
-
-
-class Counts(NamedTuple):
-    """How many changes of each impact there are; edits to descriptions and examples are counted apart."""
-
-    breaking: int = 0
-    warning: int = 0
-    compatible: int = 0
-    edits: int = 0
-
-    @property
-    def total(self) -> int:
-        """All but the edits."""
-        return self.breaking + self.warning + self.compatible
-
-    @property
-    def worst(self) -> str | None:
-        """The worst impact that there is, None where there is none."""
-        return next((impact for impact in ("breaking", "warning", "compatible") if getattr(self, impact)), None)
-
-    def plus(self, other: Counts) -> Counts:
-        """The sums."""
-        return Counts(*(count + two for count, two in zip(self, other, strict=True)))
 
 
 class Published(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.report.model.diff import OperationRow, by_holder, operation_parts
+from harness.report.model.diff import Counts, OperationRow, by_holder, operation_parts
 from harness.report.pages.page import anchor, ticks
 from harness.report.words.text import plural
 from harness.vocabulary import BREAKING, IMPACTS
@@ -28,19 +28,6 @@ SECTIONS = (OPERATIONS, SHARED, WEBHOOKS, DOCUMENT)
 UNTAGGED = "Untagged"
 _RANK = {level: rank for rank, level in enumerate(IMPACTS)}
 _MOST_REACHING = 7
-
-
-class Counts(NamedTuple):
-    """How many changes there are of each impact."""
-
-    breaking: int
-    warning: int
-    compatible: int
-
-    @property
-    def total(self) -> int:
-        """Of all impacts."""
-        return sum(self)
 
 
 class Via(NamedTuple):
@@ -86,8 +73,7 @@ def operation_id(name: str) -> str:
 
 def counts_of(rows: Iterable[Row]) -> Counts:
     """How many of the changes are of each impact."""
-    counts = Counter(row.impact for row in rows)
-    return Counts(*(counts[level] for level in IMPACTS))
+    return Counts(**Counter[str](row.impact for row in rows))
 
 
 def groups_of(report: DiffReport) -> tuple[Group, ...]:
@@ -131,7 +117,7 @@ class Reaching(NamedTuple):
 
 def headline(report: DiffReport, counts: Counts) -> str:
     """What the page says, in three words."""
-    if not (report.contract or report.changelog):
+    if not report.judged:
         return plural(counts.total, "change")
     return plural(counts.breaking, "breaking change") if counts.breaking else "No breaking changes"
 
@@ -145,19 +131,11 @@ def short_labels(report: DiffReport) -> tuple[str, str]:
     return "/".join(old[same:]), "/".join(new[same:])
 
 
-def both_judgements(report: DiffReport) -> tuple[int, int] | None:
-    """How many changes are Breaking in the changelog, and how many of them harm nobody."""
-    if not (report.contract and report.changelog):
-        return None
-    return sum(row.badge == BREAKING for row in report.rows), sum(row.is_harmless for row in report.rows)
-
-
 def areas_of(groups: Sequence[Group]) -> list[tuple[str, Counts]]:
     """The areas of all groups with their changes, the worst first."""
     areas: dict[str, Counts] = {}
     for group in groups:
-        before = areas.get(group.area, (0, 0, 0))
-        areas[group.area] = Counts(*(a + b for a, b in zip(before, group.counts, strict=True)))
+        areas[group.area] = areas.get(group.area, Counts()).plus(group.counts)
     return sorted(areas.items(), key=lambda item: [-count for count in item[1]])
 
 

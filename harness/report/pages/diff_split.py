@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.report.pages.diff_groups import Counts, Group
+from harness.report.model.diff import Counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from harness.report.pages.diff_groups import Group
 
 
 class Part(NamedTuple):
@@ -44,7 +47,7 @@ def parts_of(groups: Sequence[Group], file: str, most: int) -> list[Part]:
         for number, of_page in enumerate(pages, 1):
             # Areas are called by the document, files are not.
             name = f"{stem or suffix}-{len(parts) + 1}{dot if stem else ''}{suffix if stem else ''}"
-            counts = Counts(*(sum(counts) for counts in zip(*(group.counts for group in of_page), strict=True)))
+            counts = reduce(Counts.plus, (group.counts for group in of_page))
             parts.append(Part(name, f"{area}, {number} of {len(pages)}" if len(pages) > 1 else area, of_page, counts))
     return parts
 

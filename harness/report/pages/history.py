@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from harness.changelog import Entry
-    from harness.report.model.history import Counts, History, Published, Step
+    from harness.report.model.diff import Counts
+    from harness.report.model.history import History, Published, Step
     from harness.report.pages.diff import Bar
 
 # Entries of changelogs that a page shows, over all steps; the newest come first.

@@ -10,7 +10,8 @@ from harness.report.model.history import ADDED, CHANGED, REMOVED
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from harness.report.model.history import Counts, History, OperationStep
+    from harness.report.model.diff import Counts
+    from harness.report.model.history import History, OperationStep
 
 # What a cell is, beside the impacts of what changed.
 SAME = "same"

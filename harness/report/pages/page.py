@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from harness.report.words.text import plural
+from harness.report.words.text import escape_sequence, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ def page(template: str, *, css: tuple[str, ...] = (), js: tuple[str, ...] = (), 
 def visible(text: str) -> str:
     r"""Text with its control and bidirectional characters made visible: `\u202e`."""
     # Almost all text is printable, and this asks for it in one step.
-    return text if text.isprintable() else _UNSEEN.sub(_escape_sequence, text)
+    return text if text.isprintable() else _UNSEEN.sub(lambda match: escape_sequence(match[0]), text)
 
 
 def escaped(text: str) -> str:
@@ -159,8 +159,3 @@ def _finalized(value: Any) -> Any:
         # Markup is a str of its own kind, made by the filters above only.
         return visible(value) if type(value) is str else value
     return "" if value is None else value
-
-
-def _escape_sequence(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"

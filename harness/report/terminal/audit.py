@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from harness.comparison import Comparison, Place, Unclaimed
     from harness.document import Document
-    from harness.report.terminal.style import Style
+    from harness.report.words.text import Style
 
 _INDENT = " " * 12
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harness.report.model.conformance import ConformanceRun, Failure, Sum
-    from harness.report.terminal.style import Style
+    from harness.report.words.text import Style
 
 _INDENT = "  "
 _LABEL = 10

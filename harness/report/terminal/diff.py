@@ -6,9 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from harness.report.model.diff import by_holder
-from harness.report.words.judgement import BADGES, acceptance_line, reason_text
 from harness.report.words.text import plural, printable
-from harness.report.words.trail import label
+from harness.report.words.trail import BADGES, acceptance_line, label, reason_text
 from harness.report.words.wording import slug
 from harness.vocabulary import BREAKING, COMPATIBLE, EFFECTS, IMPACTS, SECTIONS, WARNING
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harness.report.model.diff import DiffReport, Evidence, Row
-    from harness.report.terminal.style import Style
+    from harness.report.words.text import Style
 
 _LONGEST_MESSAGE = 600
 _MOST_LINES = 12
@@ -44,16 +43,14 @@ def diff_text(report: DiffReport, style: Style) -> Iterator[str]:
 
 def summary_line(report: DiffReport) -> str:
     """How many differences there are of each impact, and how many operations they reach."""
-    counted = [row for row in report.rows if not row.edit]
-    counts = Counter(row.word for row in counted)
-    nobody = not (report.contract or report.changelog)
-    numbers = [f"{counts[word]:,} {word}" for word in (EFFECTS if nobody else IMPACTS)]
+    counts = report.counts
+    numbers = [f"{counts[word]:,} {word}" for word in (IMPACTS if report.judged else EFFECTS)]
     if report.contract:
         numbers[1] = plural(counts[WARNING], WARNING)
-    elif not nobody:
+    elif report.judged:
         del numbers[1]
     total = len(report.operations)
-    where = f" in {report.reached(counted):,} of {plural(total, 'operation')}" if total else ""
+    where = f" in {report.reached(report.counted):,} of {plural(total, 'operation')}" if total else ""
     return f"{', '.join(numbers)}{where}."
 
 
@@ -110,13 +107,10 @@ def _summary(report: DiffReport, listed: tuple[Row, ...]) -> Iterator[str]:
 
 def _both(report: DiffReport) -> Iterator[str]:
     """How the two judgements compare."""
-    if not (report.contract and report.changelog):
-        return
-    marked = [row for row in report.rows if row.badge == BREAKING]
+    marked, harmless = report.both_judgements or (0, 0)
     if marked:
-        harmless = sum(row.is_harmless for row in marked)
         how_many = {0: "none of them is", 1: "1 of them is"}.get(harmless, f"{harmless:,} of them are")
-        yield f"{len(marked):,} Breaking in the changelog; {how_many} harmless to clients.\n"
+        yield f"{marked:,} Breaking in the changelog; {how_many} harmless to clients.\n"
 
 
 def _left(report: DiffReport) -> Iterator[str]:

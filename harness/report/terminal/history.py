@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harness.report.model.history import History, Step
-    from harness.report.terminal.style import Style
+    from harness.report.words.text import Style
 
 _LONGEST = 24  # characters of a version
 _HEAD = ("snapshot", "version", "operations", "breaking", "warning", "compatible", "changelog")

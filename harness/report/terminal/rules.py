@@ -10,7 +10,7 @@ from harness.rules import BREAKING, COMPATIBLE, CONVENTION, JUDGES, PROOF, STRUC
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from harness.report.terminal.style import Style
+    from harness.report.words.text import Style
     from harness.rules import Rule
 
 _HEAD = ("ID", "IMPACT", "BASIS", "CHECKS")

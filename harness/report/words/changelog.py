@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness.changelog import ADDED, MODIFIED, REMOVED
+from harness.report.words.text import escape_sequence
 
 if TYPE_CHECKING:
     from harness.changelog import Changelog, Line
@@ -90,8 +91,4 @@ def plain(text: str) -> str:
     """
     if text.isprintable():
         return text
-    return "".join(character if character.isprintable() else _escaped(ord(character)) for character in text)
-
-
-def _escaped(code: int) -> str:
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    return "".join(sign if sign.isprintable() else escape_sequence(sign) for sign in text)

@@ -8,7 +8,8 @@ from harness.report.model.history import ENDED, OPEN
 from harness.report.words.text import plural
 
 if TYPE_CHECKING:
-    from harness.report.model.history import Counts, History, VersionLifetime
+    from harness.report.model.diff import Counts
+    from harness.report.model.history import History, VersionLifetime
 
 
 def verdict(history: History) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harness.report.terminal.rules import rule_text, rules_text
-from harness.report.terminal.style import PLAIN, Style
+from harness.report.words.text import PLAIN, Style
 from harness.rules import RULES, Rule
 
 

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.report.terminal.style import PLAIN, Style
-from harness.report.words.text import printable
+from harness.report.words.text import PLAIN, Style, printable
 
 
 @given(st.text())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.errors import HarnessError, MalformedDocument
-from harness.report.terminal.style import PLAIN, Style, error_text
+from harness.report.words.text import PLAIN, Style, error_text
 
 
 def test_an_error_shows_the_line_with_a_caret() -> None:
