@@ -20,8 +20,8 @@ __all__ = ["Diff", "Judging", "Scope", "Session", "diff", "distant_pairs"]
 # How many documents are held at a time: two to compare, and one that the next pair needs.
 _HELD = 3
 # Documents and comparisons go round in circles, which only the collector frees. A pass costs as much as is held, so it
-# is worth it for three times as much: that many bytes of documents, and not for a few.
-_GARBAGE = 3
+# is worth it for six times as much: that many bytes of documents, and not for a few.
+_GARBAGE = 6
 _LITTLE = 8_000_000
 
 

@@ -93,12 +93,14 @@ EMPTY = Inside([], {}, None, {}, frozenset(), {}, None)
 class Shapes:
     """The shapes of the schemas of one document, each made once."""
 
-    __slots__ = ("_document", "_inside", "_shapes", "_values")
+    __slots__ = ("_document", "_inside", "_required", "_shapes", "_values")
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._shapes: dict[int, Shape] = {}
         self._inside: dict[int, Inside] = {}
+        # Many schemas require the same: each set of names is kept once.
+        self._required: dict[frozenset[str], frozenset[str]] = {}
         # The views of Swagger 2.0 make values that nothing else holds: their ids must not be used again.
         self._values: list[Any] = []
 
@@ -207,20 +209,20 @@ class Shapes:
             if owner is None or type(owner.value) is not dict:
                 continue
             if first is None:
-                first, properties = owner, dict(owner.value)
-                continue
-            for name, value in owner.value.items():
-                if name not in properties:
-                    properties[name] = value
-                    places[name] = owner, name
+                first, properties = owner, owner.value
+            elif further := {name: value for name, value in owner.value.items() if name not in properties}:
+                properties = properties | further
+                places |= {name: (owner, name) for name in further}
         for part in parts:
             for keyword in OTHERS:
                 value = part.value.get(keyword)
                 if type(value) is dict and value and "*" not in properties:
-                    properties["*"] = value
+                    properties = {**properties, "*": value}
                     places["*"] = part, keyword
         alternatives, combinator = self._named(parts)
-        return Inside(parts, properties, first, places, _required(parts), alternatives, combinator)
+        required = _required(parts)
+        required = self._required.setdefault(required, required)
+        return Inside(parts, properties, first, places, required, alternatives, combinator)
 
     def _named(self, parts: list[Node]) -> tuple[dict[str, Node], str | None]:
         combinator, members = _alternatives(parts)

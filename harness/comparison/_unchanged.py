@@ -59,11 +59,10 @@ class Unchanged:
     a component are never trusted: what refers to them is compared.
     """
 
-    __slots__ = ("_changed", "_changed_references", "_local", "_lone", "_targets")
+    __slots__ = ("_changed", "_changed_references", "_local", "_lone")
 
     def __init__(self, old: Document, new: Document) -> None:
         self._local = (old.file, new.file)
-        self._targets: dict[str, str] = {}
         identical = old.content is new.content and not refers_elsewhere(old)
         same_on_both = {} if identical else _unchanged_components(old, new)
         changed = {ANYWHERE, *(name for name, references in same_on_both.items() if references is None)}
@@ -115,6 +114,8 @@ class Unchanged:
                 return None
         except RecursionError:  # too deep for this, not for the walk
             return None
+        if b"$" not in exact:  # as most are: this is asked of every value that does not differ
+            return ()
         references = references_in(old, exact)
         if references and not local:
             return None
@@ -139,17 +140,12 @@ class Unchanged:
         """Those of the references that lead to a changed component; None where one must not be trusted."""
         changed = []
         for reference in references:
-            if self._target(reference) in self._changed:
-                if not is_component(reference) or self._target(reference) in self._lone:
+            component = component_of(reference)
+            if component in self._changed:
+                if not is_component(reference) or component in self._lone:
                     return None
                 changed.append(reference)
         return tuple(changed)
-
-    def _target(self, reference: str) -> str:
-        target = self._targets.get(reference)
-        if target is None:
-            target = self._targets[reference] = component_of(reference)
-        return target
 
 
 def refers_elsewhere(document: Document) -> bool:

@@ -111,8 +111,11 @@ class Context:
             target = self.target(member, reference)
             if target is not None and target[0].hides(target[1], depth - 1):
                 return True
-        parts = [part for name in _PARTS if isinstance(member.get(name), list) for part in member[name]]
-        return any(self.hides(part, depth - 1) for part in parts)
+        for name in _PARTS:
+            parts = member.get(name)
+            if isinstance(parts, list) and any(self.hides(part, depth - 1) for part in parts):
+                return True
+        return False
 
     def target(self, schema: Any, reference: str) -> tuple[Context, Any] | None:
         """The schema that a reference points at, with the context to read it in; None for nothing."""

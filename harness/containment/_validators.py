@@ -38,6 +38,8 @@ _DEPENDENCIES = by_form("schema or names map")[0]
 _DECLARED, _PARTS = keyword_for("property"), keyword_for("every")
 # What JSON Schema 2020-12 has not; what of it says anything of values is told in other words.
 _OTHER = frozenset(name for name, keyword in KEYWORDS.items() if not keyword.is_known(NEWEST))
+# It, and what stands there that JSON Schema 2020-12 may read otherwise.
+_RETOLD = _OTHER | {*_REFERENCES, *(exclusive for _, exclusive in _BOUNDS), _ELEMENTS}
 _LEFT_OUT = _OTHER - {_FURTHER, _DEPENDENCIES, "$recursiveRef", *_DEFINITIONS}
 
 
@@ -98,6 +100,7 @@ def _objects(schema: Any) -> Iterator[dict[str, Any]]:
             pending += value
 
 
+@lru_cache(maxsize=8)
 def _foreign(draft: int) -> frozenset[str]:
     """The keywords that only other drafts know, but for definitions, which references may lead to."""
     return frozenset(name for name, keyword in KEYWORDS.items() if not keyword.is_known(draft)).difference(_DEFINITIONS)
@@ -124,7 +127,9 @@ def translated(schema: Any) -> Any:
 
 
 def translated_alone(schema: dict[str, Any]) -> dict[str, Any]:
-    """The same for a schema whose subschemas are translated."""
+    """The same for a schema whose subschemas are translated: most say nothing that has to be told in other words."""
+    if _RETOLD.isdisjoint(schema) and schema.get("type") != "file" and isinstance(schema.get("required", []), list):
+        return schema
     if isinstance(schema.get("$ref"), str):
         # What stands beside a reference says nothing, but may be referred to.
         return {name: schema[name] for name in ("$ref", *_DEFINITIONS) if name in schema}
@@ -229,10 +234,12 @@ class Bundle:
             members = translated_alone(members)
         if "format" in schema or "const" in schema:
             _widths(members, schema, context)
-        return members | behind
+        return members | behind if behind else members
 
     def behind(self, schema: dict[str, Any], context: Context) -> dict[str, Any]:
         """A reference to what a schema refers to; empty where that is nothing."""
+        if schema.keys().isdisjoint(_REFERENCES):
+            return {}
         reference = next((schema[name] for name in _REFERENCES if isinstance(schema.get(name), str)), None)
         target = None if reference is None else context.target(schema, reference)
         return {} if target is None else self.reference(*target)
@@ -241,10 +248,10 @@ class Bundle:
         """Of the properties those that a value may touch; hidden ones are the reader's business only."""
         if not isinstance(value, dict):
             return None
-        touched = {name: value[name] for name in value if name in self.names and isinstance(value[name], dict | bool)}
         return {
             name: not context.reading.sends if context.hides(member) else self.schema(member, context)
-            for name, member in touched.items()
+            for name, member in value.items()
+            if name in self.names and isinstance(member, dict | bool)
         }
 
     def required(self, value: Any, schema: dict[str, Any], context: Context) -> Any:

@@ -31,8 +31,9 @@ _HERE: PathStep = ("here", "")
 _HELD: PathStep = ("held", "")
 # The identity of a schema's value, which its document keeps, and whether the path to it is held.
 _Key = tuple[int, bool]
-# Of a schema below: its identity, the step to it, itself, and the component that was referred to.
-_Edge = tuple[int, PathStep, Node, str | None]
+# Of a schema below: its keys at the end of a plain path and of a held one, the step to it, itself, and the component
+# that was referred to. Many searches share the keys.
+_Edge = tuple[_Key, _Key, PathStep, Node, str | None]
 
 # References of kinds that the index does not know: dynamic ones, to other files, into definitions, to what names
 # itself; and letters of them, escaped.
@@ -131,7 +132,8 @@ class SchemaPaths:
         if known is None:
             depth = len(node.pointer)
             known = self._below[id(node.value)] = [
-                (id(below.value), step, below, _referred(below, depth)) for step, below in self._steps(node)
+                ((id(below.value), step[0] == "held"), (id(below.value), True), step, below, _referred(below, depth))
+                for step, below in self._steps(node)
             ]
         return known
 
@@ -213,10 +215,10 @@ class _Search:
         arrivals, leading, later = self._arrivals, self._leading, []
         for key in self._pending:
             is_held = key[1]
-            for number, step, below, name in self._below(arrivals[key][2]):
+            for plain, held, step, below, name in self._below(arrivals[key][2]):
                 if leading is not None and name is not None and name not in leading:
                     continue
-                further = (number, is_held or step[0] == "held")
+                further = held if is_held else plain
                 if further not in arrivals:
                     arrivals[further] = (key, step, below)
                     later.append(further)

@@ -23,7 +23,7 @@ class Format(NamedTuple):
     Attributes:
         kind: what it shows.
         name: what users call it.
-        writer: module and function, which is imported when there is something to write.
+        writer: module of harness.report and function, which is imported when there is something to write.
         several: the function beside the writer that writes several results as one; empty where there is none.
         takes: the names of what the writer is given beside what it shows.
         machine: whether programs read it, by a schema.
@@ -42,40 +42,29 @@ class Format(NamedTuple):
 
 
 FORMATS = (
-    Format("diff", "text", "harness.report.terminal.diff:diff_text", ("style",), listed=("words", "lines")),
-    Format("diff", "json", "harness.report.formats.diff_json:diff_json", ("lines", "details"), machine=True),
-    Format("diff", "ndjson", "harness.report.formats.diff_json:diff_ndjson", ("lines", "details"), machine=True),
-    Format("diff", "html", "harness.report.pages.diff:diff_html", details=DETAILS),
-    Format("diff", "markdown", "harness.report.formats.diff_markdown:diff_markdown", details=DETAILS),
-    Format("diff", "github", "harness.report.formats.diff_github:diff_github", details=DETAILS),
-    Format("diff", "sarif", "harness.report.formats.diff_sarif:diff_sarif", machine=True, details=DETAILS),
-    Format("diff", "junit", "harness.report.formats.diff_junit:diff_junit", machine=True, details=DETAILS),
-    Format("history", "text", "harness.report.terminal.history:history_text", ("style",)),
-    Format("history", "json", "harness.report.formats.history_json:history_json", machine=True),
-    Format("history", "html", "harness.report.pages.history:history_html"),
-    Format("history", "atom", "harness.report.formats.atom:atom", ("url",), machine=True),
-    Format("changelog", "text", "harness.report.terminal.changelog:changelog_text", several="changelogs_text"),
-    Format(
-        "changelog",
-        "markdown",
-        "harness.report.formats.changelog_markdown:changelog_markdown",
-        several="changelogs_markdown",
-    ),
-    Format(
-        "changelog",
-        "json",
-        "harness.report.formats.changelog_json:changelog_json",
-        machine=True,
-        several="changelogs_json",
-    ),
-    Format("changelog", "html", "harness.report.pages.changelog:changelog_html", several="changelogs_html"),
-    Format("conformance", "text", "harness.report.terminal.conformance:conformance_text", ("style",)),
-    Format("conformance", "json", "harness.report.formats.conformance_json:conformance_json", machine=True),
-    Format("conformance", "ndjson", "harness.report.formats.conformance_json:conformance_ndjson", machine=True),
-    Format("conformance", "html", "harness.report.pages.conformance:conformance_html"),
-    Format("conformance", "markdown", "harness.report.formats.conformance_markdown:conformance_markdown"),
-    Format("conformance", "github", "harness.report.formats.conformance_github:conformance_github"),
-    Format("conformance", "junit", "harness.report.formats.conformance_junit:conformance_junit", machine=True),
+    Format("diff", "text", "terminal.diff:diff_text", ("style",), listed=("words", "lines")),
+    Format("diff", "json", "formats.diff_json:diff_json", ("lines", "details"), machine=True),
+    Format("diff", "ndjson", "formats.diff_json:diff_ndjson", ("lines", "details"), machine=True),
+    Format("diff", "html", "pages.diff:diff_html", details=DETAILS),
+    Format("diff", "markdown", "formats.diff_markdown:diff_markdown", details=DETAILS),
+    Format("diff", "github", "formats.diff_github:diff_github", details=DETAILS),
+    Format("diff", "sarif", "formats.diff_sarif:diff_sarif", machine=True, details=DETAILS),
+    Format("diff", "junit", "formats.diff_junit:diff_junit", machine=True, details=DETAILS),
+    Format("history", "text", "terminal.history:history_text", ("style",)),
+    Format("history", "json", "formats.history_json:history_json", machine=True),
+    Format("history", "html", "pages.history:history_html"),
+    Format("history", "atom", "formats.atom:atom", ("url",), machine=True),
+    Format("changelog", "text", "terminal.changelog:changelog_text", several="changelogs_text"),
+    Format("changelog", "markdown", "formats.changelog_markdown:changelog_markdown", several="changelogs_markdown"),
+    Format("changelog", "json", "formats.changelog_json:changelog_json", machine=True, several="changelogs_json"),
+    Format("changelog", "html", "pages.changelog:changelog_html", several="changelogs_html"),
+    Format("conformance", "text", "terminal.conformance:conformance_text", ("style",)),
+    Format("conformance", "json", "formats.conformance_json:conformance_json", machine=True),
+    Format("conformance", "ndjson", "formats.conformance_json:conformance_ndjson", machine=True),
+    Format("conformance", "html", "pages.conformance:conformance_html"),
+    Format("conformance", "markdown", "formats.conformance_markdown:conformance_markdown"),
+    Format("conformance", "github", "formats.conformance_github:conformance_github"),
+    Format("conformance", "junit", "formats.conformance_junit:conformance_junit", machine=True),
 )
 
 
@@ -95,7 +84,7 @@ def write(result: Any, format: Format, **options: Any) -> Iterable[str | bytes]:
     from importlib import import_module
 
     module, _, function = format.writer.partition(":")
-    writer = getattr(import_module(module), function)
+    writer = getattr(import_module(f"harness.report.{module}"), function)
     pieces: Iterable[str | bytes] = writer(result, **{name: options[name] for name in format.takes})
     return pieces
 

@@ -5,6 +5,7 @@ A component is known by its section and its name: `schemas/Pet`, in OpenAPI 2.0 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def pointer_of(section: str, version: str) -> tuple[str, ...]:
     return next(((name,) for name, other in SWAGGER_SECTIONS.items() if other == kind), ("components", section))
 
 
+@lru_cache(maxsize=8192)  # the same few are asked for at each place that refers to them
 def component_of(reference: str) -> str:
     """The component that a reference leads into, `?` for any other target."""
     if "%" in reference:

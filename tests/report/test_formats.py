@@ -57,7 +57,7 @@ def problems_of(format_: Format, docs: str, golden: Path) -> list[str]:
     """What a format wants, each with its place: in the order of CONTRIBUTING."""
     problems = []
     module = format_.writer.partition(":")[0]
-    if find_spec(module) is None:
+    if find_spec(f"harness.report.{module}") is None:
         problems.append(f"harness/report/formats/: there is no module {module}")
     if format_.machine and schema_of(format_) is None:
         problems.append(f"tests/report/schemas/: there is no schema of {format_.name}")
@@ -112,7 +112,7 @@ def test_the_usual_format_is_text(kind: str) -> None:
 
 
 def test_a_new_format_is_asked_for_what_contributing_lists(tmp_path: Path) -> None:
-    made_up = Format("diff", "csv", "harness.report.formats.diff_csv:diff_csv", machine=True)
+    made_up = Format("diff", "csv", "formats.diff_csv:diff_csv", machine=True)
     docs = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
     asked = [problem.partition(":")[0] for problem in problems_of(made_up, docs, tmp_path)]
     guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")

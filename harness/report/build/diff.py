@@ -148,7 +148,7 @@ def _inputs(old: Document, new: Document) -> dict[str, Any]:
 
 def _input(document: Document, digest: str) -> Input:
     title = document.title if document.title != document.name else None
-    return Input(document.name, document.source.name, digest, title, document.api_version, document.version)
+    return Input(document.name, document.source.name, title, digest, document.api_version, document.version)
 
 
 def _operations_of(comparison: Comparison) -> Iterator[OperationRow]:

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from harness.changelog import ADDED, MODIFIED, REMOVED
-from harness.report.words.changelog import plain, plural, sentence, step_name, unchanged
+from harness.report.words.changelog import groups_of, plain, plural, sentence, step_name, unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,8 +53,7 @@ def _groups(changelog: Changelog, level: str) -> Iterator[str]:
     if not changelog.entries:
         yield f"{unchanged(changelog)}\n"
         return
-    groups = [(status, entries) for status in _ORDER if (entries := changelog.of(status))]
-    for number, (status, entries) in enumerate(groups):
+    for number, (status, entries, _) in enumerate(groups_of(changelog.entries, _ORDER)):
         above = "" if number == 0 else "\n"
         yield f"{above}{level} {status.capitalize()} ({len(entries)})\n\n"
         for entry in entries:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.report.formats.workflow import MOST, command
+from harness.report.formats.workflow import MOST, command, position
 from harness.report.words.conformance import answer_in_short, curl_in_short, interruption, of_cases
 from harness.report.words.text import clipped, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.report.model.conformance import Cell, ConformanceRun, Contract, Failure
+    from harness.report.model.conformance import Cell, ConformanceRun, Failure
 
 _LONGEST = 600
 _LONGEST_CURL = 1_500
@@ -28,7 +28,8 @@ def conformance_github(run: ConformanceRun) -> Iterator[str]:
     failures = run.ranked
     for failure in failures[:most]:
         title = clipped(f"{failure.operation}: {failure.check}", _LONGEST)
-        yield command("error", {**_position(failure.contract), "title": title}, _text(failure))
+        place = {} if failure.contract is None else position(failure.contract.file, failure.contract.line)
+        yield command("error", {**place, "title": title}, _text(failure))
     flaky = [cell for cell in run.cells if cell.state == "flaky"]
     for cell in flaky[:most]:
         yield _flaky(cell)
@@ -37,13 +38,6 @@ def conformance_github(run: ConformanceRun) -> Iterator[str]:
     if left:
         text = f"{' and '.join(left)} than GitHub shows as annotations of one step."
         yield command("notice", {"title": "harness conform"}, text)
-
-
-def _position(contract: Contract | None) -> dict[str, str]:
-    """Where an annotation stands: nowhere, if that is no file of the repository."""
-    if contract is None or "://" in contract.file or contract.file == "-":
-        return {}
-    return {"file": clipped(contract.file, _LONGEST), "line": str(contract.line), "endLine": str(contract.line)}
 
 
 def _text(failure: Failure) -> str:

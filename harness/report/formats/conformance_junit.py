@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.report.formats.junit import LONGEST, LONGEST_MESSAGE, case_in, junit
 from harness.report.model.conformance import ABSENT, FAILED, FLAKY, UNTESTED
 from harness.report.words.conformance import answer_in_short, contract_in_short, curl, interruption, of_cases
 from harness.report.words.text import clipped, plural
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
     from harness.report.model.conformance import Cell, ConformanceRun, Failure
 
-_LONGEST = 1_000
-_LONGEST_CURL = 4_000
-
 
 def conformance_junit(run: ConformanceRun) -> Iterator[bytes]:
     """All of it: a case fails where an operation does, and is skipped where nobody asked it.
@@ -25,41 +23,26 @@ def conformance_junit(run: ConformanceRun) -> Iterator[bytes]:
     A case has one failure with all that went wrong there: the schema of Ant allows no more. What a snapshot does not
     have is no case of its version. A run that was stopped or got no answer has a suite that says so, with an error.
     """
-    from io import BytesIO
-
-    from junitparser import JUnitXml
-
-    document = JUnitXml("harness conform")
-    for suite in _suites(run):
-        document.add_testsuite(suite)
-    document.tests = sum(suite.tests for suite in document)
-    document.failures = sum(suite.failures for suite in document)
-    document.errors = sum(suite.errors for suite in document)
-    written = BytesIO()
-    document.write(written, pretty=True)
-    yield written.getvalue()
+    return junit("harness conform", _suites(run))
 
 
 def _suites(run: ConformanceRun) -> Iterator[TestSuite]:
-    from junitparser import Error, TestCase, TestSuite
+    from junitparser import Error, TestSuite
 
-    title = clipped(run.setup.title, _LONGEST)
-    hits: dict[tuple[str, str], list[Failure]] = {}
-    for failure in run.ranked:
-        for hit in failure.hits:
-            hits.setdefault((failure.operation, hit.version), []).append(failure)
+    title = clipped(run.setup.title, LONGEST)
+    hits = run.hits
     order = {operation.name: number for number, operation in enumerate(run.operations)}
     for version in run.versions:
         cells = [cell for cell in run.cells if cell.version == version.date and cell.state != ABSENT]
         cells.sort(key=lambda cell: order.get(cell.operation, len(order)))
         if cells:
-            suite = TestSuite(f"{title} {clipped(version.date, _LONGEST)}")
+            suite = TestSuite(f"{title} {clipped(version.date, LONGEST)}")
             suite.add_testcases([_case(cell, hits.get((cell.operation, version.date), []), title) for cell in cells])
             yield suite
     stopped = interruption(run)
     if stopped is not None:
-        case = TestCase("the run", f"{title.replace('.', '_')}.run")
-        case.result = [Error(clipped(stopped, _LONGEST), run.end.state)]
+        case = case_in((title, "run"), "the run")
+        case.result = [Error(clipped(stopped, LONGEST), run.end.state)]
         suite = TestSuite(f"{title} run")
         suite.add_testcase(case)
         yield suite
@@ -67,21 +50,19 @@ def _suites(run: ConformanceRun) -> Iterator[TestSuite]:
 
 def _case(cell: Cell, failures: list[Failure], title: str) -> TestCase:
     from junitparser import Failure as Failed
-    from junitparser import Skipped, TestCase
+    from junitparser import Skipped
 
-    # Readers make folders of what stands between dots.
-    name = f"{title.replace('.', '_')}.{clipped(cell.version, _LONGEST).replace('.', '_')}"
-    case = TestCase(clipped(cell.operation, _LONGEST), name)
+    case = case_in((title, cell.version), cell.operation)
     if cell.state == UNTESTED:
-        case.result = [Skipped(clipped(cell.reason or "not tested", _LONGEST))]
+        case.result = [Skipped(clipped(cell.reason or "not tested", LONGEST))]
     elif cell.state == FAILED or failures:
-        first = clipped(failures[0].title, _LONGEST) if failures else plural(cell.failed, "failed case")
+        first = clipped(failures[0].title, LONGEST) if failures else plural(cell.failed, "failed case")
         message = first if len(failures) < 2 else f"{plural(len(failures), 'failure')}: {first}, ..."
         failed = Failed(message, failures[0].check if failures else "failed")
         failed.text = "\n\n".join(_told(failure) for failure in failures)
         case.result = [failed]
     elif cell.state == FLAKY:
-        case.system_out = clipped(f"flaky: {cell.reason or 'passed on a second try'}", _LONGEST)
+        case.system_out = clipped(f"flaky: {cell.reason or 'passed on a second try'}", LONGEST)
     return case
 
 
@@ -94,6 +75,6 @@ def _told(failure: Failure) -> str:
     lines += [
         f"{verdict.version}  {'passes' if verdict.passed else 'fails'}: {verdict.said}" for verdict in failure.verdicts
     ]
-    clipped_lines = [clipped(line, _LONGEST) for line in lines]
-    clipped_lines += [clipped(line, _LONGEST_CURL) for line in curl(failure.request)[:_LONGEST_CURL].split("\n")]
+    clipped_lines = [clipped(line, LONGEST) for line in lines]
+    clipped_lines += [clipped(line, LONGEST_MESSAGE) for line in curl(failure.request)[:LONGEST_MESSAGE].split("\n")]
     return "\n".join([*clipped_lines, failure.replay])

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from harness.report.formats.diff_markdown import LIMIT, code_span, fence, sentence
+from harness.report.formats.diff_markdown import LIMIT, Piece, bounded, code_span, fence, sentence
 from harness.report.words.conformance import (
     answer_in_short,
     contract_in_short,
@@ -16,15 +15,13 @@ from harness.report.words.conformance import (
     sent,
     verdict,
 )
-from harness.report.words.text import plural
+from harness.report.words.text import identifier, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harness.report.model.conformance import ConformanceRun, Failure, Sum
 
-# What is said of failures that have no room.
-_ROOM = 400
 # How many failures stand open; the rest can be unfolded.
 _OPEN = 5
 _LONGEST = 1_500
@@ -38,31 +35,23 @@ def conformance_markdown(run: ConformanceRun, *, limit: int = LIMIT) -> Iterator
         run: what to write.
         limit: the most characters; what would go beyond is left out failure by failure, and counted.
     """
-    head = "".join(_head(run))
-    yield head
-    room = limit - len(head) - _ROOM
-    failures = run.ranked
+    yield from bounded("".join(_head(run)), list(_pieces(run.ranked)), limit, "conformance.html")
+
+
+def _pieces(failures: tuple[Failure, ...]) -> Iterator[Piece]:
+    # A fold for one failure takes more room than it saves.
+    is_long = len(failures) > _OPEN + 1
     for number, failure in enumerate(failures):
-        fold = number == _OPEN and len(failures) > _OPEN + 1
-        more = f"\n<details><summary>{plural(len(failures) - number, 'more failure')}</summary>\n" if fold else ""
-        text = more + "".join(_failure(failure))
-        room -= len(text)
-        if room < 0:
-            if number > _OPEN and len(failures) > _OPEN + 1:
-                yield "\n</details>\n"
-            yield f"\n{len(failures) - number:,} more in conformance.html.\n"
-            return
-        yield text
-    if len(failures) > _OPEN + 1:
-        yield "\n</details>\n"
+        more = f"\n<details><summary>{plural(len(failures) - number, 'more failure')}</summary>\n"
+        fold = more if is_long and number == _OPEN else ""
+        yield Piece(fold + "".join(_failure(failure)), is_open=is_long and number >= _OPEN)
 
 
 def _head(run: ConformanceRun) -> Iterator[str]:
-    slug = re.sub(r"[^A-Za-z0-9]+", "-", run.setup.title)[:80].strip("-") or "api"
     what, where = verdict(run)
     # The address of the server is no sentence of ours.
     title = what if run.setup.base_url in where else f"{what} {where}"
-    yield f"<!-- harness:conformance:{slug} -->\n## {title}\n\n"
+    yield f"<!-- harness:conformance:{identifier(run.setup.title)} -->\n## {title}\n\n"
     yield f"{code_span(run.setup.title)} at {code_span(run.setup.base_url)}, version by {code_span(sent(run))}, "
     yield f"{plural(run.cases, 'case')}, {seconds(run.end.seconds)}, seed {run.setup.seed}\n"
     stopped = interruption(run)

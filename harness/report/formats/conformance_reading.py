@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from harness.errors import UsageError
 from harness.report.formats.conformance_json import SCHEMA, VERSION
+from harness.report.formats.schemas import violation
 from harness.report.model.conformance import ConformanceRun
-
-if TYPE_CHECKING:
-    from jsonschema_rs import Draft202012Validator
 
 _HINT = "write one with: harness conform API --format json"
 _NUMBER = re.compile(r"\d{1,9}\.\d{1,9}")
@@ -48,14 +46,7 @@ def _problem(stored: Any) -> str | None:
         known, newest = map(int, VERSION.split("."))
         if major != known or minor > newest:
             return f"its schema_version is {version}, and this harness knows {known}.0 to {VERSION}"
-    try:
-        error = next(_validator().iter_errors(stored), None)
-    except UnicodeEncodeError as half:
-        return f"a text holds half of a pair of characters: {half.object[half.start : half.end]!a}"
-    if error is None:
-        return None
-    place = "/".join(str(key) for key in error.instance_path)
-    return f"/{place}: {error.message[:200]}"
+    return violation("conformance", stored)
 
 
 def _loose_end(stored: dict[str, Any]) -> str | None:
@@ -78,15 +69,6 @@ def _loose_end(stored: dict[str, Any]) -> str | None:
             if version is not None and version not in known["version"]:
                 return f"there is no version {json.dumps(version)[:120]}"
     return None
-
-
-@cache
-def _validator() -> Draft202012Validator:
-    from jsonschema_rs import Draft202012Validator
-
-    from harness.report.formats.schemas import schema_text
-
-    return Draft202012Validator(json.loads(schema_text("conformance")))
 
 
 @cache

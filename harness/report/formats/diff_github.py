@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness.report.formats.diff_markdown import diff_markdown
-from harness.report.formats.workflow import MOST, command
+from harness.report.formats.workflow import MOST, command, position
 from harness.report.model.diff import ordered
-from harness.report.words.text import clipped, plural, printable
+from harness.report.words.text import clipped, plural
 from harness.report.words.trail import NOUNS, holder_of, judgement_of, spot
 from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS, WARNING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.report.model.diff import DiffReport, Row, Side
+    from harness.report.model.diff import DiffReport, Row
 
 _KINDS = {BREAKING: "error", WARNING: "warning"}
 _LONGEST_TITLE = 200
@@ -67,16 +67,9 @@ def github_outputs(report: DiffReport) -> GithubOutputs:
 
 def _annotation(kind: str, row: Row, report: DiffReport) -> str:
     title = clipped(f"{holder_of(row)}: {row.rule or row.word}", _LONGEST_TITLE)
-    return command(kind, {**_position(row.annotation_place), "title": title}, _text(row, report))
-
-
-def _position(side: Side | None) -> dict[str, str]:
-    """Where an annotation stands: nowhere, if that is no file of the repository."""
-    if side is None or side.line is None or "://" in side.file or side.file == "-":
-        return {}
-    # With a column, the annotation must end on its line.
-    column = {} if side.column is None else {"col": str(side.column)}
-    return {"file": printable(side.file), "line": str(side.line), **column, "endLine": str(side.line)}
+    side = row.annotation_place
+    place = {} if side is None else position(side.file, side.line, side.column)
+    return command(kind, {**place, "title": title}, _text(row, report))
 
 
 def _text(row: Row, report: DiffReport) -> str:

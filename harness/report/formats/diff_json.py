@@ -12,7 +12,7 @@ from harness.vocabulary import ANNOTATED, BADGES, EFFECTS, IMPACTS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from harness.report.model.diff import DiffReport, Evidence, Input, Row, Side
+    from harness.report.model.diff import DiffReport, Evidence, Row, Side
 
 SCHEMA = "urn:harness:diff-1"
 VERSION = "1.4"
@@ -77,23 +77,12 @@ def _head(report: DiffReport, *, details: bool) -> dict[str, Any]:
         "$schema": SCHEMA,
         "schema_version": VERSION,
         "tool": {"name": "harness", "version": __version__},
-        "inputs": {"old": _input(report.old), "new": _input(report.new)},
+        "inputs": {"old": report.old._asdict(), "new": report.new._asdict()},
         "summary": summary,
     }
     if details:
         head |= {"filtered": report.filtered, "operations": [row._asdict() for row in report.operations]}
     return head
-
-
-def _input(document: Input) -> dict[str, Any]:
-    return {
-        "name": document.name,
-        "path": document.path,
-        "title": document.title,
-        "sha256": document.sha256,
-        "version": document.version,
-        "openapi": document.openapi,
-    }
 
 
 def _blocks(report: DiffReport, *, lines: bool, details: bool) -> Iterator[list[dict[str, Any]]]:
@@ -129,13 +118,7 @@ def _change(row: Row, *, lines: bool) -> dict[str, Any]:
 def _witness(evidence: Evidence | None) -> dict[str, Any] | None:
     if evidence is None:
         return None
-    return {
-        "direction": evidence.direction,
-        "operation": evidence.operation,
-        "place": evidence.place,
-        "value": evidence.value,
-        "message": evidence.message,
-    }
+    return {name: getattr(evidence, name) for name in ("direction", "operation", "place", "value", "message")}
 
 
 def _side(side: Side | None, *, whole: bool, lines: bool) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.report.formats.junit import LONGEST, LONGEST_MESSAGE, case_in, junit
 from harness.report.model.diff import by_holder, ordered
 from harness.report.words.text import clipped, plural
 from harness.report.words.trail import DOCUMENT, judgement_of, label, spot
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 
     from harness.report.model.diff import DiffReport, Row
 
-_LONGEST = 1_000
-_LONGEST_MESSAGE = 4_000
-
 
 def diff_junit(report: DiffReport) -> Iterator[bytes]:
     """All of it: a case fails where something breaks, and its output has the warnings.
@@ -26,20 +24,12 @@ def diff_junit(report: DiffReport) -> Iterator[bytes]:
     A case has one failure with all that breaks there: the schema of Ant allows no more, and Jenkins, Azure and others
     show the first alone.
     """
-    from io import BytesIO
+    from junitparser import TestSuite
 
-    from junitparser import JUnitXml, TestSuite
-
-    old, new = (clipped(label, _LONGEST) for label in report.labels)
-    suite = TestSuite(f"{clipped(report.title, _LONGEST)} {old} -> {new}")
+    old, new = (clipped(label, LONGEST) for label in report.labels)
+    suite = TestSuite(f"{clipped(report.title, LONGEST)} {old} -> {new}")
     suite.add_testcases([_case(name, kind, rows, report) for name, kind, rows in _cases(report)])
-    document = JUnitXml("harness diff")
-    document.add_testsuite(suite)
-    # The other counts of a suite have no place in the schema of Jenkins.
-    document.tests, document.failures, document.errors = suite.tests, suite.failures, suite.errors
-    written = BytesIO()
-    document.write(written, pretty=True)
-    yield written.getvalue()
+    return junit("harness diff", [suite])
 
 
 def _cases(report: DiffReport) -> Iterator[tuple[str, str, list[Row]]]:
@@ -55,16 +45,15 @@ def _cases(report: DiffReport) -> Iterator[tuple[str, str, list[Row]]]:
 
 
 def _case(name: str, kind: str, rows: list[Row], report: DiffReport) -> TestCase:
-    from junitparser import Failure, TestCase
+    from junitparser import Failure
 
-    # Readers make folders of what stands between dots.
-    case = TestCase(clipped(name, _LONGEST), f"{clipped(report.title, _LONGEST).replace('.', '_')}.{kind}")
+    case = case_in((report.title, kind), name)
     broken = [row for row in rows if row.impact == BREAKING]
     warned = [row for row in rows if row.impact == WARNING]
     if broken:
-        first = clipped(broken[0].title, _LONGEST)
+        first = clipped(broken[0].title, LONGEST)
         message = first if len(broken) == 1 else f"{plural(len(broken), 'breaking change')}: {first}, ..."
-        failure = Failure(message, clipped(broken[0].rule or BREAKING, _LONGEST))
+        failure = Failure(message, clipped(broken[0].rule or BREAKING, LONGEST))
         failure.text = "\n\n".join(_told(row, report) for row in broken)
         case.result = [failure]
     if warned:
@@ -73,8 +62,8 @@ def _case(name: str, kind: str, rows: list[Row], report: DiffReport) -> TestCase
 
 
 def _told(row: Row, report: DiffReport) -> str:
-    lines = [f"{row.impact}  {clipped(row.title, _LONGEST)}"]
+    lines = [f"{row.impact}  {clipped(row.title, LONGEST)}"]
     if row.before is not None and row.after is not None:
-        lines.append(f"{clipped(row.before, _LONGEST)} -> {clipped(row.after, _LONGEST)}")
-    lines.append("  ".join(clipped(part, _LONGEST) for part in (spot(row.place), row.rule, row.id) if part))
-    return "\n".join([*lines, *judgement_of(row, report.labels, _LONGEST, _LONGEST_MESSAGE)])
+        lines.append(f"{clipped(row.before, LONGEST)} -> {clipped(row.after, LONGEST)}")
+    lines.append("  ".join(clipped(part, LONGEST) for part in (spot(row.place), row.rule, row.id) if part))
+    return "\n".join([*lines, *judgement_of(row, report.labels, LONGEST, LONGEST_MESSAGE)])

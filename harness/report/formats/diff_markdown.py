@@ -7,7 +7,6 @@ Source: GitHub Flavored Markdown 4.5 and 6.3.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness.report.model.diff import ordered
@@ -26,7 +25,7 @@ from harness.report.words.trail import (
 from harness.vocabulary import BREAKING, EFFECTS, IMPACTS, WARNING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from harness.report.model.diff import DiffReport, Row
 
@@ -44,16 +43,10 @@ _WORD = re.compile(r"\(?(?:[A-Za-z]+(?:[-'][A-Za-z]+)*|\d{1,5}|[1-5]XX|->|\.\.\.
 _COMMIT = re.compile("[0-9a-f]{7}")
 
 
-class _Piece(NamedTuple):
-    """What is written or left out as a whole: never half a change.
-
-    Attributes:
-        rows: how many changes are in it.
-        is_open: whether a fold is open behind it.
-    """
+class Piece(NamedTuple):
+    """What is written or left out as a whole: a change or a failure; a fold may be open behind it."""
 
     text: str
-    rows: int
     is_open: bool = False
 
 
@@ -64,22 +57,25 @@ def diff_markdown(report: DiffReport, *, limit: int = LIMIT) -> Iterator[str]:
         report: what to write.
         limit: the most characters; what would go beyond is left out change by change, and counted.
     """
-    head = "".join(_head(report))
+    yield from bounded("".join(_head(report)), list(_pieces(report, ordered(report.listed))), limit, "diff.html")
+    yield from _unlisted(report)
+
+
+def bounded(head: str, pieces: Sequence[Piece], limit: int, page: str) -> Iterator[str]:
+    """The head, and the pieces for which there is room; then how many more the page has."""
     yield head
     room = limit - len(head) - _ROOM
-    listed = ordered(report.listed)
-    left, is_open = len(listed), False
-    for piece in _pieces(report, listed):
+    left, is_open = len(pieces), False
+    for piece in pieces:
         room -= len(piece.text)
         if room < 0:
             break
-        left, is_open = left - piece.rows, piece.is_open
+        left, is_open = left - 1, piece.is_open
         yield piece.text
     if is_open:
         yield "\n</details>\n"
     if left:
-        yield f"\n{left:,} more in diff.html.\n"
-    yield from _unlisted(report)
+        yield f"\n{left:,} more in {page}.\n"
 
 
 def code_span(text: str, longest: int = _LONGEST_NAME) -> str:
@@ -154,7 +150,7 @@ def _verdict(report: DiffReport) -> str:
     return "No breaking changes"
 
 
-def _pieces(report: DiffReport, listed: list[Row]) -> Iterator[_Piece]:
+def _pieces(report: DiffReport, listed: list[Row]) -> Iterator[Piece]:
     groups: dict[str, list[Row]] = {}
     folds: dict[str, list[Row]] = {}
     for row in listed:
@@ -166,7 +162,7 @@ def _pieces(report: DiffReport, listed: list[Row]) -> Iterator[_Piece]:
     for holder, rows in groups.items():
         heading = f"\n### {code_span(holder)}\n\n"
         for row in rows:
-            yield _Piece(heading + _in_full(row, report.labels, messages), 1)
+            yield Piece(heading + _in_full(row, report.labels, messages))
             heading = ""
     for word, rows in folds.items():
         noun = NOUNS.get(word, word if word == "edit" else f"{word} change")
@@ -176,7 +172,7 @@ def _pieces(report: DiffReport, listed: list[Row]) -> Iterator[_Piece]:
         for number, row in enumerate(rows, 1):
             is_open = number < len(rows)
             tail = "" if is_open else "\n</details>\n"
-            yield _Piece(f"{heading}{_in_short(row)}{tail}", 1, is_open)
+            yield Piece(f"{heading}{_in_short(row)}{tail}", is_open)
             heading = ""
 
 
@@ -227,8 +223,7 @@ def _where(row: Row) -> str:
 
 def _unlisted(report: DiffReport) -> Iterator[str]:
     """What nobody asked to be listed."""
-    left = [row for row in report.rows if not report.lists(row)]
-    counts = Counter("edit" if row.edit else row.word for row in left)
+    counts = report.unlisted
     words = [plural(counts[word], NOUNS[word]) for word in IMPACTS if counts[word]]
     words += [f"{plural(counts['edit'], 'edit')} to descriptions"] if counts["edit"] else []
     if words:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from harness.errors import UsageError
+from harness.report.formats.schemas import violation
 from harness.report.model.diff import DiffReport, Evidence, ExcerptLine, Input, OperationRow, Row, Side
 from harness.vocabulary import ANNOTATED, BREAKING, COMPATIBLE, Step
 
@@ -29,7 +30,9 @@ def report_from_json(stored: dict[str, Any], name: str) -> DiffReport:
     Raises:
         UsageError: it is something else, or of a version to come.
     """
-    _check(stored, name)
+    problem = violation("diff", stored)
+    if problem is not None:
+        raise UsageError(f"{name} is not what harness diff writes: {problem}", hint=_HINT)
     rows = tuple(_row(change) for change in stored["changes"])
     old, new = (_input(stored["inputs"][side]) for side in ("old", "new"))
     known = stored.get("operations")
@@ -63,17 +66,6 @@ def diff_of_events(lines: Iterable[str], name: str) -> dict[str, Any]:
             raise UsageError(f"{name}:{number} is no JSON: {error}", hint=_HINT) from error
         events.append({key: value for key, value in event.items() if key != "event"})
     return {**events[0], "changes": events[1:]}
-
-
-def _check(stored: Any, name: str) -> None:
-    import jsonschema_rs
-
-    from harness.report.formats.schemas import schema_text
-
-    validator = jsonschema_rs.validator_for(json.loads(schema_text("diff")))
-    for error in validator.iter_errors(stored):
-        place = "/".join(str(key) for key in error.instance_path)
-        raise UsageError(f"{name} is not what harness diff writes: /{place}: {error.message[:200]}", hint=_HINT)
 
 
 def _input(stored: dict[str, Any]) -> Input:

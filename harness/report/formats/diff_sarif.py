@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from harness.report.model.diff import ordered
-from harness.report.words.text import clipped, plural, printable
+from harness.report.words.text import capitalized, clipped, plural, printable
 from harness.report.words.trail import holder_of, message_of, reason_text, slug_of
 from harness.report.words.wording import slug
 from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS, WARNING
@@ -133,7 +133,7 @@ def _text(row: Row, holder: str) -> str:
     if row.before is not None and row.after is not None:
         text += f": {clipped(row.before, _LONGEST)} -> {clipped(row.after, _LONGEST)}"
     reason = reason_text(row) or row.reason
-    return f"{text}. {clipped(reason[:1].upper() + reason[1:], _LONGEST).rstrip('.')}." if reason else f"{text}."
+    return f"{text}. {clipped(capitalized(reason), _LONGEST).rstrip('.')}." if reason else f"{text}."
 
 
 def _bag(row: Row) -> dict[str, Any]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from harness.vocabulary import IMPACTS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.report.model.diff import Counts
     from harness.report.model.history import History, Step
 
 SCHEMA = "urn:harness:history-1"
@@ -41,7 +42,7 @@ def _head(history: History) -> dict[str, Any]:
             "snapshots": len(history.snapshots),
             "steps": len(history.steps),
             "breaking_steps": sum(bool(step.counts.breaking) for step in history.steps),
-            **_counts(history.counts),
+            **history.counts._asdict(),
         },
         "snapshots": [snapshot._asdict() for snapshot in history.snapshots],
         "versions": [lane._asdict() for lane in history.versions],
@@ -54,7 +55,7 @@ def _step(step: Step) -> dict[str, Any]:
     return {
         "old": step.old,
         "new": step.new,
-        "contract": {**_counts(step.counts), "undecided": step.undecided},
+        "contract": {**step.counts._asdict(), "undecided": step.undecided},
         "changelog": {
             "breaking": step.changelog.breaking,
             "harmless": step.changelog.harmless,
@@ -62,14 +63,7 @@ def _step(step: Step) -> dict[str, Any]:
         },
         "breaking": [item._asdict() for item in step.breaking],
         "operations": [
-            {"name": item.name, "was": item.was, "state": item.state, **_counts(item.counts, edits=False)}
+            {"name": item.name, "was": item.was, "state": item.state, **dict(zip(IMPACTS, item.counts, strict=False))}
             for item in step.operations
         ],
     }
-
-
-def _counts(counts: Counts, *, edits: bool = True) -> dict[str, int]:
-    numbers = counts._asdict()
-    if not edits:
-        del numbers["edits"]
-    return numbers

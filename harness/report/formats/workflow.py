@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.report.words.text import printable
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -21,6 +23,15 @@ def command(kind: str, properties: Mapping[str, str], text: str) -> str:
     """
     pairs = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     return f"::{kind} {pairs}::{_data(text)}\n"
+
+
+def position(file: str, line: int | None, column: int | None = None) -> dict[str, str]:
+    """The properties that say where an annotation stands: none, if that is no file of the repository."""
+    if line is None or "://" in file or file == "-":
+        return {}
+    # With a column, the annotation must end on its line.
+    column_property = {} if column is None else {"col": str(column)}
+    return {"file": printable(file), "line": str(line), **column_property, "endLine": str(line)}
 
 
 def _data(text: str) -> str:

@@ -314,6 +314,15 @@ class ConformanceRun(NamedTuple):
         )
 
     @property
+    def hits(self) -> dict[tuple[str, str], list[Failure]]:
+        """The failures of each operation and version that has any, as they are ranked."""
+        hits: dict[tuple[str, str], list[Failure]] = {}
+        for failure in self.ranked:
+            for hit in failure.hits:
+                hits.setdefault((failure.operation, hit.version), []).append(failure)
+        return hits
+
+    @property
     def sums(self) -> tuple[Sum, ...]:
         """What came out in each version."""
         return tuple(_sum(version.date, self.cells) for version in self.versions)

@@ -53,16 +53,16 @@ class Input(NamedTuple):
     Attributes:
         name: as it was asked for: a path, a URL, or `api@date`.
         path: where its bytes came from.
-        sha256: of those bytes, in hexadecimal.
         title: `info.title`, None where it has none.
+        sha256: of those bytes, in hexadecimal.
         version: `info.version`.
         openapi: "2.0", "3.0", "3.1" or "3.2".
     """
 
     name: str
     path: str
-    sha256: str
     title: str | None
+    sha256: str
     version: str | None
     openapi: str
 
@@ -258,6 +258,11 @@ class DiffReport(NamedTuple):
     def counts(self) -> Counter[str]:
         """How many of these there are of each word."""
         return Counter(row.word for row in self.counted)
+
+    @property
+    def unlisted(self) -> Counter[str]:
+        """How many changes are not shown, of each word; "edit" for edits."""
+        return Counter("edit" if row.edit else row.word for row in self.rows if not self.lists(row))
 
     @property
     def both_judgements(self) -> tuple[int, int] | None:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.changelog import STATUSES
-from harness.report.pages.page import environment
-from harness.report.words.changelog import TITLE, plain, plural, sentence, step_name, summary, unchanged
+from harness.report.pages.page import digest, rendered, source
+from harness.report.words.changelog import TITLE, groups_of, plain, plural, sentence, step_name, summary, unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from harness.changelog import Changelog, Entry
-
-# Template fragments are small; so many go out together.
-_FRAGMENTS = 200
+    from harness.changelog import Changelog, Entry, Status
 
 
 class Step(NamedTuple):
@@ -22,7 +18,7 @@ class Step(NamedTuple):
 
     changelog: Changelog
     name: str | None
-    groups: list[tuple[str, tuple[Entry, ...], bool]]
+    groups: list[tuple[Status, tuple[Entry, ...], bool]]
 
 
 def changelog_html(changelog: Changelog) -> Iterator[str]:
@@ -37,33 +33,21 @@ def changelogs_html(changelogs: Iterable[Changelog]) -> Iterator[str]:
 
 
 def _page(title: str, steps: Iterator[Step]) -> Iterator[str]:
-    from base64 import b64encode
-    from hashlib import sha256
-
-    templates = environment()
-    assert templates.loader is not None
-    style = templates.loader.get_source(templates, "changelog.css")[0]
-    digest = b64encode(sha256(style.encode()).digest()).decode()
-    stream = templates.get_template("changelog.html").stream(
+    style = source("changelog.css")
+    yield from rendered(
+        "changelog.html",
         title=title,
         steps=steps,
         style=style,
-        digest=digest,
+        digest=digest(style),
         noun_for=plural,
         plain=plain,
         sentence=sentence,
         summary=summary,
         unchanged=unchanged,
     )
-    stream.enable_buffering(_FRAGMENTS)
-    yield from stream
     yield "\n"
 
 
 def _step(changelog: Changelog, name: str | None) -> Step:
-    groups = [(status, changelog.of(status)) for status in STATUSES]
-    return Step(
-        changelog,
-        name,
-        [(status, entries, any(entry.breaks for entry in entries)) for status, entries in groups if entries],
-    )
+    return Step(changelog, name, groups_of(changelog.entries))

@@ -30,7 +30,9 @@ def conformance_html(run: ConformanceRun, *, pages: Collection[tuple[str, str, b
         pages: label, address and whether it is this one, of each page that there is.
     """
     outcome = verdict(run)
-    noted = _noted(run)
+    flaky, untested = (
+        len({cell.operation for cell in run.cells if cell.state == state}) for state in (FLAKY, UNTESTED)
+    )
     return page(
         "conformance.html",
         css=("conformance.css",),
@@ -47,9 +49,9 @@ def conformance_html(run: ConformanceRun, *, pages: Collection[tuple[str, str, b
         columns=list(zip(run.versions, run.sums, strict=True)),
         rows=_rows(run),
         first=_first(run),
-        flaky=len({cell.operation for cell in run.cells if cell.state == FLAKY}),
-        noted=noted,
-        noted_words=_noted_words(run),
+        flaky=flaky,
+        noted=_noted(run),
+        noted_words=_noted_words(flaky, untested),
         most=_MOST_HITS,
         asks=CHECKS,
         blamed=_BLAMED,
@@ -64,10 +66,7 @@ def conformance_html(run: ConformanceRun, *, pages: Collection[tuple[str, str, b
 def _rows(run: ConformanceRun) -> list[_Row]:
     """The table: an operation, then for each version its cell and the failure to go to."""
     cells = {(cell.operation, cell.version): cell for cell in run.cells}
-    targets: dict[tuple[str, str], str] = {}
-    for failure in run.ranked:
-        for hit in failure.hits:
-            targets.setdefault((failure.operation, hit.version), failure.id)
+    targets = {key: failures[0].id for key, failures in run.hits.items()}
     rows = []
     for operation in run.operations:
         keys = [(operation.name, version.date) for version in run.versions]
@@ -77,12 +76,8 @@ def _rows(run: ConformanceRun) -> list[_Row]:
 
 def _first(run: ConformanceRun) -> dict[str, str | None]:
     """The failure that the head of a version leads to."""
-    failures: dict[str, str | None] = dict.fromkeys(version.date for version in run.versions)
-    for failure in run.ranked:
-        for hit in failure.hits:
-            if failures.get(hit.version) is None:
-                failures[hit.version] = failure.id
-    return failures
+    hits = [(hit.version, failure.id) for failure in run.ranked for hit in failure.hits]
+    return {**dict.fromkeys(version.date for version in run.versions), **dict(reversed(hits))}
 
 
 def _noted(run: ConformanceRun) -> list[tuple[str, str, str, str | None]]:
@@ -98,13 +93,10 @@ def _noted(run: ConformanceRun) -> list[tuple[str, str, str, str | None]]:
     ]
 
 
-def _noted_words(run: ConformanceRun) -> str:
-    untested = len({cell.operation for cell in run.cells if cell.state == UNTESTED})
-    flaky = len({cell.operation for cell in run.cells if cell.state == FLAKY})
+def _noted_words(flaky: int, untested: int) -> str:
     words = [f"{plural(flaky, 'operation')} flaky"] if flaky else []
-    words += (
-        [f"{untested:,} not tested" if words else f"{plural(untested, 'operation')} not tested"] if untested else []
-    )
+    if untested:
+        words.append(f"{untested:,} not tested" if flaky else f"{plural(untested, 'operation')} not tested")
     return ", ".join(words)
 
 

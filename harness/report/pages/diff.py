@@ -139,8 +139,6 @@ def diff_pages(
 
 
 def _page(report: DiffReport, *, groups: Sequence[Group], **more: Any) -> Iterator[str]:
-    from harness import __version__
-
     old, new = short_labels(report)
     part = more.get("part")
     counted = [row for row in report.rows if not row.edit or report.edits]
@@ -187,7 +185,6 @@ def _page(report: DiffReport, *, groups: Sequence[Group], **more: Any) -> Iterat
         anchors={operation.name: operation_id(operation.name) for operation in report.operations},
         command=_command(report, "html"),
         data_command=_command(report, "json"),
-        version=__version__,
         **data,
     )
 

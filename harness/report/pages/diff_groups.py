@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from harness.report.model.diff import Counts, OperationRow, by_holder, operation_parts
 from harness.report.pages.page import anchor, ticks
-from harness.report.words.text import plural
+from harness.report.words.text import capitalized, plural
 from harness.vocabulary import BREAKING, IMPACTS
 from harness.vocabulary import SECTIONS as COMPONENTS
 
@@ -145,7 +145,7 @@ def reaching(rows: Sequence[Row], homes: dict[str, str]) -> list[Reaching]:
     if not breaking or len(breaking[0].operations) < 2:
         return []
     return [
-        Reaching(ticks(row.title[:1].upper() + row.title[1:]), f"{homes.get(row.id, '')}#{row.id}", len(row.operations))
+        Reaching(ticks(capitalized(row.title)), f"{homes.get(row.id, '')}#{row.id}", len(row.operations))
         for row in breaking[:_MOST_REACHING]
     ]
 

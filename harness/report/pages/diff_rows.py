@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from harness.report.pages.message_part import part_of
 from harness.report.pages.page import escaped, ticks, visible
+from harness.report.words.text import capitalized
 from harness.report.words.trail import BADGES, labels, reason_text, spoken
 from harness.report.words.wording import slug
 from harness.vocabulary import BREAKING, COMPATIBLE, HIDDEN_BREAKING, WARNING
@@ -60,6 +61,7 @@ class RowView(NamedTuple):
     """One change.
 
     Attributes:
+        row: its data.
         kinds: a letter each: "a" added, "r" removed, "c" changed, "d" deprecated, "x" where the judgements differ.
         way: where in its group it stands.
         why: what to say first, as markup.
@@ -68,9 +70,8 @@ class RowView(NamedTuple):
         further: how many more there are.
     """
 
-    id: str
+    row: Row
     mark: str
-    word: str
     kinds: str
     title: Markup
     way: str
@@ -78,7 +79,6 @@ class RowView(NamedTuple):
     after: str | None
     rule: str
     badge: str | None
-    is_loud: bool
     why: Markup
     panes: Markup
     places: tuple[tuple[str, str], ...]
@@ -115,17 +115,15 @@ class Rows:
         both_sides = self._sides(row)
         others = row.operations if group.reached and len(row.operations) != len(group.reached) else ()
         return RowView(
-            id=row.id,
+            row=row,
             mark=MARKS[row.impact] if self._judged else UNJUDGED,
-            word=row.word.capitalize(),
             kinds=self._kinds(row),
-            title=ticks(_sentence(row.title)),
+            title=ticks(capitalized(row.title)),
             way=_way(row),
             before=None if row.before == _NOTHING else row.before,
             after=None if row.after == _NOTHING else row.after,
             rule=row.rule or slug(row),
             badge=None if row.badge is None else BADGES[row.badge],
-            is_loud=row.badge == BREAKING,
             why=ticks(_why(row, rule)),
             panes=both_sides,
             places=() if both_sides else self._places(row),
@@ -206,16 +204,11 @@ def _is_elsewhere(lacking: Side | None, side: Side | None) -> bool:
 def _why(row: Row, rule: Rule | None) -> str:
     reason = reason_text(row)
     if reason is not None:
-        return _ended(f"Breaking in the changelog, {reason}" if row.is_harmless else _sentence(reason))
-    text = _sentence(_ended(row.reason or ""))
+        return _ended(f"Breaking in the changelog, {reason}" if row.is_harmless else capitalized(reason))
+    text = capitalized(_ended(row.reason or ""))
     if rule is not None and rule.impact == row.impact and rule.why not in text:
         return f"{text} {rule.why}".strip()
     return text
-
-
-def _sentence(text: str) -> str:
-    """With a capital at its beginning, unless that is a name."""
-    return text[:1].upper() + text[1:]
 
 
 def _ended(text: str) -> str:

@@ -9,12 +9,14 @@ from harness.report.model.history import diff_name
 from harness.report.pages.history_charts import WIDTHS, bars_of, lanes_of_chart
 from harness.report.pages.history_matrix import matrix, never_changed
 from harness.report.pages.page import page
+from harness.report.words.changelog import groups_of, sentence
+from harness.report.words.changelog import plural as noun_for
 from harness.report.words.history import counts_words, end_words, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from harness.changelog import Entry
+    from harness.changelog import Entry, Status
     from harness.report.model.diff import Counts
     from harness.report.model.history import History, Published, Step
     from harness.report.pages.diff import Bar
@@ -39,7 +41,7 @@ class SnapshotRow(NamedTuple):
     published: Published
     step: Step | None
     mark: str
-    groups: list[tuple[str, tuple[Entry, ...], bool]] | None
+    groups: list[tuple[Status, tuple[Entry, ...], bool]] | None
     link: str | None
 
 
@@ -54,10 +56,6 @@ def history_html(
         pages: label, address and whether it is this one, of each page that there is.
         feed: the address of the feed, None where there is none.
     """
-    from harness import __version__
-    from harness.report.words.changelog import plural as noun_for
-    from harness.report.words.changelog import sentence
-
     rows = matrix(history)
     changed = any(step.counts.total for step in history.steps)
     return page(
@@ -82,7 +80,6 @@ def history_html(
         noun_for=noun_for,
         plain=str,
         sentence=sentence,
-        harness_version=__version__,
         **_FUNCTIONS,
     )
 
@@ -116,20 +113,11 @@ def _snapshots(history: History, pairs: str) -> list[SnapshotRow]:
         step = steps.get(published.date)
         groups = None
         if step is not None and (not rows or len(step.changelog.entries) <= room):
-            groups = _groups(step)
+            groups = groups_of(step.changelog.entries)
             room -= len(step.changelog.entries)
         link = None if step is None or pairs == NO_PAIRS else diff_name(step.old, step.new)
         rows.append(SnapshotRow(published, step, _mark(step), groups, link))
     return rows
-
-
-def _groups(step: Step) -> list[tuple[str, tuple[Entry, ...], bool]]:
-    from harness.changelog import STATUSES
-
-    groups = [
-        (status, tuple(entry for entry in step.changelog.entries if entry.status == status)) for status in STATUSES
-    ]
-    return [(status, entries, any(entry.breaks for entry in entries)) for status, entries in groups if entries]
 
 
 def _mark(step: Step | None) -> str:

@@ -59,9 +59,29 @@ def page(template: str, *, css: tuple[str, ...] = (), js: tuple[str, ...] = (), 
         "head_script": Markup(_HEAD_SCRIPT),  # noqa: S704
         "script": Markup(script),  # noqa: S704
     }
-    stream = environment().get_template(template).stream(**data, **frame)
+    return rendered(template, **data, **frame)
+
+
+def rendered(template: str, **data: Any) -> Iterator[str]:
+    """A template with what it names, in pieces; `page` puts a frame around it."""
+    stream = environment().get_template(template).stream(**data)
     stream.enable_buffering(_FRAGMENTS)
     return iter(stream)
+
+
+def source(name: str) -> str:
+    """A template or what stands beside it, as its file has it."""
+    loader = environment().loader
+    assert loader is not None
+    return loader.get_source(environment(), name)[0]
+
+
+def digest(text: str) -> str:
+    """What a policy calls a style or a script."""
+    from base64 import b64encode
+    from hashlib import sha256
+
+    return b64encode(sha256(text.encode()).digest()).decode()
 
 
 def visible(text: str) -> str:
@@ -109,6 +129,8 @@ def environment() -> Environment:
     """Where all templates are read."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
+    from harness import __version__
+
     templates = Environment(
         loader=PackageLoader("harness.report.pages"),
         autoescape=True,
@@ -118,15 +140,15 @@ def environment() -> Environment:
         finalize=_finalized,
     )
     templates.filters |= {"anchor": anchor, "path": path, "visible": visible, "ticks": ticks}
-    templates.globals["plural"] = plural
+    templates.globals |= {"plural": plural, "harness_version": __version__}
     return templates
 
 
 @cache
 def _assets(css: tuple[str, ...], js: tuple[str, ...]) -> tuple[str, str, str]:
     """The style, the script, and the policy that lets just these run."""
-    style = _INDENT.sub("\n", _COMMENT.sub("", "\n".join(_source(name) for name in ("page.css", *css)))).strip()
-    scripts = "\n".join(_source(name) for name in ("page.js", *js))
+    style = _INDENT.sub("\n", _COMMENT.sub("", "\n".join(source(name) for name in ("page.css", *css)))).strip()
+    scripts = "\n".join(source(name) for name in ("page.js", *js))
     # Neither a tag nor a comment may look as if it ended or began the element.
     script = f'"use strict";(() => {{\n{scripts}\n}})();'.replace("</", "<\\/").replace("<!--", "<\\!--")
     assert "</" not in style
@@ -141,16 +163,7 @@ def _policy(style: str, *scripts: str) -> str:
 
 
 def _hash(text: str) -> str:
-    from base64 import b64encode
-    from hashlib import sha256
-
-    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
-
-
-def _source(name: str) -> str:
-    loader = environment().loader
-    assert loader is not None
-    return loader.get_source(environment(), name)[0]
+    return f"'sha256-{digest(text)}'"
 
 
 def _finalized(value: Any) -> Any:

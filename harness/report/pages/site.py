@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 def site_html(histories: Sequence[History], today: str) -> Iterator[str]:
     """The page, in pieces; each API has a folder of its name beside it."""
-    from harness import __version__
-
     return page(
         "site.html",
         css=("history.css", "site.css"),
@@ -28,5 +26,4 @@ def site_html(histories: Sequence[History], today: str) -> Iterator[str]:
         today=today,
         verdict=verdict,
         days_between=days_between,
-        harness_version=__version__,
     )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.changelog import STATUSES
-from harness.report.words.changelog import TITLE, plain, plural, sentence, step_name, summary, unchanged
+from harness.report.words.changelog import TITLE, groups_of, plain, plural, sentence, step_name, summary, unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,12 +18,8 @@ def changelog_text(changelog: Changelog) -> Iterator[str]:
         yield f"{unchanged(changelog)}\n"
         return
     yield f"{TITLE}\n{summary(changelog)}\n"
-    for status in STATUSES:
-        entries = changelog.of(status)
-        if not entries:
-            continue
-        badge = " [Breaking]" if any(entry.breaks for entry in entries) else ""
-        yield f"\n{status.capitalize()} ({len(entries)}){badge}\n\n"
+    for status, entries, breaks in groups_of(changelog.entries):
+        yield f"\n{status.capitalize()} ({len(entries)}){' [Breaking]' if breaks else ''}\n\n"
         detailed = False
         for number, entry in enumerate(entries):
             # Entries of one line stand together; what has more to say stands apart.

@@ -13,6 +13,7 @@ from harness.report.words.conformance import (
     of_cases,
     seconds,
     sent,
+    where_failing,
 )
 from harness.report.words.text import plural, printable
 
@@ -95,7 +96,7 @@ def _summary(run: ConformanceRun, style: Style) -> Iterator[str]:
         yield style.folded(f"{where}, {none}, {ending}.", "") + "\n"
         return
     failures = plural(len(run.failures), "failure")
-    where = f"in {len(run.failing):,} of {plural(len(run.versions), 'version')}"
-    yield style.folded(f"{failures}, {run.failed:,} of {plural(run.cases, 'case')}, {where}, {ending}.", "") + "\n"
+    cases = f"{run.failed:,} of {plural(run.cases, 'case')}"
+    yield style.folded(f"{failures}, {cases}, {where_failing(run)}, {ending}.", "") + "\n"
     if run.failures:
         yield f"Again: {run.ranked[0].replay}\n"

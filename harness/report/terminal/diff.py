@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from harness.report.model.diff import by_holder
@@ -115,16 +114,15 @@ def _both(report: DiffReport) -> Iterator[str]:
 
 def _left(report: DiffReport) -> Iterator[str]:
     """What is not listed, and how to see it."""
-    left = [row for row in report.rows if not report.lists(row)]
-    counts = Counter(row.impact for row in left if not row.edit)
-    edits = sum(row.edit for row in left)
+    counts = report.unlisted
+    edits = counts["edit"]
     words = [plural(counts[WARNING], WARNING)] if counts[WARNING] else []
     words += [plural(counts[COMPATIBLE], "compatible change")] if counts[COMPATIBLE] else []
     how = ["--level compatible"] if words else []
     words += [_edits(edits)] if edits else []
     how += ["--all"] if edits else []
     if words:
-        is_single = sum(counts.values()) + edits == 1
+        is_single = counts.total() == 1
         yield f"{' and '.join(words)} {'is' if is_single else 'are'} not listed, "
         yield f"show {'it' if is_single else 'them'} with {' or '.join(how)}.\n"
 

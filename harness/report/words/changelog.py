@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.changelog import ADDED, MODIFIED, REMOVED
-from harness.report.words.text import escape_sequence
+from harness.changelog import ADDED, MODIFIED, REMOVED, STATUSES
+from harness.report.words.text import capitalized, escape_sequence
 
 if TYPE_CHECKING:
-    from harness.changelog import Changelog, Line
+    from collections.abc import Iterable
+
+    from harness.changelog import Changelog, Entry, Line, Status
 
 TITLE = "API structure has changed"
 SAME_STRUCTURE = "No structural changes detected."
@@ -38,6 +40,14 @@ def counts(changelog: Changelog) -> list[str]:
     return [f"{number} {plural(noun, number)}" for number, noun in numbers if number]
 
 
+def groups_of(
+    entries: Iterable[Entry], order: Iterable[Status] = STATUSES
+) -> list[tuple[Status, tuple[Entry, ...], bool]]:
+    """Each status that there are entries of, with these, and whether any of them breaks."""
+    groups = [(status, tuple(entry for entry in entries if entry.status == status)) for status in order]
+    return [(status, members, any(entry.breaks for entry in members)) for status, members in groups if members]
+
+
 def unchanged(changelog: Changelog) -> str:
     """What is said of a changelog without entries."""
     return SAME_STRUCTURE if changelog.edited else SAME
@@ -63,7 +73,7 @@ def sentence(line: Line, noun: str, count: int) -> tuple[Word, ...]:
         case "required" | "deprecated" | "beta":
             verb = "is" if count == 1 else "are"
             state = "now" if line.new else "no longer"
-            return (Word(f"{_subject(noun, count)} {verb} {state} {line.aspect}"),)
+            return (Word(f"{capitalized(plural(noun, count))} {verb} {state} {line.aspect}"),)
         case "type" if line.old is None:
             return (Word("Type is now "), Word(line.new or "", code=True))
         case "type" if line.new is None:
@@ -77,11 +87,6 @@ def sentence(line: Line, noun: str, count: int) -> tuple[Word, ...]:
 
 def _went(label: str, line: Line) -> tuple[Word, ...]:
     return Word(f"{label} went from "), Word(line.old or "", code=True), Word(" to "), Word(line.new or "", code=True)
-
-
-def _subject(noun: str, count: int) -> str:
-    text = plural(noun, count)
-    return text[:1].upper() + text[1:]
 
 
 def plain(text: str) -> str:

@@ -28,15 +28,19 @@ CHECKS = {
 def verdict(run: ConformanceRun) -> tuple[str, str]:
     """What came out in a few words, and the rest of the sentence: `3 contract failures`, `in 3 of 6 versions`."""
     if run.failures:
-        versions = f"in {len(run.failing):,} of {plural(len(run.versions), 'version')}"
-        return plural(len(run.failures), "contract failure"), versions
+        return plural(len(run.failures), "contract failure"), where_failing(run)
     if run.end.state == NO_ANSWER:
         return "No answer", f"from {run.setup.base_url}"
     if run.failed:
-        return plural(run.failed, "failed case"), f"in {len(run.failing):,} of {plural(len(run.versions), 'version')}"
+        return plural(run.failed, "failed case"), where_failing(run)
     if run.end.state != FINISHED:
         return "No failure so far", f"in {plural(len(run.versions), 'version')}"
     return "No contract failures", f"in {plural(len(run.versions), 'version')}"
+
+
+def where_failing(run: ConformanceRun) -> str:
+    """`in 3 of 6 versions`."""
+    return f"in {len(run.failing):,} of {plural(len(run.versions), 'version')}"
 
 
 def interruption(run: ConformanceRun) -> str | None:

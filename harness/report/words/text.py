@@ -30,6 +30,18 @@ def plural(count: int, noun: str, more: str | None = None) -> str:
     return f"{count:,} {noun if count == 1 else more or noun + 's'}"
 
 
+def capitalized(text: str) -> str:
+    """The text with a capital at its beginning, unless that is a name between backticks."""
+    return text[:1].upper() + text[1:]
+
+
+def identifier(name: str) -> str:
+    """A name in letters, digits and single hyphens."""
+    import re
+
+    return re.sub(r"[^A-Za-z0-9]+", "-", name)[:80].strip("-") or "api"
+
+
 def escape_sequence(sign: str) -> str:
     r"""A character as it is spelled in JSON: `\u001b`; `\U0001f600` beyond the first plane."""
     code = ord(sign)

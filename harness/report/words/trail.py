@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.report.words.text import clipped, plural, printable, printable_lines
+from harness.report.words.text import clipped, identifier, plural, printable, printable_lines
 from harness.vocabulary import (
     BREAKING,
     COMPATIBLE,
@@ -253,11 +253,8 @@ def judgement_of(row: Row, labels: tuple[str, str], longest: int, longest_messag
 
 def slug_of(report: DiffReport) -> str:
     """The name of the API in letters, digits and single hyphens: the same for all pairs of its snapshots."""
-    import re
-
     api, at, _ = report.new.name.rpartition("@")
-    name = api if at and "/" not in report.new.name else report.title
-    return re.sub(r"[^A-Za-z0-9]+", "-", name)[:80].strip("-") or "api"
+    return identifier(api if at and "/" not in report.new.name else report.title)
 
 
 def _document(change: Change) -> tuple[str, str]:

@@ -74,6 +74,13 @@ def test_what_is_not_as_the_schema_says_is_refused_with_its_place() -> None:
         report_from_json(said, "stored.json")
 
 
+def test_half_of_a_pair_of_characters_is_refused_where_the_schema_asks_for_something_else() -> None:
+    parsed = stored(reported("operation-removed"), details=True)
+    parsed["changes"][0]["effect"] = "\ud800"
+    with pytest.raises(UsageError, match=r"half of a pair of characters: '\\ud800'"):
+        report_from_json(parsed, "stored.json")
+
+
 def test_a_line_that_was_cut_off_is_named() -> None:
     lines = b"".join(diff_ndjson(reported("operation-removed"))).decode().splitlines()
     lines[-1] = lines[-1][:20]
