@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+N := 60
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
@@ -74,6 +75,12 @@ docs-fresh: $(STAMP) ## Check that the pages of the rules are what the catalogue
 verdicts: $(STAMP) ## Hold our verdicts against pairs whose verdict is known
 	$(BIN)/python tools/verdicts.py
 
+measures: $(STAMP) ## Figures of the whole code, and those of BASE=REV beside them
+	$(BIN)/python -m tools.measures $(if $(BASE),--base $(BASE))
+
+mutants: $(STAMP) ## Make N=60 small mistakes, those of SEED, and see whether tests notice
+	$(BIN)/python -m tools.mutants --count $(N) $(if $(SEED),--seed $(SEED)) $(if $(IN),--packages $(IN))
+
 deep: $(STAMP) ## The property tests with many more examples
 	$(BIN)/python -m pytest -n auto -q --hypothesis-profile=deep
 
@@ -81,6 +88,6 @@ bench: $(STAMP) ## Time the commands against reading alone, and against the peer
 	$(BIN)/python tests/benchmarks/run.py
 
 clean: ## Remove what was made
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis reports/demo reports/screenshots
+	rm -rf $(VENV) .mutants .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis reports/demo reports/screenshots
 
-.PHONY: help setup demo site examples examples-fresh test browser screenshots check lint format types layers golden rule docs docs-fresh verdicts deep bench clean
+.PHONY: help setup demo site examples examples-fresh test browser screenshots check lint format types layers golden rule docs docs-fresh verdicts measures mutants deep bench clean

@@ -309,11 +309,17 @@ class Bundle:
             if name in self.names
         }
 
-    def one(self, value: Any, schema: dict[str, Any], context: Context) -> Any:
+    def one(self, value: Any, _: dict[str, Any], context: Context) -> Any:
         """One subschema, or a list of them where the draft has it."""
         if isinstance(value, list):
-            return self.several(value, schema, context) if context.age < 2020 else None
+            # Validators take no empty list; `translated_alone` leaves it out, and knows what it says of other elements.
+            fits = context.age < 2020 and (value or not context.age)
+            return [self.schema(part, context) for part in value] if fits else None
         return self.schema(value, context) if isinstance(value, dict | bool) else None
+
+    def places(self, value: Any, _: dict[str, Any], context: Context) -> Any:
+        """Subschemas by their places, of which none may be left out."""
+        return [self.schema(part, context) for part in value] or None if isinstance(value, list) else None
 
     def several(self, value: Any, _: dict[str, Any], context: Context) -> Any:
         """A list of subschemas."""
@@ -383,6 +389,7 @@ _BY_FORM: dict[str, _Reader] = {
 _BY_APPLICATION: dict[str | None, _Reader] = {
     "dependent": Bundle.dependent,
     "patterned property": Bundle.patterns,
+    "position": Bundle.places,
     "property": Bundle.properties,
 }
 _BY_NAME: dict[str, _Reader] = {"format": Bundle.text, "pattern": Bundle.pattern}

@@ -10,9 +10,11 @@ from harness.document._file import File, Node, Pointer, format_pointer, parse_po
 from harness.document._operation import METHODS, Operation, Parameter, Security, security_of, without_parameter_names
 from harness.document._references import (
     ReferenceIndex,
+    closed,
     exact_bytes,
     flattened,
     references_in,
+    referring,
     targets_in,
 )
 
@@ -43,6 +45,7 @@ __all__ = [
     "TomlFile",
     "addresses",
     "check",
+    "closed",
     "date_problem",
     "exact_bytes",
     "flattened",
@@ -53,6 +56,7 @@ __all__ = [
     "parse_pointer",
     "read_toml",
     "references_in",
+    "referring",
     "same_addresses",
     "security_of",
     "targets_in",

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _NAMES = ("a", "b", "c", "ab", "x1", "")
 _PATTERNS = ("^a", "b$", "^[a-c]+$", "^.{2,3}$", "[0-9]", "^(a|b)*$", "^x1?$", "a|b", "^a{1,2}$", "^(?!a)")
@@ -334,3 +334,20 @@ def _is(kind: str, value: Any) -> bool:
 def generator() -> SimpleNamespace:
     """What makes random schemas, and values to hold against them."""
     return SimpleNamespace(Schemas=Schemas, sampled=sampled)
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, list[str]], None]:
+    """Holds lines against a golden file."""
+    folder = request.path.parent / "golden"
+    update = request.config.getoption("--update-golden")
+
+    def check(name: str, lines: list[str]) -> None:
+        path = folder / f"{name}.txt"
+        text = "".join(f"{line}\n" for line in lines)
+        if update:
+            folder.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert text.splitlines() == path.read_text(encoding="utf-8").splitlines()
+
+    return check

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from itertools import product
+
 import jsonschema_rs
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -67,3 +71,63 @@ def test_a_witness_is_never_made_of_line_ends() -> None:
     assert found is not None
     assert found.texts == ()
     assert not found.complete
+
+
+_PIECES = (
+    "a",
+    "b",
+    "[ab]",
+    "[^a]",
+    "^",
+    "$",
+    "(?=a)",
+    "(?!a)",
+    "(?:ab)",
+    "(?:a|ba)",
+    "(?:^|b)",
+    "(?:a|$)",
+    ".",
+    "[a-b]",
+)
+_TIMES = ("", "*", "+", "?", "{2}", "{1,2}", "{0,1}", "{2,}")
+_AB = ["".join(letters) for length in range(4) for letters in product("ab", repeat=length)]
+
+
+@pytest.mark.parametrize("first", _PIECES)
+def test_all_strings_of_a_small_pattern_are_found(first: str) -> None:
+    """Up to three letters, in the order of their lengths; Python's own engine says which match."""
+    patterns = [f"{first}{times}{piece}{more}" for times, piece, more in product(_TIMES[:5], _PIECES, _TIMES[::2])]
+    for pattern in patterns[:: 1 if first in ("^", "$") else 3]:
+        try:
+            matching = [text for text in _AB if re.search(pattern, text)]
+        except re.error:
+            continue
+        found = language(Strings((pattern, "^[ab]*$"), (), 0, 3), 40)
+        shortest = language(Strings((pattern, "^[ab]*$"), (), 0, 3), 1)
+        if found is None or shortest is None:  # such as a lookahead that is repeated
+            continue
+        # Letters that no pattern tells apart stand for each other.
+        assert set(map(len, found.texts)) == set(map(len, matching)), pattern
+        assert list(map(len, found.texts)) == sorted(map(len, found.texts)), pattern
+        assert set(found.texts) <= set(matching), pattern
+        # They are all only if none stands for another.
+        assert found.complete is (len(found.texts) == len(matching)), pattern
+        assert shortest.texts == found.texts[:1], pattern
+        assert shortest.complete is not bool(matching), pattern
+
+
+@pytest.mark.parametrize(("least", "most"), [(0, None), (1, None), (2, 2), (1, 3), (3, 2), (0, 0)])
+def test_lengths_and_strings_that_are_left_out_bound_a_language(least: int, most: int | None) -> None:
+    out = ("a", "bb", "aba")
+    matching = [t for t in _AB if least <= len(t) <= (3 if most is None else most) and t not in out and t[:1] != "b"]
+    found = language(Strings(("^[ab]{0,3}$",), ("^b",), least, most, out), 40)
+    assert found is not None
+    assert (set(found.texts), found.complete) == (set(matching), True)
+
+
+def test_lengths_beyond_all_bounds_are_not_searched() -> None:
+    assert language(Strings(("^a*$",), (), 2501)) is None
+    assert language(Strings(("^a*$",), (), 0, 2501)) is None
+    found = language(Strings(("^a*$",), (), 2500))
+    assert found is not None
+    assert found.texts == ("a" * 2500,)

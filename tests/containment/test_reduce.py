@@ -45,3 +45,52 @@ def test_values_become_small_and_plain(value: Any, needed: Any, expected: Any) -
 def test_the_authors_examples_are_preferred_where_they_fit() -> None:
     found = reduced({"a": "zz", "b": 5}, lambda v: len(v) == 2, lambda place: ["Ann"] if place == ("a",) else [])
     assert found == {"a": "Ann", "b": 0}
+
+
+def test_a_witness_that_is_too_large_stays_as_it_is() -> None:
+    large = [0] * 3000
+    assert reduced(large, lambda _: True) is large
+    assert reduced(large[:-1], lambda value: isinstance(value, list)) == []
+
+
+def test_only_so_many_checks_are_made() -> None:
+    asked = []
+    value = {f"name{number}": "text" for number in range(500)}
+    found = reduced(value, lambda other: bool(asked.append(other)))
+    assert len(asked) == 400
+    assert found == value
+
+
+@pytest.mark.parametrize(
+    ("value", "needed", "expected"),
+    [
+        (2.5, lambda v: isinstance(v, float) and v > 0, 0.5),
+        (2.25, lambda v: isinstance(v, float) and v > 1, 1.5),
+        (7, lambda v: v != 0, 1),
+        (-70, lambda v: v < 0, -1),
+        (3, lambda v: v > 1, 2),
+        (30, lambda v: v > 2, 10),
+        (5, lambda v: v == 5, 5),
+        ("abc", lambda v: v.startswith("ab"), "ab"),
+        ("zzz", lambda v: len(v) > 0, "a"),
+        ("z", lambda v: isinstance(v, str), "z"),
+        (True, lambda v: v is True, True),
+        (None, lambda v: v is None, None),
+        ([1, 2, 3, 4], lambda v: 3 in v, [3]),
+        ([5, 6, 7, 8], lambda v: len(v) == 4 and v[-1] == 8, [0, 0, 0, 8]),
+        ({"a": {"b": [9, 8]}}, lambda v: isinstance(v.get("a"), dict) and 8 in v["a"].get("b", []), {"a": {"b": [8]}}),
+    ],
+)
+def test_each_part_becomes_the_plainest_that_is_one(value: Any, needed: Any, expected: Any) -> None:
+    found = reduced(value, lambda other: type(other) is type(value) and bool(needed(other)))
+    assert (found, type(found)) == (expected, type(expected))
+
+
+def test_an_example_of_the_author_is_tried_in_its_place_and_in_order() -> None:
+    examples = {("a",): ["no", "Ann", "Bob"], ("b", 0): [7], (): ["whole"]}
+    found = reduced(
+        {"a": "zz", "b": [5]},
+        lambda v: isinstance(v, dict) and v.get("a") in ("zz", "Ann", "Bob") and len(v.get("b", ())) == 1,
+        lambda place: examples.get(place, ()),
+    )
+    assert found == {"a": "Ann", "b": [7]}

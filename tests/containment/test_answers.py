@@ -1,0 +1,83 @@
+"""Answers to questions of all kinds, as they were read in review: the verdict, and the witness or the reason."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from harness.containment import NO, Answer, MessageContainment, contained
+from harness.document import load_pair
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+DIALECTS = {
+    4: "http://json-schema.org/draft-04/schema#",
+    7: "http://json-schema.org/draft-07/schema#",
+    2019: "https://json-schema.org/draft/2019-09/schema",
+    2020: "https://json-schema.org/draft/2020-12/schema",
+    0: "https://spec.openapis.org/oas/3.0/dialect",
+}
+QUESTIONS = 60
+
+
+def questions(generator: Any, draft: int, count: int) -> Iterator[tuple[Any, Any]]:
+    """Pairs of schemas, of which every other is an edit, and every third takes all that both take."""
+    for seed in range(count):
+        maker = generator.Schemas(seed, draft)
+        one = maker.root()
+        other = maker.edited(one) if seed % 2 else maker.root()
+        yield (one, other) if seed % 3 else (one, {"anyOf": [one, other]})
+
+
+def told(answer: Answer) -> str:
+    return f"{answer.verdict}, {json.dumps(answer.witness) if answer.verdict == NO else answer.reason}"
+
+
+@pytest.mark.parametrize("draft", DIALECTS)
+def test_answers_about_schemas_of_all_kinds(generator: Any, draft: int, golden: Any) -> None:
+    lines = []
+    for number, (one, other) in enumerate(questions(generator, draft, QUESTIONS)):
+        there, back = (told(contained(*sides, DIALECTS[draft], formats=True)) for sides in ((one, other), (other, one)))
+        lines.append(f"{number}: {there}; back {back}")
+    golden(f"draft-{draft}", lines)
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.1"])
+def test_answers_about_messages(generator: Any, version: str, golden: Any, tmp_path: Path) -> None:
+    schemas: tuple[dict[str, Any], dict[str, Any]] = {}, {}
+    for number, pair in enumerate(questions(generator, 2020 if version == "3.1.1" else 0, QUESTIONS)):
+        for side, schema in zip(schemas, pair, strict=True):
+            side[f"S{number}"] = _hiding(_inlined(schema), number)
+    paths = [tmp_path / f"{side}.json" for side in ("old", "new")]
+    for path, side in zip(paths, schemas, strict=True):
+        head = {"openapi": version, "info": {"title": "T", "version": "1"}, "paths": {}}
+        path.write_text(json.dumps({**head, "components": {"schemas": side}}))
+    old, new = load_pair(*map(str, paths))
+    lines = []
+    for direction, sides in (("request", (old, new)), ("response", (new, old))):
+        messages = MessageContainment(*sides, formats=True)
+        for name in schemas[0]:
+            sender, reader = (document.components("schemas")[name] for document in sides)
+            lines.append(f"{direction} {name}: {told(messages.contained(sender, reader, direction))}")
+    golden(f"messages-{version}", lines)
+
+
+def _inlined(schema: Any) -> Any:
+    """A schema without definitions, as `$ref` would lead to them."""
+    if isinstance(schema, dict):
+        return {key: _inlined(value) for key, value in schema.items() if key not in ("definitions", "$ref")}
+    return [_inlined(part) for part in schema] if isinstance(schema, list) else schema
+
+
+def _hiding(schema: Any, number: int) -> Any:
+    """A schema of which some properties are part of one kind of message alone."""
+    if not isinstance(schema, dict):
+        return schema
+    word = ("readOnly", "writeOnly", "deprecated")[number % 3]
+    properties = schema.get("properties", {})
+    marked = {name: {**value, word: True} if isinstance(value, dict) else value for name, value in properties.items()}
+    return {**schema, "properties": marked} if marked else schema

@@ -1,0 +1,1 @@
+"""Figures of the whole code that no single review can see: make measures."""
