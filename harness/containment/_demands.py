@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.containment._keywords import tighter_upper
-from harness.containment._schemas import frozen
+from harness.containment._schemas import frozen, tighter_upper
 
 if TYPE_CHECKING:
     from fractions import Fraction

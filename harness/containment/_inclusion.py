@@ -11,9 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.containment._check import meets
-from harness.containment._keywords import tighter_upper
 from harness.containment._questions import Requirement
-from harness.containment._schemas import ANYTHING, NormalSchema, kind_of
+from harness.containment._schemas import ANYTHING, NormalSchema, kind_of, tighter_upper
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from harness.containment._schemas import ALL, NormalSchema, frozen, kinds_of_type, number
+from harness.containment._schemas import ALL, NormalSchema, frozen, kinds_of_type, number, tighter_upper
 from harness.containment._unevaluated import closing_elements, closing_members
 from harness.vocabulary import KEYWORDS
 
@@ -105,11 +105,6 @@ def _tighten(normal: NormalSchema, name: str, bound: Bound) -> None:
         normal.upper = tighter_upper(normal.upper, bound)
     else:
         normal.lower = bound if normal.lower is None else max(normal.lower, bound)
-
-
-def tighter_upper(one: Bound | None, other: Bound) -> Bound:
-    """The upper bound that shuts out more."""
-    return other if one is None else min(one, other, key=lambda bound: (bound[0], not bound[1]))
 
 
 def _multiple_of(normal: NormalSchema, value: Any, _: dict[str, Any], __: Context) -> None:

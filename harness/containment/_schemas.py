@@ -363,3 +363,8 @@ def _raw_pairs(left: NormalSchema, right: NormalSchema) -> Iterator[tuple[Any, A
         if left.says(name):
             theirs = getattr(right, name)
             yield from ((schema, theirs[key]) for key, schema in getattr(left, name).items())
+
+
+def tighter_upper(one: Bound | None, other: Bound) -> Bound:
+    """The upper bound that shuts out more."""
+    return other if one is None else min(one, other, key=lambda bound: (bound[0], not bound[1]))

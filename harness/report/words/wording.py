@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from harness.report.words.nouns import FLAGS, NOUNS, WORDS
 from harness.report.words.phrases import MEMBERS, PHRASES, TYPES
 from harness.report.words.trail import code, label, schemes, shared_component, spot_of
+from harness.report.words.values import LONGEST_VALUE, distinct_texts, listed, value_text, value_texts
 from harness.vocabulary import ANNOTATED, LIMIT_PHRASES, NARROWED, REPLACED, RESPONSE, RESPONSE_PHRASES, WIDENED
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from harness.report.model.diff import Row
     from harness.vocabulary import Step
 
-_MOST_VALUES = 8
-_LONGEST_VALUE = 60
 # Numbers of more are written as what they are: values of a document.
 _DIGITS = 6
 
@@ -89,7 +88,7 @@ def _limit(change: Change) -> str | None:
     if phrases is None or change.effect == ANNOTATED or type(value) not in (int, float):
         return None
     words = spot_of(change).words
-    number = _shown(value)
+    number = value_text(value)
     number = number if number.isdigit() and len(number) < _DIGITS else code(number)
     if change.new_node is None:
         return phrases[2].format(words, number)
@@ -106,9 +105,9 @@ def _phrase(change: Change) -> str | None:
     if phrases is None or (is_schema and change.effect == ANNOTATED and change.aspect != "default"):
         return None
     text = phrases[0 if change.old_node is None else 1 if change.new_node is None else 2]
-    values_ = [_shown(value) for value in (change.old_value, change.new_value)]
+    values_ = [value_text(value) for value in (change.old_value, change.new_value)]
     if not text or any(
-        f"{{{name}}}" in text and len(one) > _LONGEST_VALUE for name, one in zip(("old", "new"), values_, strict=True)
+        f"{{{name}}}" in text and len(one) > LONGEST_VALUE for name, one in zip(("old", "new"), values_, strict=True)
     ):
         return None
     return text.format(_subject(change), old=code(values_[0]), new=code(values_[1]))
@@ -205,39 +204,13 @@ def _authentication(step: Step) -> str:
 
 def _enum(change: Change) -> str:
     words = spot_of(change).words
-    old, new = _distinct_items(change.old_value), _distinct_items(change.new_value)
+    old, new = distinct_texts(change.old_value), distinct_texts(change.new_value)
     if old is None or new is None:
-        return f"{words} is {f'now one of {_listed(new)}' if new else 'no longer limited to certain values'}"
+        return f"{words} is {f'now one of {listed(new)}' if new else 'no longer limited to certain values'}"
     gone, come = [value for value in old if value not in new], [value for value in new if value not in old]
     if gone and (change.effect == NARROWED or not come):
-        return f"{words} no longer allows {_listed(gone)}"
-    return f"{words} now also allows {_listed(come)}" if come else f"order of the values of {words} changed"
-
-
-def _distinct_items(value: Any) -> list[str] | None:
-    """The values of an array, with quotes around a text that reads like another type."""
-    return [_distinct(item) for item in value] if isinstance(value, list) else None
-
-
-def _distinct(value: Any) -> str:
-    import json
-
-    if not isinstance(value, str):
-        return _shown(int(value) if isinstance(value, float) and value.is_integer() else value)
-    try:
-        json.loads(value)
-    except ValueError:
-        return _shown(value)
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _items(value: Any) -> list[str] | None:
-    return [_shown(item) for item in value] if isinstance(value, list) else None
-
-
-def _listed(items: list[str]) -> str:
-    text = ", ".join(code(item) for item in items[:_MOST_VALUES])
-    return f"{text} and {len(items) - _MOST_VALUES} more" if len(items) > _MOST_VALUES else text
+        return f"{words} no longer allows {listed(gone)}"
+    return f"{words} now also allows {listed(come)}" if come else f"order of the values of {words} changed"
 
 
 def _closing(change: Change) -> str | None:
@@ -295,12 +268,12 @@ def _alternative(change: Change) -> str:
 
 
 def _scopes(change: Change) -> str:
-    old, new = _items(change.old_value) or [], _items(change.new_value) or []
+    old, new = value_texts(change.old_value) or [], value_texts(change.new_value) or []
     gone, come = [scope for scope in old if scope not in new], [scope for scope in new if scope not in old]
     scheme = code(change.trail[-1].name) if change.trail else "authentication"
     if change.effect == NARROWED and come:
-        return f"{scheme} now also needs the scope {_listed(come)}"
-    return f"{scheme} no longer needs the scope {_listed(gone)}" if gone else f"order of the scopes of {scheme} changed"
+        return f"{scheme} now also needs the scope {listed(come)}"
+    return f"{scheme} no longer needs the scope {listed(gone)}" if gone else f"order of the scopes of {scheme} changed"
 
 
 def _renamed(change: Change) -> str | None:
@@ -398,15 +371,5 @@ def _value(change: Change, value: Any, node: object) -> str | None:
         value = value.get("$ref", value) if isinstance(value, dict) else value
     if isinstance(value, list) and change.aspect == "type":
         value = " | ".join(str(item) for item in value)
-    text = _shown(value)
-    return text if len(text) <= _LONGEST_VALUE else None
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, str):
-        return value if value.strip() == value != "" else f'"{value}"'
-    if isinstance(value, dict | list) and len(value) > _LONGEST_VALUE:
-        return " " * (_LONGEST_VALUE + 1)
-    import json
-
-    return json.dumps(value, ensure_ascii=False)
+    text = value_text(value)
+    return text if len(text) <= LONGEST_VALUE else None
