@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from harness.document import exact_bytes, flattened, references_in
+from harness.document import closed, exact_bytes, flattened, references_in, referring
 from harness.vocabulary import ANYWHERE, REQUEST, RESPONSE, component_at, component_of, components_in, is_component
 
 if TYPE_CHECKING:
@@ -66,13 +66,13 @@ class Unchanged:
         identical = old.content is new.content and not refers_elsewhere(old)
         same_on_both = {} if identical else _unchanged_components(old, new)
         changed = {ANYWHERE, *(name for name, references in same_on_both.items() if references is None)}
-        self._changed = changed if identical else old.references.referring_to(changed)
+        # What changed components refer to themselves is of no importance here, and is not read.
+        unchanged = {name: references for name, references in same_on_both.items() if references is not None}
+        self._changed = closed(changed, referring(unchanged.items()))
         # References to these lead nowhere on one side, and have to be looked at where they stand.
         self._lone = frozenset() if identical else _lone_components(old.content, new.content)
         # For each component that says the same on both sides, the changed ones that it refers to.
-        self._changed_references = {
-            name: self._changed_among(references) for name, references in same_on_both.items() if references is not None
-        }
+        self._changed_references = {name: self._changed_among(references) for name, references in unchanged.items()}
 
     def __call__(self, old: Node, new: Node) -> bool:
         """Whether the two are the same, in all that they say and refer to."""

@@ -9,9 +9,11 @@ from harness.document._file import File, Node, Pointer, format_pointer, parse_po
 from harness.document._operation import METHODS, Operation, Parameter, Security, security_of, without_parameter_names
 from harness.document._references import (
     ReferenceIndex,
+    closed,
     exact_bytes,
     flattened,
     references_in,
+    referring,
     targets_in,
 )
 
@@ -41,6 +43,7 @@ __all__ = [
     "Store",
     "TomlFile",
     "check",
+    "closed",
     "date_problem",
     "exact_bytes",
     "flattened",
@@ -51,6 +54,7 @@ __all__ = [
     "parse_pointer",
     "read_toml",
     "references_in",
+    "referring",
     "security_of",
     "targets_in",
     "timeline",

@@ -51,8 +51,8 @@ class ReferenceIndex:
     def referring_to(self, components: Iterable[str]) -> set[str]:
         """The components from which `$ref`s lead to some, by any number of steps, those themselves included."""
         if self._referring is None:
-            self._referring = self._reversed()
-        return _closed(components, self._referring)
+            self._referring = referring((name, self.references(name)) for name in self._components)
+        return closed(components, self._referring)
 
     def leading_to(self, component: str) -> frozenset[str]:
         """The same for one component, with the mappings of discriminators counted as references."""
@@ -63,13 +63,6 @@ class ReferenceIndex:
                 leading = self.referring_to(leading | more)
             known = self._leading[component] = frozenset(leading)
         return known
-
-    def _reversed(self) -> dict[str, list[str]]:
-        referring: dict[str, list[str]] = {}
-        for name in self._components:
-            for target in dict.fromkeys(map(component_of, self.references(name))):
-                referring.setdefault(target, []).append(name)
-        return referring
 
 
 def exact_bytes(value: Any) -> bytes:
@@ -128,15 +121,25 @@ def targets_in(value: Any) -> set[str]:
     return {component_of(reference) for reference in references_in(value, exact)} | _mapped_in(exact)
 
 
-def _closed(names: Iterable[str], referring: dict[str, list[str]]) -> set[str]:
-    closed = set(names)
-    pending = list(closed)
+def referring(references: Iterable[tuple[str, Iterable[str]]]) -> dict[str, list[str]]:
+    """The components that refer to each component, from the references in each."""
+    sources: dict[str, list[str]] = {}
+    for name, targets in references:
+        for target in dict.fromkeys(map(component_of, targets)):
+            sources.setdefault(target, []).append(name)
+    return sources
+
+
+def closed(names: Iterable[str], sources: dict[str, list[str]]) -> set[str]:
+    """Some components, and those that refer to them by any number of steps."""
+    reached = set(names)
+    pending = list(reached)
     while pending:
-        for name in referring.get(pending.pop(), ()):
-            if name not in closed:
-                closed.add(name)
+        for name in sources.get(pending.pop(), ()):
+            if name not in reached:
+                reached.add(name)
                 pending.append(name)
-    return closed
+    return reached
 
 
 def _mapped_in(exact: bytes) -> set[str]:
