@@ -71,7 +71,7 @@ class Badges:
 
     def items_for(self, change: Change) -> list[Item | Entry]:
         """What speaks of a change in its badge; what it is in for one that is too deep to be shown."""
-        # Items that say the same may stand in several entries, which all are kept by the index.
+        # identity: items that say the same may stand in several entries, which all are kept by the index.
         return list({id(mention.speaker): mention.speaker for mention in self._mentions(change)}.values())
 
     def _mentions(self, change: Change) -> list[Mention]:
@@ -127,6 +127,7 @@ class _Index:
 
     def _hide(self, speaker: _Speaker, first: SchemaPair, *, silent: bool) -> None:
         """Add all that is below a pair at the last place that is shown."""
+        # identity: the comparison of schemas keeps every pair that it made.
         pending = [(first, silent)]
         while pending:
             pair, quiet = pending.pop()
@@ -226,6 +227,7 @@ class _Index:
 def _numbered(side: int, element: Element, node: Node) -> Iterator[_Key]:
     """The order of the alternatives around one that is called by its number among them."""
     if element.step.kind in UNIONS and not node.get("$ref") and not node.get("title"):
+        # identity: the document holds its files.
         yield side, id(node.file), (*node.pointer[:-1], "order")
 
 
@@ -240,6 +242,7 @@ def _keys(change: Change) -> Iterator[_Key]:
         if node is not None:
             yield _key(side, node, *part)
             if change.subject == "alternative":
+                # identity: the document holds its files.
                 # Those behind it have other numbers.
                 yield side, id(node.file), (*node.pointer[:-1], "order")
         elif other is not None and change.aspect in _IDENTITY:
@@ -257,6 +260,7 @@ def _kinds(change: Change) -> set[type]:
 
 
 def _key(side: int, node: Node, *more: str) -> _Key:
+    # identity: the document holds its files.
     return side, id(node.file), (*node.pointer, *more)
 
 

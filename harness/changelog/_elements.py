@@ -103,6 +103,7 @@ class SchemaPairs:
         return self.old_shapes.of(old), self.new_shapes.of(new)
 
     def _pair(self, old: Node, new: Node) -> SchemaPair:
+        # identity: the pair that is known holds both nodes, and they their values.
         key = (id(old.value), id(new.value))
         pair = self._known.get(key)
         if pair is None:
@@ -111,7 +112,7 @@ class SchemaPairs:
 
     def _complete(self, first: SchemaPair) -> None:
         """Compare a pair and all below it, then carry upwards what changed and what breaks."""
-        # By the id of a pair, all of which are known: what uses it.
+        # identity: all pairs are known, and what is known stays.
         users: dict[int, list[tuple[SchemaPair, bool]]] = {}
         order, pending, seen = [], [first], {id(first)}
         while pending:

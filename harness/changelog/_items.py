@@ -73,7 +73,7 @@ class Items:
         for item, element in siblings:
             if item is None:
                 continue
-            # The group itself keeps an item whose id is its key.
+            # identity: the group itself keeps an item whose id is its key.
             key: object = id(item) if item.items else (item.section, item.noun, item.status, item.lines)
             group, elements = groups.get(key, (item, []))
             if elements:
@@ -87,6 +87,7 @@ class Items:
         """What is shown under a pair that itself stands at `depth`; `silent` below something beta."""
         if pair is None or not pair.changed or depth >= DEPTH:
             return ()
+        # identity: the comparison of schemas keeps every pair that it made.
         key = (id(pair), section, depth, silent)
         known = self._known.get(key)
         if known is None:

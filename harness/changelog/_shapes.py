@@ -108,6 +108,7 @@ class Shapes:
         """The shape of a schema; that of nothing for None and for what is no schema object."""
         if node is None or type(node.value) is not dict:
             return NOTHING
+        # identity: `_values` holds every schema whose shape is known.
         known = self._shapes.get(id(node.value))
         if known is None:
             # A schema that contains itself by allOf or anyOf alone has no more to say than this.
@@ -130,6 +131,7 @@ class Shapes:
 
     def levels(self, node: Node | None) -> Iterator[Inside]:
         """What is inside a schema, then inside the items of an array, as long as there is no more to show."""
+        # identity: `_values` holds every schema whose inside is known.
         seen = set()
         while node is not None and id(node.value) not in seen:
             seen.add(id(node.value))
@@ -142,6 +144,7 @@ class Shapes:
 
     def typed(self, node: Node | None) -> list[Node]:
         """The schema objects that the types of a schema are read from."""
+        # identity: the nodes in it hold their values.
         schemas: dict[int, Node] = {}
         pending = [node]
         while pending:
@@ -160,6 +163,7 @@ class Shapes:
         if type(node.value) is dict and _COMPOSING.isdisjoint(node.value):
             return [node]
         parts: list[Node] = []
+        # identity: the nodes in `parts` hold their values.
         pending, seen = [node], set()
         while pending:
             current = pending.pop(0)

@@ -57,7 +57,7 @@ def _errors(document: Document) -> Iterator[tuple[Any, Parts, bool]]:
     for parts, task in _tasks(document, registry, root):
         try:
             for error in task():
-                # An identity in `spots` is no other error's: the dictionary holds the error.
+                # identity: what is in `spots` is no other error's: the dictionary holds the error.
                 yield spots.get(id(error), (error, parts, False))
         except Exception as error:  # noqa: BLE001  # odd documents make it stumble anywhere; others have told the spots
             _debug("openapi-spec-validator cannot check %s of %s: %r", parts, document.name, error)
@@ -100,11 +100,13 @@ def _registry(document: Document, spots: dict[int, tuple[Any, Parts, bool]]) -> 
 
     def check_schema(self: Any, path: Any, *args: Any, **options: Any) -> Iterator[Any]:
         for error in schema.__call__(self, path, *args, **options):
+            # identity: the dictionary holds the error.
             spots.setdefault(id(error), (error, (*path.parts, *error.absolute_path), False))
             yield error
 
     def check_default(self: Any, path: Any, value: Any) -> Iterator[Any]:
         for error in default.__call__(self, path, value):
+            # identity: the dictionary holds the error.
             spots.setdefault(id(error), (error, (*path.parts, "default", *error.absolute_path), True))
             yield error
 
@@ -171,7 +173,7 @@ def _properties(self: Any, schema: Any, seen: set[int] | None = None) -> set[str
     """All names of properties in a schema and its parts; the library's own never comes back from a cycle."""
     seen = set() if seen is None else seen
     value = schema.read_value()
-    # Identities are safe: the library reads the content that the document holds.
+    # identity: the library reads the content that the document holds.
     if not isinstance(value, dict) or id(value) in seen:
         return set()
     seen.add(id(value))

@@ -135,7 +135,7 @@ class Document:
         """The node that a chain of `$ref` ends at: `node` itself without one, None where the chain breaks."""
         seen: set[int] = set()
         while type(node.value) is dict and type(reference := node.value.get("$ref")) is str:
-            # Identities are safe: the files of the document hold what their nodes stand for.
+            # identity: the files of the document hold what their nodes stand for.
             if id(node.value) in seen:
                 return None
             seen.add(id(node.value))

@@ -100,7 +100,7 @@ class _Draft:
 
     def copied(self, value: dict[str, Any] | list[Any]) -> Any:
         """The container itself if it is a copy already, otherwise a copy."""
-        # The identity of a copy is its own: the dictionary holds it.
+        # identity: that of a copy is its own, as the dictionary holds it.
         if id(value) in self._own:
             return value
         copy = value.copy()

@@ -49,7 +49,7 @@ def _path(file: File, pointer: Pointer, numbers: dict[int, dict[str, int]]) -> l
     path, value = [], file.content
     for key in pointer:
         if type(value) is dict:
-            # Identities are safe: the file holds its content meanwhile.
+            # identity: the file holds its content meanwhile.
             if id(value) not in numbers:
                 numbers[id(value)] = {name: number for number, name in enumerate(value)}
             path.append(numbers[id(value)].get(key, -1))

@@ -46,7 +46,7 @@ class Cycles:
 
     def look(self, start: Node, kind: str) -> None:
         """Report the cycles that can be reached from a node and are not known yet."""
-        # Identities are safe in all of this: the files of the document hold what their nodes stand for.
+        # identity: the files of the document hold what their nodes stand for, in all of this.
         if id(start.value) in self._done:
             return
         trail: list[Node] = [start]

@@ -84,7 +84,7 @@ class Walk:
             if not (kind == "schema" and type(value) is bool and self._takes_boolean(pointer)):
                 self._mistyped(file, pointer, value, kind if kind == "schema" else "object")
             return
-        # Identities are safe here: the files of the document hold their content, and no value of it is shared.
+        # identity: the files of the document hold their content, and no value of it is shared.
         if id(value) in self._seen:
             return
         self._seen.add(id(value))

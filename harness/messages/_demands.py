@@ -36,12 +36,14 @@ class SchemaBundle:
 
     def joined(self, schemas: tuple[Any, ...]) -> Any:
         """A schema of values that are valid for several."""
+        # identity: what is made holds the schemas that it is made of.
         key = tuple(map(id, schemas))
         return self._made.setdefault(key, {_EVERY[0]: list(schemas)})
 
     def tagged(self, schema: Any, value: str, name: str) -> Any:
         """A schema of those of its objects whose property of a name has a value."""
         tag = {"type": "object", "required": [name], _DECLARED: {name: {"const": value}}}
+        # identity: what is made holds the schema that it is made of.
         return self._made.setdefault((id(schema), name, value), {_EVERY[0]: [schema, tag]})
 
 
@@ -97,6 +99,7 @@ class Demands:
     def _add(self, schema: Any, depth: int) -> None:
         if schema is False or depth > _DEEPEST:
             self.never = True
+        # identity: the bundle holds its schemas, and what it makes of them.
         if not isinstance(schema, dict) or not schema or id(schema) in self.identities:
             return
         self.identities.append(id(schema))
@@ -127,6 +130,7 @@ class Demands:
             if tag is not None and len(branches) == len(tag[1]):
                 branches = [self._bundle.tagged(*pair, tag[0]) for pair in zip(branches, tag[1], strict=True)]
             if branches:
+                # identity: the bundle holds the schema.
                 self._add_union((id(schema), keyword), branches)
         if _CONDITION in schema:
             parts = schema[_CONDITION], schema.get(_THEN, True)

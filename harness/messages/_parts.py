@@ -239,12 +239,11 @@ def single_values(direction: Sender, place: Path, old: Node, new: Node, both: Op
 def parameter_keys(old: Operation, new: Operation) -> tuple[Callable[[Parameter], object], ...]:
     """Parameters stand for each other by place in the path, then by name."""
     numbers = {
-        # The operations outlive what is asked here.
+        # identity: the operations outlive what is asked here, and each keeps its parameters.
         id(operation): {part.split("}", 1)[0]: number for number, part in enumerate(operation.path.split("{")[1:])}
         for operation in (old, new)
     }
     renamed = old.path != new.path and without_parameter_names(old.path) == without_parameter_names(new.path)
-    # Each operation keeps its parameters.
     owners = {id(parameter): numbers[id(operation)] for operation in (old, new) for parameter in operation.parameters}
 
     def by_place(parameter: Parameter) -> object:
@@ -268,7 +267,8 @@ def _with_callbacks(
     inverted = old.kind != "operation"
     for part in own(old, new):
         yield part._replace(direction=OTHER_SENDER[part.direction]) if inverted else part
-    here = (*above, id(new.node.value))  # the document keeps what it says
+    # identity: the document keeps what it says.
+    here = (*above, id(new.node.value))
     if len(here) > _DEEPEST:
         return
     for was, now in matched(old.callbacks, new.callbacks, lambda item: (item[0], item[1].path, item[1].method)):

@@ -89,6 +89,7 @@ class ReferencePaths:
         return inside or not leading.isdisjoint(self._targets_of(start))
 
     def _targets_of(self, start: Node) -> set[str]:
+        # identity: the document keeps the values of its schemas.
         known = self._targets.get(id(start.value))
         if known is None:
             known = self._targets[id(start.value)] = targets_in(start.value)
@@ -120,6 +121,7 @@ class SchemaPaths:
         if not self._references.may_lead(start, node):
             return
         leading = self._references.leading_to(node)
+        # identity: the document keeps the values of its schemas.
         key = (id(start.value), None if leading is None else _component_of(node.pointer))
         search = self._searches.get(key)
         if search is None:
@@ -128,6 +130,7 @@ class SchemaPaths:
 
     def below(self, node: Node) -> list[_Edge]:
         """The schemas right below one, with the steps to them."""
+        # identity: the document keeps the values of its schemas.
         known = self._below.get(id(node.value))
         if known is None:
             depth = len(node.pointer)
@@ -207,12 +210,14 @@ class _Search:
     def __init__(self, root: Node, below: Callable[[Node], list[_Edge]], leading: frozenset[str] | None) -> None:
         self._below = below
         self._leading = leading
+        # identity: the document keeps the values that paths arrive at.
         # By where a path arrives: where it comes from, its last step, and the schema.
         self._arrivals: dict[_Key, tuple[_Key | None, PathStep, Node]] = {(id(root.value), False): (None, _HERE, root)}
         self._pending: list[_Key] = list(self._arrivals)
 
     def to(self, node: Node) -> Iterator[SchemaPath]:
         for held in (False, True):
+            # identity: the document keeps the values of its schemas.
             key = (id(node.value), held)
             while key not in self._arrivals and self._pending:
                 self._go_on()

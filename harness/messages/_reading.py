@@ -115,10 +115,11 @@ def split_pairs(style: Style, name: str, pairs: Pairs, shape: Shape, others: fro
         others: the names of other parameters, which are no properties of an object.
     """
     if style.name == "deepObject":
+        start, end = f"{name}[", "]"
         members = {
-            key[len(name) + 1 : -1]: unquote_plus(value)
+            key[len(start) : -len(end)]: unquote_plus(value)
             for key, value in pairs
-            if key.startswith(f"{name}[") and key.endswith("]")
+            if key.startswith(start) and key.endswith(end)
         }
         if members:
             yield dict(members)

@@ -52,6 +52,7 @@ def contract(
             progress(number)
         rule = rule_for(change, today)
         findings.append(_finding(rule, change, _judgement(judges, rule, change, faults), settings))
+    # identity: the comparison holds its changes.
     together = _together(judges, today, faults)
     for number, finding in enumerate(findings):
         judgement = together.get(id(finding.change)) if BREAKING not in (finding.impact, finding.unset) else None
@@ -74,6 +75,7 @@ def _together(judges: Judges, today: str | None, faults: list[Fault]) -> dict[in
 
     Changes live as long as the comparison, so no identity is given to another.
     """
+    # identity: the comparison holds its changes.
     judgements: dict[int, Judgement] = {}
     for questions in judges.schemas.losses.harmless_alone():
         changes = [question.change for question in questions]

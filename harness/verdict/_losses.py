@@ -79,6 +79,7 @@ class Losses:
         judgements = (strategy(self, question) for strategy in self._STRATEGIES)
         judgement = next(judgement for judgement in judgements if judgement is not None)
         if judgement.impact != COMPATIBLE and question.sides is not None:
+            # identity: the comparison holds the owners of its changes.
             self._losing.add((id(question.change.old_owner.value), question.direction))
         return judgement
 
@@ -95,6 +96,7 @@ class Losses:
         first = questions[0]
         changes = [question.change for question in questions]
         is_theirs = first.schema.value is changes[0].old_owner.value or not any(borrows(change) for change in changes)
+        # identity: the comparison holds the owners of its changes.
         if len(changes) == 1 or not is_theirs or (id(changes[0].old_owner.value), first.direction) in self._losing:
             return
         changed = self.single.together(changes, first.schema)
@@ -223,6 +225,7 @@ class Losses:
 
     def _by_itself(self, question: Question) -> Judgement:
         """The judgement of a change that loses nothing, whatever others of its schema do."""
+        # identity: the questions that are kept hold their schemas.
         key = (id(question.schema.value), id(question.change.old_owner.value), question.direction)
         self._harmless_alone.setdefault(key, []).append(question)
         return Judgement(COMPATIBLE, f"{nothing_lost(question.direction)} by this change alone")

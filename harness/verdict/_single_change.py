@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.document import Node, format_pointer
-from harness.vocabulary import COMBINING, NARROWED, WIDENED, by_form, component_around, family, names
+from harness.vocabulary import COMBINING, NARROWED, WIDENED, by_form, component_around, family, keyword_for, names
 
 if TYPE_CHECKING:
     from harness.comparison import Change
@@ -17,6 +17,7 @@ WHOLE = "schema"
 _SHARED = ("enum", "type")
 # Keywords with subschemas, and those of them whose subschemas have names.
 _SCHEMAS = frozenset(names()).difference(names("property", "definition", "content"))
+_DECLARED = keyword_for("property")
 _MAPS = _SCHEMAS.intersection(by_form("schema map", "schema or names map"))
 
 
@@ -39,6 +40,7 @@ class SingleChangeApplied:
         what = (
             _keyword(change) if change.subject in ("schema", "alternative") else (change.aspect, change.trail[-1].name)
         )
+        # identity: the comparison holds the owners of its changes.
         key = (id(change.old_owner.value), id(change.new_owner.value), change.subject == "property", what, effect, way)
         if key not in self._applied:
             self._applied[key] = _applied(change, change.old_owner, self._loans)
@@ -62,6 +64,7 @@ class SingleChangeApplied:
         """A schema with another one in place of one within it, or of itself."""
         if changed is None or owner.file is not ancestor.file:
             return None
+        # identity: the changed node is kept with what is known of it, and the document holds the other.
         key = (id(changed.value), id(ancestor.value))
         if key not in self._within:
             self._within[key] = changed, _applied_within(changed, owner, ancestor)
@@ -191,12 +194,12 @@ def _with_whole(change: Change, old: Node, loans: Loans) -> Node | None:
 
 def _with_property(value: dict[str, Any], change: Change, loans: Loans) -> None:
     name = change.trail[-1].name
-    members = dict(value["properties"]) if isinstance(value.get("properties"), dict) else {}
+    members = dict(value[_DECLARED]) if isinstance(value.get(_DECLARED), dict) else {}
     if change.new_node is None:
         members.pop(name, None)
     else:
         members[name] = loans.schema(change.new_node)
-    value["properties"] = members
+    value[_DECLARED] = members
 
 
 def _with_requirement(value: dict[str, Any], change: Change) -> None:

@@ -245,3 +245,11 @@ def test_what_is_built_is_read_as_what_an_independent_validator_takes(
     accepted = messages.accept_request(request)
     assert isinstance(accepted, Accepted)
     assert jsonschema.Draft202012Validator(schema).is_valid(accepted.values.get(BODY, {}))
+
+
+def test_a_form_repeats_what_is_a_list_and_sends_objects_as_json(tmp_path: Path) -> None:
+    schema = {"type": "object", "properties": {"tags": {"type": "array"}, "of": {"type": "object"}}}
+    body = {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": schema}}}
+    operation = document(tmp_path, {"requestBody": body, "responses": {}}, "/pets").operations[0]
+    request = Exchange(operation).request_of({BODY: {"tags": ["a", "b"], "of": {"c": 1}, "name": "d"}})
+    assert request.body == b"tags=a&tags=b&of=%7B%22c%22%3A+1%7D&name=d"

@@ -198,3 +198,15 @@ def test_a_media_type_that_nobody_here_can_write_leaves_it_open(judged: Callable
     new = asked("query", content={"application/xml": {"schema": STRING}})
     (one,) = judged(asked("query", STRING), new).findings
     assert (one.impact, one.undecided) == ("warning", True)
+
+
+@pytest.mark.parametrize(
+    ("limits", "number"),
+    [({"maxLength": 2}, "-10"), ({"minLength": 2}, "0"), ({"pattern": "^[0-9]+$"}, "-1")],
+)
+def test_a_number_whose_text_is_not_taken_breaks_who_sent_it(
+    judged: Callable[..., Contract], limits: dict[str, Any], number: str
+) -> None:
+    messages = shown(judged(asked("query", INTEGER), asked("query", {**STRING, **limits})))
+    assert messages
+    assert all(f"?a={number}" in message for message in messages), messages

@@ -144,9 +144,19 @@ def test_an_id_is_safe_where_a_comment_says_why(tree: Tree) -> None:
         g = 1
         h = 1
         i = id(x)
+        def f(x):
+            # identity: who asks keeps it.
+            return [
+                x,
+                x,
+                x,
+                id(x),
+            ]
+        def g(x): return id(x)
+        def h(id): return id
     """
     found = [(line, is_safe) for _, line, is_safe in uses_of_id(tree({"a.py": text}))]
-    assert found == [(2, True), (4, True), (6, True), (10, False)]
+    assert found == [(2, True), (4, True), (6, True), (10, False), (17, True), (19, False)]
 
 
 def test_names_are_counted_once_a_function(tree: Tree) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # Of these, no function can say what it holds.
 EMPTY = ("said", "found", "told", "one", "shown", "kept")
-# A comment that begins so says why an `id()` stands for its object: on the line, or up to three lines above.
+# A comment that begins so says why an `id()` stands for its object: in the function, or up to three lines above.
 SAFE = "# identity:"
 _ABOVE = 3
 # Each command has these.
@@ -43,9 +43,9 @@ def defined_twice(modules: list[Module]) -> dict[str, list[str]]:
 def uses_of_id(modules: list[Module]) -> list[tuple[str, int, bool]]:
     """Where `id()` is used, and whether a comment says why that is safe."""
     return [
-        (module.path, line, any(SAFE in text for text in module.lines[max(0, line - 1 - _ABOVE) : line]))
+        (module.path, line, any(SAFE in text for text in module.lines[first - 1 : last]))
         for module in modules
-        for line in sorted(_lines_of_id(module))
+        for line, (first, last) in sorted(_uses_of_id(module).items())
     ]
 
 
@@ -79,10 +79,22 @@ def _defined(module: Module) -> Iterator[str]:
             yield node.name
 
 
-def _lines_of_id(module: Module) -> Iterator[int]:
-    for node in ast.walk(module.tree):
+def _uses_of_id(module: Module) -> dict[int, tuple[int, int]]:
+    """The lines where `id()` is used, each with those in which a comment may stand."""
+    uses: dict[int, tuple[int, int]] = {}
+
+    def look(node: ast.AST, within: tuple[int, int] | None) -> None:
+        if isinstance(node, Function):
+            if any(argument.arg == "id" for argument in ast.walk(node.args) if isinstance(argument, ast.arg)):
+                return  # where it is something else
+            within = within or (node.lineno, node.end_lineno or node.lineno)
         if isinstance(node, ast.Name) and node.id == "id" and isinstance(node.ctx, ast.Load):
-            yield node.lineno
+            uses[node.lineno] = within or (max(1, node.lineno - _ABOVE), node.lineno)
+        for inner in ast.iter_child_nodes(node):
+            look(inner, within)
+
+    look(module.tree, None)
+    return uses
 
 
 def _is_broad(handler: ast.ExceptHandler) -> bool:

@@ -171,6 +171,8 @@ class _Reader:
                 return self._has_words(left) or self._has_words(right) or " " in (_text(left), _text(right))
             case ast.Name(id=name) if name.isupper() and deep:
                 return self._has_words(self._constants.get(name), deep - 1)
+            case ast.Call(func=ast.Name(id="Step")):
+                return False  # which is typed
             case ast.Call(args=arguments) if deep:
                 return any(self._has_words(argument, deep - 1) for argument in arguments)
             case ast.GeneratorExp(elt=element) | ast.SetComp(elt=element):

@@ -217,6 +217,7 @@ def _announced(content: Any) -> Iterator[tuple[tuple[str, ...], str]]:
     seen: set[int] = set()  # aliases of YAML may make a graph
     while pending:
         pointer, value = pending.pop()
+        # identity: the document holds its content.
         if not isinstance(value, dict | list) or id(value) in seen:
             continue
         seen.add(id(value))

@@ -314,7 +314,7 @@ class DiffReport(NamedTuple):
     def reached(self, rows: Iterable[Row]) -> int:
         """How many operations some changes reach."""
         known = {operation.name for operation in self.operations}
-        # Most rows share the names that they reach. The report holds these, so that no id is given twice.
+        # identity: most rows share the names that they reach, and the report holds these.
         sets = {id(row.operations): row.operations for row in rows}
         return len({name for names in sets.values() for name in names if name in known})
 

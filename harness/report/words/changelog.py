@@ -16,7 +16,6 @@ TITLE = "API structure has changed"
 SAME_STRUCTURE = "No structural changes detected."
 SAME = "No changes detected."
 
-_PLURALS = {"property": "properties"}
 _COUNTED = {ADDED: "Addition", MODIFIED: "Modification", REMOVED: "Removal"}
 
 
@@ -62,7 +61,7 @@ def step_name(changelog: Changelog) -> str:
 
 def plural(noun: str, count: int) -> str:
     """The noun for that many: `properties`, `content types`."""
-    return noun if count == 1 else _PLURALS.get(noun, noun + "s")
+    return noun if count == 1 else noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
 
 
 def sentence(line: Line, noun: str, count: int) -> tuple[Word, ...]:
