@@ -101,7 +101,8 @@ def test_a_rule_is_a_filter(program: Program) -> None:
     }
     assert "operation-removed" in rules
     assert all(rule.startswith("request-") or rule == "operation-removed" for rule in rules)
-    assert program(*PAIR, "--rule", "no-*").out == "No differences match.\n"
+    assert program(*PAIR, "--rule", "link-changed").out == "No differences match.\n"
+    assert program(*PAIR, "--rule", "no-*").code == 2, "no rule is called so"
 
 
 def test_fail_on_ends_with_1_when_it_is_met(program: Program, tmp_path: Path) -> None:
@@ -119,7 +120,7 @@ def test_fail_on_ends_with_1_when_it_is_met(program: Program, tmp_path: Path) ->
     assert codes(same, reworded) == {"never": 0, "breaking": 0, "warning": 0, "any": 1}
     assert codes(same, same) == {"never": 0, "breaking": 0, "warning": 0, "any": 0}
     assert program("diff", same, tighter).code == 0
-    assert program("diff", same, tighter, "--fail-on", "breaking", "--path", "/nowhere").code == 0
+    assert program("diff", same, tighter, "--fail-on", "breaking", "--path", "/nowhere").code == 2
     assert program("diff", same, tighter, "--fail-on", "breaking", "--rules", "changelog").code == 0
     quiet = program("diff", same, tighter, "--fail-on", "breaking", "-qq")
     assert quiet == (1, "", "")

@@ -20,5 +20,5 @@ def test_every_rule_is_explained_with_an_example(rule: Rule) -> None:
 
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_columns_fit_the_terminal(width: int) -> None:
-    lines = "".join(rules_text(RULES, Style(width=width))).splitlines()
+    lines = "".join(rules_text(RULES, Style(width=width), {})).splitlines()
     assert all(len(line) <= width or "Checks" not in line for line in lines)
