@@ -55,7 +55,7 @@ def same(old: Any, new: Any) -> bool:
     try:
         return bool(old == new) and _alike(exact_bytes(old), old, new)
     except RecursionError:
-        return flattened(old) == flattened(new)
+        return flattened(old, spelled=False) == flattened(new, spelled=False)
 
 
 def _are_equal_numbers(old: Any, new: Any) -> bool:

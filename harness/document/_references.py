@@ -77,8 +77,13 @@ def exact_bytes(value: Any) -> bytes:
         return marshal.dumps(flattened(value), 2)
 
 
-def flattened(value: Any) -> list[Any]:
-    """A value without nesting, with types, and with the members of objects in order of their names."""
+def flattened(value: Any, *, spelled: bool = True) -> list[Any]:
+    """A value without nesting, with types, and with the members of objects in order of their names.
+
+    Args:
+        value: nested however deeply.
+        spelled: whether 1 and 1.0, which are the same number, count as two.
+    """
     values: list[Any] = []
     pending = [value]
     while pending:
@@ -90,7 +95,8 @@ def flattened(value: Any) -> list[Any]:
             values += ["array", len(item)]
             pending += reversed(item)
         else:
-            values += [type(item).__name__, repr(item) if type(item) is float else item]
+            plain = int(item) if not spelled and type(item) is float and item.is_integer() else item
+            values += [type(plain).__name__, repr(plain) if type(plain) is float else plain]
     return values
 
 
