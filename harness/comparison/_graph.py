@@ -282,7 +282,11 @@ class Graph:
         old_target, new_target = behind(self.old, old, kind), behind(self.new, new, kind)
         if parent is not None and (old_target is None) != (new_target is None):
             parent.note("reference", REPLACED, old, new, subject=kind, steps=steps, direction=direction)
-        if old_target is None or new_target is None or self.unchanged(old_target, new_target):
+        if old_target is None or new_target is None:
+            return None
+        if parent is not None and kind == "schema":
+            _note_restated(parent, (old, new), (old_target, new_target), steps)
+        if self.unchanged(old_target, new_target):
             return None
         return self._named(kind, steps, old_target, new_target, parent)
 
@@ -338,6 +342,21 @@ def note_references(parent: Pair, kind: Subject, old: Node, new: Node, steps: tu
         for key in {**old.value, **new.value} if kind != "path item" else ():
             if key != "$ref":
                 parent.note_if_differs(key, ANNOTATED, old.child(key), new.child(key), subject=kind, steps=steps)
+
+
+def _note_restated(parent: Pair, sides: tuple[Node, Node], targets: tuple[Node, Node], steps: tuple[Step, ...]) -> None:
+    """Note what stands beside a reference on one side alone and says what its target says already."""
+    old, new = sides
+    if (
+        reference_of(old) is None
+        or reference_of(old) != reference_of(new)
+        or only_reference(old) == only_reference(new)
+    ):
+        return
+    holder, target_of_other = (new, targets[0]) if only_reference(old) else (old, targets[1])
+    for keyword, member in holder.members():
+        if keyword != "$ref" and same(member.value, target_of_other.get(keyword)):
+            parent.note(keyword, ANNOTATED, old.child(keyword), new.child(keyword), subject="schema", steps=steps)
 
 
 def behind(document: Document, node: Node, kind: Subject) -> Node | None:
