@@ -238,6 +238,17 @@ def test_alternatives_called_by_their_title_or_type_went_and_came(tmp_path: Path
         assert {badges.of(change) for change in comparison.changes} == {"breaking"}
 
 
+@pytest.mark.parametrize("title", ["", 5, None])
+def test_an_alternative_is_called_by_no_title_that_is_none(tmp_path: Path, title: object) -> None:
+    def union(kind: str) -> dict[str, Any]:
+        cat = {"type": "object", "title": title, "properties": {"a": {"type": kind}}}
+        return document({"anyOf": [cat, {"type": "string"}]})
+
+    badges, _ = judged(tmp_path, union("string"), union("integer"))
+
+    assert "object-1" in "".join(render(badges.changelog, "text"))
+
+
 @pytest.mark.parametrize("methods", [("get", "put"), ("put", "get")])
 def test_the_loudest_of_all_that_share_a_schema_is_its_badge(tmp_path: Path, methods: tuple[str, str]) -> None:
     def content(kind: str) -> dict[str, Any]:

@@ -131,3 +131,16 @@ def test_lengths_beyond_all_bounds_are_not_searched() -> None:
     found = language(Strings(("^a*$",), (), 2500))
     assert found is not None
     assert found.texts == ("a" * 2500,)
+
+
+@pytest.mark.parametrize(("pattern", "text"), [(r"^\x41$", "A"), (r"^\u00e9$", "\u00e9"), (r"^[\x30-\x31]$", "0")])
+def test_a_character_may_be_written_by_its_number(pattern: str, text: str) -> None:
+    found = language(Strings((pattern,)))
+    assert found is not None
+    assert text in found.texts
+    assert all(_is_match(pattern, one) for one in found.texts)
+
+
+@pytest.mark.parametrize("pattern", [r"\x4", r"\x-1", r"\xzz", r"\u00-1"])
+def test_what_is_no_number_of_a_character_is_not_understood(pattern: str) -> None:
+    assert language(Strings((pattern,))) is None

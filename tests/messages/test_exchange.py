@@ -217,6 +217,13 @@ def test_what_a_query_carries_comes_back(style: str, explode: bool, data: Any) -
     assert value in found[:2]
 
 
+@pytest.mark.parametrize("stranger", ["q[a]", "p[a", "a]", "pa]"])
+def test_members_of_an_object_in_a_query_are_told_from_names_that_look_like_them(stranger: str) -> None:
+    pairs = [("p[b]", "x"), (stranger, "y")]
+    sent = split_pairs(Style("deepObject", True), "p", pairs, shape(_CARRIED["object"][0]), frozenset())
+    assert [*sent] == [{"b": "x"}]
+
+
 _SCHEMAS = st.recursive(
     st.sampled_from([TEXT, INTEGER, {"enum": ["a", 1, None]}, {"type": "boolean"}, {"type": "number", "minimum": 3}]),
     lambda inner: st.one_of(

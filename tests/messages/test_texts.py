@@ -88,6 +88,19 @@ def test_headers_with_the_same_texts_say_nothing_new(judged: Callable[..., Contr
     assert {one.impact for one in found.findings} == {"compatible"}
 
 
+DIGIT = {"type": "string", "pattern": "^[0-9]$"}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("limit", [{}, {"maximum": 5}])
+def test_texts_of_numbers_are_taken_as_before_only_where_nothing_limits_the_numbers(
+    judged: Callable[..., Contract], place: str, limit: dict[str, Any]
+) -> None:
+    found = judged(asked(place, DIGIT), asked(place, {**INTEGER, **limit}))
+    is_safe = all(one.impact == "compatible" for one in found.findings if one.rule.impact == "breaking")
+    assert is_safe == (not limit)
+
+
 LOST = [
     (words("1", "3"), numbers(1, 2), "3"),
     (numbers(1, 3), words("1", "2"), "3"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from harness.messages._build import _curl_fields
-from harness.messages._wire import MULTIPART, URLENCODED, Style, body_text, serialized
+from harness.messages._wire import MULTIPART, URLENCODED, Style, Wire, body_text, readings, serialized
 
 LIST = ["blue", "black"]
 COLOUR = {"R": 100, "G": 200}
@@ -60,3 +60,7 @@ def test_what_is_no_form_is_sent_as_a_whole() -> None:
     assert body_text("text/plain", "a") == "a"
     assert body_text("application/json", "a") == '"a"'
     assert body_text("text/plain", 1) == "1"
+
+
+def test_a_list_of_texts_may_be_one_of_numbers() -> None:
+    assert readings(["1", "a", "true"], Wire()) == [["1", "a", "true"], [1, "a", True]]

@@ -117,7 +117,7 @@ def test_what_is_missing_for_a_new_rule_is_what_the_guide_lists(root: Path, clon
         ((), "make rule ID="),
         (("Request", "arrays"), "'Request' is no id"),
         (("request-enum-narrowed", "values"), "there is a rule request-enum-narrowed"),
-        (("request-thing-happened", "array"), "there is no area 'array'; areas are operations, "),
+        ((ID, "array"), "there is no area 'array'; areas are operations, "),
     ],
 )
 def test_a_wrong_id_or_area_is_named(arguments: tuple[str, ...], message: str, clone: Clone) -> None:

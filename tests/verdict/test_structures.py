@@ -443,3 +443,18 @@ def test_an_object_in_a_form_without_a_style_may_be_written_as_any_style_says(fi
         styled(style="form", explode=False), styled(style="deepObject", explode=False), "request-encoding-changed"
     )
     assert (changed.impact, changed.witness is None) == ("breaking", False)
+
+
+def test_a_parameter_of_a_path_is_missing_where_no_operation_asked_for_it_itself(
+    finding: Callable[..., Finding],
+) -> None:
+    limit = {"name": "limit", "in": "query", "required": True, "schema": TEXT}
+    old, new = api(parameters=[limit]), api()
+    for content in (old, new):
+        content["paths"]["/pets"]["post"] = {"responses": {"200": {"description": ""}}}
+    new["paths"]["/pets"]["parameters"] = [limit]
+
+    missing = finding(old, new, "request-parameter-required-added")
+    assert missing.impact == "breaking"
+    assert missing.witness is not None
+    assert missing.witness.operation == "POST /pets"
