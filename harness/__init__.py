@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from harness.changelog import Changelog
     from harness.comparison import Change, Comparison, compare
-    from harness.document import Document, load
+    from harness.document import Document
     from harness.errors import HarnessError
     from harness.session import Diff, diff
     from harness.verdict import Contract, Finding, Witness
+    from harness.versions import load_document as load
 
 __all__ = [
     "Change",
@@ -54,8 +55,10 @@ _HOMES = {
     "Witness": "harness.verdict",
     "compare": "harness.comparison",
     "diff": "harness.session",
-    "load": "harness.document",
+    "load": "harness.versions",
 }
+
+_OTHER_NAMES = {"load": "load_document"}
 
 
 def __getattr__(name: str) -> Any:
@@ -64,7 +67,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    value = globals()[name] = getattr(import_module(home), name)
+    value = globals()[name] = getattr(import_module(home), _OTHER_NAMES.get(name, name))
     return value
 
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import strategies as st
 
 from harness.comparison import compare
-from harness.document import load_pair
 from harness.report.build.diff import report_of
 from harness.report.model.diff import DiffReport, Evidence, ExcerptLine, Input, OperationRow, Row, Side
 from harness.session import Diff, Judging
+from harness.versions import load_pair
 from harness.vocabulary import BADGES, IMPACTS, Step
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from harness.document import Store, load_snapshot
 from harness.report.build import history as build
 from harness.report.formats.atom import atom
 from harness.report.formats.history_json import history_json
@@ -23,6 +22,7 @@ from harness.report.pages.site import site_html
 from harness.report.terminal.history import history_text
 from harness.report.words.text import PLAIN
 from harness.session import Judging, Session
+from harness.versions import Store, load_snapshot
 
 HERE = Path(__file__).resolve().parent
 SCHEMA = HERE.parents[1] / "harness/report/formats/schemas/history-1.json"
@@ -119,12 +119,12 @@ def test_operations_that_never_changed_are_counted_and_left_out(store: Path, fou
 def test_a_step_counts_what_diff_counts(store: Path, found: History) -> None:
 
     from harness.comparison import compare
-    from harness.document import load
     from harness.report.build.diff import report_of
     from harness.session import Diff, Judging
+    from harness.versions import load_document
 
     for step in found.steps[:6]:
-        old, new = (load(f"parcels@{date}", root=str(store)) for date in (step.old, step.new))
+        old, new = (load_document(f"parcels@{date}", root=str(store)) for date in (step.old, step.new))
         report = report_of(Diff(compare(old, new), Judging(today=step.new)), ())
         impacts = [row.impact for row in report.rows if not row.edit]
         assert step.counts[:3] == tuple(impacts.count(impact) for impact in ("breaking", "warning", "compatible"))

@@ -28,10 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from harness.changelog import Changelog
-    from harness.document import Api, Document, Snapshot
+    from harness.document import Document
     from harness.report.model.diff import Detail, DiffReport, Row
     from harness.report.model.history import StepState
     from harness.session import Diff, Session
+    from harness.versions import Api, Snapshot
 
     # Is called with all steps so far, and the last of them with its changelog.
     Visit = Callable[[tuple[Step, ...], DiffReport, Changelog], None]
@@ -144,10 +145,11 @@ def _versions_of(
     """
     if api.style == "none":
         return ()
-    from harness.document import timeline
-
-    known = timeline({snapshot.date: snapshot.version for snapshot in snapshots}, api.configuration.announced).versions
-    members = {version: dates for version, dates in known.items() if dates}
+    members = {
+        str(version.name): tuple(snapshot.date for snapshot in version.snapshots)
+        for version in api.versions.named
+        if version.snapshots
+    }
     if not members:
         members = {snapshot.date: (snapshot.date,) for snapshot in snapshots}
     return tuple(
@@ -232,7 +234,7 @@ def _announced(content: Any) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def _day(value: Any) -> str | None:
-    from harness.document import date_problem
+    from harness.versions import date_problem
 
     text = str(value)[:10] if value is not None and not isinstance(value, dict | list) else ""
     return text if date_problem(text) is None else None

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from harness.comparison import compare
-from harness.document import load_pair
 from harness.errors import UsageError
 from harness.report.build.diff import report_of
 from harness.report.formats.diff_json import diff_json, diff_ndjson
 from harness.report.formats.diff_reading import diff_of_events, report_from_json
 from harness.session import Diff, Judging
+from harness.versions import load_pair
 
 if TYPE_CHECKING:
     from harness.report.model.diff import DiffReport

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from harness.document._configuration import Configuration, _Reader, read_configuration
-from harness.document._toml import TomlFile, parse_toml
 from harness.errors import InvalidConfiguration
+from harness.versions import CredentialSource, Identity, Registered, RequestPlace, Settings, VersionSettings
+from harness.versions._settings import Layers, _Reader, read_settings
+from harness.versions._toml import TomlFile, parse_toml
+from harness.versions._violations import check_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,9 +35,9 @@ X-ORGANIZATION-SECRET = "SENSAY_ORGANIZATION_SECRET"
 """
 
 
-def read(folder: Path, text: str | bytes) -> Configuration:
+def read(folder: Path, text: str | bytes) -> Settings:
     (folder / "api.toml").write_bytes(text.encode() if isinstance(text, str) else text)
-    return read_configuration(str(folder), "sensay")
+    return read_settings(str(folder), "sensay", str(folder.parent), str(folder / "harness.toml"))
 
 
 def refused(folder: Path, text: str | bytes) -> InvalidConfiguration:
@@ -47,35 +49,42 @@ def refused(folder: Path, text: str | bytes) -> InvalidConfiguration:
 
 def test_all_settings_are_read(tmp_path: Path) -> None:
     (tmp_path / "mended.yaml").write_text("overlay: 1.0.0")
-    assert read(tmp_path, COMPLETE) == Configuration(
+    path = str(tmp_path / "api.toml")
+    headers = {
+        "X-ORGANIZATION-SECRET": CredentialSource("SENSAY_ORGANIZATION_SECRET", file=path, line=12),
+        "X-USER-ID": CredentialSource("SENSAY_USER", file=path, line=13),
+    }
+    assert read(tmp_path, COMPLETE)._replace(layers=None) == Settings(
         title="Sensay API",
         server="https://api.sensay.io",
         overlay=str(tmp_path / "mended.yaml"),
-        header="X-API-Version",
-        default="2025-03-25",
-        style="any-day",
-        announced=("2025-02-01", "2025-03-25"),
-        authentication={"X-ORGANIZATION-SECRET": "SENSAY_ORGANIZATION_SECRET", "X-USER-ID": "SENSAY_USER"},
+        version=VersionSettings(
+            place=RequestPlace("header", "X-API-Version"),
+            default="2025-03-25",
+            style="any-day",
+            registered=(Registered("2025-03-25"), Registered("2025-02-01")),
+        ),
+        identities=(Identity("default", headers=headers),),
     )
 
 
 def test_no_file_and_an_empty_file_mean_the_defaults(tmp_path: Path) -> None:
-    defaults = Configuration("sensay", style="any-day")
-    assert read_configuration(str(tmp_path), "sensay") == defaults
-    assert read_configuration(str(tmp_path / "missing"), "sensay") == defaults
-    assert read(tmp_path, "") == defaults
-    assert defaults.header is None
+    defaults = Settings("sensay")
+    for folder in (tmp_path, tmp_path / "missing"):
+        assert read_settings(str(folder), "sensay", str(tmp_path), str(tmp_path / "harness.toml")) == defaults
+    assert read(tmp_path, "")._replace(layers=None) == defaults
+    assert (defaults.version.place, defaults.version.style) == (None, "any-day")
 
 
 def test_a_date_may_stand_without_quotes(tmp_path: Path) -> None:
-    assert read(tmp_path, "[version]\ndefault = 2025-03-25").default == "2025-03-25"
+    assert read(tmp_path, "[version]\ndefault = 2025-03-25").version.default == "2025-03-25"
 
 
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
         ('title = "x"\ntitel = "y"', 2, "unknown key 'titel'"),
-        ('title = "x"\n\n[versions]\nheader = "X"', 3, "unknown key 'versions'"),
+        ('title = "x"\n\n[versions]\nheader = "X"', 3, "versions must be an array, not a table"),
         ('[version]\nheader = "X"\ndefualt = "2025-03-25"', 3, "unknown key 'defualt' in [version]"),
         ('version = {header = "X", "sty le" = 1}', 1, "unknown key 'sty le' in [version]"),
         ("title = 1", 1, "title must be a string, not a number"),
@@ -89,21 +98,21 @@ def test_a_date_may_stand_without_quotes(tmp_path: Path) -> None:
         ('version = "2025"', 1, "version must be a table, not a string"),
         ("authentication = false", 1, "authentication must be a table, not a boolean"),
         ('[version]\nheader = "X Version"', 2, "version.header = 'X Version' is no name of an HTTP header"),
-        ('[version]\nheader = ""', 2, "version.header = '' is no name of an HTTP header"),
+        ('[version]\nheader = ""', 2, "version.header = '' is empty"),
         ('[version]\nheader = "X\\r\\nHost"', 2, r"version.header = 'X\r\nHost' is no name of an HTTP header"),
         ('[version]\nstyle = "newest"', 2, "version.style = 'newest' is none of any-day, exact, floor, forward, none"),
         ('[version]\nstyle = "none"\nheader = "X"', 3, "version.header is set, but"),
         ('[version]\ndefault = "2025-02-30"', 2, "version.default '2025-02-30' is no day of the calendar"),
-        ('[version]\ndefault = "latest"', 2, "version.default 'latest' is no date of the form YYYY-MM-DD"),
-        ("[version]\ndefault = 2025-03-25T00:00:00Z", 2, "version.default must be a date, not a date or time"),
-        ("[version]\ndefault = 20250325", 2, "version.default must be a date, not a number"),
+        ('[version]\ndefault = "newest"', 2, "version.default 'newest' is no date of the form YYYY-MM-DD"),
+        ("[version]\ndefault = 2025-03-25T00:00:00Z", 2, "version.default must be a string, not a date or time"),
+        ("[version]\ndefault = 20250325", 2, "version.default must be a string, not a number"),
         ('version.default = "2025-02-30"', 1, "version.default '2025-02-30' is no day of the calendar"),
-        ('[version]\nannounced = "2025-03-25"', 2, "version.announced must be an array of dates, not a string"),
+        ('[version]\nannounced = "2025-03-25"', 2, "version.announced must be an array, not a string"),
         ('[version]\nannounced = ["2025-03-25", "2025-3-1"]', 2, "version.announced, item 2, '2025-3-1' is no date"),
         ('[version]\nannounced = ["2025-03-25", 2025-03-25]', 2, "version.announced names 2025-03-25 twice"),
         ('[authentication]\n"X A" = "B"', 2, "'X A' in [authentication] is no name of an HTTP header"),
         ('[authentication]\nX-A = "B"\nx-a = "C"', 3, "x-a in [authentication] is the same header as X-A"),
-        ('overlay = ""', 1, "overlay = '' is no path with forward slashes"),
+        ('overlay = ""', 1, "overlay = '' is empty"),
         ('overlay = "../other/overlay.yaml"', 1, "overlay = '../other/overlay.yaml' leaves the folder of the API"),
         ('overlay = "a/../../b.yaml"', 1, "overlay = 'a/../../b.yaml' leaves the folder of the API"),
         ('overlay = "/etc/passwd"', 1, "overlay = '/etc/passwd' leaves the folder of the API"),
@@ -122,7 +131,9 @@ def test_a_mistake_is_named_with_its_line(tmp_path: Path, text: str, line: int, 
 def test_a_mistake_that_looks_like_a_known_key_is_answered_with_that_key(tmp_path: Path) -> None:
     assert refused(tmp_path, "titel = 1").hint == "did you mean title?"
     assert refused(tmp_path, "[version]\nanounced = []").hint == "did you mean announced?"
-    assert refused(tmp_path, "zzz = 1").hint == "known: title, server, overlay, version, authentication"
+    assert refused(tmp_path, "zzz = 1").hint == (
+        "known: title, overlay, versions, server, version, beta, beta-paths, identities, authentication, profile, rules"
+    )
 
 
 def test_an_overlay_that_a_link_leads_away_is_refused(tmp_path: Path) -> None:
@@ -169,7 +180,7 @@ def test_what_is_no_toml_is_refused(tmp_path: Path, text: str | bytes, line: int
 def test_a_file_that_cannot_be_opened_is_refused(tmp_path: Path) -> None:
     (tmp_path / "api.toml").mkdir()
     with pytest.raises(InvalidConfiguration, match="cannot be read"):
-        read_configuration(str(tmp_path), "sensay")
+        read_settings(str(tmp_path), "sensay", str(tmp_path), str(tmp_path / "harness.toml"))
 
 
 words = st.text(string.ascii_letters + string.digits + ' -_"[]=.#\\\n', max_size=20)
@@ -184,7 +195,8 @@ def test_any_settings_are_read_or_refused_and_nothing_else(
 ) -> None:
     tables = {**top, "version": version, "authentication": authentication}
     try:
-        _Reader(TomlFile("api.toml", text, tables)).configuration("missing", "sensay")
+        file = TomlFile("api.toml", text, tables)
+        _Reader(Layers([(file, check_settings(file, "api"))])).settings("missing", "sensay")
     except InvalidConfiguration as error:
         assert error.message.isprintable()  # noqa: PT017 - both outcomes are right
 

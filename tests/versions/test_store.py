@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harness.document._store import Snapshot, Store
 from harness.errors import (
     InvalidConfiguration,
     InvalidVersion,
@@ -20,6 +19,7 @@ from harness.errors import (
     UnknownSnapshot,
     UsageError,
 )
+from harness.versions import RequestPlace, Snapshot, Store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,8 +58,8 @@ def tree(folder: str) -> dict[str, bytes]:
 def test_an_api_knows_its_settings_and_its_snapshots_by_date(store: Store) -> None:
     pets = store.api("pets")
     assert (pets.name, pets.title, pets.server) == ("pets", "Pet API", "https://pets.test")
-    settings = pets.configuration
-    assert (settings.header, settings.default, pets.style) == ("X-API-Version", "2025-03-25", "any-day")
+    settings = pets.settings
+    assert (settings.version.place, settings.version.default) == (RequestPlace("header", "X-API-Version"), "2025-03-25")
     assert [found.date for found in pets.snapshots] == ["2025-03-28", "2025-06-16", "2025-06-19"]
     assert pets.snapshots[0].name == "pets@2025-03-28"
     assert pets.overlay is None
@@ -176,11 +176,11 @@ def test_two_files_of_one_date_are_refused(store: Store, tmp_path: Path) -> None
 
 def test_a_requested_version_gives_a_snapshot(store: Store) -> None:
     pets = store.api("pets")
-    assert pets.versions() == ("2025-03-25",)
+    assert [version.name for version in pets.versions.named] == ["2025-03-25"]
     assert pets.resolve("2025-03-25").date == "2025-06-19"
     assert pets.resolve("2025-05-01").date == "2025-03-28"
-    assert pets.resolve(None).date == "2025-06-19"
-    assert pets.resolution("2025-05-01").version_applied == "2025-05-01"
+    assert pets.resolve().date == "2025-06-19"
+    assert pets.resolution("2025-05-01").echo == "2025-03-28"
     with pytest.raises(InvalidVersion):
         pets.resolve("2025-02-30")
 
@@ -271,7 +271,7 @@ def test_a_published_snapshot_is_never_replaced(store: Store, data: bytes) -> No
     assert tree(store.root) == before
 
 
-@pytest.mark.parametrize("api", ["", "..", "../x", "a/b", "Pets", "-pets", "pets ", "pets\n", "päts", "."])
+@pytest.mark.parametrize("api", ["", "..", "../x", "pets/b", "a/b/c", "Pets", "-pets", "pets ", "pets\n", "päts", "."])
 def test_an_api_needs_a_plain_name(store: Store, api: str) -> None:
     before = tree(store.root)
     with pytest.raises(UsageError, match="is no name for an API"):
@@ -382,5 +382,5 @@ def test_the_stored_sensay_snapshots_resolve_as_their_owner_says(root: Path) -> 
         pytest.skip("the snapshots of Sensay are not complete")
     assert sensay.resolve("2025-03-25").date == "2025-06-19"
     assert sensay.resolve("2025-05-01").date == "2025-03-28"
-    assert sensay.resolve(None).date == "2025-06-19"
+    assert sensay.resolve().date == "2025-06-19"
     assert sensay.strays == ()

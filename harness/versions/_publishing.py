@@ -9,19 +9,21 @@ import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from harness.document._configuration import FILE_NAME, date_of, names
 from harness.errors import SnapshotExists, UsageError
+from harness.versions._folders import date_of, names
+from harness.versions._settings import API_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-def publish(root: str, api: str, date: str, data: bytes, check: Callable[[], object]) -> str:
+def publish(home: str, series: str, api: str, date: str, data: bytes, check: Callable[[], object]) -> str:
     """Write a snapshot and give its path. The API's folder and api.toml are made if they are not there.
 
     Args:
-        root: the folder of the store.
-        api: a plain folder name.
+        home: the folder of the API.
+        series: the folder of a version in it, "" for none.
+        api: the name of the API, for messages.
         date: a day.
         data: the document.
         check: raises to refuse the document.
@@ -30,14 +32,14 @@ def publish(root: str, api: str, date: str, data: bytes, check: Callable[[], obj
         SnapshotExists: the date is taken, in whatever format.
         UsageError: the file cannot be written.
     """
-    folder = os.path.join(root, api)
+    folder = os.path.join(home, series) if series else home
     _refuse_taken(folder, api, date)
     check()
     path = os.path.join(folder, date + _extension(data))
     try:
         with _existing(folder), _locked(folder):
             _refuse_taken(folder, api, date)
-            with _configured(folder, api):
+            with _configured(home, api):
                 _write_new(path, data)
     except FileExistsError as error:
         raise _taken(path, api, date) from error
@@ -107,11 +109,11 @@ def _locked(folder: str) -> Iterator[None]:
 @contextmanager
 def _configured(folder: str, api: str) -> Iterator[None]:
     """There is an api.toml inside; it is removed again if that fails and it was not there before."""
-    path = os.path.join(folder, FILE_NAME)
+    path = os.path.join(folder, API_FILE)
     if os.path.lexists(path):
         yield
         return
-    _write_new(path, f'title = "{api}"\n'.encode())
+    _write_new(path, f'title = "{api.rpartition("/")[2]}"\n'.encode())
     try:
         yield
     except BaseException:

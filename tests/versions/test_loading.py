@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.document import Document, Store, load, load_pair, load_snapshot
+from harness.document import Document
 from harness.errors import MalformedDocument, NotOpenAPI, UnknownSnapshot, UnreadableSource
+from harness.versions import Store, load_document, load_pair, load_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from harness.document import Operation
+
 
 YAML = "openapi: 3.1.0\ninfo:\n  title: Pets\n  version: 2025-01-01\npaths:\n  /pets:\n    get:\n      responses: {}\n"
 CORPUS_LIMIT = 5_000_000
@@ -32,7 +34,7 @@ def specs(root: Path) -> str:
 def test_a_path_is_a_document(tmp_path: Path) -> None:
     file = tmp_path / "pets.yaml"
     file.write_text(YAML)
-    subject = load(str(file))
+    subject = load_document(str(file))
     assert (subject.name, subject.version, subject.title, subject.api_version) == (
         str(file),
         "3.1",
@@ -44,24 +46,24 @@ def test_a_path_is_a_document(tmp_path: Path) -> None:
 
 def test_standard_input_is_a_document(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(YAML.encode())))
-    assert load("-").name == "-"
+    assert load_document("-").name == "-"
 
 
 def test_a_stored_snapshot_is_called_by_its_date(specs: str) -> None:
-    subject = load("sensay@2025-06-16", root=specs)
+    subject = load_document("sensay@2025-06-16", root=specs)
     assert subject.name == "sensay@2025-06-16"
     assert subject.source.name.endswith(os.path.join("sensay", "2025-06-16.yaml"))
-    latest = load("sensay@latest", root=specs)
+    latest = load_document("sensay@latest", root=specs)
     assert latest.name == f"sensay@{Store(specs).api('sensay').snapshots[-1].date}"
-    assert load("sensay@previous", root=specs).name < latest.name
+    assert load_document("sensay@previous", root=specs).name < latest.name
 
 
 def test_an_unknown_snapshot_is_told_with_the_nearest(specs: str) -> None:
     with pytest.raises(UnknownSnapshot) as caught:
-        load("sensay@2025-06-15", root=specs)
+        load_document("sensay@2025-06-15", root=specs)
     assert "2025-06-16" in (caught.value.hint or "")
     with pytest.raises(UnknownSnapshot) as caught:
-        load("sensai@latest", root=specs)
+        load_document("sensai@latest", root=specs)
     assert "sensay" in (caught.value.hint or "")
 
 
@@ -90,7 +92,7 @@ def test_a_revision_of_a_path_is_a_document(tmp_path: Path, monkeypatch: pytest.
         assert node is not None
         assert node.value == {"const": value}
     with pytest.raises(UnreadableSource):
-        load("NOPE:specs/pets.yaml")
+        load_document("NOPE:specs/pets.yaml")
 
 
 @pytest.mark.parametrize(
@@ -111,14 +113,14 @@ def test_only_what_is_unreadable_or_no_openapi_is_refused(data: bytes, error: ty
     file = tmp_path / "api.yaml"
     file.write_bytes(data)
     with pytest.raises(error) as caught:
-        load(str(file))
+        load_document(str(file))
     assert str(file) in str(caught.value)
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     (tmp_path / "pets.yaml").write_text(YAML)
     with pytest.raises(UnreadableSource) as caught:
-        load(str(tmp_path / "pet.yaml"))
+        load_document(str(tmp_path / "pet.yaml"))
     assert "pets.yaml" in (caught.value.hint or "")
 
 
@@ -153,9 +155,9 @@ def test_equal_bytes_in_two_folders_refer_to_two_folders(tmp_path: Path) -> None
 
 
 def test_the_overlay_of_an_api_mends_its_snapshots_and_nothing_else(specs: str, root: Path) -> None:
-    mended = load("aivax@2026-03-20", root=specs)
-    bare = load("aivax@2026-03-20", root=specs, overlay=False)
-    path = load(str(root / "specs" / "aivax" / "2026-03-20.yaml"))
+    mended = load_document("aivax@2026-03-20", root=specs)
+    bare = load_document("aivax@2026-03-20", root=specs, overlay=False)
+    path = load_document(str(root / "specs" / "aivax" / "2026-03-20.yaml"))
     assert bare.content == path.content
     assert mended.content != bare.content
     identifiers = [subject.components("schemas")["Identifier"].value.get("type") for subject in (mended, bare)]
@@ -174,7 +176,7 @@ def test_one_snapshot_with_and_without_overlay_is_two_documents(specs: str, root
 
 
 def test_what_an_overlay_brings_has_the_place_of_what_it_mends(specs: str) -> None:
-    mended = load("aivax@2026-03-20", root=specs)
+    mended = load_document("aivax@2026-03-20", root=specs)
     position = mended.position("/components/schemas/Identifier/type")
     assert position.line == mended.position("/components/schemas/Identifier").line
     assert not position.exact
@@ -193,7 +195,7 @@ def test_what_an_overlay_brings_has_the_place_of_what_it_mends(specs: str) -> No
 def test_any_pointer_has_a_line_and_a_column(text: str, line: int, column: int, tmp_path: Path) -> None:
     file = tmp_path / "api"
     file.write_text(text)
-    subject = load(str(file))
+    subject = load_document(str(file))
     assert subject.position("/paths/~1pets/get") == (line, column, True)
     assert subject.position(("paths", "/pets", "put"))[2] is False
     assert subject.position("/paths/~1pets/put").line == line - 1
@@ -214,7 +216,7 @@ def test_any_pointer_has_a_line_and_a_column(text: str, line: int, column: int, 
 def test_a_version_is_what_its_author_wrote(text: str, version: str | None, tmp_path: Path) -> None:
     file = tmp_path / "api"
     file.write_text(text)
-    assert load(str(file)).api_version == version
+    assert load_document(str(file)).api_version == version
 
 
 @pytest.mark.parametrize(
@@ -223,7 +225,7 @@ def test_a_version_is_what_its_author_wrote(text: str, version: str | None, tmp_
 def test_the_version_of_openapi_may_be_written_as_a_number(text: str, version: str, tmp_path: Path) -> None:
     file = tmp_path / "api.yaml"
     file.write_text(text)
-    assert load(str(file)).version == version
+    assert load_document(str(file)).version == version
 
 
 # Real documents
@@ -250,7 +252,7 @@ def test_every_real_document_loads_and_can_be_walked(shared: Path) -> None:
     for file in corpus(shared):
         if file.stat().st_size > CORPUS_LIMIT and "github" in file.name and file.suffix == ".yaml":
             continue  # says the same as its JSON twin, and takes seconds
-        subject = load(str(file))
+        subject = load_document(str(file))
         assert isinstance(subject, Document)
         assert subject.operations or "common-types" in file.parts, file
         assert walk(subject.operations) >= len(subject.operations), file
