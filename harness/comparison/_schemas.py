@@ -201,8 +201,8 @@ def _dynamic(graph: Graph, pair: Pair, was: Node, now: Node) -> None:
     name = was.value.rpartition("#")[2]
     if was.value == now.value:
         olds, news = pair.old.file.dynamic_anchors(name), pair.new.file.dynamic_anchors(name)
-        for pointer in olds.keys() & news.keys():
-            graph.below_schema(pair, Step("$dynamicRef"), olds[pointer], news[pointer])
+        for pointer in sorted(olds.keys() & news.keys()):
+            graph.may_lead(pair, Step("$dynamicRef"), olds[pointer], news[pointer])
 
 
 def link_schemas(
