@@ -141,7 +141,7 @@ class PartPair(NamedTuple):
     Attributes:
         direction: who sends it: "request" where the client does, "response" where the server does.
         place: as in `MessagePart`, by the names of the new document.
-        media_type: of a body, None for others.
+        media_type: of a body, and of the form that a header belongs to a part of; None for others.
         text: whether the value travels as text, as parameters and headers do.
         wires: how it travels by the old document and by the new one.
     """
@@ -334,9 +334,24 @@ def _contents(direction: Sender, place: Path, old: Node, new: Node, both: Operat
         if part.schema is not None and other.schema is not None:
             wires = part.wire, part.wire
             yield PartPair(direction, place, part.media_type, False, part.schema, other.schema, both, wires)
+        for field, was, now in _encodings(part.node, other.node):
+            for name, old_header, new_header in _headers(was, now, both):
+                path = (*place, Step("encoding", field), Step("header", name))
+                for header in single_values(direction, path, old_header, new_header, both):
+                    yield header._replace(media_type=part.media_type)
         items = both[0].document.items_of(part.node), both[1].document.items_of(other.node)
         if items[0] is not None and items[1] is not None:
             yield PartPair(direction, place, part.media_type, False, items[0], items[1], both)
+
+
+def _encodings(old: Node, new: Node) -> Iterator[tuple[str, Node, Node]]:
+    """What two media types say of the same fields of a form."""
+    was, now = old.child("encoding"), new.child("encoding")
+    if was is not None and now is not None:
+        for field, encoding in was.members():
+            other = now.child(field)
+            if other is not None:
+                yield field, encoding, other
 
 
 def _media_types(direction: Sender, place: Path, old: Node, new: Node, both: Operations) -> Iterator[CarrierPair]:
