@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison._graph import only_reference, reference_of, target
 from harness.comparison._keywords import effect_of, is_assertion
 from harness.comparison._pairing import alternatives, out_of_order, reordered
+from harness.comparison._references import only_reference, reference_of, target
 from harness.comparison._unchanged import has_meaning, same
 from harness.document import Node, exact_bytes
 from harness.vocabulary import (
