@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness.document import _swagger
+from harness.vocabulary import operation_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,8 +110,7 @@ class Operation:
     @property
     def name(self) -> str:
         """`GET /pets`, or `Webhook POST newPet`."""
-        prefix = "Webhook " if self.kind == "webhook" else ""
-        return f"{prefix}{self.method} {self.path}"
+        return operation_name(self.kind, self.method, self.path)
 
     @property
     def operation_id(self) -> str | None:

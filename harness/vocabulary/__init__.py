@@ -38,6 +38,7 @@ from harness.vocabulary._keywords import (
 from harness.vocabulary._media_types import media_type_key
 from harness.vocabulary._steps import (
     PARAMETER_KINDS,
+    OperationKind,
     ParameterKind,
     Section,
     Step,
@@ -45,6 +46,7 @@ from harness.vocabulary._steps import (
     Subschema,
     component_step,
     component_step_at,
+    operation_name,
     parameter_step,
     schemes_of,
     security_step,
@@ -143,6 +145,7 @@ __all__ = [
     "Grade",
     "Impact",
     "Keyword",
+    "OperationKind",
     "ParameterKind",
     "Section",
     "Sender",
@@ -168,6 +171,7 @@ __all__ = [
     "kind_of",
     "media_type_key",
     "names",
+    "operation_name",
     "parameter_step",
     "pointer_of",
     "schemes_of",

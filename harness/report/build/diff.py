@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from harness.rules import Setting
     from harness.session import Diff, Scope
     from harness.verdict import Break, Fault, Finding, Refusals, Witness
-    from harness.vocabulary import Badge, Impact
+    from harness.vocabulary import Badge, Impact, OperationKind
 
 # What makes no message valid or invalid, and still is news to clients.
 _NOTICEABLE = frozenset({"default", "deprecated", "x-beta", "x-sunset"})
@@ -121,7 +121,8 @@ def _operations_of(comparison: Comparison) -> Iterator[OperationRow]:
         state: OperationState = "removed" if new is None else "added" if old is None else "kept"
         tags = operation.node.get("tags")
         names = tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else ()
-        yield OperationRow(operation.name, operation.operation_id, names, state)
+        kind: OperationKind = "webhook" if operation.kind == "webhook" else "operation"
+        yield OperationRow(kind, operation.method, operation.path, operation.operation_id, names, state)
 
 
 def _facts(change: Change, finding: Finding | None, badge: Badge | None) -> Row:

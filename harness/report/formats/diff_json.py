@@ -88,7 +88,10 @@ def _head(report: DiffReport, *, details: bool) -> dict[str, Any]:
         "summary": summary,
     }
     if details:
-        head |= {"filtered": report.filtered, "operations": [row._asdict() for row in report.operations]}
+        head |= {
+            "filtered": report.filtered,
+            "operations": [{"name": row.name, **row._asdict()} for row in report.operations],
+        }
     return head
 
 

@@ -17,6 +17,7 @@ from harness.report.model.diff import (
     Row,
     SetImpact,
     Side,
+    unknown_operation,
 )
 from harness.vocabulary import ANNOTATED, BREAKING, COMPATIBLE, Step
 
@@ -48,9 +49,9 @@ def report_from_json(stored: dict[str, Any], name: str) -> DiffReport:
     known = stored.get("operations")
     if known is None:
         names = dict.fromkeys(operation for row in rows for operation in row.operations)
-        operations = tuple(OperationRow(operation, None, (), "kept") for operation in names)
+        operations = tuple(map(unknown_operation, names))
     else:
-        operations = tuple(OperationRow(**{**one, "tags": tuple(one["tags"])}) for one in known)
+        operations = tuple(map(_operation, known))
     return DiffReport(
         old=old,
         new=new,
@@ -79,6 +80,12 @@ def diff_of_events(lines: Iterable[str], name: str) -> dict[str, Any]:
     breaks = [event for event in events[1:] if "cause" in event]
     changes = [event for event in events[1:] if "cause" not in event]
     return {**events[0], **({"breaks": breaks} if "contract" in events[0]["summary"] else {}), "changes": changes}
+
+
+def _operation(stored: dict[str, Any]) -> OperationRow:
+    """An operation; of one that was stored by version 1.4, the name alone is known."""
+    members = {name: value for name, value in stored.items() if name != "name"}
+    return unknown_operation(stored["name"])._replace(**{**members, "tags": tuple(stored["tags"])})
 
 
 def _input(stored: dict[str, Any]) -> Input:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS, SECTIONS
+from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS, SECTIONS, operation_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from harness.vocabulary import Badge, Direction, Effect, Grade, Impact, Step, WarningKind
+    from harness.vocabulary import Badge, Direction, Effect, Grade, Impact, OperationKind, Step, WarningKind
 
 # Who judges.
 Judge = Literal["contract", "changelog"]
@@ -21,7 +21,6 @@ DETAILS: Final[tuple[Detail, ...]] = ("words", "lines", "excerpts")
 
 # What became of an operation.
 OperationState = Literal["added", "removed", "kept"]
-_WEBHOOK = "Webhook "
 
 
 class Counts(NamedTuple):
@@ -71,13 +70,21 @@ class OperationRow(NamedTuple):
     """One operation of either document.
 
     Attributes:
-        name: `GET /pets` or `Webhook POST newPet`.
+        method: in capitals.
+        path: the path template, or the name of the webhook.
     """
 
-    name: str
+    kind: OperationKind
+    method: str
+    path: str
     operation_id: str | None
     tags: tuple[str, ...]
     state: OperationState
+
+    @property
+    def name(self) -> str:
+        """`GET /pets` or `Webhook POST newPet`, as changes name it."""
+        return operation_name(self.kind, self.method, self.path)
 
 
 class ExcerptLine(NamedTuple):
@@ -362,11 +369,9 @@ def by_holder(rows: Iterable[Row]) -> dict[Step | None, list[Row]]:
     return groups
 
 
-def operation_parts(name: str) -> tuple[str, str, str]:
-    """What an operation is called, in parts: "Webhook " for one and nothing else, the method, the path or name."""
-    webhook = _WEBHOOK if name.startswith(_WEBHOOK) else ""
-    method, _, path = name.removeprefix(webhook).partition(" ")
-    return webhook, method, path
+def unknown_operation(name: str) -> OperationRow:
+    """An operation of which nothing is known but what changes call it."""
+    return OperationRow("operation", "", name, None, (), "kept")
 
 
 def days_between(start: str, end: str) -> int | None:
