@@ -18,7 +18,7 @@ from harness.messages._wire import (
     style_of,
     text_of,
 )
-from harness.vocabulary import REQUEST, parameter_step
+from harness.vocabulary import REQUEST, keyword_for, parameter_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -33,6 +33,7 @@ _OPTIONS = {"header": ("-H", True), "cookie": ("-b", False)}
 _FIELDS = {URLENCODED: "--data-urlencode", MULTIPART: "--form-string"}
 _CLIENT = "https://client.example/"
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
+_PROPERTIES = keyword_for("property")
 _BOUNDARY = "part"
 _BREAK = " \\\n  "
 
@@ -116,7 +117,7 @@ class MessageBuilder:
         schema = next((body.schema for body in _bodies_at(sender, part) if body.schema is not None), None)
         field = part.place[-2].name
         value = {} if schema is None else smallest_value(self._messages, schema, part.direction)
-        own = None if schema is None else schema.child("properties")
+        own = None if schema is None else schema.child(_PROPERTIES)
         own = None if own is None else own.child(field)
         given = "x" if own is None else smallest_value(self._messages, own, part.direction)
         return {field: given, **value} if isinstance(value, dict) else {field: given}
