@@ -21,6 +21,7 @@ from harness.messages._reading import Shape, pairs_in, readings_of, split_pairs,
 from harness.messages._scalars import number_maker, text_maker
 from harness.messages._strings import strings_of
 from harness.messages._wire import FORM, JSON, STYLE, Style, Wire, as_sent, body_text, readings, serialized
+from harness.messages._words import _NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -240,7 +241,7 @@ def _numbers() -> Iterator[str]:
     for least, most, multiples, whole in product(low, high, ([], [3], [0.01], [0.5, 2], [7, 1.5]), (False, True)):
         made = number_maker("x", {**least, **most}, multiples, whole=whole)
         yield line({**least, **most}, multiples, whole, _made(made))
-    for name, whole in product(NUMBER_NAMES, (False, True)):
+    for name, whole in product((*_NUMBERS, "orderTotal", "unit-price", "z"), (False, True)):
         for bounds in ({}, {"minimum": 0}, {"minimum": 500}, {"maximum": 2}):
             yield line(name, whole, bounds, _made(number_maker(name, bounds, [], whole=whole)))
 
@@ -252,20 +253,6 @@ def _made(make: Callable[[Any], Any] | None) -> list[Any] | None:
     return [*(make(SIZES[size](turn)) for size, turn in product(SIZES, (0, 1, 3))), *(make(chance) for _ in range(6))]
 
 
-NUMBER_NAMES = (
-    "price",
-    "total_amount",
-    "count",
-    "page",
-    "pageSize",
-    "year",
-    "age",
-    "latitude",
-    "version",
-    "id",
-    "size",
-    "z",
-)
 VALUES: tuple[Any, ...] = ("", "a b", "null", "7", 1, -0.5, True, None, [], ["x"], ["a", 1, None], [["n"], {"m": 1}])
 VALUES += ({}, {"R": 100}, {"a": "x,y", "b": [1, 2], "c": None}, {"a": {"b": {}}}, "1.5e3", "01", "false")
 STYLES = ("form", "simple", "label", "matrix", "spaceDelimited", "pipeDelimited", "deepObject")
