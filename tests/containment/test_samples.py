@@ -170,7 +170,22 @@ _NUMBERS: tuple[dict[str, Any], ...] = (
     *({"not": part} for part in ({"enum": [0, 1]}, {"const": 3}, {"type": "integer"}, {"minimum": 5}, {"maximum": 0})),
     *({"type": "integer"},) * 4,
 )
-_KINDS = {"lists": ("array", _LISTS), "objects": ("object", _OBJECTS), "numbers": ("number", _NUMBERS)}
+_FORMATS = ("date", "uuid", "email", "ipv4", "date-time", "uri")
+_TEXTS: tuple[dict[str, Any], ...] = (
+    *({"format": name} for name in _FORMATS),
+    *({"not": {"format": name}} for name in _FORMATS),
+    *({"pattern": pattern} for pattern in ("^a", "b$", "^[0-9a-f-]+$", "^.{3}$", "@", r"^(a)\\1$", "(?<=a)b")),
+    *({"not": {"pattern": pattern}} for pattern in ("^a", "^[a-z]*$", "0", "^$", "@", r"(.)\\1")),
+    *({f"{side}Length": length} for side, length in product(("min", "max"), (0, 1, 3, 8, 40))),
+    *({"enum": texts} for texts in (["", "a", "ab"], ["2024-01-31", "x@y.example"])),
+    *({"not": part} for part in ({"enum": ["a", "aa"]}, {"const": ""}, {"minLength": 3}, {"maxLength": 2})),
+)
+_KINDS = {
+    "texts": ("string", _TEXTS),
+    "lists": ("array", _LISTS),
+    "objects": ("object", _OBJECTS),
+    "numbers": ("number", _NUMBERS),
+}
 
 
 @pytest.mark.parametrize("kind", _KINDS)

@@ -204,7 +204,66 @@ SWAGGER: dict[str, Any] = {
     },
     "securityDefinitions": {"Key": {"type": "apiKey", "in": "query", "name": "key"}, "Basic": {"type": "basic"}},
 }
-DOCUMENTS = {"3.1": DOCUMENT, "2.0": SWAGGER}
+KEYWORDS: dict[str, Any] = {
+    "Array": {
+        "type": "array",
+        "prefixItems": [WHOLE, TEXT],
+        "items": {"type": "boolean"},
+        "contains": {"const": 1},
+        "minContains": 1,
+        "maxContains": 3,
+        "minItems": 2,
+        "unevaluatedItems": False,
+    },
+    "Tuple": {"items": [WHOLE, TEXT], "additionalItems": False, "dependencies": {"a": ["b"], "c": {"required": ["d"]}}},
+    "Object": {
+        "type": ["object", "null"],
+        "properties": {"a": TEXT, "list": {"type": "array", "items": {"type": "array", "items": WHOLE}}},
+        "patternProperties": {"^b": WHOLE},
+        "propertyNames": {"maxLength": 5},
+        "dependentRequired": {"a": ["b"]},
+        "dependentSchemas": {"b": {"required": ["c"]}},
+        "unevaluatedProperties": {"type": "boolean"},
+        "minProperties": 1,
+        "maxProperties": 4,
+    },
+    "Logic": {
+        "if": {"type": "string"},
+        "then": {"minLength": 2},
+        "else": {"maximum": 5},
+        "not": {"enum": ["no", 3]},
+        "anyOf": [TEXT, {"type": "number"}],
+        "allOf": [{"maxLength": 9}, True],
+    },
+    "Text": {"type": "string", "contentEncoding": "base64", "contentMediaType": "text/plain", "format": "byte"},
+    "Number": {
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "maximum": 5,
+        "multipleOf": 0.25,
+        "examples": [1],
+        "default": 2,
+    },
+    "Named": {"$defs": {"Leaf": {"$anchor": "leaf", "type": "string"}}, "properties": {"x": {"$ref": "#/$defs/Leaf"}}},
+}
+EVERY = {name: {"$ref": f"#/components/schemas/{name}"} for name in KEYWORDS}
+SCHEMA_DOCUMENT: dict[str, Any] = {
+    "openapi": "3.1.1",
+    "info": {"title": "Schemas", "version": "1"},
+    "paths": {
+        "/s": {
+            "post": {
+                "x-stability-level": "beta",
+                "requestBody": {"content": json_of({"properties": EVERY})},
+                "responses": {"200": {"description": "", "content": json_of({"properties": EVERY})}},
+            }
+        }
+    },
+    "components": {"schemas": KEYWORDS},
+}
+DOCUMENTS = {"3.1": DOCUMENT, "2.0": SWAGGER, "schemas": SCHEMA_DOCUMENT}
+# What stands where a keyword has something else, in schemas and in their extensions.
+ODD: tuple[Any, ...] = (5, "x", [], {}, None, True)
 # Tests stay short where each takes its share of the edits.
 SHARES = 8
 
@@ -223,7 +282,9 @@ def others(key: Any, value: Any) -> Iterator[Any]:
         yield not value
     elif isinstance(value, int | float):
         yield from (value + 1, 0)
-    elif key in ("type", "in", "style"):
+    elif key == "x-stability-level":
+        yield from ("alpha", "stable", "BETA", 5)
+    elif isinstance(value, str) and key in ("type", "in", "style"):
         yield from {"type": ("integer", "object"), "in": ("query", "header"), "style": ("form",)}[key]
     elif isinstance(value, str):
         yield f"{value}2"
@@ -245,7 +306,8 @@ def edits(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         name, value = "/".join(map(str, (*above, key))), owner[key]
         del owner[key]
         yield f"without {name}", edited
-        for other in others(key, value):
+        odd = ODD if document is SCHEMA_DOCUMENT and above[:1] == ["components"] and len(above) == 3 else ()
+        for other in (*others(key, value), *odd):
             if other != value:
                 changed = copy.deepcopy(edited)
                 owner = changed
