@@ -6,7 +6,7 @@ Each line of a golden file is one case: the schema or the value, and what become
 from __future__ import annotations
 
 import json
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from harness.document import Document, File, Node
-from harness.messages import NO_VALUE, ValueGenerator
+from harness.messages import NO_VALUE, Accepted, Exchange, Refusal, ValueGenerator
 from harness.messages._demands import SchemaBundle
 from harness.messages._draws import SIZES, Chance
 from harness.messages._reading import Shape, pairs_in, readings_of, split_pairs, split_single
 from harness.messages._scalars import number_maker, text_maker
 from harness.messages._strings import strings_of
+from harness.messages._typical import TypicalMessages
 from harness.messages._wire import FORM, JSON, STYLE, Style, Wire, as_sent, body_text, readings, serialized
 from harness.messages._words import _NUMBERS
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 GOLDEN = Path(__file__).parent / "golden"
 SEEDS = range(250)
 LONGEST = 500
+NEAR = 20
 NAMES = ("id", "name", "email", "tags", "owner_id", "website_url", "x-note", "count")
 
 
@@ -57,7 +59,7 @@ def read_in_review(pytestconfig: pytest.Config) -> Callable[[str, Iterable[str]]
     """Compares lines with those of a golden file."""
 
     def compare(name: str, lines: Iterable[str]) -> None:
-        made = list(lines)
+        made = [each if len(each) <= LONGEST else f"{each[:LONGEST]}… {len(each)}" for each in lines]
         path = GOLDEN / f"{name}.txt"
         if pytestconfig.getoption("--update-golden"):
             path.write_text("".join(f"{each}\n" for each in made), encoding="utf-8")
@@ -193,6 +195,32 @@ def _unchecked() -> Iterator[str]:
             made = values._maker(draw, 0)
             texts.append(line("no value" if made is NO_VALUE else json.dumps(made)))
         yield from dict.fromkeys(texts)
+
+
+def test_typical_messages_and_those_near_them_are_those_that_were_read_in_review(
+    read_in_review: Callable[[str, Iterable[str]], None],
+) -> None:
+    read_in_review("typical", _typical())
+
+
+def _typical() -> Iterator[str]:
+    for seed in range(150):
+        writer = Schemas(Random(1000 + seed))  # noqa: S311 - to be repeated
+        schema, other = writer.schema(), writer.schema(1)
+        document = document_of(A=schema, Other=other)
+        node, direction = document.components("schemas")["A"], ("request", "response")[seed % 2]
+        shown = ({"id": 7}, "shown", 3) if seed % 3 == 0 else ()
+        typical = TypicalMessages(
+            node, document, direction, name=NAMES[seed % len(NAMES)], examples=shown, is_optional=seed % 5 == 0
+        )
+        yield line(f"# {seed} {direction}", schema, other)
+        yield line(list(typical.examples), list(typical.values))
+        yield from (line(grade, repr(place), value) for value, grade, place in islice(typical.candidates(), NEAR))
+        for value in ({"id": 7, "note": "x"}, {"name": "b"}, ["a"], "a", 1):
+            yield line(value, typical.grade_of(value))
+        for longest in (2, 12, 40):
+            lost = lambda value, longest=longest: len(json.dumps(value)) > longest  # noqa: E731
+            yield line("longest", longest, typical.grade(lost, {"note": "a"}))
 
 
 def test_texts_are_those_that_were_read_in_review(read_in_review: Callable[[str, Iterable[str]], None]) -> None:
@@ -334,6 +362,102 @@ def _texts_of_schemas() -> Iterator[str]:
         for wire in (Wire(), Wire(JSON)):
             strings = strings_of(node, wire, document, _holds)
             yield line(version, wire.kind, schema, None if strings is None else list(strings))
+
+
+def test_messages_are_those_that_were_read_in_review(read_in_review: Callable[[str, Iterable[str]], None]) -> None:
+    read_in_review("messages", _messages())
+
+
+STYLES_IN = {
+    "path": ("simple", "label", "matrix"),
+    "query": ("form", "pipeDelimited", "deepObject"),
+    "header": ("simple",),
+}
+STYLES_IN["cookie"] = ("form",)
+MEDIA_TYPES = ("application/json", "application/x-www-form-urlencoded", "multipart/form-data", "text/plain", "image/*")
+
+
+def _operation(random: Random) -> dict[str, Any]:
+    writer = Schemas(random)
+    parameters = []
+    for location, styles in STYLES_IN.items():
+        for number in range(random.randrange(2) + (location == "path")):
+            parameter: dict[str, Any] = {
+                "name": f"{location}{number}",
+                "in": location,
+                "required": random.random() < 0.7,
+            }
+            schema = _carried(random, writer)
+            parameter |= (
+                {"schema": schema} if random.random() < 0.8 else {"content": {"application/json": {"schema": schema}}}
+            )
+            if random.random() < 0.5:
+                parameter |= {"style": random.choice(styles), "explode": random.random() < 0.5}
+            if random.random() < 0.2:
+                parameter["example"] = random.choice(("shown", 3, ["a"], {"R": 1}))
+            parameters.append(parameter)
+    bodies = {name: {"schema": writer.object(2)} for name in random.sample(MEDIA_TYPES, random.randrange(1, 3))}
+    headers = {"X-Left": {"required": random.random() < 0.5, "schema": _carried(random, writer)}}
+    statuses = random.sample(("200", "4XX", "default"), 2)
+    responses = {status: {"description": "", "headers": headers, "content": bodies} for status in statuses}
+    path = "/p/" + "/".join(f"{{{each['name']}}}" for each in parameters if each["in"] == "path")
+    body = {"required": random.random() < 0.7, "content": bodies}
+    return {path: {"post": {"parameters": parameters, "requestBody": body, "responses": responses}}}
+
+
+def _carried(random: Random, writer: Schemas) -> dict[str, Any]:
+    kind = random.choice((writer.text, writer.number, writer.listed))
+    return random.choice(
+        (
+            kind(0),
+            {"type": "array", "items": kind(0), "minItems": random.randrange(3)},
+            {"type": "object", "properties": {"R": kind(0), "a": kind(0)}, "required": ["a"]},
+        )
+    )
+
+
+def _messages() -> Iterator[str]:
+    for seed in range(120):
+        random = Random(seed)  # noqa: S311 - to be repeated
+        paths = _operation(random)
+        content = {"openapi": "3.1.1", "info": {}, "paths": paths}
+        document = Document(File(Text(json.dumps(content).encode()), content, "json"))  # type: ignore[arg-type]
+        (operation,) = document.operations
+        messages = Exchange(operation)
+        yield line(f"# {seed}", paths)
+        made = [*(messages.request(size) for size in SIZES), messages.request(seed=seed)]
+        for request in dict.fromkeys(made):
+            yield repr(request)
+            if request is None:
+                continue
+            for changed in dict.fromkeys(
+                (
+                    request,
+                    request._replace(path=request.path.replace("a", "1")),
+                    request._replace(query=request.query.replace("=", "=x").replace(",", "&")),
+                    request._replace(headers=request.headers[1:]),
+                    request._replace(body=request.body.replace(b'"', b"", 2)),
+                    request._replace(body=b"{}"),
+                )
+            ):
+                yield f"  {_outcome(messages.accept_request(changed))}"
+        for status in operation.responses:
+            response = messages.response(status, "typical")
+            yield repr(response)
+            if response is not None:
+                for changed in (
+                    response,
+                    response._replace(headers=response.headers[1:]),
+                    response._replace(status=418),
+                ):
+                    yield f"  {_outcome(messages.accept_response(changed))}"
+
+
+def _outcome(outcome: Accepted | Refusal) -> str:
+    if isinstance(outcome, Accepted):
+        values = {"/".join(step.name for step in place): value for place, value in outcome.values.items()}
+        return f"{outcome.media_type} {values}"
+    return f"refused: {outcome.fault} {outcome.keyword} {[step.name for step in outcome.place]} {outcome.path}"
 
 
 def _holds(node: Node, value: Any) -> bool:
