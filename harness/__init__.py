@@ -9,7 +9,8 @@
     result.changelog.breaking           # the public changelog's judgement
     result.changelog.render("text")     # and its page
     result.contract.breaking            # whether any client breaks
-    result.contract.findings            # a finding for each change, with the message that proves a break
+    result.contract.breaks              # how: each with the changes to blame, and the message that proves it
+    result.contract.findings            # a finding for each change
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
     from harness.document import Document
     from harness.errors import HarnessError
     from harness.session import Diff, diff
-    from harness.verdict import Contract, Finding, Witness
+    from harness.verdict import Break, Contract, Finding, Witness
     from harness.versions import load_document as load
 
 __all__ = [
+    "Break",
     "Change",
     "Changelog",
     "Comparison",
@@ -44,6 +46,7 @@ __version__ = "0.1.0"
 
 # Fetched when they are first used: `import harness` costs nothing, and no command imports what it does not need.
 _HOMES = {
+    "Break": "harness.verdict",
     "Change": "harness.comparison",
     "Changelog": "harness.changelog",
     "Comparison": "harness.comparison",

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.document._addresses import addresses, same_addresses
 from harness.document._document import Document, document_of, load, same_document
 from harness.document._file import File, Node, Pointer, format_pointer, parse_pointer
-from harness.document._operation import METHODS, Operation, Parameter, Security, security_of, without_parameter_names
+from harness.document._operation import (
+    METHODS,
+    Operation,
+    Parameter,
+    Security,
+    addresses,
+    same_addresses,
+    security_of,
+    without_parameter_names,
+)
 from harness.document._references import (
     ReferenceIndex,
     closed,

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from harness.messages._draws import Size
     from harness.messages._exchange import Accepted, Exchange, HTTPRequest, HTTPResponse
     from harness.messages._texts import texts_of
+    from harness.messages._typical import Candidate, TypicalMessages, TypicalParts
     from harness.messages._values import NO_VALUE, ValueGenerator
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "NO_VALUE",
     "URLENCODED",
     "Accepted",
+    "Candidate",
     "CarrierPair",
     "Exchange",
     "HTTPRequest",
@@ -52,6 +54,8 @@ __all__ = [
     "Refusals",
     "SchemaPath",
     "Size",
+    "TypicalMessages",
+    "TypicalParts",
     "ValueGenerator",
     "Witness",
     "carrier_pairs",
@@ -79,6 +83,9 @@ _LATER = {
     "HTTPRequest": "_exchange",
     "HTTPResponse": "_exchange",
     "Size": "_draws",
+    "Candidate": "_typical",
+    "TypicalMessages": "_typical",
+    "TypicalParts": "_typical",
     "ValueGenerator": "_values",
     "texts_of": "_texts",
 }

@@ -61,7 +61,7 @@ class PartValues:
         """A value that is sent, `NO_VALUE` for none; examples of the part come before those of its schema."""
         if seed is not None:
             return self._values.seeded(seed)
-        if draw is not None and draw.takes_example():
+        if draw is not None and draw.takes_example(whole=True):
             for example in self._examples:
                 if self._values.accepts(example):
                     return example
@@ -95,19 +95,22 @@ class PartValues:
 
     @cached_property
     def _values(self) -> ValueGenerator:
-        return ValueGenerator(self.schema, self.document, self.part.direction)
+        return ValueGenerator(self.schema, self.document, self.part.direction, self.part.name)
 
     @cached_property
     def _examples(self) -> list[Any]:
-        """What the parameter, header or media type shows.
+        return examples_of(self.part.node, self.document)
 
-        Source: OpenAPI 3.1.1, 4.8.12.4 and 4.8.14, `example` and `examples`.
-        """
-        node = self.part.node
-        examples = [node.get("example")] if "example" in node.value else []
-        entries = node.child("examples")
-        for _, entry in entries.members() if entries is not None else ():
-            example = self.document.resolve(entry)
-            if example is not None and isinstance(example.value, dict) and "value" in example.value:
-                examples.append(example.value["value"])
-        return examples
+
+def examples_of(node: Node, document: Document) -> list[Any]:
+    """What a parameter, header or media type shows.
+
+    Source: OpenAPI 3.1.1, 4.8.12.4 and 4.8.14, `example` and `examples`.
+    """
+    examples = [node.get("example")] if "example" in node.value else []
+    entries = node.child("examples")
+    for _, entry in entries.members() if entries is not None else ():
+        example = document.resolve(entry)
+        if example is not None and isinstance(example.value, dict) and "value" in example.value:
+            examples.append(example.value["value"])
+    return examples

@@ -137,14 +137,14 @@ class Credentials:
             UsageError: a variable is missing, or a command fails; the message names it and shows no value.
         """
         names = self._carriers if schemes is None else schemes
-        found: dict[Carrier, dict[str, str]] = {"header": {}, "query": {}, "cookie": {}}
+        parts: dict[Carrier, dict[str, str]] = {"header": {}, "query": {}, "cookie": {}}
         for header, source in self.identity.headers.items():
-            found["header"][header] = self.value(header, source)
+            parts["header"][header] = self.value(header, source)
         for name in names:
             carrier, key, wrap = self._carriers[name]
             source = self.identity.credentials[name]
-            found[carrier][key] = wrap(self.value(name, source), source.user)
-        return RequestParts(found["header"], found["query"], found["cookie"])
+            parts[carrier][key] = wrap(self.value(name, source), source.user)
+        return RequestParts(parts["header"], parts["query"], parts["cookie"])
 
     def value(self, name: str, source: CredentialSource) -> str:
         """The value of a credential, fetched anew where it has grown old; raises as `parts` does."""

@@ -132,11 +132,11 @@ class Versions:
         problem = name_problem(value, self.settings.format)
         if problem is not None and version is None:
             return self._malformed(value, problem, pinned, falls_back=falls_back)
-        found = None if problem is not None else self._styled(value)
-        if isinstance(found, Resolution):
-            return found
-        if found is not None:
-            return self._version(*found, subject, pinned, falls_back=falls_back)
+        answer = None if problem is not None else self._styled(value)
+        if isinstance(answer, Resolution):
+            return answer
+        if answer is not None:
+            return self._version(*answer, subject, pinned, falls_back=falls_back)
         return self._unknown(value, subject, pinned, falls_back=falls_back)
 
     def _styled(self, name: str) -> tuple[Version, str] | Resolution | None:
@@ -193,11 +193,11 @@ class Versions:
             return self._refused("missing", f"the request names no version{why}")
         if default == "per-consumer":
             assert pinned is not None
-            found = self._requested(pinned, f"the pinned version {pinned}", None, falls_back=False)
-            return _because(found, f"no version was requested, so the pinned {pinned} applies")
+            answer = self._requested(pinned, f"the pinned version {pinned}", None, falls_back=False)
+            return _because(answer, f"no version was requested, so the pinned {pinned} applies")
         if default is not None and default not in DEFAULTS:
-            found = self._requested(default, f"the default version {default}", None, falls_back=False)
-            return _because(found, f"no version was requested, so the default {default} applies")
+            answer = self._requested(default, f"the default version {default}", None, falls_back=False)
+            return _because(answer, f"no version was requested, so the default {default} applies")
         return self._worded(default)
 
     def _worded(self, word: str | None) -> Resolution:
@@ -205,12 +205,12 @@ class Versions:
         stored = [version for version in self.all if version.snapshots and not version.is_candidate]
         served = [version for version in stored if not version.is_retired(self.today)]
         if word == "oldest":
-            found = self._version((stored or self.all)[0], "the oldest version", "the oldest version", None)
-            return _because(found, "no version was requested, so the oldest applies")
+            answer = self._version((stored or self.all)[0], "the oldest version", "the oldest version", None)
+            return _because(answer, "no version was requested, so the oldest applies")
         if word == "oldest-supported" and served:
             supported = next((version for version in served if version.name is not None), served[0])
-            found = self._version(supported, "the oldest supported version", "", None)
-            return _because(found, "no version was requested, so the oldest supported applies")
+            answer = self._version(supported, "the oldest supported version", "", None)
+            return _because(answer, "no version was requested, so the oldest supported applies")
         at = len(self._line) if self.today is None else bisect_right(self._starts, self.today)
         for _, snapshot, version in reversed(self._line[: max(at, 1)]):
             if not version.is_retired(self.today):
@@ -221,9 +221,9 @@ class Versions:
     def _retired(self, version: Version, subject: str, pinned: str | None, *, falls_back: bool) -> Resolution:
         way = self.settings.retired
         if way == "forward":
-            found = self._forward(version.order, str(version.name))
-            if found is not None:
-                return _because(self._version(*found, subject, pinned), f"{subject} is retired")
+            answer = self._forward(version.order, str(version.name))
+            if answer is not None:
+                return _because(self._version(*answer, subject, pinned), f"{subject} is retired")
         if way == "default" and falls_back:
             return _because(self._unnamed(pinned), f"{subject} is retired")
         sunset = version.registered.sunset
@@ -234,9 +234,9 @@ class Versions:
         trouble, problem = self._trouble(value)
         way = self.settings.unknown
         if way == "forward":
-            found = self._forward(order_of(value, self.settings.format), value)
-            if found is not None:
-                return _because(self._version(*found, subject, pinned), f"{subject} {problem}")
+            answer = self._forward(order_of(value, self.settings.format), value)
+            if answer is not None:
+                return _because(self._version(*answer, subject, pinned), f"{subject} {problem}")
         if way == "default" and falls_back:
             return _because(self._unnamed(pinned), f"{subject} {problem}")
         return self._refused(trouble, f"{subject} {problem}", way)

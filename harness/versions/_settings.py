@@ -251,8 +251,8 @@ class _Reader:
             problem = None if day is None else date_problem(day)
             if problem is not None:
                 raise self._layers.error(f"{label_of((*place, key))} = {day!a} {problem}", (*place, key))
-        given = [(key, day) for key, day in days if day is not None]
-        for (before, first), (after, second) in pairwise(given):
+        dated = [(key, day) for key, day in days if day is not None]
+        for (before, first), (after, second) in pairwise(dated):
             if second < first:
                 message = f"version {entry.name}: {after} {second} lies before {before} {first}"
                 raise self._layers.error(message, (*place, after))

@@ -155,11 +155,11 @@ class Api:
         Raises:
             InvalidConfiguration: two files of one series have one date.
         """
-        found = [*self._series(self.folder, None)]
+        snapshots = [*self._series(self.folder, None)]
         for series in series_in(self.folder):
             if self.series_problem(series) is None:
-                found += self._series(os.path.join(self.folder, series), series)
-        return tuple(sorted(found, key=lambda snapshot: (snapshot.date, snapshot.series or "")))
+                snapshots += self._series(os.path.join(self.folder, series), series)
+        return tuple(sorted(snapshots, key=lambda snapshot: (snapshot.date, snapshot.series or "")))
 
     @cached_property
     def strays(self) -> tuple[str, ...]:

@@ -79,8 +79,8 @@ class TomlFile:
     def _first_line(self, place: KeyPath) -> int | None:
         """The line after the longest beginning of the file that does not say anything of a place."""
         counts = range(len(self._lines) + 1)
-        found = bisect_left(counts, True, key=lambda count: _holds(self._beginning(count)[1], place))
-        return self._beginning(found - 1)[0] + 1 if 0 < found < len(counts) else None
+        count = bisect_left(counts, True, key=lambda count: _holds(self._beginning(count)[1], place))
+        return self._beginning(count - 1)[0] + 1 if 0 < count < len(counts) else None
 
     def _beginning(self, count: int) -> tuple[int, Any]:
         """Of so many lines, how many can be read, and what they say; the rest is the beginning of a value."""

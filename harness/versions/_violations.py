@@ -125,10 +125,10 @@ def _unknown(file: TomlFile, place: KeyPath, known: list[str]) -> InvalidConfigu
 
 
 def _refuse_unsupported(file: TomlFile, tables: dict[str, Any]) -> None:
-    for place, (value, message) in _UNSUPPORTED.items():
-        found = _at(tables, place)
-        if found is not None and value in (None, found):
-            raise file.error(f"{label_of(place)} = {ascii(found)[:_LONGEST]}: {message}", place, "leave it out")
+    for place, (refused, message) in _UNSUPPORTED.items():
+        value = _at(tables, place)
+        if value is not None and refused in (None, value):
+            raise file.error(f"{label_of(place)} = {ascii(value)[:_LONGEST]}: {message}", place, "leave it out")
 
 
 def _owner(schema: dict[str, Any], path: list[str | int]) -> Any:

@@ -13,11 +13,12 @@ import pytest
 from harness.report.build import history as build
 from harness.report.formats.atom import atom
 from harness.report.formats.history_json import history_json
-from harness.report.model.diff import days_between
+from harness.report.model.diff import OperationRow, days_between
 from harness.report.model.history import ENDED, ENDING, OPEN, History, lifetime_state
 from harness.report.pages.history import history_html
 from harness.report.pages.history_charts import bars_of, lanes_of_chart
 from harness.report.pages.history_matrix import matrix, never_changed
+from harness.report.pages.page import operation_id
 from harness.report.pages.site import site_html
 from harness.report.terminal.history import history_text
 from harness.report.words.text import PLAIN
@@ -91,7 +92,7 @@ def test_a_row_of_the_matrix_says_which_snapshots_have_the_operation(store: Path
     for row in rows:
         states = [cell.state for cell in row.cells for _ in range(cell.span)]
         there = [state not in ("absent", "removed") for state in states]
-        assert there == [row.name in said for said in names], row.name
+        assert there == [row.operation.name in said for said in names], row.operation
 
 
 def test_the_cells_of_a_row_cover_all_snapshots_once(found: History) -> None:
@@ -141,10 +142,25 @@ def test_an_operation_keeps_its_row_when_its_path_changes(tmp_path: Path) -> Non
         },
     )
     (row,) = matrix(history_of(root))
-    assert row.name == "GET /animals/{petID}"
+    assert row.operation.name == "GET /animals/{petID}"
     assert row.former == ("GET /pets/{id}", "GET /pets/{petID}")
     # Another name of a parameter in a path is no change to clients.
     assert [(cell.state, cell.span) for cell in row.cells] == [("same", 2), ("changed", 1)]
+
+
+def test_a_cell_links_to_the_operation_as_the_page_of_its_snapshot_calls_it(tmp_path: Path) -> None:
+    paths = ("/pets/{id}", "/animals/{id}")
+    webhooks = [{"born": {"post": operation(deprecated=flag)}} for flag in (False, True)]
+    documents = [
+        document({path: {"get": operation("pet")}}, webhooks=webhook)
+        for path, webhook in zip(paths, webhooks, strict=True)
+    ]
+    history = history_of(write_api(tmp_path, dict(zip(("2025-01-01", "2025-02-01"), documents, strict=True))))
+    page = "".join(history_html(history, pairs="all"))
+    old, new = (operation_id(OperationRow("operation", "GET", path, None, (), "kept")) for path in paths)
+    assert f"#{new}" in page
+    assert f"#{old}" not in page
+    assert ".html#w-post-born" in page
 
 
 def test_an_operation_that_comes_back_has_one_row(tmp_path: Path) -> None:

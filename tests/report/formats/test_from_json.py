@@ -86,3 +86,17 @@ def test_a_line_that_was_cut_off_is_named() -> None:
     lines[-1] = lines[-1][:20]
     with pytest.raises(UsageError, match=rf"^stored.ndjson:{len(lines)} "):
         diff_of_events(lines, "stored.ndjson")
+
+
+def test_operations_that_an_older_version_stored_are_known_by_their_names() -> None:
+    report = reported("webhook-removed")
+    parsed = stored(report, details=True)
+    assert [operation["kind"] for operation in parsed["operations"]].count("webhook")
+    for operation in parsed["operations"]:
+        for member in ("kind", "method", "path"):
+            del operation[member]
+    again = report_from_json(parsed, "stored.json")
+    assert [row.name for row in again.operations] == [row.name for row in report.operations]
+    assert [(row.operation_id, row.tags, row.state) for row in again.operations] == [
+        (row.operation_id, row.tags, row.state) for row in report.operations
+    ]

@@ -24,7 +24,7 @@ from wrong_server import HEADER, SECRET, served
 from harness import __version__
 from harness.document import Document, Node, Operation, format_pointer, load
 from harness.report.build.conformance import recorded_answer, recorded_request
-from harness.report.build.diff import excerpt, lacking
+from harness.report.build.excerpts import excerpt, lacking
 from harness.report.formats.conformance_json import conformance_json
 from harness.report.model import conformance as model
 
