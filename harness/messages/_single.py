@@ -11,6 +11,7 @@ from harness.document import Node
 from harness.messages._bodies import UNREADABLE
 from harness.messages._demands import SchemaBundle
 from harness.messages._reading import Shape, readings_of
+from harness.messages._refusals import Refusal, deepest, reasons_of
 from harness.messages._values import NO_VALUE, ValueGenerator
 from harness.messages._wire import JSON, Style
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harness.document import Document
-    from harness.messages._draws import Fixed
+    from harness.messages._draws import Draw
     from harness.messages._parts import MessagePart, Path
     from harness.messages._wire import Sent, Wire
 
@@ -57,7 +58,7 @@ class PartValues:
         """What they look like where they are taken apart by their style: JSON is one text."""
         return Shape(SchemaBundle({}), ({"type": "string"},)) if self.wire.kind == JSON else self.shape
 
-    def value(self, draw: Fixed | None, seed: int | None) -> Any:
+    def value(self, draw: Draw | None, seed: int | None) -> Any:
         """A value that is sent, `NO_VALUE` for none; examples of the part come before those of its schema."""
         if seed is not None:
             return self._values.seeded(seed)
@@ -78,6 +79,13 @@ class PartValues:
         """What the schema has against a value, in the terms of the engine."""
         _, validator = self._reader
         return list(validator.iter_errors(value))
+
+    def refusal(self, value: Any) -> Refusal:
+        """Why a value is refused that is not accepted."""
+        if value is UNREADABLE:
+            return Refusal(self.place, reason="no JSON", fault="syntax")
+        reason = deepest(reasons_of(self.errors(value)))
+        return Refusal(self.place, reason.path, reason.keyword, reason.words, "schema", reason.undeclared)
 
     def readings(self, sent: Sent) -> Iterator[Any]:
         """The values as which a text may be read, the likeliest first."""
