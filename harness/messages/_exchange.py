@@ -103,7 +103,7 @@ class Exchange:
         self._operation = operation
         self._responses: dict[str, _Parts] = {}
         pieces = _TEMPLATE.split(operation.path)
-        pattern = "".join("([^/]*)" if number % 2 else re.escape(piece) for number, piece in enumerate(pieces))
+        pattern = "".join("([^/]+)" if number % 2 else re.escape(piece) for number, piece in enumerate(pieces))
         self._path = re.compile(pattern), pieces[1::2]
         # A parameter of a path that has no place for it cannot be sent.
         parts = (part for part in request_parts(operation) if part.place[0].kind != _IN_PATH or self._has(part))

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 # How often hidden members are taken out of an example: each turn takes out those of one level.
 _TURNS = 20
-# The smallest files of their kinds.
+# Small files of their kinds.
 _FILES = {
+    "application/jsonl": b"{}\n",
+    "application/ndjson": b"{}\n",
     "application/pdf": b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
     b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
     "application/zip": b"PK\x05\x06" + bytes(18),
