@@ -109,13 +109,11 @@ def _reason(error: Any, schema: Any) -> Reason:
 
 def _named_branch(error: Any, schema: Any) -> int | None:
     """Which alternative an object names by its discriminator, None where it names none."""
-    for step in list(error.schema_path)[:-1]:
-        if (isinstance(schema, dict) and step in schema) or (
-            isinstance(schema, list) and isinstance(step, int) and step < len(schema)
-        ):
+    try:
+        for step in list(error.schema_path)[:-1]:
             schema = schema[step]
-        else:
-            return None
+    except (LookupError, TypeError):
+        return None
     name, tags = schema.get("x-tag", ("", ())) if isinstance(schema, dict) else ("", ())
     tag = error.instance.get(name) if isinstance(error.instance, dict) else None
     return tags.index(tag) if tag in tags else None

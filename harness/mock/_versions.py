@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from time import gmtime, strftime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
-from urllib.parse import parse_qsl
 
 from harness.messages import pairs_in
 from harness.mock._http import raw_header
@@ -31,7 +30,6 @@ class Resolved(NamedTuple):
         reason: why the request means no version that there is; None where it does.
         status: of the refusal.
         applied: the version as the response names it, None without versions.
-        status: of the response, where there is a reason.
     """
 
     edition: str
@@ -39,7 +37,6 @@ class Resolved(NamedTuple):
     reason: str | None = None
     status: int = 400
     applied: str | None = None
-    status: int = 400
 
 
 class Versions(Protocol):
