@@ -197,7 +197,7 @@ def test_ticks_are_first_days_in_order_and_few(found: History) -> None:
 
 
 def test_versions_are_lanes_with_their_snapshots(found: History) -> None:
-    assert [lane.version for lane in found.versions] == sorted({one.version for one in found.snapshots if one.version})
+    assert [lane.lifetime.version for lane in found.versions] == sorted({one.version for one in found.snapshots if one.version})
     assert [date for lane in found.versions for date in lane.snapshots] == [one.date for one in found.snapshots]
 
 
@@ -232,7 +232,7 @@ def test_versions_that_are_served_are_never_left_out_of_the_chart(found: History
     ]
     served = [VersionLifetime(f"2025-{month:02}-01", None, OPEN, (f"2025-{month:02}-01",)) for month in range(1, 13)]
     chart = lanes_of_chart(found._replace(versions=(*lanes, *served)))
-    assert [lane.version for lane in chart.lanes] == [lane.version for lane in served]
+    assert [lane.lifetime.version for lane in chart.lanes] == [lane.version for lane in served]
     assert chart.left_out == len(lanes)
 
 
