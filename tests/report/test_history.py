@@ -197,7 +197,7 @@ def test_ticks_are_first_days_in_order_and_few(found: History) -> None:
 
 
 def test_versions_are_lanes_with_their_snapshots(found: History) -> None:
-    assert [lane.lifetime.version for lane in found.versions] == sorted({one.version for one in found.snapshots if one.version})
+    assert [lane.version for lane in found.versions] == sorted({one.version for one in found.snapshots if one.version})
     assert [date for lane in found.versions for date in lane.snapshots] == [one.date for one in found.snapshots]
 
 
