@@ -30,6 +30,7 @@ from harness.document._source import Source, read_source
 if TYPE_CHECKING:
     from harness.document._bundle import bundle
     from harness.document._check import check
+    from harness.document._git import changed_since
     from harness.document._positions import Position
     from harness.document._problems import Problem
     from harness.document._reading import read
@@ -50,6 +51,7 @@ __all__ = [
     "Source",
     "addresses",
     "bundle",
+    "changed_since",
     "check",
     "closed",
     "document_of",
@@ -75,6 +77,7 @@ _LATER = {
     "Position": "_positions",
     "Problem": "_problems",
     "bundle": "_bundle",
+    "changed_since": "_git",
     "check": "_check",
     "read": "_reading",
     "write": "_writing",
