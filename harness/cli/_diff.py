@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from harness.errors import DocumentError
     from harness.report.model.diff import DiffReport, Judge
     from harness.session import Diff, Judging
+    from harness.versions import Api
 
 _JUDGES: dict[str, tuple[Judge, ...]] = {
     "none": (),
@@ -108,8 +109,19 @@ def _options() -> Options:
 def _judging(chosen: Namespace, budget: int | None, judges: Sequence[str], console: Console) -> Judging:
     from harness.session import Judging
 
-    settings = read_settings(chosen.config) if "contract" in judges else None
+    settings = read_settings(chosen.config, _api(chosen)) if "contract" in judges else None
     return Judging(today(), settings, witnesses=not chosen.no_witness, budget=budget, on_faults=console.faults)
+
+
+def _api(chosen: Namespace) -> Api | None:
+    """The API whose settings judge: that of the new document, where it is stored."""
+    from harness.versions import is_stored_name
+
+    if not is_stored_name(chosen.new):
+        return None
+    from harness.versions import Store
+
+    return Store(chosen.specs, chosen.config).api(chosen.new.partition("@")[0])
 
 
 def _budget(seconds: str | None) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.versions._loading import load_document, load_pair, load_snapshot
+from harness.versions._loading import is_stored_name, load_document, load_pair, load_snapshot
 
 if TYPE_CHECKING:
     from harness.versions._check import StoreProblem, check_store
@@ -45,6 +45,7 @@ __all__ = [
     "Versions",
     "check_store",
     "date_problem",
+    "is_stored_name",
     "load_document",
     "load_pair",
     "load_snapshot",
