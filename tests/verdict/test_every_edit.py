@@ -81,6 +81,8 @@ PARAMETERS: list[Any] = [
     {"name": "where", "in": "query", "style": "deepObject", "schema": {"type": "object", "properties": {"a": TEXT}}},
     {"name": "X-Trace", "in": "header", "required": True, "schema": {"type": "string", "pattern": "^[a-f]+$"}},
     {"name": "seen", "in": "cookie", "deprecated": True, "schema": {"type": "boolean"}},
+    {"name": "q", "in": "query", "allowReserved": True, "allowEmptyValue": True, "schema": TEXT, "x-note": 1},
+    {"name": "codes", "in": "query", "style": "pipeDelimited", "schema": {"type": "array", "items": TEXT}},
     {"name": "filter", "in": "query", "content": json_of({"type": "object", "required": ["q"]})},
     {"$ref": "#/components/parameters/Sort"},
 ]
@@ -100,8 +102,10 @@ DOCUMENT: dict[str, Any] = {
                 "tags": ["pets"],
                 "parameters": PARAMETERS,
                 "responses": {
+                    "x-note": {"a": 1},
                     "200": {
                         "description": "It.",
+                        "x-note": 1,
                         "headers": {"X-Left": {"required": True, "schema": WHOLE}, "ETag": {"schema": TEXT}},
                         "content": {**json_of(PET, example={"name": "a", "kind": "cat"}), "text/*": {"schema": TEXT}},
                         "links": {"next": {"operationId": "readPet", "parameters": {"id": "$response.body#/id"}}},
@@ -135,6 +139,7 @@ DOCUMENT: dict[str, Any] = {
             }
         },
     },
+    "x-note": {"b": [1]},
     "webhooks": {
         "born": {"post": {"requestBody": {"content": json_of(PET)}, "responses": {"200": {"description": ""}}}}
     },
