@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.messages._build import MessageBuilder, Witness, smallest_value
+from harness.messages._build import MessageBuilder, Witness
 from harness.messages._parts import (
     BODY,
     CarrierPair,
@@ -28,6 +28,8 @@ from harness.messages._wire import FORM, MULTIPART, URLENCODED, serialized, styl
 if TYPE_CHECKING:
     from harness.messages._draws import Size
     from harness.messages._exchange import Accepted, Exchange, HTTPRequest, HTTPResponse
+    from harness.messages._graft import Graft, grafted
+    from harness.messages._likeness import lost_alike
     from harness.messages._texts import texts_of
     from harness.messages._typical import Candidate, TypicalMessages, TypicalParts
     from harness.messages._values import NO_VALUE, ValueGenerator
@@ -42,6 +44,7 @@ __all__ = [
     "Candidate",
     "CarrierPair",
     "Exchange",
+    "Graft",
     "HTTPRequest",
     "HTTPResponse",
     "MessageBuilder",
@@ -60,6 +63,8 @@ __all__ = [
     "Witness",
     "carrier_pairs",
     "carriers_with",
+    "grafted",
+    "lost_alike",
     "operation_pairs",
     "parameter_keys",
     "part_pairs",
@@ -69,7 +74,6 @@ __all__ = [
     "schema_forcing",
     "serialized",
     "single_values",
-    "smallest_value",
     "style_of",
     "texts_of",
     "values_at",
@@ -80,6 +84,7 @@ _LATER = {
     "NO_VALUE": "_values",
     "Accepted": "_exchange",
     "Exchange": "_exchange",
+    "Graft": "_graft",
     "HTTPRequest": "_exchange",
     "HTTPResponse": "_exchange",
     "Size": "_draws",
@@ -87,6 +92,8 @@ _LATER = {
     "TypicalMessages": "_typical",
     "TypicalParts": "_typical",
     "ValueGenerator": "_values",
+    "grafted": "_graft",
+    "lost_alike": "_likeness",
     "texts_of": "_texts",
 }
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
-from harness.containment import texts_matching
+from harness.containment import is_secret, texts_matching
 from harness.messages._demands import Demands, SchemaBundle, kind_of
 from harness.messages._scalars import number_maker, text_maker
+from harness.messages._words import texts_for
 from harness.vocabulary import conjunction
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ TURNS = 12
 # Below this only what must be there is made, and below that nothing is.
 _DEEP, _DEEPEST = 6, 60
 _MOST_ITEMS = 500
+# How far references are followed to what is listed.
+_REFERENCES = 4
 # How many properties that nobody declares there may be.
 _MORE = 100
 _KINDS = ("object", "array", "string", "integer", "number", "boolean", "null")
@@ -93,15 +96,24 @@ class Compiler:
         """The members that name others, by name with those that they name."""
         tags = {}
         for name, schemas in demands.members.items():
-            listed = Demands(schemas, self.bundle).listed or ()
+            listed = next(filter(None, map(self._listed, schemas)), ())
             named = [value for value in listed if isinstance(value, str) and value in demands.members and value != name]
             if named:
                 tags[name] = named
         return tags
 
+    def _listed(self, schema: Any) -> list[Any]:
+        """The values that a schema lists, or what it refers to."""
+        for _ in range(_REFERENCES):
+            if not isinstance(schema, dict) or "enum" in schema:
+                break
+            schema = self.bundle.target(schema["$ref"]) if "$ref" in schema else None
+        return schema.get("enum", []) if isinstance(schema, dict) else []
+
     def _compiled(self, schemas: Sequence[Any], demands: Demands, name: str, decided: Choices) -> Maker:
         own = self._branches(schemas, demands, name, decided) if demands.unions else self._of_types(demands, name)
-        examples = [without_hidden(example, demands) for example in demands.examples if _is_like(example, demands)]
+        shown = () if is_secret(name) else map(without_secrets, demands.examples)
+        examples = [without_hidden(example, demands) for example in shown if _is_like(example, demands)]
         if not examples:
             return own
         whole = any(isinstance(example, dict | list) for example in examples)
@@ -314,6 +326,26 @@ def _kinds(demands: Demands) -> list[str]:
 def _is_like(example: Any, demands: Demands) -> bool:
     """Whether an example may be valid, as far as a glance tells; what is made is checked in the end."""
     return demands.allows(kind_of(example)) and (demands.listed is None or example in demands.listed)
+
+
+def without_secrets(example: Any) -> Any:
+    """An example in which no text stands that may be a real secret."""
+    if isinstance(example, list):
+        return [without_secrets(item) for item in example]
+    if not isinstance(example, dict):
+        return example
+    return {
+        name: _disguised(member) if is_secret(name) else without_secrets(member) for name, member in example.items()
+    }
+
+
+def _disguised(value: Any) -> Any:
+    """A value with the same made-up text for all its texts."""
+    if isinstance(value, dict):
+        return {name: _disguised(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_disguised(item) for item in value]
+    return texts_for("secret", [])[0] if isinstance(value, str) else value
 
 
 def without_hidden(example: Any, demands: Demands) -> Any:

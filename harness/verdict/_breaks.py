@@ -72,7 +72,8 @@ def by_rule(findings: Iterable[Finding], breaks: Sequence[Break]) -> list[Break]
 
 def _of_one(change: Change, witness: Witness | None) -> Break:
     direction = change.direction if witness is None else witness.direction
-    return Break(EVERY, (change,), direction, change.operations, witness)
+    grade = witness.grade if witness is not None else None
+    return Break(grade or EVERY, (change,), direction, change.operations, witness)
 
 
 def _anywhere(change: Change) -> str:
