@@ -55,3 +55,43 @@ def test_changes_are_those_that_were_read_in_review(
         GOLDEN.mkdir(exist_ok=True)
         path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     assert lines == path.read_text(encoding="utf-8").splitlines()
+
+
+# What no place of a document may hold, or hardly any.
+ODD: tuple[Any, ...] = (5, "x", [], {}, None, True, ["x", 5], {"x": 5})
+
+
+@pytest.mark.parametrize("version", ["2.0", "3.2.0"])
+def test_changes_of_what_stands_in_the_wrong_place_are_those_that_were_read_in_review(
+    comparison_of: Callable[..., Comparison], written: Callable[..., Any], version: str, pytestconfig: pytest.Config
+) -> None:
+    """Each object and each array of a document is something else on one side, in turns."""
+    document, _ = written(random.Random(21), version)  # noqa: S311 - to be repeated
+    lines: list[str] = []
+    for number, pointer in enumerate(pointer for pointer in list(_containers(document))[::2] if len(pointer) > 1):
+        odd = ODD[number % len(ODD)]
+        edited = _with(document, pointer, odd)
+        sides = (document, edited)[:: 1 if number % 3 else -1]
+        changes = [f"{change.effect} {change.subject} {change.aspect}" for change in comparison_of(*sides).changes]
+        lines.append(f"{'/'.join(map(str, pointer))}: {odd} {number % 3 != 0} {changes}"[: 2 * LONGEST])
+    path = GOLDEN / f"wrong-places-{version}.txt"
+    if pytestconfig.getoption("--update-golden"):
+        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    assert lines == path.read_text(encoding="utf-8").splitlines()
+
+
+def _containers(value: Any, pointer: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    yield pointer
+    members = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, member in members:
+        if isinstance(member, dict | list):
+            yield from _containers(member, (*pointer, key))
+
+
+def _with(value: Any, pointer: tuple[Any, ...], other: Any) -> Any:
+    if not pointer:
+        return other
+    key, *rest = pointer
+    copied = value.copy()
+    copied[key] = _with(value[key], tuple(rest), other)
+    return copied
