@@ -124,6 +124,8 @@ def _change(row: Row, *, lines: bool) -> dict[str, Any]:
         change["warning"] = row.warning
         if row.setting is not None:
             change["setting"] = row.setting._asdict()
+        if row.grade is not None:
+            change["grade"] = row.grade
         change["witness"] = _witness(row.evidence)
     return change
 
@@ -137,7 +139,8 @@ def _break(one: BreakRow, *, details: bool) -> dict[str, Any]:
 def _witness(evidence: Evidence | None) -> dict[str, Any] | None:
     if evidence is None:
         return None
-    return {name: getattr(evidence, name) for name in ("direction", "operation", "place", "value", "message")}
+    witness = {name: getattr(evidence, name) for name in ("direction", "operation", "place", "value", "message")}
+    return witness if evidence.differs is None else {**witness, "differs": evidence.differs}
 
 
 def _side(side: Side | None, *, whole: bool, lines: bool) -> dict[str, Any] | None:

@@ -131,6 +131,8 @@ class Evidence(NamedTuple):
             schema says why, or nobody asked.
         refused: the steps within the value to what is refused; empty where that is not known.
         undeclared: the member that is refused for being there; None where it is something else.
+        differs: the steps within the value to the only place that is not as in a typical message; empty where that is
+            the whole, None where such a message itself is lost, or nothing is known of that.
     """
 
     direction: str
@@ -141,6 +143,7 @@ class Evidence(NamedTuple):
     refusal: str | None = None
     refused: tuple[str | int, ...] = ()
     undeclared: str | None = None
+    differs: tuple[str | int, ...] | None = None
 
 
 class SetImpact(NamedTuple):
@@ -177,6 +180,7 @@ class Row(NamedTuple):
         warning: which kind of warning it is; None where it is none.
         setting: what set the impact; None where no setting changed it.
         badge: what the public changelog says of it (`BADGES`); None where it was not asked.
+        grade: how many messages are lost, where one shows it; None where that is not known.
     """
 
     id: str
@@ -201,6 +205,7 @@ class Row(NamedTuple):
     lacking: Side | None = None
     warning: WarningKind | None = None
     setting: SetImpact | None = None
+    grade: Grade | None = None
 
     @property
     def holder(self) -> Step | None:
