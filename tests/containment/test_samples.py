@@ -71,7 +71,7 @@ def _patterns() -> Iterator[str]:
     yield from _ODD
     for count in (39, 40, 41, 118, 119, 120, 121, 122):
         alternatives = "|".join(map(str, range(count)))
-        yield from (f"^({alternatives})$", f"x({alternatives})y")
+        yield from (f"^({alternatives})$", f"x({alternatives})(y|z)")
     pick = random.Random(11)  # noqa: S311 - to be repeated
     for _ in range(130):
         parts = [pick.choice(_ATOMS) + pick.choice(_TIMES) for _ in range(pick.randrange(1, 5))]

@@ -56,6 +56,7 @@ def _lines(comparison: Comparison) -> Iterator[str]:
                 yield f"    {_words(part.place)} {part.media_type} {path.steps} {holder}"
     for name, (old, new) in sorted(pairs.items()):
         for part in part_pairs(old, new):
+            assert (part.old.file, part.new.file) == (comparison.old.file, comparison.new.file)
             sides = [_place(side) for side in part.sides]
             yield f"{name} {part.direction} {_words(part.place)} {part.media_type} {part.text} {sides} {part.wires}"
 

@@ -97,3 +97,15 @@ def test_what_a_parameter_loses_is_what_was_read_in_review(
     if pytestconfig.getoption("--update-golden"):
         path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     assert lines == path.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("type_", ["string", "integer", "boolean", "number"])
+@pytest.mark.parametrize("location", ["path", "query", "header", "cookie", "response"])
+@pytest.mark.parametrize("keyword", ["nullable", "x-nullable"])
+def test_no_text_is_lost_with_null(comparison_of: Callable[..., Any], type_: str, location: str, keyword: str) -> None:
+    """Source: OpenAPI 3.0.3, 4.7.24.1: `nullable` adds null, for which no style has a text."""
+    with_null, without = {"type": type_, keyword: True}, {"type": type_}
+    for schemas in ((with_null, without), (without, with_null)):
+        sides = [document("3.0.3", location, schema, {}) for schema in schemas]
+        judged = contract(comparison_of(*sides), today="2025-06-16")
+        assert not judged.breaking, [finding.reason for finding in judged.findings]
