@@ -1,4 +1,4 @@
-"""Changes between documents that use all that OpenAPI knows, as they were read in review."""
+"""Changes between documents that use all that OpenAPI knows, as they were recorded."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _place(node: Node | None) -> str:
 
 
 @pytest.mark.parametrize("version", ["2.0", "3.0.3", "3.2.0"])
-def test_changes_are_those_that_were_read_in_review(
+def test_changes_are_those_that_were_recorded(
     comparison_of: Callable[..., Comparison], written: Callable[..., Any], version: str, pytestconfig: pytest.Config
 ) -> None:
     lines: list[str] = []
@@ -62,7 +62,7 @@ ODD: tuple[Any, ...] = (5, "x", [], {}, None, True, ["x", 5], {"x": 5})
 
 
 @pytest.mark.parametrize("version", ["2.0", "3.2.0"])
-def test_changes_of_what_stands_in_the_wrong_place_are_those_that_were_read_in_review(
+def test_changes_of_what_stands_in_the_wrong_place_are_those_that_were_recorded(
     comparison_of: Callable[..., Comparison], written: Callable[..., Any], version: str, pytestconfig: pytest.Config
 ) -> None:
     """Each object and each array of a document is something else on one side, in turns."""

@@ -1,4 +1,4 @@
-"""Which messages changed schemas and carriers are part of, and on which ways, as it was read in review."""
+"""Which messages changed schemas and carriers are part of, and on which ways, as it was recorded."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FEW, LONGEST = 6, 200
 
 
 @pytest.mark.parametrize("version", ["2.0", "3.0.3", "3.2.0"])
-def test_ways_to_what_changed_are_those_that_were_read_in_review(
+def test_ways_to_what_changed_are_those_that_were_recorded(
     comparison_of: Callable[..., Comparison], written: Callable[..., Any], version: str, pytestconfig: pytest.Config
 ) -> None:
     lines: list[str] = []

@@ -1,4 +1,4 @@
-"""One document with much in it, edited at each of its places, one way or back: what is found, as it was read in review.
+"""One document with much in it, edited at each of its places, one way or back: what is found, as it was recorded.
 
 An edit takes something away, or puts something else there. Lines say the rule, its impact, and the reason or the
 message that shows it, then what a changelog says.
@@ -348,7 +348,7 @@ def lines_of(comparison: Any) -> Iterator[str]:
 
 @pytest.mark.parametrize("share", range(SHARES))
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_what_each_edit_means_is_what_was_read_in_review(
+def test_what_each_edit_means_is_what_was_recorded(
     comparison_of: Callable[..., Any], name: str, share: int, pytestconfig: pytest.Config
 ) -> None:
     old = DOCUMENTS[name]

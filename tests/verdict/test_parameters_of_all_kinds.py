@@ -1,4 +1,4 @@
-"""Parameters and headers whose schemas change in any way, as they were read in review.
+"""Parameters and headers whose schemas change in any way, as they were recorded.
 
 Values travel as texts there: what is lost is a text, not a value.
 """
@@ -80,7 +80,7 @@ def lines_of(judged: Any) -> Iterator[str]:
 
 @pytest.mark.parametrize("location", ["path", "query", "header", "cookie", "response"])
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.1"])
-def test_what_a_parameter_loses_is_what_was_read_in_review(
+def test_what_a_parameter_loses_is_what_was_recorded(
     comparison_of: Callable[..., Any], version: str, location: str, pytestconfig: pytest.Config
 ) -> None:
     pick = random.Random(f"{version} {location}")  # noqa: S311 - to be repeated
