@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from harness.containment import is_secret, texts_matching
@@ -188,7 +189,7 @@ class Compiler:
                 return self._array(demands, name)
             case "string":
                 limits = demands.bounds.get("minLength", 0), demands.bounds.get("maxLength")
-                text = text_maker(name, demands.formats, tuple(demands.patterns), *limits, _fits(demands))
+                text = text_maker(name, demands.formats, tuple(demands.patterns), *limits, _text_check(demands))
                 return None if text is None else lambda draw, _: text(draw)
             case "integer" | "number":
                 number = number_maker(name, demands.bounds, demands.multiples, whole=kind == "integer")
@@ -199,7 +200,7 @@ class Compiler:
 
     def _object(self, demands: Demands) -> Maker:
         names = {**demands.members, **demands.required}
-        fields = [(name, self.maker(self.schemas_of(name, demands), name), name in demands.required) for name in names]
+        fields = [(name, self._member(name, demands), name in demands.required) for name in names]
         fields = [field for field in fields if field[1] is not _none or field[2]]
         least, most = demands.bounds.get("minProperties", 0), demands.bounds.get("maxProperties", len(fields) + _MORE)
         optional = most - len(demands.required)
@@ -231,6 +232,13 @@ class Compiler:
             return NO_VALUE if NO_VALUE in value.values() else value
 
         return made
+
+    def _member(self, name: str, demands: Demands) -> Maker:
+        """Makes a property; most are optional, and looked at once one is made."""
+        schemas = self.schemas_of(name, demands)
+        if name in demands.required or False in schemas:
+            return self.maker(schemas, name)
+        return _Later(lambda: self.maker(schemas, name))
 
     def _further(self, demands: Demands) -> Callable[[Draw, int, int], Iterator[tuple[str, Any]]] | None:
         """Makes properties that are not declared; None where there are none."""
@@ -355,13 +363,20 @@ def without_hidden(example: Any, demands: Demands) -> Any:
     return {name: member for name, member in example.items() if False not in demands.members.get(name, ())}
 
 
-def _fits(demands: Demands) -> Callable[[Any], bool]:
+def _text_check(demands: Demands) -> Callable[[Any], bool]:
     """Whether a text is what single-valued keywords ask for."""
+    limits = tuple((name, limit) for name, limit in demands.bounds.items() if name.endswith("Length"))
+    return _known_text_check(limits, tuple(demands.patterns), tuple(demands.formats))
+
+
+@lru_cache(maxsize=1024)
+def _known_text_check(
+    limits: tuple[tuple[str, Any], ...], patterns: tuple[str, ...], formats: tuple[str, ...]
+) -> Callable[[Any], bool]:
     import jsonschema_rs
 
-    limits = {name: limit for name, limit in demands.bounds.items() if name.endswith("Length")}
-    parts = [{"pattern": pattern} for pattern in demands.patterns] + [{"format": form} for form in demands.formats]
-    schema = {"type": "string", **limits, **(conjunction(*parts) if parts else {})}
+    parts = [{"pattern": pattern} for pattern in patterns] + [{"format": form} for form in formats]
+    schema = {"type": "string", **dict(limits), **(conjunction(*parts) if parts else {})}
     accepts: Callable[[Any], bool] = jsonschema_rs.Draft202012Validator(schema, validate_formats=True).is_valid
     return accepts
 

@@ -66,7 +66,7 @@ def _difference(graft: Graft) -> int:
 class _Grafting:
     """One typical message that becomes a lost one."""
 
-    __slots__ = ("_base", "_checks", "_is_lost", "_place", "_typical", "_value")
+    __slots__ = ("_base", "_checks", "_is_lost", "_is_made", "_place", "_typical", "_value")
 
     def __init__(self, base: Any, value: Any, typical: TypicalMessages, is_lost: Callable[[Any], bool]) -> None:
         self._base = base
@@ -75,13 +75,15 @@ class _Grafting:
         self._is_lost = is_lost
         self._checks = _CHECKS
         self._place: Place = ()
+        # Whether what is in the place reads well already.
+        self._is_made = False
 
     def graft(self) -> Graft:
         """The typical message with the loss in it."""
-        while self._went_deeper():
+        while not self._is_made and self._went_deeper():
             pass
         here = _at(self._value, self._place)
-        if here is not ABSENT:
+        if here is not ABSENT and not self._is_made:
             here = self._polished(self._shrunk(here))
         return Graft(with_value(self._base, self._place, here), self._place)
 
@@ -110,6 +112,7 @@ class _Grafting:
             return
         if self._loses(place, made):
             self._value = with_value(self._value, place, made)
+            self._is_made = True
         elif self._typical.accepts(with_value(self._base, place, made)):
             self._base = with_value(self._base, place, made)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from harness.messages._refusals import reasons_of
 from harness.messages._texts import texts_of
+from harness.vocabulary import names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,10 +14,12 @@ if TYPE_CHECKING:
     from harness.comparison import Comparison
     from harness.containment import MessageContainment
     from harness.messages._parts import PartPair
-    from harness.messages._refusals import Reason
 
     # Where something is refused, by which keyword, and which member is missing or too many.
-    _Loss = frozenset[tuple[tuple[str | None, ...], str, str]]
+    _Loss = tuple[tuple[str | None, ...], str, str]
+
+_CHOICES = frozenset(names("some", "one"))
+_ABOUT = frozenset(("required", *names("further property", "unevaluated property")))
 
 
 def lost_alike(
@@ -41,17 +44,21 @@ def lost_alike(
         is_lost = is_valid(value) and texts.shows(value, part.sides[1])
         return (lambda other: is_valid(other) and texts.shows(other, part.sides[1])) if is_lost else None
 
-    def loss(other: Any) -> _Loss:
+    def losses(other: Any) -> frozenset[_Loss]:
         valid, reader = containment.validators(*part.sides, part.direction, other)
         if valid is None or reader is None or not valid.is_valid(other) or reader.is_valid(other):
             return frozenset()
-        return frozenset(map(_of_reason, reasons_of(reader.iter_errors(other))))
+        return frozenset(map(_of_error, reader.iter_errors(other)))
 
-    known = loss(value)
-    return (lambda other: loss(other) == known) if known else None
+    known = losses(value)
+    return (lambda other: losses(other) == known) if known else None
 
 
-def _of_reason(reason: Reason) -> tuple[tuple[str | None, ...], str, str]:
-    """A reason without the value: the items of a list stand for each other."""
-    path = tuple(key if isinstance(key, str) else None for key in reason.path)
-    return path, reason.keyword, reason.undeclared or (reason.message if reason.keyword == "required" else "")
+def _of_error(error: Any) -> _Loss:
+    """What an error of the engine comes to, without the value: the items of a list stand for each other."""
+    kind, path = error.kind, tuple(key if isinstance(key, str) else None for key in error.instance_path)
+    if kind.name in _CHOICES:
+        deepest = max(map(_of_error, chain.from_iterable(kind.context)), key=lambda loss: len(loss[0]), default=None)
+        return deepest if deepest is not None and len(deepest[0]) > len(path) else (path, kind.name, "")
+    details = kind.as_dict() if kind.name in _ABOUT else {}
+    return path, kind.name, str(details.get("property") or details.get("unexpected") or "")
