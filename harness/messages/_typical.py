@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from harness.messages._variants import Place
     from harness.vocabulary import Grade, Sender
 
-_FULL: tuple[Size, ...] = ("typical", "fullest")
 _MOST_EXAMPLES = 8
 # How long an example is at most that is sent for its own sake.
 _SHORT = 1_000
@@ -89,12 +88,12 @@ class TypicalMessages:
     @cached_property
     def values(self) -> tuple[Any, ...]:
         """The typical messages: examples, one made of all that the document shows, the smallest and the fullest."""
-        return tuple(_distinct((*self.examples, *self.full[:1], *self.smallest, *self.full[1:])))
+        return tuple(_distinct((*self.examples, *self._sized("typical"), *self.smallest, *self.fullest)))
 
     @cached_property
-    def full(self) -> tuple[Any, ...]:
-        """A message of all that the document shows, and the fullest; nothing where there is none."""
-        return tuple(value for size in _FULL if (value := self._generator.sized(size)) is not NO_VALUE)
+    def fullest(self) -> tuple[Any, ...]:
+        """The message with all that is declared; nothing where there is none."""
+        return self._sized("fullest")
 
     @property
     def plain(self) -> Any:
@@ -105,7 +104,10 @@ class TypicalMessages:
     @cached_property
     def smallest(self) -> tuple[Any, ...]:
         """The smallest message; nothing where there is none."""
-        value = self._generator.sized("smallest")
+        return self._sized("smallest")
+
+    def _sized(self, size: Size) -> tuple[Any, ...]:
+        value = self._generator.sized(size)
         return () if value is NO_VALUE else (value,)
 
     def accepts(self, value: Any) -> bool:
@@ -135,12 +137,12 @@ class TypicalMessages:
             value: a message that is.
         """
         first = [is_lost(typical) for typical in (*self.examples, *self.smallest)]
-        # What all show is asked only where it matters: the fullest message takes longest to make.
-        if any(first) and self._may_be_all(first) and all(map(is_lost, self.full)):
+        # The fullest message takes longest to make, and is asked only where it matters.
+        if any(first) and self._may_be_all(first) and all(map(is_lost, self.fullest)):
             near = (other for other, _ in self._near(Variants.filled))
             if all(map(is_lost, islice(near, _ASKED))):
                 return EVERY
-        if any(first) or self._is_declared(value) or any(map(is_lost, self.full)):
+        if any(first) or self._is_declared(value) or any(map(is_lost, self.fullest)):
             return SOME
         return UNUSUAL
 
