@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from harness.messages._draws import Size
     from harness.messages._exchange import Accepted, Exchange, HTTPRequest, HTTPResponse
     from harness.messages._graft import Graft, grafted
-    from harness.messages._likeness import lost_alike
+    from harness.messages._likeness import LossCheck, lost_alike
     from harness.messages._texts import texts_of
     from harness.messages._typical import Candidate, TypicalMessages, TypicalParts
     from harness.messages._values import NO_VALUE, ValueGenerator
@@ -47,6 +47,7 @@ __all__ = [
     "Graft",
     "HTTPRequest",
     "HTTPResponse",
+    "LossCheck",
     "MessageBuilder",
     "MessagePart",
     "PartPair",
@@ -93,6 +94,7 @@ _LATER = {
     "TypicalParts": "_typical",
     "ValueGenerator": "_values",
     "grafted": "_graft",
+    "LossCheck": "_likeness",
     "lost_alike": "_likeness",
     "texts_of": "_texts",
 }

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from harness.comparison import Comparison
     from harness.document import Document, Operation
+    from harness.messages._likeness import LossCheck
     from harness.messages._parts import MessagePart, PartPair, Path
     from harness.messages._typical import TypicalParts
     from harness.vocabulary import Grade, Sender
@@ -82,22 +83,22 @@ class MessageBuilder:
             self._typical = TypicalParts(self._comparison)
         return self._typical
 
-    def message_for(self, part: PartPair, value: Any, is_lost: Callable[[Any], bool] | None = None) -> Witness:
+    def message_for(self, part: PartPair, value: Any, lost: LossCheck | None = None) -> Witness:
         """The witness of a value at a place of a message.
 
         Args:
             part: that is lost.
             value: of the part.
-            is_lost: whether another value is lost for the same reason; then the typical message that comes nearest to
+            lost: whether other values are lost for the same reasons; then the typical message that comes nearest to
                 the value is taken rather, with the loss in it.
         """
-        if is_lost is None:
+        if lost is None:
             return self._message_for(part, value)
         from harness.messages._graft import grafted
 
         typical = self.typical.of(part)
-        graft = grafted(value, typical, is_lost)
-        grade = typical.grade(is_lost, graft.value)
+        graft = grafted(value, typical, lost.alone)
+        grade = typical.grade(lost.among, graft.value)
         return self._message_for(part, graft.value)._replace(differs=graft.place, grade=grade)
 
     def _message_for(self, part: PartPair, value: Any) -> Witness:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.messages._texts import texts_of
 from harness.vocabulary import names
@@ -22,9 +22,21 @@ _CHOICES = frozenset(names("some", "one"))
 _ABOUT = frozenset(("required", *names("further property", "unevaluated property")))
 
 
+class LossCheck(NamedTuple):
+    """Whether messages are lost as a known one is.
+
+    Attributes:
+        alone: for the same reasons, and no others.
+        among: for the same reasons, and maybe others.
+    """
+
+    alone: Callable[[Any], bool]
+    among: Callable[[Any], bool]
+
+
 def lost_alike(
     part: PartPair, value: Any, messages: dict[str, MessageContainment], comparison: Comparison
-) -> Callable[[Any], bool] | None:
+) -> LossCheck | None:
     """Whether other values of a part are lost for the same reasons as one that is; None where these are not known.
 
     Args:
@@ -41,8 +53,11 @@ def lost_alike(
 
     if part.text:
         texts = texts_of(part, messages, comparison)
-        is_lost = is_valid(value) and texts.shows(value, part.sides[1])
-        return (lambda other: is_valid(other) and texts.shows(other, part.sides[1])) if is_lost else None
+
+        def is_lost(other: Any) -> bool:
+            return is_valid(other) and texts.shows(other, part.sides[1])
+
+        return LossCheck(is_lost, is_lost) if is_lost(value) else None
 
     def losses(other: Any) -> frozenset[_Loss]:
         valid, reader = containment.validators(*part.sides, part.direction, other)
@@ -51,7 +66,7 @@ def lost_alike(
         return frozenset(map(_of_error, reader.iter_errors(other)))
 
     known = losses(value)
-    return (lambda other: losses(other) == known) if known else None
+    return LossCheck(lambda other: losses(other) == known, lambda other: losses(other) >= known) if known else None
 
 
 def _of_error(error: Any) -> _Loss:

@@ -99,8 +99,8 @@ class Inquiry:
         key = (id(root.sides[0].value), root.place, root.operations[1].name, json.dumps(value))
         known = self._witnesses.get(key)
         if known is None:
-            is_lost = lost_alike(root, value, self.messages, self.comparison)
-            known = self._witnesses[key] = self.builder.message_for(root, value, is_lost)
+            lost = lost_alike(root, value, self.messages, self.comparison)
+            known = self._witnesses[key] = self.builder.message_for(root, value, lost)
         return known
 
     def request_without(self, place: Path, operations: tuple[Operation, Operation]) -> Witness | None:
