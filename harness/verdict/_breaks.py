@@ -78,7 +78,9 @@ def _of_one(change: Change, witness: Witness | None) -> Break:
 
 def _anywhere(change: Change) -> str:
     """What a change is, whichever operation it is in."""
-    trail = change.trail[1:] if change.trail and change.trail[0].kind in _OPERATIONS else change.trail
+    # Operations that come or go are not the same, though all is the same that is said of them.
+    is_within = len(change.trail) > 1 and change.trail[0].kind in _OPERATIONS
+    trail = change.trail[1:] if is_within else change.trail
     values = () if change.aspect == "presence" else (change.old_value, change.new_value)
     return _text((change.subject, change.aspect, change.effect, trail, *values))
 
