@@ -28,10 +28,10 @@ from harness.document._references import (
 
 if TYPE_CHECKING:
     from harness.document._check import check
+    from harness.document._positions import Position
     from harness.document._problems import Problem
     from harness.document._resolver import Resolution, date_problem, timeline
     from harness.document._store import Api, Snapshot, Store
-    from harness.document._text import Position
     from harness.document._toml import TomlFile, read_toml
 
 __all__ = [

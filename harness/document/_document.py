@@ -14,9 +14,9 @@ from harness.vocabulary import keyword_for, pointer_of
 if TYPE_CHECKING:
     from harness.document._file import Pointer
     from harness.document._operation import Operation
+    from harness.document._positions import Position
     from harness.document._problems import Problem
     from harness.document._store import Snapshot
-    from harness.document._text import Position
 
 # Swagger 1.x describes an API in several documents of another shape.
 _VERSIONS = ("3.0", "3.1", "3.2")

@@ -9,9 +9,9 @@ from harness.document._reading import read
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from harness.document._positions import Position, Positions
     from harness.document._reading import Remark
     from harness.document._source import Source
-    from harness.document._text import Position, Positions
 
 
 # A JSON Pointer (RFC 6901) as a tuple of unescaped keys; list positions are decimal strings.
@@ -112,7 +112,7 @@ class File:
 
     def _located(self) -> Positions:
         if self._positions is None:
-            from harness.document._text import Positions
+            from harness.document._positions import Positions
 
             self._positions = Positions(self.source.data, self.format)
         return self._positions

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from harness.document._text import Flaw, Positions, Remark, excerpt, utf8
+from harness.document._positions import Positions
+from harness.document._text import Flaw, Remark, excerpt, utf8
 from harness.errors import MalformedDocument
 
 __all__ = ["ParsedBytes", "Remark", "read"]

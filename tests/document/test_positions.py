@@ -12,8 +12,8 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from harness.document._positions import Positions
 from harness.document._reading import read
-from harness.document._text import Positions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,8 +13,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from harness.document._json import read_json
+from harness.document._positions import Positions
 from harness.document._reading import Remark, read
-from harness.document._text import Positions
 from harness.document._yaml import core_value, read_yaml
 from harness.document._yaml_events import read_events
 from harness.errors import MalformedDocument
