@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.messages._build import MessageBuilder, Witness, smallest_value
+from harness.messages._build import MessageBuilder, Witness
 from harness.messages._parts import (
     BODY,
     CarrierPair,
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from harness.messages._bodies import UNREADABLE, body_value, entry_for
     from harness.messages._draws import Chance, Draw, Size
     from harness.messages._exchange import Accepted, Exchange, HTTPRequest, HTTPResponse
+    from harness.messages._graft import Graft, grafted
+    from harness.messages._likeness import LossCheck, lost_alike
     from harness.messages._reading import pairs_in, readings_of, split_pairs, split_single
     from harness.messages._single import PartValues
     from harness.messages._texts import texts_of
@@ -48,8 +50,10 @@ __all__ = [
     "Chance",
     "Draw",
     "Exchange",
+    "Graft",
     "HTTPRequest",
     "HTTPResponse",
+    "LossCheck",
     "MessageBuilder",
     "MessagePart",
     "PartPair",
@@ -70,6 +74,8 @@ __all__ = [
     "carrier_pairs",
     "carriers_with",
     "entry_for",
+    "grafted",
+    "lost_alike",
     "operation_pairs",
     "pairs_in",
     "parameter_keys",
@@ -98,6 +104,7 @@ _LATER = {
     "Chance": "_draws",
     "Draw": "_draws",
     "Exchange": "_exchange",
+    "Graft": "_graft",
     "HTTPRequest": "_exchange",
     "HTTPResponse": "_exchange",
     "PartValues": "_single",
@@ -112,6 +119,9 @@ _LATER = {
     "readings_of": "_reading",
     "split_pairs": "_reading",
     "split_single": "_reading",
+    "grafted": "_graft",
+    "LossCheck": "_likeness",
+    "lost_alike": "_likeness",
     "texts_of": "_texts",
 }
 
