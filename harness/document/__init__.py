@@ -74,7 +74,7 @@ __all__ = [
 
 # What a comparison does not need is imported when it is first asked for.
 _LATER = {
-    "Position": "_text",
+    "Position": "_positions",
     "Problem": "_problems",
     "bundle": "_bundle",
     "changed_since": "_git",

@@ -87,7 +87,6 @@ __all__ = [
     "schema_forcing",
     "serialized",
     "single_values",
-    "smallest_value",
     "split_pairs",
     "split_single",
     "style_of",
