@@ -125,12 +125,13 @@ class App:
         if b"content-length" in request.fields or b"transfer-encoding" in request.fields:
             response = await self._body(request, receive)
         if response is None:
-            response = self._answered(request)
+            response = self.answered(request)
         await _sent(request, response, send)
         if self.log is not None:
             self.log(request, response, perf_counter() - start)
 
-    def _answered(self, request: Request) -> Response:
+    def answered(self, request: Request) -> Response:
+        """The same, whatever happens: a fault of ours is an answer too."""
         try:
             return self.respond(request)
         except Exception:

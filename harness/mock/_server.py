@@ -1,16 +1,17 @@
-"""The server: uvicorn on a loopback socket, with limits against clients that mean harm."""
+"""The server: uvicorn on a loopback socket; `_protocol` speaks HTTP."""
 
 from __future__ import annotations
 
 import signal
 import socket
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from harness.errors import UsageError
+from harness.mock._protocol import Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,16 +19,9 @@ if TYPE_CHECKING:
 
     from harness.mock._app import App
 
-# Of a request line with all headers, in bytes and numbers.
-_LONGEST_HEAD = 64 * 1024
-_MOST_HEADERS = 200
-# Seconds that the head of a request may take, that a connection may be idle, and that answers get at the end.
-_LONGEST_HEAD_WAIT = 15.0
-_IDLE = 15
+# Seconds that answers get when the server ends.
 _FAREWELL = 2
-_MOST_CONNECTIONS = 2000
 _BACKLOG = 1024
-_TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -63,16 +57,14 @@ def serve(app: App, server: socket.socket, ready: Callable[[], None]) -> None:
     config = uvicorn.Config(
         app,
         loop=_loop(),
-        http=_LimitedProtocol,
+        http=partial(Protocol, app),  # type: ignore[arg-type]  # it makes what uvicorn asks for
         ws="none",
         lifespan="on",
         log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        timeout_keep_alive=_IDLE,
         timeout_graceful_shutdown=_FAREWELL,
-        limit_concurrency=_MOST_CONNECTIONS,
         backlog=_BACKLOG,
     )
     _Server(config, ready).run(sockets=[server])
@@ -112,54 +104,3 @@ class _Server(uvicorn.Server):
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
-
-
-class _LimitedProtocol(HttpToolsProtocol):
-    """Closes connections whose requests have endless heads, or heads that never come to an end."""
-
-    _head = 0
-    _timer: Any = None
-
-    def connection_made(self, transport: Any) -> None:
-        super().connection_made(transport)
-        self._start_timer()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._stop_timer()
-        super().connection_lost(exc)
-
-    def data_received(self, data: bytes) -> None:
-        if self._timer is not None:
-            self._head += len(data)
-        super().data_received(data)
-        if self._timer is not None and self._head > _LONGEST_HEAD:
-            self._refuse()
-
-    def on_message_begin(self) -> None:
-        self._start_timer()
-        super().on_message_begin()
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        super().on_header(name, value)
-        if len(self.headers) > _MOST_HEADERS:
-            self._refuse()
-
-    def on_headers_complete(self) -> None:
-        self._stop_timer()
-        self._head = 0
-        super().on_headers_complete()
-
-    def _start_timer(self) -> None:
-        if self._timer is None:
-            self._timer = self.loop.call_later(_LONGEST_HEAD_WAIT, self._refuse)
-
-    def _stop_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-
-    def _refuse(self) -> None:
-        self._stop_timer()
-        if not self.transport.is_closing():
-            self.transport.write(_TOO_LONG)
-            self.transport.close()
