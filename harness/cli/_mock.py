@@ -47,7 +47,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     options.parse(arguments, chosen)
     console.begin(chosen)
     try:
-        from harness.mock import App, services_of
+        from harness.mock import app_of, services_of
         from harness.mock._server import listening, serve
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
@@ -67,7 +67,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     gc.collect()
     gc.freeze()
     gc.enable()
-    serve(App(services, settings), server, ready)
+    serve(app_of(services, settings), server, ready)
     return 0
 
 
@@ -84,6 +84,7 @@ def _settings(chosen: Namespace) -> MockSettings:
         security=not chosen.no_security,
         validation=not chosen.no_validate,
         cors=not chosen.no_cors,
+        stateless=chosen.stateless,
         prefix=prefix,
         credentials=None if chosen.credentials is None else _credentials(chosen.credentials),
     )

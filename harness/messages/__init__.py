@@ -27,6 +27,8 @@ from harness.messages._wire import FORM, MULTIPART, URLENCODED, body_text, seria
 
 if TYPE_CHECKING:
     from harness.messages._bodies import UNREADABLE, body_value, entry_for
+    from harness.messages._compiler import Compiler
+    from harness.messages._demands import Demands, SchemaBundle
     from harness.messages._draws import Chance, Draw, Size
     from harness.messages._exchange import Accepted, Exchange, HTTPRequest, HTTPResponse
     from harness.messages._reading import pairs_in, readings_of, split_pairs, split_single
@@ -46,6 +48,8 @@ __all__ = [
     "Candidate",
     "CarrierPair",
     "Chance",
+    "Compiler",
+    "Demands",
     "Draw",
     "Exchange",
     "HTTPRequest",
@@ -59,6 +63,7 @@ __all__ = [
     "Reached",
     "Refusal",
     "Refusals",
+    "SchemaBundle",
     "SchemaPath",
     "Size",
     "TypicalMessages",
@@ -96,11 +101,14 @@ _LATER = {
     "UNREADABLE": "_bodies",
     "Accepted": "_exchange",
     "Chance": "_draws",
+    "Compiler": "_compiler",
+    "Demands": "_demands",
     "Draw": "_draws",
     "Exchange": "_exchange",
     "HTTPRequest": "_exchange",
     "HTTPResponse": "_exchange",
     "PartValues": "_single",
+    "SchemaBundle": "_demands",
     "Size": "_draws",
     "Candidate": "_typical",
     "TypicalMessages": "_typical",

@@ -15,10 +15,10 @@ A request goes this way, each step in a module of its own::
 
 from __future__ import annotations
 
-from harness.mock._app import App, app
+from harness.mock._app import App, app, app_of
 from harness.mock._http import Request, Response
 from harness.mock._settings import MockSettings
 from harness.mock._sources import services_of
 from harness.mock._state import Call, Outcome, State
 
-__all__ = ["App", "Call", "MockSettings", "Outcome", "Request", "Response", "State", "app", "services_of"]
+__all__ = ["App", "Call", "MockSettings", "Outcome", "Request", "Response", "State", "app", "app_of", "services_of"]

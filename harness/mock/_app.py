@@ -50,7 +50,24 @@ def app(
     """
     names = [documents] if not isinstance(documents, Iterable) or isinstance(documents, str) else documents
     chosen = MockSettings(**settings)
-    return App(services_of(names, chosen, root=specs, mounts=mounts), chosen)
+    return app_of(services_of(names, chosen, root=specs, mounts=mounts), chosen)
+
+
+def app_of(services: Sequence[Service], settings: MockSettings, *, tell: Callable[[str], None] | None = None) -> App:
+    """An ASGI application that serves some APIs, with what clients create unless it is to be stateless.
+
+    Args:
+        services: the APIs.
+        settings: of the mock.
+        tell: is told what a version cannot show of what is stored.
+    """
+    if settings.stateless:
+        return App(services, settings)
+    from harness.mock._state_control import StateControl
+    from harness.mock._state_memory import Memory
+
+    memory = Memory(services, seed=settings.seed, most=settings.most_records, tell=tell)
+    return App(services, settings, state=memory, control={"/state": StateControl(memory)})
 
 
 class Log(Protocol):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from harness.document import Document
-    from harness.messages import Draw
+    from harness.messages import Compiler, Draw
 
 # How often hidden members are taken out of an example: each turn takes out those of one level.
 _TURNS = 20
@@ -94,6 +94,11 @@ class Content:
             return self._generator.accepts(value)
         except (ValueError, RecursionError):
             return False
+
+    @property
+    def compiler(self) -> Compiler:
+        """Makes the parts of values; its bundle has the schema as the sender of responses reads it."""
+        return self._generator.compiler
 
     def made(self, draw: Draw) -> Any:
         """A value that is made, `NO_VALUE` where there is none or none was found."""

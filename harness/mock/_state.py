@@ -45,6 +45,10 @@ class Call(NamedTuple):
     tenant: str
     plan: Plan
 
+    def queries(self) -> dict[str, Any]:
+        """The values of the query by name."""
+        return {place[-1].name: value for place, value in self.values.items() if place[-1].kind == "query parameter"}
+
 
 class Outcome(NamedTuple):
     """What state answers.
