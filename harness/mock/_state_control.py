@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from harness.mock._bodies import json_value
 from harness.mock._errors import problem
 from harness.mock._http import Response, raw_header
-from harness.mock._state_memory import name_of
+from harness.mock._state_deeds import tenant_of
 from harness.mock._state_store import Record, key_of
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class StateControl:
         if len(parents) != len(resource.parents):
             return f"{resource.path} has {len(resource.parents)} parents, not {len(parents)}"
         credential = entry.get("credential")
-        tenant = name_of(credential) if isinstance(credential, str) else str(entry.get("tenant", ""))
+        tenant = tenant_of(credential) if isinstance(credential, str) else str(entry.get("tenant", ""))
         return Record(resource.kind, tenant, tuple(map(key_of, parents)), own, value, len(json.dumps(value)))
 
 

@@ -70,7 +70,9 @@ class Shape:
     @cached_property
     def is_object(self) -> bool:
         """Whether it is an object with declared properties."""
-        return self.demands.allows("object") and (bool(self.members) or any(branch.is_object for branch in self.branches))
+        return self.demands.allows("object") and (
+            bool(self.members) or any(branch.is_object for branch in self.branches)
+        )
 
     @cached_property
     def is_array(self) -> bool:

@@ -46,12 +46,12 @@ class Record:
     __slots__ = ("children", "fields", "id", "kind", "parent", "parents", "shown", "size", "tenant")
 
     def __init__(
-        self, kind: Kind, tenant: str, parents: tuple[str, ...], id: Any, fields: dict[str, Any], size: int = 0
+        self, kind: Kind, tenant: str, parents: tuple[str, ...], own: Any, fields: dict[str, Any], size: int = 0
     ) -> None:
         self.kind = kind
         self.tenant = tenant
         self.parents = parents
-        self.id = id
+        self.id = own
         self.fields = fields
         self.size = size
         self.parent: Record | None = None
@@ -82,6 +82,10 @@ class Collection:
     def get(self, key: str) -> Record | None:
         """The record of a key."""
         return self._by_key.get(key)
+
+    def has(self, key: str) -> bool:
+        """Whether there is a record of a key."""
+        return key in self._by_key
 
     def in_order(self) -> Sequence[Record]:
         """All records."""
@@ -132,9 +136,7 @@ class Store:
         """All records, the least recently used first."""
         return iter(self._recent)
 
-    def collection(
-        self, kind: Kind, tenant: str, scope: tuple[str, ...], view: tuple[int, ...]
-    ) -> Collection | None:
+    def collection(self, kind: Kind, tenant: str, scope: tuple[str, ...], view: tuple[int, ...]) -> Collection | None:
         """The records that a path leads to; None where there were none yet.
 
         Args:

@@ -97,7 +97,9 @@ class View:
             shape = _at(self._root, self.place)
             item = self._shown(shape, record, _in_example(self._example, self.place))
             value = item if item is NO_VALUE else self._wrapped(self._root, self._example, self.place, item, {})
-            record.shown[self] = value if value is not NO_VALUE and self._content.accepts(value) else self._forced(record)
+            record.shown[self] = (
+                value if value is not NO_VALUE and self._content.accepts(value) else self._forced(record)
+            )
         return record.shown[self]
 
     def many(self, page: Page) -> Any:
@@ -128,7 +130,9 @@ class View:
         members = self._resource.members(record, id_name(shape, self._resource.ids))
         return _object(shape, members, example, self._note, 0)
 
-    def _wrapped(self, shape: Shape, example: Any, place: tuple[str, ...], inner: Any, numbers: Mapping[str, Any]) -> Any:
+    def _wrapped(
+        self, shape: Shape, example: Any, place: tuple[str, ...], inner: Any, numbers: Mapping[str, Any]
+    ) -> Any:
         """A response around what is shown: what else it has to say comes from its example."""
         if not place:
             return inner
@@ -188,7 +192,9 @@ def _declared(shape: Shape) -> dict[str, Shape]:
 
 def _only_list(shape: Shape, segment: str, depth: int = 0) -> tuple[str, ...] | None:
     declared = _declared(shape)
-    lists = [n for n, m in declared.items() if m.is_array and (m.items is None or m.items.is_object or m.items.is_anything)]
+    lists = [
+        n for n, m in declared.items() if m.is_array and (m.items is None or m.items.is_object or m.items.is_anything)
+    ]
     known = (*_LISTS, folded(segment), singular(segment))
     if len(lists) > 1:
         objects = [name for name in lists if (items := declared[name].items) is not None and items.is_object]
@@ -209,7 +215,9 @@ def _only_object(shape: Shape, resource: Names) -> tuple[str, ...]:
     if len(objects) == 1:
         return (objects[0],)
     known = (*_WRAPPERS, singular(resource.segment))
-    named = [name for name, member in declared.items() if folded(name) in known and (member.is_object or member.is_anything)]
+    named = [
+        name for name, member in declared.items() if folded(name) in known and (member.is_object or member.is_anything)
+    ]
     return (named[0],) if len(named) == 1 else ()
 
 
@@ -263,12 +271,7 @@ def _spellings(value: Any) -> Iterator[Any]:
 
 def _object(shape: Shape, members: Members, example: Any, note: Note | None, depth: int) -> Any:
     if shape.branches and depth < _DEEPEST:
-        shown = [
-            value
-            for branch in shape.branches[:_MOST_BRANCHES]
-            if (value := _object(branch, members, example, None, depth + 1)) is not NO_VALUE and branch.accepts(value)
-        ]
-        return max(shown, key=lambda value: _likeness(value, members), default=NO_VALUE)
+        return _of_branches(shape, members, example, depth)
     value: dict[str, Any] = {}
     for name, member in shape.members.items():
         stored, own = members.get(name), _in_example(example, (name,))
@@ -289,6 +292,14 @@ def _object(shape: Shape, members: Members, example: Any, note: Note | None, dep
         if name not in value and name not in shape.members:
             value[name] = shape.other(name).filled(_in_example(example, (name,)))
     return {name: shown for name, shown in value.items() if shown is not NO_VALUE}
+
+
+def _of_branches(shape: Shape, members: Members, example: Any, depth: int) -> Any:
+    """What shows most in the shape of one alternative."""
+    branches = shape.branches[:_MOST_BRANCHES]
+    shown = ((branch, _object(branch, members, example, None, depth + 1)) for branch in branches)
+    valid = [value for branch, value in shown if value is not NO_VALUE and branch.accepts(value)]
+    return max(valid, key=lambda value: _likeness(value, members), default=NO_VALUE)
 
 
 def _likeness(value: dict[str, Any], members: Members) -> tuple[int, int]:
