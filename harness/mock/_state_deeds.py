@@ -124,7 +124,10 @@ class Deed:
     def _parents(self, call: Call, fields: Mapping[str, Any]) -> tuple[str, ...]:
         """The keys of all parents: those of the path, and where it names none, those that the body names."""
         resource = self.role.resource
-        named = dict(zip(self.role.view, scope_of(self.role, call), strict=False))
+        scope = scope_of(self.role, call)
+        if len(scope) == len(resource.parents):
+            return scope
+        named = dict(zip(self.role.view, scope, strict=False))
         for name, value in fields.items():
             place = resource.parent_of(name)
             if place is not None:
@@ -133,8 +136,9 @@ class Deed:
 
     def _sent_id(self, fields: Mapping[str, Any]) -> str | int | None:
         """The identifier that a request brings; None where it brings none."""
-        names = {folded(name): value for name, value in fields.items()}
-        own = next((names[name] for name in self.role.resource.ids if name in names), None)
+        ids = self.role.resource.ids
+        names = {folded(name): value for name, value in fields.items() if folded(name) in ids}
+        own = next((names[name] for name in ids if name in names), None) if names else None
         return own if isinstance(own, str | int) and not isinstance(own, bool) and own != "" else None
 
     def _fields_after(self, call: Call, record: Record, body: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import jsonschema_rs
 
 from harness.messages import NO_VALUE, Demands
 from harness.mock._draws import Steady
+from harness.mock._state_names import folded
 from harness.vocabulary import names
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Shape:
         self._schemas = tuple(schemas)
         self._name = name
         self._decided = decided
+        self._filled: dict[tuple[int, bool], tuple[Any, Any]] = {}
 
     @cached_property
     def demands(self) -> Demands:
@@ -87,13 +89,17 @@ class Shape:
         says = demands.members or demands.unions or demands.listed is not None or demands.items
         return not says and (demands.types is None or "object" in demands.types)
 
-    def keeps_others(self, name: str) -> bool:
-        """Whether a member that no property declares is shown: where the document says that there are such members."""
-        further = [schema for schema in self.demands.further if schema is not True and schema != {}]
-        if False in further:
-            return False
-        open_on_purpose = bool(self.demands.further) or not self.members
-        return open_on_purpose or self._compiler.is_patterned(name, self.demands)
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The folded names of the declared properties."""
+        return frozenset(map(folded, self.members))
+
+    @cached_property
+    def keeps_others(self) -> bool:
+        """Whether members that no property declares are shown: where the document says that there are such members."""
+        if False in self.demands.further:
+            return bool(self.demands.patterned)
+        return bool(self.demands.further or self.demands.patterned or not self.members)
 
     def other(self, name: str) -> Shape:
         """The shape of a member that no property declares."""
@@ -124,8 +130,12 @@ class Shape:
             shown: what stands there in an example of the whole.
             first: whether that comes before the empty value.
         """
-        found = (value for value in self._candidates(shown, first=first) if value is not NO_VALUE)
-        return next((value for value in found if self.accepts(value)), NO_VALUE)
+        # identity: what is shown is kept here too.
+        key = id(shown), first
+        if key not in self._filled:
+            found = (value for value in self._candidates(shown, first=first) if value is not NO_VALUE)
+            self._filled[key] = next((value for value in found if self.accepts(value)), NO_VALUE), shown
+        return self._filled[key][0]
 
     @cached_property
     def default(self) -> Any:

@@ -282,16 +282,16 @@ def _object(shape: Shape, members: Members, example: Any, note: Note | None, dep
                 note(name, stored, shown)
         if shown is not NO_VALUE:
             value[name] = shown
-    declared = {folded(name) for name in shape.members}
-    for name in members.names():
-        if folded(name) not in declared and shape.keeps_others(name):
+    for name in members.names() if shape.keeps_others else ():
+        if folded(name) not in shape.names:
             shown = shown_value(shape.other(name), members.get(name), NO_VALUE, note, depth)
             if shown is not NO_VALUE:
                 value[name] = shown
     for name in shape.demands.required:
         if name not in value and name not in shape.members:
-            value[name] = shape.other(name).filled(_in_example(example, (name,)))
-    return {name: shown for name, shown in value.items() if shown is not NO_VALUE}
+            filled = shape.other(name).filled(_in_example(example, (name,)))
+            value |= {} if filled is NO_VALUE else {name: filled}
+    return value
 
 
 def _of_branches(shape: Shape, members: Members, example: Any, depth: int) -> Any:
