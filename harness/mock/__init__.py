@@ -10,7 +10,8 @@ A request goes this way, each step in a module of its own::
     _errors      refusals in the body that the document declares
     _cors        what pages of other origins may read
 
-`_sources` makes services of names, `_server` runs the application, `_control` has the paths of the mock's own.
+`_sources` makes services of names, `_server` runs the application, `_protocol` speaks HTTP for it, `_control` has the
+paths of the mock's own, `_deliveries` what the mock sends by itself, `_watch` notices files that change.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import threading
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
     from harness.mock._app import App
 
-# Seconds that answers get when the server ends.
-_FAREWELL = 2
+# Seconds that answers get when the server ends, and that a server in a thread may take to begin and to end.
+_FAREWELL, _PATIENCE = 2, 10
 _BACKLOG = 1024
 
 
@@ -52,8 +53,36 @@ def serve(app: App, server: socket.socket, ready: Callable[[], None]) -> None:
     Args:
         app: the application.
         server: the socket.
-        ready: called once requests are taken.
+        ready: called in the loop, once requests are taken.
     """
+    _server(app, ready).run(sockets=[server])
+
+
+class MockServer:
+    """A mock that runs in a thread of its own, on a free port of loopback.
+
+    Attributes:
+        app: what it serves.
+        url: its address: `http://127.0.0.1:40123`.
+    """
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        socket_ = listening("127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{socket_.getsockname()[1]}"
+        is_ready = threading.Event()
+        self._server = _server(app, is_ready.set)
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [socket_]}, daemon=True)
+        self._thread.start()
+        is_ready.wait(_PATIENCE)
+
+    def stop(self) -> None:
+        """End it, and wait for that."""
+        self._server.should_exit = True
+        self._thread.join(_PATIENCE)
+
+
+def _server(app: App, ready: Callable[[], None]) -> _Server:
     config = uvicorn.Config(
         app,
         loop=_loop(),
@@ -67,7 +96,7 @@ def serve(app: App, server: socket.socket, ready: Callable[[], None]) -> None:
         timeout_graceful_shutdown=_FAREWELL,
         backlog=_BACKLOG,
     )
-    _Server(config, ready).run(sockets=[server])
+    return _Server(config, ready)
 
 
 def _loop() -> Any:
@@ -94,6 +123,9 @@ class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """End at SIGINT and SIGTERM, without raising them once more afterwards."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
 
         def end(number: int, frame: FrameType | None) -> None:
             self.handle_exit(number, frame)

@@ -63,6 +63,7 @@ class Service(NamedTuple):
         versions: decide which of them a request means.
         settings: of the mock.
         hints: of the owner, for the resources that are stored.
+        folders: in which new snapshots may appear.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Service(NamedTuple):
     versions: Versions
     settings: MockSettings
     hints: tuple[ResourceHint, ...] = ()
+    folders: tuple[str, ...] = ()
 
     def respond(self, request: Request, state: State | None) -> Response:
         """The answer to a request, with what every response of the API says of its version."""

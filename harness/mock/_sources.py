@@ -68,7 +68,7 @@ def _service(name: str | Document, store: Store, mounts: Mapping[str, str], sett
             snapshot.label: Edition(load_snapshot(snapshot), name, snapshot.label, mount, versions, settings)
             for snapshot in snapshots
         }
-        return Service(name, editions, versions, settings, api.settings.resources)
+        return Service(name, editions, versions, settings, api.settings.resources, (os.path.abspath(api.folder),))
     document = _document(name, store) if isinstance(name, str) else name
     title, at, label = document.name.partition("@")
     if at and title in store.apis():
