@@ -27,6 +27,8 @@ from harness.messages._wire import FORM, MULTIPART, URLENCODED, body_text, seria
 
 if TYPE_CHECKING:
     from harness.messages._bodies import UNREADABLE, body_value, entry_for
+    from harness.messages._compiler import Compiler
+    from harness.messages._demands import Demands, SchemaBundle
     from harness.messages._draws import Chance, Draw, Size
     from harness.messages._exchange import Accepted, Exchange, HTTPRequest, HTTPResponse
     from harness.messages._graft import Graft, grafted
@@ -48,6 +50,8 @@ __all__ = [
     "Candidate",
     "CarrierPair",
     "Chance",
+    "Compiler",
+    "Demands",
     "Draw",
     "Exchange",
     "Graft",
@@ -63,6 +67,7 @@ __all__ = [
     "Reached",
     "Refusal",
     "Refusals",
+    "SchemaBundle",
     "SchemaPath",
     "Size",
     "TypicalMessages",
@@ -101,12 +106,15 @@ _LATER = {
     "UNREADABLE": "_bodies",
     "Accepted": "_exchange",
     "Chance": "_draws",
+    "Compiler": "_compiler",
+    "Demands": "_demands",
     "Draw": "_draws",
     "Exchange": "_exchange",
     "Graft": "_graft",
     "HTTPRequest": "_exchange",
     "HTTPResponse": "_exchange",
     "PartValues": "_single",
+    "SchemaBundle": "_demands",
     "Size": "_draws",
     "Candidate": "_typical",
     "TypicalMessages": "_typical",
