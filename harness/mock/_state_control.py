@@ -48,10 +48,7 @@ class StateControl:
         return problem(405, reason, (raw_header("Allow", "GET, HEAD, POST, PUT"),))
 
     def _dumped(self) -> Iterator[dict[str, Any]]:
-        """All records, the least recently used first within what they lie in."""
-        waiting = [record for record in self._memory.store if record.parent is None]
-        while waiting:
-            record = waiting.pop(0)
+        for record in self._memory.store:
             yield {
                 "api": record.kind.api,
                 "path": self._path(record),
@@ -60,7 +57,6 @@ class StateControl:
                 "tenant": record.tenant,
                 "value": record.fields,
             }
-            waiting[:0] = record.children
 
     def _path(self, record: Record) -> str:
         resource = self._memory.resources(record.kind.api).at(record.kind.path)

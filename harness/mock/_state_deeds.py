@@ -223,10 +223,11 @@ def merged(before: Any, patch: Any) -> Any:
         return patch
     value = dict(before) if isinstance(before, dict) else {}
     for name, member in patch.items():
-        if member is None:
-            value.pop(name, None)
-        else:
-            value[name] = merged(value.get(name), member)
+        # Another version may have stored it under a name that means the same.
+        same = next((own for own in value if folded(own) == folded(name)), name)
+        stored = value.pop(same, None)
+        if member is not None:
+            value[name] = merged(stored, member)
     return value
 
 

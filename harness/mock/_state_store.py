@@ -39,11 +39,12 @@ class Record:
         id: its identifier as it is shown.
         fields: what is stored of it, by the names under which it was sent.
         children: what lies in it.
+        number: as the how many of all it was created.
         shown: what is made of it, until it changes.
         size: about how many bytes it takes.
     """
 
-    __slots__ = ("children", "fields", "id", "kind", "parent", "parents", "shown", "size", "tenant")
+    __slots__ = ("children", "fields", "id", "kind", "number", "parent", "parents", "shown", "size", "tenant")
 
     def __init__(
         self, kind: Kind, tenant: str, parents: tuple[str, ...], own: Any, fields: dict[str, Any], size: int = 0
@@ -54,6 +55,7 @@ class Record:
         self.id = own
         self.fields = fields
         self.size = size
+        self.number = 0
         self.parent: Record | None = None
         self.children: dict[Record, None] = {}
         self.shown: dict[Any, Any] = {}
@@ -127,14 +129,14 @@ class Store:
         self._most_bytes = most_bytes
         self._collections: dict[tuple[Any, ...], Collection] = {}
         self._recent: OrderedDict[Record, None] = OrderedDict()
-        self._bytes = 0
+        self._bytes = self._count = 0
 
     def __len__(self) -> int:
         return len(self._recent)
 
     def __iter__(self) -> Iterator[Record]:
-        """All records, the least recently used first."""
-        return iter(self._recent)
+        """All records in the order of their creation."""
+        return iter(sorted(self._recent, key=lambda record: record.number))
 
     def collection(self, kind: Kind, tenant: str, scope: tuple[str, ...], view: tuple[int, ...]) -> Collection | None:
         """The records that a path leads to; None where there were none yet.
@@ -164,6 +166,7 @@ class Store:
         if parent is not None:
             record.parent = parent
             parent.children[record] = None
+        record.number = self._count = self._count + 1
         self._recent[record] = None
         self._bytes += record.size
         while self._recent and (len(self._recent) > self._most or self._bytes > self._most_bytes):
