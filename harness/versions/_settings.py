@@ -63,6 +63,7 @@ class Settings(NamedTuple):
         beta: what is promised of operations in beta.
         identities: who may ask; that of `[authentication]` first.
         resources: what is said of the resources that a mock stores.
+        streams: the protocol of event streams; None where nothing says it.
         layers: the files that say all this.
     """
 
@@ -73,6 +74,7 @@ class Settings(NamedTuple):
     beta: Beta = Beta()
     identities: tuple[Identity, ...] = ()
     resources: tuple[ResourceHint, ...] = ()
+    streams: str | None = None
     layers: Layers | None = None
 
     def identity(self, name: str | None = None) -> Identity:
@@ -173,6 +175,7 @@ class _Reader:
             beta,
             self._identities(version),
             tuple(map(_hint, tables.get("resources", ()))),
+            tables.get("streams"),
             self._layers,
         )
 
