@@ -64,12 +64,10 @@ def json_of(schema: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def document(tmp_path: Path) -> str:
+    seven = {"type": "object", "required": ["n"], "properties": {"n": {"const": 7}}}
     arrived = {
         "post": {
-            "requestBody": {
-                "required": True,
-                **json_of({"type": "object", "required": ["n"], "properties": {"n": {"const": 7}}}),
-            },
+            "requestBody": {"required": True, **json_of(seven)},
             "responses": {"204": {"description": "thanks"}},
         }
     }
