@@ -72,7 +72,8 @@ def seed(shared: Path, number: str) -> str:
 def test_the_quick_start_works_as_it_is_written(sensay: str, shared: Path) -> None:
     text = seed(shared, "001").partition("### Quick Start")[2].partition("\n## Authentication")[0]
     create_user, create, show, chat, history, train, teach, test = commands(text)
-    shell = Shell(sensay, USER_ID="test_user_id", ORGANIZATION_SECRET="walker", API_VERSION="2025-03-25")
+    variables = {"USER_ID": "test_user_id", "ORGANIZATION_SECRET": "walker", "API_VERSION": "2025-03-25"}
+    shell = Shell(sensay, **variables)
     assert shell(create_user) == {"id": "test_user_id", "linkedAccounts": []}
     created = shell(create)
     assert created["success"] is True
