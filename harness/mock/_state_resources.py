@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from harness.mock._service import Service
     from harness.mock._state_store import Record
 
-Deed = Literal["create", "list", "read", "replace", "change", "delete", "other"]
-_ON_COLLECTIONS: dict[str, Deed] = {"GET": "list", "POST": "create"}
+Deed = Literal["create", "list", "read", "replace", "change", "delete", "feed", "upload", "export", "other"]
+_ON_COLLECTIONS: dict[str, Deed] = {"GET": "list", "POST": "create", "PUT": "create"}
 _ON_MEMBERS: dict[str, Deed] = {"GET": "read", "PUT": "replace", "PATCH": "change", "DELETE": "delete"}
 _NO_HINT = ResourceHint("")
 # By path without names of parameters, then by method, the operations of all versions.
@@ -52,6 +52,7 @@ class Resource:
         self.erased = without_parameter_names(path)
         self.path = path
         self.segment = path.rpartition("/")[2]
+        self._prefix = singular(self.segment)
         self.parents = parameter_names(path)
         self.kind = Kind(api, self.erased, tuple(dict.fromkeys(self.view_of(own) for own in (path, *hint.also))))
         self.homes = tuple(without_parameter_names(own) for own in (path, *hint.also))
@@ -90,7 +91,8 @@ class Resource:
     def canonical(self, name: str) -> str:
         """A folded name, that of another version put into the usual one."""
         own = folded(name)
-        return self._aliases.get(own, own)
+        # The `collectionName` of a collection is its name.
+        return self._aliases.get(own) or own.removeprefix(self._prefix) or own
 
     def parent_of(self, name: str) -> int | None:
         """Which of the parents a property names, None for none."""
@@ -147,7 +149,7 @@ class Role(NamedTuple):
     """What an operation does with a resource.
 
     Attributes:
-        deed: what it does; `other` where it only lies below one.
+        deed: what it does; `feed` where it leaves one behind beside what it answers, `other` where it only lies below.
         resource: with which.
         scope: the parameters of the path that name the parents.
         view: which of the parents these are.
@@ -187,6 +189,7 @@ class Resources:
             for resource in self._by_home.values()
             for path, header in resource.hint.single.items()
         }
+        self._further = dict(self._hinted())
 
     def __iter__(self) -> Iterator[Resource]:
         """All of them, by path."""
@@ -204,6 +207,9 @@ class Resources:
         if erased in self._singles and method in _ON_MEMBERS:
             resource, header = self._singles[erased]
             return Role(_ON_MEMBERS[method], resource, header=header, above=above)
+        if (erased, method) in self._further:
+            deed, resource = self._further[erased, method]
+            return Role(deed, resource, tuple(names), resource.view_of(path), above=above)
         collection, member = self._by_home.get(erased), self._by_home.get(erased.removesuffix("/{}"))
         if collection is not None and method in _ON_COLLECTIONS:
             view = collection.view_of(path)
@@ -213,6 +219,18 @@ class Resources:
             view = member.view_of(parents)
             return Role(_ON_MEMBERS[method], member, tuple(names[:-1]), view, names[-1], above=self.above(parents))
         return above
+
+    def _hinted(self) -> Iterator[tuple[tuple[str, str], tuple[Deed, Resource]]]:
+        """What operations of paths do that are no collections, by path and method."""
+        for resource in self._by_home.values():
+            hint = resource.hint
+            ways: tuple[tuple[Deed, str, tuple[str, ...]], ...] = (
+                ("feed", "POST", hint.fed_by),
+                ("upload", "POST", hint.upload),
+                ("export", "GET", hint.export),
+            )
+            for deed, method, paths in ways:
+                yield from (((without_parameter_names(path), method), (deed, resource)) for path in paths)
 
     def _found(self) -> Iterator[tuple[str, Resource]]:
         also = {without_parameter_names(path) for hint in self._hints.values() for path in hint.also}

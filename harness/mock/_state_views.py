@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _WRAPPERS = ("data", "result", "item", "value", "payload")
 _LISTS = ("items", "data", "results", "values", "records", "entries", "list")
 _MOST_BRANCHES = 16
+# How many properties a wrapper has at most.
+_MOST_AROUND = 4
 _DEEPEST = 30
 
 
@@ -210,15 +212,17 @@ def _only_list(shape: Shape, segment: str, depth: int = 0) -> tuple[str, ...] | 
 
 
 def _only_object(shape: Shape, resource: Names) -> tuple[str, ...]:
+    """The property that wraps the resource: one that is named so, or the only one that is more than a single value."""
     declared = _declared(shape)
-    objects = [n for n, m in declared.items() if m.is_object and id_name(m, resource.ids) is not None]
-    if len(objects) == 1:
-        return (objects[0],)
     known = (*_WRAPPERS, singular(resource.segment))
     named = [
         name for name, member in declared.items() if folded(name) in known and (member.is_object or member.is_anything)
     ]
-    return (named[0],) if len(named) == 1 else ()
+    if len(named) == 1:
+        return (named[0],)
+    large = [name for name, member in declared.items() if member.is_object or member.is_array]
+    only = large[0] if len(large) == 1 and len(declared) <= _MOST_AROUND else None
+    return () if only is None or id_name(declared[only], resource.ids) is None else (only,)
 
 
 def _at(shape: Shape, place: tuple[str, ...]) -> Shape:
