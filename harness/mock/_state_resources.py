@@ -39,6 +39,7 @@ class Resource:
     Attributes:
         kind: by which records are told apart.
         path: of the collection, with the names of its parameters.
+        member_path: of one resource.
         segment: the last one of the path.
         ids: the folded names of the identifier.
         hint: of the owner.
@@ -59,6 +60,7 @@ class Resource:
         members = [operation for home in self.homes for operation in _operations(paths.get(f"{home}/{{}}", {}))]
         parameters = dict.fromkeys(parameter_names(operation.operation.path)[-1] for operation in members)
         self.has_members = bool(members)
+        self.member_path = members[-1].operation.path if members else path
         self.ids = (*(folded(name) for name in hint.ids), *names_of_id(self.segment, parameters))
         self._aliases = {folded(other): folded(name) for other, name in hint.names.items()}
         self._parent_names = dict(self._names_of_parents())
@@ -73,9 +75,14 @@ class Resource:
 
     @cached_property
     def lists(self) -> ServedOperation | None:
-        """An operation that lists them; None where none does."""
-        operations = (o for home in self.homes for o in self._paths.get(home, {}).get("GET", ()))
+        """The operation that lists them, of the latest version that has one; None where none does."""
+        operations = (o for home in self.homes for o in reversed(self._paths.get(home, {}).get("GET", ())))
         return next((operation for operation in operations if _lists(operation, self)), None)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether responses show such resources at all."""
+        return self.lists is not None or self.has_members
 
     def shown_by(self) -> Iterator[tuple[ServedOperation, bool]]:
         """The operations whose responses show such resources, and whether they show many."""

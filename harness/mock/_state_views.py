@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from harness.messages import NO_VALUE
 from harness.mock._state_names import folded, singular
+from harness.mock._state_pages import TOTALS
 from harness.mock._state_shapes import Shape
 
 if TYPE_CHECKING:
@@ -92,6 +93,21 @@ class View:
     def id_shape_of_items(self) -> Shape | None:
         """That of the identifiers of many."""
         return None if self.list_place is None else _id_shape(self._items, self._resource)
+
+    def id_property(self, *, many: bool) -> str | None:
+        """The property that shows the identifier, of many or of one; None where none does."""
+        if many and self.list_place is None:
+            return None
+        shape = self._items if many else _at(self._root, self.place)
+        return id_name(shape, self._resource.ids)
+
+    @property
+    def total(self) -> str | None:
+        """The property that tells how many there are of all pages; None where none does."""
+        if not self.list_place:
+            return None
+        beside = _declared(_at(self._root, self.list_place[:-1]))
+        return next((name for name in beside if folded(name) in TOTALS), None)
 
     def one(self, record: Record) -> Any:
         """The response that shows a record; `NO_VALUE` where no value can."""
