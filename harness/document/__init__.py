@@ -75,7 +75,7 @@ __all__ = [
 # What a comparison does not need is imported when it is first asked for.
 _LATER = {
     "Api": "_store",
-    "Position": "_text",
+    "Position": "_positions",
     "Problem": "_problems",
     "Resolution": "_resolver",
     "Snapshot": "_store",
