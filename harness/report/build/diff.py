@@ -204,8 +204,8 @@ class _Details:
             row = row._replace(old=_located(row.old, change.old_node), new=_located(row.new, change.new_node))
         if "excerpts" in details:
             row = row._replace(
-                old=_excerpted(row.old, change.old_owner, change.old_node),
-                new=_excerpted(row.new, change.new_owner, change.new_node),
+                old=_excerpted(row.old, change.old_owner, change.old_node, change.new_node),
+                new=_excerpted(row.new, change.new_owner, change.new_node, change.old_node),
                 lacking=_lacking(change, self._comparison),
                 evidence=self._refused(row.evidence, change, finding and finding.witness),
             )
@@ -254,8 +254,8 @@ def _located(side: Side | None, node: Node | None) -> Side | None:
     return side._replace(line=position.line, column=position.column)
 
 
-def _excerpted(side: Side | None, owner: Node, node: Node | None) -> Side | None:
-    return None if side is None or node is None else side._replace(excerpt=excerpt(owner, node))
+def _excerpted(side: Side | None, owner: Node, node: Node | None, other: Node | None) -> Side | None:
+    return None if side is None or node is None else side._replace(excerpt=excerpt(owner, node, other))
 
 
 def _lacking(change: Change, comparison: Comparison) -> Side | None:
