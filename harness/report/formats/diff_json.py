@@ -164,6 +164,8 @@ def _detailed(row: Row) -> dict[str, Any]:
     """A change with all that reports show of it; the lines of its places are among that."""
     change = _change(row, lines=False)
     change |= {"steps": row.trail, "title": row.title, "edit": row.edit}
+    if row.renamed:
+        change["renamed"] = [renaming._asdict() for renaming in row.renamed]
     if row.before is not None:
         change |= {"before": row.before, "after": row.after}
     for name, side in (("old", row.old), ("new", row.new), ("lacking", row.lacking)):

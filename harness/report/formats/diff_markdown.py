@@ -20,6 +20,7 @@ from harness.report.words.trail import (
     labels,
     message_of,
     reason_of,
+    renaming_words,
     setting_words,
     slug_of,
     spot,
@@ -181,7 +182,7 @@ def _pieces(report: DiffReport, listed: list[Row]) -> Iterator[Piece]:
 
 
 def _in_full(row: Row, labels: tuple[str, str], messages: set[str]) -> str:
-    lines = [f"**{_title(row)}**{_values(row)}", _where(row)]
+    lines = [f"**{_title(row)}**{_values(row)}", *_hint(row), _where(row)]
     if row.setting is not None:
         lines.append(sentence(setting_words(row.setting)))
     evidence = row.evidence
@@ -202,11 +203,16 @@ def _in_full(row: Row, labels: tuple[str, str], messages: set[str]) -> str:
 
 
 def _in_short(row: Row) -> str:
-    lines = [f"{code_span(holder_of(row))}: {_title(row)}{_values(row)}", _where(row)]
+    lines = [f"{code_span(holder_of(row))}: {_title(row)}{_values(row)}", *_hint(row), _where(row)]
     reason = reason_of(row)
     if reason is not None:
         lines.append(f"{reason[0]}: {sentence(reason[1])}")
     return f"- {'<br>'.join(lines)}\n"
+
+
+def _hint(row: Row) -> list[str]:
+    hint = renaming_words(row)
+    return [] if hint is None else [sentence(hint, tuple(name for pair in row.renamed for name in pair))]
 
 
 def _title(row: Row) -> str:

@@ -162,6 +162,13 @@ class SetImpact(NamedTuple):
     unset: Impact
 
 
+class Renaming(NamedTuple):
+    """What was probably renamed: its name in both documents."""
+
+    old: str
+    new: str
+
+
 class Row(NamedTuple):
     """One change, once for its place of definition.
 
@@ -182,6 +189,7 @@ class Row(NamedTuple):
         setting: what set the impact; None where no setting changed it.
         badge: what the public changelog says of it (`BADGES`); None where it was not asked.
         grade: how many messages are lost, where one shows it; None where that is not known.
+        renamed: what was probably renamed; a hint, which nothing is judged by.
     """
 
     id: str
@@ -207,6 +215,7 @@ class Row(NamedTuple):
     warning: WarningKind | None = None
     setting: SetImpact | None = None
     grade: Grade | None = None
+    renamed: tuple[Renaming, ...] = ()
 
     @property
     def holder(self) -> Step | None:
@@ -382,13 +391,3 @@ def ordered(rows: Iterable[Row]) -> list[Row]:
 def unknown_operation(name: str) -> OperationRow:
     """An operation of which nothing is known but what changes call it."""
     return OperationRow("operation", "", name, None, (), "kept")
-
-
-def days_between(start: str, end: str) -> int | None:
-    """How many days lie between two days, negative where the second is the earlier one; None where one is no day."""
-    from datetime import date
-
-    try:
-        return (date.fromisoformat(end) - date.fromisoformat(start)).days
-    except ValueError:
-        return None

@@ -11,7 +11,7 @@ from harness.report.pages.message_part import part_of
 from harness.report.pages.page import ticks
 from harness.report.pages.panes import panes, verbatim
 from harness.report.words.text import capitalized
-from harness.report.words.trail import badge_words, grade_words, labels, reason_text, spoken
+from harness.report.words.trail import badge_words, grade_words, labels, reason_text, renaming_words, spoken
 from harness.report.words.wording import slug
 from harness.vocabulary import BREAKING, COMPATIBLE, HIDDEN_BREAKING, WARNING
 
@@ -64,6 +64,7 @@ class ChangeView(NamedTuple):
         title: empty where the entry says it.
         id: that of the change, where no other entry of the page has it; else it is `same`.
         way: where in its group it stands.
+        hint: that it was probably renamed, as markup.
         panes: the lines of both documents, as markup.
         places: of each document where no lines are shown: its label, and file and line or pointer.
     """
@@ -74,6 +75,7 @@ class ChangeView(NamedTuple):
     way: str
     before: str | None
     after: str | None
+    hint: Markup
     panes: Markup
     places: tuple[tuple[str, str], ...]
 
@@ -193,6 +195,7 @@ class Rows:
             way=_way(row),
             before=None if row.before == _NOTHING else row.before,
             after=None if row.after == _NOTHING else row.after,
+            hint=ticks(capitalized(renaming_words(row) or "")),
             panes=both_sides,
             places=() if both_sides else self._places(row),
         )

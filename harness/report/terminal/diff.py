@@ -15,6 +15,7 @@ from harness.report.words.trail import (
     grade_words,
     label,
     reason_text,
+    renaming_words,
     spot,
 )
 from harness.report.words.wording import slug
@@ -189,6 +190,9 @@ def _entry(entry: Entry, style: Style, column: int) -> Iterator[str]:
         yield from _values(row, style, indent)
     yield f"{indent}{_where(row, style)}\n"
     yield from (f"{indent}{line}\n" for line in _judgements(entry, style, indent))
+    hint = renaming_words(row)
+    if hint is not None:
+        yield f"{indent}{style.folded(printable(hint), indent)}\n"
     if entry.home == SEVERAL:
         yield f"{indent}{style.folded(printable(_operations(entry)), indent)}\n"
     for change in rows[:_MOST_CHANGES] if len(rows) > 1 else ():

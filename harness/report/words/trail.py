@@ -280,6 +280,16 @@ def judgement_of(row: Row, labels: tuple[str, str], longest: int, longest_messag
     return lines
 
 
+def renaming_words(row: Row) -> str | None:
+    """The hint that something was renamed: `probably renamed to x`; None where nothing was."""
+    if not row.renamed:
+        return None
+    if row.aspect == "presence":
+        old, new = row.renamed[0]
+        return f"probably renamed to {code(new)}" if row.new is None else f"probably {code(old)} under another name"
+    return f"probably renamed: {', '.join(f'{code(old)} to {code(new)}' for old, new in row.renamed)}"
+
+
 def badge_words(badge: Badge) -> str:
     """What the public changelog says of a change, for readers who know no badges."""
     return _SAYS[badge]
