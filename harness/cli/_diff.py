@@ -46,9 +46,11 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     from harness.session import Diff
 
     budget = _budget(chosen.witness_time)
+    _refuse_verdicts_without_a_judge(chosen)
     all_wanted = wanted(chosen, formats_of("diff"), "a diff")
     old, new = _documents(chosen, console)
     comparison = compare(old, new)
+    _refuse_idle_filters(chosen, Diff(comparison))
     if chosen.audit:
         return _audit(comparison, chosen, console)
     # Before a proof makes schemas of its own, whose references stand nowhere.
@@ -56,7 +58,6 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     # Equal documents are told to be equal without any rules.
     judges = _JUDGES[chosen.rules] if comparison.changes else ()
     diff = Diff(comparison, _judging(chosen, budget, judges, console))
-    _refuse_idle_filters(chosen, diff)
     _refuse_filters_that_exclude_each_other(chosen, diff)
     report = _report(diff, chosen, judges, all_wanted, console)
     save(all_wanted, report, chosen, console)
@@ -176,6 +177,17 @@ def _report(
         edits=chosen.all,
         scope=_scope(chosen),
     )
+
+
+def _refuse_verdicts_without_a_judge(chosen: Namespace) -> None:
+    """Say that what nobody judges cannot fail for being bad."""
+    if chosen.rules == "none" and chosen.fail_on in ("breaking", "warning"):
+        from harness.errors import UsageError
+
+        raise UsageError(
+            f"--fail-on {chosen.fail_on} needs a judgement, and --rules none asks nobody",
+            hint="leave --rules out, or fail on any difference with --fail-on any",
+        )
 
 
 def _refuse_idle_filters(chosen: Namespace, diff: Diff) -> None:

@@ -256,7 +256,7 @@ def test_my_endpoint_is_found_with_all_that_hits_it(
     page.wait_for_timeout(1_000)
     shown = set(page.locator(f"{_SHOWN} .body").evaluate_all("bodies => bodies.map(body => body.id)"))
     assert {change["id"] for change in hits[mine]} <= shown | _further_ids(page)
-    assert _count(page).endswith(f"with those that reach {mine}")
+    assert _count(page).endswith(f" changes reach {mine}")
     links = page.locator(".idx li:not([hidden]) a .m")
     assert links.count() == 1
     screenshot(page, f"diff-my-endpoint-{name}-1440")
