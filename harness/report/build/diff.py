@@ -77,11 +77,11 @@ def report_of(
     within = diff.within(scope) if scope is not None and report.filtered else repeat(True)
     rows: list[Row] = []
     ids: dict[int, str] = {}
-    # identity: the comparison holds its changes.
     renamings = renamings_of(diff.changes) if "words" in of_listed else {}
     for (change, finding, badge), is_within in zip(_judged(diff, report), within, strict=False):
         if is_within:
-            row = _facts(change, finding, badge)._replace(renamed=renamings.get(id(change), ()))
+            row = _facts(change, finding, badge)
+            row = row._replace(renamed=renamings[row.id]) if row.id in renamings else row
             asked = of_listed if listed and report.lists(row) else details
             rows.append(builder.added(row, change, finding, asked) if asked else row)
             # identity: the comparison holds its changes.

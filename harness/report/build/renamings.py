@@ -46,21 +46,21 @@ class _Thing(NamedTuple):
     about: frozenset[str]
 
 
-def renamings_of(changes: Sequence[Change]) -> dict[int, tuple[Renaming, ...]]:
-    """What was probably renamed, by the identity of changes, which their comparison holds."""
-    found: dict[int, tuple[Renaming, ...]] = {}
+def renamings_of(changes: Sequence[Change]) -> dict[str, tuple[Renaming, ...]]:
+    """What was probably renamed, by the ids of changes."""
+    found: dict[str, tuple[Renaming, ...]] = {}
     parents: dict[Any, tuple[list[Change], list[Change]]] = defaultdict(lambda: ([], []))
     for change in changes:
         if change.aspect == "enum" and isinstance(change.old_value, list) and isinstance(change.new_value, list):
             pairs = tuple(_values(change.old_value, change.new_value))
-            found |= {id(change): pairs} if pairs else {}  # identity: as said above
+            found |= {change.id: pairs} if pairs else {}
         elif change.aspect == "presence" and change.subject in _SUBJECTS and change.trail:
             sides = parents[change.subject, change.trail[:-1]]
             sides[change.old_node is None].append(change)
     for gone, come in parents.values():
         for old, new in _pairs(gone, come) if gone and come else ():
             pair = (Renaming(old.name, new.name),)
-            found |= {id(old.change): pair, id(new.change): pair}  # identity: as said above
+            found |= {old.change.id: pair, new.change.id: pair}
     return found
 
 

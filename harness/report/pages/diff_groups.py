@@ -156,15 +156,6 @@ def headline(report: DiffReport, counts: Counts) -> str:
     return plural(counts.breaking, "breaking change") if counts.breaking else "No breaking changes"
 
 
-def short_labels(report: DiffReport) -> tuple[str, str]:
-    """What to call the two documents again and again: files by the end of their paths that tells them apart."""
-    old, new = (label.split("/") for label in report.labels)
-    same = 0
-    while same < min(len(old), len(new)) - 1 and old[same] == new[same]:
-        same += 1
-    return "/".join(old[same:]), "/".join(new[same:])
-
-
 def areas_of(groups: Sequence[Group]) -> list[tuple[str, Counts]]:
     """The areas of all groups with their changes, the worst first."""
     areas: dict[str, Counts] = {}

@@ -16,6 +16,7 @@ from harness.report.words.trail import (
     label,
     reason_text,
     renaming_words,
+    short_labels,
     spot,
 )
 from harness.report.words.wording import slug
@@ -41,6 +42,7 @@ _MOST_OPERATIONS = 3
 def diff_text(report: DiffReport, style: Style) -> Iterator[str]:
     """The lines, each with its end."""
     old, new = (printable(label) for label in report.labels)
+    names = short_labels(report)
     listed = worst_first(report.listed_entries)
     if report.counted or listed:
         yield f"{style.paint(printable(report.title), 'bold')}  {old} {style.arrow} {new}\n\n"
@@ -54,7 +56,7 @@ def diff_text(report: DiffReport, style: Style) -> Iterator[str]:
             if entry.evidence is not None:
                 again = entry.evidence.message in messages
                 home = None if entry.home is None or isinstance(entry.home, str) else entry.home.name
-                yield from witness_text(entry.evidence, home, (old, new), _indent(column), style, again=again)
+                yield from witness_text(entry.evidence, home, names, _indent(column), style, again=again)
                 messages.add(entry.evidence.message)
 
 

@@ -300,6 +300,15 @@ def grade_words(grade: Grade) -> str:
     return _GRADES[grade]
 
 
+def short_labels(report: DiffReport) -> tuple[str, str]:
+    """What to call the two documents again and again: files by the end of their paths that tells them apart."""
+    old, new = (label.split("/") for label in report.labels)
+    same = 0
+    while same < min(len(old), len(new)) - 1 and old[same] == new[same]:
+        same += 1
+    return "/".join(old[same:]), "/".join(new[same:])
+
+
 def slug_of(report: DiffReport) -> str:
     """The name of the API in letters, digits and single hyphens: the same for all pairs of its snapshots."""
     api, at, _ = report.new.name.rpartition("@")
