@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 
+from harness.report.model.entries import SEVERAL
 from harness.report.pages.diff_groups import SHARED, places_of, ranges
 from harness.report.pages.message_part import part_of
 from harness.report.pages.page import ticks
@@ -153,7 +154,8 @@ class Rows:
         """What to show of an entry in its group."""
         row = entry.rows[0]
         rule = None if row.rule is None else self._rules.get(row.rule)
-        others = entry.operations if group.reached and len(entry.operations) != len(group.reached) else ()
+        differs = group.name == SEVERAL or len(entry.operations) != len(group.reached)
+        others = entry.operations if group.reached and differs else ()
         is_open = self._judged and entry.impact == BREAKING and self._to_open > 0
         self._to_open -= is_open
         rows = entry.first_rows[:_MOST_CHANGES]
@@ -281,7 +283,7 @@ def _why(row: Row, rule: Rule | None) -> str:
     if reason is not None:
         return _ended(f"Breaking in the changelog, {reason}" if row.is_harmless else capitalized(reason))
     text = capitalized(_ended(row.reason or ""))
-    if rule is not None and rule.impact == row.impact and rule.why not in text:
+    if rule is not None and rule.impact == row.impact and rule.why.lower() not in text.lower():
         return f"{text} {rule.why}".strip()
     return text
 
