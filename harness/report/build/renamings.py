@@ -48,20 +48,20 @@ class _Thing(NamedTuple):
 
 def renamings_of(changes: Sequence[Change]) -> dict[str, tuple[Renaming, ...]]:
     """What was probably renamed, by the ids of changes."""
-    found: dict[str, tuple[Renaming, ...]] = {}
+    renamings: dict[str, tuple[Renaming, ...]] = {}
     parents: dict[Any, tuple[list[Change], list[Change]]] = defaultdict(lambda: ([], []))
     for change in changes:
         if change.aspect == "enum" and isinstance(change.old_value, list) and isinstance(change.new_value, list):
             pairs = tuple(_values(change.old_value, change.new_value))
-            found |= {change.id: pairs} if pairs else {}
+            renamings |= {change.id: pairs} if pairs else {}
         elif change.aspect == "presence" and change.subject in _SUBJECTS and change.trail:
             sides = parents[change.subject, change.trail[:-1]]
             sides[change.old_node is None].append(change)
     for gone, come in parents.values():
         for old, new in _pairs(gone, come) if gone and come else ():
             pair = (Renaming(old.name, new.name),)
-            found |= {old.change.id: pair, new.change.id: pair}
-    return found
+            renamings |= {old.change.id: pair, new.change.id: pair}
+    return renamings
 
 
 def _values(old: Sequence[Any], new: Sequence[Any]) -> Iterator[Renaming]:

@@ -237,7 +237,7 @@ def _group(home: Step | str | None, entries: list[Entry], operations: dict[str, 
 
 def _via(groups: Iterable[Group]) -> dict[str, list[Via]]:
     """For each operation, what brings it changes from elsewhere."""
-    found: dict[str, list[Via]] = {}
+    components: dict[str, list[Via]] = {}
     for group in groups:
         breaking: Counter[str] = Counter()
         # Most changes of a component reach the same operations.
@@ -247,10 +247,10 @@ def _via(groups: Iterable[Group]) -> dict[str, list[Via]]:
         own = None if group.operation is None else group.operation.name
         for name, count in breaking.items():
             if name != own:
-                found.setdefault(name, []).append(Via(group.name, group.id, count))
-    for vias in found.values():
+                components.setdefault(name, []).append(Via(group.name, group.id, count))
+    for vias in components.values():
         vias.sort(key=lambda via: -via.breaking)
-    return found
+    return components
 
 
 def _totals(groups: Iterable[Group]) -> defaultdict[str, Counts]:
