@@ -33,7 +33,7 @@ from harness.errors import DocumentError
 from harness.vocabulary import OWN_DIALECT, REQUEST, RESPONSE, conjunction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from harness.containment._schemas import NormalSchema
     from harness.document import Document, File
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 
 # The numbers of both schemas, and which way the message goes.
 _Key: TypeAlias = "tuple[int, int, Sender]"
+
+# A schema, whether it is read as the sender's, and whether messages are to be valid for it or not.
+Demand: TypeAlias = "tuple[Node, bool, bool]"
 
 # Begins references that no document holds.
 _LENT = "\0lent "
@@ -52,22 +55,29 @@ _HIDDEN: dict[Sender, str] = {REQUEST: "readOnly", RESPONSE: "writeOnly"}
 class Loans:
     """Schemas that stand in the other document for a question, and are read there as in their own."""
 
-    __slots__ = ("_nodes",)
+    __slots__ = ("_makers", "_nodes")
 
     def __init__(self) -> None:
         self._nodes: dict[str, Node] = {}
+        self._makers: list[Callable[[], Node]] = []
 
     def schema(self, node: Node) -> Any:
         """A schema to put into the other document: its references lead where they led."""
-        if type(node.value) is not dict:
-            return node.value
-        reference = f"{_LENT}{len(self._nodes)}"
-        self._nodes[reference] = node
-        return {"$ref": reference}
+        return node.value if type(node.value) is not dict else {"$ref": self.later(lambda: node)}
+
+    def later(self, make: Callable[[], Node]) -> str:
+        """A reference to a schema that is made when somebody follows it."""
+        self._makers.append(make)
+        return f"{_LENT}{len(self._makers) - 1}"
 
     def node(self, reference: str) -> Node | None:
         """What a reference of these leads to; None for a reference of a document."""
-        return self._nodes.get(reference)
+        if not reference.startswith(_LENT):
+            return None
+        known = self._nodes.get(reference)
+        if known is None:
+            known = self._nodes[reference] = self._makers[int(reference.removeprefix(_LENT))]()
+        return known
 
 
 class MessageContainment:
@@ -163,7 +173,38 @@ class MessageContainment:
         narrow, wide, _ = self._question(sender, reader, direction)
         return meets(Requirement(False, wide), value) is True and meets(Requirement(True, narrow), value) is True
 
-    def witness_within(self, sender: Node, reader: Node, direction: Sender, within: dict[str, Any]) -> Answer:
+    def is_lost(self, value: Any, sender: Node, reader: Node, direction: Sender) -> bool:
+        """The same, where validators decide what the search does not understand."""
+        narrow, wide, _ = self._question(sender, reader, direction)
+        verdicts = meets(Requirement(False, wide), value), meets(Requirement(True, narrow), value)
+        if False in verdicts:
+            return False
+        return None not in verdicts or self._check(sender, reader, direction).confirms(value)
+
+    def lost_otherwise(self, sides: tuple[Node, Node], direction: Sender, demands: Iterable[Demand]) -> Answer:
+        """The answer of `contained` for those messages that meet some more demands."""
+        narrow, wide, _ = self._question(*sides, direction)
+        goal = [Requirement(True, narrow), Requirement(False, wide)]
+        for node, sends, wanted in demands:
+            side = self._sender if sends else self._reader
+            goal.append(Requirement(wanted, side.context(node.file, direction).normal(node.value)))
+        check = self._check(*sides, direction)
+
+        def confirmed(value: Any) -> bool:
+            return check.confirms(value) and all(meets(one, value) is True for one in goal[2:])
+
+        return decide(self._solver(direction, self.steps), tuple(goal), confirmed)
+
+    def witness_within(
+        self,
+        sender: Node,
+        reader: Node,
+        direction: Sender,
+        within: dict[str, Any],
+        *,
+        made_by: Node | None = None,
+        confirmed: Callable[[Any], bool] = lambda _: True,
+    ) -> Answer:
         """The answer of `contained` for those messages that are `within` a schema so narrow that any should show it.
 
         One message is made without a look at the reader, which is far less work; only if the reader takes it, or there
@@ -174,12 +215,15 @@ class MessageContainment:
             reader: as for `contained`.
             direction: as for `contained`.
             within: a schema to be read in the sender's document.
+            made_by: another sender, who makes the message; None for the sender.
+            confirmed: what else a message that is made has to be.
         """
-        narrow, _, _ = self._question(sender, reader, direction)
+        maker = made_by or sender
+        narrow = self._sender.context(maker.file, direction).normal(maker.value)
         narrower = Requirement(True, self._sender.context(sender.file, direction).normal(within))
         made = decide(self._solver(direction, None), (Requirement(True, narrow), narrower), lambda _: True)
         check = self._check(sender, reader, direction)
-        if made.verdict == NO and check.confirms(made.witness):
+        if made.verdict == NO and check.confirms(made.witness) and confirmed(made.witness):
             breaks = check.for_parts_of(made.witness)
             return self._readable(made, lambda value: breaks(value) and meets(narrower, value) is not False)
         led = Node(sender.file, sender.pointer, conjunction(sender.value, within))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from harness.errors import HarnessError
 from harness.rules import BREAKING, COMPATIBLE, CONVENTION, WARNING, rule_for
-from harness.verdict._breaks import by_rule, in_order
+from harness.verdict._breaks import break_of, by_rule, in_order
 from harness.verdict._finding import Contract, Fault, Finding, fault_of
 from harness.verdict._inquiry import undecided
 from harness.verdict._judges import Judges
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from harness.comparison import Change, Comparison
     from harness.rules import Basis, Rule, Setting
+    from harness.verdict._breaks import Break
 from harness.verdict._finding import Judgement
 
 # Steps of the search for one proof; some hundred thousand a second.
@@ -53,15 +54,39 @@ def contract(
             progress(number)
         rule = rule_for(change, today)
         findings.append(_finding(rule, change, _judgement(judges, rule, change, faults), settings))
-    # identity: the comparison holds its changes.
-    together = _together(judges, today, faults)
     for number, finding in enumerate(findings):
-        judgement = together.get(id(finding.change)) if BREAKING not in (finding.impact, finding.unset) else None
-        if judgement is not None:
-            findings[number] = _finding(finding.rule, finding.change, judgement, settings)
-        elif COMPATIBLE in (finding.impact, finding.unset) and (reason := misshapen(finding.change)) is not None:
+        if COMPATIBLE in (finding.impact, finding.unset) and (reason := misshapen(finding.change)) is not None:
             findings[number] = _finding(finding.rule, finding.change, undecided(reason), settings)
-    return Contract(comparison, tuple(findings), in_order(by_rule(findings, ())), tuple(faults))
+    breaks = _breaks(judges, findings, settings, faults)
+    return Contract(comparison, tuple(findings), in_order([*breaks, *by_rule(findings, breaks)]), tuple(faults))
+
+
+def _breaks(
+    judges: Judges, findings: list[Finding], settings: Mapping[str, Setting], faults: list[Fault]
+) -> list[Break]:
+    """The breaks of schemas; the findings of all that they blame are breaking from now on, with their messages."""
+    switches = judges.schemas.losses.switches
+    breaks: list[Break] = []
+    # identity: the comparison holds its changes.
+    numbers = {id(finding.change): number for number, finding in enumerate(findings)}
+    spared = switches.edits_of(finding.change for finding in findings if finding.rule.decided_by != "schema")
+    try:
+        causes = judges.schemas.causes(spared)
+    except Exception as error:  # noqa: BLE001 - as above: what single changes lose is known
+        finding = findings[0]
+        _stopped(error, finding.rule, finding.change, faults)
+        return breaks
+    for cause in causes:
+        changes = switches.changes(cause.edits)
+        judgement = judges.schemas.judgement_of(cause, is_joint=len(changes) > 1)
+        for change in changes:
+            number = numbers[id(change)]
+            if findings[number].unset is None:
+                findings[number] = _finding(findings[number].rule, change, judgement, settings)
+        blamed = tuple(change for change in changes if findings[numbers[id(change)]].impact == BREAKING)
+        if blamed:
+            breaks.append(break_of(cause, blamed, judgement.witness))
+    return breaks
 
 
 def _judgement(judges: Judges, rule: Rule, change: Change, faults: list[Fault]) -> Judgement | None:
@@ -69,23 +94,6 @@ def _judgement(judges: Judges, rule: Rule, change: Change, faults: list[Fault]) 
         return judges.of(change, rule)
     except Exception as error:  # noqa: BLE001 - whatever happens in judging one change, the others are judged
         return _stopped(error, rule, change, faults)
-
-
-def _together(judges: Judges, today: str | None, faults: list[Fault]) -> dict[int, Judgement]:
-    """What changes that lose nothing alone lose with others of their schema, by the identities of the changes.
-
-    Changes live as long as the comparison, so no identity is given to another.
-    """
-    # identity: the comparison holds its changes.
-    judgements: dict[int, Judgement] = {}
-    for questions in judges.schemas.losses.harmless_alone():
-        changes = [question.change for question in questions]
-        try:
-            judgements |= {id(change): judgement for change, judgement in judges.schemas.losses.together(questions)}
-        except Exception as error:  # noqa: BLE001 - as above: the changes of one schema are undecided
-            stopped = _stopped(error, rule_for(changes[0], today), changes[0], faults)
-            judgements |= {id(change): stopped for change in changes}
-    return judgements
 
 
 def _stopped(error: Exception, rule: Rule, change: Change, faults: list[Fault]) -> Judgement:

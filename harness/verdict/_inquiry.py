@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from harness.containment import Answer
     from harness.document import File, Node, Operation
     from harness.messages import PartPair, Path, Witness
+    from harness.messages._texts import Texts
     from harness.vocabulary import Sender
 
 
@@ -63,10 +64,14 @@ class Inquiry:
     def answer(self, root: PartPair) -> Answer:
         """Whether every value of the sender is one of the reader."""
         if root.text:
-            from harness.messages import texts_of
-
-            return texts_of(root, self.messages, self.comparison).contained(*root.sides)
+            return self.texts(root).contained(*root.sides)
         return self.messages[root.direction].contained(*root.sides, root.direction)
+
+    def texts(self, root: PartPair) -> Texts:
+        """What the texts of a part of a message are asked about."""
+        from harness.messages import texts_of
+
+        return texts_of(root, self.messages, self.comparison)
 
     def judgement(self, root: PartPair, reason: str) -> Judgement:
         """The same as a judgement.
