@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.comparison._comparison import Change, Comparison, Place, compare, schema_pairs
-from harness.comparison._graph import Pair, behind
+from harness.comparison._graph import Pair
 from harness.comparison._keywords import types_of
 from harness.comparison._pairing import matched, statuses
+from harness.comparison._references import behind
 from harness.comparison._security import credential
 from harness.comparison._unchanged import Unchanged
 

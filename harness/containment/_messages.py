@@ -195,6 +195,10 @@ class MessageContainment:
 
         return decide(self._solver(direction, self.steps), tuple(goal), confirmed)
 
+    def confirms(self, value: Any, sender: Node, reader: Node, direction: Sender) -> bool:
+        """Whether a value is a message of the sender's and none of the reader's, by validators alone."""
+        return self._check(sender, reader, direction).confirms(value)
+
     def witness_within(
         self,
         sender: Node,
@@ -203,7 +207,7 @@ class MessageContainment:
         within: dict[str, Any],
         *,
         made_by: Node | None = None,
-        confirmed: Callable[[Any], bool] = lambda _: True,
+        confirmed: Callable[[Any], bool] | None = None,
     ) -> Answer:
         """The answer of `contained` for those messages that are `within` a schema so narrow that any should show it.
 
@@ -216,14 +220,16 @@ class MessageContainment:
             direction: as for `contained`.
             within: a schema to be read in the sender's document.
             made_by: another sender, who makes the message; None for the sender.
-            confirmed: what else a message that is made has to be.
+            confirmed: what else a message that is made has to be; it is not reduced then.
         """
         maker = made_by or sender
         narrow = self._sender.context(maker.file, direction).normal(maker.value)
         narrower = Requirement(True, self._sender.context(sender.file, direction).normal(within))
         made = decide(self._solver(direction, None), (Requirement(True, narrow), narrower), lambda _: True)
         check = self._check(sender, reader, direction)
-        if made.verdict == NO and check.confirms(made.witness) and confirmed(made.witness):
+        if made.verdict == NO and check.confirms(made.witness) and (confirmed is None or confirmed(made.witness)):
+            if confirmed is not None:
+                return made
             breaks = check.for_parts_of(made.witness)
             return self._readable(made, lambda value: breaks(value) and meets(narrower, value) is not False)
         led = Node(sender.file, sender.pointer, conjunction(sender.value, within))

@@ -72,9 +72,32 @@ def break_of(cause: Cause, changes: tuple[Change, ...], witness: Witness | None)
     """
     reached = [set(change.operations) for change in changes]
     operations = [name for name in changes[0].operations if all(name in names for names in reached)]
+    grade = cause.witness.grade if cause.witness is not None else None
     return Break(
-        SOME, changes, cause.direction, tuple(operations) or changes[0].operations, witness, hidden=cause.hidden
+        grade or SOME,
+        changes,
+        cause.direction,
+        tuple(operations) or changes[0].operations,
+        witness,
+        hidden=cause.hidden,
     )
+
+
+def joined(breaks: Iterable[Break]) -> list[Break]:
+    """The breaks, with those that show the same message as another one joined to that: each alone loses it."""
+    known: dict[str, int] = {}
+    found: list[Break] = []
+    for one in breaks:
+        witness = one.witness
+        key = "" if witness is None else _text((one.direction, witness.operation, witness.place, witness.value))
+        if key and key in known:
+            first = found[known[key]]
+            also = tuple(change for change in one.changes if change not in (*first.changes, *first.also))
+            found[known[key]] = first._replace(also=(*first.also, *also))
+            continue
+        known[key] = len(found)
+        found.append(one)
+    return found
 
 
 def by_rule(findings: Iterable[Finding], breaks: Sequence[Break]) -> list[Break]:

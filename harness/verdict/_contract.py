@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from harness.errors import HarnessError
 from harness.rules import BREAKING, COMPATIBLE, CONVENTION, WARNING, rule_for
-from harness.verdict._breaks import break_of, by_rule, in_order
+from harness.verdict._breaks import break_of, by_rule, in_order, joined
 from harness.verdict._finding import Contract, Fault, Finding, fault_of
 from harness.verdict._inquiry import undecided
 from harness.verdict._judges import Judges
+from harness.verdict._losses import EXPLAINED
 from harness.verdict._misshapen import misshapen
 
 if TYPE_CHECKING:
@@ -49,34 +50,52 @@ def contract(
     settings = settings or {}
     faults: list[Fault] = []
     findings = []
+    # identity: the comparison holds its changes.
+    stopped: set[int] = set()
     for number, change in enumerate(comparison.changes):
         if progress is not None:
             progress(number)
         rule = rule_for(change, today)
-        findings.append(_finding(rule, change, _judgement(judges, rule, change, faults), settings))
+        try:
+            judgement = judges.of(change, rule)
+        except Exception as error:  # noqa: BLE001 - whatever happens in judging one change, the others are judged
+            judgement = _stopped(error, rule, change, faults)
+            stopped.add(id(change))
+        findings.append(_finding(rule, change, judgement, settings))
     for number, finding in enumerate(findings):
         if COMPATIBLE in (finding.impact, finding.unset) and (reason := misshapen(finding.change)) is not None:
             findings[number] = _finding(finding.rule, finding.change, undecided(reason), settings)
-    breaks = _breaks(judges, findings, settings, faults)
+    breaks = _breaks(judges, findings, settings, faults, stopped)
     return Contract(comparison, tuple(findings), in_order([*breaks, *by_rule(findings, breaks)]), tuple(faults))
 
 
 def _breaks(
-    judges: Judges, findings: list[Finding], settings: Mapping[str, Setting], faults: list[Fault]
+    judges: Judges,
+    findings: list[Finding],
+    settings: Mapping[str, Setting],
+    faults: list[Fault],
+    stopped: set[int],
 ) -> list[Break]:
     """The breaks of schemas; the findings of all that they blame are breaking from now on, with their messages."""
     switches = judges.schemas.losses.switches
     breaks: list[Break] = []
     # identity: the comparison holds its changes.
     numbers = {id(finding.change): number for number, finding in enumerate(findings)}
-    spared = switches.edits_of(finding.change for finding in findings if finding.rule.decided_by != "schema")
-    try:
-        causes = judges.schemas.causes(spared)
-    except Exception as error:  # noqa: BLE001 - as above: what single changes lose is known
-        finding = findings[0]
-        _stopped(error, finding.rule, finding.change, faults)
-        return breaks
-    for cause in causes:
+    spared = switches.edits_of(
+        finding.change for finding in findings if finding.rule.decided_by != "schema" or id(finding.change) in stopped
+    )
+    search = judges.schemas.causes(spared)
+    for change, step in search.steps():
+        try:
+            step()
+        except Exception as error:  # noqa: BLE001 - as above: what single changes lose is known
+            rule = findings[numbers[id(change)]].rule
+            findings[numbers[id(change)]] = _finding(rule, change, _stopped(error, rule, change, faults), settings)
+    for change in switches.changes(search.explained):
+        number = numbers[id(change)]
+        if findings[number].unset is None and findings[number].impact == BREAKING:
+            findings[number] = _finding(findings[number].rule, change, EXPLAINED, settings)
+    for cause in search.accepted:
         changes = switches.changes(cause.edits)
         judgement = judges.schemas.judgement_of(cause, is_joint=len(changes) > 1)
         for change in changes:
@@ -86,14 +105,7 @@ def _breaks(
         blamed = tuple(change for change in changes if findings[numbers[id(change)]].impact == BREAKING)
         if blamed:
             breaks.append(break_of(cause, blamed, judgement.witness))
-    return breaks
-
-
-def _judgement(judges: Judges, rule: Rule, change: Change, faults: list[Fault]) -> Judgement | None:
-    try:
-        return judges.of(change, rule)
-    except Exception as error:  # noqa: BLE001 - whatever happens in judging one change, the others are judged
-        return _stopped(error, rule, change, faults)
+    return joined(breaks)
 
 
 def _stopped(error: Exception, rule: Rule, change: Change, faults: list[Fault]) -> Judgement:

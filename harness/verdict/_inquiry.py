@@ -12,7 +12,7 @@ from harness.verdict._finding import Judgement
 from harness.vocabulary import REQUEST, RESPONSE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from harness.comparison import Change, Comparison
     from harness.containment import Answer
@@ -89,10 +89,19 @@ class Inquiry:
 
     def broken(self, root: PartPair, value: Any, reason: str = "") -> Judgement:
         """A break that a value shows."""
+        return self.broken_by(root, self.witness(root, value), reason)
+
+    @staticmethod
+    def broken_by(root: PartPair, witness: Witness | None, reason: str = "") -> Judgement:
+        """A break that a message shows; None where nobody wants to see it."""
         if not reason and root.direction == REQUEST:
             reason = "the old version takes a request that the new one refuses"
         reason = reason or "the new version sends a response that the old one does not allow"
-        return Judgement(BREAKING, reason, self.witness(root, value))
+        return Judgement(BREAKING, reason, witness)
+
+    def witness_of(self, root: PartPair, value: Any, is_lost: Callable[[Any], bool]) -> Witness | None:
+        """The message of a value, as typical as can be while it is lost; None where nobody wants to see it."""
+        return None if self.builder is None else self.builder.message_for(root, value, is_lost)
 
     def witness(self, root: PartPair, value: Any) -> Witness | None:
         """The message of a value, as typical as can be, None where nobody wants to see it."""

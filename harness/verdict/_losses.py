@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from harness.containment import Demand
     from harness.document import Node
-    from harness.messages import PartPair, Reached
+    from harness.messages import PartPair, Reached, Witness
     from harness.verdict._edits import Edit
     from harness.verdict._inquiry import Inquiry
     from harness.verdict._switches import Edits
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 # How many messages that reach a shared schema are looked at; the first that breaks is enough.
 MOST_ROOTS = 4
 NOWHERE = undecided("no message was found that has it")
+EXPLAINED = Judgement(COMPATIBLE, "what it shuts out is lost to another change, and to that alone")
 _T = TypeVar("_T")
 # Steps for one edit alone at first: that something is lost is known by then, only not by which.
 _FEW_STEPS = 1_500
@@ -71,6 +72,7 @@ class Cause(NamedTuple):
         root: the part of the message.
         value: what stands there.
         hidden: whether the message is lost to other edits as well.
+        witness: the message, as people believe it; None where nobody wants to see it.
     """
 
     edits: Edits
@@ -78,6 +80,7 @@ class Cause(NamedTuple):
     root: PartPair
     value: Any
     hidden: bool = False
+    witness: Witness | None = None
 
 
 class Losses:
@@ -121,8 +124,10 @@ class Losses:
 
     def broken(self, edits: Edits, root: PartPair, value: Any) -> Judgement:
         """A break that a value shows, which some edits alone lose."""
+        if not edits:
+            return self._inquiry.broken(root, value)
         self.causes.append(Cause(edits, root.direction, root, value))
-        return self._inquiry.broken(root, value)
+        return self._inquiry.broken_by(root, None)
 
     def loses(self, edits: Edits, root: PartPair, value: Any) -> bool:
         """Whether some edits alone lose a message.
@@ -193,9 +198,7 @@ class Losses:
         def is_lost_alone(message: Any) -> bool:
             return self.loses(edits, root, message)
 
-        answer = messages.witness_within(
-            *root.sides, root.direction, schema, made_by=maker, confirmed=is_lost_alone
-        )
+        answer = messages.witness_within(*root.sides, root.direction, schema, made_by=maker, confirmed=is_lost_alone)
         return answer if answer.verdict != NO or is_lost_alone(answer.witness) else _APART
 
     def _lost(self, edits: Edits, root: PartPair) -> Answer:

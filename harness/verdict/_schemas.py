@@ -79,13 +79,13 @@ class SchemaJudge:
             return undecided(_LISTED)
         return judgement
 
-    def causes(self, spared: Edits) -> list[Cause]:
-        """What loses messages, once all changes are judged; see `Causes`."""
-        return Causes(self._inquiry, self.losses, spared).all()
+    def causes(self, spared: Edits) -> Causes:
+        """What loses messages, once all changes are judged; `spared` are edits that break nobody, by rules."""
+        return Causes(self._inquiry, self.losses, spared)
 
     def judgement_of(self, cause: Cause, *, is_joint: bool) -> Judgement:
         """A cause as a judgement of each of the changes that it blames."""
-        judgement = self._inquiry.broken(cause.root, cause.value)
+        judgement = self._inquiry.broken_by(cause.root, cause.witness)
         return judgement._replace(reason=f"with other changes, {judgement.reason}") if is_joint else judgement
 
     def _of(self, change: Change) -> Judgement:

@@ -62,7 +62,9 @@ class Switches:
             for edit in edits:
                 for change in (edit.change, *edit.beside):
                     self._by_change.setdefault(id(change), edit)
-        self._reach = _reach(self._edits)
+        # What a dynamic reference leads to depends on the way to it: edits behind one cannot be told apart.
+        is_dynamic = any(b"$dynamicRef" in side.source.data for side in (comparison.old, comparison.new))
+        self._reach = _reach(self._edits, propagates=not is_dynamic)
 
     def edit_of(self, change: Change) -> Edit | None:
         """The edit that a change is, or is part of; None for one without a meaning, or of no schema."""
@@ -174,9 +176,11 @@ def put(value: Any, way: _Way, end: Any) -> Any:
     return copied
 
 
-def _reach(edits: dict[Pair, tuple[Edit, ...]]) -> dict[Pair, Edits]:
+def _reach(edits: dict[Pair, tuple[Edit, ...]], *, propagates: bool) -> dict[Pair, Edits]:
     """All edits to which each pair leads, its own among them."""
     reach = {pair: sum(edit.bit for edit in own) for pair, own in edits.items()}
+    if not propagates:
+        return reach
     above: dict[Pair, list[Pair]] = {}
     for pair in edits:
         for below, _ in pair.edges:
