@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from harness.cli._formats import level_of, save, wanted
 from harness.cli._options import Options, read_settings, today
 from harness.report.registry import details_of, formats_of
+from harness.vocabulary import BREAKING, GRADES
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -63,7 +64,8 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     save(all_wanted, report, chosen, console)
     for document, errors in zip((old, new), broken, strict=False):
         _note_broken_references(document, errors, console)
-    return 1 if chosen.fail_on != "never" and report.has(chosen.fail_on) else 0
+    severity, _, grade = chosen.fail_on.partition(":")
+    return 1 if severity != "never" and report.has(severity, grade or None) else 0
 
 
 def _options() -> Options:
@@ -87,9 +89,10 @@ def _options() -> Options:
     options.flag("--all", help="list everything, edits to descriptions, examples and extensions too")
     options.value(
         "--fail-on",
-        choices=("breaking", "warning", "any", "never"),
+        choices=("breaking", *(f"{BREAKING}:{grade}" for grade in GRADES), "warning", "any", "never"),
         default="never",
-        help="end with 1 if there is this impact or worse, or any difference (default: never)",
+        help="end with 1 if there is this impact or worse, a break of this grade or worse, or any difference "
+        "(default: never)",
     )
     options.flag("--no-witness", help="do not put what breaks into whole messages")
     options.value("--witness-time", metavar="S", help="about how many seconds to search for one proof")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from harness.containment._check import meets
+from harness.containment._confirmation import Check
 from harness.containment._questions import (
     DRAFT_2020,
     NO,
@@ -26,7 +27,6 @@ from harness.containment._questions import (
 from harness.containment._schemas import Likeness
 from harness.containment._search import by_branches
 from harness.containment._solver import Budget, Solver
-from harness.containment._validators import sure_validator
 from harness.containment._witnesses import trimmed
 from harness.document import Node, parse_pointer
 from harness.errors import DocumentError
@@ -117,7 +117,7 @@ class MessageContainment:
         self._answers: dict[_Key, tuple[Answer, int]] = {}
         self._guesses: dict[_Key, Answer] = {}
         # By the identities of schemas, which the checks keep.
-        self._checks: dict[_Key, _Check] = {}
+        self._checks: dict[_Key, Check] = {}
         self._unchanged = unchanged
         self._reduces = reduces
         self.steps = steps
@@ -241,13 +241,13 @@ class MessageContainment:
         wide = self._reader.context(reader.file, direction).normal(reader.value)
         return narrow, wide, (narrow.number, wide.number, direction)
 
-    def _check(self, sender: Node, reader: Node, direction: Sender) -> _Check:
+    def _check(self, sender: Node, reader: Node, direction: Sender) -> Check:
         # identity: the check that is kept holds both schemas.
         key = (id(sender.value), id(reader.value), direction)
         known = self._checks.get(key)
         if known is None:
             ours = sender.value, self._sender.context(sender.file, direction)
-            known = self._checks[key] = _Check(ours, (reader.value, self._reader.context(reader.file, direction)))
+            known = self._checks[key] = Check(ours, (reader.value, self._reader.context(reader.file, direction)))
         return known
 
     def validators(self, sender: Node, reader: Node, direction: Sender, value: Any) -> tuple[Any, Any]:
@@ -365,55 +365,3 @@ def _dialect(document: Document) -> str:
         return OPENAPI_3_0
     declared = document.content.get("jsonSchemaDialect")
     return declared if isinstance(declared, str) and "json-schema.org" in declared else DRAFT_2020
-
-
-class _Check:
-    """Confirms witnesses by validators of the two schemas as they stand in their documents."""
-
-    __slots__ = ("_names", "_reader", "_validators", "sender")
-
-    def __init__(self, sender: tuple[Any, Context], reader: tuple[Any, Context]) -> None:
-        self.sender = sender
-        self._reader = reader
-        self._names: frozenset[str] = frozenset()
-        self._validators: dict[frozenset[str], tuple[Any, Any]] = {}
-
-    def confirms(self, value: Any) -> bool:
-        """Whether the value is valid for the sender's schema and not for the reader's."""
-        return self.for_parts_of(value)(value)
-
-    def for_parts_of(self, value: Any) -> Callable[[Any], bool]:
-        """The same for all values in which no other names occur than in this one."""
-        valid, refused = self.validators(value)
-        return lambda inner: (
-            valid is not None and refused is not None and valid.is_valid(inner) and not refused.is_valid(inner)
-        )
-
-    def validators(self, value: Any) -> tuple[Any, Any]:
-        """The validators of sender and reader for all values in which no other names occur than in this one."""
-        names = frozenset(_names(value))
-        known = next((pair for others, pair in self._validators.items() if names <= others), None)
-        if known is None:
-            # Those of earlier values are likely to come again.
-            self._names = names = self._names | names
-            known = self._validators[names] = self._made(names)
-        return known
-
-    def _made(self, names: frozenset[str]) -> tuple[Any, Any]:
-        made = []
-        for schema, context in (self.sender, self._reader):
-            made.append(sure_validator(schema, context, names))
-        return made[0], made[1]
-
-
-def _names(value: Any) -> set[str]:
-    found: set[str] = set()
-    pending = [value]
-    while pending:
-        inner = pending.pop()
-        if isinstance(inner, dict):
-            found.update(inner)
-            pending += inner.values()
-        elif isinstance(inner, list):
-            pending += inner
-    return found

@@ -233,10 +233,13 @@ class Causes:
             others: edits that are not to lose it.
         """
 
-        def is_lost(value: Any) -> bool:
+        def alone(value: Any) -> bool:
             return self._is_shown(value, others, cause)
 
-        return cause._replace(witness=self._inquiry.witness_of(cause.root, cause.value, is_lost))
+        def among(value: Any) -> bool:
+            return self._losses.loses(cause.edits, cause.root, value)
+
+        return cause._replace(witness=self._inquiry.witness_of(cause.root, cause.value, alone, among))
 
     def _is_shown(self, value: Any, others: Edits, cause: Cause) -> bool:
         """Whether a value shows that a cause loses messages, and others do not."""

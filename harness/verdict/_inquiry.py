@@ -99,9 +99,22 @@ class Inquiry:
         reason = reason or "the new version sends a response that the old one does not allow"
         return Judgement(BREAKING, reason, witness)
 
-    def witness_of(self, root: PartPair, value: Any, is_lost: Callable[[Any], bool]) -> Witness | None:
-        """The message of a value, as typical as can be while it is lost; None where nobody wants to see it."""
-        return None if self.builder is None else self.builder.message_for(root, value, is_lost)
+    def witness_of(
+        self, root: PartPair, value: Any, alone: Callable[[Any], bool], among: Callable[[Any], bool]
+    ) -> Witness | None:
+        """The message of a value, as typical as can be, None where nobody wants to see it.
+
+        Args:
+            root: the part of the message.
+            value: what stands there.
+            alone: whether another value is lost for the same cause, and no other.
+            among: whether it is lost for the same cause, and maybe others.
+        """
+        if self.builder is None:
+            return None
+        from harness.messages import LossCheck
+
+        return self.builder.message_for(root, value, LossCheck(alone, among))
 
     def witness(self, root: PartPair, value: Any) -> Witness | None:
         """The message of a value, as typical as can be, None where nobody wants to see it."""

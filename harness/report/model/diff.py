@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from harness.report.model.entries import Entry, entries_of
-from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS, SECTIONS, operation_name
+from harness.vocabulary import BREAKING, COMPATIBLE, GRADES, IMPACTS, SECTIONS, operation_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -356,10 +356,17 @@ class DiffReport(NamedTuple):
             return None
         return sum(row.badge == BREAKING for row in self.rows), sum(row.is_harmless for row in self.rows)
 
-    def has(self, severity: Impact | Literal["any"]) -> bool:
-        """Whether there is anything of this severity or worse; "any" for any difference at all."""
+    def has(self, severity: Impact | Literal["any"], grade: Grade | None = None) -> bool:
+        """Whether there is anything of this severity or worse; "any" for any difference at all.
+
+        Args:
+            severity: the impact.
+            grade: of breaks, those of this grade or worse alone; None for all.
+        """
         if severity == "any":
             return bool(self.rows)
+        if grade is not None:
+            return any(GRADES.index(one.grade) <= GRADES.index(grade) for one in self.breaks)
         return any(IMPACTS.index(row.impact) <= IMPACTS.index(severity) for row in self.rows)
 
     @property

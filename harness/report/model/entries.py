@@ -100,6 +100,16 @@ class Entry(NamedTuple):
         return next((step for step in holders if step is not None and step.kind not in SECTIONS), holders[0])
 
     @property
+    def lead(self) -> Row:
+        """Its first change, with what is told of the whole entry."""
+        if not self.breaks:
+            return self.rows[0]
+        first = self.first_rows[0]
+        return first._replace(
+            title=self.title, evidence=self.evidence, operations=self.operations, grade=self.grade, impact=BREAKING
+        )
+
+    @property
     def first_rows(self) -> list[Row]:
         """The changes of its first place, which stand for those of all that say the same."""
         if not self.breaks:

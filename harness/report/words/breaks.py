@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.report.words.trail import spot_of
 from harness.report.words.wording import sentence
+from harness.vocabulary import keyword_for
 
 if TYPE_CHECKING:
+    from harness.comparison import Change
+    from harness.document import Node
     from harness.verdict import Break
+
+_PROPERTIES = keyword_for("property")
 
 # Of many changes that break only together, the first few tell what it is about.
 _MOST = 3
@@ -15,9 +21,24 @@ _MOST = 3
 
 def break_sentence(one: Break) -> str:
     """What happened, in plain words; names from the documents stand in backticks."""
-    sentences = list(dict.fromkeys(map(sentence, one.changes)))
+    sentences = list(dict.fromkeys(map(_sentence, one.changes)))
     text = "; ".join(sentences[:_MOST])
     left = len(sentences) - _MOST
     if left > 0:
         text += f"; {left} more change{'s' * (left > 1)}"
     return f"{text} (all together)" if len(sentences) > 1 and not one.whole else text
+
+
+def _sentence(change: Change) -> str:
+    """What one change did: that a property is required says less than that it came or went with it."""
+    if (change.subject, change.aspect) == ("property", "required"):
+        name = change.trail[-1].name
+        was, now = (_declares(node, name) for node in (change.old_owner, change.new_owner))
+        if was != now and was is (change.new_node is None):
+            return f"required property {spot_of(change).words} {'removed' if was else 'added'}"
+    return sentence(change)
+
+
+def _declares(schema: Node, name: str) -> bool:
+    properties = schema.get(_PROPERTIES)
+    return isinstance(properties, dict) and name in properties

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from harness.comparison import Change
     from harness.messages import Path, Refusal
     from harness.report.model.diff import DiffReport, Evidence, Row, SetImpact, Side
+    from harness.report.model.entries import Entry
     from harness.vocabulary import Badge, Grade, Step
 
 DOCUMENT = "document"
@@ -293,6 +294,15 @@ def renaming_words(row: Row) -> str | None:
 def badge_words(badge: Badge) -> str:
     """What the public changelog says of a change, for readers who know no badges."""
     return _SAYS[badge]
+
+
+def entry_lines(entry: Entry) -> list[str]:
+    """How many messages a break loses, and what else is to blame for it; nothing for what breaks nobody."""
+    if not entry.breaks:
+        return []
+    lines = [grade_words(entry.grade)] if entry.grade is not None and entry.evidence is not None else []
+    lines += ["shows once other breaks are mended"] if entry.hidden else []
+    return [*lines, *(f"together with: {other.title} ({spot(other.place)})" for other in entry.first_rows[1:])]
 
 
 def grade_words(grade: Grade) -> str:
