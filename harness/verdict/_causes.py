@@ -237,7 +237,7 @@ class Causes:
             return self._is_shown(value, others, cause)
 
         def among(value: Any) -> bool:
-            return self._losses.loses(cause.edits, cause.root, value)
+            return self._losses.affects(cause.edits, cause.root, value)
 
         return cause._replace(witness=self._inquiry.witness_of(cause.root, cause.value, alone, among))
 

@@ -143,6 +143,21 @@ class Losses:
             return self._inquiry.texts(root).of_old.is_lost(value, *sides)
         return self._inquiry.messages[root.direction].is_lost(value, *sides, root.direction)
 
+    def affects(self, edits: Edits, root: PartPair, value: Any) -> bool:
+        """Whether a message is lost for some edits, whatever else it is lost for.
+
+        Args:
+            edits: to be made alone in a request; undone in a response, which nobody would send without them.
+            root: the part of the message.
+            value: what stands there; the sender sends it.
+        """
+        rest = self.switches.reach(root.old, root.new) & ~edits
+        if root.text or root.direction == REQUEST:
+            return self.loses(edits, root, value)
+        undone = self.switches.schema(root.old, root.new, rest)
+        messages = self._inquiry.messages[root.direction]
+        return self.loses(edits, root, value) or messages.is_lost(value, root.new, undone, root.direction)
+
     def demand(self, edits: Edits, schemas: tuple[Node, Node], direction: Sender, *, lost: bool) -> Demand:
         """What is asked of a message that some edits alone lose, or do not lose."""
         changed = self.switches.schema(*schemas, edits)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from harness.report.words.trail import spot_of
 from harness.report.words.wording import sentence
-from harness.vocabulary import keyword_for
+from harness.vocabulary import RESPONSE, keyword_for
 
 if TYPE_CHECKING:
     from harness.comparison import Change
@@ -21,7 +21,7 @@ _MOST = 3
 
 def break_sentence(one: Break) -> str:
     """What happened, in plain words; names from the documents stand in backticks."""
-    sentences = list(dict.fromkeys(map(_sentence, one.changes)))
+    sentences = list(dict.fromkeys(_sentence(change, one) for change in one.changes))
     text = "; ".join(sentences[:_MOST])
     left = len(sentences) - _MOST
     if left > 0:
@@ -29,13 +29,18 @@ def break_sentence(one: Break) -> str:
     return f"{text} (all together)" if len(sentences) > 1 and not one.whole else text
 
 
-def _sentence(change: Change) -> str:
-    """What one change did: that a property is required says less than that it came or went with it."""
-    if (change.subject, change.aspect) == ("property", "required"):
-        name = change.trail[-1].name
-        was, now = (_declares(node, name) for node in (change.old_owner, change.new_owner))
-        if was != now and was is (change.new_node is None):
-            return f"required property {spot_of(change).words} {'removed' if was else 'added'}"
+def _sentence(change: Change, one: Break) -> str:
+    """What one change did to the messages of a break."""
+    if change.subject != "property":
+        return sentence(change)
+    name = change.trail[-1].name
+    was, now = (_declares(node, name) for node in (change.old_owner, change.new_owner))
+    if change.aspect == "required" and was != now and was is (change.new_node is None):
+        # That a property is required says less than that it came or went with it.
+        return f"required property {spot_of(change).words} {'removed' if was else 'added'}"
+    if change.aspect == "presence" and not now and one.direction == RESPONSE and one.witness is not None:
+        # Its message has the property, in another form.
+        return f"property {spot_of(change).words} is no longer declared and may be anything"
     return sentence(change)
 
 
