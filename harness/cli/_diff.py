@@ -89,10 +89,11 @@ def _options() -> Options:
     options.flag("--all", help="list everything, edits to descriptions, examples and extensions too")
     options.value(
         "--fail-on",
+        metavar="breaking[:GRADE]|warning|any|never",
         choices=("breaking", *(f"{BREAKING}:{grade}" for grade in GRADES), "warning", "any", "never"),
         default="never",
-        help="end with 1 if there is this impact or worse, a break of this grade or worse, or any difference "
-        "(default: never)",
+        help="end with 1 if there is this impact or worse, a break of this grade (every, some, unusual) or worse, or "
+        "any difference (default: never)",
     )
     options.flag("--no-witness", help="do not put what breaks into whole messages")
     options.value("--witness-time", metavar="S", help="about how many seconds to search for one proof")

@@ -37,7 +37,8 @@ def _cases(report: DiffReport) -> Iterator[tuple[str, str, list[Entry]]]:
     """Names, kinds and changes: the document, all operations, the shared components that changed."""
     groups: dict[str, list[Entry]] = {}
     for entry in worst_first(report.listed_entries):
-        groups.setdefault(holder_of(entry.lead), []).append(entry)
+        for place in entry.places:
+            groups.setdefault(holder_of(place.lead), []).append(place)
     yield DOCUMENT, DOCUMENT, groups.pop(DOCUMENT, [])
     for operation in report.operations:
         yield operation.name, "operations", groups.pop(operation.name, [])

@@ -100,6 +100,16 @@ class Entry(NamedTuple):
         return next((step for step in holders if step is not None and step.kind not in SECTIONS), holders[0])
 
     @property
+    def places(self) -> tuple[Entry, ...]:
+        """Each of its breaks as an entry of its own."""
+        if len(self.breaks) < 2:
+            return (self,)
+        return tuple(
+            Entry(tuple(row for row in self.rows if row.id in one.changes) or self.rows[:1], (one,))
+            for one in self.breaks
+        )
+
+    @property
     def lead(self) -> Row:
         """Its first change, with what is told of the whole entry."""
         if not self.breaks:
