@@ -191,7 +191,7 @@ class MessageContainment:
         check = self._check(*sides, direction)
 
         def confirmed(value: Any) -> bool:
-            return check.confirms(value) and all(meets(one, value) is True for one in goal[2:])
+            return check.confirms(value) and all(meets(requirement, value) is True for requirement in goal[2:])
 
         return decide(self._solver(direction, self.steps), tuple(goal), confirmed)
 

@@ -59,7 +59,7 @@ class Break(NamedTuple):
 
 def in_order(breaks: Iterable[Break]) -> tuple[Break, ...]:
     """The worst first: by grade, then by how many operations are hit, then as they stand in the documents."""
-    return tuple(sorted(breaks, key=lambda one: (one.hidden, GRADES.index(one.grade), -len(one.operations))))
+    return tuple(sorted(breaks, key=lambda loss: (loss.hidden, GRADES.index(loss.grade), -len(loss.operations))))
 
 
 def break_of(cause: Cause, changes: tuple[Change, ...], witness: Witness | None) -> Break:
@@ -86,24 +86,24 @@ def break_of(cause: Cause, changes: tuple[Change, ...], witness: Witness | None)
 def joined(breaks: Iterable[Break]) -> list[Break]:
     """The breaks, with those that show the same message as another one joined to that: each alone loses it."""
     known: dict[str, int] = {}
-    found: list[Break] = []
-    for one in breaks:
-        witness = one.witness
-        key = "" if witness is None else _text((one.direction, witness.operation, witness.place, witness.value))
+    apart: list[Break] = []
+    for loss in breaks:
+        witness = loss.witness
+        key = "" if witness is None else _text((loss.direction, witness.operation, witness.place, witness.value))
         if key and key in known:
-            first = found[known[key]]
-            also = tuple(change for change in one.changes if change not in (*first.changes, *first.also))
-            found[known[key]] = first._replace(also=(*first.also, *also))
+            first = apart[known[key]]
+            also = tuple(change for change in loss.changes if change not in (*first.changes, *first.also))
+            apart[known[key]] = first._replace(also=(*first.also, *also))
             continue
-        known[key] = len(found)
-        found.append(one)
-    return found
+        known[key] = len(apart)
+        apart.append(loss)
+    return apart
 
 
 def by_rule(findings: Iterable[Finding], breaks: Sequence[Break]) -> list[Break]:
     """The breaks of the findings that break, but are in none yet: each of its own."""
     # identity: the comparison holds its changes.
-    blamed = {id(change) for one in breaks for change in (*one.changes, *one.also)}
+    blamed = {id(change) for loss in breaks for change in (*loss.changes, *loss.also)}
     return [
         _of_one(finding.change, finding.witness)
         for finding in findings

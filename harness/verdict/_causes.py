@@ -119,8 +119,8 @@ class Causes:
         if answer.verdict != NO:
             return False
         for root, way in question.reached[:MOST_ROOTS]:
-            found = self._losses.within(root, way, answer.witness, own)
-            if found.verdict == NO and self._note(root, own, blamed, found.witness):
+            whole = self._losses.within(root, way, answer.witness, own)
+            if whole.verdict == NO and self._note(root, own, blamed, whole.witness):
                 return True
         return False
 

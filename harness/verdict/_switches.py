@@ -73,11 +73,11 @@ class Switches:
 
     def edits_of(self, changes: Iterable[Change]) -> Edits:
         """The edits that some changes are."""
-        found = 0
+        edits = 0
         for change in changes:
             edit = self.edit_of(change)
-            found |= edit.bit if edit is not None and edit.change is change else 0
-        return found
+            edits |= edit.bit if edit is not None and edit.change is change else 0
+        return edits
 
     def changes(self, edits: Edits) -> tuple[Change, ...]:
         """What some edits are called by, in document order."""
@@ -157,8 +157,8 @@ class Switches:
             pair = self._pairs.get(key)
             sides = (old, new) if pair is None or pair.sides is None else pair.sides
             below = self._below(pair)
-            found = _slots(sides[0].value, (), old, self._comparison.old, below)
-            known = self._slots[key] = tuple(slot for slot in found if self._reach.get(slot.pair))
+            slots = _slots(sides[0].value, (), old, self._comparison.old, below)
+            known = self._slots[key] = tuple(slot for slot in slots if self._reach.get(slot.pair))
         return known
 
     def _below(self, pair: Pair | None) -> dict[int, Pair]:

@@ -19,17 +19,17 @@ _PROPERTIES = keyword_for("property")
 _MOST = 3
 
 
-def break_sentence(one: Break) -> str:
+def break_sentence(loss: Break) -> str:
     """What happened, in plain words; names from the documents stand in backticks."""
-    sentences = list(dict.fromkeys(_sentence(change, one) for change in one.changes))
+    sentences = list(dict.fromkeys(_sentence(change, loss) for change in loss.changes))
     text = "; ".join(sentences[:_MOST])
     left = len(sentences) - _MOST
     if left > 0:
         text += f"; {left} more change{'s' * (left > 1)}"
-    return f"{text} (all together)" if len(sentences) > 1 and not one.whole else text
+    return f"{text} (all together)" if len(sentences) > 1 and not loss.whole else text
 
 
-def _sentence(change: Change, one: Break) -> str:
+def _sentence(change: Change, loss: Break) -> str:
     """What one change did to the messages of a break."""
     if change.subject != "property":
         return sentence(change)
@@ -38,7 +38,7 @@ def _sentence(change: Change, one: Break) -> str:
     if change.aspect == "required" and was != now and was is (change.new_node is None):
         # That a property is required says less than that it came or went with it.
         return f"required property {spot_of(change).words} {'removed' if was else 'added'}"
-    if change.aspect == "presence" and not now and one.direction == RESPONSE and one.witness is not None:
+    if change.aspect == "presence" and not now and loss.direction == RESPONSE and loss.witness is not None:
         # Its message has the property, in another form.
         return f"property {spot_of(change).words} is no longer declared and may be anything"
     return sentence(change)
