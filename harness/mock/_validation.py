@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from harness.messages import MessagePart
     from harness.mock._http import Request
 
+    # A parameter by its name, and whether it is read even where nothing is sent under that name.
+    _Named = tuple[str, PartValues, bool]
+
 # Source: OpenAPI 3.1.1, 4.8.12.2, `name`.
 _NOT_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
 _SINGLE = frozenset({"string", "integer", "number", "boolean"})
@@ -64,7 +67,10 @@ class RequestReader:
             for part in by_kind["path"]
             if part.place[-1].name in places
         ]
-        self._queries, self._cookies = by_kind["query"], by_kind["cookie"]
+        self._queries, self._cookies = (
+            [(part.place[-1].name, part, part.required or _is_spread(part)) for part in by_kind[kind]]
+            for kind in ("query", "cookie")
+        )
         self._headers = [
             (_TextReader(part), part.place[-1].name.lower().encode())
             for part in by_kind["header"]
@@ -114,13 +120,14 @@ class RequestReader:
             self._read_body(request, values)
         return Accepted(values)
 
-    def _read_pairs(self, parts: list[PartValues], text: str, between: str, values: dict[Any, Any]) -> Refusal | None:
+    def _read_pairs(self, parts: list[_Named], text: str, between: str, values: dict[Any, Any]) -> Refusal | None:
         if "%" in text and not _is_unicode(text):
-            return Refusal(parts[0].place, reason="percent-encoded, but no UTF-8", fault="syntax")
+            return Refusal(parts[0][1].place, reason="percent-encoded, but no UTF-8", fault="syntax")
         pairs = pairs_in(text, between)
-        for part in parts:
-            if pairs or part.required:
-                sent = split_pairs(part.style, part.place[-1].name, pairs, part.sent_shape, self._names)
+        names = {name for name, _ in pairs}
+        for name, part, is_always_read in parts:
+            if is_always_read or name in names:
+                sent = split_pairs(part.style, name, pairs, part.sent_shape, self._names)
                 refusal = _read(part, sent, values)
                 if refusal is not None:
                     return refusal
@@ -179,6 +186,11 @@ class _TextReader:
                 return None
         name = self.place[-1].name
         return _read(self._part, split_single(self._part.style, name, raw, self._part.sent_shape, self._decode), values)
+
+
+def _is_spread(part: PartValues) -> bool:
+    """Whether the members of an object are sent under names of their own."""
+    return part.style.name == "deepObject" or (part.style.explode and "object" in part.sent_shape.kinds)
 
 
 def _read(part: PartValues, sent: Iterator[Any], values: dict[Any, Any]) -> Refusal | None:
