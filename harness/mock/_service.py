@@ -92,6 +92,11 @@ class Service(NamedTuple):
                 headers = tuple(header for header in headers if header[0] != own)
         return Response(response.status, headers + resolved.headers, response.body, response.deliveries)
 
+    def found(self, request: Request) -> tuple[Resolved, Match[dict[str, ServedOperation]] | None]:
+        """The version that a request means, and what its path leads to there."""
+        resolved = self.versions.resolved(request)
+        return resolved, self._match(self.editions[resolved.edition], request.path)
+
     def has(self, path: str) -> bool:
         """Whether a path is one of any date."""
         return any(self._match(edition, path) is not None for edition in self.editions.values())
