@@ -11,8 +11,8 @@ A request goes this way, each step in a module of its own::
     _cors        what pages of other origins may read
 
 `_sources` makes services of names, `_server` runs the application, `_protocol` speaks HTTP for it, `_control` has the
-paths of the mock's own, `_deliveries` what the mock sends by itself, `_watch` notices files that change. `_streams` cuts
-answers into events. `_disturbances` spoils answers on demand; `_proxy` stands in front of a real server instead.
+paths of the mock's own, `_deliveries` what the mock sends by itself, `_watch` notices files that change. `_streams`
+cuts answers into events. `_disturbances` spoils answers on demand; `_proxy` stands in front of a real server instead.
 
 State is in modules of its own, each of which knows those below it::
 
