@@ -215,6 +215,13 @@ class Resources:
         """All of them, by path."""
         return iter(sorted(dict.fromkeys(self._by_home.values()), key=lambda resource: resource.path))
 
+    def unknown(self) -> list[str]:
+        """The paths that hints name and no version has."""
+        hints = self._hints.values()
+        named = [path for h in hints for path in (h.path, *h.also, *h.single, *h.fed_by, *h.upload, *h.export)]
+        known = {*self._paths, *(path.removesuffix("/{}") for path in self._paths)}
+        return [path for path in named if without_parameter_names(path) not in known]
+
     def at(self, path: str) -> Resource | None:
         """The resource whose collection has a path, with or without names of parameters."""
         return self._by_home.get(without_parameter_names(path))

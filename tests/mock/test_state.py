@@ -432,3 +432,11 @@ def test_a_list_of_single_values_is_no_list_of_resources(mock: Callable[..., Cli
     )
     assert client("POST", "/tags", json_body={"name": "c"}).status == 204
     assert client("GET", "/tags").json == ["a", "b"]
+
+
+def test_what_is_stored_outlives_a_change_of_the_documents(client: Client) -> None:
+    own = client("POST", "/loaves", on(SECOND), json_body={"grain": "rye", "grams": 1}).json["id"]
+    before = client("GET", f"/loaves/{own}", on(FIRST)).json
+    client.app.serve(services_of(["bakery"], client.app.settings, root=str(SPECS)))
+    assert client("GET", f"/loaves/{own}", on(FIRST)).json == before
+    assert client("GET", "/loaves", on(SECOND)).json["total"] == 1
