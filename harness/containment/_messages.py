@@ -199,6 +199,11 @@ class MessageContainment:
         """Whether a value is a message of the sender's and none of the reader's, by validators alone."""
         return self._check(sender, reader, direction).confirms(value)
 
+    def confirmation(self, sender: Node, reader: Node, direction: Sender) -> Callable[[Any], bool]:
+        """The same for many values of two schemas; the validators are let go with what is given back."""
+        ours = sender.value, self._sender.context(sender.file, direction)
+        return Check(ours, (reader.value, self._reader.context(reader.file, direction))).confirms
+
     def witness_within(
         self,
         sender: Node,
