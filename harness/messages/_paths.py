@@ -303,8 +303,7 @@ def _is_plain(document: Document) -> bool:
     return plain and not _OTHERS.search(data) and not _ESCAPED.search(data)
 
 
-# How many operations are looked at before all others that a change reaches.
-_NEAREST = 2
+_NEAREST = 2  # operations that are looked at before all others
 # A part of a message with the steps to a schema in it.
 Reached = tuple[PartPair, tuple[PathStep, ...]]
 
@@ -328,21 +327,18 @@ class Reach:
         if self._whole is None:
             self._whole = self._by_whole_part()
         owner = change.old_owner
-        component = owner.file.at(component_around(owner.pointer))
+        component = owner.file.at(component_around(owner.pointer)) or owner
         # identity: as above.
-        names = [] if component is None else self._whole.get((id(component.value), direction), [])
-        reached = set(change.operations)
-        first = [name for name in names if name in reached][:_NEAREST]
+        names = self._whole.get((id(component.value), direction), [])
+        first = [name for name in names if name in change.operations][:_NEAREST]
         return change._replace(operations=tuple(dict.fromkeys((*first, *change.operations)))) if first else change
 
     def _by_whole_part(self) -> dict[tuple[int, Sender], list[str]]:
         names: dict[tuple[int, Sender], list[str]] = {}
         for name, (old, _) in self._operations.items():
             for part in self._parts_of(name):
-                target = old.document.resolve(part.old)
-                if target is not None and target is not part.old:
-                    # identity: as above.
-                    names.setdefault((id(target.value), part.direction), []).append(name)
+                target = old.document.resolve(part.old) or part.old
+                names.setdefault((id(target.value), part.direction), []).append(name)  # identity: as above
         return names
 
     def of(self, change: Change, sender: Node, direction: Sender) -> Iterator[tuple[PartPair, SchemaPath]]:
