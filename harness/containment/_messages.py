@@ -49,6 +49,8 @@ Demand: TypeAlias = "tuple[Node, bool, bool]"
 _LENT = "\0lent "
 # Steps of the search; some ten thousand a second.
 STEPS = 40_000
+# Searches for whole messages that come to no end are many or none: each makes the next ones shorter, down to so many.
+_FEWEST_STEPS, _SHORTER = 1_000, 0.8
 _HIDDEN: dict[Sender, str] = {REQUEST: "readOnly", RESPONSE: "writeOnly"}
 
 
@@ -86,7 +88,18 @@ class MessageContainment:
     What was found out for one question serves the next, so one object should answer all of a pair of documents.
     """
 
-    __slots__ = ("_answers", "_checks", "_guesses", "_reader", "_reduces", "_sender", "_solvers", "_unchanged", "steps")
+    __slots__ = (
+        "_answers",
+        "_checks",
+        "_endless",
+        "_guesses",
+        "_reader",
+        "_reduces",
+        "_sender",
+        "_solvers",
+        "_unchanged",
+        "steps",
+    )
 
     def __init__(
         self,
@@ -118,6 +131,8 @@ class MessageContainment:
         self._guesses: dict[_Key, Answer] = {}
         # By the identities of schemas, which the checks keep.
         self._checks: dict[_Key, Check] = {}
+        # How many searches for whole messages came to no end.
+        self._endless = 0
         self._unchanged = unchanged
         self._reduces = reduces
         self.steps = steps
@@ -193,11 +208,16 @@ class MessageContainment:
         def confirmed(value: Any) -> bool:
             return check.confirms(value) and all(meets(requirement, value) is True for requirement in goal[2:])
 
-        return decide(self._solver(direction, self.steps), tuple(goal), confirmed)
+        return self._for_messages(direction, tuple(goal), confirmed)
 
     def confirms(self, value: Any, sender: Node, reader: Node, direction: Sender) -> bool:
         """Whether a value is a message of the sender's and none of the reader's, by validators alone."""
         return self._check(sender, reader, direction).confirms(value)
+
+    def confirmation(self, sender: Node, reader: Node, direction: Sender) -> Callable[[Any], bool]:
+        """The same for many values of two schemas; the validators are let go with what is given back."""
+        ours = sender.value, self._sender.context(sender.file, direction)
+        return Check(ours, (reader.value, self._reader.context(reader.file, direction))).confirms
 
     def witness_within(
         self,
@@ -225,7 +245,7 @@ class MessageContainment:
         maker = made_by or sender
         narrow = self._sender.context(maker.file, direction).normal(maker.value)
         narrower = Requirement(True, self._sender.context(sender.file, direction).normal(within))
-        made = decide(self._solver(direction, None), (Requirement(True, narrow), narrower), lambda _: True)
+        made = self._for_messages(direction, (Requirement(True, narrow), narrower), lambda _: True)
         check = self._check(sender, reader, direction)
         if made.verdict == NO and check.confirms(made.witness) and (confirmed is None or confirmed(made.witness)):
             if confirmed is not None:
@@ -233,7 +253,19 @@ class MessageContainment:
             breaks = check.for_parts_of(made.witness)
             return self._readable(made, lambda value: breaks(value) and meets(narrower, value) is not False)
         led = Node(sender.file, sender.pointer, conjunction(sender.value, within))
-        return self.contained(led, reader, direction)
+        return self.contained(led, reader, direction, steps=self._steps_for_messages)
+
+    def _for_messages(
+        self, direction: Sender, goal: tuple[Requirement, ...], confirmed: Callable[[Any], bool]
+    ) -> Answer:
+        """A whole message that meets a goal, searched for as long as other such searches were worth it."""
+        answer = decide(self._solver(direction, self._steps_for_messages), goal, confirmed)
+        self._endless += answer.reason == TOO_LONG
+        return answer
+
+    @property
+    def _steps_for_messages(self) -> int:
+        return max(min(self.steps, _FEWEST_STEPS), int(self.steps * _SHORTER**self._endless))
 
     def _question(self, sender: Node, reader: Node, direction: Sender) -> tuple[NormalSchema, NormalSchema, _Key]:
         """Both schemas as the search reads them, and what stands for the question."""

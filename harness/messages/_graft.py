@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.messages._compiler import NO_VALUE
@@ -121,25 +122,38 @@ class _Grafting:
         ours = _at(self._base, self._place)
         if not isinstance(here, dict):
             return here
-        for key in _differing(ours if isinstance(ours, dict) else {}, here):
-            usual = _at(ours, (key,)) if isinstance(ours, dict) else ABSENT
-            other = with_value(here, (key,), usual)
-            if self._loses(self._place, other):
-                here = other
-        return here
+        usual = ours if isinstance(ours, dict) else {}
+        return self._changed(here, [((key,), _at(usual, (key,))) for key in _differing(usual, here)])
 
     def _polished(self, here: Any) -> Any:
         """The same in words that read well, as far as it stays lost."""
-        for inner in list(_leaves(here)):
+        words: dict[Place, list[Any]] = {}
+        for inner in _leaves(here):
             plain = _at(here, inner)
-            for other in self._typical.likely_at(with_value(self._base, self._place, here), (*self._place, *inner)):
-                if _same(other, plain):
-                    break
-                changed = with_value(here, inner, other)
-                if self._loses(self._place, changed):
-                    here = changed
-                    break
+            likely = self._typical.likely_at(with_value(self._base, self._place, here), (*self._place, *inner))
+            words[inner] = list(takewhile(lambda word: not _same(word, plain), likely))  # noqa: B023 - taken at once
+        while words:
+            here = self._changed(here, [(inner, others[0]) for inner, others in words.items() if others])
+            words = {
+                inner: others[1:]
+                for inner, others in words.items()
+                if others[1:] and not _same(_at(here, inner), others[0])
+            }
         return here
+
+    def _changed(self, here: Any, changes: list[tuple[Place, Any]]) -> Any:
+        """What is in the place with as many of some changes as leave it lost: most often with all of them."""
+        if not changes:
+            return here
+        changed = here
+        for place, other in changes:
+            changed = with_value(changed, place, other)
+        if self._loses(self._place, changed):
+            return changed
+        if len(changes) == 1:
+            return here
+        half = len(changes) // 2
+        return self._changed(self._changed(here, changes[:half]), changes[half:])
 
 
 def _differing(ours: Any, theirs: Any) -> Iterator[str | int]:

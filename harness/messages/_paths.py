@@ -303,6 +303,7 @@ def _is_plain(document: Document) -> bool:
     return plain and not _OTHERS.search(data) and not _ESCAPED.search(data)
 
 
+_NEAREST = 2  # operations that are looked at before all others
 # A part of a message with the steps to a schema in it.
 Reached = tuple[PartPair, tuple[PathStep, ...]]
 
@@ -310,7 +311,7 @@ Reached = tuple[PartPair, tuple[PathStep, ...]]
 class Reach:
     """The messages of one comparison by the schemas in them."""
 
-    __slots__ = ("_comparison", "_operations", "_parts", "_paths")
+    __slots__ = ("_comparison", "_operations", "_parts", "_paths", "_whole")
 
     def __init__(self, comparison: Comparison) -> None:
         old, new = comparison.old, comparison.new
@@ -318,6 +319,27 @@ class Reach:
         self._operations = operation_pairs(comparison)
         self._parts: dict[str, tuple[PartPair, ...]] = {}
         self._paths = SchemaPaths(old), SchemaPaths(new)
+        # By the identity of a schema's value, which its document keeps.
+        self._whole: dict[tuple[int, Sender], list[str]] | None = None
+
+    def nearest(self, change: Change, direction: Sender) -> Change:
+        """A change with those operations first of which a whole part is made after the component that it is in."""
+        if self._whole is None:
+            self._whole = self._by_whole_part()
+        owner = change.old_owner
+        component = owner.file.at(component_around(owner.pointer)) or owner
+        # identity: as above.
+        names = self._whole.get((id(component.value), direction), [])
+        first = [name for name in names if name in change.operations][:_NEAREST]
+        return change._replace(operations=tuple(dict.fromkeys((*first, *change.operations)))) if first else change
+
+    def _by_whole_part(self) -> dict[tuple[int, Sender], list[str]]:
+        names: dict[tuple[int, Sender], list[str]] = {}
+        for name, (old, _) in self._operations.items():
+            for part in self._parts_of(name):
+                target = old.document.resolve(part.old) or part.old
+                names.setdefault((id(target.value), part.direction), []).append(name)  # identity: as above
+        return names
 
     def of(self, change: Change, sender: Node, direction: Sender) -> Iterator[tuple[PartPair, SchemaPath]]:
         """The messages that a changed schema is part of, with the paths to it.

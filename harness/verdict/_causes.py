@@ -165,10 +165,7 @@ class Causes:
         """Whether a message that is lost once all that is blamed is undone is lost to that as well, or not at all."""
         if blamed and self._losses.loses(blamed, root, answer.witness):
             return True
-        if root.text:
-            return not self._inquiry.texts(root).is_lost(answer.witness, *root.sides)
-        messages = self._inquiry.messages[root.direction]
-        return not messages.is_lost(answer.witness, *root.sides, root.direction)
+        return not self._is_lost(answer.witness, root)
 
     def _lost_by(self, edits: Edits, root: PartPair) -> Answer:
         """A message that some edits alone lose."""
@@ -220,7 +217,7 @@ class Causes:
         if not others or not self._losses.loses(others, root, cause.value):
             return self._shown(cause, others)
         answer = self._lost_apart(others, cause)
-        if answer is not None and answer.verdict == NO and self._is_shown(answer.witness, others, cause):
+        if answer is not None and answer.verdict == NO and self._showing(others, cause)(answer.witness):
             return self._shown(cause._replace(value=answer.witness), others)
         is_behind = self._losses.loses(reach & ~others, root, cause.value)
         return self._shown(cause._replace(hidden=True), 0) if is_behind else None
@@ -232,22 +229,31 @@ class Causes:
             cause: with a message that is lost.
             others: edits that are not to lose it.
         """
-
-        def alone(value: Any) -> bool:
-            return self._is_shown(value, others, cause)
+        alone = self._showing(others, cause)
 
         def among(value: Any) -> bool:
             return self._losses.affects(cause.edits, cause.root, value)
 
         return cause._replace(witness=self._inquiry.witness_of(cause.root, cause.value, alone, among))
 
-    def _is_shown(self, value: Any, others: Edits, cause: Cause) -> bool:
-        """Whether a value shows that a cause loses messages, and others do not."""
+    def _showing(self, others: Edits, cause: Cause) -> Callable[[Any], bool]:
+        """Whether values show that a cause loses messages, and others do not."""
         root, losses = cause.root, self._losses
-        if not losses.loses(cause.edits, root, value) or (others and losses.loses(others, root, value)):
-            return False
-        if any(rest and losses.loses(rest, root, value) for rest in _without_one(cause.edits)):
-            return False
+        by_cause = losses.confirmation(cause.edits, root)
+        by_others = losses.confirmation(others, root) if others else None
+
+        def shows(value: Any) -> bool:
+            return (
+                self._is_lost(value, root)
+                and by_cause(value)
+                and not (by_others is not None and by_others(value))
+                and not any(less and losses.loses(less, root, value) for less in _without_one(cause.edits))
+            )
+
+        return shows
+
+    def _is_lost(self, value: Any, root: PartPair) -> bool:
+        """Whether the whole difference loses a message."""
         if root.text:
             return self._inquiry.texts(root).is_lost(value, *root.sides)
         return self._inquiry.messages[root.direction].confirms(value, *root.sides, root.direction)

@@ -6,6 +6,7 @@ A message counts for an edit only if that edit loses it alone. What several lose
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from harness.containment import NO, UNDECIDED, YES, Answer
@@ -142,6 +143,14 @@ class Losses:
         if root.text:
             return self._inquiry.texts(root).of_old.is_lost(value, *sides)
         return self._inquiry.messages[root.direction].is_lost(value, *sides, root.direction)
+
+    def confirmation(self, edits: Edits, root: PartPair) -> Callable[[Any], bool]:
+        """The same for many messages of a part, by validators alone."""
+        if root.text:
+            return partial(self.loses, edits, root)
+        changed = self.switches.schema(root.old, root.new, edits)
+        sides = sides_of(root.old, changed, root.direction)
+        return self._inquiry.messages[root.direction].confirmation(*sides, root.direction)
 
     def affects(self, edits: Edits, root: PartPair, value: Any) -> bool:
         """Whether a message is lost for some edits, whatever else it is lost for.

@@ -110,7 +110,7 @@ class SchemaJudge:
     def _directed(self, change: Change, direction: Sender) -> Judgement:
         """The judgement of the first strategy that knows."""
         sender, _ = sides_of(change.old_owner, change.new_owner, direction)
-        reaching = list(islice(self._reach.of(change, sender, direction), _MOST_WAYS))
+        reaching = list(islice(self._reach.of(self._reach.nearest(change, direction), sender, direction), _MOST_WAYS))
         # The nearest first: their messages are the smallest.
         reaching.sort(key=lambda reached: len(reached[1].steps))
         judgements = (strategy(self, change, direction, reaching) for strategy in self._STRATEGIES)

@@ -132,6 +132,19 @@ def test_a_rule_is_a_filter(program: Program) -> None:
     assert program(*PAIR, "--rule", "no-*").code == 2, "no rule is called so"
 
 
+def test_fail_on_passes_breaks_of_lesser_grades(program: Program, tmp_path: Path) -> None:
+    program.folder = tmp_path
+    same = write(tmp_path, "same.json", nick={"type": "string", "maxLength": 90})
+    shorter = write(tmp_path, "shorter.json", nick={"type": "string", "maxLength": 60})
+
+    def code(severity: str) -> int:
+        return program("diff", same, shorter, "--fail-on", severity).code
+
+    codes = {severity: code(severity) for severity in ("breaking", "breaking:every", "breaking:some")}
+    assert codes == {"breaking": 1, "breaking:every": 0, "breaking:some": 1}
+    assert code("breaking:none") == 2
+
+
 def test_fail_on_ends_with_1_when_it_is_met(program: Program, tmp_path: Path) -> None:
     program.folder = tmp_path
     same = write(tmp_path, "same.json", nick={"type": "string"})
