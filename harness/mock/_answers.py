@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from http import HTTPStatus
 from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.messages import BODY, NO_VALUE, PartValues, response_parts, serialized
 from harness.mock._contents import Content, named_members, with_places
 from harness.mock._draws import Steady
-from harness.mock._http import Response, raw_header
+from harness.mock._http import Response, problem, raw_header
 from harness.mock._preferences import NO_PREFERENCES, negotiated, sent_type
 
 if TYPE_CHECKING:
@@ -245,8 +244,6 @@ class Answers:
         return value if value is NO_VALUE else with_places(value, places, content)
 
     def _impossible(self, plan: Plan) -> Response:
-        from harness.mock._errors import problem
-
         place = f"response {plan.response.declared} of {self._operation.name}"
         named = f", though example={plan.example} is there" if plan.example else ""
         return problem(501, f"no value was found that the schema of {place} allows{named}")
@@ -302,11 +299,3 @@ def _response(plan: Plan, body: bytes, draw: Draw, own: tuple[RawHeader, ...] = 
 def _content_type(media_type: str) -> str:
     """A media type, with what its text is written in where it is text."""
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") and ";" not in media_type else media_type
-
-
-def phrase(status: int) -> str:
-    """The reason phrase of a status."""
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return "Error"

@@ -13,8 +13,7 @@ from harness.mock._answers import Fault
 from harness.mock._control import Control
 from harness.mock._deliveries import send as deliver
 from harness.mock._disturbances import HEADER, Disturbances, disturbed, refused
-from harness.mock._errors import problem
-from harness.mock._http import Request, Response
+from harness.mock._http import Request, Response, problem
 from harness.mock._settings import MockSettings
 from harness.mock._sources import services_of
 

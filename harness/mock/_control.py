@@ -12,9 +12,8 @@ from urllib.parse import parse_qs, unquote
 
 from harness.mock._bodies import json_value
 from harness.mock._deliveries import Delivery, is_near, webhook_of
-from harness.mock._errors import problem
 from harness.mock._export import exported
-from harness.mock._http import Response, raw_header
+from harness.mock._http import Response, problem, raw_header
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

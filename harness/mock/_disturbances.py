@@ -10,8 +10,7 @@ import asyncio
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.mock._errors import problem
-from harness.mock._http import Broken, Response
+from harness.mock._http import Broken, Response, problem
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping

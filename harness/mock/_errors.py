@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from harness.messages import NO_VALUE
-from harness.mock._answers import phrase
 from harness.mock._draws import Steady
-from harness.mock._http import Response
+from harness.mock._http import Response, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,16 +121,6 @@ class _Envelope:
                 value = _replaced(sample, place, text if length is None else f"{text[: length - 1]}…")
                 if self._content.accepts(value):
                     yield value
-
-
-def problem(status: int, reason: str, headers: tuple[RawHeader, ...] = ()) -> Response:
-    """A problem detail.
-
-    Source: RFC 9457, 3 Members of a Problem Details Object.
-    """
-    body = {"type": "about:blank", "title": phrase(status), "status": status, "detail": reason}
-    text = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
-    return Response(status, ((b"content-type", b"application/problem+json"), *headers), text)
 
 
 def _with(response: Response, headers: tuple[RawHeader, ...]) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -88,3 +90,21 @@ def raw_header(name: str, value: str) -> RawHeader:
     """
     plain = "".join(sign for sign in value if sign.isprintable() or sign == "\t").strip()
     return name.lower().encode("ascii", "ignore"), plain.encode()
+
+
+def problem(status: int, reason: str, headers: tuple[RawHeader, ...] = ()) -> Response:
+    """A problem detail.
+
+    Source: RFC 9457, 3 Members of a Problem Details Object.
+    """
+    body = {"type": "about:blank", "title": phrase(status), "status": status, "detail": reason}
+    text = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+    return Response(status, ((b"content-type", b"application/problem+json"), *headers), text)
+
+
+def phrase(status: int) -> str:
+    """The reason phrase of a status."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Error"

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import httptools
 
-from harness.mock._errors import problem
-from harness.mock._http import Broken, Request
+from harness.mock._http import Broken, Request, problem
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import httpx
 
 from harness.messages import Accepted, Exchange, HTTPResponse, Refusal
-from harness.mock._errors import problem
-from harness.mock._http import Request, raw_header, text_of
+from harness.mock._http import Request, problem, raw_header, text_of
 from harness.mock._operation import words_of
 
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from harness.mock._answers import Fault
-from harness.mock._errors import problem
-from harness.mock._http import Response, raw_header
+from harness.mock._http import Response, problem, raw_header
 from harness.mock._operation import ServedOperation
 from harness.mock._router import Router
 from harness.mock._security import schemes_of

@@ -10,8 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from harness.mock._bodies import json_value
-from harness.mock._errors import problem
-from harness.mock._http import Response, raw_header
+from harness.mock._http import Response, problem, raw_header
 from harness.mock._state_deeds import tenant_of
 from harness.mock._state_store import Record, key_of
 
