@@ -17,14 +17,7 @@ from jsonschema_rs import Draft202012Validator
 from markdown_it import MarkdownIt
 from xmlschema import XMLSchema
 
-from harness.errors import UsageError
-from harness.report.formats.conformance_github import conformance_github
-from harness.report.formats.conformance_json import conformance_json, conformance_ndjson
-from harness.report.formats.conformance_junit import conformance_junit
-from harness.report.formats.conformance_markdown import conformance_markdown
-from harness.report.formats.conformance_reading import conformance_from_json
-from harness.report.formats.schemas import schema_text
-from harness.report.model.conformance import (
+from harness.conformance import (
     CELL_STATES,
     CHECKS,
     STATES,
@@ -44,6 +37,13 @@ from harness.report.model.conformance import (
     VersionSent,
     failure_id,
 )
+from harness.errors import UsageError
+from harness.report.formats.conformance_github import conformance_github
+from harness.report.formats.conformance_json import conformance_json, conformance_ndjson
+from harness.report.formats.conformance_junit import conformance_junit
+from harness.report.formats.conformance_markdown import conformance_markdown
+from harness.report.formats.conformance_reading import conformance_from_json
+from harness.report.formats.schemas import schema_text
 from harness.report.pages.conformance import conformance_html
 from harness.report.terminal.conformance import conformance_text
 from harness.report.words.conformance import CHECKS as EXPLAINED

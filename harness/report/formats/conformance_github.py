@@ -11,7 +11,7 @@ from harness.report.words.text import clipped, plural
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.report.model.conformance import Cell, ConformanceRun, Failure
+    from harness.conformance import Cell, ConformanceRun, Failure
 
 _LONGEST = 600
 _LONGEST_CURL = 1_500

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from harness.report.model.conformance import (
+from harness.conformance import (
     AskedOperation,
     Cell,
     ConformanceRun,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.conformance import ABSENT, FAILED, FLAKY, UNTESTED
 from harness.report.formats.junit import LONGEST, LONGEST_MESSAGE, case_in, junit
-from harness.report.model.conformance import ABSENT, FAILED, FLAKY, UNTESTED
 from harness.report.words.conformance import answer_in_short, contract_in_short, curl, interruption, of_cases
 from harness.report.words.text import clipped, plural
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from junitparser import TestCase, TestSuite
 
-    from harness.report.model.conformance import Cell, ConformanceRun, Failure
+    from harness.conformance import Cell, ConformanceRun, Failure
 
 
 def conformance_junit(run: ConformanceRun) -> Iterator[bytes]:

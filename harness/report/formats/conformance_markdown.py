@@ -20,7 +20,7 @@ from harness.report.words.text import identifier, plural
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.report.model.conformance import ConformanceRun, Failure, Sum
+    from harness.conformance import ConformanceRun, Failure, Sum
 
 # How many failures stand open; the rest can be unfolded.
 _OPEN = 5

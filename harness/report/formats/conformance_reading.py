@@ -7,10 +7,10 @@ import re
 from functools import cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from harness.conformance import ConformanceRun
 from harness.errors import UsageError
 from harness.report.formats.conformance_json import SCHEMA, VERSION
 from harness.report.formats.schemas import violation
-from harness.report.model.conformance import ConformanceRun
 
 _HINT = "write one with: harness conform API --format json"
 _NUMBER = re.compile(r"\d{1,9}\.\d{1,9}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.report.model.conformance import FLAKY, UNTESTED
+from harness.conformance import FLAKY, UNTESTED
 from harness.report.pages.page import page
 from harness.report.words.conformance import CHECKS, curl, interruption, listed, of_cases, seconds, status, verdict
 from harness.report.words.text import plural
@@ -12,7 +12,7 @@ from harness.report.words.text import plural
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from harness.report.model.conformance import AskedOperation, Cell, ConformanceRun, Sum
+    from harness.conformance import AskedOperation, Cell, ConformanceRun, Sum
 
 # Versions named in the head of a failure.
 _MOST_HITS = 6

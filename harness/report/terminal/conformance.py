@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.report.model.conformance import FINISHED, NO_ANSWER
+from harness.conformance import FINISHED, NO_ANSWER
 from harness.report.words.conformance import (
     answer_in_short,
     contract_in_short,
@@ -20,7 +20,7 @@ from harness.report.words.text import plural, printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.report.model.conformance import ConformanceRun, Failure, Sum
+    from harness.conformance import ConformanceRun, Failure, Sum
     from harness.report.words.text import Style
 
 _INDENT = "  "

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.report.model.conformance import FINISHED, NO_ANSWER
+from harness.conformance import FINISHED, NO_ANSWER
 from harness.report.words.text import clipped, plural, printable, printable_lines
 
 if TYPE_CHECKING:
-    from harness.report.model.conformance import ConformanceRun, Contract, Failure, Request
+    from harness.conformance import ConformanceRun, Contract, Failure, Request
 
 _LONGEST = 160
 

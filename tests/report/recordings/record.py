@@ -22,11 +22,11 @@ from schemathesis.engine import Status, events, from_schema
 from wrong_server import HEADER, SECRET, served
 
 from harness import __version__
+from harness.conformance import _model as model
+from harness.conformance._recorded import recorded_answer, recorded_request
 from harness.document import Document, Node, Operation, format_pointer, load
-from harness.report.build.conformance import recorded_answer, recorded_request
 from harness.report.build.diff import excerpt, lacking
 from harness.report.formats.conformance_json import conformance_json
-from harness.report.model import conformance as model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from harness.report.build.redaction import is_secret, redacted, redacted_json, redacted_text, redacted_url
-from harness.report.model.conformance import Answer, Line, Request
-from harness.report.words.text import plural
+from harness.conformance._model import Answer, Line, Request
+from harness.conformance._redaction import is_secret, redacted, redacted_json, redacted_text, redacted_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -103,7 +102,7 @@ def _gap(count: int, lines: tuple[Line, ...]) -> tuple[Line, ...]:
     if not count:
         return ()
     marked = any(line.marked for line in lines[:count])
-    return (Line(None, f"… {plural(count, 'more line')} …", marked),)
+    return (Line(None, f"… {count:,} more line{'s' * (count != 1)} …", marked),)
 
 
 def _shortened(text: str) -> str:

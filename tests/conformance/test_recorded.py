@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.report.build.conformance import LIMIT, cut, recorded_answer, recorded_request
-from harness.report.model.conformance import Line, Request, failure_id
+from harness.conformance import Line, Request, failure_id
+from harness.conformance._recorded import LIMIT, cut, recorded_answer, recorded_request
 from harness.report.words.conformance import curl
 
 _values = st.recursive(
