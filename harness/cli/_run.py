@@ -24,6 +24,7 @@ INTERRUPTED = 130
 
 COMMANDS = {
     "changelog": "write the changelog of all snapshots, or of a range",
+    "conform": "test a running server against every version that it serves",
     "diff": "show what changed between two snapshots, and what breaks",
     "explain": "explain a rule, with an example and its setting",
     "history": "show all snapshots in order, with counts and sunsets",
@@ -99,6 +100,8 @@ def _dispatch(arguments: list[str], console: Console) -> int:
 def _command(name: str, arguments: list[str], chosen: Namespace, console: Console) -> int:
     if name == "diff":
         from harness.cli._diff import main
+    elif name == "conform":
+        from harness.cli._conform import main
     elif name == "changelog":
         from harness.cli._changelog import main
     elif name == "history":

@@ -1,0 +1,126 @@
+"""From findings to causes: what one mistake of a server makes in many operations and versions is one entry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from harness.conformance._model import Contract, Failure, Hit, failure_id
+from harness.conformance._recorded import recorded_answer, recorded_request
+from harness.conformance._worker import key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from harness.conformance._finding import Finding
+    from harness.conformance._run import Outcome
+    from harness.document import Document
+
+# What looks alike in so many places has one cause.
+_MANY = 3
+
+
+class Cause(NamedTuple):
+    """Findings that have one cause.
+
+    Attributes:
+        key: check, component and pointer.
+        findings: each with how many exchanges showed it; the first is the one to show.
+    """
+
+    key: tuple[str, str, str]
+    findings: tuple[tuple[Finding, int], ...]
+
+
+def causes(outcomes: Iterable[Outcome]) -> list[Cause]:
+    """The causes of all that was found."""
+    counted: list[tuple[Finding, int]] = []
+    for outcome in outcomes:
+        hits = outcome.seen.hits if outcome.seen is not None else {}
+        counted += [(finding, max(hits.get(key_of(finding), 1), 1)) for finding in outcome.findings]
+    places: dict[tuple[str, str, str], list[tuple[Finding, int]]] = {}
+    for finding, count in counted:
+        places.setdefault((finding.check, finding.component, finding.pointer), []).append((finding, count))
+    alike: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+    for key, group in places.items():
+        for likeness in {finding.likeness for finding, _ in group if finding.likeness}:
+            alike.setdefault((key[0], likeness), []).append(key)
+    merged: dict[tuple[str, str, str], list[tuple[Finding, int]]] = {}
+    for key, group in places.items():
+        target = next(
+            ((key[0], "", likeness) for (check, likeness), keys in alike.items() if len(keys) >= _MANY and key in keys),
+            key,
+        )
+        merged.setdefault(target, []).extend(group)
+    return [Cause(key, tuple(sorted(group, key=_weight))) for key, group in merged.items()]
+
+
+def failures(
+    found: Iterable[Cause],
+    cases: Mapping[tuple[str, str], int],
+    documents: Mapping[str, Document],
+    base_url: str,
+    versions: Sequence[str],
+    secrets: tuple[str, ...],
+) -> tuple[Failure, ...]:
+    """The entries of a report."""
+    return tuple(_failure(cause, cases, documents, base_url, versions, secrets) for cause in found)
+
+
+def _failure(
+    cause: Cause,
+    cases: Mapping[tuple[str, str], int],
+    documents: Mapping[str, Document],
+    base_url: str,
+    versions: Sequence[str],
+    secrets: tuple[str, ...],
+) -> Failure:
+    first = cause.findings[0][0]
+    check, _, pointer = cause.key
+    request, response = first.exchanged.request, first.exchanged.response
+    counts: dict[str, int] = {}
+    for finding, count in cause.findings:
+        counts[finding.version] = counts.get(finding.version, 0) + count
+    operations = {finding.operation for finding, _ in cause.findings}
+    hits = [
+        Hit(version, counts[version], max(counts[version], sum(cases.get((name, version), 0) for name in operations)))
+        for version in versions
+        if version in counts
+    ]
+    url = f"{base_url}{request.path}{'?' if request.query else ''}{request.query}"
+    return Failure(
+        id=failure_id(cause.key[1], check, pointer),
+        operation=first.operation,
+        check=check,
+        pointer=f"/{pointer}",
+        title=first.title,
+        why=first.why,
+        hits=tuple(hits),
+        request=recorded_request(request.method, url, request.headers, request.body or None, secrets=secrets),
+        answer=None
+        if response is None
+        else recorded_answer(
+            response.status,
+            first.exchanged.phrase,
+            response.headers,
+            response.body,
+            at=first.at,
+            secrets=secrets,
+            milliseconds=round(first.exchanged.seconds * 1000),
+        ),
+        contract=_contract(first, documents.get(first.version)),
+    )
+
+
+def _contract(finding: Finding, document: Document | None) -> Contract | None:
+    if document is None or finding.contract is None:
+        return None
+    from harness.document import format_pointer
+
+    pointer = tuple(str(step) for step in finding.contract)
+    return Contract(document.file.name, document.position(pointer).line, format_pointer(pointer), ())
+
+
+def _weight(counted: tuple[Finding, int]) -> tuple[int, int]:
+    """The smallest request first."""
+    request = counted[0].exchanged.request
+    return len(request.path) + len(request.query) + len(request.body), len(request.headers)

@@ -1,0 +1,129 @@
+"""A server, held to the snapshots of an API: from settings to a run as a report shows it."""
+
+from __future__ import annotations
+
+from time import gmtime, monotonic, strftime
+from typing import TYPE_CHECKING, NamedTuple
+
+from harness.conformance import _model as model
+from harness.conformance._asked import secrets_of
+from harness.conformance._causes import causes, failures
+from harness.conformance._run import run_tasks
+from harness.conformance._worker import Task, documents_of, is_chosen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from harness.conformance._engine import Phase
+    from harness.conformance._run import Outcome
+    from harness.conformance._worker import Target
+    from harness.document import Document
+
+# Valid requests of which less succeed have not tested an operation.
+_ENOUGH = 0.5
+
+
+class Budget(NamedTuple):
+    """How much a run may take.
+
+    Attributes:
+        workers: processes at a time.
+        seconds: for all of it; None for as long as it takes.
+        phases: of the engine; none for our own checks alone.
+    """
+
+    workers: int = 2
+    seconds: float | None = None
+    phases: tuple[Phase, ...] = ()
+
+
+def tasks_of(target: Target, budget: Budget) -> list[Task]:
+    """The tasks of a run in the order of their worth: our own checks, then what generates ever more."""
+    bulk = {asked.snapshot: asked for asked in target.asked}
+    columns = list(bulk.values())
+    tasks = [Task("oracles", asked) for asked in columns]
+    for phases in (("examples", "coverage"), ("fuzzing", "stateful")):
+        own: tuple[Phase, ...] = tuple(phase for phase in budget.phases if phase in phases)
+        tasks += [Task("engine", asked, own) for asked in columns if own]
+    return tasks
+
+
+def conform(
+    target: Target, budget: Budget, setup: model.Setup, progress: Callable[[int], None] = lambda _: None
+) -> model.ConformanceRun:
+    """Run it, and give what came out."""
+    start = monotonic()
+    outcomes = run_tasks(
+        target, tasks_of(target, budget), workers=budget.workers, seconds=budget.seconds, progress=progress
+    )
+    documents = documents_of(target)
+    by_label = {asked.label: documents[asked.snapshot] for asked in target.asked}
+    labels = [asked.label for asked in target.asked]
+    cells = tuple(_cells(target, documents, outcomes))
+    cases = {(cell.operation, cell.version): cell.cases for cell in cells}
+    found = failures(causes(outcomes), cases, by_label, target.base_url, labels, secrets_of(target.identities))
+    return model.ConformanceRun(
+        setup,
+        _end(outcomes, monotonic() - start),
+        tuple(model.Version(asked.label, by_label[asked.label].file.name) for asked in target.asked),
+        tuple(_operations(documents)),
+        cells,
+        found,
+    )
+
+
+def _end(outcomes: list[Outcome], seconds: float) -> model.End:
+    own = [outcome for outcome in outcomes if outcome.task.kind == "oracles"]
+    if own and all(outcome.ended is not None and not outcome.ended.answered for outcome in own):
+        return model.End(model.NO_ANSWER, seconds, reason="to any request")
+    cut = [outcome.task.name for outcome in outcomes if outcome.ended is None]
+    broken = [
+        f"{outcome.task.name}: {outcome.ended.reason}"
+        for outcome in outcomes
+        if outcome.ended is not None and outcome.ended.reason
+    ]
+    if cut or broken:
+        reasons = [*broken, *([f"no time was left for {', '.join(cut)}"] if cut else [])]
+        return model.End(model.STOPPED, seconds, reason="; ".join(reasons))
+    return model.End(model.FINISHED, seconds)
+
+
+def _operations(documents: dict[str, Document]) -> Iterable[model.AskedOperation]:
+    """All operations of any snapshot, those of the newest first."""
+    names: dict[str, model.AskedOperation] = {}
+    for day in sorted(documents, reverse=True):
+        for operation in documents[day].operations:
+            if operation.kind == "operation":
+                names.setdefault(operation.name, model.AskedOperation(operation.name, operation.operation_id))
+    return names.values()
+
+
+def _cells(target: Target, documents: dict[str, Document], outcomes: list[Outcome]) -> Iterable[model.Cell]:
+    for asked in target.asked:
+        own = [outcome for outcome in outcomes if outcome.task.asked == asked]
+        seen = [outcome.seen for outcome in own if outcome.seen is not None]
+        operations = {o.name: o for o in documents[asked.snapshot].operations if o.kind == "operation"}
+        for name in (operation.name for operation in _operations(documents)):
+            operation = operations.get(name)
+            if operation is None:
+                yield model.Cell(name, asked.label, model.ABSENT)
+                continue
+            cases = sum(each.cases.get(name, 0) for each in seen)
+            failed = sum(each.failed.get(name, 0) for each in seen)
+            valid = sum(each.valid.get(name, 0) for each in seen)
+            successes = sum(each.successes.get(name, 0) for each in seen)
+            reason = next((each.unreached[name] for each in seen if name in each.unreached), None)
+            if not is_chosen(operation, target.scope):
+                yield model.Cell(name, asked.label, model.UNTESTED, reason="not chosen")
+            elif failed:
+                yield model.Cell(name, asked.label, model.FAILED, cases, min(failed, cases))
+            elif not valid or successes < _ENOUGH * valid:
+                why = reason or (f"{successes} of {valid} valid requests succeeded" if valid else "no case was made")
+                yield model.Cell(name, asked.label, model.UNTESTED, cases, reason=why)
+            else:
+                yield model.Cell(name, asked.label, model.PASSED, cases)
+
+
+def now() -> str:
+    """The time in UTC, as RFC 3339 writes it."""
+    return strftime("%Y-%m-%dT%H:%M:%SZ", gmtime())

@@ -1,0 +1,27 @@
+"""What is asked of a server: each promise a row, with what it needs, what is sent, and what proves that it is broken."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from harness.conformance._world import World
+
+
+PROBES = (
+    "_probe_reach:reach",
+    "_probe_versions:names",
+    "_probe_versions:operations",
+    "_probe_versions:differences",
+)
+
+
+def run_oracles(world: World, checks: Iterable[str] = ()) -> None:
+    """Run all that apply."""
+    for probe in PROBES:
+        module, _, function = probe.partition(":")
+        run: Callable[[World], None] = getattr(import_module(f"harness.conformance.{module}"), function)
+        run(world)

@@ -1,0 +1,133 @@
+"""A run: its processes, its budget, and what comes out, as data.
+
+Each task has a process of its own, which can be ended from outside whatever it waits for.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from tempfile import TemporaryDirectory
+from time import monotonic
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from harness.conformance._worker import Ended, Seen, Target, Task, work
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+
+    from harness.conformance._finding import Finding
+
+_PAUSE = 0.2
+
+
+class Outcome(NamedTuple):
+    """What came of one task.
+
+    Attributes:
+        ended: None where the time was up first.
+    """
+
+    task: Task
+    findings: tuple[Finding, ...] = ()
+    seen: Seen | None = None
+    ended: Ended | None = None
+
+
+class _Running:
+    """A task at work."""
+
+    def __init__(self, task: Task, process: BaseProcess, pipe: Connection) -> None:
+        self.task = task
+        self.process = process
+        self.pipe = pipe
+        self.findings: list[Finding] = []
+        self.seen: Seen | None = None
+        self.ended: Ended | None = None
+
+    def outcome(self) -> Outcome:
+        return Outcome(self.task, tuple(self.findings), self.seen, self.ended)
+
+    def take(self) -> bool:
+        """Take one thing that was told; whether more may come."""
+        try:
+            told: Any = self.pipe.recv()
+        except (EOFError, OSError):
+            return False
+        if isinstance(told, Ended):
+            self.ended = told
+            return False
+        if isinstance(told, Seen):
+            self.seen = told
+        else:
+            self.findings.append(told)
+        return True
+
+    def stop(self) -> None:
+        """End the process, whatever it waits for."""
+        self.process.join(_PAUSE)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+        self.pipe.close()
+
+
+def run_tasks(
+    target: Target,
+    tasks: Iterable[Task],
+    *,
+    workers: int,
+    seconds: float | None,
+    progress: Callable[[int], None] = lambda _: None,
+) -> list[Outcome]:
+    """What comes of tasks, so many at a time, in their order; what is not done when the time is up is cut short."""
+    deadline = None if seconds is None else monotonic() + seconds
+    waiting, running, outcomes = list(tasks), list[_Running](), list[Outcome]()
+    with TemporaryDirectory(prefix="harness-") as folder:
+        try:
+            while waiting or running:
+                late = deadline is not None and monotonic() >= deadline
+                if late:
+                    break
+                while waiting and len(running) < workers:
+                    running.append(_started(target, waiting.pop(0), folder))
+                _listen(running, deadline)
+                for done in [work for work in running if work.ended is not None]:
+                    running.remove(done)
+                    done.stop()
+                    outcomes.append(done.outcome())
+                    progress(len(outcomes))
+        finally:
+            for work in running:
+                while work.pipe.poll():
+                    if not work.take():
+                        break
+                work.process.kill()
+                work.stop()
+                outcomes.append(work.outcome())
+    return [*outcomes, *(Outcome(task) for task in waiting)]
+
+
+def _started(target: Target, task: Task, folder: str) -> _Running:
+    import os
+    from tempfile import mkdtemp
+
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    absolute = target._replace(root=os.path.abspath(target.root))
+    process = context.Process(target=work, args=(absolute, task, mkdtemp(dir=folder), theirs), daemon=True)
+    process.start()
+    theirs.close()
+    return _Running(task, process, ours)
+
+
+def _listen(running: list[_Running], deadline: float | None) -> None:
+    """Take what is told, until nothing is or the time is up."""
+    from multiprocessing.connection import wait
+
+    left = _PAUSE if deadline is None else max(min(_PAUSE, deadline - monotonic()), 0)
+    ready = wait([work.pipe for work in running], left)
+    for work in running:
+        if work.pipe in ready and not work.take() and work.ended is None:
+            work.ended = Ended("the process died")
