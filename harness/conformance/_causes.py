@@ -37,21 +37,32 @@ def causes(outcomes: Iterable[Outcome]) -> list[Cause]:
     for outcome in outcomes:
         hits = outcome.seen.hits if outcome.seen is not None else {}
         counted += [(finding, max(hits.get(key_of(finding), 1), 1)) for finding in outcome.findings]
-    places: dict[tuple[str, str, str], list[tuple[Finding, int]]] = {}
+    whole = _answered_as(counted)
+    groups: dict[tuple[str, str, str], list[tuple[Finding, int]]] = {}
     for finding, count in counted:
-        places.setdefault((finding.check, finding.component, finding.pointer), []).append((finding, count))
-    alike: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
-    for key, group in places.items():
+        day = next((day for day in finding.days if (finding.version, day) in whole), None)
+        key = ("version-leak", "", f"as {day}") if day else (finding.check, finding.component, finding.pointer)
+        groups.setdefault(key, []).append((finding, count))
+    alike: dict[tuple[str, str], set[tuple[str, str, str]]] = {}
+    for key, group in groups.items():
         for likeness in {finding.likeness for finding, _ in group if finding.likeness}:
-            alike.setdefault((key[0], likeness), []).append(key)
+            alike.setdefault((key[0], likeness), set()).add(key)
     merged: dict[tuple[str, str, str], list[tuple[Finding, int]]] = {}
-    for key, group in places.items():
-        target = next(
-            ((key[0], "", likeness) for (check, likeness), keys in alike.items() if len(keys) >= _MANY and key in keys),
-            key,
-        )
+    for key, group in groups.items():
+        likenesses = [likeness for (_, likeness), keys in alike.items() if key in keys and len(keys) >= _MANY]
+        target = (key[0], "", min(likenesses)) if likenesses else key
         merged.setdefault(target, []).extend(group)
     return [Cause(key, tuple(sorted(group, key=_weight))) for key, group in merged.items()]
+
+
+def _answered_as(counted: Iterable[tuple[Finding, int]]) -> set[tuple[str, str]]:
+    """The versions that are answered as if another day had been asked for, each with that day."""
+    signs: dict[tuple[str, str], set[tuple[str, str, str]]] = {}
+    for finding, _ in counted:
+        for day in finding.days:
+            sign = finding.check, finding.component, finding.pointer
+            signs.setdefault((finding.version, day), set()).add(sign)
+    return {pair for pair, own in signs.items() if len(own) >= _MANY and len({check for check, _, _ in own}) > 1}
 
 
 def failures(

@@ -91,20 +91,25 @@ def declared_members(schemas: Sequence[Node]) -> frozenset[str]:
 
 def leaked_members(
     own: tuple[Document, Sequence[Node]], other: tuple[Document, Sequence[Node]], value: Any
-) -> Iterator[tuple[str | int, ...]]:
-    """The paths to the members of a value that one document does not declare, and the other one does."""
+) -> Iterator[tuple[tuple[str | int, ...], Node]]:
+    """The paths to the members of a value that one document does not declare, and the other one does.
+
+    Each comes with the schema of the object that has it, in the document that does not declare it.
+    """
     if isinstance(value, list):
-        for number, item in enumerate(value[:20]):
-            inner = [(document, list(below(document, nodes, number))) for document, nodes in (own, other)]
-            yield from ((number, *path) for path in leaked_members(inner[0], inner[1], item))
+        steps: list[tuple[str | int, Any]] = list(enumerate(value[:20]))
     elif isinstance(value, dict) and own[1]:
         declared, elsewhere = declared_members(own[1]), declared_members(other[1])
-        for name, member in value.items():
-            if name in declared:
-                inner = [(document, list(below(document, nodes, name))) for document, nodes in (own, other)]
-                yield from ((name, *path) for path in leaked_members(inner[0], inner[1], member))
-            elif name in elsewhere and declared:
-                yield (name,)
+        steps = [(name, member) for name, member in value.items() if name in declared]
+        if declared:
+            holder = next(node for node in own[1] if "properties" in node.value)
+            yield from (((name,), holder) for name in value if name not in declared and name in elsewhere)
+    else:
+        return
+    for step, member in steps:
+        inner = [(document, list(below(document, nodes, step))) for document, nodes in (own, other)]
+        for path, node in leaked_members(inner[0], inner[1], member):
+            yield (step, *path), node
 
 
 def body_schemas(operation: Operation, status: str, media_type: str) -> list[Node]:

@@ -23,6 +23,7 @@ class Finding(NamedTuple):
         at: the path to what fails in a JSON body; None where it is not the body.
         contract: the pointer in the snapshot; None where no line of it says it.
         likeness: what findings share that may have one cause.
+        days: the snapshots by which the server would be right.
     """
 
     check: str
@@ -36,3 +37,4 @@ class Finding(NamedTuple):
     at: tuple[str | int, ...] | None = None
     contract: tuple[str | int, ...] | None = None
     likeness: str = ""
+    days: tuple[str, ...] = ()

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from harness.conformance._definitions import (
-    applying,
     body_schemas,
     counterpart,
     leaked_members,
@@ -100,6 +99,7 @@ class Judge:
         component: str | None = None,
         at: tuple[str | int, ...] | None = None,
         likeness: str = "",
+        days: tuple[str, ...] = (),
     ) -> Finding:
         """A finding of this version; of a node, of an operation, or of the API as a whole."""
         place = node or (operation.node if operation is not None else None)
@@ -116,6 +116,7 @@ class Judge:
             at,
             node.pointer if node is not None and node.file is self.document.file else None,
             likeness,
+            days,
         )
 
     def _transport(self, operation: Operation, exchanged: Exchanged) -> Finding:
@@ -170,11 +171,15 @@ class Judge:
                 yield self.finding(
                     check or "invalid-accepted", exchanged, title, why, operation=operation, node=node,
                     pointer=pointer or (read.fault if read.fault != "schema" else ""), likeness=likeness,
+                    days=self._days_that(operation, exchanged.request, take=True),
                 )  # fmt: skip
         elif status in _REFUSED and not _asks_otherwise(exchanged.request) and not _refers(read):
             title = f"A request that is allowed is answered with {status}"
             why = "The snapshot allows the request as it was sent, and the server refuses it."
-            yield self.finding("valid-refused", exchanged, title, why, operation=operation, pointer=str(status))
+            days = self._days_that(operation, exchanged.request, take=False)
+            yield self.finding(
+                "valid-refused", exchanged, title, why, operation=operation, pointer=str(status), days=days
+            )
 
     def _refusal(self, operation: Operation, response: HTTPResponse) -> Refusal | None:
         """Why the document does not allow an answer."""
@@ -189,7 +194,8 @@ class Judge:
     def _refused(
         self, operation: Operation, exchanged: Exchanged, response: HTTPResponse, refusal: Refusal
     ) -> Iterator[Finding]:
-        day = self._allowing(operation, response)
+        days = self._allowing(operation, response)
+        day = days[0] if days else None
         if refusal.fault == "status":
             if response.status >= 500:
                 return
@@ -202,12 +208,12 @@ class Judge:
         if day is not None:
             check = "version-leak"
             why = f"The snapshot of {day} allows this answer, and that of {self.asked.snapshot} does not."
-            likeness = f"answers as {day}"
         pointer = _pointer(refusal, response.status)
         at = refusal.path if refusal.fault == "schema" and refusal.place[-1].kind == "response" else None
         yield self.finding(
-            check, exchanged, title, why, operation=operation, node=node, pointer=pointer, at=at, likeness=likeness
-        )
+            check, exchanged, title, why, operation=operation, node=node, pointer=pointer, at=at, likeness=likeness,
+            days=days,
+        )  # fmt: skip
 
     def _leaks(self, operation: Operation, exchanged: Exchanged, response: HTTPResponse) -> Iterator[Finding]:
         """What this snapshot does not declare and another one does, in an answer that is allowed."""
@@ -218,29 +224,44 @@ class Judge:
         value = _json(response.body)
         if value is None or not own:
             return
+        leaks: dict[str, tuple[tuple[str | int, ...], Node, list[str]]] = {}
         for day, document in sorted(self._others.items(), reverse=True):
             other = counterpart(operation, document)
             name = _declared(response.status, other) if other is not None else None
             if other is None or name is None:
                 continue
             schemas = body_schemas(other, name, media_type)
-            for path in leaked_members((self.document, own), (document, schemas), value):
-                shape = "/".join("*" if isinstance(step, int) else str(step) for step in path)
-                title = f"`{_dotted(path)}` is not of this version"
-                why = f"The snapshot of {day} declares it, and that of {self.asked.snapshot} does not."
-                node = next(iter(applying(self.document, own[:1])), None)
-                yield self.finding(
-                    "version-leak", exchanged, title, why, operation=operation, node=node, pointer=shape, at=path,
-                    likeness=f"answers as {day}",
-                )  # fmt: skip
+            for path, node in leaked_members((self.document, own), (document, schemas), value):
+                leaks.setdefault(str(path[-1]), (path, node, []))[2].append(day)
+        for name, (path, node, days) in leaks.items():
+            title = f"`{_dotted(path)}` is not of this version"
+            why = f"The snapshot of {days[0]} declares it, and that of {self.asked.snapshot} does not."
+            yield self.finding(
+                "version-leak", exchanged, title, why, operation=operation, node=node, pointer=name, at=path,
+                days=tuple(days),
+            )  # fmt: skip
 
-    def _allowing(self, operation: Operation, response: HTTPResponse) -> str | None:
-        """The day of another snapshot that allows the answer, the newest first."""
+    def _allowing(self, operation: Operation, response: HTTPResponse) -> tuple[str, ...]:
+        """The days of the other snapshots that allow the answer, the newest first."""
+        return tuple(
+            day
+            for day, other in self._counterparts(operation)
+            if not isinstance(self.exchange(other).accept_response(response), Refusal)
+        )
+
+    def _days_that(self, operation: Operation, request: HTTPRequest, *, take: bool) -> tuple[str, ...]:
+        """The days of the other snapshots that take a request, or that do not."""
+        return tuple(
+            day
+            for day, other in self._counterparts(operation)
+            if isinstance(self.exchange(other).accept_request(request), Accepted) is take
+        )
+
+    def _counterparts(self, operation: Operation) -> Iterator[tuple[str, Operation]]:
         for day, document in sorted(self._others.items(), reverse=True):
             other = counterpart(operation, document)
-            if other is not None and not isinstance(self.exchange(other).accept_response(response), Refusal):
-                return day
-        return None
+            if other is not None:
+                yield day, other
 
     def _is_of_http(self, operation: Operation, request: HTTPRequest, response: HTTPResponse) -> bool:
         """Whether a status is no business of the snapshot, so that nothing has to declare it."""

@@ -13,9 +13,16 @@ if TYPE_CHECKING:
 
 PROBES = (
     "_probe_reach:reach",
+    "_probe_pages:pages",
     "_probe_versions:names",
     "_probe_versions:operations",
     "_probe_versions:differences",
+    "_probe_http:paths_and_methods",
+    "_probe_http:bodies",
+    "_probe_streams:streams",
+    "_probe_security:security",
+    "_probe_security:tenants",
+    "_probe_lifecycles:lifecycles",
 )
 
 

@@ -45,7 +45,7 @@ def names(world: World) -> None:
     operation, request = samples[0]
     for name in (*_MALFORMED, _EARLIEST):
         if world.resolve(name) is None:
-            _refused(world, operation, world.send(request, name), f"`{name}`", _kind(world, name))
+            _refused(world, operation, world.send_as(request, name), f"`{name}`", _kind(world, name))
     _doubled(world, operation, request)
 
 
@@ -65,9 +65,7 @@ def operations(world: World) -> None:
             if exchanged.response is not None and exchanged.response.status < 400:
                 title = f"`{other.name}` is answered with {exchanged.response.status}, and is not of this version"
                 why = f"The snapshot of {day} has the operation, and that of {world.asked.snapshot} has not."
-                world.breach(
-                    "version-operation", exchanged, title, why, component="", pointer=other.name, likeness=f"of {day}"
-                )
+                world.breach("version-operation", exchanged, title, why, component="", pointer=other.name, days=(day,))
 
 
 def differences(world: World) -> None:
@@ -133,8 +131,8 @@ def _means(world: World, name: str | None, samples: list[tuple[Operation, HTTPRe
         own = counterpart(operation, judge.document)
         if own is None:
             continue
-        proper = world.send(request, _proper(world, meant))
-        exchanged = world.send(request, name)
+        proper = world.send_as(request, _proper(world, meant))
+        exchanged = world.send_as(request, name)
         known = {(finding.check, finding.pointer) for finding in judge.of(own, proper)}
         found = [
             finding for finding in _found(judge, own, exchanged, name) if (finding.check, finding.pointer) not in known
@@ -163,7 +161,9 @@ def _refused(world: World, operation: Operation, exchanged: Exchanged, name: str
     if exchanged.response is not None and not 400 <= exchanged.response.status < 500:
         title = f"Version {name} is answered with {exchanged.response.status}"
         why = "No snapshot answers to that name, so that a client would not get what it asked for."
-        world.breach("version-refused", exchanged, title, why, operation, component="", pointer=kind)
+        world.breach(
+            "version-refused", exchanged, title, why, operation, component="", pointer=kind, likeness="any name"
+        )
 
 
 def _doubled(world: World, operation: Operation, request: HTTPRequest) -> None:

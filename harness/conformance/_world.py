@@ -134,9 +134,12 @@ class World:
         self.judged(operation, exchanged, may=may, there=there)
         return exchanged
 
-    def send(self, request: HTTPRequest, version: str | None = "") -> Exchanged:
-        """Send a request as it is, under this version or another one; nothing is judged."""
-        name = self.asked.name if version == "" else version
+    def send(self, request: HTTPRequest) -> Exchanged:
+        """Send a request under this version; nothing is judged."""
+        return self.send_as(request, self.asked.name)
+
+    def send_as(self, request: HTTPRequest, name: str | None) -> Exchanged:
+        """Send a request under any name of a version, or none; nothing is judged."""
         exchanged = self.client.send(with_version(request, self.sent, name))
         self.answered = self.answered or exchanged.response is not None
         return exchanged
@@ -274,12 +277,13 @@ class World:
         component: str | None = None,
         at: tuple[str | int, ...] | None = None,
         likeness: str = "",
+        days: tuple[str, ...] = (),
     ) -> None:
         """A promise was broken, as one of our own checks saw it."""
         self.report(
             self.judge.finding(
                 check, exchanged, title, why, operation=operation, pointer=pointer, component=component, at=at,
-                likeness=likeness or pointer,
+                likeness=likeness or pointer, days=days,
             )
         )  # fmt: skip
 

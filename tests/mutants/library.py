@@ -426,7 +426,10 @@ class _Answer:
         names += ["floor"] if self.day >= _SECOND or self.on("new field in old version") else []
         if self.on("missing property") and self.method == "GET":
             names.remove("name")
-        return {name: shelf[name] for name in names if name in shelf}
+        shown = {name: shelf[name] for name in names if name in shelf}
+        if self.day >= _THIRD and "name" in shown and not self.on("old limit in new version"):
+            shown["name"] = shown["name"][:40]
+        return shown
 
     def _shown(self, book: dict[str, Any]) -> dict[str, Any]:
         names = ["id", "title", "kind", *(["pages"] if self.day >= _SECOND else [])]
