@@ -37,6 +37,7 @@ def causes(outcomes: Iterable[Outcome]) -> list[Cause]:
     for outcome in outcomes:
         hits = outcome.seen.hits if outcome.seen is not None else {}
         counted += [(finding, max(hits.get(key_of(finding), 1), 1)) for finding in outcome.findings]
+    counted = _without_excuses(counted)
     whole = _answered_as(counted)
     groups: dict[tuple[str, str, str], list[tuple[Finding, int]]] = {}
     for finding, count in counted:
@@ -53,6 +54,17 @@ def causes(outcomes: Iterable[Outcome]) -> list[Cause]:
         target = (key[0], "", min(likenesses)) if likenesses else key
         merged.setdefault(target, []).extend(group)
     return [Cause(key, tuple(sorted(group, key=_weight))) for key, group in merged.items()]
+
+
+def _without_excuses(counted: list[tuple[Finding, int]]) -> list[tuple[Finding, int]]:
+    """What another snapshot would allow in some places, and none in others, has nothing to do with versions."""
+    plain = {finding.likeness for finding, _ in counted if finding.likeness and finding.check != "version-leak"}
+    return [
+        (finding._replace(check=finding.likeness.partition(" ")[0], days=()), count)
+        if finding.check == "version-leak" and finding.likeness in plain
+        else (finding, count)
+        for finding, count in counted
+    ]
 
 
 def _answered_as(counted: Iterable[tuple[Finding, int]]) -> set[tuple[str, str]]:

@@ -205,6 +205,7 @@ class Judge:
         declared = _declared(response.status, operation)
         node = refused_node(operation, refusal, declared or "", _media_type(response))
         check, title, why, likeness = _told(refusal, response.status)
+        likeness = f"{check} {likeness}"
         if day is not None:
             check = "version-leak"
             why = f"The snapshot of {day} allows this answer, and that of {self.asked.snapshot} does not."

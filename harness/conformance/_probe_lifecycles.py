@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from harness.conformance._client import NotSent
-from harness.conformance._probe_pages import pagings_of
+from harness.conformance._probe_pages import widest
 from harness.conformance._resources import id_in, items_in
 from harness.conformance._world import json_of, json_or_none
 from harness.messages import BODY, Accepted
@@ -51,6 +51,7 @@ class _Life:
         if self._is_there(made):
             self._as_sent(made)
             self._listed(made)
+            self._listed(other)
             self._replaced(made)
             self._updated(made)
         self._deleted(made)
@@ -183,7 +184,7 @@ class _Life:
         operation = self.resource.listing
         if operation is None:
             return None
-        request = self.world.request(operation, "smallest", ids=made.ids, query=_widest(operation))
+        request = self.world.request(operation, "smallest", ids=made.ids, query=widest(operation))
         if request is None:
             return None
         exchanged = self.world.ask(operation, request)
@@ -192,7 +193,7 @@ class _Life:
         items = items_in(json_of(exchanged.response))
         if items is None:
             return None
-        sizes = _widest(operation)
+        sizes = widest(operation)
         if sizes and len(items) >= int(next(iter(sizes.values()))):
             return None
         ids = [id_in(item, self.resource.parameter, self.resource.path) for item in items]
@@ -223,17 +224,6 @@ class _Life:
         own = [operation for operation in self.resource.operations if operation.method == wanted]
         depth = exchanged.request.path.count("/")
         return next((each for each in own if each.path.count("/") == depth), own[0] if own else None)
-
-
-def _widest(operation: Operation) -> dict[str, Any]:
-    """The query for as much of a list as there may be."""
-    sizes = [paging.size for paging in pagings_of(operation) if paging.size is not None]
-    if not sizes:
-        return {}
-    schema = sizes[0].node.child("schema")
-    value = schema.value if schema is not None and isinstance(schema.value, dict) else {}
-    most = min(int(value.get("maximum", 100)), 100)
-    return {sizes[0].name: str(most) if value.get("type") == "string" else most}
 
 
 def _lost(old: Any, new: Any) -> bool:

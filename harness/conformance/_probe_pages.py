@@ -52,6 +52,12 @@ def pagings_of(operation: Operation) -> list[Paging]:
     return [Paging(kind, parameter, size) for kind, parameter in kinds if kind is not None]
 
 
+def widest(operation: Operation) -> dict[str, Any]:
+    """The query for as much of a list as there may be."""
+    size = next((paging.size for paging in pagings_of(operation) if paging.size is not None), None)
+    return {} if size is None else {size.name: _typed(operation, size.name, _most(size))}
+
+
 def pages(world: World) -> None:
     """Fill each list that something can be added to, and go through its pages in each way."""
     for resource in world.resources:
@@ -82,6 +88,7 @@ class _Walk:
         self.resource = resource
         self.listing = listing
         self.paging = paging
+        self.broken = False
         self.first = 0 if paging.kind == "offset" else _first(paging.parameter)
 
     def hold(self) -> None:
@@ -96,7 +103,7 @@ class _Walk:
             self._before(all_ids)
             return
         parts = list(self._parts(all_ids))
-        if not parts:
+        if not parts or self.broken:
             return
         last, ids = parts[-1][0], [id_ for _, own in parts for id_ in own]
         for exchanged, own in parts:
@@ -151,6 +158,7 @@ class _Walk:
             exchanged = self._asked(self._part(place))
             own = self._ids(exchanged)
             if exchanged is None or own is None:
+                self.broken = True
                 return
             yield exchanged, own
             if not own or len(own) > _SIZE:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from harness.conformance._asked import Identity, carriers_of, credentials_for
 from harness.conformance._client import SAFE_METHODS, NotSent
+from harness.conformance._probe_pages import widest
 from harness.conformance._resources import id_in, items_in
 from harness.conformance._world import json_of
 
@@ -115,7 +116,7 @@ def _closed(world: World, operation: Operation, exchanged: Exchanged, check: str
     if response is not None and response.status < 400:
         title = f"A request {how} is answered with {response.status}"
         why = "The snapshot lets in nobody who satisfies none of the alternatives."
-        world.breach(check, exchanged, title, why, operation, component="", pointer=how, likeness=check)
+        world.breach(check, exchanged, title, why, operation, component="", likeness=check)
 
 
 def _unseen(world: World, resource: Resource, made: Made, stranger: Identity) -> None:
@@ -125,7 +126,7 @@ def _unseen(world: World, resource: Resource, made: Made, stranger: Identity) ->
         if exchanged is not None and exchanged.response is not None and exchanged.response.status < 300:
             _isolation(world, exchanged, "can be read by another tenant", resource.read)
     if resource.listing is not None and resource.listing.security:
-        request = world.request(resource.listing, "smallest", ids=made.ids)
+        request = world.request(resource.listing, "smallest", ids=made.ids, query=widest(resource.listing))
         exchanged = (
             world.ask(resource.listing, request, identity=stranger, there=False) if request is not None else None
         )
@@ -148,4 +149,4 @@ def _untouched(world: World, resource: Resource, made: Made, stranger: Identity)
 def _isolation(world: World, exchanged: Exchanged, what: str, operation: Operation) -> None:
     why = "What belongs to a tenant is not there for any other."
     title = f"What a tenant made {what}"
-    world.breach("tenant-isolation", exchanged, title, why, operation, pointer=what, likeness="tenant-isolation")
+    world.breach("tenant-isolation", exchanged, title, why, operation, component="", pointer=what)

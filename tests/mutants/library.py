@@ -369,10 +369,9 @@ class _Answer:
         day = self.day
         if self.on("new value in old version"):
             day = DAYS[-1] if schema == _ref("BookIn") else day
-        if self.on("new limit in old version"):
-            day = DAYS[-1] if schema == _ref("ShelfIn") and day < _SECOND else day
-            if day == DAYS[-1] and isinstance(value, dict) and "room" in value:
-                day = self.day
+        if self.on("new limit in old version") and schema == _ref("ShelfIn") and day < _THIRD:
+            if isinstance(value, dict) and len(str(value.get("name"))) > 40:
+                self.fail(400, "the name is too long")
         if self.on("old limit in new version") and schema == _ref("ShelfIn") and isinstance(value, dict):
             if isinstance(value.get("name"), str) and 40 < len(value["name"]) <= 80:
                 return value
@@ -497,12 +496,12 @@ class _Answer:
         if self.day < _SECOND and "floor" in shelf:
             rest["floor"] = shelf["floor"]
         shown = {**rest, **value}
+        same = shown == shelf
         if not self.on("update is lost"):
             shelf.clear()
             shelf.update(shown)
-        if self.on("replaced twice differs"):
-            self.library.number += 1
-            shelf["name"] = f"{value['name'][:20]}{self.library.number}"
+        if self.on("replaced twice differs") and same:
+            shelf["name"] = f"{value['name'][:20]}+"
             shown = shelf
         self.end(200, self._shelf(shown))
 
