@@ -9,7 +9,8 @@
     result.changelog.breaking           # the public changelog's judgement
     result.changelog.render("text")     # and its page
     result.contract.breaking            # whether any client breaks
-    result.contract.findings            # a finding for each change, with the message that proves a break
+    result.contract.breaks              # how: each with the changes to blame, and the message that proves it
+    result.contract.findings            # a finding for each change
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from harness.changelog import Changelog
     from harness.comparison import Change, Comparison, compare
-    from harness.document import Document, load
+    from harness.document import Document
     from harness.errors import HarnessError
     from harness.session import Diff, diff
-    from harness.verdict import Contract, Finding, Witness
+    from harness.verdict import Break, Contract, Finding, Witness
+    from harness.versions import load_document as load
 
 __all__ = [
+    "Break",
     "Change",
     "Changelog",
     "Comparison",
@@ -43,6 +46,7 @@ __version__ = "0.1.0"
 
 # Fetched when they are first used: `import harness` costs nothing, and no command imports what it does not need.
 _HOMES = {
+    "Break": "harness.verdict",
     "Change": "harness.comparison",
     "Changelog": "harness.changelog",
     "Comparison": "harness.comparison",
@@ -54,8 +58,10 @@ _HOMES = {
     "Witness": "harness.verdict",
     "compare": "harness.comparison",
     "diff": "harness.session",
-    "load": "harness.document",
+    "load": "harness.versions",
 }
+
+_OTHER_NAMES = {"load": "load_document"}
 
 
 def __getattr__(name: str) -> Any:
@@ -64,7 +70,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    value = globals()[name] = getattr(import_module(home), name)
+    value = globals()[name] = getattr(import_module(home), _OTHER_NAMES.get(name, name))
     return value
 
 

@@ -11,9 +11,10 @@ if TYPE_CHECKING:
 
     from harness.changelog import Badges, Changelog
     from harness.comparison import Change, Comparison
-    from harness.document import Document, Operation, Snapshot
+    from harness.document import Document, Operation
     from harness.rules import Setting
     from harness.verdict import Contract, Fault
+    from harness.versions import Snapshot
 
 __all__ = ["Diff", "Judging", "Scope", "Session", "diff", "distant_pairs"]
 

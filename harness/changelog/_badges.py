@@ -5,9 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from harness.changelog._elements import members_of
+from harness.changelog._elements import hushed, members_of
 from harness.changelog._entries import Entries
-from harness.changelog._items import hushed
 from harness.changelog._model import MODIFIED, Entry, Item
 from harness.changelog._shapes import PROPERTIES, TYPE_KEYWORDS, UNIONS
 from harness.vocabulary import BADGES, BREAKING, COMBINING, HIDDEN, HIDDEN_BREAKING, LISTED, SILENT, Step
@@ -15,8 +14,7 @@ from harness.vocabulary import BADGES, BREAKING, COMBINING, HIDDEN, HIDDEN_BREAK
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from harness.changelog._elements import Element, SchemaPair
-    from harness.changelog._items import Source
+    from harness.changelog._elements import Element, SchemaPair, Source
     from harness.changelog._model import Aspect, Line
     from harness.comparison import Change, Comparison
     from harness.document import Node

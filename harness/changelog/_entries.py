@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 from harness.changelog._elements import (
     Element,
+    Items,
     SchemaPairs,
+    Source,
     at,
     changed_name,
     changed_schema,
+    in_order,
     members_of,
     pairs,
     removed,
     switched,
 )
-from harness.changelog._items import Items, Source, in_order
 from harness.changelog._model import ADDED, MODIFIED, REMOVED, Changelog, DocumentName, Entry, Item, Line
 from harness.changelog._shapes import is_beta, is_deprecated
 from harness.comparison import matched

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from harness.changelog import Changelog
     from harness.cli._console import Console
-    from harness.document import Snapshot
+    from harness.versions import Snapshot
 
 _DESCRIPTION = """\
 Write the public changelog of an API: of all its snapshots, newest first, each under
@@ -26,8 +26,8 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     console.begin(chosen)
     from itertools import pairwise
 
-    from harness.document import Store
     from harness.report.changelogs import render, render_history
+    from harness.versions import Store
 
     api = Store(chosen.specs).api(chosen.api)
     snapshots = api.snapshots

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from harness.cli._conform import _PHASES, positive
+from harness.cli._options import today
 from harness.errors import UsageError, nearest
 
 if TYPE_CHECKING:
@@ -16,7 +18,9 @@ if TYPE_CHECKING:
     from harness.conformance._engine import Phase
     from harness.conformance._model import VersionSent
     from harness.conformance._worker import Target
-    from harness.document import Api
+    from harness.document import Document
+    from harness.versions import Api
+    from harness.versions import Identity as Stored
 
 
 def conformance_of(chosen: Namespace, arguments: list[str], console: Console) -> ConformanceRun:
@@ -70,13 +74,15 @@ def target_of(chosen: Namespace) -> Target:
         base_url.rstrip("/"),
         sent,
         _identities(api, chosen),
-        sent.place == "header",
+        _echo(api) is not None,
         asked,
         Scope(tuple(chosen.operation), tuple(chosen.path), tuple(chosen.tag)),
         seed=int(positive(chosen, "seed") or 1),
         rate=rate / workers if rate else None,
         requests=int(requests) if requests else None,
         allow_writes=chosen.allow_writes,
+        strict=chosen.mock or bool(api.settings.identities),
+        today=today(),
     )
 
 
@@ -88,24 +94,27 @@ def asked_versions(api: Api, only: tuple[str, ...]) -> tuple[AskedVersion, ...]:
     """
     from harness.conformance._asked import AskedVersion
 
+    versions = api.served(today())
     if api.style == "none":
-        return (AskedVersion(None, api.snapshot("latest").date),)
-    names = sorted({*api.versions(), *(snapshot.date for snapshot in api.snapshots)})
-    unknown = [name for name in only if name not in names]
-    if unknown:
-        hint = nearest(unknown[0], names) or f"one of {', '.join(names)}"
-        raise UsageError(f"{api.name} has no version {unknown[0][:60]!r}", hint=hint)
+        return (AskedVersion(None, api.snapshot("latest").label),)
+    names = dict.fromkeys([*(str(version.name) for version in versions.served), *(s.date for s in api.snapshots)])
     asked = []
     for name in names:
-        if not only or name in only:
-            resolution = api.resolution(name)
-            asked.append(AskedVersion(name, resolution.snapshot, resolution.version_applied))
+        resolution = versions.resolve(name)
+        if resolution.snapshot is not None:
+            asked.append(AskedVersion(name, resolution.snapshot.label, resolution.echo))
+    known = [str(version.name) for version in asked]
+    unknown = [name for name in only if name not in known]
+    if unknown:
+        hint = nearest(unknown[0], known) or f"one of {', '.join(known)}"
+        raise UsageError(f"{api.name} has no version {unknown[0][:60]!r}", hint=hint)
+    asked = [version for version in asked if not only or version.name in only]
     # A day stands for its own snapshot before a version that means it.
     return tuple(sorted(asked, key=lambda version: (version.snapshot, version.name == version.snapshot)))
 
 
 def _api(chosen: Namespace) -> Api:
-    from harness.document import Store
+    from harness.versions import Store
 
     api = Store(chosen.specs).api(chosen.api)
     api.snapshot("latest")  # says so where there is none
@@ -115,9 +124,16 @@ def _api(chosen: Namespace) -> Api:
 def _sent(api: Api) -> VersionSent:
     from harness.conformance import VersionSent
 
-    if api.style == "none":
-        return VersionSent("none", "")
-    return VersionSent("header", api.configuration.header or "")
+    place = api.settings.version.place
+    return VersionSent("none", "") if api.style == "none" or place is None else VersionSent(place.kind, place.name)
+
+
+def _echo(api: Api) -> str | None:
+    """The header of answers that names what was applied; the one of requests, where nothing else is said."""
+    version = api.settings.version
+    if version.echo is not None or version.place is None or version.place.kind != "header":
+        return version.echo
+    return version.place.name
 
 
 def _phases(chosen: Namespace) -> tuple[Phase, ...]:
@@ -131,16 +147,42 @@ def _phases(chosen: Namespace) -> tuple[Phase, ...]:
 
 
 def _identities(api: Api, chosen: Namespace) -> tuple[Identity, ...]:
-    """Who asks: made-up people on this machine where nobody is named."""
-    from secrets import token_hex
-
-    from harness.conformance._asked import Identity, invented
-    from harness.document import load_snapshot
+    """Who asks: the identities of the settings, or made-up people where there are none, and for a mock."""
+    from harness.conformance._asked import invented
+    from harness.versions import load_snapshot
 
     document = load_snapshot(api.snapshots[-1], overlay=not chosen.no_overlay)
+    if api.settings.identities and not chosen.mock:
+        return tuple(_identity(identity, document) for identity in api.settings.identities)
     tenants = [f"tenant-{token_hex(4)}" for _ in range(2)]
-    people = [invented(document, tenants[0], "first"), invented(document, tenants[0], "second")]
-    return (*people, invented(document, tenants[1], "stranger"), Identity("nobody", "", {}))[:3]
+    people = ((tenants[0], "first"), (tenants[0], "second"), (tenants[1], "stranger"))
+    return tuple(invented(document, tenant, user) for tenant, user in people)
+
+
+def _identity(identity: Stored, document: Document) -> Identity:
+    """An identity with the values of its credentials.
+
+    Raises:
+        UsageError: a variable is missing, or a command fails.
+    """
+    from harness.conformance._asked import Identity, carried
+    from harness.versions import Credentials
+
+    credentials = Credentials(identity, document)
+    values = {
+        scheme: f"{source.user}:{credentials.value(scheme, source)}"
+        if source.user
+        else credentials.value(scheme, source)
+        for scheme, source in identity.credentials.items()
+    }
+    for scheme in document.components("securitySchemes"):
+        carrier = carried(document, scheme, "")
+        for header, source in identity.headers.items():
+            if carrier is not None and carrier.place == "header" and carrier.name.lower() == header.lower():
+                value = credentials.value(header, source)
+                # `Bearer sk-…` in a header is the value behind the word in its scheme.
+                values.setdefault(scheme, value.removeprefix(carrier.value))
+    return Identity(identity.name, identity.tenant or identity.name, values)
 
 
 def _require_engine() -> None:

@@ -128,8 +128,8 @@ def _budget(seconds: str | None) -> int | None:
 
 
 def _documents(chosen: Namespace, console: Console) -> tuple[Document, Document]:
-    from harness.document import load_pair
     from harness.errors import UsageError
+    from harness.versions import load_pair
 
     if chosen.old == chosen.new == "-":
         raise UsageError("standard input can be only one of the two documents")

@@ -26,15 +26,16 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     _options().parse(arguments, chosen)
     console.begin(chosen)
     from harness.cli._session import reading, session_of
-    from harness.document import Store
     from harness.report.build.history import history_of
     from harness.report.words.text import PLAIN
     from harness.session import Judging
+    from harness.versions import Store
 
-    api = Store(chosen.specs).api(chosen.api)
+    api = Store(chosen.specs, chosen.config).api(chosen.api)
     api.snapshot("latest")  # says so where there is none
     in_folder = chosen.format == "html" and chosen.output not in (None, "-")
-    session = session_of(chosen, console, Judging(settings=read_settings(chosen.config), witnesses=in_folder))
+    judging = Judging(settings=read_settings(chosen.config, api), witnesses=in_folder)
+    session = session_of(chosen, console, judging)
     if in_folder:
         from harness.cli._history_pages import Pages
 

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
     from harness.changelog import Changelog
     from harness.cli._console import Console
-    from harness.document import Api
     from harness.report.model.diff import DiffReport
     from harness.report.model.history import History, Step
     from harness.session import Session
+    from harness.versions import Api
 
 # Label, address, and whether it is the page itself.
 Link = tuple[str, str, bool]

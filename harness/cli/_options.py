@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable
 
-    from harness.document import TomlFile
     from harness.rules import Setting
+    from harness.versions import Api, KeyPath, Layers
 
 _FILE_NAME = "harness.toml"
-_TABLES = ("profile", "rules")
+_TABLES = {"profile", "rules"}
 _ON = ("1", "true", "yes", "on")
 _OFF = ("", "0", "false", "no", "off")
 
@@ -179,24 +179,28 @@ class Options:
         return os.environ.get(variable)
 
 
-def read_settings(path: str | None) -> dict[str, Setting]:
+def read_settings(path: str | None, api: Api | None = None) -> dict[str, Setting]:
     """The settings of rules by their ids: those of the profile, and above them those of the table `rules`.
 
     Args:
-        path: of the file; None for the harness.toml of the current folder, which need not be there.
+        path: of the shared settings; None for the harness.toml of the current folder, which need not be there.
+        api: the API that is judged, whose own settings stand above these; its store was told the same path.
 
     Raises:
-        InvalidConfiguration: the file cannot be read, is no TOML, or names a profile, a rule or an impact that there is
+        InvalidConfiguration: a file cannot be read, is no TOML, or names a profile, a rule or an impact that there is
             not.
     """
-    if path is None and not os.path.exists(_FILE_NAME):
-        return {}
-    from harness.document import read_toml
-
-    file = read_toml(path or _FILE_NAME)
-    if file is None:
+    if path is not None and not os.path.exists(path):
         raise InvalidConfiguration("there is no such file", file=path, hint="see --config")
-    return _settings(file)
+    if api is not None:
+        layers = api.settings.layers
+    elif path is not None or os.path.exists(_FILE_NAME):
+        from harness.versions import shared_layers
+
+        layers = shared_layers(path or _FILE_NAME)
+    else:
+        return {}
+    return _settings(layers) if layers is not None and layers.tables.keys() & _TABLES else {}
 
 
 def today() -> str:
@@ -281,27 +285,23 @@ def _one_of(name: str, choices: tuple[str, ...]) -> Callable[[str], str]:
     return chosen
 
 
-def _settings(file: TomlFile) -> dict[str, Setting]:
+def _settings(layers: Layers) -> dict[str, Setting]:
     from harness.rules import IMPACTS, PROFILES, RULES, Setting, profile_settings
 
-    for key in file.tables:
-        if key not in _TABLES:
-            hint = nearest(key, _TABLES) or f"known is {', '.join(_TABLES)}"
-            raise file.error(f"there is no setting {key[:60]!r}", "", key, hint)
-    profile = file.tables.get("profile", "default")
-    if not isinstance(profile, str) or profile not in PROFILES:
-        hint = nearest(str(profile), PROFILES) or f"one of {', '.join(PROFILES)}"
-        raise file.error(f"profile cannot be {str(profile)[:60]!r}", "", "profile", hint)
-    rules = file.tables.get("rules", {})
-    if not isinstance(rules, dict):
-        raise file.error("rules is no table", "", "rules", "write [rules], and below it a line for each rule")
-    settings = profile_settings(profile, file.path, file.line_of("", "profile"))
+    place: KeyPath = ("profile",)
+    profile = layers.tables.get("profile", "default")
+    if profile not in PROFILES:
+        hint = nearest(profile, PROFILES) or f"one of {', '.join(PROFILES)}"
+        raise layers.error(f"profile cannot be {profile[:60]!r}", place, hint)
+    file, line = (layers.origin(place).path, layers.line_of(place)) if "profile" in layers.tables else (None, None)
+    settings = profile_settings(profile, file, line)
     known = {rule.id for rule in RULES}
-    for key, impact in rules.items():
+    for key, impact in layers.tables.get("rules", {}).items():
+        place = ("rules", key)
         if key not in known:
             hint = nearest(key, sorted(known)) or "harness rules lists all"
-            raise file.error(f"there is no rule {key[:60]!r}", "rules", key, hint)
+            raise layers.error(f"there is no rule {key[:60]!r}", place, hint)
         if impact not in IMPACTS:
-            raise file.error(f"{key} cannot be {str(impact)[:60]!r}", "rules", key, f"one of {', '.join(IMPACTS)}")
-        settings[key] = Setting(impact, file.path, file.line_of("rules", key))
+            raise layers.error(f"{key} cannot be {impact[:60]!r}", place, f"one of {', '.join(IMPACTS)}")
+        settings[key] = Setting(impact, layers.origin(place).path, layers.line_of(place))
     return settings

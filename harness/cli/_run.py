@@ -28,6 +28,7 @@ COMMANDS = {
     "diff": "show what changed between two snapshots, and what breaks",
     "explain": "explain a rule, with an example and its setting",
     "history": "show all snapshots in order, with counts and sunsets",
+    "mock": "serve every version of an API from its snapshot",
     "report": "turn a stored JSON result into another format",
     "rules": "list the rules and their impact",
     "schema": "print the JSON Schema of a report format",
@@ -110,6 +111,8 @@ def _command(name: str, arguments: list[str], chosen: Namespace, console: Consol
         from harness.cli._site import main
     elif name == "snapshots":
         from harness.cli._snapshots import main
+    elif name == "mock":
+        from harness.cli._mock import main
     elif name == "report":
         from harness.cli._report import main
     elif name == "rules":

@@ -8,14 +8,15 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from harness.cli._console import Console, Progress
-    from harness.document import Api, Document, Snapshot
+    from harness.document import Document
     from harness.session import Judging, Session
+    from harness.versions import Api, Snapshot
 
 
 def session_of(chosen: Namespace, console: Console, judging: Judging | None = None) -> Session:
     """A session that tells of each snapshot which it reads; without overlays where `--no-overlay` says so."""
-    from harness.document import load_snapshot
     from harness.session import Judging, Session
+    from harness.versions import load_snapshot
 
     def read(snapshot: Snapshot) -> Document:
         console.step(f"reading {snapshot.path}")

@@ -24,12 +24,11 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     console.begin(chosen)
     from harness.cli._history_pages import Pages, make_folder
     from harness.cli._session import session_of
-    from harness.document import Store
     from harness.report.pages.site import site_html
     from harness.session import Judging
+    from harness.versions import Store
 
-    store = Store(chosen.specs)
-    session = session_of(chosen, console, Judging(settings=read_settings(chosen.config)))
+    store = Store(chosen.specs, chosen.config)
     apis = [store.api(name) for name in store.apis()]
     make_folder(chosen.output)
     around = (("All APIs", f"../{_INDEX}", False),)
@@ -41,6 +40,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
             continue
         url = None if chosen.url is None else f"{chosen.url.rstrip('/')}/{api.name}/"
         pages = Pages(os.path.join(chosen.output, api.name), console, around, changelog=len(api.snapshots) > 1)
+        session = session_of(chosen, console, Judging(settings=read_settings(chosen.config, api)))
         histories.append(pages.write_api(api, session, day, url=url))
     console.save(site_html(histories, day), os.path.join(chosen.output, _INDEX))
     return 0

@@ -29,10 +29,10 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     options.add_global(inherited=True)
     options.parse(arguments, chosen)
     console.begin(chosen)
-    from harness.document import Store, load
     from harness.report.words.text import printable
+    from harness.versions import Store, load_document
 
-    document = load(chosen.file, root=chosen.specs)
+    document = load_document(chosen.file, root=chosen.specs)
 
     def approve(_data: bytes, _name: str) -> None:
         _approve(document, console, strict=chosen.strict)

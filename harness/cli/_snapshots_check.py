@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harness.cli._console import Console
-    from harness.document import Document, Problem, Snapshot, Store
+    from harness.document import Document, Problem
+    from harness.versions import Snapshot, Store
 
 _DESCRIPTION = """\
 Say what is wrong in snapshots or in other documents, and where: first what harness
@@ -35,8 +36,8 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     options.add_global(inherited=True)
     options.parse(arguments, chosen)
     console.begin(chosen)
-    from harness.document import Store
     from harness.errors import DocumentError
+    from harness.versions import Store
 
     store = Store(chosen.specs)
     problems = unreadable = 0
@@ -81,11 +82,11 @@ def _targets(names: list[str], store: Store) -> Iterator[Target]:
 
 
 def _document(target: Target, chosen: Namespace) -> Document:
-    from harness.document import load, load_snapshot
+    from harness.versions import load_document, load_snapshot
 
     if target.snapshot is not None:
         return load_snapshot(target.snapshot, overlay=not chosen.no_overlay)
-    return load(target.name, root=chosen.specs, overlay=not chosen.no_overlay)
+    return load_document(target.name, root=chosen.specs, overlay=not chosen.no_overlay)
 
 
 def _check(document: Document, console: Console, *, reference: bool) -> int:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from harness.cli._console import Console
-    from harness.document import Api, Snapshot
+    from harness.versions import Api, Snapshot
 
 _DESCRIPTION = """\
 List the snapshots of one API or of all, oldest first: the version that each belongs
@@ -25,7 +25,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     options.add_global(inherited=True)
     options.parse(arguments, chosen)
     console.begin(chosen)
-    from harness.document import Store
+    from harness.versions import Store
 
     store = Store(chosen.specs)
     names = (chosen.api,) if chosen.api is not None else store.apis()
@@ -51,8 +51,8 @@ def _listed(api: Api, console: Console) -> str:
 
 
 def _row(api: Api, snapshot: Snapshot) -> tuple[str, str, str, str]:
-    from harness.document import load_snapshot
     from harness.report.words.text import printable
+    from harness.versions import load_snapshot
 
     operations = len(load_snapshot(snapshot).operations)
     return snapshot.date, printable(snapshot.version or "-"), f"{operations:,}", ", ".join(_meaning(api, snapshot))
@@ -60,18 +60,11 @@ def _row(api: Api, snapshot: Snapshot) -> tuple[str, str, str, str]:
 
 def _meaning(api: Api, snapshot: Snapshot) -> list[str]:
     """The words and announced versions that lead to a snapshot."""
-    from harness.errors import InvalidVersion
-
     names = [word for word in ("latest", "previous") if _is(api, word, snapshot)]
-    for version in (*api.versions(), None):
-        try:
-            meant = api.resolve(version).date
-        except InvalidVersion:  # announced, and nothing of it is stored
-            continue
-        if meant == snapshot.date:
-            names.append(version or "no version")
-    return names
+    requested = [str(version.name) for version in api.versions.named]
+    names += [name for name in requested if api.resolution(name).snapshot == snapshot]
+    return [*names, "no version"] if api.resolution().snapshot == snapshot else names
 
 
 def _is(api: Api, word: str, snapshot: Snapshot) -> bool:
-    return len(api.snapshots) > (word == "previous") and api.snapshot(word) == snapshot
+    return len(api.versions.line) > (word == "previous") and api.snapshot(word) == snapshot

@@ -24,12 +24,12 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     options.add_global(inherited=True)
     options.parse(arguments, chosen)
     console.begin(chosen)
-    from harness.document import Store
     from harness.report.words.text import printable
+    from harness.versions import Store
 
     api = Store(chosen.specs).api(chosen.api)
-    resolution = api.resolution(chosen.requested)
-    snapshot = api.snapshot(resolution.snapshot)
+    resolution = api.resolution(*[] if chosen.requested is None else [chosen.requested])
+    snapshot = resolution.required()
     console.print(f"{printable(snapshot.name)}  {printable(snapshot.path)}\n")
     if not console.quiet:
         console.print(f"{printable(resolution.reason)}\n")

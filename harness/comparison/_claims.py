@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison._graph import behind, reference_of
 from harness.comparison._raw import raw_differences
+from harness.comparison._references import behind, reference_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from harness.comparison._graph import reference_of
 from harness.comparison._pairing import matched
+from harness.comparison._references import reference_of
 from harness.comparison._schemas import link_schemas
 from harness.comparison._unchanged import same
 from harness.vocabulary import (

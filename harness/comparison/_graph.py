@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from harness.comparison._references import behind, note_references, note_restated
 from harness.comparison._unchanged import same
 from harness.document import Node
-from harness.vocabulary import ANNOTATED, REPLACED, REQUEST, RESPONSE, Step, component_step_at, kind_of
+from harness.vocabulary import REPLACED, REQUEST, RESPONSE, Step, component_step_at, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harness.comparison._unchanged import Unchanged
-    from harness.document import Document, Operation
+    from harness.document import Document, Operation, Pointer
     from harness.vocabulary import Direction, Effect, Subject
 
 _FLIPPED: dict[Direction, Direction] = {REQUEST: RESPONSE, RESPONSE: REQUEST}
@@ -142,7 +143,7 @@ class Graph:
         reaching: the operations that reach what is below their pair, by name.
     """
 
-    __slots__ = ("_by_reference", "_known", "_pending", "new", "old", "reaching", "roots", "unchanged")
+    __slots__ = ("_by_reference", "_known", "_pending", "_possible", "new", "old", "reaching", "roots", "unchanged")
 
     def __init__(self, old: Document, new: Document, unchanged: Unchanged) -> None:
         self.old = old
@@ -152,6 +153,7 @@ class Graph:
         self.reaching: list[tuple[str, Pair]] = []
         self._known: dict[tuple[object, ...], Pair] = {}
         self._pending: list[Pair] = []
+        self._possible: list[tuple[Pair, tuple[Step, ...], Subject, Direction | None, Node, Node]] = []
         self._by_reference: dict[str, Pair | None] = {}
 
     @property
@@ -192,6 +194,8 @@ class Graph:
 
     def next(self) -> Pair | None:
         """A pair that is still to be compared, or None."""
+        if not self._pending and self._possible:
+            self._link_possible()
         return self._pending.pop() if self._pending else None
 
     def link(
@@ -203,17 +207,21 @@ class Graph:
         new: Node,
         *,
         direction: Direction | None = None,
-    ) -> Pair | None:
+    ) -> None:
         """Pair two objects below `parent`, behind their references, unless they are unchanged."""
         if self.link_if_unchanged(parent, old, new, direction):
-            return None
+            return
         if type(old.value) is not dict or type(new.value) is not dict:
             parent.note_if_differs("value", REPLACED, old, new, subject=kind, steps=steps)
-            return None
-        pair = self._linked(parent, steps, kind, old, new, direction)
-        if pair is not None:
-            parent.add_edge(pair, direction)
-        return pair
+            return
+        targets = self._targets(parent, steps, kind, old, new, direction)
+        if targets is None:
+            return
+        is_elsewhere = targets[0].value is not old.value and targets[1].value is not new.value
+        if is_elsewhere and component_step_at(targets[1].pointer) is None:
+            self._possible.append((parent, steps, kind, direction, *targets))
+        else:
+            parent.add_edge(self._named(kind, steps, *targets, parent), direction)
 
     def follow(self, parent: Pair, step: Step, kind: Subject, old: Node, new: Node) -> None:
         """Pair what two references lead to, whatever is to be said of the references themselves."""
@@ -224,12 +232,21 @@ class Graph:
             return
         if old_target.value is parent.old.value and new_target.value is parent.new.value:
             return
-        parent.add_edge(self._named(kind, (step,), old_target, new_target, parent))
+        self._possible.append((parent, (step,), kind, None, old_target, new_target))
 
-    def below_schema(self, parent: Pair, step: Step, old: Node, new: Node) -> None:
-        """Pair two schemas to which a schema may lead, unless they are unchanged."""
+    def may_lead(self, parent: Pair, step: Step, old: Node, new: Node) -> None:
+        """Pair two schemas to which a schema may lead, unless they are unchanged.
+
+        This waits until all else is paired: schemas have the trail of the place where they stand, if they have one.
+        """
         if not self.unchanged(old, new):
-            parent.add_edge(self._named("schema", (step,), old, new, parent))
+            self._possible.append((parent, (step,), "schema", None, old, new))
+
+    def _link_possible(self) -> None:
+        """Pair what waited, in an order that is not that of the operations."""
+        links, self._possible = self._possible, []
+        for parent, steps, kind, direction, old, new in sorted(links, key=_place_of_link):
+            parent.add_edge(self._named(kind, steps, old, new, parent), direction)
 
     def link_if_unchanged(self, parent: Pair, old: Node, new: Node, direction: Direction | None = None) -> bool:
         """Whether two objects say the same, so that only the changed components that they refer to are paired."""
@@ -266,9 +283,11 @@ class Graph:
     def _component(self, reference: str) -> Pair | None:
         link = {"$ref": reference}
         old, new = Node(self.old.file, (), link), Node(self.new.file, (), link)
-        return self._linked(None, (), kind_of(reference), old, new)
+        kind = kind_of(reference)
+        targets = self._targets(None, (), kind, old, new)
+        return None if targets is None else self._named(kind, (), *targets, None)
 
-    def _linked(
+    def _targets(
         self,
         parent: Pair | None,
         steps: tuple[Step, ...],
@@ -276,7 +295,8 @@ class Graph:
         old: Node,
         new: Node,
         direction: Direction | None = None,
-    ) -> Pair | None:
+    ) -> tuple[Node, Node] | None:
+        """What stands behind the references of two objects, unless it is unchanged or leads nowhere."""
         if parent is not None and ("$ref" in old.value or "$ref" in new.value):
             note_references(parent, kind, old, new, steps)
         old_target, new_target = behind(self.old, old, kind), behind(self.new, new, kind)
@@ -285,10 +305,10 @@ class Graph:
         if old_target is None or new_target is None:
             return None
         if parent is not None and kind == "schema":
-            _note_restated(parent, (old, new), (old_target, new_target), steps)
+            note_restated(parent, (old, new), (old_target, new_target), steps)
         if self.unchanged(old_target, new_target):
             return None
-        return self._named(kind, steps, old_target, new_target, parent)
+        return old_target, new_target
 
     def _named(self, kind: Subject, steps: tuple[Step, ...], old: Node, new: Node, parent: Pair | None) -> Pair:
         """The pair of two objects: a component has a name of its own, all else has that of its way."""
@@ -318,78 +338,12 @@ def pairs_in_order(graph: Graph) -> Iterator[Pair]:
             pending += [below for below, _ in reversed(pair.edges)]
 
 
+def _place_of_link(link: tuple[Any, ...]) -> tuple[Pointer, Pointer]:
+    return link[0].new.pointer, link[-1].pointer
+
+
 def _identity(node: Node) -> tuple[object, ...]:
     """What tells two places apart: objects are themselves, `true` is the same everywhere."""
     value = node.value
     # identity: the documents hold their values for as long as the graph lives.
     return (id(value),) if type(value) is dict else (node.file, node.pointer)
-
-
-def note_references(parent: Pair, kind: Subject, old: Node, new: Node, steps: tuple[Step, ...]) -> None:
-    """Note that one side refers to something where the other does not, or to something else."""
-    was, now = reference_of(old), reference_of(new)
-    if kind == "schema":
-        alike = (was is None) == (now is None) and only_reference(old) == only_reference(new)
-        # What stands beside a reference on one side alone is a fact of its own.
-        if (not alike and was != now) or (was != now and only_reference(old)):
-            parent.note("reference", ANNOTATED, old, new, subject=kind, steps=steps)
-    elif was is None or now is None:
-        if was is not now:
-            parent.note("reference", ANNOTATED, old, new, subject=kind, steps=steps)
-    else:
-        parent.note_if_differs("reference", ANNOTATED, old.child("$ref"), new.child("$ref"), subject=kind, steps=steps)
-        # What stands beside the reference of a path item is a part of that, and compared with it.
-        for key in {**old.value, **new.value} if kind != "path item" else ():
-            if key != "$ref":
-                parent.note_if_differs(key, ANNOTATED, old.child(key), new.child(key), subject=kind, steps=steps)
-
-
-def _note_restated(parent: Pair, sides: tuple[Node, Node], targets: tuple[Node, Node], steps: tuple[Step, ...]) -> None:
-    """Note what stands beside a reference on one side alone and says what its target says already."""
-    old, new = sides
-    if (
-        reference_of(old) is None
-        or reference_of(old) != reference_of(new)
-        or only_reference(old) == only_reference(new)
-    ):
-        return
-    holder, target_of_other = (new, targets[0]) if only_reference(old) else (old, targets[1])
-    for keyword, member in holder.members():
-        if keyword != "$ref" and same(member.value, target_of_other.get(keyword)):
-            parent.note(keyword, ANNOTATED, old.child(keyword), new.child(keyword), subject="schema", steps=steps)
-
-
-def behind(document: Document, node: Node, kind: Subject) -> Node | None:
-    """The node behind a chain of references; a schema's chain stops at keywords beside its `$ref`."""
-    if kind != "schema":
-        return document.resolve(node)
-    seen: set[int] = set()
-    current: Node | None = node
-    # identity: the documents hold what references lead to.
-    while current is not None and only_reference(current) and id(current.value) not in seen:
-        seen.add(id(current.value))
-        current = target(document, current, current.value["$ref"])
-    return current
-
-
-def reference_of(node: Node) -> str | None:
-    """The `$ref` of an object, or None."""
-    value = node.value
-    reference = value.get("$ref") if type(value) is dict else None
-    return reference if type(reference) is str else None
-
-
-def only_reference(node: Node) -> bool:
-    """Whether a schema says nothing beside its `$ref`."""
-    value = node.value
-    return type(value) is dict and len(value) == 1 and type(value.get("$ref")) is str
-
-
-def target(document: Document, node: Node, reference: str) -> Node | None:
-    """The node that one reference at a node points at, or None where it points at nothing."""
-    from harness.errors import DocumentError
-
-    try:
-        return document.target(node, reference)
-    except DocumentError:
-        return None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.comparison._contents import members_differ
-from harness.comparison._graph import Fact, note_references, reference_of
+from harness.comparison._graph import Fact
 from harness.comparison._pairing import matched, operations, statuses
 from harness.comparison._parameters import pair_parameters
+from harness.comparison._references import note_references, reference_of
 from harness.comparison._security import compare_operation_security
 from harness.document import METHODS, Operation, addresses, same_addresses, without_parameter_names
 from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, REQUEST, RESPONSE, WIDENED, Step

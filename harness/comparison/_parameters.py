@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.comparison._graph import note_references, reference_of
 from harness.comparison._pairing import last_of_each, matched, out_of_order, pair_repeated, path_slots
+from harness.comparison._references import note_references, reference_of
 from harness.comparison._unchanged import same
 from harness.vocabulary import (
     ANNOTATED,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.comparison._contents import members_differ
-from harness.comparison._graph import note_references, reference_of
 from harness.comparison._operations import pair_callbacks, pair_items
 from harness.comparison._pairing import matched, operations
 from harness.comparison._parameters import pair_parameter_arrays
+from harness.comparison._references import note_references, reference_of
 from harness.comparison._unchanged import same
 from harness.document import METHODS, Operation, addresses, same_addresses, without_parameter_names
 from harness.vocabulary import ANNOTATED, REPLACED, REQUEST, Step

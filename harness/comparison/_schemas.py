@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison._graph import only_reference, reference_of, target
 from harness.comparison._keywords import effect_of, is_assertion
 from harness.comparison._pairing import alternatives, out_of_order, reordered
+from harness.comparison._references import only_reference, reference_of, target
 from harness.comparison._unchanged import has_meaning, same
 from harness.document import Node, exact_bytes
 from harness.vocabulary import (
@@ -201,8 +201,8 @@ def _dynamic(graph: Graph, pair: Pair, was: Node, now: Node) -> None:
     name = was.value.rpartition("#")[2]
     if was.value == now.value:
         olds, news = pair.old.file.dynamic_anchors(name), pair.new.file.dynamic_anchors(name)
-        for pointer in olds.keys() & news.keys():
-            graph.below_schema(pair, Step("$dynamicRef"), olds[pointer], news[pointer])
+        for pointer in sorted(olds.keys() & news.keys()):
+            graph.may_lead(pair, Step("$dynamicRef"), olds[pointer], news[pointer])
 
 
 def link_schemas(

@@ -12,7 +12,7 @@ from harness.comparison._contents import (
     compare_responses,
     members_differ,
 )
-from harness.comparison._graph import Graph, only_reference, reference_of
+from harness.comparison._graph import Graph
 from harness.comparison._operations import compare_operations, pair_operations
 from harness.comparison._pairing import SERVERS, operations, out_of_order, pair_repeated
 from harness.comparison._path_items import (
@@ -21,6 +21,7 @@ from harness.comparison._path_items import (
     keeps_addresses,
     note_path_items,
 )
+from harness.comparison._references import only_reference, reference_of
 from harness.comparison._schemas import compare_schemas
 from harness.comparison._security import compare_document_security, compare_schemes, users_of
 from harness.comparison._unchanged import Unchanged, refers_elsewhere

@@ -37,7 +37,7 @@ def refused_node(operation: Operation, refusal: Refusal, status: str | None, med
     part = _part(parts, refusal, media_type)
     if part is None:
         responses = operation.node.child("responses")
-        return operation.node if status is None and refusal.fault != "status" or responses is None else responses
+        return operation.node if (status is None and refusal.fault != "status") or responses is None else responses
     if part.schema is None or refusal.fault != "schema":
         return part.node
     nodes = list(applying(operation.document, [part.schema]))

@@ -48,7 +48,7 @@ def tenants(world: World) -> None:
     for resource in world.resources:
         if resource.create is None or not resource.parameter or resource.create not in world.operations:
             continue
-        if not resource.create.security or resource.read is None and resource.listing is None:
+        if not resource.create.security or (resource.read is None and resource.listing is None):
             continue
         made = world.create(resource)
         if made is None:

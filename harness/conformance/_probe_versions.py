@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from harness.conformance._asked import with_credentials, with_version, credentials_for
+from harness.conformance._asked import credentials_for, with_credentials, with_version
 from harness.conformance._client import SAFE_METHODS, NotSent
 from harness.conformance._definitions import counterpart
 from harness.conformance._judge import Judge

@@ -41,6 +41,7 @@ class Target(NamedTuple):
         echoes: whether answers name the version that was applied.
         asked: all versions of the run.
         strict: whether the server knows exactly these identities, and refuses others.
+        today: the day of the run, by which sunsets have passed or not.
     """
 
     api: str
@@ -60,6 +61,7 @@ class Target(NamedTuple):
     allow_writes: bool = False
     checks: tuple[str, ...] = ()
     strict: bool = False
+    today: str | None = None
 
 
 class Task(NamedTuple):
@@ -116,7 +118,7 @@ def work(target: Target, task: Task, folder: str, pipe: Connection) -> None:
     answered = True
     try:
         answered = _done(target, task, tally)
-    except Exception as error:  # noqa: BLE001 - the run goes on without this process, and says why
+    except Exception as error:
         reason = f"{type(error).__name__}: {str(error)[:200]}"
         if os.environ.get("HARNESS_DEBUG"):
             raise
@@ -179,14 +181,15 @@ class Tally:
 
 def documents_of(target: Target) -> dict[str, Document]:
     """The documents of all snapshots, by their days."""
-    from harness.document import Store, load_snapshot
+    from harness.document import load_snapshot
+    from harness.versions import Store
 
     snapshots = Store(target.root).api(target.api).snapshots
-    days = {asked.snapshot for asked in target.asked}
+    labels = {asked.snapshot for asked in target.asked}
     return {
-        snapshot.date: load_snapshot(snapshot, overlay=target.overlay)
+        snapshot.label: load_snapshot(snapshot, overlay=target.overlay)
         for snapshot in snapshots
-        if snapshot.date in days
+        if snapshot.label in labels
     }
 
 
@@ -247,17 +250,16 @@ def _oracles(target: Target, judge: Any, documents: dict[str, Document], tally: 
 def _resolver(target: Target) -> Callable[[str | None], AskedVersion | None]:
     """Which version a server takes for a name that is sent; None where it has to refuse it."""
     from harness.conformance._asked import AskedVersion
-    from harness.document import Store
-    from harness.errors import InvalidVersion
+    from harness.versions import Store
 
     api = Store(target.root).api(target.api)
+    versions = api.served(target.today)
 
     def resolved(name: str | None) -> AskedVersion | None:
-        try:
-            resolution = api.resolution(name)
-        except InvalidVersion:
+        resolution = versions.resolve(*(() if name is None else (name,)))
+        if resolution.snapshot is None:
             return None
-        return AskedVersion(name, resolution.snapshot, resolution.version_applied)
+        return AskedVersion(name, resolution.snapshot.label, resolution.echo)
 
     return resolved
 

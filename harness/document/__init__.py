@@ -1,13 +1,21 @@
-"""What an OpenAPI document is: reading, positions, references, views, and the store of dated snapshots."""
+"""What an OpenAPI document is: reading, positions, references, views."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.document._addresses import addresses, same_addresses
-from harness.document._document import Document, load, load_pair, load_snapshot
+from harness.document._document import Document, document_of, load, same_document
 from harness.document._file import File, Node, Pointer, format_pointer, parse_pointer
-from harness.document._operation import METHODS, Operation, Parameter, Security, security_of, without_parameter_names
+from harness.document._operation import (
+    METHODS,
+    Operation,
+    Parameter,
+    Security,
+    addresses,
+    same_addresses,
+    security_of,
+    without_parameter_names,
+)
 from harness.document._references import (
     ReferenceIndex,
     closed,
@@ -17,18 +25,16 @@ from harness.document._references import (
     referring,
     targets_in,
 )
+from harness.document._source import Source, read_source
 
 if TYPE_CHECKING:
     from harness.document._check import check
     from harness.document._positions import Position
     from harness.document._problems import Problem
-    from harness.document._resolver import Resolution, date_problem, timeline
-    from harness.document._store import Api, Snapshot, Store
-    from harness.document._toml import TomlFile, read_toml
+    from harness.document._reading import read
 
 __all__ = [
     "METHODS",
-    "Api",
     "Document",
     "File",
     "Node",
@@ -38,45 +44,34 @@ __all__ = [
     "Position",
     "Problem",
     "ReferenceIndex",
-    "Resolution",
     "Security",
-    "Snapshot",
-    "Store",
-    "TomlFile",
+    "Source",
     "addresses",
     "check",
     "closed",
-    "date_problem",
+    "document_of",
     "exact_bytes",
     "flattened",
     "format_pointer",
     "load",
-    "load_pair",
-    "load_snapshot",
     "parse_pointer",
-    "read_toml",
+    "read",
+    "read_source",
     "references_in",
     "referring",
     "same_addresses",
+    "same_document",
     "security_of",
     "targets_in",
-    "timeline",
     "without_parameter_names",
 ]
 
 # What a comparison does not need is imported when it is first asked for.
 _LATER = {
-    "Api": "_store",
     "Position": "_positions",
     "Problem": "_problems",
-    "Resolution": "_resolver",
-    "Snapshot": "_store",
-    "Store": "_store",
-    "TomlFile": "_toml",
     "check": "_check",
-    "date_problem": "_resolver",
-    "read_toml": "_toml",
-    "timeline": "_resolver",
+    "read": "_reading",
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from harness.document._file import File, Node, format_pointer, parse_pointer
@@ -16,11 +15,9 @@ if TYPE_CHECKING:
     from harness.document._operation import Operation
     from harness.document._positions import Position
     from harness.document._problems import Problem
-    from harness.document._store import Snapshot
 
 # Swagger 1.x describes an API in several documents of another shape.
 _VERSIONS = ("3.0", "3.1", "3.2")
-_SNAPSHOT = re.compile(r"[a-z0-9][a-z0-9-]*@[A-Za-z0-9-]+")
 
 
 class Document:
@@ -217,42 +214,37 @@ class Document:
         return self._files[source.uri]
 
 
-def load(reference: str, *, root: str = "specs", allow_remote: bool = False, overlay: bool = True) -> Document:
+def load(reference: str, *, allow_remote: bool = False) -> Document:
     """The document that a reference names; odd spots in it become its problems.
 
     Args:
-        reference: a path, a URL, `-` for standard input, `GITREV:path`, or `api@date` with `latest` and `previous`.
-        root: the folder of the stored snapshots.
+        reference: a path, a URL, `-` for standard input, or `GITREV:path`; `harness.versions` knows stored snapshots.
         allow_remote: whether references in the document may lead to other hosts.
-        overlay: whether the overlay that an api.toml names mends the stored snapshots of that API.
 
     Raises:
-        UnknownSnapshot: there is no such snapshot.
         UnreadableSource: the bytes cannot be had.
         MalformedDocument: they are neither JSON nor YAML.
         NotOpenAPI: they are no OpenAPI document.
     """
-    source, snapshot = _found(reference, root, allow_remote=allow_remote)
-    return _document(source, snapshot, overlay=overlay)
+    return document_of(read_source(reference, allow_remote=allow_remote))
 
 
-def load_pair(
-    old: str, new: str, *, root: str = "specs", allow_remote: bool = False, overlay: bool = True
-) -> tuple[Document, Document]:
-    """Two documents as from `load`; equal bytes are parsed only once."""
-    old_source, old_snapshot = _found(old, root, allow_remote=allow_remote)
-    new_source, new_snapshot = _found(new, root, allow_remote=allow_remote)
-    first = _document(old_source, old_snapshot, overlay=overlay)
-    same_overlay = (old_snapshot and old_snapshot.api) == (new_snapshot and new_snapshot.api)
-    if new_source.data == old_source.data and (same_overlay or not overlay):
-        twin = File(new_source, first.content, first.file.format, first.file.remarks)
-        return first, Document(twin, new_snapshot.name if new_snapshot else None)
-    return first, _document(new_source, new_snapshot, overlay=overlay)
+def document_of(source: Source, name: str | None = None, overlay: str | None = None) -> Document:
+    """The document that some bytes are; raises as `load` does.
+
+    Args:
+        source: the bytes.
+        name: how people know it, if not by its source.
+        overlay: the path of an overlay that mends it; its lines stay those of the source.
+    """
+    file = File.of(source)
+    return Document(file if overlay is None else _mended(file, overlay), name)
 
 
-def load_snapshot(snapshot: Snapshot, *, overlay: bool = True) -> Document:
-    """The document of a stored snapshot."""
-    return _document(read_source(snapshot.path), snapshot, overlay=overlay)
+def same_document(document: Document, source: Source, name: str | None = None) -> Document:
+    """A document from another place that has the same bytes as one that is read already."""
+    twin = File(source, document.content, document.file.format, document.file.remarks)
+    return Document(twin, name)
 
 
 def _mapping(value: Any) -> dict[str, Any]:
@@ -318,34 +310,10 @@ def _dangling(node: Node, reference: str) -> UnresolvableReference:
     )
 
 
-def _found(reference: str, root: str, *, allow_remote: bool) -> tuple[Source, Snapshot | None]:
-    if _SNAPSHOT.fullmatch(reference):
-        from harness.document._store import Store
-
-        snapshot = Store(root).snapshot(reference)
-        return read_source(snapshot.path, allow_remote=allow_remote), snapshot
-    return read_source(reference, allow_remote=allow_remote), None
-
-
-def _document(source: Source, snapshot: Snapshot | None, *, overlay: bool) -> Document:
-    file = File.of(source)
-    if snapshot is None:
-        return Document(file)
-    if overlay:
-        file = _mended(file, snapshot)
-    return Document(file, snapshot.name)
-
-
-def _mended(file: File, snapshot: Snapshot) -> File:
-    """The file with the overlay of its API applied; its lines stay those of the snapshot."""
-    import os
-
+def _mended(file: File, path: str) -> File:
+    """The file with an overlay applied."""
     from harness.document._overlay import apply
-    from harness.document._store import Api
 
-    path = Api(snapshot.api, os.path.dirname(snapshot.path)).overlay
-    if path is None:
-        return file
     mends = File.of(read_source(path))
     content, remarks = apply(file.content, mends.content, mends.name, lambda pointer: mends.position(pointer).line)
     return File(file.source, content, file.format, (*file.remarks, *remarks))

@@ -203,7 +203,9 @@ def _anchors(content: Any) -> dict[str, Pointer]:
                     and (keyword != "$self" or not pointer)
                     and (keyword != "id" or name.startswith("#"))
                 ):
-                    pointers.setdefault(name.lstrip("#"), pointer)
+                    anchor = name.lstrip("#")
+                    # Which of several wins is said nowhere; this one does not depend on the order of the document.
+                    pointers[anchor] = min(pointer, pointers.get(anchor, pointer))
             pending += [((*pointer, key), member) for key, member in value.items() if type(member) in (dict, list)]
         elif type(value) is list:
             pending += [((*pointer, str(number)), item) for number, item in enumerate(value)]

@@ -23,12 +23,16 @@ from harness.messages._parts import (
 )
 from harness.messages._paths import Reach, Reached, SchemaPath, schema_forcing, values_at
 from harness.messages._refusals import Refusal, Refusals
-from harness.messages._wire import FORM, MULTIPART, URLENCODED, serialized, style_of
+from harness.messages._wire import FORM, MULTIPART, URLENCODED, body_text, serialized, style_of, text_of
 
 if TYPE_CHECKING:
-    from harness.messages._draws import Size
+    from harness.messages._bodies import UNREADABLE, body_value, entry_for
+    from harness.messages._draws import Chance, Draw, Size
     from harness.messages._exchange import Accepted, Exchange, HTTPRequest, HTTPResponse
+    from harness.messages._reading import pairs_in, readings_of, split_pairs, split_single
+    from harness.messages._single import PartValues
     from harness.messages._texts import texts_of
+    from harness.messages._typical import Candidate, TypicalMessages, TypicalParts
     from harness.messages._values import NO_VALUE, ValueGenerator
 
 __all__ = [
@@ -36,15 +40,20 @@ __all__ = [
     "FORM",
     "MULTIPART",
     "NO_VALUE",
+    "UNREADABLE",
     "URLENCODED",
     "Accepted",
+    "Candidate",
     "CarrierPair",
+    "Chance",
+    "Draw",
     "Exchange",
     "HTTPRequest",
     "HTTPResponse",
     "MessageBuilder",
     "MessagePart",
     "PartPair",
+    "PartValues",
     "Path",
     "Reach",
     "Reached",
@@ -52,13 +61,20 @@ __all__ = [
     "Refusals",
     "SchemaPath",
     "Size",
+    "TypicalMessages",
+    "TypicalParts",
     "ValueGenerator",
     "Witness",
+    "body_text",
+    "body_value",
     "carrier_pairs",
     "carriers_with",
+    "entry_for",
     "operation_pairs",
+    "pairs_in",
     "parameter_keys",
     "part_pairs",
+    "readings_of",
     "request_parts",
     "response_carriers",
     "response_parts",
@@ -66,7 +82,10 @@ __all__ = [
     "serialized",
     "single_values",
     "smallest_value",
+    "split_pairs",
+    "split_single",
     "style_of",
+    "text_of",
     "texts_of",
     "values_at",
 ]
@@ -74,12 +93,25 @@ __all__ = [
 # What a comparison does without is imported when it is first asked for.
 _LATER = {
     "NO_VALUE": "_values",
+    "UNREADABLE": "_bodies",
     "Accepted": "_exchange",
+    "Chance": "_draws",
+    "Draw": "_draws",
     "Exchange": "_exchange",
     "HTTPRequest": "_exchange",
     "HTTPResponse": "_exchange",
+    "PartValues": "_single",
     "Size": "_draws",
+    "Candidate": "_typical",
+    "TypicalMessages": "_typical",
+    "TypicalParts": "_typical",
     "ValueGenerator": "_values",
+    "body_value": "_bodies",
+    "entry_for": "_bodies",
+    "pairs_in": "_reading",
+    "readings_of": "_reading",
+    "split_pairs": "_reading",
+    "split_single": "_reading",
     "texts_of": "_texts",
 }
 

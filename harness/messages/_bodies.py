@@ -36,8 +36,10 @@ def entry_for(content_type: str | None, declared: dict[str, PartValues]) -> Part
         return next(iter(declared.values())) if len(declared) == 1 else None
     own = media_type_name(content_type)
     known = {media_type_name(name): part for name, part in reversed(declared.items())}
+    kind, _, syntax = own.partition("/")[0], *own.partition("+")[1:]
     # The most specific is applicable. Source: OpenAPI 3.1.1, 4.8.17 Response Object, `content`.
-    return known.get(own) or known.get(f"{own.partition('/')[0]}/*") or known.get("*/*")
+    ranges = (own, f"{kind}/*+{syntax}", f"{kind}/*", "*/*")
+    return next((known[name] for name in ranges if name in known), None)
 
 
 def body_bytes(part: PartValues, value: Any) -> tuple[str, bytes]:

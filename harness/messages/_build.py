@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.document import Node, Parameter
-from harness.messages._parts import BODY
+from harness.messages._parts import BODY, request_parts, response_parts
 from harness.messages._wire import (
     JSON,
     MULTIPART,
@@ -18,14 +18,14 @@ from harness.messages._wire import (
     style_of,
     text_of,
 )
-from harness.vocabulary import REQUEST, parameter_step
+from harness.vocabulary import REQUEST, keyword_for, parameter_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from harness.containment import MessageContainment
     from harness.document import Document, Operation
-    from harness.messages._parts import PartPair, Path
+    from harness.messages._parts import MessagePart, PartPair, Path
     from harness.vocabulary import Sender
 
 # How `curl` sends the other parameters, and whether under their names alone.
@@ -33,6 +33,8 @@ _OPTIONS = {"header": ("-H", True), "cookie": ("-b", False)}
 _FIELDS = {URLENCODED: "--data-urlencode", MULTIPART: "--form-string"}
 _CLIENT = "https://client.example/"
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
+_PROPERTIES = keyword_for("property")
+_BOUNDARY = "part"
 _BREAK = " \\\n  "
 
 
@@ -69,22 +71,21 @@ class MessageBuilder:
         old, new = part.operations
         sent_by_client = (part.direction == REQUEST) == (old.kind == "operation")
         if sent_by_client and part.place[0].kind != "response":
-            message = self._request(old, part.place, value, part.media_type)
+            message = self._request(old, part, value)
         else:
-            message = _response(part, value)
+            message = self._response(part, value)
         return Witness(part.direction, new.name, part.place, value, message)
 
     def request_without(self, place: Path, operations: tuple[Operation, Operation]) -> Witness:
         """The smallest request that the old operation takes and that lacks a part, which that does not ask for."""
         old, new = operations
-        return Witness(REQUEST, new.name, place, None, self._request(old, None, None, lacks=place), absent=True)
+        return Witness(REQUEST, new.name, place, None, self._request(old, lacks=place), absent=True)
 
-    def _request(
-        self, operation: Operation, place: Path | None, value: Any, media_type: str | None = None, lacks: Path = ()
-    ) -> str:
+    def _request(self, operation: Operation, part: PartPair | None = None, value: Any = None, lacks: Path = ()) -> str:
         """A request with a value at a place, and without another one."""
         from shlex import quote
 
+        place = None if part is None else part.place
         sent = list(self._sent(operation, place, value))
         lines = [f"curl -X {quote(operation.method)} {quote(_address(operation, sent))}"]
         for parameter, given in sent:
@@ -92,15 +93,44 @@ class MessageBuilder:
                 option, is_named = _OPTIONS[parameter.location]
                 text = _serialized(parameter, given).replace("&", "; ")
                 lines.append(f"{option} {quote(f'{parameter.name}: {text}' if is_named else text)}")
-        if place != BODY:
+        return _BREAK.join([*lines, *self._curl_body(operation, part, value, lacks)])
+
+    def _curl_body(self, operation: Operation, part: PartPair | None, value: Any, lacks: Path) -> list[str]:
+        """The options of `curl` for the body, none where there is none."""
+        from shlex import quote
+
+        headers: dict[str, str] = {}
+        if part is not None and _is_of_form(part.place):
+            media_type, value, headers = part.media_type, self._form_of(part), _header_of_field(part, value)
+        elif part is not None and part.place == BODY:
+            media_type = part.media_type or "application/json"
+        else:
             media_type, value = (None, None) if lacks == BODY else self._smallest_body(operation)
-            if media_type is None:
-                return _BREAK.join(lines)
-        media_type = media_type or "application/json"
-        fields = _curl_fields(media_type, value)
-        if fields is None:
-            fields = [f"-H {quote(f'Content-Type: {media_type}')}", f"--data {quote(body_text(media_type, value))}"]
-        return _BREAK.join([*lines, *fields])
+        if media_type is None:
+            return []
+        fields = _curl_fields(media_type, value, headers)
+        return fields or [f"-H {quote(f'Content-Type: {media_type}')}", f"--data {quote(body_text(media_type, value))}"]
+
+    def _form_of(self, part: PartPair) -> dict[str, Any]:
+        """A small form of the sender's that has the field to whose part a header belongs."""
+        sender = part.operations[0 if part.direction == REQUEST else 1]
+        schema = next((body.schema for body in _bodies_at(sender, part) if body.schema is not None), None)
+        field = part.place[-2].name
+        value = {} if schema is None else smallest_value(self._messages, schema, part.direction)
+        own = None if schema is None else schema.child(_PROPERTIES)
+        own = None if own is None else own.child(field)
+        given = "x" if own is None else smallest_value(self._messages, own, part.direction)
+        return {field: given, **value} if isinstance(value, dict) else {field: given}
+
+    def _response(self, part: PartPair, value: Any) -> str:
+        """A response with a value at a place."""
+        if not _is_of_form(part.place):
+            return _response(part, value)
+        text = _multipart_text(self._form_of(part), _header_of_field(part, value))
+        media_type = f"{part.media_type}; boundary={_BOUNDARY}"
+        if part.place[0].kind != "response":
+            return f"Content-Type: {media_type}\n\n{text}"
+        return f"HTTP/1.1 {_status(part)}\nContent-Type: {media_type}\n\n{text}"
 
     def _sent(self, operation: Operation, place: Path | None, value: Any) -> Iterator[tuple[Parameter, Any]]:
         """The parameters that are sent, with their values: that at the place, and any that are required.
@@ -175,9 +205,42 @@ def _folded(place: Path) -> tuple[tuple[str, str], ...]:
     return tuple((step.kind, step.name.lower()) for step in place)
 
 
-def _response(part: PartPair, value: Any) -> str:
+def _is_of_form(place: Path) -> bool:
+    """Whether a place is a header of one part of a form."""
+    return len(place) > 1 and place[-2].kind == "encoding"
+
+
+def _bodies_at(operation: Operation, part: PartPair) -> Iterator[MessagePart]:
+    """The bodies of an operation to which a header of a part belongs."""
+    step = part.place[0]
+    parts = response_parts(operation, step.name) if step.kind == "response" else request_parts(operation)
+    for body in parts if step.kind != "response" or step.name in operation.responses else ():
+        if body.media_type == part.media_type:
+            yield body
+
+
+def _header_of_field(part: PartPair, value: Any) -> dict[str, str]:
+    """The header of a part of a form, by the field."""
+    return {part.place[-2].name: f"{part.place[-1].name}: {text_of(value)}"}
+
+
+def _multipart_text(form: dict[str, Any], headers: dict[str, str]) -> str:
+    """A form as it is sent, with headers of fields beside those that every field has. Source: RFC 7578, 4."""
+    lines: list[str] = []
+    for name, member in form.items():
+        lines += [f"--{_BOUNDARY}", f'Content-Disposition: form-data; name="{name}"']
+        lines += [headers[name]] if name in headers else []
+        lines += ["", text_of(member)]
+    return "\n".join([*lines, f"--{_BOUNDARY}--"])
+
+
+def _status(part: PartPair) -> str:
     declared = next((step.name for step in part.place if step.kind == "response"), "200")
-    status = {"default": "200"}.get(declared, declared.upper().replace("XX", "00"))
+    return {"default": "200"}.get(declared, declared.upper().replace("XX", "00"))
+
+
+def _response(part: PartPair, value: Any) -> str:
+    status = _status(part)
     last = part.place[-1]
     if last.kind == "header":
         as_json = part.media_type is not None or part.wires[1].kind == JSON
@@ -204,8 +267,14 @@ def _server(document: Document) -> str:
     return url.rstrip("/") if isinstance(url, str) else "https://api.example.com"
 
 
-def _curl_fields(media_type: str, value: Any) -> list[str] | None:
-    """The options of `curl` for the members of an object that is sent as a form; None where it is sent as a whole."""
+def _curl_fields(media_type: str, value: Any, headers: Mapping[str, str] | None = None) -> list[str] | None:
+    """The options of `curl` for the members of an object that is sent as a form; None where it is sent as a whole.
+
+    Args:
+        media_type: of the body.
+        value: the object.
+        headers: a header of the part that a field is sent in, by field.
+    """
     from shlex import quote
 
     option = _FIELDS.get(media_type_name(media_type))
@@ -216,4 +285,15 @@ def _curl_fields(media_type: str, value: Any) -> list[str] | None:
         for name, member in value.items()
         for item in (member if isinstance(member, list) and member else [member])
     ]
-    return [f"{option} {quote(f'{name}={text_of(item)}')}" for name, item in fields] or [f"{option} ''"]
+    return [
+        f"-F {quote(f'{name}={_in_quotes(text_of(item))};headers={_in_quotes(headers[name])}')}"
+        if headers and name in headers
+        else f"{option} {quote(f'{name}={text_of(item)}')}"
+        for name, item in fields
+    ] or [f"{option} ''"]
+
+
+def _in_quotes(text: str) -> str:
+    """A text as `curl` takes it in quotes in a form."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

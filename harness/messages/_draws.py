@@ -28,8 +28,8 @@ class Draw(Protocol):
     def keeps_optional(self) -> bool:
         """Whether an optional property is there."""
 
-    def takes_example(self) -> bool:
-        """Whether an example of the document is the value."""
+    def takes_example(self, *, whole: bool) -> bool:
+        """Whether an example of the document is the value, which may be whole objects or lists."""
 
     def size(self, least: int, most: int | None) -> int:
         """How many items, or characters more than the least; `most` is None for no end."""
@@ -46,7 +46,7 @@ class Fixed:
 
     Args:
         optional: whether optional parts are there.
-        examples: whether examples of the document come first.
+        examples: whether whole examples of the document come first, and not only those of single values.
         turn: of tries at the same value.
     """
 
@@ -54,9 +54,14 @@ class Fixed:
 
     def __init__(self, *, optional: bool, examples: bool, turn: int = 0) -> None:
         self._optional = optional
-        self._examples = examples and not turn
+        self._examples = examples
         self._turn = turn
         self._left = _MOST_OPTIONAL
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing was tried before."""
+        return not self._turn
 
     def pick(self, choices: Sequence[_T]) -> _T:
         """The first, in later turns another."""
@@ -67,9 +72,9 @@ class Fixed:
         self._left -= 1
         return self._optional and self._left > 0
 
-    def takes_example(self) -> bool:
-        """Always in the first turn, or never."""
-        return self._examples
+    def takes_example(self, *, whole: bool) -> bool:
+        """In the first turn."""
+        return self.is_first and (self._examples or not whole)
 
     def size(self, least: int, most: int | None) -> int:
         """The least; one where optional parts are there."""
@@ -112,8 +117,9 @@ class Chance:
         self._left -= 1
         return self._random() < _OPTIONAL and self._left > 0
 
-    def takes_example(self) -> bool:
+    def takes_example(self, *, whole: bool) -> bool:
         """Now and then."""
+        del whole
         return self._random() < _SHOWN
 
     def size(self, least: int, most: int | None) -> int:

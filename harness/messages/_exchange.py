@@ -11,7 +11,7 @@ from harness.messages._bodies import UNREADABLE, body_bytes, body_value, entry_f
 from harness.messages._draws import SIZES
 from harness.messages._parts import BODY, Path, request_parts, response_parts
 from harness.messages._reading import pairs_in, plain, split_pairs, split_single
-from harness.messages._refusals import Refusal, deepest, reasons_of
+from harness.messages._refusals import Refusal
 from harness.messages._single import PartValues
 from harness.messages._values import NO_VALUE
 from harness.messages._wire import JSON, serialized
@@ -103,7 +103,7 @@ class Exchange:
         self._operation = operation
         self._responses: dict[str, _Parts] = {}
         pieces = _TEMPLATE.split(operation.path)
-        pattern = "".join("([^/]*)" if number % 2 else re.escape(piece) for number, piece in enumerate(pieces))
+        pattern = "".join("([^/]+)" if number % 2 else re.escape(piece) for number, piece in enumerate(pieces))
         self._path = re.compile(pattern), pieces[1::2]
         # A parameter of a path that has no place for it cannot be sent.
         parts = (part for part in request_parts(operation) if part.place[0].kind != _IN_PATH or self._has(part))
@@ -280,7 +280,7 @@ class _Parts:
         values[part.place] = value
         if part.accepts(value):
             return Accepted(values, part.media_type)
-        return _refused(part, value)
+        return part.refusal(value)
 
 
 def _read(part: PartValues, sent: Iterator[Sent] | None, values: dict[Path, Any]) -> Refusal | None:
@@ -294,14 +294,7 @@ def _read(part: PartValues, sent: Iterator[Sent] | None, values: dict[Path, Any]
             first = value if first is NO_VALUE else first
     if first is NO_VALUE:
         return Refusal(part.place) if part.required else None
-    return _refused(part, first)
-
-
-def _refused(part: PartValues, value: Any) -> Refusal:
-    if value is UNREADABLE:
-        return Refusal(part.place, reason="no JSON", fault="syntax")
-    reason = deepest(reasons_of(part.errors(value)))
-    return Refusal(part.place, reason.path, reason.keyword, reason.words, "schema", reason.undeclared)
+    return part.refusal(first)
 
 
 def _text_of(part: PartValues, value: Any) -> str:

@@ -50,6 +50,11 @@ class MessagePart(NamedTuple):
     media_type: str | None = None
     required: bool = False
 
+    @property
+    def name(self) -> str:
+        """Of the parameter or header; empty for a body."""
+        return _name(self.place)
+
 
 def request_parts(operation: Operation) -> Iterator[MessagePart]:
     """The parameters of an operation, then its body by media type, in the order of the document."""
@@ -141,9 +146,10 @@ class PartPair(NamedTuple):
     Attributes:
         direction: who sends it: "request" where the client does, "response" where the server does.
         place: as in `MessagePart`, by the names of the new document.
-        media_type: of a body, None for others.
+        media_type: of a body, and of the form that a header belongs to a part of; None for others.
         text: whether the value travels as text, as parameters and headers do.
         wires: how it travels by the old document and by the new one.
+        carriers: the parameters, headers or media types around the schemas.
     """
 
     direction: Sender
@@ -154,6 +160,12 @@ class PartPair(NamedTuple):
     new: Node
     operations: Operations
     wires: tuple[Wire, Wire] = (Wire(), Wire())
+    carriers: tuple[Node, Node] | None = None
+
+    @property
+    def name(self) -> str:
+        """Of the parameter or header; empty for a body."""
+        return _name(self.place)
 
     @property
     def sides(self) -> tuple[Node, Node]:
@@ -233,7 +245,7 @@ def single_values(direction: Sender, place: Path, old: Node, new: Node, both: Op
     if was is None or now is None or (was[1].kind == now[1].kind == JSON):
         yield from _contents(direction, place, old, new, both)
     else:
-        yield PartPair(direction, place, None, True, was[0], now[0], both, (was[1], now[1]))
+        yield PartPair(direction, place, None, True, was[0], now[0], both, (was[1], now[1]), (old, new))
 
 
 def parameter_keys(old: Operation, new: Operation) -> tuple[Callable[[Parameter], object], ...]:
@@ -312,6 +324,10 @@ def _own_carriers(old: Operation, new: Operation) -> Iterator[CarrierPair]:
         yield from response_carriers(place, was, now, both)
 
 
+def _name(place: Path) -> str:
+    return place[-1].name if place[-1].kind not in ("request body", "response") else ""
+
+
 def _is(node: Node, owner: Node) -> bool:
     return node.value is owner.value or (node.file is owner.file and node.pointer == owner.pointer)
 
@@ -333,10 +349,26 @@ def _contents(direction: Sender, place: Path, old: Node, new: Node, both: Operat
     for part, other in _bodies(direction, place, old, new, both):
         if part.schema is not None and other.schema is not None:
             wires = part.wire, part.wire
-            yield PartPair(direction, place, part.media_type, False, part.schema, other.schema, both, wires)
+            nodes = part.node, other.node
+            yield PartPair(direction, place, part.media_type, False, part.schema, other.schema, both, wires, nodes)
+        for field, was, now in _encodings(part.node, other.node):
+            for name, old_header, new_header in _headers(was, now, both):
+                path = (*place, Step("encoding", field), Step("header", name))
+                for header in single_values(direction, path, old_header, new_header, both):
+                    yield header._replace(media_type=part.media_type)
         items = both[0].document.items_of(part.node), both[1].document.items_of(other.node)
         if items[0] is not None and items[1] is not None:
             yield PartPair(direction, place, part.media_type, False, items[0], items[1], both)
+
+
+def _encodings(old: Node, new: Node) -> Iterator[tuple[str, Node, Node]]:
+    """What two media types say of the same fields of a form."""
+    was, now = old.child("encoding"), new.child("encoding")
+    if was is not None and now is not None:
+        for field, encoding in was.members():
+            other = now.child(field)
+            if other is not None:
+                yield field, encoding, other
 
 
 def _media_types(direction: Sender, place: Path, old: Node, new: Node, both: Operations) -> Iterator[CarrierPair]:

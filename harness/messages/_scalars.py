@@ -7,8 +7,9 @@ from functools import reduce
 from math import gcd, lcm
 from typing import TYPE_CHECKING, Any
 
-from harness.containment import FORMATS, speller, texts_matching
+from harness.containment import speller, texts_matching
 from harness.messages._draws import Fixed
+from harness.messages._words import at_length, numbers_for, texts_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,23 +18,6 @@ if TYPE_CHECKING:
 
     Maker = Callable[[Draw], Any]
 
-_WORDS = ("amber", "birch", "cedar", "delta", "ember", "fjord", "glade", "heron", "iris", "jade")
-# By what the name of a property ends in, the plainest value first. The first that fits is taken.
-_BY_NAME: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("email", ("maria.lopez@example.com", "kim.park@example.org")),
-    ("url", ("https://example.com/orders/1042", "https://example.org/a")),
-    ("uri", ("https://example.com/orders/1042", "https://example.org/a")),
-    ("uuid", ("3fa85f64-5717-4562-b3fc-2c963f66afa6",)),
-    ("firstname", ("Maria", "Kim")),
-    ("lastname", ("Lopez", "Park")),
-    ("name", ("Quarterly report", "Harbour survey", "Maria Lopez")),
-    ("country", ("DE", "FR", "BR")),
-    ("currency", ("EUR", "USD")),
-    ("language", ("en", "de")),
-    ("locale", ("en-US", "de-DE")),
-    ("phone", ("+4930123456",)),
-    ("id", ("1042", "1043", "2001")),
-)
 # What is written from numbers in a pattern of digits and letters: `#` is any digit of the base.
 _PATTERNED: dict[str, tuple[str, str]] = {
     "uuid": ("########-####-4###-a###-############", "0123456789abcdef"),
@@ -44,8 +28,11 @@ _PATTERNED: dict[str, tuple[str, str]] = {
     "email": ("user##@example.com", "0123456789"),
     "uri": ("https://example.com/##", "0123456789"),
 }
-# What no validator asks, but people read; none of these is a format of JSON Schema.
-_OTHER_FORMATS = {"byte": ("aGVsbG8=", "d29ybGQ="), "binary": ("hello",), "password": ("correct-horse",)}
+# What patterns may take, of which no name tells.
+_LIKELY = (
+    *("standard", "blue", "Aa1", "1042", "EUR", "DE", "en", "1.2.0", "2025-03-14", "+4930123456"),
+    *("https://example.com/orders/1042", "9f86d081884c7d65", "report.csv", "Quarterly report"),
+)
 _MOST_TEXTS = 24
 _BOUNDS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
 # How many numbers there are to choose from where nothing bounds them.
@@ -70,23 +57,25 @@ def text_maker(
         fits: whether a text is valid.
     """
     if patterns:
-        texts = texts_matching(patterns, least, most, _MOST_TEXTS)
-        texts = tuple(text for text in texts if fits(text)) or tuple(filter(fits, _listed(name, formats)))
+        texts = tuple(filter(fits, (*texts_for(name, formats), *_LIKELY)))
+        texts += tuple(filter(fits, texts_matching(patterns, least, most, _MOST_TEXTS)))
         spell = speller(patterns[0]) if len(patterns) == 1 else None
         return _spelled(spell, texts, fits) if texts else None
     if formats and formats[0] in _PATTERNED and len(formats) == 1 and not least and most is None:
         template, signs = _PATTERNED[formats[0]]
-        plain = FORMATS[formats[0]][0]
+        plain = texts_for(name, formats)[0]
         return lambda draw: _from_template(template, signs, plain, draw)
-    likely = _listed(name, formats)
-    texts = tuple(filter(fits, likely)) or tuple(filter(fits, (_stretched(text, least, most) for text in likely)))
+    likely = texts_for(name, formats)
+    stretched = (at_length(text, max(least, min(len(text), len(text) if most is None else most))) for text in likely)
+    texts = tuple(filter(fits, likely)) or tuple(filter(fits, stretched))
     return (lambda draw: draw.pick(texts)) if texts else None
 
 
-def number_maker(bounds: dict[str, Any], multiples: list[Any], *, whole: bool) -> Maker | None:
+def number_maker(name: str, bounds: dict[str, Any], multiples: list[Any], *, whole: bool) -> Maker | None:
     """Makes numbers; None where the bounds leave none.
 
     Args:
+        name: of the property, for which a likely number is made where the schema does not say more.
         bounds: `minimum`, `exclusiveMinimum`, `maximum`, `exclusiveMaximum`, as far as there are any.
         multiples: what they are multiples of.
         whole: whether they are integers.
@@ -100,7 +89,11 @@ def number_maker(bounds: dict[str, Any], multiples: list[Any], *, whole: bool) -
     if first > last:
         return None
 
+    likely = next((number for number in numbers_for(name) if _is_in(number, first * unit, bounds, unit, steps)), None)
+
     def made(draw: Draw) -> Any:
+        if likely is not None and isinstance(draw, Fixed) and draw.is_first:
+            return likely
         number = draw.between(first, last)
         for count in range(number, min(last, number + _TRIES) + 1):
             value = count * unit
@@ -111,6 +104,14 @@ def number_maker(bounds: dict[str, Any], multiples: list[Any], *, whole: bool) -
         return int(value) if value.denominator == 1 else float(value)
 
     return made
+
+
+def _is_in(number: Any, least: Fraction, bounds: dict[str, Any], unit: Fraction, steps: list[Fraction]) -> bool:
+    """Whether a number is within some bounds, and a multiple where that is asked."""
+    most, below = (_bound(bounds, name) for name in _BOUNDS[2:])
+    exact = _exact(number)
+    is_below = (most is None or exact <= most) and (below is None or exact < below)
+    return least <= exact and is_below and not (steps and exact % unit)
 
 
 def _range(bounds: dict[str, Any], unit: Fraction) -> tuple[int, int]:
@@ -147,20 +148,6 @@ def _exact(number: Any) -> Fraction:
 
 def _common_multiple(left: Fraction, right: Fraction) -> Fraction:
     return Fraction(lcm(left.numerator, right.numerator), gcd(left.denominator, right.denominator))
-
-
-def _listed(name: str, formats: list[str]) -> list[str]:
-    """Likely texts for formats, or for the name of a property."""
-    for form in formats:
-        if form in _OTHER_FORMATS or form in FORMATS:
-            return list(_OTHER_FORMATS.get(form) or FORMATS[form])
-    folded = name.replace("_", "").replace("-", "").lower()
-    return next((list(texts) for end, texts in _BY_NAME if folded.endswith(end)), list(_WORDS))
-
-
-def _stretched(word: str, least: int, most: int | None) -> str:
-    """A word of a length that is allowed."""
-    return (word * (least // len(word) + 1))[:least] if len(word) < least else word[:most]
 
 
 def _from_template(template: str, signs: str, plain: str, draw: Draw) -> str:

@@ -11,6 +11,7 @@ from harness.document import Node
 from harness.messages._bodies import UNREADABLE
 from harness.messages._demands import SchemaBundle
 from harness.messages._reading import Shape, readings_of
+from harness.messages._refusals import Refusal, deepest, reasons_of
 from harness.messages._values import NO_VALUE, ValueGenerator
 from harness.messages._wire import JSON, Style
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harness.document import Document
-    from harness.messages._draws import Fixed
+    from harness.messages._draws import Draw
     from harness.messages._parts import MessagePart, Path
     from harness.messages._wire import Sent, Wire
 
@@ -57,11 +58,11 @@ class PartValues:
         """What they look like where they are taken apart by their style: JSON is one text."""
         return Shape(SchemaBundle({}), ({"type": "string"},)) if self.wire.kind == JSON else self.shape
 
-    def value(self, draw: Fixed | None, seed: int | None) -> Any:
+    def value(self, draw: Draw | None, seed: int | None) -> Any:
         """A value that is sent, `NO_VALUE` for none; examples of the part come before those of its schema."""
         if seed is not None:
             return self._values.seeded(seed)
-        if draw is not None and draw.takes_example():
+        if draw is not None and draw.takes_example(whole=True):
             for example in self._examples:
                 if self._values.accepts(example):
                     return example
@@ -79,6 +80,13 @@ class PartValues:
         _, validator = self._reader
         return list(validator.iter_errors(value))
 
+    def refusal(self, value: Any) -> Refusal:
+        """Why a value is refused that is not accepted."""
+        if value is UNREADABLE:
+            return Refusal(self.place, reason="no JSON", fault="syntax")
+        reason = deepest(reasons_of(self.errors(value)))
+        return Refusal(self.place, reason.path, reason.keyword, reason.words, "schema", reason.undeclared)
+
     def readings(self, sent: Sent) -> Iterator[Any]:
         """The values as which a text may be read, the likeliest first."""
         if self.wire.kind != JSON:
@@ -95,19 +103,22 @@ class PartValues:
 
     @cached_property
     def _values(self) -> ValueGenerator:
-        return ValueGenerator(self.schema, self.document, self.part.direction)
+        return ValueGenerator(self.schema, self.document, self.part.direction, self.part.name)
 
     @cached_property
     def _examples(self) -> list[Any]:
-        """What the parameter, header or media type shows.
+        return examples_of(self.part.node, self.document)
 
-        Source: OpenAPI 3.1.1, 4.8.12.4 and 4.8.14, `example` and `examples`.
-        """
-        node = self.part.node
-        examples = [node.get("example")] if "example" in node.value else []
-        entries = node.child("examples")
-        for _, entry in entries.members() if entries is not None else ():
-            example = self.document.resolve(entry)
-            if example is not None and isinstance(example.value, dict) and "value" in example.value:
-                examples.append(example.value["value"])
-        return examples
+
+def examples_of(node: Node, document: Document) -> list[Any]:
+    """What a parameter, header or media type shows.
+
+    Source: OpenAPI 3.1.1, 4.8.12.4 and 4.8.14, `example` and `examples`.
+    """
+    examples = [node.get("example")] if "example" in node.value else []
+    entries = node.child("examples")
+    for _, entry in entries.members() if entries is not None else ():
+        example = document.resolve(entry)
+        if example is not None and isinstance(example.value, dict) and "value" in example.value:
+            examples.append(example.value["value"])
+    return examples

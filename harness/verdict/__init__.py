@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from harness.messages import Refusals, Witness
+from harness.verdict._breaks import Break
 from harness.verdict._contract import contract
 from harness.verdict._finding import Contract, Fault, Finding, fault_of
 
-__all__ = ["Contract", "Fault", "Finding", "Refusals", "Witness", "contract", "fault_of"]
+__all__ = ["Break", "Contract", "Fault", "Finding", "Refusals", "Witness", "contract", "fault_of"]

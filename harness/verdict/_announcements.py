@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from harness.rules import COMPATIBLE, sunset_of
 from harness.verdict._finding import Judgement
+from harness.vocabulary import keyword_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +20,7 @@ def _after_sunset(_: Inquiry, change: Change) -> Judgement | None:
     """What was announced to go on a day that has passed."""
     part = change.old_value
     if change.aspect == "required":
-        properties = change.old_owner.get("properties")
+        properties = change.old_owner.get(keyword_for("property"))
         part = properties.get(change.trail[-1].name) if isinstance(properties, dict) else None
     day = sunset_of(part)
     return None if day is None else Judgement(COMPATIBLE, f"it was deprecated, and its sunset of {day} has passed")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from harness.errors import HarnessError
 from harness.rules import BREAKING, COMPATIBLE, CONVENTION, WARNING, rule_for
+from harness.verdict._breaks import by_rule, in_order
 from harness.verdict._finding import Contract, Fault, Finding, fault_of
 from harness.verdict._inquiry import undecided
 from harness.verdict._judges import Judges
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from harness.comparison import Change, Comparison
     from harness.rules import Basis, Rule, Setting
-    from harness.verdict._finding import Judgement
+from harness.verdict._finding import Judgement
 
 # Steps of the search for one proof; some hundred thousand a second.
 STEPS = 20_000
@@ -60,7 +61,7 @@ def contract(
             findings[number] = _finding(finding.rule, finding.change, judgement, settings)
         elif COMPATIBLE in (finding.impact, finding.unset) and (reason := misshapen(finding.change)) is not None:
             findings[number] = _finding(finding.rule, finding.change, undecided(reason), settings)
-    return Contract(comparison, tuple(findings), tuple(faults))
+    return Contract(comparison, tuple(findings), in_order(by_rule(findings, ())), tuple(faults))
 
 
 def _judgement(judges: Judges, rule: Rule, change: Change, faults: list[Fault]) -> Judgement | None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from harness.comparison import Change, Comparison
     from harness.messages import Witness
     from harness.rules import Impact, Rule, Setting
+    from harness.verdict._breaks import Break
     from harness.vocabulary import WarningKind
 
 
@@ -104,12 +105,14 @@ class Contract(NamedTuple):
     """The judgement of a comparison.
 
     Attributes:
-        findings: one for each change, in the order of the changes.
+        findings: one for each change, in the order of the changes; it is breaking if a break blames the change.
+        breaks: the ways in which clients lose messages, the worst first.
         faults: faults of ours; the findings that they left undecided say "internal fault".
     """
 
     comparison: Comparison
     findings: tuple[Finding, ...]
+    breaks: tuple[Break, ...] = ()
     faults: tuple[Fault, ...] = ()
 
     @property

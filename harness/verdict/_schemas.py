@@ -43,9 +43,6 @@ _SENDERS: dict[Direction, tuple[Sender, ...]] = {
 _LISTED = "a list under `items` means nothing in the dialect of the document, `prefixItems` does"
 
 
-_PART_LOST = "a part of a form that one version sends is refused by the other, for the header"
-
-
 class SchemaJudge:
     """Judges changes of schemas of one comparison; what is found out for one serves the next.
 
@@ -73,27 +70,9 @@ class SchemaJudge:
             return _UNSEEN
         change = _retargeted_to_schema(change)
         judgement = worst(self._directed(change, sender) for sender in senders if self._reach.is_sent(change, sender))
-        # No part of a message leads to the headers of the parts of a form, which are sent all the same.
-        is_of_form = any(step.kind == "encoding" for step in change.trail)
-        if judgement is None or (judgement == NOWHERE and not is_of_form and self._reach.is_nowhere(change)):
+        if judgement is None or (judgement == NOWHERE and self._reach.is_nowhere(change)):
             return _UNSEEN
-        return self._of_part_header(change, senders) if judgement == NOWHERE and is_of_form else judgement
-
-    def _of_part_header(self, change: Change, senders: tuple[Sender, ...]) -> Judgement:
-        """Of a header of a part of a form, which is text: the two schemas are asked, and no whole message is shown."""
-        from harness.messages import texts_of
-
-        both = next(self._inquiry.pairs_of(change), None)
-        if both is None:
-            return NOWHERE
-        for sender in senders:
-            root = PartPair(sender, change.trail[-2:], None, True, change.old_owner, change.new_owner, both)
-            answer = texts_of(root, self._inquiry.messages, self._inquiry.comparison).contained(*root.sides)
-            if answer.verdict == NO:
-                return Judgement(BREAKING, f"{_PART_LOST} `{answer.witness}`")
-            if answer.verdict == UNDECIDED:
-                return undecided(answer.reason)
-        return Judgement(COMPATIBLE, nothing_lost(senders[0]))
+        return judgement
 
     def _directed(self, change: Change, direction: Sender) -> Judgement:
         """The judgement of the first strategy that knows."""

@@ -22,6 +22,8 @@ Root = Literal[
     "file",  # a file of its own
     "member",  # `info`, `servers`, and whatever else has no kind of its own
 ]
+# What an operation is called by the document itself.
+OperationKind = Literal["operation", "webhook"]
 # Shared components, by the names of their sections. Source: OpenAPI 3.2.0, 4.8.7, Components Object.
 Section = Literal[
     "schemas",
@@ -110,6 +112,12 @@ class Step(NamedTuple):
 
     kind: StepKind
     name: str = ""
+
+
+def operation_name(kind: str, method: str, path: str) -> str:
+    """What changes call an operation, or the root of places in it: `GET /pets`, `Webhook POST newPet`."""
+    words = ("Webhook" if kind == "webhook" else "", method, path)
+    return " ".join(word for word in words if word)
 
 
 def subschema_step(keyword: str, member: object = "") -> Step:

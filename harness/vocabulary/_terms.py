@@ -61,6 +61,14 @@ WarningKind = Literal["risk", "undecided"]
 RISK: Final = "risk"
 UNDECIDED: Final = "undecided"
 
+# How many messages a break loses, the worst first: typical ones too; none of those, but some of declared names and
+# values; only such as no example shows, with undeclared names or odd mixtures.
+Grade = Literal["every", "some", "unusual"]
+EVERY: Final = "every"
+SOME: Final = "some"
+UNUSUAL: Final = "unusual"
+GRADES: Final[tuple[Grade, ...]] = (EVERY, SOME, UNUSUAL)
+
 # What a public changelog says of a change, the loudest first.
 Badge = Literal["breaking", "hidden-breaking", "listed", "hidden", "silent"]
 HIDDEN_BREAKING: Final = "hidden-breaking"  # too deep to be shown, and counted as breaking all the same

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from harness.changelog import Badges, Item
 from harness.comparison import compare
-from harness.document import load_pair
 from harness.report.changelogs import render
+from harness.versions import load_pair
 
 if TYPE_CHECKING:
     from collections.abc import Callable

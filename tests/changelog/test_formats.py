@@ -15,11 +15,11 @@ from markdown_it import MarkdownIt
 
 from harness.changelog import Changelog, Entry, Item, Line, changelog
 from harness.comparison import compare
-from harness.document import load
 from harness.errors import UsageError
 from harness.report.changelogs import FORMATS, render, render_history
 from harness.report.formats.changelog_markdown import code
 from harness.report.words.changelog import plain
+from harness.versions import load_document
 from harness.vocabulary import Step
 
 if TYPE_CHECKING:
@@ -46,7 +46,9 @@ names = st.text(st.characters(), max_size=12) | st.sampled_from(HOSTILE)
 @pytest.fixture(scope="module")
 def june(root: Path) -> Changelog:
     specs = str(root / "specs")
-    return changelog(compare(load("sensay@2025-03-28", root=specs), load("sensay@2025-06-16", root=specs)))
+    return changelog(
+        compare(load_document("sensay@2025-03-28", root=specs), load_document("sensay@2025-06-16", root=specs))
+    )
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ import pytest
 
 from harness.changelog import MODIFIED, REMOVED, Changelog, changelog
 from harness.comparison import compare
-from harness.document import load
 from harness.report.changelogs import render, render_history
+from harness.versions import load_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ def specs(root: Path) -> str:
 
 
 def between(specs: str, old: str, new: str, order: str = "ascending") -> Changelog:
-    return changelog(compare(load(old, root=specs), load(new, root=specs)), order=order)
+    return changelog(compare(load_document(old, root=specs), load_document(new, root=specs)), order=order)
 
 
 def page(found: Changelog) -> str:
@@ -80,7 +80,7 @@ def test_the_history_shows_every_step_under_its_date(specs: str) -> None:
 
 
 def test_every_operation_of_march_changed_until_june(specs: str) -> None:
-    assert len(between(specs, MARCH, SIXTEENTH).of(MODIFIED)) == len(load(MARCH, root=specs).operations) == 22
+    assert len(between(specs, MARCH, SIXTEENTH).of(MODIFIED)) == len(load_document(MARCH, root=specs).operations) == 22
 
 
 def _flattened(said: str) -> Iterator[str]:

@@ -93,7 +93,11 @@ def test_ndjson_has_one_object_a_line(program: Program) -> None:
     lines = [json.loads(line) for line in program(*PAIR, "--format", "ndjson").out.splitlines()]
     for line in lines:
         validate(line, "event")
-    assert [line["event"] for line in lines] == ["comparison"] + ["change"] * lines[0]["summary"]["changes"]
+    assert [line["event"] for line in lines] == [
+        "comparison",
+        *(["break"] * lines[0]["summary"]["breaks"]["total"]),
+        *(["change"] * lines[0]["summary"]["changes"]),
+    ]
 
 
 def test_the_schema_is_printed(program: Program) -> None:

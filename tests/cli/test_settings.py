@@ -45,10 +45,10 @@ def test_another_file_may_be_named(program: Program, folder: Path) -> None:
     [
         ('[rules]\n\nrequest-enum-narowed = "warning"\n', 3, "there is no rule 'request-enum-narowed'"),
         ('[rules]\noperation-removed = "fatal"\n', 2, "operation-removed cannot be 'fatal'"),
-        ("[rules]\noperation-removed = 1\n", 2, "operation-removed cannot be '1'"),
-        ("[rules]\noperation-removed = ['warning']\n", 2, "operation-removed cannot be"),
-        ("\n[rule]\n", 2, "there is no setting 'rule'"),
-        ('rules = "all"\n', 1, "rules is no table"),
+        ("[rules]\noperation-removed = 1\n", 2, "rules.operation-removed must be a string, not a number"),
+        ("[rules]\noperation-removed = ['warning']\n", 2, "rules.operation-removed must be a string, not an array"),
+        ("\n[rule]\n", 2, "unknown key 'rule'"),
+        ('rules = "all"\n', 1, "rules must be a table, not a string"),
         ("[rules]\nx =\n", 2, "the file is no valid TOML"),
     ],
 )

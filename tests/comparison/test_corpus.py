@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harness.comparison import audit, compare
-from harness.document import load, load_pair
+from harness.document import load
+from harness.versions import load_pair
 
 if TYPE_CHECKING:
     from harness.comparison import Comparison

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from harness.containment import NO, Answer, MessageContainment, contained
-from harness.document import load_pair
+from harness.versions import load_pair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from harness.containment import NO, YES, Answer, MessageContainment, contained, message_contained
 from harness.containment._questions import DRAFT_2020, OPENAPI_3_0
-from harness.document import load_pair
+from harness.versions import load_pair
 
 if TYPE_CHECKING:
     from pathlib import Path

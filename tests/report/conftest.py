@@ -9,10 +9,10 @@ import pytest
 from hypothesis import strategies as st
 
 from harness.comparison import compare
-from harness.document import load_pair
 from harness.report.build.diff import report_of
-from harness.report.model.diff import DiffReport, Evidence, ExcerptLine, Input, OperationRow, Row, Side
+from harness.report.model.diff import DiffReport, Evidence, ExcerptLine, Input, Row, Side, unknown_operation
 from harness.session import Diff, Judging
+from harness.versions import load_pair
 from harness.vocabulary import BADGES, IMPACTS, Step
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _reports(draw: Callable[..., Any]) -> DiffReport:
     return DiffReport(
         old=draw(_inputs),
         new=draw(_inputs),
-        operations=tuple(OperationRow(name, None, (), "kept") for name in names),
+        operations=tuple(map(unknown_operation, names)),
         rows=tuple(draw(st.lists(_rows(names), max_size=4))),
         contract=judged,
         changelog=judged,

@@ -12,7 +12,6 @@ import jsonschema_rs
 import pytest
 
 from harness.comparison import compare
-from harness.document import Store, load_pair, load_snapshot
 from harness.report.build.diff import report_of
 from harness.report.build.history import history_of
 from harness.report.formats.conformance_reading import conformance_from_json
@@ -20,6 +19,7 @@ from harness.report.formats.schemas import SCHEMAS, schema_text
 from harness.report.registry import FORMATS, Format, formats_of, write
 from harness.report.words.text import PLAIN
 from harness.session import Diff, Judging, Session
+from harness.versions import Store, load_pair, load_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -10,19 +10,20 @@ from typing import Any
 
 import pytest
 
-from harness.document import Store, load_snapshot
 from harness.report.build import history as build
 from harness.report.formats.atom import atom
 from harness.report.formats.history_json import history_json
-from harness.report.model.diff import days_between
+from harness.report.model.diff import OperationRow, days_between
 from harness.report.model.history import ENDED, ENDING, OPEN, History, lifetime_state
 from harness.report.pages.history import history_html
 from harness.report.pages.history_charts import bars_of, lanes_of_chart
 from harness.report.pages.history_matrix import matrix, never_changed
+from harness.report.pages.page import operation_id
 from harness.report.pages.site import site_html
 from harness.report.terminal.history import history_text
 from harness.report.words.text import PLAIN
 from harness.session import Judging, Session
+from harness.versions import Store, load_snapshot
 
 HERE = Path(__file__).resolve().parent
 SCHEMA = HERE.parents[1] / "harness/report/formats/schemas/history-1.json"
@@ -91,7 +92,7 @@ def test_a_row_of_the_matrix_says_which_snapshots_have_the_operation(store: Path
     for row in rows:
         states = [cell.state for cell in row.cells for _ in range(cell.span)]
         there = [state not in ("absent", "removed") for state in states]
-        assert there == [row.name in said for said in names], row.name
+        assert there == [row.operation.name in said for said in names], row.operation
 
 
 def test_the_cells_of_a_row_cover_all_snapshots_once(found: History) -> None:
@@ -119,12 +120,12 @@ def test_operations_that_never_changed_are_counted_and_left_out(store: Path, fou
 def test_a_step_counts_what_diff_counts(store: Path, found: History) -> None:
 
     from harness.comparison import compare
-    from harness.document import load
     from harness.report.build.diff import report_of
     from harness.session import Diff, Judging
+    from harness.versions import load_document
 
     for step in found.steps[:6]:
-        old, new = (load(f"parcels@{date}", root=str(store)) for date in (step.old, step.new))
+        old, new = (load_document(f"parcels@{date}", root=str(store)) for date in (step.old, step.new))
         report = report_of(Diff(compare(old, new), Judging(today=step.new)), ())
         impacts = [row.impact for row in report.rows if not row.edit]
         assert step.counts[:3] == tuple(impacts.count(impact) for impact in ("breaking", "warning", "compatible"))
@@ -141,10 +142,25 @@ def test_an_operation_keeps_its_row_when_its_path_changes(tmp_path: Path) -> Non
         },
     )
     (row,) = matrix(history_of(root))
-    assert row.name == "GET /animals/{petID}"
+    assert row.operation.name == "GET /animals/{petID}"
     assert row.former == ("GET /pets/{id}", "GET /pets/{petID}")
     # Another name of a parameter in a path is no change to clients.
     assert [(cell.state, cell.span) for cell in row.cells] == [("same", 2), ("changed", 1)]
+
+
+def test_a_cell_links_to_the_operation_as_the_page_of_its_snapshot_calls_it(tmp_path: Path) -> None:
+    paths = ("/pets/{id}", "/animals/{id}")
+    webhooks = [{"born": {"post": operation(deprecated=flag)}} for flag in (False, True)]
+    documents = [
+        document({path: {"get": operation("pet")}}, webhooks=webhook)
+        for path, webhook in zip(paths, webhooks, strict=True)
+    ]
+    history = history_of(write_api(tmp_path, dict(zip(("2025-01-01", "2025-02-01"), documents, strict=True))))
+    page = "".join(history_html(history, pairs="all"))
+    old, new = (operation_id(OperationRow("operation", "GET", path, None, (), "kept")) for path in paths)
+    assert f"#{new}" in page
+    assert f"#{old}" not in page
+    assert ".html#w-post-born" in page
 
 
 def test_an_operation_that_comes_back_has_one_row(tmp_path: Path) -> None:

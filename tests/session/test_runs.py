@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import harness.comparison
-import harness.document
+import harness.versions
 from harness.cli import run
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> tuple[Counter[str], Counter[tuple
     """How often a snapshot is read, by its date, and how often two are compared."""
     reads: Counter[str] = Counter()
     comparisons: Counter[tuple[str, str]] = Counter()
-    load, compare = harness.document.load_snapshot, harness.comparison.compare
+    load, compare = harness.versions.load_snapshot, harness.comparison.compare
 
     def counting_load(snapshot: Any, **options: Any) -> Any:
         reads[snapshot.date] += 1
@@ -35,7 +35,7 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> tuple[Counter[str], Counter[tuple
         comparisons[old.name[-10:], new.name[-10:]] += 1
         return compare(old, new)
 
-    monkeypatch.setattr(harness.document, "load_snapshot", counting_load)
+    monkeypatch.setattr(harness.versions, "load_snapshot", counting_load)
     monkeypatch.setattr(harness.comparison, "compare", counting_compare)
     return reads, comparisons
 

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.document import Document, Snapshot, Store, load_snapshot
+from harness.document import Document
 from harness.session import Diff, Judging, Scope, Session, distant_pairs
+from harness.versions import Snapshot, Store, load_snapshot
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from harness.report.words.trail import labels
 from harness.verdict import contract
 
 if TYPE_CHECKING:
@@ -106,10 +108,27 @@ def of_part(most: int) -> dict[str, Any]:
     return made
 
 
-def test_what_no_part_of_a_message_leads_to_is_judged_at_its_place(judged: Callable[..., dict[str, Finding]]) -> None:
+def test_a_header_of_a_part_of_a_form_is_shown_within_the_form(judged: Callable[..., dict[str, Finding]]) -> None:
     wider, narrower = judged(of_part(5), of_part(9)), judged(of_part(9), of_part(5))
     assert (wider["maxLength"].impact, wider["maxLength"].undecided) == ("compatible", False)
-    assert narrower["maxLength"].undecided
+    witness = narrower["maxLength"].witness
+    assert (narrower["maxLength"].impact, witness is not None) == ("breaking", True)
+    assert witness is not None
+    assert labels(witness.place) == ("request body", "photo", "header X-Name")
+    assert re.search(r"""-F 'photo="\w*";headers="X-Name: \w{6,9}"'$""", witness.message)
+
+
+def test_a_header_of_a_part_of_an_answer_is_shown_within_the_form(judged: Callable[..., dict[str, Finding]]) -> None:
+    old, new = of_part(5), of_part(9)
+    for made in (old, new):
+        operation = made["paths"]["/pets"]["post"]
+        operation["responses"]["200"]["content"] = operation.pop("requestBody")["content"]
+    witness = judged(old, new)["maxLength"].witness
+    assert witness is not None
+    head, body = witness.message.split("\n\n", 1)
+    assert head == "HTTP/1.1 200\nContent-Type: multipart/form-data; boundary=part"
+    assert re.match(r'--part\nContent-Disposition: form-data; name="photo"\nX-Name: \w{6,9}\n\n', body)
+    assert body.endswith("\n--part--")
 
 
 def answer(schema: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from openapi_schema_validator import OAS30Validator
 
 from harness.comparison import compare
 from harness.containment import NO, UNDECIDED, Answer, contained, message_contained
-from harness.document import load_pair
+from harness.versions import load_pair
 from harness.vocabulary import ANNOTATED, KEYWORDS
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from harness.report.build.diff import report_of
-from harness.report.model.diff import Counts, operation_parts
+from harness.report.model.diff import Counts
 from harness.report.model.history import (
     ADDED,
     CHANGED,
@@ -22,16 +22,17 @@ from harness.report.model.history import (
     lifetime_state,
     soonest,
 )
-from harness.vocabulary import BREAKING, component_around, keyword_for
+from harness.vocabulary import BREAKING, component_around, keyword_for, operation_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from harness.changelog import Changelog
-    from harness.document import Api, Document, Snapshot
-    from harness.report.model.diff import Detail, DiffReport, Row
+    from harness.document import Document
+    from harness.report.model.diff import Detail, DiffReport, OperationRow, Row
     from harness.report.model.history import StepState
     from harness.session import Diff, Session
+    from harness.versions import Api, Snapshot
 
     # Is called with all steps so far, and the last of them with its changelog.
     Visit = Callable[[tuple[Step, ...], DiffReport, Changelog], None]
@@ -144,10 +145,11 @@ def _versions_of(
     """
     if api.style == "none":
         return ()
-    from harness.document import timeline
-
-    known = timeline({snapshot.date: snapshot.version for snapshot in snapshots}, api.configuration.announced).versions
-    members = {version: dates for version, dates in known.items() if dates}
+    members = {
+        str(version.name): tuple(snapshot.date for snapshot in version.snapshots)
+        for version in api.versions.named
+        if version.snapshots
+    }
     if not members:
         members = {snapshot.date: (snapshot.date,) for snapshot in snapshots}
     return tuple(
@@ -186,29 +188,28 @@ def _breaking(row: Row) -> BreakingChange:
 def _operations(report: DiffReport) -> Iterator[OperationStep]:
     counts: dict[str, Counter[str]] = {}
     states: dict[str, StepState] = {}
-    names: dict[str, str] = {}
+    by_name = {operation.name: operation for operation in report.operations}
+    olds: dict[str, OperationRow] = {}
     for row in report.rows:
         if row.subject == "operation" and row.trail:
             name = row.trail[0].name
             if row.aspect == "presence":
                 states[name] = ADDED if row.old is None else REMOVED
             elif row.aspect in ("path", "method") and row.old is not None:
-                names[name] = _renamed(names.get(name, name), row.aspect, str(row.old.value))
+                olds[name] = _before(olds.get(name, by_name[name]), row.aspect, str(row.old.value))
                 counts.setdefault(name, Counter())  # another name of a parameter is no change to clients
         for name in () if row.edit else row.operations:
             counts.setdefault(name, Counter())[row.impact] += 1
-    for operation in report.operations:
-        name = operation.name
+    for name, operation in by_name.items():
         if name in counts:
             state: StepState = states.get(name, CHANGED)
-            was = None if state == ADDED else names.get(name, name)
-            yield OperationStep(name, was, state, Counts(**counts[name]))
+            was = None if state == ADDED else olds.get(name, operation).name
+            yield OperationStep(operation, was, state, Counts(**counts[name]))
 
 
-def _renamed(name: str, aspect: str, value: str) -> str:
-    """The name of an operation with another path or method."""
-    webhook, method, path = operation_parts(name)
-    return f"{webhook}{value.upper()} {path}" if aspect == "method" else f"{webhook}{method} {value}"
+def _before(operation: OperationRow, aspect: str, value: str) -> OperationRow:
+    """An operation with another path or method."""
+    return operation._replace(method=value.upper()) if aspect == "method" else operation._replace(path=value)
 
 
 def _announced(content: Any) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -232,7 +233,7 @@ def _announced(content: Any) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def _day(value: Any) -> str | None:
-    from harness.document import date_problem
+    from harness.versions import date_problem
 
     text = str(value)[:10] if value is not None and not isinstance(value, dict | list) else ""
     return text if date_problem(text) is None else None
@@ -252,11 +253,11 @@ def _what(pointer: tuple[str, ...], content: Any) -> str:
 def _whole(pointer: tuple[str, ...]) -> str | None:
     match pointer:
         case ("paths", path, method, *_) if method not in ("parameters", "servers"):
-            return f"{method.upper()} {path}"
+            return operation_name("operation", method.upper(), path)
         case ("paths", path, *_):
             return path
         case ("webhooks", name, method, *_):
-            return f"Webhook {method.upper()} {name}"
+            return operation_name("webhook", method.upper(), name)
         case _:
             return next(reversed(component_around(pointer)), None)
 

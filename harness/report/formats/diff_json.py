@@ -7,20 +7,20 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from harness.report.words.trail import labels
-from harness.vocabulary import ANNOTATED, BADGES, EFFECTS, IMPACTS
+from harness.vocabulary import ANNOTATED, BADGES, EFFECTS, GRADES, IMPACTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from harness.report.model.diff import DiffReport, Evidence, Row, Side
+    from harness.report.model.diff import BreakRow, DiffReport, Evidence, Row, Side
 
 SCHEMA = "urn:harness:diff-1"
-VERSION = "1.4"
+VERSION = "1.5"
 _BLOCK = 256
 
 
 def diff_json(report: DiffReport, *, lines: bool = False, details: bool = False) -> Iterator[bytes]:
-    """One object with all changes, edits included.
+    """One object with all breaks and all changes, edits included.
 
     Args:
         report: what to write.
@@ -28,7 +28,10 @@ def diff_json(report: DiffReport, *, lines: bool = False, details: bool = False)
         details: whether to add everything that other formats are written from, lines included.
     """
     encode = _encoder()
-    yield encode(_head(report, details=details))[:-1] + b',"changes":['
+    yield encode(_head(report, details=details))[:-1]
+    if report.contract:
+        yield b',"breaks":[' + b",".join(b"\n" + encode(_break(one, details=details)) for one in report.breaks) + b"\n]"
+    yield b',"changes":['
     comma = b"\n"
     for block in _blocks(report, lines=lines, details=details):
         yield comma + b",\n".join([encode(change) for change in block])
@@ -37,9 +40,11 @@ def diff_json(report: DiffReport, *, lines: bool = False, details: bool = False)
 
 
 def diff_ndjson(report: DiffReport, *, lines: bool = False, details: bool = False) -> Iterator[bytes]:
-    """The same, one object a line: first what was compared, then a change a line."""
+    """The same, one object a line: first what was compared, then a break a line, then a change a line."""
     encode = _encoder()
     yield encode({"event": "comparison", **_head(report, details=details)}) + b"\n"
+    for one in report.breaks:
+        yield encode({"event": "break", **_break(one, details=details)}) + b"\n"
     for block in _blocks(report, lines=lines, details=details):
         yield b"".join([encode({"event": "change", **change}) + b"\n" for change in block])
 
@@ -70,6 +75,8 @@ def _head(report: DiffReport, *, details: bool) -> dict[str, Any]:
         impacts = Counter(row.impact for row in report.rows)
         undecided = sum(row.undecided for row in report.rows)
         summary["contract"] = {**{impact: impacts[impact] for impact in IMPACTS}, "undecided": undecided}
+        grades = Counter(one.grade for one in report.breaks)
+        summary["breaks"] = {"total": len(report.breaks), **{grade: grades[grade] for grade in GRADES}}
     if report.changelog:
         badges = Counter(row.badge for row in report.rows)
         summary["changelog"] = {badge: badges[badge] for badge in BADGES}
@@ -81,7 +88,10 @@ def _head(report: DiffReport, *, details: bool) -> dict[str, Any]:
         "summary": summary,
     }
     if details:
-        head |= {"filtered": report.filtered, "operations": [row._asdict() for row in report.operations]}
+        head |= {
+            "filtered": report.filtered,
+            "operations": [{"name": row.name, **row._asdict()} for row in report.operations],
+        }
     return head
 
 
@@ -118,6 +128,12 @@ def _change(row: Row, *, lines: bool) -> dict[str, Any]:
     return change
 
 
+def _break(one: BreakRow, *, details: bool) -> dict[str, Any]:
+    members = one._asdict()
+    evidence = members.pop("evidence")
+    return {**members, "witness": _refused(evidence) if details else _witness(evidence)}
+
+
 def _witness(evidence: Evidence | None) -> dict[str, Any] | None:
     if evidence is None:
         return None
@@ -147,8 +163,15 @@ def _detailed(row: Row) -> dict[str, Any]:
             place = {"file": side.file, "pointer": side.pointer, "line": side.line, "column": side.column}
             excerpt = [list(line) for line in side.excerpt]
             change[name] = {**place, **(change.get(name) or {}), "excerpt": excerpt}
-    if row.evidence is not None and row.evidence.refusal is not None:
-        change["witness"] |= {"refusal": row.evidence.refusal, "steps": row.evidence.refused}
-        if row.evidence.undeclared is not None:
-            change["witness"]["undeclared"] = row.evidence.undeclared
+    if row.evidence is not None:
+        change["witness"] = _refused(row.evidence)
     return change
+
+
+def _refused(evidence: Evidence | None) -> dict[str, Any] | None:
+    """A message, with where and why it is refused."""
+    witness = _witness(evidence)
+    if witness is None or evidence is None or evidence.refusal is None:
+        return witness
+    undeclared = {} if evidence.undeclared is None else {"undeclared": evidence.undeclared}
+    return {**witness, "refusal": evidence.refusal, "steps": evidence.refused, **undeclared}

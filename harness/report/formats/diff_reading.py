@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from harness.errors import UsageError
 from harness.report.formats.schemas import violation
-from harness.report.model.diff import DiffReport, Evidence, ExcerptLine, Input, OperationRow, Row, SetImpact, Side
+from harness.report.model.diff import (
+    BreakRow,
+    DiffReport,
+    Evidence,
+    ExcerptLine,
+    Input,
+    OperationRow,
+    Row,
+    SetImpact,
+    Side,
+    unknown_operation,
+)
 from harness.vocabulary import ANNOTATED, BREAKING, COMPATIBLE, Step
 
 if TYPE_CHECKING:
@@ -38,9 +49,9 @@ def report_from_json(stored: dict[str, Any], name: str) -> DiffReport:
     known = stored.get("operations")
     if known is None:
         names = dict.fromkeys(operation for row in rows for operation in row.operations)
-        operations = tuple(OperationRow(operation, None, (), "kept") for operation in names)
+        operations = tuple(map(unknown_operation, names))
     else:
-        operations = tuple(OperationRow(**{**one, "tags": tuple(one["tags"])}) for one in known)
+        operations = tuple(map(_operation, known))
     return DiffReport(
         old=old,
         new=new,
@@ -49,6 +60,7 @@ def report_from_json(stored: dict[str, Any], name: str) -> DiffReport:
         contract="contract" in stored["summary"],
         changelog="changelog" in stored["summary"],
         filtered=stored.get("filtered", False),
+        breaks=tuple(map(_break, stored.get("breaks", ()))),
     )
 
 
@@ -65,7 +77,15 @@ def diff_of_events(lines: Iterable[str], name: str) -> dict[str, Any]:
         except ValueError as error:
             raise UsageError(f"{name}:{number} is no JSON: {error}", hint=_HINT) from error
         events.append({key: value for key, value in event.items() if key != "event"})
-    return {**events[0], "changes": events[1:]}
+    breaks = [event for event in events[1:] if "cause" in event]
+    changes = [event for event in events[1:] if "cause" not in event]
+    return {**events[0], **({"breaks": breaks} if "contract" in events[0]["summary"] else {}), "changes": changes}
+
+
+def _operation(stored: dict[str, Any]) -> OperationRow:
+    """An operation; of one that was stored by version 1.4, the name alone is known."""
+    members = {name: value for name, value in stored.items() if name != "name"}
+    return unknown_operation(stored["name"])._replace(**{**members, "tags": tuple(stored["tags"])})
 
 
 def _input(stored: dict[str, Any]) -> Input:
@@ -99,6 +119,12 @@ def _row(stored: dict[str, Any]) -> Row:
         badge=badge,
         lacking=_side(stored.get("lacking")),
     )
+
+
+def _break(stored: dict[str, Any]) -> BreakRow:
+    members = {name: value for name, value in stored.items() if name != "witness"}
+    members |= {name: tuple(stored[name]) for name in ("changes", "operations")}
+    return BreakRow(**members, evidence=_evidence(stored["witness"]))
 
 
 def _evidence(stored: dict[str, Any] | None) -> Evidence | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS, SECTIONS
+from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS, SECTIONS, operation_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from harness.vocabulary import Badge, Direction, Effect, Impact, Step, WarningKind
+    from harness.vocabulary import Badge, Direction, Effect, Grade, Impact, OperationKind, Step, WarningKind
 
 # Who judges.
 Judge = Literal["contract", "changelog"]
@@ -21,7 +21,6 @@ DETAILS: Final[tuple[Detail, ...]] = ("words", "lines", "excerpts")
 
 # What became of an operation.
 OperationState = Literal["added", "removed", "kept"]
-_WEBHOOK = "Webhook "
 
 
 class Counts(NamedTuple):
@@ -71,13 +70,21 @@ class OperationRow(NamedTuple):
     """One operation of either document.
 
     Attributes:
-        name: `GET /pets` or `Webhook POST newPet`.
+        method: in capitals.
+        path: the path template, or the name of the webhook.
     """
 
-    name: str
+    kind: OperationKind
+    method: str
+    path: str
     operation_id: str | None
     tags: tuple[str, ...]
     state: OperationState
+
+    @property
+    def name(self) -> str:
+        """`GET /pets` or `Webhook POST newPet`, as changes name it."""
+        return operation_name(self.kind, self.method, self.path)
 
 
 class ExcerptLine(NamedTuple):
@@ -229,6 +236,34 @@ class Row(NamedTuple):
         return self.badge == BREAKING and self.rule is not None and self.impact == COMPATIBLE
 
 
+class BreakRow(NamedTuple):
+    """One way in which clients lose messages at one place.
+
+    Attributes:
+        id: the same over runs, order and wording: `b-65cecc5b26`.
+        cause: the same for all breaks that say the same of several operations: `k-65cecc5b26`.
+        grade: how many messages are lost: "every", "some", or "unusual" ones.
+        title: a sentence; names from the documents stand in backticks.
+        changes: the ids of those to blame, of which none can be left out.
+        direction: who sends the messages.
+        operations: the names of those that lose messages so.
+        evidence: a message that is lost; None for what breaks by rule, or where nobody wants to see it.
+        hidden: whether messages are lost so only once the other breaks are mended.
+        whole: whether it is all that is left of the changes of one place, which were not taken apart in time.
+    """
+
+    id: str
+    cause: str
+    grade: Grade
+    title: str
+    changes: tuple[str, ...]
+    direction: Direction
+    operations: tuple[str, ...]
+    evidence: Evidence | None = None
+    hidden: bool = False
+    whole: bool = False
+
+
 class DiffReport(NamedTuple):
     """Two documents, what differs between them, and what that means.
 
@@ -239,6 +274,7 @@ class DiffReport(NamedTuple):
         filtered: whether somebody asked for some operations or rules only.
         level: the least severe impact that is listed.
         edits: whether everything is listed, edits to descriptions, examples and extensions too.
+        breaks: the ways in which clients lose messages by changes that were asked for, the worst first.
     """
 
     old: Input
@@ -250,6 +286,7 @@ class DiffReport(NamedTuple):
     filtered: bool
     level: Impact = COMPATIBLE
     edits: bool = False
+    breaks: tuple[BreakRow, ...] = ()
 
     def lists(self, row: Row) -> bool:
         """Whether a row is shown: what the changelog calls breaking always is."""
@@ -332,11 +369,9 @@ def by_holder(rows: Iterable[Row]) -> dict[Step | None, list[Row]]:
     return groups
 
 
-def operation_parts(name: str) -> tuple[str, str, str]:
-    """What an operation is called, in parts: "Webhook " for one and nothing else, the method, the path or name."""
-    webhook = _WEBHOOK if name.startswith(_WEBHOOK) else ""
-    method, _, path = name.removeprefix(webhook).partition(" ")
-    return webhook, method, path
+def unknown_operation(name: str) -> OperationRow:
+    """An operation of which nothing is known but what changes call it."""
+    return OperationRow("operation", "", name, None, (), "kept")
 
 
 def days_between(start: str, end: str) -> int | None:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from harness.changelog import Entry
+    from harness.report.model.diff import OperationRow
 
 # What a step does to an operation.
 StepState = Literal["added", "removed", "changed"]
@@ -67,15 +68,20 @@ class OperationStep(NamedTuple):
     """One operation that a step came to, by itself or through a shared component.
 
     Attributes:
-        name: `GET /pets` or `Webhook POST newPet`, as in the new snapshot if it is there.
+        operation: as in the new snapshot if it is there.
         was: its name in the old snapshot; None where it is new.
         state: "added", "removed" or "changed".
     """
 
-    name: str
+    operation: OperationRow
     was: str | None
     state: StepState
     counts: Counts
+
+    @property
+    def name(self) -> str:
+        """That of the operation."""
+        return self.operation.name
 
 
 class ChangelogCounts(NamedTuple):

@@ -12,13 +12,12 @@ from harness.report.pages.diff_groups import (
     groups_of,
     headline,
     only_reached,
-    operation_id,
     reaching,
     sections_of,
     short_labels,
 )
 from harness.report.pages.diff_rows import MARKS, Rows
-from harness.report.pages.page import page
+from harness.report.pages.page import operation_id, page
 from harness.vocabulary import BREAKING, IMPACTS
 
 if TYPE_CHECKING:
@@ -182,7 +181,7 @@ def _page(report: DiffReport, *, groups: Sequence[Group], **more: Any) -> Iterat
         most_used=_MOST_USED,
         height=_height,
         first=FIRST,
-        anchors={operation.name: operation_id(operation.name) for operation in report.operations},
+        anchors={operation.name: operation_id(operation) for operation in report.operations},
         command=_command(report, "html"),
         data_command=_command(report, "json"),
         **data,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.report.model.diff import Counts, OperationRow, by_holder, operation_parts
-from harness.report.pages.page import anchor, ticks
+from harness.report.model.diff import Counts, by_holder, unknown_operation
+from harness.report.pages.page import anchor, operation_id, ticks
 from harness.report.words.text import capitalized, plural
 from harness.vocabulary import BREAKING, IMPACTS
 from harness.vocabulary import SECTIONS as COMPONENTS
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from harness.report.model.diff import DiffReport, Row
+    from harness.report.model.diff import DiffReport, OperationRow, Row
     from harness.vocabulary import Step
 
 # The sections of a page, in their order.
@@ -65,12 +65,6 @@ class Group(NamedTuple):
     via: tuple[Via, ...] = ()
 
 
-def operation_id(name: str) -> str:
-    """The id of an operation for links."""
-    webhook = operation_parts(name)[0]
-    return anchor(name.removeprefix(webhook), "w" if webhook else "op")
-
-
 def counts_of(rows: Iterable[Row]) -> Counts:
     """How many of the changes are of each impact."""
     return Counts(**Counter[str](row.impact for row in rows))
@@ -93,7 +87,7 @@ def only_reached(report: DiffReport, groups: Sequence[Group]) -> list[tuple[Oper
     via = _via(groups)
     own = {group.operation.name for group in groups if group.operation is not None}
     return [
-        (operation, operation_id(operation.name), tuple(via[operation.name]))
+        (operation, operation_id(operation), tuple(via[operation.name]))
         for operation in report.operations
         if operation.name in via and operation.name not in own
     ]
@@ -170,10 +164,10 @@ def _group(holder: Step | None, rows: list[Row], operations: dict[str, Operation
     kind = COMPONENTS.get(holder.kind)
     if kind is None:
         section = WEBHOOKS if holder.kind == "webhook" else OPERATIONS
-        operation = operations.get(holder.name) or OperationRow(holder.name, None, (), "kept")
-        _, method, path = operation_parts(holder.name)
+        operation = operations.get(holder.name) or unknown_operation(holder.name)
         area = operation.tags[0] if operation.tags else WEBHOOKS if section == WEBHOOKS else UNTAGGED
-        return Group(operation_id(holder.name), section, method, path, operation, area, tuple(rows), counts, ())
+        id_, method, path = operation_id(operation), operation.method, operation.path
+        return Group(id_, section, method, path, operation, area, tuple(rows), counts, ())
     id_ = anchor(holder.name if kind == "schema" else f"{kind} {holder.name}", "s")
     named = {name for names in {row.operations for row in rows} for name in names}
     reached = tuple(name for name in operations if name in named)
@@ -203,7 +197,7 @@ def _below(report: DiffReport, section: str, groups: Sequence[Group]) -> str:
         return f"Each is listed once and reaches all operations that use it: {plural(len(groups), 'component')}"
     if section == DOCUMENT:
         return "What stands outside all operations and components"
-    of = [row for row in report.operations if bool(operation_parts(row.name)[0]) == (section == WEBHOOKS)]
+    of = [row for row in report.operations if (row.kind == "webhook") == (section == WEBHOOKS)]
     states = [sum(row.state == state for row in of) for state in ("added", "removed")]
     touched = {name for names in {row.operations for row in report.listed} for name in names}
     changed = sum(row.state == "kept" and row.name in touched for row in of)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.report.model.diff import days_between, operation_parts
+from harness.report.model.diff import days_between
 from harness.report.model.history import diff_name
 from harness.report.pages.history_charts import WIDTHS, bars_of, lanes_of_chart
 from harness.report.pages.history_matrix import matrix, never_changed
-from harness.report.pages.page import page
+from harness.report.pages.page import operation_id, page
 from harness.report.words.changelog import groups_of, sentence
 from harness.report.words.changelog import plural as noun_for
 from harness.report.words.history import counts_words, end_words, verdict
@@ -130,12 +130,6 @@ def _worst(counts: Counts | None) -> str:
     return (counts.worst if counts is not None else None) or "compatible"
 
 
-def _parts(name: str) -> tuple[str, str]:
-    """The method of an operation, and its path."""
-    webhook, method, path = operation_parts(name)
-    return f"{webhook}{method}", path
-
-
 def _width_class(width: int) -> str:
     return f"w{WIDTHS.index(width)}"
 
@@ -144,7 +138,7 @@ _FUNCTIONS = {
     "counts_words": counts_words,
     "days_between": days_between,
     "end_words": end_words,
-    "parts": _parts,
+    "operation_id": operation_id,
     "width_class": _width_class,
     "worst": _worst,
 }

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.report.model.diff import operation_parts
 from harness.report.model.history import ADDED, CHANGED, REMOVED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from harness.report.model.diff import Counts
+    from harness.report.model.diff import Counts, OperationRow
     from harness.report.model.history import History, OperationStep
 
 # What a cell is, beside the impacts of what changed.
@@ -26,23 +25,25 @@ class Cell(NamedTuple):
         span: how many snapshots it stands for; more than one only for "same" and "absent".
         at: the number of the first of them, from 0.
         counts: of the changes; None for runs.
+        operation: as it is called in that snapshot; None for runs.
     """
 
     state: str
     span: int
     at: int
     counts: Counts | None = None
+    operation: OperationRow | None = None
 
 
 class MatrixRow(NamedTuple):
     """One operation through all snapshots.
 
     Attributes:
-        name: its newest name.
+        operation: under its newest name.
         former: the names that it had before, oldest first.
     """
 
-    name: str
+    operation: OperationRow
     former: tuple[str, ...]
     cells: tuple[Cell, ...]
 
@@ -65,14 +66,20 @@ def matrix(history: History) -> tuple[MatrixRow, ...]:
                 story.former.append(operation.was)
             if operation.state != CHANGED or operation.counts.total:
                 story.events.append((at, operation))
+            story.operation = operation.operation
             rows[name] = story
     width = len(history.snapshots)
     found_rows = [
-        MatrixRow(name, tuple(story.former), _cells(story.events, width))
-        for name, story in rows.items()
-        if story.events
+        MatrixRow(story.operation, tuple(story.former), _cells(story.events, width))
+        for story in rows.values()
+        if story.events and story.operation is not None
     ]
-    return tuple(sorted(found_rows, key=lambda row: (row.cells[-1].state in (ABSENT, REMOVED), *_sorted_by(row.name))))
+    return tuple(
+        sorted(
+            found_rows,
+            key=lambda row: (row.cells[-1].state in (ABSENT, REMOVED), row.operation.path, row.operation.method),
+        )
+    )
 
 
 def never_changed(history: History, rows: Iterable[MatrixRow]) -> int:
@@ -84,11 +91,12 @@ def never_changed(history: History, rows: Iterable[MatrixRow]) -> int:
 
 
 class _Story:
-    """What happened to one operation: its former names, and the steps that touched it."""
+    """What happened to one operation: what it is now, its former names, and the steps that touched it."""
 
-    __slots__ = ("events", "former")
+    __slots__ = ("events", "former", "operation")
 
     def __init__(self) -> None:
+        self.operation: OperationRow | None = None
         self.former: list[str] = []
         self.events: list[tuple[int, OperationStep]] = []
 
@@ -100,14 +108,9 @@ def _cells(events: list[tuple[int, OperationStep]], width: int) -> tuple[Cell, .
     for number, touched in events:
         if number > at:
             cells.append(Cell(calm, number - at, at))
-        cells.append(Cell(touched.state, 1, number, touched.counts))
+        cells.append(Cell(touched.state, 1, number, touched.counts, touched.operation))
         at = number + 1
         calm = ABSENT if touched.state == REMOVED else SAME
     if at < width:
         cells.append(Cell(calm, width - at, at))
     return tuple(cells)
-
-
-def _sorted_by(name: str) -> tuple[str, str]:
-    _, method, path = operation_parts(name)
-    return path, method

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
+    from harness.report.model.diff import OperationRow
+
 # Template fragments are small; so many go out together.
 _FRAGMENTS = 200
 # Runs before anything is painted, so that a stored theme does not flash.
@@ -122,6 +124,11 @@ def anchor(name: str, kind: str) -> str:
 
     digest = sha256(name.encode(errors="surrogatepass")).hexdigest()[:6]
     return f"{kind}-{slug}-{digest}" if slug else f"{kind}-{digest}"
+
+
+def operation_id(operation: OperationRow) -> str:
+    """The id of an operation for links: `op-post-v1-shipments`, `w-new-pet`."""
+    return anchor(f"{operation.method} {operation.path}".lstrip(), "w" if operation.kind == "webhook" else "op")
 
 
 @cache

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from harness.document import load, load_pair
+from harness.document import load
 from harness.report.build.diff import report_of
 from harness.session import diff
+from harness.versions import load_pair
 
 if TYPE_CHECKING:
     from harness.report.model.diff import Row, Side

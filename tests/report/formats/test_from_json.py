@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from harness.comparison import compare
-from harness.document import load_pair
 from harness.errors import UsageError
 from harness.report.build.diff import report_of
 from harness.report.formats.diff_json import diff_json, diff_ndjson
 from harness.report.formats.diff_reading import diff_of_events, report_from_json
 from harness.session import Diff, Judging
+from harness.versions import load_pair
 
 if TYPE_CHECKING:
     from harness.report.model.diff import DiffReport
@@ -86,3 +86,17 @@ def test_a_line_that_was_cut_off_is_named() -> None:
     lines[-1] = lines[-1][:20]
     with pytest.raises(UsageError, match=rf"^stored.ndjson:{len(lines)} "):
         diff_of_events(lines, "stored.ndjson")
+
+
+def test_operations_that_an_older_version_stored_are_known_by_their_names() -> None:
+    report = reported("webhook-removed")
+    parsed = stored(report, details=True)
+    assert [operation["kind"] for operation in parsed["operations"]].count("webhook")
+    for operation in parsed["operations"]:
+        for member in ("kind", "method", "path"):
+            del operation[member]
+    again = report_from_json(parsed, "stored.json")
+    assert [row.name for row in again.operations] == [row.name for row in report.operations]
+    assert [(row.operation_id, row.tags, row.state) for row in again.operations] == [
+        (row.operation_id, row.tags, row.state) for row in report.operations
+    ]

@@ -56,10 +56,10 @@ def _row(number: int, text: str = _HARMLESS, **more: Any) -> Row:
 
 def _report(*rows: Row, text: str = _HARMLESS, **more: Any) -> DiffReport:
     operations = (
-        OperationRow("POST /pets", text, (text,), "kept"),
-        OperationRow("GET /pets", None, (), "added"),
-        OperationRow(f"GET /{text}", None, (), "kept"),
-        OperationRow("Webhook POST newPet", None, (), "removed"),
+        OperationRow("operation", "POST", "/pets", text, (text,), "kept"),
+        OperationRow("operation", "GET", "/pets", None, (), "added"),
+        OperationRow("operation", "GET", f"/{text}", None, (), "kept"),
+        OperationRow("webhook", "POST", "newPet", None, (), "removed"),
     )
     report = DiffReport(_input("2026-03-25", text), _input("2026-06-24", text), operations, rows, True, True, False)
     return report._replace(**more)

@@ -25,7 +25,7 @@ from harness import __version__
 from harness.conformance import _model as model
 from harness.conformance._recorded import recorded_answer, recorded_request
 from harness.document import Document, Node, Operation, format_pointer, load
-from harness.report.build.diff import excerpt, lacking
+from harness.report.build.excerpts import excerpt, lacking
 from harness.report.formats.conformance_json import conformance_json
 
 if TYPE_CHECKING:

@@ -1,0 +1,140 @@
+"""`harness mock [API ...]`."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING, Any
+
+from harness.cli._options import Options
+from harness.errors import InvalidConfiguration, UsageError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Sequence
+
+    from harness.cli._console import Console
+    from harness.mock import Settings
+    from harness.mock._service import Service
+
+_DESCRIPTION = "Serve every version of an API from its snapshot, chosen by the request."
+_EPILOG = """\
+without a name, all stored APIs are served; a name is one of them, api@date, a path or a URL.
+what clients may ask for:
+  X-API-Version: 2025-03-28    the header that api.toml names: the API of that day
+  Prefer: code=404             the declared response of a status
+  Prefer: example=cat          a declared example
+  Prefer: dynamic=true         made values, others on each call"""
+
+
+def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
+    """Run the command and give its exit code."""
+    options = Options("harness mock", _DESCRIPTION, epilog=_EPILOG)
+    options.positional("names", "API", help="what is served", count="*")
+    options.value("--port", metavar="N", default="4010", help="of the address (default: 4010; 0: a free one)")
+    options.value("--host", metavar="ADDRESS", default="127.0.0.1", help="to listen on (default: 127.0.0.1)")
+    options.value("--seed", metavar="N", default="0", help="decides on made values (default: 0)")
+    options.flag("--stateless", help="answer from the documents alone")
+    options.flag("--no-security", help="ask for no credentials")
+    options.flag("--no-validate", help="take requests that the document refuses")
+    options.flag("--cors", help="let pages of other origins read the answers; this is so by default")
+    options.flag("--no-cors", help="do not let pages of other origins read the answers")
+    options.value(
+        "--prefix", metavar="PATH", default="/__mock", help="of the paths of the mock's own (default: /__mock)"
+    )
+    options.value("--credentials", metavar="FILE", help="TOML: accepted credentials by security scheme (default: any)")
+    options.values("--mount", metavar="API=/PATH", help="put a path in front of those of an API")
+    options.add_global(inherited=True)
+    options.parse(arguments, chosen)
+    console.begin(chosen)
+    try:
+        from harness.mock import App, services_of
+        from harness.mock._server import listening, serve
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        raise UsageError(
+            f"harness mock needs {missing}", hint="install it with: pip install 'harness[mock]'"
+        ) from error
+    settings = _settings(chosen)
+    services = services_of(chosen.names, settings, root=chosen.specs, mounts=_mounts(chosen.mount))
+    server = listening(chosen.host, _number("--port", chosen.port, 65535))
+    address = f"http://{_host(server.getsockname()[0])}:{server.getsockname()[1]}"
+
+    def ready() -> None:
+        console.print(_words(services, address, settings))
+        console.flush()
+
+    # The command line does without the collector of cycles; what runs for days cannot. Documents stay as they are.
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+    serve(App(services, settings), server, ready)
+    return 0
+
+
+def _settings(chosen: Namespace) -> Settings:
+    from harness.mock import Settings
+
+    if chosen.cors and chosen.no_cors:
+        raise UsageError("--cors and --no-cors contradict each other", hint="give one of them")
+    prefix = chosen.prefix
+    if not prefix.startswith("/") or len(prefix.strip("/")) < 1:
+        raise UsageError(f"--prefix {prefix[:60]!r} is no path", hint="such as /__mock")
+    return Settings(
+        seed=_number("--seed", chosen.seed, 2**63),
+        security=not chosen.no_security,
+        validation=not chosen.no_validate,
+        cors=not chosen.no_cors,
+        prefix=prefix,
+        credentials=None if chosen.credentials is None else _credentials(chosen.credentials),
+    )
+
+
+def _number(name: str, text: str, most: int) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 20 and int(text) <= most):
+        raise UsageError(f"{name} {text[:60]!r} is no number from 0 to {most}")
+    return int(text)
+
+
+def _mounts(given: Sequence[str]) -> dict[str, str]:
+    mounts = {}
+    for text in given:
+        name, equals, path = text.partition("=")
+        if not equals or not path.startswith("/"):
+            raise UsageError(f"--mount {text[:60]!r} names no path", hint="such as --mount sensay=/sensay")
+        mounts[name] = path.rstrip("/")
+    return mounts
+
+
+def _credentials(path: str) -> dict[str, frozenset[str]]:
+    from harness.document import read_toml
+
+    file = read_toml(path)
+    if file is None:
+        raise InvalidConfiguration("there is no such file", file=path, hint="see --credentials")
+    credentials: dict[str, frozenset[str]] = {}
+    for name, values in file.tables.items():
+        accepted: Any = [values] if isinstance(values, str) else values
+        if not isinstance(accepted, list) or not all(isinstance(value, str) for value in accepted):
+            raise file.error(f"{name} must be a string or an array of strings", "", name)
+        credentials[name] = frozenset(accepted)
+    return credentials
+
+
+def _host(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _words(services: Sequence[Service], address: str, settings: Settings) -> str:
+    """What is printed once requests are taken."""
+    from harness.report.words.text import printable
+
+    lines = [f"Serving on {address}", ""]
+    for service in services:
+        dates = [date for date in service.editions if date]
+        operations = len(list(service.editions.values())[-1].operations)
+        lines.append(
+            f"  {printable(service.name)}: {operations} operations"
+            + (f", snapshots {', '.join(dates)}" if dates else "")
+        )
+    lines += ["", f"  {address}{settings.prefix}/health", "Stop with Ctrl+C."]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,24 @@
+"""A mock of dated APIs: every version served from its snapshot, chosen by the request.
+
+A request goes this way, each step in a module of its own::
+
+    _app         receives it, and finds the API by its path
+    _service     the version, then the path (_versions, _router): 400, 404, 405
+    _operation   credentials, parts, media type (_security, _validation, _preferences): 401, 400 or 422, 415, 406
+    _state       whoever remembers what clients have created is asked first
+    _answers     the document answers: its examples, or values that are made (_contents, _draws)
+    _errors      refusals in the body that the document declares
+    _cors        what pages of other origins may read
+
+`_sources` makes services of names, `_server` runs the application, `_control` has the paths of the mock's own.
+"""
+
+from __future__ import annotations
+
+from harness.mock._app import App, app
+from harness.mock._http import Request, Response
+from harness.mock._settings import Settings
+from harness.mock._sources import services_of
+from harness.mock._state import Call, Outcome, State
+
+__all__ = ["App", "Call", "Outcome", "Request", "Response", "Settings", "State", "app", "services_of"]

@@ -1,0 +1,89 @@
+"""The paths of the mock's own, below its prefix: how it is, and the documents that it serves.
+
+They are for tools on the same machine: no page of another origin is answered.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+from harness.mock._errors import problem
+from harness.mock._export import exported
+from harness.mock._http import Request, Response, raw_header
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from harness.mock._service import Service
+
+_JSON = ((b"content-type", b"application/json"), (b"cache-control", b"no-store"))
+
+
+class Control:
+    """Answers the paths below the prefix.
+
+    Args:
+        prefix: of all of them.
+        more: further paths below the prefix, with what answers them: state has some.
+    """
+
+    __slots__ = ("_more", "prefix")
+
+    def __init__(self, prefix: str, more: dict[str, Callable[[Request], Response]] | None = None) -> None:
+        self.prefix = prefix.rstrip("/")
+        self._more = more or {}
+
+    def has(self, path: str) -> bool:
+        """Whether a path is one of the mock's own."""
+        return path == self.prefix or path.startswith(f"{self.prefix}/")
+
+    def respond(self, request: Request, services: Sequence[Service]) -> Response:
+        """The answer to a request of a path below the prefix."""
+        if not _is_near(request):
+            return problem(403, "pages of other origins have no access to the paths of the mock")
+        path = request.path[len(self.prefix) :].rstrip("/") or "/health"
+        if path in self._more:
+            return self._more[path](request)
+        if path not in ("/health", "/openapi.json"):
+            known = ", ".join(f"{self.prefix}{own}" for own in ("/health", "/openapi.json", *self._more))
+            return problem(404, f"{request.path} is none of {known}")
+        if request.method not in ("GET", "HEAD"):
+            return problem(405, f"{request.method} is no method of {request.path}", (raw_header("Allow", "GET, HEAD"),))
+        return _health(services) if path == "/health" else _openapi(request, services)
+
+
+def _health(services: Sequence[Service]) -> Response:
+    apis = [{"name": service.name, "snapshots": [date for date in service.editions if date]} for service in services]
+    return _json({"status": "ok", "apis": apis})
+
+
+def _openapi(request: Request, services: Sequence[Service]) -> Response:
+    asked = {name: values[-1] for name, values in parse_qs(request.query).items()}
+    name = asked.get("api")
+    service = next((service for service in services if name in (None, service.name)), None)
+    if service is None or (name is None and len(services) > 1):
+        return problem(400, f"name an API with ?api=, one of {', '.join(service.name for service in services)}")
+    headers = list(request.headers)
+    if service.versions.header is not None:
+        key = service.versions.header.lower().encode()
+        headers = [header for header in headers if header[0] != key]
+        headers += [(key, asked["version"].encode())] if "version" in asked else []
+    resolved = service.versions.resolved(Request("GET", "/", "", headers))
+    if resolved.reason is not None:
+        return problem(400, resolved.reason)
+    edition = service.editions[resolved.date]
+    return _json(exported(edition.document, service.versions.header, resolved.applied))
+
+
+def _json(value: Any) -> Response:
+    return Response(200, _JSON, json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+
+
+def _is_near(request: Request) -> bool:
+    """Whether a request comes from no page, or from one that the mock itself has sent."""
+    origin = request.text(b"origin")
+    if origin is None:
+        return request.text(b"sec-fetch-site") in (None, "none", "same-origin")
+    return urlsplit(origin).netloc == request.text(b"host")

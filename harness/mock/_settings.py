@@ -1,0 +1,34 @@
+"""How a mock serves, whatever it serves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Settings(NamedTuple):
+    """What is chosen for all APIs of a mock.
+
+    Attributes:
+        seed: decides on made values.
+        security: whether credentials are asked for.
+        validation: whether requests are held to the document.
+        cors: whether pages of other origins may read the answers.
+        prefix: of the paths of the mock's own.
+        credentials: those that are accepted, by the names of security schemes; None: any.
+        callbacks: whether declared callbacks are sent, to addresses on loopback alone.
+        most_bytes: of a request body.
+        longest_wait: seconds for the body of a request.
+    """
+
+    seed: int = 0
+    security: bool = True
+    validation: bool = True
+    cors: bool = True
+    prefix: str = "/__mock"
+    credentials: Mapping[str, frozenset[str]] | None = None
+    callbacks: bool = False
+    most_bytes: int = 16 * 2**20
+    longest_wait: float = 30.0

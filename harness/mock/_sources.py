@@ -1,0 +1,108 @@
+"""From names to what is served: APIs of the store, single snapshots, files and URLs."""
+
+from __future__ import annotations
+
+import os
+import re
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from harness.document import Document, Store, load, load_snapshot
+from harness.errors import UsageError
+from harness.mock._router import overlap
+from harness.mock._service import Edition, Service
+from harness.mock._versions import Dated, OnlyOne
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from harness.mock._settings import Settings
+
+_MOST_COMPARED = 4_000_000
+
+
+def services_of(
+    names: Iterable[str | Document], settings: Settings, *, root: str = "specs", mounts: Mapping[str, str] | None = None
+) -> tuple[Service, ...]:
+    """What is served under some names.
+
+    Args:
+        names: APIs, `api@date`, paths, URLs, or documents; none: all APIs of the store.
+        settings: of the mock.
+        root: the folder of the stored snapshots.
+        mounts: paths in front of those of an API, by its name.
+
+    Raises:
+        UsageError: there is no such API, or two of them have a path in common.
+        DocumentError: a document cannot be read.
+    """
+    store, mounts = Store(root), dict(mounts or {})
+    wanted: Sequence[str | Document] = list(names) or store.apis()
+    if not wanted:
+        raise UsageError(f"there is nothing to serve: no API is stored in {root}", hint="name a file, or see --specs")
+    services = [_service(name, store, mounts, settings) for name in wanted]
+    unused = set(mounts) - {service.name for service in services}
+    if unused:
+        known = ", ".join(service.name for service in services)
+        raise UsageError(f"--mount names {min(unused)!r}, which is not served", hint=f"one of {known}")
+    for one, other in combinations(services, 2):
+        _refuse_clash(one, other)
+    return tuple(services)
+
+
+def _service(name: str | Document, store: Store, mounts: Mapping[str, str], settings: Settings) -> Service:
+    if isinstance(name, str) and "@" not in name and name in store.apis() and not os.path.isfile(name):
+        api = store.api(name)
+        versions = Dated(api)
+        snapshots = api.snapshots if api.configuration.style != "none" else (api.snapshot("latest"),)
+        editions = {
+            snapshot.date: Edition(
+                load_snapshot(snapshot), name, snapshot.date, mounts.get(name, ""), versions, settings
+            )
+            for snapshot in snapshots
+        }
+        return Service(name, editions, versions, settings)
+    document = _document(name, store) if isinstance(name, str) else name
+    title, _, date = (
+        document.name.partition("@")
+        if re.fullmatch(r"[a-z0-9-]+@[\d-]+", document.name)
+        else (
+            _stem(document.name),
+            "",
+            "",
+        )
+    )
+    single = OnlyOne(date)
+    return Service(
+        title, {date: Edition(document, title, date, mounts.get(title, ""), single, settings)}, single, settings
+    )
+
+
+def _document(name: str, store: Store) -> Document:
+    if re.fullmatch(r"[a-z0-9][a-z0-9-]*", name) and not os.path.exists(name):
+        store.api(name)  # says that there is none, and which there are
+    return load(name, root=store.root)
+
+
+def _stem(name: str) -> str:
+    """`pets` for `https://example.com/v1/pets.yaml?raw`."""
+    return re.split(r"[?#]", name)[0].rstrip("/").rpartition("/")[2].partition(".")[0] or "api"
+
+
+def _refuse_clash(one: Service, other: Service) -> None:
+    """Two APIs on one port have no path in common.
+
+    Raises:
+        UsageError: they have.
+    """
+    by_length: dict[int, list[str]] = {}
+    for template in other.templates():
+        by_length.setdefault(template.count("/"), []).append(template)
+    for template in sorted(one.templates()):
+        for rival in by_length.get(template.count("/"), ()):
+            if overlap(template, rival):
+                raise UsageError(
+                    f"{one.name} and {other.name} both have a path {template}"
+                    + (f" (or {rival})" if rival != template else ""),
+                    hint=f"give one a path of its own: --mount {other.name}=/{other.name}",
+                )

@@ -1,0 +1,184 @@
+"""Requests held to their operation: each part read as the document means it, or why it is refused.
+
+What travels as text is read by the compiled reader of its part, bodies by their media type. The first part that is
+wrong refuses the request.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, unquote_to_bytes
+
+from harness.messages import (
+    BODY,
+    NO_VALUE,
+    UNREADABLE,
+    Accepted,
+    PartValues,
+    Refusal,
+    entry_for,
+    pairs_in,
+    request_parts,
+    split_pairs,
+    split_single,
+)
+from harness.mock._bodies import body_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from harness.document import Operation
+    from harness.messages import MessagePart
+    from harness.mock._http import Request
+
+# Source: OpenAPI 3.1.1, 4.8.12.2, `name`.
+_NOT_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
+_SINGLE = frozenset({"string", "integer", "number", "boolean"})
+
+
+class RequestReader:
+    """Reads the requests of one operation.
+
+    Args:
+        operation: of the document.
+        places: the names of the parameters in its path, in their order.
+        judged: whether another judge decides on a part, as on the version.
+    """
+
+    __slots__ = ("_bodies", "_cookies", "_headers", "_known", "_names", "_paths", "_queries", "_required")
+
+    def __init__(self, operation: Operation, places: Sequence[str], judged: Callable[[MessagePart], bool]) -> None:
+        parts = [PartValues(part, operation.document) for part in request_parts(operation) if not judged(part)]
+        singles = [part for part in parts if part.media_type is None]
+        self._bodies = {part.media_type: part for part in parts if part.media_type is not None}
+        self._required = any(part.required for part in self._bodies.values())
+        # By the `Content-Type` of requests; clients do not send many.
+        self._known: dict[bytes | None, PartValues | None] = {}
+        self._names = frozenset(part.place[-1].name for part in singles)
+        by_kind = {
+            kind: [part for part in singles if part.place[-1].kind == f"{kind} parameter"]
+            for kind in ("path", "query", "cookie", "header")
+        }
+        self._paths = [
+            (_TextReader(part), places.index(part.place[-1].name))
+            for part in by_kind["path"]
+            if part.place[-1].name in places
+        ]
+        self._queries, self._cookies = by_kind["query"], by_kind["cookie"]
+        self._headers = [
+            (_TextReader(part), part.place[-1].name.lower().encode())
+            for part in by_kind["header"]
+            if part.place[-1].name.lower() not in _NOT_PARAMETERS
+        ]
+
+    def read(self, request: Request, places: Sequence[str]) -> Accepted | Refusal:
+        """What a request says, or the first part of it that is wrong.
+
+        Args:
+            request: that was sent.
+            places: the texts at the parameters of the path, as they were sent.
+        """
+        values: dict[Any, Any] = {}
+        for reader, at in self._paths:
+            refusal = reader.read(places[at], values)
+            if refusal is not None:
+                return refusal
+        if self._queries:
+            refusal = self._read_pairs(self._queries, request.query, "&", values)
+            if refusal is not None:
+                return refusal
+        for reader, name in self._headers:
+            raw = request.fields.get(name)
+            refusal = reader.read(None if raw is None else ", ".join(request.all(name)), values)
+            if refusal is not None:
+                return refusal
+        if self._cookies:
+            refusal = self._read_pairs(self._cookies, "; ".join(request.all(b"cookie")), ";", values)
+            if refusal is not None:
+                return refusal
+        return self._read_body(request, values) if self._bodies else Accepted(values)
+
+    def _read_pairs(self, parts: list[PartValues], text: str, between: str, values: dict[Any, Any]) -> Refusal | None:
+        if "%" in text and not _is_unicode(text):
+            return Refusal(parts[0].place, reason="percent-encoded, but no UTF-8", fault="syntax")
+        pairs = pairs_in(text, between)
+        for part in parts:
+            if pairs or part.required:
+                sent = split_pairs(part.style, part.place[-1].name, pairs, part.sent_shape, self._names)
+                refusal = _read(part, sent, values)
+                if refusal is not None:
+                    return refusal
+        return None
+
+    def _read_body(self, request: Request, values: dict[Any, Any]) -> Accepted | Refusal:
+        content_type = request.fields.get(b"content-type")
+        if not request.body and (content_type is None or not self._required):
+            return Refusal(BODY) if self._required else Accepted(values)
+        try:
+            part = self._known[content_type]
+        except KeyError:
+            part = entry_for(request.text(b"content-type"), self._bodies)
+            if len(self._known) < 1000:
+                self._known[content_type] = part
+        if part is None:
+            wanted = ", ".join(map(str, self._bodies))
+            sent = "of no type" if content_type is None else f"of type {request.text(b'content-type')}"
+            return Refusal(BODY, reason=f"{sent}; declared: {wanted}", fault="media type")
+        value = body_value(part, request)
+        if value is UNREADABLE:
+            return Refusal(part.place, reason=f"no {part.media_type}", fault="syntax")
+        values[BODY] = value
+        try:
+            return Accepted(values, part.media_type) if part.accepts(value) else part.refusal(value)
+        except (ValueError, RecursionError):
+            # The engine takes no value that is nested hundreds of levels deep, and no text that is no Unicode.
+            return Refusal(part.place, reason="nested too deeply, or no Unicode", fault="syntax")
+
+
+class _TextReader:
+    """Reads one part in a path or a header; the usual ones without going through all that a text may be."""
+
+    __slots__ = ("_accepts", "_decode", "_is_plain", "_part", "_place")
+
+    def __init__(self, part: PartValues) -> None:
+        self._part = part
+        self._place = part.place
+        self._decode: Callable[[str], str] = unquote if part.place[-1].kind == "path parameter" else str
+        self._is_plain = part.style.name == "simple" and part.sent_shape.kinds == frozenset({"string"})
+        self._is_plain &= part.wire.kind == "style"
+        self._accepts = part.accepts
+
+    def read(self, raw: str | None, values: dict[Any, Any]) -> Refusal | None:
+        if raw is None:
+            return Refusal(self._place) if self._part.required else None
+        if "%" in raw and self._decode is unquote and not _is_unicode(raw):
+            return Refusal(self._place, reason="percent-encoded, but no UTF-8", fault="syntax")
+        if self._is_plain:
+            text = self._decode(raw)
+            if self._accepts(text):
+                values[self._place] = text
+                return None
+        name = self._place[-1].name
+        return _read(self._part, split_single(self._part.style, name, raw, self._part.sent_shape, self._decode), values)
+
+
+def _read(part: PartValues, sent: Iterator[Any], values: dict[Any, Any]) -> Refusal | None:
+    """Read what was sent of a part into the values; why it is refused, if it is."""
+    first = NO_VALUE
+    for alternative in sent:
+        for value in part.readings(alternative):
+            if part.accepts(value):
+                values[part.place] = value
+                return None
+            first = value if first is NO_VALUE else first
+    if first is NO_VALUE:
+        return Refusal(part.place) if part.required else None
+    return part.refusal(first)
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        unquote_to_bytes(text).decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,89 @@
+"""What a version is and who may ask: names of versions, the register, the resolver, identities, settings, the store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from harness.versions._loading import load_document, load_pair, load_snapshot
+
+if TYPE_CHECKING:
+    from harness.versions._identities import Credentials, CredentialSource, Identity, RequestParts
+    from harness.versions._names import NAME_FORMATS, date_problem, name_problem
+    from harness.versions._places import RequestPlace
+    from harness.versions._register import STAGES, Registered, Version
+    from harness.versions._resolution import STYLES, Resolution, VersionError, VersionSettings
+    from harness.versions._resolver import Versions
+    from harness.versions._schema import SCHEMAS, schema_text
+    from harness.versions._settings import Layers, Settings, shared_layers
+    from harness.versions._snapshot import Snapshot
+    from harness.versions._store import Api, Store
+    from harness.versions._toml import KeyPath
+
+__all__ = [
+    "NAME_FORMATS",
+    "SCHEMAS",
+    "STAGES",
+    "STYLES",
+    "Api",
+    "CredentialSource",
+    "Credentials",
+    "Identity",
+    "KeyPath",
+    "Layers",
+    "Registered",
+    "RequestParts",
+    "RequestPlace",
+    "Resolution",
+    "Settings",
+    "Snapshot",
+    "Store",
+    "Version",
+    "VersionError",
+    "VersionSettings",
+    "Versions",
+    "date_problem",
+    "load_document",
+    "load_pair",
+    "load_snapshot",
+    "name_problem",
+    "schema_text",
+    "shared_layers",
+]
+
+# What a comparison does not need is imported when it is first asked for.
+_LATER = {
+    "NAME_FORMATS": "_names",
+    "SCHEMAS": "_schema",
+    "STAGES": "_register",
+    "STYLES": "_resolution",
+    "Api": "_store",
+    "CredentialSource": "_identities",
+    "Credentials": "_identities",
+    "Identity": "_identities",
+    "KeyPath": "_toml",
+    "Layers": "_settings",
+    "RequestPlace": "_places",
+    "Registered": "_register",
+    "RequestParts": "_identities",
+    "Resolution": "_resolution",
+    "Settings": "_settings",
+    "Snapshot": "_snapshot",
+    "Store": "_store",
+    "Version": "_register",
+    "VersionError": "_resolution",
+    "VersionSettings": "_resolution",
+    "Versions": "_resolver",
+    "date_problem": "_names",
+    "name_problem": "_names",
+    "schema_text": "_schema",
+    "shared_layers": "_settings",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = globals()[name] = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    return value

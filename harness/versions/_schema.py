@@ -1,0 +1,250 @@
+"""The JSON Schemas of api.toml and harness.toml: what may stand there, and what is said of it in documentation.
+
+`x-refusal` words what is wrong with a text that does not match the pattern beside it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from harness.versions._names import NAME_FORMATS
+from harness.versions._register import STAGES
+from harness.versions._resolution import DEFAULTS, STYLES
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+_TOKEN: Final = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105  # RFC 9110, 5.6.2
+_VARIABLE: Final = "^[A-Za-z_][A-Za-z0-9_]*$"
+_PRINTABLE: Final = r"^[^\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]*$"
+
+
+def _text(description: str, pattern: str | None = None, refusal: str = "", **more: Any) -> dict[str, Any]:
+    matched = {} if pattern is None else {"pattern": pattern, "x-refusal": refusal}
+    return {"type": "string", "description": description, **matched, **more}
+
+
+def _table(description: str, properties: dict[str, Any], required: tuple[str, ...] = ()) -> dict[str, Any]:
+    needed = {"required": list(required)} if required else {}
+    return {
+        "type": "object",
+        "description": description,
+        "properties": properties,
+        "additionalProperties": False,
+        **needed,
+    }
+
+
+def _words(description: str, words: tuple[str, ...], **more: Any) -> dict[str, Any]:
+    return {"type": "string", "description": description, "enum": list(words), **more}
+
+
+def _day(description: str) -> dict[str, Any]:
+    return _text(
+        f"{description} A date, with or without quotes.",
+        "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+        "is no date of the form YYYY-MM-DD",
+        format="date",
+        **{"x-type": "a date"},
+    )
+
+
+_HEADER: Final = (f"^{_TOKEN}$", "is no name of an HTTP header")
+_NAME: Final = (r"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$", "is no name: letters, digits, dots, hyphens and underscores")
+_SECONDS: Final = {"type": "integer", "minimum": 1, "maximum": 86400}
+
+
+def _way(description: str, usual: int) -> dict[str, Any]:
+    return {
+        "description": description,
+        "default": usual,
+        "anyOf": [
+            {"type": "integer", "minimum": 400, "maximum": 499},
+            {"type": "string", "enum": ["forward", "default"]},
+        ],
+        "x-refusal": "is no status from 400 to 499, forward or default",
+    }
+
+
+VERSION: Final = _table(
+    "How requests name the version that they want, and what their names mean.",
+    {
+        "header": _text("The header that names it. Only one of `header`, `query` and `path` is set.", *_HEADER),
+        "query": _text(
+            "The query parameter that names it.", r"^[^\s&=#?]{1,60}$", "is no name of a parameter of the query"
+        ),
+        "path": _text(
+            "The beginning of the paths that name it, such as `/admin/api/{version}`.",
+            r"^(/[^/{}?#\s]+)*/\{version\}$",
+            "is no path that ends with /{version}",
+        ),
+        "format": _words(
+            "What names of versions look like: `2026-10-01`, `2026-10`, `2026-09-30.endive`, `2026-03-01-preview`, or "
+            "`v71` and `2.14`. A word such as `beta` may stand in the register as a candidate.",
+            NAME_FORMATS,
+            default="date",
+        ),
+        "style": _words(
+            "How a name is read that is no version. `any-day`: what was in force on that day; `exact`: not at all; "
+            "`floor`: the newest version at or before it; `forward`: the oldest at or after it; `none`: the API has no "
+            "versions. `any-day` unless `format` is `number`, then `exact`.",
+            STYLES,
+        ),
+        "default": _text(
+            "What is meant when nothing is sent: the name of a version or alias, or one of "
+            f"{', '.join(f'`{word}`' for word in DEFAULTS)}. Without it, the latest snapshot.",
+            *_NAME,
+        ),
+        "unknown": _way("What becomes of a name that means nothing: a status, `forward` or `default`.", 400),
+        "retired": _way("What becomes of a version that is retired: a status, `forward` or `default`.", 410),
+        "echo": _text("The header of responses that names the version that was applied.", *_HEADER),
+        "aliases": {
+            "type": "object",
+            "description": 'Other names of versions: `current = "2026-10"`.',
+            "propertyNames": {"pattern": _NAME[0], "x-refusal": _NAME[1]},
+            "additionalProperties": _text("The name of a version.", *_NAME),
+        },
+        "announced": {
+            "type": "array",
+            "description": "The names of versions: the short form of `[[versions]]`, and not to be set beside it.",
+            "items": _text("The name of a version.", *_NAME),
+        },
+        "granularity": _words("What has versions. Only whole APIs are supported.", ("api",), default="api"),
+    },
+)
+
+REGISTER: Final = {
+    "type": "array",
+    "description": "The versions that the owner announced.",
+    "items": _table(
+        "A version.",
+        {
+            "name": _text("As clients send it.", *_NAME),
+            "stage": _words("Where in its life it is; a `candidate` is never what unnamed requests mean.", STAGES),
+            "released": _day("From when it is in force; without it, the day that its name says."),
+            "deprecated": _day("From when nobody should begin with it. Source: RFC 9745."),
+            "sunset": _day("The last day on which it is served; never before `deprecated`. Source: RFC 8594."),
+        },
+        ("name",),
+    ),
+}
+
+_SOURCE: Final = {
+    "description": "Where a value comes from: the name of an environment variable, or a table.",
+    "anyOf": [
+        {"type": "string", "pattern": _VARIABLE},
+        _table(
+            "An environment variable or a command. The value of a `basic` scheme is `user:password`, or the password "
+            "alone where `user` is set.",
+            {
+                "environment": {"type": "string", "pattern": _VARIABLE, "description": "The name of the variable."},
+                "command": {
+                    "type": "array",
+                    "description": "A program and its arguments, run without a shell; it prints the value.",
+                    "items": {"type": "string"},
+                    "minItems": 1,
+                },
+                "refresh": {**_SECONDS, "description": "After how many seconds the command is run again."},
+                "timeout": {**_SECONDS, "description": "How many seconds the command may take.", "default": 30},
+                "user": {"type": "string", "description": "The user name of a `basic` scheme."},
+            },
+        ),
+    ],
+    "x-refusal": "is neither the name of an environment variable nor a table with environment or command",
+}
+
+IDENTITIES: Final = {
+    "type": "array",
+    "description": "In whose names the API is asked, with their credentials.",
+    "items": _table(
+        "Somebody who asks.",
+        {
+            "name": _text("What it is called on the command line and in reports.", *_NAME),
+            "tenant": _text("To whom it belongs: identities of one tenant see the same data.", *_NAME),
+            "version": _text("The version that is its default, for APIs whose default is `per-consumer`.", *_NAME),
+            "credentials": {
+                "type": "object",
+                "description": "By the name of a security scheme of the document, where the value comes from. No value "
+                "is ever written here.",
+                "additionalProperties": _SOURCE,
+            },
+        },
+        ("name",),
+    ),
+}
+
+_AUTHENTICATION: Final = {
+    "type": "object",
+    "description": "By header, the environment variable that holds its value: the short form of the first identity, "
+    "which is called `default`.",
+    "propertyNames": {"pattern": _HEADER[0], "x-refusal": _HEADER[1]},
+    "additionalProperties": {
+        "type": "string",
+        "pattern": _VARIABLE,
+        "x-refusal": "is no name of an environment variable",
+    },
+}
+
+_SHARED: Final = {
+    "server": _text(
+        "The URL of the server that the snapshots describe.",
+        r"^https?://[^\s/?#]+[^\s\x00-\x1f\x7f]*$",
+        "is no http or https URL",
+    ),
+    "version": VERSION,
+    "beta": _words(
+        "What is promised of operations in beta: those with `x-beta`, with a stability of draft or alpha, or whose "
+        "path `beta-paths` names. `may-break`: nothing; `as-stable`: as much as of all others.",
+        ("may-break", "as-stable"),
+    ),
+    "beta-paths": {
+        "type": "array",
+        "description": "Globs of the paths of operations in beta, such as `/experimental/*`.",
+        "items": _text("A glob.", r"^[/*?]\S*$", "is no glob of paths"),
+    },
+    "identities": IDENTITIES,
+    "authentication": _AUTHENTICATION,
+    "profile": {"type": "string", "description": "The profile of rules: `default`, `law` or `cautious`."},
+    "rules": {
+        "type": "object",
+        "description": "By the id of a rule, its impact.",
+        "additionalProperties": {"type": "string"},
+    },
+}
+
+_API: Final = {
+    "$schema": DIALECT,
+    "$id": "urn:harness:api-1",
+    "title": "api.toml",
+    **_table(
+        "The settings of one API, beside its snapshots.",
+        {
+            "title": _text(
+                "The name that people know the API by.", _PRINTABLE, "holds a control character", minLength=1
+            ),
+            "overlay": _text(
+                "The overlay that mends every snapshot: a path in the folder of the API.",
+                r"^[^\\\x00-\x1f\x7f]+$",
+                "is no path with forward slashes",
+            ),
+            "versions": REGISTER,
+            **_SHARED,
+        },
+    ),
+}
+
+_SETTINGS: Final = {
+    "$schema": DIALECT,
+    "$id": "urn:harness:settings-1",
+    "title": "harness.toml",
+    **_table("The settings of all APIs, or of those of a team; an api.toml stands above them.", dict(_SHARED)),
+}
+
+SCHEMAS: Final[dict[str, dict[str, Any]]] = {"api": _API, "settings": _SETTINGS}
+"""By name, the schema of api.toml and that of harness.toml."""
+
+
+def schema_text(name: str) -> str:
+    """A schema as JSON."""
+    import json
+
+    return json.dumps(SCHEMAS[name], indent=2, ensure_ascii=False) + "\n"

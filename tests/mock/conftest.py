@@ -1,0 +1,88 @@
+"""Mocks of documents that tests write down, asked without a network."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from harness.document import load
+from harness.mock import App, Request, app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+
+class Answer:
+    """What a mock answered."""
+
+    def __init__(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+class Client:
+    """Asks an application."""
+
+    def __init__(self, application: App) -> None:
+        self.app = application
+
+    def __call__(
+        self,
+        method: str,
+        target: str,
+        headers: Mapping[str, str] | list[tuple[str, str]] | None = None,
+        body: bytes | None = None,
+        json_body: Any = None,
+    ) -> Answer:
+        pairs = list(headers.items()) if hasattr(headers, "items") else list(headers or ())
+        if json_body is not None:
+            body = json.dumps(json_body).encode()
+            pairs.append(("Content-Type", "application/json"))
+        path, _, query = target.partition("?")
+        raw = [(name.lower().encode(), value.encode()) for name, value in pairs]
+        response = self.app.respond(Request(method, path, query, raw, body or b""))
+        assert isinstance(response.body, bytes)
+        names = {name.decode(): value.decode() for name, value in response.headers}
+        return Answer(response.status, names, response.body)
+
+
+Mock = "Callable[..., Client]"
+
+
+@pytest.fixture
+def mock(tmp_path: Path) -> Callable[..., Client]:
+    """A client of a mock of one document, given as YAML or as what stands in it."""
+
+    def started(document: str | dict[str, Any], **settings: Any) -> Client:
+        content = yaml.safe_load(document) if isinstance(document, str) else document
+        content = {"openapi": "3.1.0", "info": {"title": "Test", "version": "1"}, **content}
+        if "swagger" in content:
+            del content["openapi"]
+        file = tmp_path / "test.json"
+        file.write_text(json.dumps(content), encoding="utf-8")
+        return Client(app(load(str(file)), **settings))
+
+    return started
+
+
+@pytest.fixture
+def stored(root: Path) -> Callable[..., Client]:
+    """A client of a mock of stored APIs."""
+
+    def started(*names: str, **settings: Any) -> Client:
+        return Client(app(names, specs=str(root / "specs"), **settings))
+
+    return started
