@@ -72,7 +72,7 @@ def _openapi(request: Request, services: Sequence[Service]) -> Response:
         headers += [(key, asked["version"].encode())] if "version" in asked else []
     resolved = service.versions.resolved(Request("GET", "/", "", headers))
     if resolved.reason is not None:
-        return problem(400, resolved.reason)
+        return problem(resolved.status, resolved.reason)
     edition = service.editions[resolved.date]
     return _json(exported(edition.document, service.versions.header, resolved.applied))
 

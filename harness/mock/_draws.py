@@ -38,7 +38,7 @@ class Steady:
         self._left -= 1
         return self._left > 0 and self._turn <= _LATE
 
-    def takes_example(self) -> bool:
+    def takes_example(self, *, whole: bool) -> bool:  # noqa: ARG002 - examples of parts are as good
         """In the first turn."""
         return not self._turn
 

@@ -111,7 +111,9 @@ class Service(NamedTuple):
                 operation = match.item.get("GET")
         if resolved.reason is not None:
             return (
-                problem(400, resolved.reason) if operation is None else operation.refused(Fault(400, resolved.reason))
+                problem(resolved.status, resolved.reason)
+                if operation is None
+                else operation.refused(Fault(resolved.status, resolved.reason))
             )
         if match is None:
             return problem(

@@ -7,15 +7,16 @@ import re
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from harness.document import Document, Store, load, load_snapshot
 from harness.errors import UsageError
 from harness.mock._router import overlap
 from harness.mock._service import Edition, Service
 from harness.mock._versions import Dated, OnlyOne
+from harness.versions import Store, load_document, load_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from harness.document import Document
     from harness.mock._settings import Settings
 
 _MOST_COMPARED = 4_000_000
@@ -54,10 +55,10 @@ def _service(name: str | Document, store: Store, mounts: Mapping[str, str], sett
     if isinstance(name, str) and "@" not in name and name in store.apis() and not os.path.isfile(name):
         api = store.api(name)
         versions = Dated(api)
-        snapshots = api.snapshots if api.configuration.style != "none" else (api.snapshot("latest"),)
+        snapshots = api.snapshots if api.style != "none" else (api.snapshot("latest"),)
         editions = {
-            snapshot.date: Edition(
-                load_snapshot(snapshot), name, snapshot.date, mounts.get(name, ""), versions, settings
+            snapshot.label: Edition(
+                load_snapshot(snapshot), name, snapshot.label, mounts.get(name, ""), versions, settings
             )
             for snapshot in snapshots
         }
@@ -81,7 +82,7 @@ def _service(name: str | Document, store: Store, mounts: Mapping[str, str], sett
 def _document(name: str, store: Store) -> Document:
     if re.fullmatch(r"[a-z0-9][a-z0-9-]*", name) and not os.path.exists(name):
         store.api(name)  # says that there is none, and which there are
-    return load(name, root=store.root)
+    return load_document(name, root=store.root)
 
 
 def _stem(name: str) -> str:

@@ -1,19 +1,19 @@
 """Which of the documents of an API a request means, and what its response says of that.
 
-The one seam between the mock and the resolver of versions: nothing else in the mock knows about dates.
+The one seam between the mock and the resolver of versions: nothing else in the mock knows about versions.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
+from urllib.parse import parse_qsl
 
-from harness.errors import InvalidVersion
 from harness.mock._http import raw_header
 
 if TYPE_CHECKING:
-    from harness.document import Api
     from harness.messages import MessagePart
     from harness.mock._http import RawHeader, Request
+    from harness.versions import Api
 
 _MOST_REMEMBERED = 4096
 
@@ -22,16 +22,19 @@ class Resolved(NamedTuple):
     """What a request means.
 
     Attributes:
-        date: of the snapshot that answers; empty for a document that is no snapshot.
+        date: of the snapshot that answers, with its series where there are several; empty for a document that is no
+            snapshot.
         headers: that every response carries.
         reason: why the request means no version that there is; None where it does.
         applied: the version as the response names it, None without versions.
+        status: of the response, where there is a reason.
     """
 
     date: str
     headers: tuple[RawHeader, ...] = ()
     reason: str | None = None
     applied: str | None = None
+    status: int = 400
 
 
 class Versions(Protocol):
@@ -71,20 +74,16 @@ class Dated:
     """The versions of a stored API."""
 
     def __init__(self, api: Api) -> None:
-        self._api = api
-        self.header = api.configuration.header
+        self._versions = api.versions
+        place = api.settings.version.place
+        self._place = place
+        self.header = place.name if place is not None and place.kind == "header" else None
         self._key = (self.header or "").lower().encode()
         self._known: dict[tuple[str, ...], Resolved] = {}
 
     def resolved(self, request: Request) -> Resolved:
-        """What the header of a request means.
-
-        Padding is no part of the value, and one value that is sent twice counts once.
-        """
-        values: tuple[str, ...] = ()
-        if self._key in request.fields:
-            parts = (part.strip() for value in request.all(self._key) for part in value.split(","))
-            values = tuple(dict.fromkeys(parts))
+        """What a request means; padding is no part of a header."""
+        values = self._values(request)
         known = self._known.get(values)
         if known is None:
             known = self._resolved(values)
@@ -93,30 +92,32 @@ class Dated:
         return known
 
     def judges(self, part: MessagePart) -> bool:
-        """Whether it is the header of the version."""
+        """Whether it is the version."""
         step = part.place[-1]
-        return bool(self._key) and step.kind == "header parameter" and step.name.lower().encode() == self._key
+        if self._place is None:
+            return False
+        if self._place.kind == "header":
+            return step.kind == "header parameter" and step.name.lower().encode() == self._key
+        return step.kind == f"{self._place.kind} parameter" and step.name == self._place.name
+
+    def _values(self, request: Request) -> tuple[str, ...]:
+        if self._place is None:
+            return ()
+        if self._place.kind == "header":
+            values = request.all(self._key) if self._key in request.fields else ()
+            return tuple(value.strip(" \t") for value in values)
+        pairs = parse_qsl(request.query, keep_blank_values=True) if self._place.kind == "query" else ()
+        return self._place.values(request.path, pairs)
 
     def _resolved(self, values: tuple[str, ...]) -> Resolved:
         varies = (raw_header("Vary", self.header),) if self.header else ()
-        try:
-            resolution = self._api.resolution(_single(values))
-        except InvalidVersion as error:
-            default = self._api.resolution(None)
-            reason = f"header {self.header}: {error.message}" + (f"; {error.hint}" if error.hint else "")
-            return Resolved(default.snapshot, varies, reason)
-        applied = resolution.version_applied
-        echo = (raw_header(self.header, applied),) if self.header and applied else ()
-        return Resolved(resolution.snapshot, (*echo, *varies), applied=applied)
-
-
-def _single(values: tuple[str, ...]) -> str | None:
-    """The only one of the versions that a request names, None where it names none.
-
-    Raises:
-        InvalidVersion: it names several.
-    """
-    if len(values) > 1:
-        named = " and ".join(f"{value[:60]!a}" for value in values[:2])
-        raise InvalidVersion(f"two versions are requested, {named}", hint="name one")
-    return values[0] if values else None
+        answer = self._versions.resolve(*values)
+        if answer.error is not None:
+            latest = self._versions.line[-1].label
+            what = f"{self._place.kind} {self._place.name}: " if self._place is not None else ""
+            reason = f"{what}{answer.error.message}; {answer.error.hint}"
+            return Resolved(latest, varies, reason, status=answer.error.status)
+        assert answer.snapshot is not None
+        name = self._versions.settings.echo
+        echo = (raw_header(name, answer.echo),) if name and answer.echo else ()
+        return Resolved(answer.snapshot.label, (*echo, *varies), applied=answer.echo)

@@ -1,4 +1,4 @@
-"""Every operation of every stored snapshot: valid requests succeed as declared, invalid ones are refused as declared."""
+"""Every operation of every stored snapshot: valid requests succeed as declared, others are refused as declared."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openapi_schema_validator import OAS30ReadValidator, OAS31Validator
 
-from harness.document import Store, load_snapshot
 from harness.messages import Accepted, Exchange
 from harness.mock import App, Request, Settings, services_of
+from harness.versions import Store, load_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
