@@ -74,7 +74,7 @@ def target_of(chosen: Namespace) -> Target:
         base_url.rstrip("/"),
         sent,
         _identities(api, chosen),
-        _echo(api) is not None,
+        api.settings.version.echo is not None,
         asked,
         Scope(tuple(chosen.operation), tuple(chosen.path), tuple(chosen.tag)),
         seed=int(positive(chosen, "seed") or 1),
@@ -82,6 +82,7 @@ def target_of(chosen: Namespace) -> Target:
         requests=int(requests) if requests else None,
         allow_writes=chosen.allow_writes,
         strict=chosen.mock or bool(api.settings.identities),
+        invented=chosen.mock or not api.settings.identities,
         today=today(),
     )
 
@@ -126,14 +127,6 @@ def _sent(api: Api) -> VersionSent:
 
     place = api.settings.version.place
     return VersionSent("none", "") if api.style == "none" or place is None else VersionSent(place.kind, place.name)
-
-
-def _echo(api: Api) -> str | None:
-    """The header of answers that names what was applied; the one of requests, where nothing else is said."""
-    version = api.settings.version
-    if version.echo is not None or version.place is None or version.place.kind != "header":
-        return version.echo
-    return version.place.name
 
 
 def _phases(chosen: Namespace) -> tuple[Phase, ...]:

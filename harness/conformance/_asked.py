@@ -142,6 +142,18 @@ def invented(document: Document, tenant: str, user: str) -> Identity:
     return Identity(user, tenant, values)
 
 
+def apart(identities: tuple[Identity, ...], number: int) -> tuple[Identity, ...]:
+    """Made-up identities like some others, whose things nobody else touches."""
+    return tuple(
+        Identity(
+            identity.name,
+            f"{identity.tenant}-{number}",
+            {scheme: f"{value}-{number}" for scheme, value in identity.credentials.items()},
+        )
+        for identity in identities
+    )
+
+
 def secrets_of(identities: tuple[Identity, ...]) -> tuple[str, ...]:
     """All values that must not be shown."""
     return tuple(dict.fromkeys(_spellings(identities)))

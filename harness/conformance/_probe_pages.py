@@ -102,6 +102,7 @@ class _Walk:
         if self.paging.kind == "before":
             self._before(all_ids)
             return
+        self._outside(all_ids)
         parts = list(self._parts(all_ids))
         if not parts or self.broken:
             return
@@ -122,7 +123,6 @@ class _Walk:
         elif lost:
             self._breach("pages-complete", last, f"{len(lost)} of {len(all_ids)} stand on no page", _COMPLETE)
         self._total(whole, all_ids)
-        self._outside(all_ids)
 
     def _total(self, whole: Exchanged, ids: list[Any]) -> None:
         body = json_of(whole.response)

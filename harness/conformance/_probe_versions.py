@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from harness.conformance._asked import AskedVersion
     from harness.conformance._client import Exchanged
-    from harness.conformance._finding import Finding
     from harness.conformance._world import World
     from harness.document import Document, Operation
     from harness.messages import HTTPRequest
@@ -134,9 +133,11 @@ def _means(world: World, name: str | None, samples: list[tuple[Operation, HTTPRe
         proper = world.send_as(request, _proper(world, meant))
         exchanged = world.send_as(request, name)
         known = {(finding.check, finding.pointer) for finding in judge.of(own, proper)}
-        found = [
-            finding for finding in _found(judge, own, exchanged, name) if (finding.check, finding.pointer) not in known
-        ]
+        found = [finding for finding in judge.of(own, exchanged) if (finding.check, finding.pointer) not in known]
+        for finding in [finding for finding in found if finding.check == "version-echo" and name is not None]:
+            found.remove(finding)
+            if finding.pointer == "other":
+                world.report(finding._replace(version=world.asked.label, likeness=""))
         statuses = [each.response.status if each.response else 0 for each in (proper, exchanged)]
         if statuses[0] < 300 <= statuses[1] or found:
             label = "No version" if name is None else f"Version `{name}`"
@@ -144,12 +145,6 @@ def _means(world: World, name: str | None, samples: list[tuple[Operation, HTTPRe
             detail = f": {found[0].title}" if found else f": {statuses[1]} instead of {statuses[0]}"
             why = f"It stands for the snapshot of {meant.snapshot}; a request with that day is answered otherwise."
             world.breach(check, exchanged, title + detail, why, operation, component="", pointer=kind)
-
-
-def _found(judge: Judge, operation: Operation, exchanged: Exchanged, name: str | None) -> list[Finding]:
-    found = list(judge.of(operation, exchanged))
-    # An echo belongs to its own check, but for requests that name nothing: there it is the answer.
-    return [finding for finding in found if name is None or finding.check != "version-echo"]
 
 
 def _proper(world: World, meant: AskedVersion) -> str | None:

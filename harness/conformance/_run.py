@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from harness.conformance._asked import apart
 from harness.conformance._worker import Ended, Seen, Target, Task, work
 
 if TYPE_CHECKING:
@@ -90,8 +91,13 @@ def run_tasks(
                 late = deadline is not None and monotonic() >= deadline
                 if late:
                     break
-                while waiting and len(running) < workers:
-                    running.append(_started(target, waiting.pop(0), folder))
+                while waiting and len(running) < (workers if target.invented or _may_share(waiting[0]) else 1):
+                    own = (
+                        target._replace(identities=apart(target.identities, len(waiting)))
+                        if target.invented
+                        else target
+                    )
+                    running.append(_started(own, waiting.pop(0), folder))
                 _listen(running, deadline)
                 for done in [work for work in running if work.ended is not None]:
                     running.remove(done)
@@ -107,6 +113,11 @@ def run_tasks(
                 work.stop()
                 outcomes.append(work.outcome())
     return [*outcomes, *(Outcome(task) for task in waiting)]
+
+
+def _may_share(task: Task) -> bool:
+    """Whether others may change the things of its tenant meanwhile."""
+    return task.kind == "engine"
 
 
 def _started(target: Target, task: Task, folder: str) -> _Running:

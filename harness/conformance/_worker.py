@@ -41,6 +41,7 @@ class Target(NamedTuple):
         echoes: whether answers name the version that was applied.
         asked: all versions of the run.
         strict: whether the server knows exactly these identities, and refuses others.
+        invented: whether the identities are made up, so that each task may have its own.
         today: the day of the run, by which sunsets have passed or not.
     """
 
@@ -61,6 +62,7 @@ class Target(NamedTuple):
     allow_writes: bool = False
     checks: tuple[str, ...] = ()
     strict: bool = False
+    invented: bool = False
     today: str | None = None
 
 
@@ -120,7 +122,7 @@ def work(target: Target, task: Task, folder: str, pipe: Connection) -> None:
         answered = _done(target, task, tally)
     except Exception as error:
         reason = f"{type(error).__name__}: {str(error)[:200]}"
-        if os.environ.get("HARNESS_DEBUG"):
+        if os.environ.get("HARNESS_DEBUG"):  # pragma: no cover
             raise
     finally:
         tally.tell()
@@ -181,8 +183,7 @@ class Tally:
 
 def documents_of(target: Target) -> dict[str, Document]:
     """The documents of all snapshots, by their days."""
-    from harness.document import load_snapshot
-    from harness.versions import Store
+    from harness.versions import Store, load_snapshot
 
     snapshots = Store(target.root).api(target.api).snapshots
     labels = {asked.snapshot for asked in target.asked}

@@ -177,7 +177,14 @@ def store(folder: Path) -> Path:
     api.mkdir(parents=True)
     for day in DAYS:
         (api / f"{day}.json").write_text(json.dumps(document(day)))
-    settings = ['title = "Library"', "[version]", f'header = "{HEADER}"', f'default = "{DAYS[0]}"', 'style = "any-day"']
+    settings = [
+        'title = "Library"',
+        "[version]",
+        f'header = "{HEADER}"',
+        f'default = "{DAYS[0]}"',
+        'style = "any-day"',
+        f'echo = "{HEADER}"',
+    ]
     (api / "api.toml").write_text("\n".join(settings) + "\n")
     return folder
 
@@ -342,7 +349,7 @@ class _Answer:
     def _authenticate(self, *, both: bool) -> None:
         key, reader = self.header("x-library-key"), self.header("x-reader")
         self.tenant = key or ""
-        known = key is not None and (key.endswith("-secret") or self.on("unknown keys taken"))
+        known = key is not None and (key.startswith("tenant-") or self.on("unknown keys taken"))
         if self.on("no key needed"):
             known = True
         if self.on("second alternative refused") and reader is None:
