@@ -33,11 +33,12 @@ def refused_node(operation: Operation, refusal: Refusal, status: str | None, med
         status: the declared one of a response, None for a request.
         media_type: of the body, if it is the body.
     """
+    if refusal.fault == "status":
+        return operation.node.child("responses") or operation.node
     parts = request_parts(operation) if status is None else response_parts(operation, status)
     part = _part(parts, refusal, media_type)
     if part is None:
-        responses = operation.node.child("responses")
-        return operation.node if (status is None and refusal.fault != "status") or responses is None else responses
+        return operation.node
     if part.schema is None or refusal.fault != "schema":
         return part.node
     nodes = list(applying(operation.document, [part.schema]))

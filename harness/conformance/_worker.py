@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from harness.conformance._engine import Phase
     from harness.conformance._finding import Finding
     from harness.conformance._model import VersionSent
+    from harness.conformance._needs import Facts
     from harness.document import Document, Operation
 
 Kind = Literal["oracles", "engine"]
@@ -60,7 +61,6 @@ class Target(NamedTuple):
     rate: float | None = None
     requests: int | None = None
     allow_writes: bool = False
-    checks: tuple[str, ...] = ()
     strict: bool = False
     invented: bool = False
     today: str | None = None
@@ -194,6 +194,26 @@ def documents_of(target: Target) -> dict[str, Document]:
     }
 
 
+def facts_of(target: Target, asked: AskedVersion, documents: dict[str, Document], *, engine: bool) -> Facts:
+    """What is known of a version before anything is sent."""
+    from harness.conformance._client import is_loopback
+    from harness.conformance._needs import Facts
+
+    document = documents[asked.snapshot]
+    return Facts(
+        document,
+        tuple(each for each in document.operations if each.kind == "operation" and is_chosen(each, target.scope)),
+        asked,
+        target.asked,
+        documents,
+        target.identities,
+        target.echoes,
+        target.strict,
+        target.allow_writes or is_loopback(target.base_url),
+        engine,
+    )
+
+
 def is_chosen(operation: Operation, scope: Scope) -> bool:
     """Whether an operation is to be tested."""
     from fnmatch import fnmatchcase
@@ -243,7 +263,7 @@ def _oracles(target: Target, judge: Any, documents: dict[str, Document], tally: 
         resolve=_resolver(target),
         strict=target.strict,
     )
-    run_oracles(world, target.checks)
+    run_oracles(world, facts_of(target, judge.asked, documents, engine=True))
     client.close()
     return world.answered
 
