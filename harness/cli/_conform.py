@@ -32,9 +32,14 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     _options().parse(arguments, chosen)
     console.begin(chosen)
     reports = wanted(chosen, formats_of("conformance"), "a conformance run")
-    from harness.cli._conform_target import conformance_of
+    from harness.cli._conform_target import conformance_of, plan_of
     from harness.report.words.text import PLAIN
 
+    if chosen.plan:
+        from harness.report.terminal.checks import plan_text
+
+        console.save(plan_text(plan_of(chosen), console.style), chosen.output)
+        return 0
     run = conformance_of(chosen, arguments, console)
     for format_, path in reports:
         console.save(write(run, format_, style=PLAIN if path else console.style), path)

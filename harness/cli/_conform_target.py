@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from harness.cli._console import Console
-    from harness.conformance import ConformanceRun
+    from harness.conformance import CheckMade, ConformanceRun
     from harness.conformance._asked import AskedVersion, Identity
     from harness.conformance._engine import Phase
     from harness.conformance._model import VersionSent
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from harness.document import Document
     from harness.versions import Api
     from harness.versions import Identity as Stored
+
+# What stands for the address of a mock until it has one.
+_LOOPBACK = "http://127.0.0.1"
 
 
 def conformance_of(chosen: Namespace, arguments: list[str], console: Console) -> ConformanceRun:
@@ -30,27 +33,50 @@ def conformance_of(chosen: Namespace, arguments: list[str], console: Console) ->
         UsageError: there is no address, no such version or phase, a number is none, or what generates requests is not
             installed.
     """
+    from contextlib import nullcontext
     from shlex import join
 
     from harness import __version__
     from harness.conformance import Setup
     from harness.conformance._conform import Budget, conform, now, tasks_of
+    from harness.conformance._mocked import mocked
 
     _require_engine()
     target = target_of(chosen)
     budget = Budget(int(positive(chosen, "workers") or 2), positive(chosen, "time-limit"), _phases(chosen))
-    setup = Setup(
-        title=_api(chosen).title,
-        base_url=target.base_url,
-        sent=target.sent,
-        seed=target.seed,
-        command=join(["harness", "conform", *arguments]),
-        started=now(),
-        harness=__version__,
-    )
-    total = len(tasks_of(target, budget))
-    with console.progress(f"Testing {len(target.asked)} versions", total) as progress:
-        return conform(target, budget, setup, progress.at)
+    server = mocked(target.api, target.root) if chosen.mock else nullcontext(target.base_url)
+    with server as base_url:
+        target = target._replace(base_url=base_url)
+        setup = Setup(
+            title=_api(chosen).title,
+            base_url=base_url,
+            sent=target.sent,
+            seed=target.seed,
+            command=join(["harness", "conform", *arguments]),
+            started=now(),
+            harness=__version__,
+        )
+        total = len(tasks_of(target, budget))
+        with console.progress(f"Testing {len(target.asked)} versions of {target.api}", total) as progress:
+            return with_excerpts(conform(target, budget, setup, progress.at), target)
+
+
+def plan_of(chosen: Namespace) -> tuple[CheckMade, ...]:
+    """Which checks would be made; nothing is sent."""
+    from harness.conformance._conform import checks_made
+    from harness.conformance._worker import documents_of
+
+    target = target_of(chosen)
+    return tuple(checks_made(target, documents_of(target), engine=bool(_phases(chosen))))
+
+
+def with_excerpts(run: ConformanceRun, target: Target) -> ConformanceRun:
+    """The run with the lines of the snapshots that are not kept."""
+    from harness.conformance._worker import documents_of
+    from harness.report.build.conformance import with_lines
+
+    documents = documents_of(target)
+    return with_lines(run, {asked.label: documents[asked.snapshot] for asked in target.asked})
 
 
 def target_of(chosen: Namespace) -> Target:
@@ -58,7 +84,9 @@ def target_of(chosen: Namespace) -> Target:
     from harness.conformance._worker import Scope, Target
 
     api = _api(chosen)
-    base_url = chosen.base_url or api.server
+    if chosen.mock and chosen.base_url:
+        raise UsageError("--mock and --base-url exclude each other", hint="give one of them")
+    base_url = _LOOPBACK if chosen.mock else chosen.base_url or api.server
     if base_url is None:
         raise UsageError(f"nobody says where {api.name} is served", hint="give its address with --base-url, or --mock")
     if not base_url.startswith(("http://", "https://")):
@@ -81,7 +109,7 @@ def target_of(chosen: Namespace) -> Target:
         rate=rate / workers if rate else None,
         requests=int(requests) if requests else None,
         allow_writes=chosen.allow_writes,
-        strict=chosen.mock or bool(api.settings.identities),
+        strict=bool(api.settings.identities) and not chosen.mock,
         invented=chosen.mock or not api.settings.identities,
         today=today(),
     )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from harness.cli._console import Console
-    from harness.mock import Settings
+    from harness.mock import MockSettings
     from harness.mock._service import Service
 
 _DESCRIPTION = "Serve every version of an API from its snapshot, chosen by the request."
@@ -71,15 +71,15 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     return 0
 
 
-def _settings(chosen: Namespace) -> Settings:
-    from harness.mock import Settings
+def _settings(chosen: Namespace) -> MockSettings:
+    from harness.mock import MockSettings
 
     if chosen.cors and chosen.no_cors:
         raise UsageError("--cors and --no-cors contradict each other", hint="give one of them")
     prefix = chosen.prefix
     if not prefix.startswith("/") or len(prefix.strip("/")) < 1:
         raise UsageError(f"--prefix {prefix[:60]!r} is no path", hint="such as /__mock")
-    return Settings(
+    return MockSettings(
         seed=_number("--seed", chosen.seed, 2**63),
         security=not chosen.no_security,
         validation=not chosen.no_validate,
@@ -106,16 +106,23 @@ def _mounts(given: Sequence[str]) -> dict[str, str]:
 
 
 def _credentials(path: str) -> dict[str, frozenset[str]]:
-    from harness.document import read_toml
+    import tomllib
 
-    file = read_toml(path)
-    if file is None:
-        raise InvalidConfiguration("there is no such file", file=path, hint="see --credentials")
+    try:
+        with open(path, "rb") as file:
+            tables = tomllib.load(file)
+    except OSError as error:
+        raise InvalidConfiguration(
+            "cannot be read", file=path, cause=error.strerror, hint="see --credentials"
+        ) from error
+    except ValueError as error:
+        raise InvalidConfiguration("this is no TOML", file=path, cause=str(error)) from error
     credentials: dict[str, frozenset[str]] = {}
-    for name, values in file.tables.items():
+    for name, values in tables.items():
         accepted: Any = [values] if isinstance(values, str) else values
         if not isinstance(accepted, list) or not all(isinstance(value, str) for value in accepted):
-            raise file.error(f"{name} must be a string or an array of strings", "", name)
+            # The value is never shown: it may be a secret.
+            raise InvalidConfiguration(f"{name[:60]!a} must be a string or an array of strings", file=path)
         credentials[name] = frozenset(accepted)
     return credentials
 
@@ -124,7 +131,7 @@ def _host(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _words(services: Sequence[Service], address: str, settings: Settings) -> str:
+def _words(services: Sequence[Service], address: str, settings: MockSettings) -> str:
     """What is printed once requests are taken."""
     from harness.report.words.text import printable
 

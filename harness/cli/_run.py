@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
 from harness.cli._console import Console
@@ -31,10 +32,14 @@ COMMANDS = {
     "mock": "serve every version of an API from its snapshot",
     "report": "turn a stored JSON result into another format",
     "rules": "list the rules and their impact",
-    "schema": "print the JSON Schema of a report format",
+    "schema": "print the JSON Schema of a report format or of settings",
+    "settings": "print the settings of an API, and which file and line set each",
     "site": "write the pages of all stored APIs",
-    "snapshots": "list, check, add and resolve snapshots",
+    "snapshots": "list, check, add, show and resolve snapshots",
 }
+
+# Where a command is that has no module of its own name.
+_HOMES = {"explain": "_rules:explain"}
 
 _DESCRIPTION = "API contract and version-diff testing for date-versioned APIs."
 _EXIT_CODES = """\
@@ -99,33 +104,12 @@ def _dispatch(arguments: list[str], console: Console) -> int:
 
 
 def _command(name: str, arguments: list[str], chosen: Namespace, console: Console) -> int:
-    if name == "diff":
-        from harness.cli._diff import main
-    elif name == "conform":
-        from harness.cli._conform import main
-    elif name == "changelog":
-        from harness.cli._changelog import main
-    elif name == "history":
-        from harness.cli._history import main
-    elif name == "site":
-        from harness.cli._site import main
-    elif name == "snapshots":
-        from harness.cli._snapshots import main
-    elif name == "mock":
-        from harness.cli._mock import main
-    elif name == "report":
-        from harness.cli._report import main
-    elif name == "rules":
-        from harness.cli._rules import main
-    elif name == "explain":
-        from harness.cli._rules import explain as main
-    elif name == "schema":
-        from harness.cli._schema import main
-    elif name.startswith("-"):
+    if name in COMMANDS:
+        module, _, function = _HOMES.get(name, f"_{name}:main").partition(":")
+        return int(getattr(import_module(f"harness.cli.{module}"), function)(arguments, chosen, console))
+    if name.startswith("-"):
         raise UsageError(f"there is no option {name[:60]}", hint="see harness --help")
-    else:
-        raise UsageError(f"there is no command {name[:60]!r}", hint=nearest(name, COMMANDS) or _known())
-    return main(arguments, chosen, console)
+    raise UsageError(f"there is no command {name[:60]!r}", hint=nearest(name, COMMANDS) or _known())
 
 
 def _known() -> str:

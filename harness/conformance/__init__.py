@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from harness.conformance._model import (
     ABSENT,
     CELL_STATES,
-    CHECKS,
     FAILED,
     FINISHED,
     FLAKY,
@@ -17,6 +18,7 @@ from harness.conformance._model import (
     Answer,
     AskedOperation,
     Cell,
+    CheckMade,
     ConformanceRun,
     Contract,
     End,
@@ -32,10 +34,12 @@ from harness.conformance._model import (
     failure_id,
 )
 
+if TYPE_CHECKING:
+    from harness.conformance._catalogue import Oracle
+
 __all__ = [
     "ABSENT",
     "CELL_STATES",
-    "CHECKS",
     "FAILED",
     "FINISHED",
     "FLAKY",
@@ -47,6 +51,7 @@ __all__ = [
     "Answer",
     "AskedOperation",
     "Cell",
+    "CheckMade",
     "ConformanceRun",
     "Contract",
     "End",
@@ -60,4 +65,18 @@ __all__ = [
     "Version",
     "VersionSent",
     "failure_id",
+    "oracle",
+    "oracles",
 ]
+
+
+def oracles() -> tuple[Oracle, ...]:
+    """All promises that servers are held to."""
+    from harness.conformance._catalogue import ORACLES
+
+    return ORACLES
+
+
+def oracle(check: str) -> Oracle | None:
+    """The promise of that id, None where there is none."""
+    return next((known for known in oracles() if known.id == check), None)

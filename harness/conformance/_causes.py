@@ -98,12 +98,12 @@ def _failure(
     secrets: tuple[str, ...],
 ) -> Failure:
     first = cause.findings[0][0]
-    check, _, pointer = cause.key
+    check, component, pointer = cause.key
     request, response = first.exchanged.request, first.exchanged.response
     counts: dict[str, int] = {}
     for finding, count in cause.findings:
         counts[finding.version] = counts.get(finding.version, 0) + count
-    operations = {finding.operation for finding, _ in cause.findings}
+    operations = dict.fromkeys(finding.operation for finding, _ in cause.findings if finding.operation)
     hits = [
         Hit(version, counts[version], max(counts[version], sum(cases.get((name, version), 0) for name in operations)))
         for version in versions
@@ -111,10 +111,11 @@ def _failure(
     ]
     url = f"{base_url}{request.path}{'?' if request.query else ''}{request.query}"
     return Failure(
-        id=failure_id(cause.key[1], check, pointer),
-        operation=first.operation,
+        id=failure_id(check, component, pointer and f"/{pointer}"),
+        operations=tuple(operations),
         check=check,
-        pointer=f"/{pointer}",
+        component=component,
+        pointer=pointer and f"/{pointer}",
         title=first.title,
         why=first.why,
         hits=tuple(hits),

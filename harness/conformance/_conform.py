@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from harness.conformance import _model as model
 from harness.conformance._asked import secrets_of
 from harness.conformance._causes import causes, failures
+from harness.conformance._oracles import plan
 from harness.conformance._run import run_tasks
-from harness.conformance._worker import Task, documents_of, is_chosen
+from harness.conformance._worker import Task, documents_of, facts_of, is_chosen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -69,7 +70,20 @@ def conform(
         tuple(_operations(documents)),
         cells,
         found,
+        tuple(checks_made(target, documents, engine=bool(budget.phases))),
     )
+
+
+def checks_made(target: Target, documents: dict[str, Document], *, engine: bool) -> Iterable[model.CheckMade]:
+    """Which checks are made in which versions, and why the others are not; nothing is sent."""
+    columns = set({asked.snapshot: asked for asked in target.asked}.values())
+    for asked in target.asked:
+        for planned in plan(facts_of(target, asked, documents, engine=engine)):
+            reason = planned.reason
+            if asked not in columns and reason is None:
+                reason = f"{asked.label} means the snapshot of {asked.snapshot}, which is tested by its own name"
+            count = len(planned.operations) if reason is None else 0
+            yield model.CheckMade(planned.oracle.id, asked.label, count, reason)
 
 
 def _end(outcomes: list[Outcome], seconds: float) -> model.End:

@@ -23,18 +23,6 @@ ABSENT: Final = "absent"  # the snapshot of that version does not have it
 UNTESTED: Final = "untested"
 CELL_STATES: Final[tuple[CellState, ...]] = (PASSED, FAILED, FLAKY, ABSENT, UNTESTED)
 
-# What an answer, or the want of a refusal, can offend against.
-CHECKS = (
-    "status-code",
-    "response-schema",
-    "headers",
-    "content-type",
-    "request-rejected",
-    "version-leak",
-    "default-version",
-    "sunset-header",
-)
-
 
 class VersionSent(NamedTuple):
     """How a request says which version it wants.
@@ -216,9 +204,11 @@ class Failure(NamedTuple):
     """One cause, in all versions that it shows in.
 
     Attributes:
-        id: `failure_id` of the next three.
-        check: one of `CHECKS`.
-        pointer: RFC 6901 of the keyword that is not kept, within the schema or operation; the same in all versions.
+        id: `failure_id` of check, component and pointer.
+        operations: that it shows in, the one of the request first; none where it is about no single one.
+        check: the id of an oracle.
+        component: of the definition that is not kept, as `components/schemas/Pet`; empty for the API as a whole.
+        pointer: RFC 6901 of what is not kept, within the component; the same in all versions.
         title: a sentence; names stand in backticks.
         why: one or two sentences more.
         hits: the versions that it shows in, in their order; never empty.
@@ -227,8 +217,9 @@ class Failure(NamedTuple):
     """
 
     id: str
-    operation: str
+    operations: tuple[str, ...]
     check: str
+    component: str
     pointer: str
     title: str
     why: str
@@ -237,6 +228,11 @@ class Failure(NamedTuple):
     answer: Answer | None = None
     contract: Contract | None = None
     verdicts: tuple[Verdict, ...] = ()
+
+    @property
+    def operation(self) -> str:
+        """The operation of the request that is shown; empty where it is about no single one."""
+        return self.operations[0] if self.operations else ""
 
     @property
     def replay(self) -> str:
@@ -252,6 +248,20 @@ class Failure(NamedTuple):
     def cases(self) -> int:
         """How many cases of the operation there were in the versions that it shows in."""
         return sum(hit.cases for hit in self.hits)
+
+
+class CheckMade(NamedTuple):
+    """Whether a check was made in a version.
+
+    Attributes:
+        operations: for how many operations it was.
+        reason: why it was not made; None where it was.
+    """
+
+    check: str
+    version: str
+    operations: int
+    reason: str | None = None
 
 
 class Sum(NamedTuple):
@@ -273,6 +283,7 @@ class ConformanceRun(NamedTuple):
         operations: in the order of the newest snapshot, then those that went.
         cells: one for each operation and version that got that far, in any order.
         failures: in any order; `ranked` is the one to show.
+        checks: what was asked in each version, and what was not.
     """
 
     setup: Setup
@@ -281,6 +292,7 @@ class ConformanceRun(NamedTuple):
     operations: tuple[AskedOperation, ...]
     cells: tuple[Cell, ...]
     failures: tuple[Failure, ...]
+    checks: tuple[CheckMade, ...] = ()
 
     @property
     def cases(self) -> int:
@@ -319,7 +331,8 @@ class ConformanceRun(NamedTuple):
         hits: dict[tuple[str, str], list[Failure]] = {}
         for failure in self.ranked:
             for hit in failure.hits:
-                hits.setdefault((failure.operation, hit.version), []).append(failure)
+                for operation in failure.operations:
+                    hits.setdefault((operation, hit.version), []).append(failure)
         return hits
 
     @property
@@ -328,19 +341,19 @@ class ConformanceRun(NamedTuple):
         return tuple(_sum(version.date, self.cells) for version in self.versions)
 
 
-def failure_id(operation: str, check: str, pointer: str) -> str:
-    """The name of a cause: the same in all versions, runs and wordings.
+def failure_id(check: str, component: str, pointer: str) -> str:
+    """The name of a cause: the same in all operations, versions, runs and wordings.
 
     Args:
-        operation: `GET /pets`.
-        check: one of `CHECKS`.
-        pointer: RFC 6901 of the keyword that is not kept.
+        check: the id of an oracle.
+        component: of the definition that is not kept.
+        pointer: RFC 6901, from there to what is not kept.
     """
     import json
     from hashlib import sha256
 
-    signature = json.dumps([operation, check, pointer])
-    return f"f-{sha256(signature.encode()).hexdigest()[:6]}"
+    signature = json.dumps([check, component, pointer])
+    return f"f-{sha256(signature.encode()).hexdigest()[:10]}"
 
 
 def _sum(date: str, cells: Iterable[Cell]) -> Sum:

@@ -11,31 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from harness.conformance._asked import AskedVersion, Identity
+    from harness.conformance._catalogue import Need
     from harness.document import Document, Operation
-
-Need = Literal[
-    "answers",
-    "versions",
-    "echo",
-    "other snapshots",
-    "security",
-    "alternatives",
-    "known identities",
-    "two tenants",
-    "pages",
-    "numbered pages",
-    "total",
-    "collections",
-    "readable",
-    "listed",
-    "replaced",
-    "updated",
-    "deleted",
-    "bodies",
-    "streams",
-    "writes",
-    "engine",
-]
 
 
 class Facts(NamedTuple):

@@ -68,9 +68,14 @@ class Reason(NamedTuple):
         return name in self.path or self.message.startswith(shortened(name))
 
 
-def reasons_of(errors: Iterable[Any]) -> list[Reason]:
-    """What errors of the engine come to, in the alternative which comes closest to the value."""
-    return [_reason(error) for error in errors]
+def reasons_of(errors: Iterable[Any], schema: Any = None) -> list[Reason]:
+    """What errors of the engine come to, in the alternative that the value names or else comes closest to.
+
+    Args:
+        errors: of the engine.
+        schema: that it has been given, where the names of alternatives stand in it as `x-tag`.
+    """
+    return [_reason(error, schema) for error in errors]
 
 
 def deepest(reasons: list[Reason], name: str = "") -> Reason:
@@ -85,7 +90,7 @@ def shortened(value: Any) -> str:
     return _cut(json.dumps(value, ensure_ascii=False), _LONGEST_VALUE)
 
 
-def _reason(error: Any) -> Reason:
+def _reason(error: Any, schema: Any) -> Reason:
     kind = error.kind
     details = kind.as_dict()
     path = tuple(error.instance_path)
@@ -93,10 +98,25 @@ def _reason(error: Any) -> Reason:
     own = Reason(path, kind.name, error.instance, _options(kind.name, details), error.message, undeclared)
     if kind.name not in _CHOICES:
         return own._replace(message=_message(kind.name, details, own))
-    branches = [reasons_of(branch) for branch in kind.context]
+    branches = [reasons_of(branch, schema) for branch in kind.context]
+    named = _named_branch(error, schema)
+    if named is not None and named < len(branches) and branches[named]:
+        return deepest(branches[named])
     if not all(branches):
         return own._replace(message=f"is taken by more than one of {len(branches)} alternatives ({kind.name})")
     return _closest(own, branches) or own._replace(message=f"is none of {len(branches)} alternatives ({kind.name})")
+
+
+def _named_branch(error: Any, schema: Any) -> int | None:
+    """Which alternative an object names by its discriminator, None where it names none."""
+    try:
+        for step in list(error.schema_path)[:-1]:
+            schema = schema[step]
+    except (LookupError, TypeError):
+        return None
+    name, tags = schema.get("x-tag", ("", ())) if isinstance(schema, dict) else ("", ())
+    tag = error.instance.get(name) if isinstance(error.instance, dict) else None
+    return tags.index(tag) if tag in tags else None
 
 
 def _closest(own: Reason, branches: list[list[Reason]]) -> Reason | None:

@@ -84,7 +84,8 @@ class PartValues:
         """Why a value is refused that is not accepted."""
         if value is UNREADABLE:
             return Refusal(self.place, reason="no JSON", fault="syntax")
-        reason = deepest(reasons_of(self.errors(value)))
+        schema, _ = self._reader
+        reason = deepest(reasons_of(self.errors(value), schema))
         return Refusal(self.place, reason.path, reason.keyword, reason.words, "schema", reason.undeclared)
 
     def readings(self, sent: Sent) -> Iterator[Any]:

@@ -17,8 +17,8 @@ from __future__ import annotations
 
 from harness.mock._app import App, app
 from harness.mock._http import Request, Response
-from harness.mock._settings import Settings
+from harness.mock._settings import MockSettings
 from harness.mock._sources import services_of
 from harness.mock._state import Call, Outcome, State
 
-__all__ = ["App", "Call", "Outcome", "Request", "Response", "Settings", "State", "app", "services_of"]
+__all__ = ["App", "Call", "MockSettings", "Outcome", "Request", "Response", "State", "app", "services_of"]

@@ -12,7 +12,7 @@ from harness.mock import _cors as cors
 from harness.mock._control import Control
 from harness.mock._errors import problem
 from harness.mock._http import Request, Response
-from harness.mock._settings import Settings
+from harness.mock._settings import MockSettings
 from harness.mock._sources import services_of
 
 if TYPE_CHECKING:
@@ -42,14 +42,14 @@ def app(
         documents: APIs of the store, `api@date`, paths, URLs, or documents; none: all APIs of the store.
         specs: the folder of the store.
         mounts: paths in front of those of an API, by its name.
-        **settings: members of `Settings`.
+        **settings: members of `MockSettings`.
 
     Raises:
         UsageError: there is no such API, or two of them have a path in common.
         DocumentError: a document cannot be read.
     """
     names = [documents] if not isinstance(documents, Iterable) or isinstance(documents, str) else documents
-    chosen = Settings(**settings)
+    chosen = MockSettings(**settings)
     return App(services_of(names, chosen, root=specs, mounts=mounts), chosen)
 
 
@@ -73,7 +73,7 @@ class App:
     def __init__(
         self,
         services: Sequence[Service],
-        settings: Settings,
+        settings: MockSettings,
         *,
         state: State | None = None,
         control: Mapping[str, Callable[[Request], Response]] | None = None,

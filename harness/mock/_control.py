@@ -11,11 +11,12 @@ from urllib.parse import parse_qs, urlsplit
 
 from harness.mock._errors import problem
 from harness.mock._export import exported
-from harness.mock._http import Request, Response, raw_header
+from harness.mock._http import Response, raw_header
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from harness.mock._http import Request
     from harness.mock._service import Service
 
 _JSON = ((b"content-type", b"application/json"), (b"cache-control", b"no-store"))
@@ -55,7 +56,7 @@ class Control:
 
 
 def _health(services: Sequence[Service]) -> Response:
-    apis = [{"name": service.name, "snapshots": [date for date in service.editions if date]} for service in services]
+    apis = [{"name": service.name, "snapshots": [label for label in service.editions if label]} for service in services]
     return _json({"status": "ok", "apis": apis})
 
 
@@ -65,15 +66,10 @@ def _openapi(request: Request, services: Sequence[Service]) -> Response:
     service = next((service for service in services if name in (None, service.name)), None)
     if service is None or (name is None and len(services) > 1):
         return problem(400, f"name an API with ?api=, one of {', '.join(service.name for service in services)}")
-    headers = list(request.headers)
-    if service.versions.header is not None:
-        key = service.versions.header.lower().encode()
-        headers = [header for header in headers if header[0] != key]
-        headers += [(key, asked["version"].encode())] if "version" in asked else []
-    resolved = service.versions.resolved(Request("GET", "/", "", headers))
+    resolved = service.versions.named(asked.get("version"))
     if resolved.reason is not None:
         return problem(resolved.status, resolved.reason)
-    edition = service.editions[resolved.date]
+    edition = service.editions[resolved.edition]
     return _json(exported(edition.document, service.versions.header, resolved.applied))
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from harness.messages import Path
     from harness.mock._http import Request, Response
     from harness.mock._security import Scheme
-    from harness.mock._settings import Settings
+    from harness.mock._settings import MockSettings
     from harness.mock._state import Outcome, State
     from harness.mock._versions import Versions
 
@@ -46,7 +46,7 @@ class ServedOperation:
         date: str,
         schemes: Mapping[str, Scheme],
         versions: Versions,
-        settings: Settings,
+        settings: MockSettings,
     ) -> None:
         self.operation = operation
         self.template = template

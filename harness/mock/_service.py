@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from harness.document import Document, Node, Operation
     from harness.mock._http import Request
-    from harness.mock._settings import Settings
+    from harness.mock._router import Match
+    from harness.mock._settings import MockSettings
     from harness.mock._state import State
     from harness.mock._versions import Resolved, Versions
 
@@ -36,7 +37,7 @@ class Edition:
     __slots__ = ("document", "operations", "router")
 
     def __init__(
-        self, document: Document, api: str, date: str, mount: str, versions: Versions, settings: Settings
+        self, document: Document, api: str, date: str, mount: str, versions: Versions, settings: MockSettings
     ) -> None:
         self.document = document
         self.router: Router[dict[str, ServedOperation]] = Router()
@@ -57,7 +58,7 @@ class Service(NamedTuple):
 
     Attributes:
         name: of the API.
-        editions: by the date of the snapshot; a document that is no snapshot has the date "".
+        editions: by the label of the snapshot; a document that is no snapshot has none.
         versions: decide which of them a request means.
         settings: of the mock.
     """
@@ -65,7 +66,7 @@ class Service(NamedTuple):
     name: str
     editions: Mapping[str, Edition]
     versions: Versions
-    settings: Settings
+    settings: MockSettings
 
     def respond(self, request: Request, state: State | None) -> Response:
         """The answer to a request, with what every response of the API says of its version."""
@@ -79,16 +80,16 @@ class Service(NamedTuple):
 
     def has(self, path: str) -> bool:
         """Whether a path is one of any date."""
-        return any(edition.router.match(path) is not None for edition in self.editions.values())
+        return any(self._match(edition, path) is not None for edition in self.editions.values())
 
     def methods(self, path: str) -> list[str]:
         """What may be done with a path, on any date."""
-        matches = (edition.router.match(path) for edition in self.editions.values())
+        matches = (self._match(edition, path) for edition in self.editions.values())
         return sorted({method for match in matches if match is not None for method in _allowed(match.item)})
 
     def own_methods(self, path: str) -> set[str]:
         """What the documents themselves declare for a path."""
-        matches = (edition.router.match(path) for edition in self.editions.values())
+        matches = (self._match(edition, path) for edition in self.editions.values())
         return {method for match in matches if match is not None for method in match.item}
 
     def templates(self) -> set[str]:
@@ -102,8 +103,8 @@ class Service(NamedTuple):
         return headers | ({self.versions.header} if self.versions.header else set())
 
     def _respond(self, request: Request, resolved: Resolved, state: State | None) -> Response:
-        edition = self.editions[resolved.date]
-        match = edition.router.match(request.path)
+        edition = self.editions[resolved.edition]
+        match = self._match(edition, request.path)
         operation = None
         if match is not None:
             operation = match.item.get(request.method)
@@ -117,7 +118,7 @@ class Service(NamedTuple):
             )
         if match is None:
             return problem(
-                404, f"{request.path} is no path of {self._title(resolved.date)}{self._elsewhere(request.path)}"
+                404, f"{request.path} is no path of {self._title(resolved.edition)}{self._elsewhere(request.path)}"
             )
         if operation is None:
             allowed = ", ".join(_allowed(match.item))
@@ -128,12 +129,20 @@ class Service(NamedTuple):
             return anyone.refused(Fault(405, reason, (raw_header("Allow", allowed),)))
         return operation.respond(request, match.places, state)
 
+    def _match(self, edition: Edition, path: str) -> Match[dict[str, ServedOperation]] | None:
+        """What a path leads to; the version that it may name is no part of it where the document does not say so."""
+        match = edition.router.match(path)
+        if match is None:
+            without = self.versions.path_without(path)
+            match = None if without is None else edition.router.match(without)
+        return match
+
     def _title(self, date: str) -> str:
         return f"{self.name}@{date}" if date else self.name
 
     def _elsewhere(self, path: str) -> str:
         """In which other documents there is such a path."""
-        dates = [date for date, edition in self.editions.items() if edition.router.match(path) is not None]
+        dates = [date for date, edition in self.editions.items() if self._match(edition, path) is not None]
         return f"; it is one of {', '.join(dates)}" if dates else ""
 
 

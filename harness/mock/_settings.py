@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Settings(NamedTuple):
+class MockSettings(NamedTuple):
     """What is chosen for all APIs of a mock.
 
     Attributes:
@@ -21,6 +21,7 @@ class Settings(NamedTuple):
         callbacks: whether declared callbacks are sent, to addresses on loopback alone.
         most_bytes: of a request body.
         longest_wait: seconds for the body of a request.
+        today: the day on which requests are made; None for that of the clock.
     """
 
     seed: int = 0
@@ -32,3 +33,4 @@ class Settings(NamedTuple):
     callbacks: bool = False
     most_bytes: int = 16 * 2**20
     longest_wait: float = 30.0
+    today: str | None = None

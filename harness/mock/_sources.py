@@ -7,7 +7,7 @@ import re
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from harness.errors import UsageError
+from harness.errors import UnknownSnapshot, UsageError
 from harness.mock._router import overlap
 from harness.mock._service import Edition, Service
 from harness.mock._versions import Dated, OnlyOne
@@ -17,13 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from harness.document import Document
-    from harness.mock._settings import Settings
+    from harness.mock._settings import MockSettings
 
 _MOST_COMPARED = 4_000_000
 
 
 def services_of(
-    names: Iterable[str | Document], settings: Settings, *, root: str = "specs", mounts: Mapping[str, str] | None = None
+    names: Iterable[str | Document],
+    settings: MockSettings,
+    *,
+    root: str = "specs",
+    mounts: Mapping[str, str] | None = None,
 ) -> tuple[Service, ...]:
     """What is served under some names.
 
@@ -51,32 +55,28 @@ def services_of(
     return tuple(services)
 
 
-def _service(name: str | Document, store: Store, mounts: Mapping[str, str], settings: Settings) -> Service:
-    if isinstance(name, str) and "@" not in name and name in store.apis() and not os.path.isfile(name):
+def _service(name: str | Document, store: Store, mounts: Mapping[str, str], settings: MockSettings) -> Service:
+    if isinstance(name, str) and name in store.apis():
         api = store.api(name)
-        versions = Dated(api)
+        versions = Dated(api, settings.today)
         snapshots = api.snapshots if api.style != "none" else (api.snapshot("latest"),)
+        if not snapshots:
+            hint = f"add one with: harness snapshots add {name}"
+            raise UnknownSnapshot(f"{name} has no snapshot", file=api.folder, hint=hint)
+        mount = mounts.get(name, "")
         editions = {
-            snapshot.label: Edition(
-                load_snapshot(snapshot), name, snapshot.label, mounts.get(name, ""), versions, settings
-            )
+            snapshot.label: Edition(load_snapshot(snapshot), name, snapshot.label, mount, versions, settings)
             for snapshot in snapshots
         }
         return Service(name, editions, versions, settings)
     document = _document(name, store) if isinstance(name, str) else name
-    title, _, date = (
-        document.name.partition("@")
-        if re.fullmatch(r"[a-z0-9-]+@[\d-]+", document.name)
-        else (
-            _stem(document.name),
-            "",
-            "",
-        )
-    )
-    single = OnlyOne(date)
-    return Service(
-        title, {date: Edition(document, title, date, mounts.get(title, ""), single, settings)}, single, settings
-    )
+    title, at, label = document.name.partition("@")
+    if at and title in store.apis():
+        single = OnlyOne(label, store.api(title))
+    else:
+        title, label, single = _stem(document.name), "", OnlyOne()
+    edition = Edition(document, title, label, mounts.get(title, ""), single, settings)
+    return Service(title, {label: edition}, single, settings)
 
 
 def _document(name: str, store: Store) -> Document:

@@ -5,36 +5,38 @@ The one seam between the mock and the resolver of versions: nothing else in the 
 
 from __future__ import annotations
 
+from time import gmtime, strftime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
-from urllib.parse import parse_qsl
 
+from harness.messages import pairs_in
 from harness.mock._http import raw_header
 
 if TYPE_CHECKING:
     from harness.messages import MessagePart
     from harness.mock._http import RawHeader, Request
-    from harness.versions import Api
+    from harness.versions import Api, Resolution, Version
+    from harness.versions import Versions as Resolver
 
 _MOST_REMEMBERED = 4096
+_KINDS = {"header": "header parameter", "query": "query parameter"}
 
 
 class Resolved(NamedTuple):
     """What a request means.
 
     Attributes:
-        date: of the snapshot that answers, with its series where there are several; empty for a document that is no
-            snapshot.
+        edition: the label of the snapshot that answers; empty for a document that is no snapshot.
         headers: that every response carries.
         reason: why the request means no version that there is; None where it does.
+        status: of the refusal.
         applied: the version as the response names it, None without versions.
-        status: of the response, where there is a reason.
     """
 
-    date: str
+    edition: str
     headers: tuple[RawHeader, ...] = ()
     reason: str | None = None
-    applied: str | None = None
     status: int = 400
+    applied: str | None = None
 
 
 class Versions(Protocol):
@@ -42,26 +44,44 @@ class Versions(Protocol):
 
     @property
     def header(self) -> str | None:
-        """The request header that names the version."""
+        """The request header that names the version, None for another place."""
 
     def resolved(self, request: Request) -> Resolved:
         """What a request means; where it names no version that there is, the document whose errors answer."""
 
+    def named(self, version: str | None) -> Resolved:
+        """What a version means; None for that of a request without one."""
+
     def judges(self, part: MessagePart) -> bool:
         """Whether a part of requests is the version, which its own schema does not judge."""
 
+    def path_without(self, path: str) -> str | None:
+        """A path without the version that it names, None where paths name none."""
+
 
 class OnlyOne:
-    """A single document, which answers whatever is asked."""
+    """A single document, which answers whatever is asked.
+
+    Args:
+        edition: its label.
+        api: whose snapshot it is, if it is one.
+    """
 
     header = None
 
-    def __init__(self, date: str = "") -> None:
-        self._resolved = Resolved(date)
+    def __init__(self, edition: str = "", api: Api | None = None) -> None:
+        echo = None if api is None else _echo_header(api)
+        headers = (raw_header(echo, edition),) if echo is not None else ()
+        self._resolved = Resolved(edition, headers)
 
     def resolved(self, request: Request) -> Resolved:
         """The document."""
         del request
+        return self._resolved
+
+    def named(self, version: str | None) -> Resolved:
+        """The document."""
+        del version
         return self._resolved
 
     def judges(self, part: MessagePart) -> bool:
@@ -69,55 +89,120 @@ class OnlyOne:
         del part
         return False
 
+    def path_without(self, path: str) -> str | None:
+        """Paths are what the document says."""
+        del path
+        return None
+
 
 class Dated:
-    """The versions of a stored API."""
+    """The versions of a stored API.
 
-    def __init__(self, api: Api) -> None:
-        self._versions = api.versions
-        place = api.settings.version.place
-        self._place = place
-        self.header = place.name if place is not None and place.kind == "header" else None
+    Args:
+        api: of the store.
+        today: the day on which requests are made; None for that of the clock.
+    """
+
+    def __init__(self, api: Api, today: str | None = None) -> None:
+        self._today = today
+        self._resolver: Resolver = api.served(today or _day())
+        self._place = api.settings.version.place
+        self.header = self._place.name if self._place is not None and self._place.kind == "header" else None
         self._key = (self.header or "").lower().encode()
+        self._echo = _echo_header(api)
+        self._varies = (raw_header("Vary", self.header),) if self.header else ()
         self._known: dict[tuple[str, ...], Resolved] = {}
 
     def resolved(self, request: Request) -> Resolved:
-        """What a request means; padding is no part of a header."""
-        values = self._values(request)
+        """What a request means.
+
+        Padding is no part of a value, and one value that is sent twice counts once.
+        """
+        values: tuple[str, ...] = ()
+        if self.header is not None:
+            if self._key in request.fields:
+                parts = (part.strip() for value in request.all(self._key) for part in value.split(","))
+                values = tuple(dict.fromkeys(parts))
+        elif self._place is not None:
+            pairs = pairs_in(request.query) if self._place.kind == "query" else ()
+            found = self._place.values(request.path, [(name, _decoded(value)) for name, value in pairs])
+            values = tuple(dict.fromkeys(value.strip() for value in found))
+        return self._of(values)
+
+    def named(self, version: str | None) -> Resolved:
+        """What a version means; None for that of a request without one."""
+        return self._of(() if version is None else (version,))
+
+    def judges(self, part: MessagePart) -> bool:
+        """Whether it is the parameter of the version."""
+        if self._place is None:
+            return False
+        step = part.place[-1]
+        same = step.name.lower() == self._place.name.lower() if self.header else step.name == self._place.name
+        return same and step.kind == _KINDS.get(self._place.kind)
+
+    def path_without(self, path: str) -> str | None:
+        """A path without the version that it names, None where paths name none."""
+        if self._place is None or self._place.kind != "path":
+            return None
+        version, rest = self._place.split(path)
+        return None if version is None else rest
+
+    def _of(self, values: tuple[str, ...]) -> Resolved:
+        if self._today is None and self._resolver.today != (today := _day()):
+            self._resolver = self._resolver.on(today)
+            self._known.clear()
         known = self._known.get(values)
         if known is None:
-            known = self._resolved(values)
+            known = self._resolved(self._resolver.resolve(*values))
             if len(self._known) < _MOST_REMEMBERED:
                 self._known[values] = known
         return known
 
-    def judges(self, part: MessagePart) -> bool:
-        """Whether it is the version."""
-        step = part.place[-1]
-        if self._place is None:
-            return False
-        if self._place.kind == "header":
-            return step.kind == "header parameter" and step.name.lower().encode() == self._key
-        return step.kind == f"{self._place.kind} parameter" and step.name == self._place.name
+    def _resolved(self, resolution: Resolution) -> Resolved:
+        if resolution.error is not None or resolution.snapshot is None:
+            error = resolution.error
+            answering = self._resolver.resolve().snapshot or self._resolver.line[-1]
+            where = f"{self._place.kind} {self._place.name}: " if self._place is not None else ""
+            reason = f"{where}{error.message}; {error.hint}" if error is not None else resolution.reason
+            return Resolved(answering.label, self._varies, reason, error.status if error is not None else 400)
+        headers = [raw_header(self._echo, resolution.echo)] if self._echo and resolution.echo else []
+        version = None if resolution.version is None else self._resolver.version(resolution.version)
+        retiring = () if version is None else _life_cycle(version)
+        return Resolved(resolution.snapshot.label, (*headers, *retiring, *self._varies), applied=resolution.echo)
 
-    def _values(self, request: Request) -> tuple[str, ...]:
-        if self._place is None:
-            return ()
-        if self._place.kind == "header":
-            values = request.all(self._key) if self._key in request.fields else ()
-            return tuple(value.strip(" \t") for value in values)
-        pairs = parse_qsl(request.query, keep_blank_values=True) if self._place.kind == "query" else ()
-        return self._place.values(request.path, pairs)
 
-    def _resolved(self, values: tuple[str, ...]) -> Resolved:
-        varies = (raw_header("Vary", self.header),) if self.header else ()
-        answer = self._versions.resolve(*values)
-        if answer.error is not None:
-            latest = self._versions.line[-1].label
-            what = f"{self._place.kind} {self._place.name}: " if self._place is not None else ""
-            reason = f"{what}{answer.error.message}; {answer.error.hint}"
-            return Resolved(latest, varies, reason, status=answer.error.status)
-        assert answer.snapshot is not None
-        name = self._versions.settings.echo
-        echo = (raw_header(name, answer.echo),) if name and answer.echo else ()
-        return Resolved(answer.snapshot.label, (*echo, *varies), applied=answer.echo)
+def _echo_header(api: Api) -> str | None:
+    """The header of responses that names what was applied: by default that of requests."""
+    settings = api.settings.version
+    own = settings.place.name if settings.place is not None and settings.place.kind == "header" else None
+    return settings.echo or own
+
+
+def _life_cycle(version: Version) -> tuple[RawHeader, ...]:
+    """What is said of a version that is going to be retired.
+
+    Source: RFC 9745, 2 (a deprecation may lie ahead), and RFC 8594, 3 (no sunset before it).
+    """
+    from calendar import timegm
+    from time import strptime
+
+    registered, headers = version.registered, []
+    since = registered.deprecated or registered.sunset
+    if since is not None:
+        headers.append(raw_header("Deprecation", f"@{timegm(strptime(since, '%Y-%m-%d'))}"))
+    if registered.sunset is not None:
+        # It is the last day on which the version is served.
+        last = strptime(registered.sunset, "%Y-%m-%d")
+        headers.append(raw_header("Sunset", strftime("%a, %d %b %Y 23:59:59 GMT", last)))
+    return tuple(headers)
+
+
+def _day() -> str:
+    return strftime("%Y-%m-%d", gmtime())
+
+
+def _decoded(value: str) -> str:
+    from urllib.parse import unquote_plus
+
+    return unquote_plus(value)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from harness.versions._register import STAGES, Registered, Version
     from harness.versions._resolution import STYLES, Resolution, VersionError, VersionSettings
     from harness.versions._resolver import Versions
-    from harness.versions._schema import SCHEMAS, schema_text
+    from harness.versions._schema import SETTINGS_SCHEMAS, settings_schema
     from harness.versions._settings import Layers, Settings, shared_layers
     from harness.versions._snapshot import Snapshot
     from harness.versions._store import Api, Store
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NAME_FORMATS",
-    "SCHEMAS",
+    "SETTINGS_SCHEMAS",
     "STAGES",
     "STYLES",
     "Api",
@@ -46,14 +46,14 @@ __all__ = [
     "load_pair",
     "load_snapshot",
     "name_problem",
-    "schema_text",
+    "settings_schema",
     "shared_layers",
 ]
 
 # What a comparison does not need is imported when it is first asked for.
 _LATER = {
     "NAME_FORMATS": "_names",
-    "SCHEMAS": "_schema",
+    "SETTINGS_SCHEMAS": "_schema",
     "STAGES": "_register",
     "STYLES": "_resolution",
     "Api": "_store",
@@ -75,7 +75,7 @@ _LATER = {
     "Versions": "_resolver",
     "date_problem": "_names",
     "name_problem": "_names",
-    "schema_text": "_schema",
+    "settings_schema": "_schema",
     "shared_layers": "_settings",
 }
 

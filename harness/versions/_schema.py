@@ -239,12 +239,12 @@ _SETTINGS: Final = {
     **_table("The settings of all APIs, or of those of a team; an api.toml stands above them.", dict(_SHARED)),
 }
 
-SCHEMAS: Final[dict[str, dict[str, Any]]] = {"api": _API, "settings": _SETTINGS}
+SETTINGS_SCHEMAS: Final[dict[str, dict[str, Any]]] = {"api": _API, "settings": _SETTINGS}
 """By name, the schema of api.toml and that of harness.toml."""
 
 
-def schema_text(name: str) -> str:
+def settings_schema(name: str) -> str:
     """A schema as JSON."""
     import json
 
-    return json.dumps(SCHEMAS[name], indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(SETTINGS_SCHEMAS[name], indent=2, ensure_ascii=False) + "\n"

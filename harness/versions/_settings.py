@@ -113,16 +113,11 @@ class Layers:
     def _add(self, under: dict[str, Any], tables: dict[str, Any], file: TomlFile, place: KeyPath) -> None:
         for key, value in tables.items():
             self._origins[(*place, key)] = file
-            if isinstance(value, dict) and isinstance(under.get(key), dict):
+            if isinstance(value, dict):
+                under[key] = under[key] if isinstance(under.get(key), dict) else {}
                 self._add(under[key], value, file, (*place, key))
             else:
-                under[key] = _copied(value)
-                self._forget((*place, key))
-
-    def _forget(self, place: KeyPath) -> None:
-        """What stood below a place is of no file any more; what stands there now is of that of the place."""
-        for inner in [known for known in self._origins if known[: len(place)] == place and known != place]:
-            del self._origins[inner]
+                under[key] = value
 
 
 def read_settings(folder: str, name: str, root: str, shared: str = SHARED_FILE) -> Settings:
@@ -342,12 +337,6 @@ class _Reader:
             raise self._layers.error(f"{label_of(place)}: refresh and timeout are for commands", place)
         command = tuple(value.get("command", ()))
         return CredentialSource(**{**value, "command": command}, file=file, line=line)
-
-
-def _copied(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _copied(item) for key, item in value.items()}
-    return [_copied(item) for item in value] if isinstance(value, list) else value
 
 
 def _values(value: Any, place: KeyPath) -> Iterator[tuple[KeyPath, Any]]:

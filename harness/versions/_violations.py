@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.errors import InvalidConfiguration, nearest
-from harness.versions._schema import SCHEMAS
+from harness.versions._schema import SETTINGS_SCHEMAS
 from harness.versions._toml import is_secret, kind_of
 
 if TYPE_CHECKING:
@@ -23,11 +23,11 @@ _TYPES = {
 # What stands beside secrets and is none.
 _OPEN = ("name", "tenant", "version", "refresh", "timeout", "user")
 
-# What is known and not supported, by the place where it would stand: a value, or any for None.
-_UNSUPPORTED: dict[KeyPath, tuple[object, str]] = {
-    ("version", "granularity"): ("operation", "versions of single operations are not supported"),
-    ("version", "style"): ("acknowledge", "headers that only choose warnings are not supported"),
-    ("version", "also"): (None, "versions of anything but requests are not supported"),
+# What is known and not supported, by the place where it would stand: these values, or any where none is named.
+_UNSUPPORTED: dict[KeyPath, tuple[tuple[str, ...], str]] = {
+    ("version", "granularity"): (("operation", "product"), "versions of less than a whole API are not supported"),
+    ("version", "style"): (("acknowledge",), "headers that only choose warnings are not supported"),
+    ("version", "also"): ((), "versions of anything but requests are not supported"),
 }
 
 
@@ -45,12 +45,12 @@ def check_settings(file: TomlFile, name: str) -> dict[str, Any]:
 
     try:
         tables: dict[str, Any] = _plain(file.tables)
-        error = min(_errors(Draft202012Validator(SCHEMAS[name]), tables), key=_severity, default=None)
+        error = min(_errors(Draft202012Validator(SETTINGS_SCHEMAS[name]), tables), key=_severity, default=None)
     except (RecursionError, ValueError) as deep:
         raise InvalidConfiguration("the file is nested too deeply", file=file.path) from deep
     _refuse_unsupported(file, tables)
     if error is not None:
-        raise _explained(error, file, tables, SCHEMAS[name])
+        raise _explained(error, file, tables, SETTINGS_SCHEMAS[name])
     return tables
 
 
@@ -125,9 +125,9 @@ def _unknown(file: TomlFile, place: KeyPath, known: list[str]) -> InvalidConfigu
 
 
 def _refuse_unsupported(file: TomlFile, tables: dict[str, Any]) -> None:
-    for place, (refused, message) in _UNSUPPORTED.items():
+    for place, (values, message) in _UNSUPPORTED.items():
         value = _at(tables, place)
-        if value is not None and refused in (None, value):
+        if value is not None and (not values or value in values):
             raise file.error(f"{label_of(place)} = {ascii(value)[:_LONGEST]}: {message}", place, "leave it out")
 
 

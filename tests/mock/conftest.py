@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from harness.document import load
 from harness.mock import App, Request, app
+from harness.versions import load_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -73,7 +73,7 @@ def mock(tmp_path: Path) -> Callable[..., Client]:
             del content["openapi"]
         file = tmp_path / "test.json"
         file.write_text(json.dumps(content), encoding="utf-8")
-        return Client(app(load(str(file)), **settings))
+        return Client(app(load_document(str(file)), **settings))
 
     return started
 

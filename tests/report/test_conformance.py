@@ -19,11 +19,11 @@ from xmlschema import XMLSchema
 
 from harness.conformance import (
     CELL_STATES,
-    CHECKS,
     STATES,
     Answer,
     AskedOperation,
     Cell,
+    CheckMade,
     ConformanceRun,
     Contract,
     End,
@@ -36,6 +36,7 @@ from harness.conformance import (
     Version,
     VersionSent,
     failure_id,
+    oracles,
 )
 from harness.errors import UsageError
 from harness.report.formats.conformance_github import conformance_github
@@ -46,7 +47,7 @@ from harness.report.formats.conformance_reading import conformance_from_json
 from harness.report.formats.schemas import schema_text
 from harness.report.pages.conformance import conformance_html
 from harness.report.terminal.conformance import conformance_text
-from harness.report.words.conformance import CHECKS as EXPLAINED
+from harness.report.words.conformance import question
 from harness.report.words.text import PLAIN
 
 if TYPE_CHECKING:
@@ -83,11 +84,12 @@ def runs(draw: Callable[..., Any], texts: st.SearchStrategy[str]) -> Conformance
     lines = st.lists(st.builds(Line, st.none() | st.integers(1, 99), texts, st.booleans()), max_size=3).map(tuple)
     headers = st.lists(st.tuples(texts, texts), max_size=2).map(tuple)
     failures = st.builds(
-        lambda operation, check, pointer, *rest: Failure(
-            failure_id(operation, check, pointer), operation, check, pointer, *rest
+        lambda operations, check, component, pointer, *rest: Failure(
+            failure_id(check, component, pointer), tuple(operations), check, component, pointer, *rest
         ),
-        st.sampled_from(names),
-        st.sampled_from(CHECKS),
+        st.lists(st.sampled_from(names), max_size=3, unique=True),
+        st.sampled_from([oracle.id for oracle in oracles()]),
+        texts,
         texts.map(lambda text: f"/{text}"),
         texts | texts.map(lambda text: f"`{text}` is missing in the 200 response"),
         texts,
@@ -118,6 +120,10 @@ def runs(draw: Callable[..., Any], texts: st.SearchStrategy[str]) -> Conformance
             for name, date in keys
         ),
         failures=tuple({one.id: one for one in draw(st.lists(failures, max_size=3))}.values()),
+        checks=tuple(
+            CheckMade(draw(st.sampled_from(oracles())).id, date, draw(counts), draw(st.none() | texts))
+            for date in dates
+        ),
     )
 
 
@@ -172,8 +178,8 @@ def test_each_event_is_a_line_of_the_schema(hostile_runs: Any, data: st.DataObje
     [
         ((), [], 'there is no "$schema"'),
         (("$schema",), "urn:harness:diff-1", '"$schema" is "urn:harness:diff-1"'),
-        (("schema_version",), "1.7", "its schema_version is 1.7, and this harness knows 1.0 to 1.0"),
-        (("schema_version",), "2.0", "its schema_version is 2.0"),
+        (("schema_version",), "2.7", "its schema_version is 2.7, and this harness knows 2.0 to 2.0"),
+        (("schema_version",), "1.0", "its schema_version is 1.0"),
         (("cells", 0, "state"), "fine", '/cells/0/state: "fine" is not one of'),
         (("cells", 0, "version"), "1999-01-01", 'there is no version "1999-01-01"'),
         (("cells", 0, "operation"), "GET /x", 'there is no operation "GET /x"'),
@@ -264,7 +270,7 @@ def test_markdown_holds_no_markup_of_a_server(hostile_runs: Any, data: st.DataOb
 def test_markdown_keeps_its_limit_at_the_end_of_a_failure(run: ConformanceRun) -> None:
     many = [one._replace(pointer=f"/{number}") for number in range(60) for one in run.failures]
     large = run._replace(
-        failures=tuple(one._replace(id=failure_id(one.operation, one.check, one.pointer)) for one in many)
+        failures=tuple(one._replace(id=failure_id(one.check, one.component, one.pointer)) for one in many)
     )
     text = "".join(conformance_markdown(large))
     assert 30_000 < len(text) <= 60_000
@@ -311,7 +317,8 @@ def test_what_a_snapshot_does_not_have_is_no_case(run: ConformanceRun) -> None:
 
 
 def test_each_check_is_explained() -> None:
-    assert set(EXPLAINED) == set(CHECKS)
+    assert all(question(oracle.id) == oracle.asks for oracle in oracles())
+    assert question("a-check-of-your-own") == ""
 
 
 # The page
@@ -356,9 +363,9 @@ def test_the_page_shows_what_cannot_be_seen(hostile_runs: Any, data: st.DataObje
 
 def test_each_failing_cell_leads_to_a_failure_of_its_own(run: ConformanceRun) -> None:
     page = "".join(conformance_html(run))
-    ids = set(re.findall(r'class="body" id="(f-[0-9a-f]{6})"', page))
+    ids = set(re.findall(r'class="body" id="(f-[0-9a-f]{10})"', page))
     assert ids == {failure.id for failure in run.failures}
-    targets = re.findall(r'<a href="#(f-[0-9a-f]{6})" class="k kb"', page)
+    targets = re.findall(r'<a href="#(f-[0-9a-f]{10})" class="k kb"', page)
     assert len(targets) == sum(cell.state == "failed" for cell in run.cells)
     assert set(targets) <= ids
 

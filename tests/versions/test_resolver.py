@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -309,3 +310,20 @@ def test_each_snapshot_belongs_to_at_most_one_version(known: Timeline) -> None:
     assert len(members) == len(set(members))
     assert set(members) <= set(known.snapshots)
     assert list(known.versions) == sorted(known.versions)
+
+
+def test_the_resolver_answers_two_hundred_thousand_requests_a_second() -> None:
+    months = [f"{year}-{month:02}" for year in range(2010, 2026) for month in range(1, 13)]
+    published = {Snapshot("pets", f"{month}-15", "x"): f"{month}-01" for month in months}
+    versions = Versions.from_settings(VersionSettings(style="any-day"), published, "2026-01-01")
+    days_of_requests = [(date(2010, 2, 1) + timedelta(number % 5000)).isoformat() for number in range(50_000)]
+    # The best of several, as others may be at work on the machine.
+    rate = max(_rate(versions, days_of_requests) for _ in range(5))
+    assert rate > 200_000
+
+
+def _rate(versions: Versions, requests: list[str]) -> float:
+    start = perf_counter()
+    for requested in requests:
+        versions.resolve(requested)
+    return len(requests) / (perf_counter() - start)

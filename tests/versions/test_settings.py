@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from harness.errors import InvalidConfiguration
-from harness.versions import CredentialSource, Identity, Registered, RequestPlace, Settings, VersionSettings
+from harness.versions import (
+    SETTINGS_SCHEMAS,
+    CredentialSource,
+    Identity,
+    Registered,
+    RequestPlace,
+    Settings,
+    Store,
+    VersionSettings,
+)
 from harness.versions._settings import Layers, _Reader, read_settings
 from harness.versions._toml import TomlFile, parse_toml
 from harness.versions._violations import check_settings
@@ -207,3 +217,155 @@ def test_any_bytes_are_toml_or_refused(data: bytes) -> None:
         parse_toml(data, "api.toml")
     except InvalidConfiguration as error:
         assert error.line is None or error.line >= 1  # noqa: PT017 - both outcomes are right
+
+
+REGISTER = '[[versions]]\nname = "2025-01-01"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ('[version]\nheader = "X"\nquery = "v"', 3, "version.query and version.header are both set"),
+        ('[version]\npath = "/api"', 2, "version.path = '/api' is no path that ends with /{version}"),
+        ('[version]\nquery = "a&b"', 2, "version.query = 'a&b' is no name of a parameter of the query"),
+        ("[version]\nunknown = 200", 2, "version.unknown = 200 is no status from 400 to 499, forward or default"),
+        ('[version]\nretired = "gone"', 2, "version.retired = 'gone' is no status from 400 to 499"),
+        ("[version]\nunknown = {}", 2, "version.unknown = {} is no status from 400 to 499"),
+        ('[version]\nformat = "semver"', 2, "version.format = 'semver' is none of date, month, date-train"),
+        ('[version]\nformat = "number"\nstyle = "any-day"', 3, 'version.style = "any-day" cannot be: a number'),
+        ('[version]\nformat = "number"\ndefault = 2.14', 3, "version.default must be a string, not a number"),
+        ('[version]\ngranularity = "operation"', 2, "version.granularity = 'operation': versions of less than a"),
+        ('[version]\naliases = {now = "2025-02-30"}', 2, "the alias 'now' means '2025-02-30', which is no version"),
+        (
+            REGISTER + '[version.aliases]\nnow = "2025-01-02"',
+            4,
+            "the alias 'now' means '2025-01-02', which is no version",
+        ),
+        (REGISTER + '[version.aliases]\n"2025-01-01" = "2025-01-01"', 4, "the alias '2025-01-01' is the name of a"),
+        (REGISTER + REGISTER, 4, "[[versions]] names 2025-01-01 twice"),
+        ('version.format = "number"\n[[versions]]\nname = "v7"\n[[versions]]\nname = "7"', 5, "names 7 and v7, which"),
+        (REGISTER + '[version]\nannounced = ["2025-01-01"]', 4, "version.announced and [[versions]] are both set"),
+        ("[[versions]]\nstage = 'current'", 1, "versions, item 1 has no name"),
+        ("[[versions]]\nname = '2025-13-01'", 2, "versions, item 1, name, '2025-13-01' is no day of the calendar"),
+        ("[[versions]]\nname = 'beta'", 2, "versions, item 1, name, 'beta' is no date of the form YYYY-MM-DD"),
+        (REGISTER + "stage = 'curent'", 3, "versions, item 1, stage = 'curent' is none of candidate, current, supp"),
+        (REGISTER + "sunset = 2025-02-30", 3, "the file is no valid TOML"),
+        (REGISTER + "sunset = '2025-02-30'", 3, "versions, item 1, sunset = '2025-02-30' is no day of the calendar"),
+        (REGISTER + "sunset = '30.2.2025'", 3, "versions, item 1, sunset = '30.2.2025' is no date of the form"),
+        (REGISTER + "sunset = 2025", 3, "versions, item 1, sunset must be a date, not a number"),
+        (
+            REGISTER + "deprecated = 2026-01-01\nsunset = 2025-12-31",
+            4,
+            "version 2025-01-01: sunset 2025-12-31 lies before deprecated 2026-01-01",
+        ),
+        (
+            REGISTER + "released = 2026-02-02\ndeprecated = 2026-01-01",
+            4,
+            "version 2025-01-01: deprecated 2026-01-01 lies before released 2026-02-02",
+        ),
+        (REGISTER + "sunst = 2025-12-31", 3, "unknown key 'sunst' in [versions, item 1]"),
+        ('beta = "maybe"', 1, "beta = 'maybe' is none of may-break, as-stable"),
+        ('beta-paths = ["experimental"]', 1, "beta-paths, item 1 = 'experimental' is no glob of paths"),
+        ("[[identities]]\ntenant = 'acme'", 1, "identities, item 1 has no name"),
+        ("[[identities]]\nname = 'a'\n[[identities]]\nname = 'a'", 4, "two identities have the name a"),
+        (
+            "[[identities]]\nname = 'default'\n[authentication]\nX-A = 'B'",
+            2,
+            "two identities have the name default for that of [authentication]",
+        ),
+        (
+            "[[identities]]\nname = 'a'\n[identities.credentials]\nkey = {environment = 'A', command = ['b']}",
+            4,
+            "identities, item 1, credentials.key needs either environment or command",
+        ),
+        (
+            "[[identities]]\nname = 'a'\n[identities.credentials]\nkey = {environment = 'A', refresh = 5}",
+            4,
+            "identities, item 1, credentials.key: refresh and timeout are for commands",
+        ),
+        (
+            "[[identities]]\nname = 'a'\n[identities.credentials]\nkey = {environement = 'A'}",
+            4,
+            "unknown key 'environement' in [identities, item 1, credentials.key]",
+        ),
+        ("[[identities]]\nname = 'a'\nversion = '2025'", 3, "identities, item 1, version, '2025' is no date of the"),
+    ],
+)
+def test_a_mistake_in_versions_or_identities_is_named_with_its_line(
+    tmp_path: Path, text: str, line: int | None, message: str
+) -> None:
+    error = refused(tmp_path, text)
+    assert message in error.message
+    assert error.line == line
+    assert error.message.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("[version]\nstyle = 'anyday'", "did you mean any-day?"),
+        (REGISTER + "stage = 'curent'", "did you mean current?"),
+        (REGISTER + "[version.aliases]\nnow = '2025-01-02'", "did you mean 2025-01-01?"),
+        ("[version]\ndefault = 'oldest-suported'", "did you mean oldest-supported?"),
+        ("[[identities]]\nname = 'a'\ncredentials = {k = {environement = 'A'}}", "did you mean environment?"),
+        ("[[versions]]\nname = 'beta'", 'a word may be the name of a candidate: stage = "candidate"'),
+    ],
+)
+def test_a_mistake_is_answered_with_what_was_meant(tmp_path: Path, text: str, hint: str) -> None:
+    assert refused(tmp_path, text).hint == hint
+
+
+@pytest.mark.parametrize("value", ["'s3cr3t-t0ken'", "['s3cr3t-t0ken']", "{environment = 's3cr3t-t0ken'}"])
+def test_a_secret_written_among_the_credentials_is_not_repeated(tmp_path: Path, value: str) -> None:
+    error = refused(tmp_path, f"[[identities]]\nname = 'a'\n[identities.credentials]\nkey = {value}")
+    assert error.line == 4
+    assert "s3cr3t" not in " ".join(str(part) for part in vars(error).values())
+
+
+def test_settings_stand_above_each_other_key_by_key(tmp_path: Path) -> None:
+    team = tmp_path / "specs" / "shipping"
+    (team / "parcels").mkdir(parents=True)
+    (tmp_path / "harness.toml").write_text('profile = "law"\n[version]\nheader = "X-Version"\nunknown = 404\n')
+    (team / "harness.toml").write_text(
+        '\n[version]\nheader = "Shipping-Version"\n[rules]\noperation-removed = "warning"\n'
+    )
+    (team / "parcels" / "api.toml").write_text('title = "Parcels"\n[version]\nretired = 404\n')
+    api = Store(str(tmp_path / "specs"), str(tmp_path / "harness.toml")).api("shipping/parcels")
+    version = api.settings.version
+    assert (version.place, version.unknown, version.retired) == (RequestPlace("header", "Shipping-Version"), 404, 404)
+    layers = api.settings.layers
+    assert layers is not None
+    places = {
+        ".".join(map(str, place)): (layers.origin(place).path, layers.line_of(place)) for place, _ in layers.values()
+    }
+    assert places == {
+        "profile": (str(tmp_path / "harness.toml"), 1),
+        "version.header": (str(team / "harness.toml"), 3),
+        "version.unknown": (str(tmp_path / "harness.toml"), 4),
+        "version.retired": (str(team / "parcels" / "api.toml"), 3),
+        "rules.operation-removed": (str(team / "harness.toml"), 5),
+        "title": (str(team / "parcels" / "api.toml"), 1),
+    }
+
+
+def test_a_line_is_where_a_value_begins_however_it_is_written() -> None:
+    text = (
+        '# a comment\n\n[a]\nb = [\n  1,\n  2,\n]\n\n[[c]]\nd = """\n[x]\n"""\n[[c]]\n"d" = {e = 1}\n[c.f]\ng.h = 1\n'
+    )
+    file = parse_toml(text.encode(), "x.toml")
+    lines = {("a",): 3, ("a", "b"): 4, ("a", "b", 1): 4, ("c", 0, "d"): 10, ("c", 1): 13, ("c", 1, "d", "e"): 14}
+    lines |= {("c", 1, "f"): 15, ("c", 1, "f", "g", "h"): 16, ("a", "missing"): 3}
+    assert {place: file.line_of(place) for place in lines} == lines
+    assert file.line_of(("missing",)) is None
+
+
+@pytest.mark.parametrize("name", list(SETTINGS_SCHEMAS))
+def test_the_schemas_are_schemas_and_describe_everything(name: str) -> None:
+    schema = SETTINGS_SCHEMAS[name]
+    Draft202012Validator.check_schema(schema)
+    pending = list(schema["properties"].items())
+    for key, part in pending:
+        assert part.get("description"), key
+        for inner in (part, part.get("items", {}), part.get("additionalProperties", {})):
+            if isinstance(inner, dict):
+                pending += inner.get("properties", {}).items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.report.formats.workflow import MOST, command, position
-from harness.report.words.conformance import answer_in_short, curl_in_short, interruption, of_cases
+from harness.report.words.conformance import answer_in_short, curl_in_short, interruption, of_cases, where
 from harness.report.words.text import clipped, plural
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def conformance_github(run: ConformanceRun) -> Iterator[str]:
     most = MOST - 1 if stopped is not None else MOST
     failures = run.ranked
     for failure in failures[:most]:
-        title = clipped(f"{failure.operation}: {failure.check}", _LONGEST)
+        title = clipped(f"{where(failure)}: {failure.check}", _LONGEST)
         place = {} if failure.contract is None else position(failure.contract.file, failure.contract.line)
         yield command("error", {**place, "title": title}, _text(failure))
     flaky = [cell for cell in run.cells if cell.state == "flaky"]

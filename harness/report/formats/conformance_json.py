@@ -1,4 +1,4 @@
-"""A conformance run as JSON, the same bytes for the same run, and back; `schemas/conformance-1.json` describes it."""
+"""A conformance run as JSON, the same bytes for the same run, and back; `schemas/conformance-2.json` describes it."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from harness.report.words.conformance import curl
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCHEMA = "urn:harness:conformance-1"
-VERSION = "1.0"
+SCHEMA = "urn:harness:conformance-2"
+VERSION = "2.0"
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -28,7 +28,7 @@ def conformance_json(run: ConformanceRun) -> Iterator[bytes]:
     """One object with all of it."""
     document = {**_head(run.setup), "end": _plain(run.end), "summary": _summary(run)}
     yield _encoded(document)[:-1]
-    for name in ("versions", "operations", "cells", "failures"):
+    for name in ("versions", "operations", "cells", "failures", "checks"):
         items = [_item(item) for item in getattr(run, name)]
         yield f',"{name}":['.encode() + b",".join(b"\n" + _encoded(item) for item in items) + b"]"
     yield b"}\n"
@@ -55,7 +55,8 @@ def conformance_event(item: Cell | Failure) -> bytes:
 
 def conformance_end(run: ConformanceRun) -> bytes:
     """The last event of a run."""
-    return _encoded({"event": "end", "end": _plain(run.end), "summary": _summary(run)}) + b"\n"
+    end = {"event": "end", "end": _plain(run.end), "summary": _summary(run), "checks": _plain(run.checks)}
+    return _encoded(end) + b"\n"
 
 
 def _head(setup: Setup) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from harness.report.words.conformance import (
     seconds,
     sent,
     verdict,
+    where,
 )
 from harness.report.words.text import identifier, plural
 
@@ -79,7 +80,7 @@ def _failure(failure: Failure) -> Iterator[str]:
     versions = ", ".join(code_span(hit.version) for hit in failure.hits[:_MOST_VERSIONS])
     more = len(failure.hits) - _MOST_VERSIONS
     yield f"\n### {sentence(failure.title)}\n\n"
-    yield f"{code_span(failure.operation)} on {versions}{f' and {more:,} more' if more > 0 else ''}: "
+    yield f"{code_span(where(failure))} on {versions}{f' and {more:,} more' if more > 0 else ''}: "
     yield f"{code_span(failure.check)}, {of_cases(failure)}<br>\n{sentence(failure.why)}\n\n"
     if failure.answer is not None:
         yield f"- answer: {code_span(answer_in_short(failure), _LONGEST)}\n"

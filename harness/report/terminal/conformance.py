@@ -13,6 +13,7 @@ from harness.report.words.conformance import (
     of_cases,
     seconds,
     sent,
+    where,
     where_failing,
 )
 from harness.report.words.text import plural, printable
@@ -67,7 +68,7 @@ def _verdict(total: Sum) -> tuple[str, str]:
 
 def _failure(failure: Failure, style: Style) -> Iterator[str]:
     versions = ", ".join(hit.version for hit in failure.hits)
-    head = printable(f"{failure.operation}  on {versions}")
+    head = printable(f"{where(failure)}  on {versions}")
     yield f"{style.paint(failure.id, 'breaking')}  {style.paint(style.folded(head, ' ' * 10), 'bold')}\n"
     title = printable(failure.title.replace("`", ""))
     yield f"{_INDENT}{style.folded(f'{title} ({of_cases(failure)}, {failure.check})', _INDENT)}\n"

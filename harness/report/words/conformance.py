@@ -12,18 +12,6 @@ if TYPE_CHECKING:
 
 _LONGEST = 160
 
-# What each check asks.
-CHECKS = {
-    "content-type": "Is the media type one that the contract names?",
-    "default-version": "Does a request without a version get the version that is announced as the default?",
-    "headers": "Are the declared headers there, and valid?",
-    "request-rejected": "Is a request refused exactly when the contract does not allow it?",
-    "response-schema": "Is the body valid?",
-    "status-code": "Is the status code declared?",
-    "sunset-header": "Do versions that end say so?",
-    "version-leak": "Does an older version stay free of what came later?",
-}
-
 
 def verdict(run: ConformanceRun) -> tuple[str, str]:
     """What came out in a few words, and the rest of the sentence: `3 contract failures`, `in 3 of 6 versions`."""
@@ -36,6 +24,21 @@ def verdict(run: ConformanceRun) -> tuple[str, str]:
     if run.end.state != FINISHED:
         return "No failure so far", f"in {plural(len(run.versions), 'version')}"
     return "No contract failures", f"in {plural(len(run.versions), 'version')}"
+
+
+def question(check: str) -> str:
+    """What a check asks; nothing for one that this program does not know."""
+    from harness.conformance import oracle
+
+    known = oracle(check)
+    return known.asks if known is not None else ""
+
+
+def where(failure: Failure) -> str:
+    """`GET /pets`, `GET /pets and 3 more`; the API where it is about no single operation."""
+    first = failure.operation or "the API"
+    more = len(failure.operations) - 1
+    return f"{first} and {more:,} more" if more > 0 else first
 
 
 def where_failing(run: ConformanceRun) -> str:
