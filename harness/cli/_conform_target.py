@@ -55,6 +55,7 @@ def conformance_of(chosen: Namespace, arguments: list[str], console: Console) ->
             command=join(["harness", "conform", *arguments]),
             started=now(),
             harness=__version__,
+            api=target.api,
         )
         total = len(tasks_of(target, budget))
         with console.progress(f"Testing {len(target.asked)} versions of {target.api}", total) as progress:

@@ -11,6 +11,7 @@ from harness.conformance._worker import key_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from harness.conformance._again import Again
     from harness.conformance._finding import Finding
     from harness.conformance._run import Outcome
     from harness.document import Document
@@ -84,9 +85,15 @@ def failures(
     base_url: str,
     versions: Sequence[str],
     secrets: tuple[str, ...],
+    again: Again,
 ) -> tuple[Failure, ...]:
     """The entries of a report."""
-    return tuple(_failure(cause, cases, documents, base_url, versions, secrets) for cause in found)
+    return tuple(
+        _failure(cause, cases, documents, base_url, versions, secrets)._replace(
+            verdicts=again.verdicts(cause.findings[0][0])
+        )
+        for cause in found
+    )
 
 
 def _failure(

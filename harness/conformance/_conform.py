@@ -6,6 +6,7 @@ from time import gmtime, monotonic, strftime
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness.conformance import _model as model
+from harness.conformance._again import Again
 from harness.conformance._asked import secrets_of
 from harness.conformance._causes import causes, failures
 from harness.conformance._oracles import plan
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from harness.conformance._worker import Target
     from harness.document import Document
 
+# Why an operation is not tested where nothing is amiss.
+NOT_CHOSEN = "not chosen"
+TESTED_AS = "tested as"
 # Valid requests of which less succeed have not tested an operation.
 _ENOUGH = 0.5
 
@@ -43,6 +47,7 @@ def tasks_of(target: Target, budget: Budget) -> list[Task]:
     bulk = {asked.snapshot: asked for asked in target.asked}
     columns = list(bulk.values())
     tasks = [Task("oracles", asked) for asked in columns]
+    tasks += [Task("reads", asked) for asked in target.asked if asked not in columns]
     for phases in (("examples", "coverage"), ("fuzzing", "stateful")):
         own: tuple[Phase, ...] = tuple(phase for phase in budget.phases if phase in phases)
         tasks += [Task("engine", asked, own) for asked in columns if own]
@@ -62,7 +67,15 @@ def conform(
     labels = [asked.label for asked in target.asked]
     cells = tuple(_cells(target, documents, outcomes))
     cases = {(cell.operation, cell.version): cell.cases for cell in cells}
-    found = failures(causes(outcomes), cases, by_label, target.base_url, labels, secrets_of(target.identities))
+    found = failures(
+        causes(outcomes),
+        cases,
+        by_label,
+        target.base_url,
+        labels,
+        secrets_of(target.identities),
+        Again(target, documents),
+    )
     return model.ConformanceRun(
         setup,
         _end(outcomes, monotonic() - start),
@@ -87,19 +100,21 @@ def checks_made(target: Target, documents: dict[str, Document], *, engine: bool)
 
 
 def _end(outcomes: list[Outcome], seconds: float) -> model.End:
+    """How it ended: generated requests that were cut short are no want, as there could always be more of them."""
     own = [outcome for outcome in outcomes if outcome.task.kind == "oracles"]
     if own and all(outcome.ended is not None and not outcome.ended.answered for outcome in own):
         return model.End(model.NO_ANSWER, seconds, reason="to any request")
-    cut = [outcome.task.name for outcome in outcomes if outcome.ended is None]
-    broken = [
+    cut = [outcome.task for outcome in outcomes if outcome.ended is None]
+    reasons = [
         f"{outcome.task.name}: {outcome.ended.reason}"
         for outcome in outcomes
         if outcome.ended is not None and outcome.ended.reason
     ]
-    if cut or broken:
-        reasons = [*broken, *([f"no time was left for {', '.join(cut)}"] if cut else [])]
-        return model.End(model.STOPPED, seconds, reason="; ".join(reasons))
-    return model.End(model.FINISHED, seconds)
+    if cut:
+        reasons.append(f"no time was left for {', '.join(task.name for task in cut)}")
+    wanting = len(reasons) > bool(cut) or any(not task.is_endless for task in cut)
+    state: model.State = model.STOPPED if wanting else model.FINISHED
+    return model.End(state, seconds, reason="; ".join(reasons) or None)
 
 
 def _operations(documents: dict[str, Document]) -> Iterable[model.AskedOperation]:
@@ -113,6 +128,7 @@ def _operations(documents: dict[str, Document]) -> Iterable[model.AskedOperation
 
 
 def _cells(target: Target, documents: dict[str, Document], outcomes: list[Outcome]) -> Iterable[model.Cell]:
+    columns = {asked.snapshot: asked for asked in target.asked}.values()
     for asked in target.asked:
         own = [outcome for outcome in outcomes if outcome.task.asked == asked]
         seen = [outcome.seen for outcome in own if outcome.seen is not None]
@@ -128,7 +144,9 @@ def _cells(target: Target, documents: dict[str, Document], outcomes: list[Outcom
             successes = sum(each.successes.get(name, 0) for each in seen)
             reason = next((each.unreached[name] for each in seen if name in each.unreached), None)
             if not is_chosen(operation, target.scope):
-                yield model.Cell(name, asked.label, model.UNTESTED, reason="not chosen")
+                yield model.Cell(name, asked.label, model.UNTESTED, reason=NOT_CHOSEN)
+            elif asked not in columns and not cases:
+                yield model.Cell(name, asked.label, model.UNTESTED, reason=f"{TESTED_AS} {asked.snapshot}")
             elif failed:
                 yield model.Cell(name, asked.label, model.FAILED, cases, min(failed, cases))
             elif not valid or successes < _ENOUGH * valid:

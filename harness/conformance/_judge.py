@@ -78,7 +78,7 @@ class Judge:
             return
         yield from self._echo(operation, exchanged, response)
         yield from self._outcome(operation, exchanged, response, may=may)
-        if exchanged.request.method == "HEAD":
+        if exchanged.request.method == "HEAD" or response.status >= 500:
             return
         refusal = self._refusal(operation, response)
         if refusal is not None:
@@ -197,8 +197,6 @@ class Judge:
         days = self._allowing(operation, response)
         day = days[0] if days else None
         if refusal.fault == "status":
-            if response.status >= 500:
-                return
             if day is None and self._is_of_http(operation, exchanged.request, response):
                 yield from self._envelope(operation, exchanged, response)
                 return

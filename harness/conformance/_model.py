@@ -45,6 +45,7 @@ class Setup(NamedTuple):
         started: date and time in UTC, as RFC 3339 writes them: `2026-11-21T18:40:00Z`.
         harness: the version of harness.
         note: what a reader has to know about the run beyond that.
+        api: the name of the API in the store, None where nobody knows.
     """
 
     title: str
@@ -55,6 +56,7 @@ class Setup(NamedTuple):
     started: str
     harness: str
     note: str | None = None
+    api: str | None = None
 
 
 class End(NamedTuple):

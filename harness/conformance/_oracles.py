@@ -34,13 +34,25 @@ def plan(facts: Facts) -> list[Planned]:
     return [_planned(oracle, facts) for oracle in ORACLES]
 
 
-def run_oracles(world: World, facts: Facts) -> None:
-    """Run all that is planned and has requests of its own."""
-    probes = [planned.oracle.probe for planned in plan(facts) if planned.oracle.probe and planned.reason is None]
-    for probe in ("_probe_reach:reach", *(probe for probe in dict.fromkeys(probes) if probe != "_probe_reach:reach")):
-        module, _, function = probe.partition(":")
-        run: Callable[[World], None] = getattr(import_module(f"harness.conformance.{module}"), function)
-        run(world)
+def run_oracles(world: World, facts: Facts | None) -> None:
+    """Run all that is planned and has requests of its own.
+
+    Args:
+        world: where.
+        facts: what is known of it; None to read only, under a name whose snapshot is tested by another.
+    """
+    planned = [] if facts is None else plan(facts)
+    probes = [each.oracle.probe for each in planned if each.oracle.probe and each.reason is None]
+    first = "_probe_reach:reads" if facts is None else "_probe_reach:reach"
+    for probe in dict.fromkeys((first, *probes)):
+        run_probe(world, probe)
+
+
+def run_probe(world: World, probe: str) -> None:
+    """Send what one probe sends."""
+    module, _, function = probe.partition(":")
+    run: Callable[[World], None] = getattr(import_module(f"harness.conformance.{module}"), function)
+    run(world)
 
 
 def _planned(oracle: Oracle, facts: Facts) -> Planned:

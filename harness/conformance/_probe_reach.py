@@ -27,3 +27,9 @@ def reach(world: World) -> None:
             except NotSent as limit:
                 world.unreached.setdefault(operation.name, str(limit))
                 break
+
+
+def reads(world: World) -> None:
+    """Ask every operation that reads."""
+    for operation, request in world.samples():
+        world.ask(operation, request)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from harness.conformance._needs import Facts
     from harness.document import Document, Operation
 
-Kind = Literal["oracles", "engine"]
+Kind = Literal["oracles", "reads", "engine"]
 # How often counts are told, in seconds: what is not told is lost when the time is up.
 _PULSE = 1.0
 
@@ -72,6 +72,11 @@ class Task(NamedTuple):
     kind: Kind
     asked: AskedVersion
     phases: tuple[Phase, ...] = ()
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether there could always be more of it."""
+        return bool(self.phases) and set(self.phases) <= {"fuzzing", "stateful"}
 
     @property
     def name(self) -> str:
@@ -236,10 +241,10 @@ def _done(target: Target, task: Task, tally: Tally) -> bool:
     if task.kind == "engine":
         _engine(target, task, judge, tally)
         return True
-    return _oracles(target, judge, documents, tally)
+    return _oracles(target, task, judge, documents, tally)
 
 
-def _oracles(target: Target, judge: Any, documents: dict[str, Document], tally: Tally) -> bool:
+def _oracles(target: Target, task: Task, judge: Any, documents: dict[str, Document], tally: Tally) -> bool:
     from harness.conformance._client import Client
     from harness.conformance._oracles import run_oracles
     from harness.conformance._world import World
@@ -263,7 +268,7 @@ def _oracles(target: Target, judge: Any, documents: dict[str, Document], tally: 
         resolve=_resolver(target),
         strict=target.strict,
     )
-    run_oracles(world, facts_of(target, judge.asked, documents, engine=True))
+    run_oracles(world, None if task.kind == "reads" else facts_of(target, judge.asked, documents, engine=True))
     client.close()
     return world.answered
 
