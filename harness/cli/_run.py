@@ -30,6 +30,7 @@ COMMANDS = {
     "explain": "explain a rule, with an example and its setting",
     "history": "show all snapshots in order, with counts and sunsets",
     "mock": "serve every version of an API from its snapshot",
+    "replay": "look whether what a conformance run found is still so",
     "report": "turn a stored JSON result into another format",
     "rules": "list the rules and their impact",
     "schema": "print the JSON Schema of a report format or of settings",

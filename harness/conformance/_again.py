@@ -38,6 +38,10 @@ class Again:
         self._client = Client(target.base_url, timeout=_TIMEOUT, allow_writes=target.allow_writes, rate=target.rate)
         self._left = _MOST
 
+    def close(self) -> None:
+        """Close the connection."""
+        self._client.close()
+
     def verdicts(self, finding: Finding) -> tuple[Verdict, ...]:
         """What the request of a finding leads to in each version, the one that it was seen in first."""
         if finding.check in _NOT_ALONE or self._left <= 0 or not finding.operation:

@@ -1,4 +1,4 @@
-"""The promises that a server is held to: each a row, with what it needs, what is sent, and what proves that it is broken."""
+"""The promises that servers are held to: each a row, with what it needs, what is sent, and what breaks it."""
 
 from __future__ import annotations
 

@@ -78,6 +78,12 @@ def _answered_as(counted: Iterable[tuple[Finding, int]]) -> set[tuple[str, str]]
     return {pair for pair, own in signs.items() if len(own) >= _MANY and len({check for check, _, _ in own}) > 1}
 
 
+def id_of(cause: Cause) -> str:
+    """What a report calls it."""
+    check, component, pointer = cause.key
+    return failure_id(check, component, pointer and f"/{pointer}")
+
+
 def failures(
     found: Iterable[Cause],
     cases: Mapping[tuple[str, str], int],
@@ -118,7 +124,7 @@ def _failure(
     ]
     url = f"{base_url}{request.path}{'?' if request.query else ''}{request.query}"
     return Failure(
-        id=failure_id(check, component, pointer and f"/{pointer}"),
+        id=id_of(cause),
         operations=tuple(operations),
         check=check,
         component=component,

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from harness.conformance._worker import Target
     from harness.document import Document
 
-# Why an operation is not tested where nothing is amiss.
-NOT_CHOSEN = "not chosen"
-TESTED_AS = "tested as"
 # Valid requests of which less succeed have not tested an operation.
 _ENOUGH = 0.5
 
@@ -59,14 +56,16 @@ def conform(
 ) -> model.ConformanceRun:
     """Run it, and give what came out."""
     start = monotonic()
-    outcomes = run_tasks(
-        target, tasks_of(target, budget), workers=budget.workers, seconds=budget.seconds, progress=progress
-    )
+    tasks = tasks_of(target, budget)
+    # Each task gets its part: who needs less leaves it.
+    own = target if target.requests is None else target._replace(requests=max(target.requests // len(tasks), 1))
+    outcomes = run_tasks(own, tasks, workers=budget.workers, seconds=budget.seconds, progress=progress)
     documents = documents_of(target)
     by_label = {asked.label: documents[asked.snapshot] for asked in target.asked}
     labels = [asked.label for asked in target.asked]
     cells = tuple(_cells(target, documents, outcomes))
     cases = {(cell.operation, cell.version): cell.cases for cell in cells}
+    again = Again(target, documents)
     found = failures(
         causes(outcomes),
         cases,
@@ -76,6 +75,7 @@ def conform(
         secrets_of(target.identities),
         Again(target, documents),
     )
+    again.close()
     return model.ConformanceRun(
         setup,
         _end(outcomes, monotonic() - start),
@@ -144,9 +144,9 @@ def _cells(target: Target, documents: dict[str, Document], outcomes: list[Outcom
             successes = sum(each.successes.get(name, 0) for each in seen)
             reason = next((each.unreached[name] for each in seen if name in each.unreached), None)
             if not is_chosen(operation, target.scope):
-                yield model.Cell(name, asked.label, model.UNTESTED, reason=NOT_CHOSEN)
+                yield model.Cell(name, asked.label, model.SKIPPED, reason="not chosen")
             elif asked not in columns and not cases:
-                yield model.Cell(name, asked.label, model.UNTESTED, reason=f"{TESTED_AS} {asked.snapshot}")
+                yield model.Cell(name, asked.label, model.SKIPPED, reason=f"tested as {asked.snapshot}")
             elif failed:
                 yield model.Cell(name, asked.label, model.FAILED, cases, min(failed, cases))
             elif not valid or successes < _ENOUGH * valid:

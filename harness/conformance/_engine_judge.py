@@ -1,4 +1,4 @@
-"""An engine run over one version, judged by us: the engine makes requests, and each exchange is held to the snapshot."""
+"""An engine run over one version, judged by us: it makes requests, and each exchange is held to the snapshot."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def judge_engine(target: Target, task: Task, judge: Judge, tally: Tally) -> None
     without = (target.sent.place, target.sent.name) if target.sent.place in ("header", "query") else None
     content = prepared(judge.document.content, without=without)
     left = target.requests
-    for event in engine_run(content, _settings(target, task, judge, tuple(chosen.values()))):
+    for event in engine_run(content, _settings(target, task, tuple(chosen.values()))):
         if not isinstance(event, EngineCase):
             if event.operation in chosen:
                 tally.unreached.setdefault(event.operation, event.message.splitlines()[0][:200])
@@ -74,8 +74,8 @@ def _own(code: str, operation: Operation, exchanged: Exchanged, judge: Judge) ->
     return judge.finding(check, exchanged, title, _WHY[check], operation=operation, likeness=code)
 
 
-def _settings(target: Target, task: Task, judge: Judge, chosen: tuple[Operation, ...]) -> EngineSettings:
-    carriers = _credentials(target, judge, chosen)
+def _settings(target: Target, task: Task, chosen: tuple[Operation, ...]) -> EngineSettings:
+    carriers = _credentials(target, chosen)
     headers = {carrier.name: carrier.value for carrier in carriers if carrier.place == "header"}
     cookies = "; ".join(f"{carrier.name}={carrier.value}" for carrier in carriers if carrier.place == "cookie")
     version = {target.sent.name: task.asked.name} if target.sent.place == "header" and task.asked.name else {}
@@ -95,7 +95,7 @@ def _settings(target: Target, task: Task, judge: Judge, chosen: tuple[Operation,
     )
 
 
-def _credentials(target: Target, judge: Judge, chosen: tuple[Operation, ...]) -> tuple[Credential, ...]:
+def _credentials(target: Target, chosen: tuple[Operation, ...]) -> tuple[Credential, ...]:
     """What the first identity shows to any operation: one set of credentials has to do for all."""
     carriers: dict[tuple[str, str], Credential] = {}
     identity = target.identities[0] if target.identities else None

@@ -15,7 +15,7 @@ class Finding(NamedTuple):
         check: the id of an oracle.
         version: the label of the version that was asked for.
         operation: its name, empty where it is no single one.
-        component: of the definition that is not kept: `components/schemas/Pet`, `paths/~1pets/get`, or empty for the API.
+        component: of the definition that is not kept: `components/schemas/Pet`, `paths/~1pets/get`; empty for the API.
         pointer: RFC 6901, from there to what is not kept.
         title: a sentence; names stand in backticks.
         why: one or two sentences more.

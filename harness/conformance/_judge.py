@@ -195,18 +195,16 @@ class Judge:
         self, operation: Operation, exchanged: Exchanged, response: HTTPResponse, refusal: Refusal
     ) -> Iterator[Finding]:
         days = self._allowing(operation, response)
-        day = days[0] if days else None
-        if refusal.fault == "status":
-            if day is None and self._is_of_http(operation, exchanged.request, response):
-                yield from self._envelope(operation, exchanged, response)
-                return
+        if refusal.fault == "status" and not days and self._is_of_http(operation, exchanged.request, response):
+            yield from self._envelope(operation, exchanged, response)
+            return
         declared = _declared(response.status, operation)
         node = refused_node(operation, refusal, declared or "", _media_type(response))
         check, title, why, likeness = _told(refusal, response.status)
         likeness = f"{check} {likeness}"
-        if day is not None:
+        if days:
             check = "version-leak"
-            why = f"The snapshot of {day} allows this answer, and that of {self.asked.snapshot} does not."
+            why = f"The snapshot of {days[0]} allows this answer, and that of {self.asked.snapshot} does not."
         pointer = _pointer(refusal, response.status)
         at = refusal.path if refusal.fault == "schema" and refusal.place[-1].kind == "response" else None
         yield self.finding(

@@ -15,13 +15,14 @@ NO_ANSWER: Final = "no-answer"
 STATES: Final[tuple[State, ...]] = (FINISHED, STOPPED, NO_ANSWER)
 
 # What became of an operation in a version.
-CellState = Literal["passed", "failed", "flaky", "absent", "untested"]
+CellState = Literal["passed", "failed", "flaky", "absent", "untested", "skipped"]
 PASSED: Final = "passed"
 FAILED: Final = "failed"
 FLAKY: Final = "flaky"  # passed on a second try
 ABSENT: Final = "absent"  # the snapshot of that version does not have it
 UNTESTED: Final = "untested"
-CELL_STATES: Final[tuple[CellState, ...]] = (PASSED, FAILED, FLAKY, ABSENT, UNTESTED)
+SKIPPED: Final = "skipped"  # left out on purpose
+CELL_STATES: Final[tuple[CellState, ...]] = (PASSED, FAILED, FLAKY, ABSENT, UNTESTED, SKIPPED)
 
 
 class VersionSent(NamedTuple):
@@ -359,7 +360,7 @@ def failure_id(check: str, component: str, pointer: str) -> str:
 
 
 def _sum(date: str, cells: Iterable[Cell]) -> Sum:
-    own = [cell for cell in cells if cell.version == date and cell.state != ABSENT]
+    own = [cell for cell in cells if cell.version == date and cell.state not in (ABSENT, SKIPPED)]
     return Sum(
         version=date,
         operations=len(own),

@@ -1,4 +1,4 @@
-"""Every operation is asked what it allows, so that it is known what can be tested, and all answers are held to the snapshot."""
+"""Every operation is asked what it allows, so that it is known what can be tested."""
 
 from __future__ import annotations
 

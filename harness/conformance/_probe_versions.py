@@ -136,7 +136,7 @@ def _means(world: World, name: str | None, samples: list[tuple[Operation, HTTPRe
         found = [finding for finding in judge.of(own, exchanged) if (finding.check, finding.pointer) not in known]
         for finding in [finding for finding in found if finding.check == "version-echo" and name is not None]:
             found.remove(finding)
-            if finding.pointer == "other":
+            if finding.pointer == "other" and exchanged.response is not None and exchanged.response.status < 300:
                 world.report(finding._replace(version=world.asked.label, likeness=""))
         statuses = [each.response.status if each.response else 0 for each in (proper, exchanged)]
         if statuses[0] < 300 <= statuses[1] or found:

@@ -99,19 +99,18 @@ def run_tasks(
                     )
                     running.append(_started(own, waiting.pop(0), folder))
                 _listen(running, deadline)
-                for done in [work for work in running if work.ended is not None]:
+                for done in [each for each in running if each.ended is not None]:
                     running.remove(done)
                     done.stop()
                     outcomes.append(done.outcome())
                     progress(len(outcomes))
         finally:
-            for work in running:
-                while work.pipe.poll():
-                    if not work.take():
-                        break
-                work.process.kill()
-                work.stop()
-                outcomes.append(work.outcome())
+            for each in running:
+                while each.pipe.poll() and each.take():
+                    pass
+                each.process.kill()
+                each.stop()
+                outcomes.append(each.outcome())
     return [*outcomes, *(Outcome(task) for task in waiting)]
 
 
@@ -138,7 +137,7 @@ def _listen(running: list[_Running], deadline: float | None) -> None:
     from multiprocessing.connection import wait
 
     left = _PAUSE if deadline is None else max(min(_PAUSE, deadline - monotonic()), 0)
-    ready = wait([work.pipe for work in running], left)
-    for work in running:
-        if work.pipe in ready and not work.take() and work.ended is None:
-            work.ended = Ended("the process died")
+    ready = wait([each.pipe for each in running], left)
+    for each in running:
+        if each.pipe in ready and not each.take() and each.ended is None:
+            each.ended = Ended("the process died")

@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from harness.conformance._asked import AskedVersion, Identity
-    from harness.conformance._client import Exchanged
+    from harness.conformance._client import Client, Exchanged
     from harness.conformance._engine import Phase
     from harness.conformance._finding import Finding
     from harness.conformance._model import VersionSent
     from harness.conformance._needs import Facts
+    from harness.conformance._world import World
     from harness.document import Document, Operation
 
 Kind = Literal["oracles", "reads", "engine"]
@@ -234,21 +235,25 @@ def is_chosen(operation: Operation, scope: Scope) -> bool:
 
 def _done(target: Target, task: Task, tally: Tally) -> bool:
     """Do it; whether the server answered at all."""
-    from harness.conformance._judge import Judge
-
-    documents = documents_of(target)
-    judge = Judge(task.asked, documents, target.sent, echoes=target.echoes)
     if task.kind == "engine":
-        _engine(target, task, judge, tally)
+        _engine(target, task, tally)
         return True
-    return _oracles(target, task, judge, documents, tally)
-
-
-def _oracles(target: Target, task: Task, judge: Any, documents: dict[str, Document], tally: Tally) -> bool:
-    from harness.conformance._client import Client
     from harness.conformance._oracles import run_oracles
+
+    world, client = world_of(target, task.asked, tally)
+    facts = facts_of(target, task.asked, dict(world.documents), engine=True)
+    run_oracles(world, None if task.kind == "reads" else facts)
+    client.close()
+    return world.answered
+
+
+def world_of(target: Target, asked: AskedVersion, tally: Tally) -> tuple[World, Client]:
+    """One version at the server, and what sends requests there."""
+    from harness.conformance._client import Client
+    from harness.conformance._judge import Judge
     from harness.conformance._world import World
 
+    documents = documents_of(target)
     client = Client(
         target.base_url,
         timeout=target.timeout,
@@ -257,7 +262,7 @@ def _oracles(target: Target, task: Task, judge: Any, documents: dict[str, Docume
         most=target.requests,
     )
     world = World(
-        judge,
+        Judge(asked, documents, target.sent, echoes=target.echoes),
         client,
         target.sent,
         target.identities,
@@ -268,9 +273,7 @@ def _oracles(target: Target, task: Task, judge: Any, documents: dict[str, Docume
         resolve=_resolver(target),
         strict=target.strict,
     )
-    run_oracles(world, None if task.kind == "reads" else facts_of(target, judge.asked, documents, engine=True))
-    client.close()
-    return world.answered
+    return world, client
 
 
 def _resolver(target: Target) -> Callable[[str | None], AskedVersion | None]:
@@ -290,7 +293,9 @@ def _resolver(target: Target) -> Callable[[str | None], AskedVersion | None]:
     return resolved
 
 
-def _engine(target: Target, task: Task, judge: Any, tally: Tally) -> None:
+def _engine(target: Target, task: Task, tally: Tally) -> None:
     from harness.conformance._engine_judge import judge_engine
+    from harness.conformance._judge import Judge
 
+    judge = Judge(task.asked, documents_of(target), target.sent, echoes=target.echoes)
     judge_engine(target, task, judge, tally)

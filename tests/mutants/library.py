@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote, unquote
 
@@ -221,10 +222,8 @@ class Library:
             if not message.get("more_body"):
                 break
         answer = _Answer(self, scope, body)
-        try:
+        with suppress(_Ended):
             answer.make()
-        except _Ended:
-            pass
         headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in answer.headers]
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})
@@ -376,12 +375,12 @@ class _Answer:
         day = self.day
         if self.on("new value in old version"):
             day = DAYS[-1] if schema == _ref("BookIn") else day
-        if self.on("new limit in old version") and schema == _ref("ShelfIn") and day < _THIRD:
-            if isinstance(value, dict) and len(str(value.get("name"))) > 40:
-                self.fail(400, "the name is too long")
-        if self.on("old limit in new version") and schema == _ref("ShelfIn") and isinstance(value, dict):
-            if isinstance(value.get("name"), str) and 40 < len(value["name"]) <= 80:
-                return value
+        name = value.get("name") if schema == _ref("ShelfIn") and isinstance(value, dict) else None
+        length = len(name) if isinstance(name, str) else 0
+        if self.on("new limit in old version") and day < _THIRD and length > 40:
+            self.fail(400, "the name is too long")
+        if self.on("old limit in new version") and 40 < length <= 80:
+            return value
         problem = _problem(schema, document(day), value)
         if problem is not None:
             self.fail(400, problem)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.conformance import ABSENT, FAILED, FLAKY, UNTESTED
+from harness.conformance import ABSENT, FAILED, FLAKY, SKIPPED, UNTESTED
 from harness.report.formats.junit import LONGEST, LONGEST_MESSAGE, case_in, junit
 from harness.report.words.conformance import answer_in_short, contract_in_short, curl, interruption, of_cases
 from harness.report.words.text import clipped, plural
@@ -53,7 +53,7 @@ def _case(cell: Cell, failures: list[Failure], title: str) -> TestCase:
     from junitparser import Skipped
 
     case = case_in((title, cell.version), cell.operation)
-    if cell.state == UNTESTED:
+    if cell.state in (UNTESTED, SKIPPED):
         case.result = [Skipped(clipped(cell.reason or "not tested", LONGEST))]
     elif cell.state == FAILED or failures:
         first = clipped(failures[0].title, LONGEST) if failures else plural(cell.failed, "failed case")
