@@ -28,10 +28,13 @@ from harness.document._references import (
 from harness.document._source import Source, read_source
 
 if TYPE_CHECKING:
+    from harness.document._bundle import bundle
     from harness.document._check import check
+    from harness.document._git import changed_since
     from harness.document._positions import Position
     from harness.document._problems import Problem
     from harness.document._reading import read
+    from harness.document._writing import write
 
 __all__ = [
     "METHODS",
@@ -47,6 +50,8 @@ __all__ = [
     "Security",
     "Source",
     "addresses",
+    "bundle",
+    "changed_since",
     "check",
     "closed",
     "document_of",
@@ -64,14 +69,18 @@ __all__ = [
     "security_of",
     "targets_in",
     "without_parameter_names",
+    "write",
 ]
 
 # What a comparison does not need is imported when it is first asked for.
 _LATER = {
     "Position": "_positions",
     "Problem": "_problems",
+    "bundle": "_bundle",
+    "changed_since": "_git",
     "check": "_check",
     "read": "_reading",
+    "write": "_writing",
 }
 
 

@@ -77,6 +77,23 @@ def paths(tree: Tree) -> list[str]:
     return [os.fsdecode(path) for path in listing.split(b"\0") if path]
 
 
+def changed_since(revision: str, folder: str) -> dict[str, bool]:
+    """The files below a folder that a revision holds otherwise, by their paths in it, and whether they still exist.
+
+    Raises:
+        UnreadableSource: there is no git, no repository, or no such revision.
+    """
+    if not os.path.isdir(folder):
+        raise UnreadableSource("there is no such folder", file=folder)
+    tree = find_tree(revision, folder)
+    options = ("--name-status", "--no-renames", "--no-ext-diff", "--relative", "-z")
+    code, listing, problem = _git(folder, "diff", *options, tree.commit, "--", ".")
+    if code:
+        raise UnreadableSource(f"git cannot compare with revision {revision!r}", cause=problem)
+    parts = listing.split(b"\0")
+    return {os.fsdecode(path): status != b"D" for status, path in zip(parts[::2], parts[1::2], strict=False)}
+
+
 def _near(folder: str, revision: str) -> str:
     _, listing, _ = _git(folder, "for-each-ref", "--format=%(refname:short)", "--count=2000")
     names = listing.decode(errors="replace").split()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from harness.versions._loading import load_document, load_pair, load_snapshot
 
 if TYPE_CHECKING:
+    from harness.versions._check import StoreProblem, check_store
     from harness.versions._identities import Credentials, CredentialSource, Identity, RequestParts
     from harness.versions._names import NAME_FORMATS, date_problem, name_problem
     from harness.versions._places import RequestPlace
@@ -37,10 +38,12 @@ __all__ = [
     "Settings",
     "Snapshot",
     "Store",
+    "StoreProblem",
     "Version",
     "VersionError",
     "VersionSettings",
     "Versions",
+    "check_store",
     "date_problem",
     "load_document",
     "load_pair",
@@ -69,10 +72,12 @@ _LATER = {
     "Settings": "_settings",
     "Snapshot": "_snapshot",
     "Store": "_store",
+    "StoreProblem": "_check",
     "Version": "_register",
     "VersionError": "_resolution",
     "VersionSettings": "_resolution",
     "Versions": "_resolver",
+    "check_store": "_check",
     "date_problem": "_names",
     "name_problem": "_names",
     "settings_schema": "_schema",
