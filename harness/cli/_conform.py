@@ -48,10 +48,10 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
 
 def exit_code(run: ConformanceRun) -> int:
     """0: all was reached; 1: findings; 4: no version ever answered; 5: something was not reached, and nothing found."""
-    if run.failures or run.failed:
-        return 1
     if run.end.state == "no-answer":
         return _NO_ANSWER
+    if run.failures or run.failed:
+        return 1
     wanting = any(cell.state == "untested" for cell in run.cells)
     return _UNREACHED if run.end.state == "stopped" or wanting else 0
 

@@ -21,6 +21,7 @@ _OWN_CHECKS = {
     "ST301": ("deleted-gone", "What was deleted is still there"),
     "ST302": ("created-readable", "What was created is not there"),
 }
+_BY_CHANCE = frozenset({400, 404, 409, 422})
 _WHY = {
     "method-not-allowed": "A path answers 405 to methods that the document does not give it.",
     "deleted-gone": "A resource that was deleted is gone, until it is created again.",
@@ -61,7 +62,9 @@ def _judge(operation: Operation, case: EngineCase, judge: Judge, tally: Tally) -
     exchanged = Exchanged(case.request, case.response, None if case.response else "no response", case.seconds)
     # A request of another method is one about the path, and no request of the operation.
     foreign = case.request.method.upper() != operation.method
-    tally.judged(operation.name, exchanged, valid=case.valid is True and not foreign)
+    # Ids that were made up name nothing, and names that were taken once are taken.
+    status = case.response.status if case.response is not None else 0
+    tally.judged(operation.name, exchanged, valid=case.valid is True and not foreign and status not in _BY_CHANCE)
     if not foreign and (case.response is not None or "ST101" not in codes):
         for finding in judge.of(operation, exchanged):
             tally.found(finding)

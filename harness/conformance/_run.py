@@ -89,7 +89,7 @@ def run_tasks(
         try:
             while waiting or running:
                 late = deadline is not None and monotonic() >= deadline
-                if late:
+                if late or _is_dead(waiting, running, outcomes):
                     break
                 while waiting and len(running) < (workers if target.invented or _may_share(waiting[0]) else 1):
                     own = (
@@ -112,6 +112,14 @@ def run_tasks(
                 each.stop()
                 outcomes.append(each.outcome())
     return [*outcomes, *(Outcome(task) for task in waiting)]
+
+
+def _is_dead(waiting: list[Task], running: list[_Running], outcomes: list[Outcome]) -> bool:
+    """Whether nothing has ever answered, so that nothing will come of what is left."""
+    if running or not outcomes or any(task.kind == "oracles" for task in waiting):
+        return False
+    ended = [outcome.ended for outcome in outcomes if outcome.task.kind == "oracles"]
+    return bool(ended) and all(end is not None and not end.answered for end in ended)
 
 
 def _may_share(task: Task) -> bool:

@@ -27,7 +27,9 @@ def write(content: Any, format: str) -> bytes:  # noqa: A002
             return True
 
     # YAML 1.2 has numbers that 1.1 reads as text; text that looks like them is quoted.
-    Dumper.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"([-+]?0o[0-7]+|[-+]?[0-9]+)\Z"), list("-+0123456789"))
+    Dumper.add_implicit_resolver(
+        "tag:yaml.org,2002:int", re.compile(r"([-+]?0o[0-7]+|[-+]?[0-9]+)\Z"), list("-+0123456789")
+    )
     float_of_1_2 = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
     Dumper.add_implicit_resolver("tag:yaml.org,2002:float", float_of_1_2, list("-+.0123456789"))
     return yaml.dump(content, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=120).encode()
