@@ -11,16 +11,16 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.conformance import oracles
+from harness.conformance import ORACLES
 
 if TYPE_CHECKING:
-    from harness.conformance._catalogue import Oracle
+    from harness.conformance._oracle import Oracle
 
 _PAGE = Path(__file__).resolve().parent.parent / "docs" / "checks.md"
 _INTRODUCTION = """\
 # Checks
 
-<!-- Written by `make docs` from the table in harness/conformance/_catalogue.py. -->
+<!-- Written by `make docs` from the tables in harness/conformance/_catalogue_*.py. -->
 
 What `harness conform` asks of a server, for every version. `harness conform API --plan` says which of it applies to an
 API, and why the rest does not; `harness explain CHECK` prints one of them.
@@ -29,7 +29,7 @@ API, and why the rest does not; `harness explain CHECK` prints one of them.
 
 def main(arguments: list[str]) -> int:
     """Write the page, or check it."""
-    page = "".join([_INTRODUCTION, _table(), *map(_part, oracles())])
+    page = "".join([_INTRODUCTION, _table(), *map(_part, ORACLES)])
     if arguments != ["--check"]:
         _PAGE.write_text(page, encoding="utf-8")
     elif not _PAGE.is_file() or _PAGE.read_text(encoding="utf-8") != page:
@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _table() -> str:
-    rows = [f"| [{each.id}](#{each.id}) | {each.asks} |\n" for each in oracles()]
+    rows = [f"| [{each.id}](#{each.id}) | {each.asks} |\n" for each in ORACLES]
     return "\n| check | asks |\n| --- | --- |\n" + "".join(rows)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.cli._conform_target import PHASES
 from harness.cli._formats import wanted
 from harness.cli._options import Options
-from harness.errors import UsageError
 from harness.report.registry import formats_of, write
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from harness.cli._console import Console
     from harness.conformance import ConformanceRun
-    from harness.conformance._engine import Phase
 
 _DESCRIPTION = """\
 Ask a running server for every version that it serves, and hold its answers to the
@@ -22,7 +21,6 @@ snapshots. Our own checks come first, then requests that are generated: examples
 values at their limits, random ones, and sequences.
 
 Only GET, HEAD and OPTIONS leave this machine, unless --allow-writes is given."""
-_PHASES: tuple[Phase, ...] = ("examples", "coverage", "fuzzing", "stateful")
 _NO_ANSWER = 4
 _UNREACHED = 5
 
@@ -65,9 +63,7 @@ def _options() -> Options:
     options.values("--operation", metavar="GLOB", help="only operations of this id, or `METHOD /path`")
     options.values("--path", metavar="GLOB", help="only operations of this path")
     options.values("--tag", metavar="GLOB", help="only operations with this tag")
-    options.values(
-        "--phase", metavar="PHASE", help=f"only this way to generate requests: {', '.join(_PHASES)}, or none"
-    )
+    options.values("--phase", metavar="PHASE", help=f"only this way to generate requests: {', '.join(PHASES)}, or none")
     options.value("--seed", metavar="N", default="1", help="what generated values come from (default: 1)")
     options.value("--workers", metavar="N", default="2", help="processes at a time (default: 2)")
     options.value("--time-limit", metavar="S", default="160", help="seconds for all of it (default: 160)")
@@ -81,21 +77,3 @@ def _options() -> Options:
     options.flag("--no-overlay", help="do not mend the snapshots by the overlay of the API")
     options.add_global(inherited=True)
     return options
-
-
-def positive(chosen: Namespace, name: str) -> float | None:
-    """The number of an option; None where it is not given.
-
-    Raises:
-        UsageError: it is none, or not above zero.
-    """
-    text = getattr(chosen, name.replace("-", "_"))
-    if text is None:
-        return None
-    try:
-        number = float(text)
-    except ValueError:
-        number = 0.0
-    if not 0 < number < 1e9:
-        raise UsageError(f"--{name} is {text[:60]!r}", hint="give it a number above zero")
-    return number

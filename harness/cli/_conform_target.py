@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from harness.cli._conform import _PHASES, positive
 from harness.cli._options import today
 from harness.errors import UsageError, nearest
 
@@ -17,11 +15,12 @@ if TYPE_CHECKING:
     from harness.conformance._asked import AskedVersion, Identity
     from harness.conformance._engine import Phase
     from harness.conformance._model import VersionSent
-    from harness.conformance._worker import Target
+    from harness.conformance._task import Target
     from harness.document import Document
     from harness.versions import Api
     from harness.versions import Identity as Stored
 
+PHASES: tuple[Phase, ...] = ("examples", "coverage", "fuzzing", "stateful")
 # What stands for the address of a mock until it has one.
 _LOOPBACK = "http://127.0.0.1"
 
@@ -65,7 +64,7 @@ def conformance_of(chosen: Namespace, arguments: list[str], console: Console) ->
 def plan_of(chosen: Namespace) -> tuple[CheckMade, ...]:
     """Which checks would be made; nothing is sent."""
     from harness.conformance._conform import checks_made
-    from harness.conformance._worker import documents_of
+    from harness.conformance._task import documents_of
 
     target = target_of(chosen)
     return tuple(checks_made(target, documents_of(target), engine=bool(_phases(chosen))))
@@ -73,7 +72,7 @@ def plan_of(chosen: Namespace) -> tuple[CheckMade, ...]:
 
 def with_excerpts(run: ConformanceRun, target: Target) -> ConformanceRun:
     """The run with the lines of the snapshots that are not kept."""
-    from harness.conformance._worker import documents_of
+    from harness.conformance._task import documents_of
     from harness.report.build.conformance import with_lines
 
     documents = documents_of(target)
@@ -82,7 +81,7 @@ def with_excerpts(run: ConformanceRun, target: Target) -> ConformanceRun:
 
 def target_of(chosen: Namespace) -> Target:
     """What is tested."""
-    from harness.conformance._worker import Scope, Target
+    from harness.conformance._task import Scope, Target
 
     api = _api(chosen)
     if chosen.mock and chosen.base_url:
@@ -160,16 +159,18 @@ def _sent(api: Api) -> VersionSent:
 
 def _phases(chosen: Namespace) -> tuple[Phase, ...]:
     if not chosen.phase:
-        return _PHASES
+        return PHASES
     for phase in chosen.phase:
-        if phase not in (*_PHASES, "none"):
-            hint = nearest(phase, _PHASES) or f"one of {', '.join(_PHASES)}, or none"
+        if phase not in (*PHASES, "none"):
+            hint = nearest(phase, PHASES) or f"one of {', '.join(PHASES)}, or none"
             raise UsageError(f"there is no phase {phase[:60]!r}", hint=hint)
-    return tuple(phase for phase in _PHASES if phase in chosen.phase)
+    return tuple(phase for phase in PHASES if phase in chosen.phase)
 
 
 def _identities(api: Api, chosen: Namespace) -> tuple[Identity, ...]:
     """Who asks: the identities of the settings, or made-up people where there are none, and for a mock."""
+    from secrets import token_hex
+
     from harness.conformance._asked import invented
     from harness.versions import load_snapshot
 
@@ -213,3 +214,21 @@ def _require_engine() -> None:
     if find_spec("schemathesis") is None:
         hint = "install it with: pip install 'harness[conformance]'"
         raise UsageError("harness conform needs Schemathesis, which is not installed", hint=hint)
+
+
+def positive(chosen: Namespace, name: str) -> float | None:
+    """The number of an option; None where it is not given.
+
+    Raises:
+        UsageError: it is none, or not above zero.
+    """
+    text = getattr(chosen, name.replace("-", "_"))
+    if text is None:
+        return None
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < 1e9:
+        raise UsageError(f"--{name} is {text[:60]!r}", hint="give it a number above zero")
+    return number

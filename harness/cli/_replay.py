@@ -75,14 +75,13 @@ def _run(path: str) -> ConformanceRun:
 
 def _chosen(run: ConformanceRun, id_: str) -> list[Failure]:
     """The failures whose ids begin so."""
-    found = [failure for failure in run.failures if failure.id.startswith(id_)]
-    if not found or len(found) > 1:
+    matching = [failure for failure in run.failures if failure.id.startswith(id_)]
+    if not matching or len(matching) > 1:
         ids = [failure.id for failure in run.failures]
-        message = (
-            f"{id_[:40]!r} is the beginning of {len(found)} failures" if found else f"there is no failure {id_[:40]!r}"
-        )
+        count = f"{len(matching)} failures begin with" if matching else "there is no failure"
+        message = f"{count} {id_[:40]!r}"
         raise UsageError(message, hint=nearest(id_, ids) or f"one of {', '.join(ids[:8])}")
-    return found
+    return matching
 
 
 def _asked(chosen: Namespace, run: ConformanceRun) -> Any:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from harness.conformance._finding import Finding
-    from harness.conformance._worker import Target
+    from harness.conformance._task import Target
     from harness.document import Document, Operation
 
 # So many entries are asked again: there are seldom more, and a server that is down has hundreds.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.conformance._model import Contract, Failure, Hit, failure_id
+from harness.conformance._model import ContractPlace, Failure, Hit, failure_id
 from harness.conformance._recorded import recorded_answer, recorded_request
-from harness.conformance._worker import key_of
+from harness.conformance._task import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -85,7 +85,7 @@ def id_of(cause: Cause) -> str:
 
 
 def failures(
-    found: Iterable[Cause],
+    all_causes: Iterable[Cause],
     cases: Mapping[tuple[str, str], int],
     documents: Mapping[str, Document],
     base_url: str,
@@ -98,7 +98,7 @@ def failures(
         _failure(cause, cases, documents, base_url, versions, secrets)._replace(
             verdicts=again.verdicts(cause.findings[0][0])
         )
-        for cause in found
+        for cause in all_causes
     )
 
 
@@ -148,13 +148,13 @@ def _failure(
     )
 
 
-def _contract(finding: Finding, document: Document | None) -> Contract | None:
+def _contract(finding: Finding, document: Document | None) -> ContractPlace | None:
     if document is None or finding.contract is None:
         return None
     from harness.document import format_pointer
 
     pointer = tuple(str(step) for step in finding.contract)
-    return Contract(document.file.name, document.position(pointer).line, format_pointer(pointer), ())
+    return ContractPlace(document.file.name, document.position(pointer).line, format_pointer(pointer), ())
 
 
 def _weight(counted: tuple[Finding, int]) -> tuple[int, int]:

@@ -11,13 +11,14 @@ from harness.conformance._asked import secrets_of
 from harness.conformance._causes import causes, failures
 from harness.conformance._oracles import plan
 from harness.conformance._run import Outcome, run_tasks
-from harness.conformance._worker import Task, documents_of, facts_of, is_chosen
+from harness.conformance._task import Task, documents_of, is_chosen
+from harness.conformance._worker import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from harness.conformance._engine import Phase
-    from harness.conformance._worker import Target
+    from harness.conformance._task import Target
     from harness.document import Document
 
 # Valid requests of which less succeed have not tested an operation.
@@ -69,7 +70,7 @@ def conform(
     cells = tuple(_cells(target, documents, outcomes))
     cases = {(cell.operation, cell.version): cell.cases for cell in cells}
     again = Again(target, documents)
-    found = failures(
+    entries = failures(
         causes(outcomes),
         cases,
         by_label,
@@ -82,10 +83,10 @@ def conform(
     return model.ConformanceRun(
         setup,
         end,
-        tuple(model.Version(asked.label, by_label[asked.label].file.name) for asked in target.asked),
+        tuple(model.ServedVersion(asked.label, by_label[asked.label].file.name) for asked in target.asked),
         tuple(_operations(documents)),
         cells,
-        found,
+        entries,
         tuple(checks_made(target, documents, engine=bool(budget.phases))),
     )
 

@@ -67,7 +67,7 @@ def applying(document: Document, schemas: Sequence[Node]) -> Iterator[Node]:
 
 def below(document: Document, schemas: Sequence[Node], step: str | int) -> Iterator[Node]:
     """The schemas that speak of a member or an item of a value that some schemas speak of."""
-    found: list[Node] = []
+    children: list[Node] = []
     for node in schemas:
         if isinstance(step, int):
             child = node.child("items")
@@ -76,8 +76,8 @@ def below(document: Document, schemas: Sequence[Node], step: str | int) -> Itera
             child = properties.child(step) if properties is not None else None
             child = child or node.child("additionalProperties")
         if child is not None and type(child.value) is dict:
-            found.append(child)
-    return applying(document, found)
+            children.append(child)
+    return applying(document, children)
 
 
 def declared_members(schemas: Sequence[Node]) -> frozenset[str]:

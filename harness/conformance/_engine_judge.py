@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from harness.conformance._asked import Credential, credentials_for
 from harness.conformance._client import SAFE_METHODS, Exchanged, is_loopback
 from harness.conformance._engine import EngineCase, EngineSettings, engine_run, prepared
-from harness.conformance._worker import is_chosen
+from harness.conformance._task import is_chosen
 
 if TYPE_CHECKING:
     from harness.conformance._finding import Finding
     from harness.conformance._judge import Judge
-    from harness.conformance._worker import Tally, Target, Task
+    from harness.conformance._task import Tally, Target, Task
     from harness.document import Operation
 
 # What only the engine sees, as it knows what came before: code, check, title, why.

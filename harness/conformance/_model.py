@@ -76,7 +76,7 @@ class End(NamedTuple):
     reason: str | None = None
 
 
-class Version(NamedTuple):
+class ServedVersion(NamedTuple):
     """A version that the server was asked for.
 
     Attributes:
@@ -119,7 +119,7 @@ class Cell(NamedTuple):
     reason: str | None = None
 
 
-class Line(NamedTuple):
+class ReportLine(NamedTuple):
     """One line of an answer or a contract.
 
     Attributes:
@@ -132,7 +132,7 @@ class Line(NamedTuple):
     marked: bool = False
 
 
-class Request(NamedTuple):
+class RecordedRequest(NamedTuple):
     """A request without its secrets.
 
     Attributes:
@@ -146,7 +146,7 @@ class Request(NamedTuple):
     body: str | None = None
 
 
-class Answer(NamedTuple):
+class RecordedAnswer(NamedTuple):
     """What the server answered, without its secrets.
 
     Attributes:
@@ -159,12 +159,12 @@ class Answer(NamedTuple):
     status: int
     phrase: str
     headers: tuple[tuple[str, str], ...]
-    lines: tuple[Line, ...]
+    lines: tuple[ReportLine, ...]
     size: int
     milliseconds: int | None = None
 
 
-class Contract(NamedTuple):
+class ContractPlace(NamedTuple):
     """The part of a snapshot that an answer does not keep.
 
     Attributes:
@@ -175,7 +175,7 @@ class Contract(NamedTuple):
     file: str
     line: int
     pointer: str
-    lines: tuple[Line, ...]
+    lines: tuple[ReportLine, ...]
 
 
 class Hit(NamedTuple):
@@ -227,9 +227,9 @@ class Failure(NamedTuple):
     title: str
     why: str
     hits: tuple[Hit, ...]
-    request: Request
-    answer: Answer | None = None
-    contract: Contract | None = None
+    request: RecordedRequest
+    answer: RecordedAnswer | None = None
+    contract: ContractPlace | None = None
     verdicts: tuple[Verdict, ...] = ()
 
     @property
@@ -291,7 +291,7 @@ class ConformanceRun(NamedTuple):
 
     setup: Setup
     end: End
-    versions: tuple[Version, ...]
+    versions: tuple[ServedVersion, ...]
     operations: tuple[AskedOperation, ...]
     cells: tuple[Cell, ...]
     failures: tuple[Failure, ...]

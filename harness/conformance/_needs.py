@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from harness.conformance._asked import AskedVersion, Identity
-    from harness.conformance._catalogue import Need
+    from harness.conformance._oracle import Need
     from harness.document import Document, Operation
 
 
@@ -81,12 +81,12 @@ def _resources(part: Literal["create", "listing", "read", "replace", "update", "
 
     def need(facts: Facts) -> Met:
         chosen = set(_all(facts))
-        found = [
+        matching = [
             getattr(resource, part)
             for resource in resources_of(facts.document)
             if resource.create is not None and resource.parameter and getattr(resource, part) is not None
         ]
-        return Met(tuple(name for name in _names(found) if name in chosen), words[part], "document")
+        return Met(tuple(name for name in _names(matching) if name in chosen), words[part], "document")
 
     return need
 
@@ -104,24 +104,24 @@ def _pages(facts: Facts, *, numbered: bool = False) -> Met:
 
 
 def _with_bodies(facts: Facts) -> Met:
-    found = [operation for operation in facts.operations if operation.body is not None]
-    return Met(_names(found), "no operation has a request body", "document")
+    matching = [operation for operation in facts.operations if operation.body is not None]
+    return Met(_names(matching), "no operation has a request body", "document")
 
 
 def _with_streams(facts: Facts) -> Met:
-    found = [
+    matching = [
         operation
         for operation in facts.operations
         for response in operation.responses.values()
         if any(str(name).startswith("text/event-stream") for name in response.get("content") or ())
     ]
-    return Met(_names(found), "no operation declares text/event-stream", "document")
+    return Met(_names(matching), "no operation declares text/event-stream", "document")
 
 
 def _secured(facts: Facts, least: int) -> Met:
-    found = [operation for operation in facts.operations if len(operation.security) >= least]
+    matching = [operation for operation in facts.operations if len(operation.security) >= least]
     reason = "no operation asks for credentials" if least == 1 else "no operation has several ways to authenticate"
-    return Met(_names(found), reason, "document")
+    return Met(_names(matching), reason, "document")
 
 
 def _tenants(facts: Facts) -> Met:

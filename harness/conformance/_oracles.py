@@ -11,8 +11,8 @@ from harness.conformance._needs import met
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from harness.conformance._catalogue import Oracle
     from harness.conformance._needs import Facts
+    from harness.conformance._oracle import Oracle
     from harness.conformance._world import World
 
 
@@ -58,9 +58,9 @@ def run_probe(world: World, probe: str) -> None:
 def _planned(oracle: Oracle, facts: Facts) -> Planned:
     operations: list[str] | None = None
     for need in oracle.needs:
-        found = met(need, facts)
-        if not found.operations:
-            return Planned(oracle, (), found.reason)
+        outcome = met(need, facts)
+        if not outcome.operations:
+            return Planned(oracle, (), outcome.reason)
         if need not in (
             "writes",
             "collections",
@@ -70,7 +70,7 @@ def _planned(oracle: Oracle, facts: Facts) -> Planned:
             "two tenants",
             "known identities",
         ):
-            known = found.operations
+            known = outcome.operations
             operations = list(known) if operations is None else [name for name in operations if name in known]
     if operations is None:
         operations = list(met("answers", facts).operations)

@@ -84,8 +84,8 @@ class _Life:
 
     def _as_sent(self, made: Made) -> None:
         read = self._read(made)
-        for shown, exchanged in ((made.shown, made.exchanged), (json_of(read.response) if read else None, read)):
-            if exchanged is not None and self._differs("created-as-sent", made.body, shown, exchanged):
+        for current, exchanged in ((made.answer, made.exchanged), (json_of(read.response) if read else None, read)):
+            if exchanged is not None and self._differs("created-as-sent", made.body, current, exchanged):
                 return
 
     def _listed(self, made: Made) -> None:
@@ -120,15 +120,15 @@ class _Life:
     def _updated(self, made: Made) -> None:
         operation = self.resource.update
         before = self._read(made)
-        shown = json_of(before.response) if before is not None else None
+        current = json_of(before.response) if before is not None else None
         request = self.world.request(operation, ids=made.ids, seed=_SEED + 1) if operation is not None else None
-        if operation is None or request is None or not isinstance(shown, dict):
+        if operation is None or request is None or not isinstance(current, dict):
             return
         read = self.world.judge.exchange(operation).accept_request(request)
         value = read.values.get(BODY) if isinstance(read, Accepted) else None
         if not isinstance(read, Accepted) or not isinstance(value, dict):
             return
-        for name in [name for name in value if name in shown]:
+        for name in [name for name in value if name in current]:
             narrow = {name: value[name]}
             single = self.world.judge.exchange(operation).request_of({**read.values, BODY: narrow}, read.media_type)
             if not isinstance(self.world.judge.exchange(operation).accept_request(single), Accepted):
@@ -141,12 +141,12 @@ class _Life:
             assert after is not None
             if self._differs("updated-readable", narrow, now, after):
                 return
-            lost = [other for other in shown if other != name and _lost(shown[other], now.get(other))]
+            lost = [other for other in current if other != name and _lost(current[other], now.get(other))]
             if lost:
                 title = f"A change of `{name}` changes `{lost[0]}`, too"
                 self._breach("lost-update", after, title, "What an update does not name stays as it was.")
                 return
-            shown = now
+            current = now
 
     def _deleted(self, made: Made) -> None:
         operation = self.resource.delete
@@ -199,12 +199,12 @@ class _Life:
         ids = [id_in(item, self.resource.parameter, self.resource.path) for item in items]
         return (ids, exchanged) if None not in ids else None
 
-    def _differs(self, check: str, sent: Any, shown: Any, exchanged: Exchanged) -> bool:
+    def _differs(self, check: str, sent: Any, current: Any, exchanged: Exchanged) -> bool:
         """Whether an answer shows something else than what was sent."""
-        if not isinstance(sent, dict) or not isinstance(shown, dict):
+        if not isinstance(sent, dict) or not isinstance(current, dict):
             return False
         for name, value in sent.items():
-            if name in shown and _lost(value, shown[name]):
+            if name in current and _lost(value, current[name]):
                 title = f"`{name}` is not what was sent"
                 why = "What was stored is shown as it was sent, until something changes it."
                 self._breach(check, exchanged, title, why, at=(name,))

@@ -133,16 +133,16 @@ def _means(world: World, name: str | None, samples: list[tuple[Operation, HTTPRe
         proper = world.send_as(request, _proper(world, meant))
         exchanged = world.send_as(request, name)
         known = {(finding.check, finding.pointer) for finding in judge.of(own, proper)}
-        found = [finding for finding in judge.of(own, exchanged) if (finding.check, finding.pointer) not in known]
-        for finding in [finding for finding in found if finding.check == "version-echo" and name is not None]:
-            found.remove(finding)
+        findings = [finding for finding in judge.of(own, exchanged) if (finding.check, finding.pointer) not in known]
+        for finding in [finding for finding in findings if finding.check == "version-echo" and name is not None]:
+            findings.remove(finding)
             if finding.pointer == "other" and exchanged.response is not None and exchanged.response.status < 300:
                 world.report(finding._replace(version=world.asked.label, likeness=""))
         statuses = [each.response.status if each.response else 0 for each in (proper, exchanged)]
-        if statuses[0] < 300 <= statuses[1] or found:
+        if statuses[0] < 300 <= statuses[1] or findings:
             label = "No version" if name is None else f"Version `{name}`"
             title = f"{label} is not answered as {_proper(world, meant)}"
-            detail = f": {found[0].title}" if found else f": {statuses[1]} instead of {statuses[0]}"
+            detail = f": {findings[0].title}" if findings else f": {statuses[1]} instead of {statuses[0]}"
             why = f"It stands for the snapshot of {meant.snapshot}; a request with that day is answered otherwise."
             world.breach(check, exchanged, title + detail, why, operation, component="", pointer=kind)
 

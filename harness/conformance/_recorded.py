@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from harness.conformance._model import Answer, Line, Request
+from harness.conformance._model import RecordedAnswer, RecordedRequest, ReportLine
 from harness.conformance._redaction import is_secret, redacted, redacted_json, redacted_text, redacted_url
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def recorded_request(
     body: bytes | None = None,
     *,
     secrets: Iterable[str] = (),
-) -> Request:
+) -> RecordedRequest:
     """A request as it may be shown.
 
     Args:
@@ -40,7 +40,7 @@ def recorded_request(
     """
     secrets = tuple(secrets)
     telling = [(name, value) for name, value in headers if name.lower() not in _NOISE]
-    return Request(
+    return RecordedRequest(
         method=method,
         url=redacted_url(url, secrets),
         headers=redacted(telling, secrets),
@@ -57,7 +57,7 @@ def recorded_answer(
     at: Sequence[str | int] | None = None,
     secrets: Iterable[str] = (),
     milliseconds: int | None = None,
-) -> Answer:
+) -> RecordedAnswer:
     """An answer as it may be shown: laid out anew if it is JSON, and cut around the place of the failure.
 
     Args:
@@ -71,7 +71,7 @@ def recorded_answer(
     """
     secrets = tuple(secrets)
     telling = [(name, value) for name, value in headers if name.lower() not in _NOISE]
-    return Answer(
+    return RecordedAnswer(
         status=status,
         phrase=redacted_text(phrase, secrets),
         headers=redacted(telling, secrets),
@@ -81,7 +81,7 @@ def recorded_answer(
     )
 
 
-def cut(lines: tuple[Line, ...], limit: int = LIMIT) -> tuple[Line, ...]:
+def cut(lines: tuple[ReportLine, ...], limit: int = LIMIT) -> tuple[ReportLine, ...]:
     """About `limit` signs of the lines around the first marked one; a line without a number says what was left out."""
     lines = tuple(line._replace(text=_shortened(line.text)) for line in lines)
     first = next((number for number, line in enumerate(lines) if line.marked), 0)
@@ -98,11 +98,11 @@ def cut(lines: tuple[Line, ...], limit: int = LIMIT) -> tuple[Line, ...]:
     return (*_gap(start, lines), *lines[start:stop], *_gap(len(lines) - stop, lines[stop:]))
 
 
-def _gap(count: int, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+def _gap(count: int, lines: tuple[ReportLine, ...]) -> tuple[ReportLine, ...]:
     if not count:
         return ()
     marked = any(line.marked for line in lines[:count])
-    return (Line(None, f"… {count:,} more line{'s' * (count != 1)} …", marked),)
+    return (ReportLine(None, f"… {count:,} more line{'s' * (count != 1)} …", marked),)
 
 
 def _shortened(text: str) -> str:
@@ -136,19 +136,19 @@ def _form(text: str) -> str:
     )
 
 
-def _lines(body: bytes, at: tuple[str | int, ...] | None, secrets: tuple[str, ...]) -> Iterator[Line]:
+def _lines(body: bytes, at: tuple[str | int, ...] | None, secrets: tuple[str, ...]) -> Iterator[ReportLine]:
     text = body.decode(errors="backslashreplace")
     try:
         laid_out = list(_laid_out(redacted_json(json.loads(text), secrets)))
     except (ValueError, RecursionError):
         for number, line in enumerate(redacted_text(text, secrets).splitlines(), 1):
-            yield Line(number, line)
+            yield ReportLine(number, line)
         return
     within = [at is not None and path[: len(at)] == at for path, _ in laid_out]
     # Of a large object that lacks a member, the brackets say where it is.
     large = sum(within) > _MANY
     for number, (path, line) in enumerate(laid_out, 1):
-        yield Line(number, line, path == at if large else within[number - 1])
+        yield ReportLine(number, line, path == at if large else within[number - 1])
 
 
 def _laid_out(

@@ -12,7 +12,8 @@ from harness.conformance._client import SAFE_METHODS, Client, is_loopback
 from harness.conformance._judge import Judge
 from harness.conformance._redaction import REDACTED
 from harness.conformance._run import Outcome
-from harness.conformance._worker import Ended, Tally, Task, documents_of, world_of
+from harness.conformance._task import Ended, Tally, Task, documents_of
+from harness.conformance._worker import world_of
 from harness.messages import HTTPRequest
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from harness.conformance._asked import AskedVersion
     from harness.conformance._finding import Finding
     from harness.conformance._model import Failure
-    from harness.conformance._worker import Target
+    from harness.conformance._task import Target
     from harness.document import Operation
 
 # What became of an entry.
@@ -67,8 +68,8 @@ def replay(failure: Failure, base_url: str, target: Target) -> Replayed:
 def _looked_for(failure: Failure, probe: str, asked: AskedVersion, target: Target) -> Replayed:
     from harness.conformance._oracles import run_probe
 
-    found: list[Finding] = []
-    tally = Tally(_collector(found))
+    findings: list[Finding] = []
+    tally = Tally(_collector(findings))
     # Names of versions are tried under the newest one.
     world, client = world_of(target, target.asked[-1] if probe.endswith(":names") else asked, tally)
     run_probe(world, probe)
@@ -76,15 +77,15 @@ def _looked_for(failure: Failure, probe: str, asked: AskedVersion, target: Targe
     tally.tell()
     if not world.answered:
         return "no answer"
-    ids = {id_of(cause) for cause in causes([Outcome(Task("oracles", asked), tuple(found), None, Ended())])}
-    same = failure.id in ids or any(finding.check == failure.check for finding in found)
+    ids = {id_of(cause) for cause in causes([Outcome(Task("oracles", asked), tuple(findings), None, Ended())])}
+    same = failure.id in ids or any(finding.check == failure.check for finding in findings)
     return "still" if same else "gone"
 
 
-def _collector(found: list[Finding]) -> Any:
+def _collector(findings: list[Finding]) -> Any:
     from harness.conformance._finding import Finding
 
-    return lambda told: found.append(told) if isinstance(told, Finding) else None
+    return lambda message: findings.append(message) if isinstance(message, Finding) else None
 
 
 def _request(failure: Failure, base_url: str, operation: Operation, asked: AskedVersion, target: Target) -> HTTPRequest:

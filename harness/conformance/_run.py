@@ -11,7 +11,8 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.conformance._asked import apart
-from harness.conformance._worker import Ended, Seen, Target, Task, work
+from harness.conformance._task import Ended, Seen, Target, Task
+from harness.conformance._worker import work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -53,16 +54,16 @@ class _Running:
     def take(self) -> bool:
         """Take one thing that was told; whether more may come."""
         try:
-            told: Any = self.pipe.recv()
+            message: Any = self.pipe.recv()
         except (EOFError, OSError):
             return False
-        if isinstance(told, Ended):
-            self.ended = told
+        if isinstance(message, Ended):
+            self.ended = message
             return False
-        if isinstance(told, Seen):
-            self.seen = told
+        if isinstance(message, Seen):
+            self.seen = message
         else:
-            self.findings.append(told)
+            self.findings.append(message)
         return True
 
     def stop(self) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from harness.conformance._judge import Judge
     from harness.conformance._model import VersionSent
     from harness.conformance._resources import Resource
-    from harness.conformance._worker import Tally
+    from harness.conformance._task import Tally
     from harness.document import Document, Operation
     from harness.messages import HTTPRequest, HTTPResponse, Size
 
@@ -35,13 +35,13 @@ class Made(NamedTuple):
     Attributes:
         ids: of it and of what it stands below, by the names of their path parameters.
         body: what was sent.
-        shown: what the answer said of it.
+        answer: what the server said of it.
     """
 
     resource: Resource
     ids: dict[str, Any]
     body: Any
-    shown: Any
+    answer: Any
     exchanged: Exchanged
 
 
@@ -237,28 +237,28 @@ class World:
                 return None
             response = exchanged.response
             if response is not None and 200 <= response.status < 300:
-                shown = json_of(response)
-                id_ = id_in(shown, resource.parameter or "id", resource.path)
+                answer = json_of(response)
+                id_ = id_in(answer, resource.parameter or "id", resource.path)
                 if id_ is None:
                     return None
                 names = {**ids, resource.parameter: id_} if resource.parameter else {**ids, "id": id_}
-                return Made(resource, names, json_or_none(request.body), shown, exchanged)
+                return Made(resource, names, json_or_none(request.body), answer, exchanged)
             if response is None or response.status != 409:
                 return None
         return None
 
     def samples(self) -> list[tuple[Operation, HTTPRequest]]:
         """Requests that read what is there, one for each operation that can be asked so."""
-        found = []
+        samples = []
         for operation in self.operations:
             if operation.method == "GET":
                 request = self.request(operation, "smallest")
                 if request is not None:
                     credentials = credentials_for(operation, self.identity) or ()
-                    found.append(
+                    samples.append(
                         (operation, with_credentials(without_credentials(request, self.document), credentials))
                     )
-        return found
+        return samples
 
     @property
     def is_last(self) -> bool:
@@ -316,8 +316,8 @@ class World:
             exchanged = self.ask(operation, request)
         except NotSent:
             return None
-        shown = json_of(exchanged.response) if exchanged.response is not None else None
-        for item in items_in(shown) or []:
+        answer = json_of(exchanged.response) if exchanged.response is not None else None
+        for item in items_in(answer) or []:
             id_ = id_in(item, resource.parameter, resource.path)
             if id_ is not None:
                 return Made(resource, {**ids, resource.parameter: id_}, None, item, exchanged)

@@ -19,24 +19,24 @@ from xmlschema import XMLSchema
 
 from harness.conformance import (
     CELL_STATES,
+    ORACLES,
     STATES,
-    Answer,
     AskedOperation,
     Cell,
     CheckMade,
     ConformanceRun,
-    Contract,
+    ContractPlace,
     End,
     Failure,
     Hit,
-    Line,
-    Request,
+    RecordedAnswer,
+    RecordedRequest,
+    ReportLine,
+    ServedVersion,
     Setup,
     Verdict,
-    Version,
     VersionSent,
     failure_id,
-    oracles,
 )
 from harness.errors import UsageError
 from harness.report.formats.conformance_github import conformance_github
@@ -81,22 +81,22 @@ def runs(draw: Callable[..., Any], texts: st.SearchStrategy[str]) -> Conformance
     dates = tuple(dict.fromkeys(draw(st.lists(texts, min_size=1, max_size=3))))
     names = tuple(dict.fromkeys(draw(st.lists(texts, min_size=1, max_size=3))))
     keys = draw(st.lists(st.tuples(st.sampled_from(names), st.sampled_from(dates)), unique=True))
-    lines = st.lists(st.builds(Line, st.none() | st.integers(1, 99), texts, st.booleans()), max_size=3).map(tuple)
+    lines = st.lists(st.builds(ReportLine, st.none() | st.integers(1, 99), texts, st.booleans()), max_size=3).map(tuple)
     headers = st.lists(st.tuples(texts, texts), max_size=2).map(tuple)
     failures = st.builds(
         lambda operations, check, component, pointer, *rest: Failure(
             failure_id(check, component, pointer), tuple(operations), check, component, pointer, *rest
         ),
         st.lists(st.sampled_from(names), max_size=3, unique=True),
-        st.sampled_from([oracle.id for oracle in oracles()]),
+        st.sampled_from([oracle.id for oracle in ORACLES]),
         texts,
         texts.map(lambda text: f"/{text}"),
         texts | texts.map(lambda text: f"`{text}` is missing in the 200 response"),
         texts,
         st.lists(st.builds(Hit, st.sampled_from(dates), counts, counts), min_size=1, max_size=2).map(tuple),
-        st.builds(Request, texts, texts, headers, st.none() | texts),
-        st.none() | st.builds(Answer, st.integers(100, 599), texts, headers, lines, counts, st.none() | counts),
-        st.none() | st.builds(Contract, texts, st.integers(1, 99), texts.map(lambda text: f"/{text}"), lines),
+        st.builds(RecordedRequest, texts, texts, headers, st.none() | texts),
+        st.none() | st.builds(RecordedAnswer, st.integers(100, 599), texts, headers, lines, counts, st.none() | counts),
+        st.none() | st.builds(ContractPlace, texts, st.integers(1, 99), texts.map(lambda text: f"/{text}"), lines),
         st.lists(st.builds(Verdict, st.sampled_from(dates), st.booleans(), texts), max_size=2).map(tuple),
     )
     return ConformanceRun(
@@ -113,7 +113,7 @@ def runs(draw: Callable[..., Any], texts: st.SearchStrategy[str]) -> Conformance
         end=End(
             draw(st.sampled_from(STATES)), draw(st.floats(0, 1e5)), draw(st.none() | counts), draw(st.none() | texts)
         ),
-        versions=tuple(Version(date, draw(texts), draw(st.none() | texts)) for date in dates),
+        versions=tuple(ServedVersion(date, draw(texts), draw(st.none() | texts)) for date in dates),
         operations=tuple(AskedOperation(name, draw(st.none() | texts)) for name in names),
         cells=tuple(
             Cell(name, date, draw(st.sampled_from(CELL_STATES)), draw(counts), draw(counts), draw(st.none() | texts))
@@ -121,8 +121,7 @@ def runs(draw: Callable[..., Any], texts: st.SearchStrategy[str]) -> Conformance
         ),
         failures=tuple({one.id: one for one in draw(st.lists(failures, max_size=3))}.values()),
         checks=tuple(
-            CheckMade(draw(st.sampled_from(oracles())).id, date, draw(counts), draw(st.none() | texts))
-            for date in dates
+            CheckMade(draw(st.sampled_from(ORACLES)).id, date, draw(counts), draw(st.none() | texts)) for date in dates
         ),
     )
 
@@ -317,7 +316,7 @@ def test_what_a_snapshot_does_not_have_is_no_case(run: ConformanceRun) -> None:
 
 
 def test_each_check_is_explained() -> None:
-    assert all(question(oracle.id) == oracle.asks for oracle in oracles())
+    assert all(question(oracle.id) == oracle.asks for oracle in ORACLES)
     assert question("a-check-of-your-own") == ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.conformance import Line
+from harness.conformance import ReportLine
 from harness.document import parse_pointer
 from harness.report.build.excerpts import excerpt
 
@@ -37,6 +37,6 @@ def _with_lines(failure: Failure, documents: Mapping[str, Document]) -> Failure:
     if document is None or node is None:
         return failure
     owner = document.file.at(pointer[:-1]) if len(pointer) > 1 else None
-    shown = excerpt(owner or node, node)
-    lines = tuple(Line(line.number, line.text, line.changed) for line in shown)
+    around = excerpt(owner or node, node)
+    lines = tuple(ReportLine(line.number, line.text, line.changed) for line in around)
     return failure._replace(contract=contract._replace(lines=lines))

@@ -11,8 +11,8 @@ from harness.conformance import (
     Cell,
     ConformanceRun,
     Failure,
+    ServedVersion,
     Setup,
-    Version,
 )
 from harness.report.words.conformance import curl
 
@@ -42,7 +42,9 @@ def conformance_ndjson(run: ConformanceRun) -> Iterator[bytes]:
     yield conformance_end(run)
 
 
-def conformance_begin(setup: Setup, versions: tuple[Version, ...], operations: tuple[AskedOperation, ...]) -> bytes:
+def conformance_begin(
+    setup: Setup, versions: tuple[ServedVersion, ...], operations: tuple[AskedOperation, ...]
+) -> bytes:
     """The first event of a run."""
     head = {"event": "begin", **_head(setup)}
     return _encoded({**head, "versions": _plain(versions), "operations": _plain(operations)}) + b"\n"

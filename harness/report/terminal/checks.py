@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harness.conformance import CheckMade
-    from harness.conformance._catalogue import Oracle
+    from harness.conformance._oracle import Oracle
     from harness.report.words.text import Style
 
 

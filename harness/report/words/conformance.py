@@ -8,7 +8,7 @@ from harness.conformance import FINISHED, NO_ANSWER
 from harness.report.words.text import clipped, plural, printable, printable_lines
 
 if TYPE_CHECKING:
-    from harness.conformance import ConformanceRun, Contract, Failure, Request
+    from harness.conformance import ConformanceRun, ContractPlace, Failure, RecordedRequest
 
 _LONGEST = 160
 
@@ -103,7 +103,7 @@ def answer_in_short(failure: Failure) -> str:
     return f"{status(failure)}: {text if len(text) <= _LONGEST else text[: _LONGEST - 2] + ' …'}"
 
 
-def contract_in_short(contract: Contract) -> str:
+def contract_in_short(contract: ContractPlace) -> str:
     """The place, and the first line that is not kept: `specs/pets.yaml:8 additionalProperties: false`."""
     marked = [line for line in contract.lines if line.marked and line.number is not None]
     text = marked[0].text.strip() if marked else ""
@@ -121,7 +121,7 @@ def contract_in_short(contract: Contract) -> str:
     return f"{contract.file}:{contract.line} {text}".rstrip()
 
 
-def curl(request: Request) -> str:
+def curl(request: RecordedRequest) -> str:
     """The command that sends a request, one header a line, safe to paste into a shell."""
     from shlex import quote
 
@@ -137,7 +137,7 @@ def curl(request: Request) -> str:
     return " \\\n  ".join(parts)
 
 
-def curl_in_short(request: Request, longest: int) -> str:
+def curl_in_short(request: RecordedRequest, longest: int) -> str:
     """The command, or the beginning of a long one on one line."""
     command = curl(request)
     return command if len(command) <= longest else clipped(command, longest)

@@ -99,7 +99,7 @@ def main() -> None:
             note=NOTE,
         ),
         end=model.End(model.FINISHED, round(time.time() - begun, 1)),
-        versions=tuple(model.Version(date, f"specs/sensay/{date}.yaml") for date in DATES),
+        versions=tuple(model.ServedVersion(date, f"specs/sensay/{date}.yaml") for date in DATES),
         operations=tuple(model.AskedOperation(name) for name in (*OPERATIONS, LEFT_OUT)),
         cells=tuple(cells.values()),
         failures=failures,
@@ -320,19 +320,21 @@ def _failure(
             secrets=[VALUE],
             milliseconds=round(response.elapsed * 1000),
         ),
-        contract=model.Contract(first.node.file.name, position.line, format_pointer(first.node.pointer), _lines(first)),
+        contract=model.ContractPlace(
+            first.node.file.name, position.line, format_pointer(first.node.pointer), _lines(first)
+        ),
         verdicts=verdicts,
     )
 
 
-def _lines(seen: Seen) -> tuple[model.Line, ...]:
+def _lines(seen: Seen) -> tuple[model.ReportLine, ...]:
     """What the contract says there: of what is not declared, what is."""
     if seen.holder is not seen.node:
-        return tuple(model.Line(line.number, line.text, line.changed) for line in excerpt(seen.holder, seen.node))
+        return tuple(model.ReportLine(line.number, line.text, line.changed) for line in excerpt(seen.holder, seen.node))
     missing = Node(seen.node.file, (*seen.node.pointer, seen.name), None)
     found = lacking(seen.node, seen.node, missing)
     assert found is not None
-    return tuple(model.Line(line.number, line.text, at == 0) for at, line in enumerate(found[1]))
+    return tuple(model.ReportLine(line.number, line.text, at == 0) for at, line in enumerate(found[1]))
 
 
 def _said(seen: Seen, status: int) -> tuple[str, str]:
