@@ -66,13 +66,15 @@ golden: $(STAMP) ## Write the golden files anew, to be read in review; those of 
 rule: $(STAMP) ## The stubs of a new rule: ID=request-thing-happened AREA=arrays
 	@$(BIN)/python tools/rule.py "$(ID)" "$(AREA)"
 
-docs: $(STAMP) ## Write the pages of rules and checks anew
+docs: $(STAMP) ## Write the pages of rules, checks and settings anew
 	$(BIN)/python tools/rule_pages.py
 	$(BIN)/python tools/check_page.py
+	$(BIN)/python tools/settings_page.py
 
-docs-fresh: $(STAMP) ## Check that the pages of rules and checks are what their tables say
+docs-fresh: $(STAMP) ## Check that the pages of rules, checks and settings are what the code says
 	$(BIN)/python tools/rule_pages.py --check
 	$(BIN)/python tools/check_page.py --check
+	$(BIN)/python tools/settings_page.py --check
 
 verdicts: $(STAMP) ## Hold our verdicts against pairs whose verdict is known
 	$(BIN)/python tools/verdicts.py

@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+# Source: YAML 1.2.2, 10.3.2 Tag Resolution.
+_NUMBERS = {
+    "int": r"([-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)\Z",
+    "float": r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z",
+}
+
 
 def write(content: Any, format: str) -> bytes:  # noqa: A002
     """The bytes that say what some content does.
@@ -27,9 +33,6 @@ def write(content: Any, format: str) -> bytes:  # noqa: A002
             return True
 
     # YAML 1.2 has numbers that 1.1 reads as text; text that looks like them is quoted.
-    Dumper.add_implicit_resolver(
-        "tag:yaml.org,2002:int", re.compile(r"([-+]?0o[0-7]+|[-+]?[0-9]+)\Z"), list("-+0123456789")
-    )
-    float_of_1_2 = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
-    Dumper.add_implicit_resolver("tag:yaml.org,2002:float", float_of_1_2, list("-+.0123456789"))
+    for kind, pattern in _NUMBERS.items():
+        Dumper.add_implicit_resolver(f"tag:yaml.org,2002:{kind}", re.compile(pattern), list("-+.0123456789"))
     return yaml.dump(content, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=120).encode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.versions._loading import load_document, load_pair, load_snapshot
+from harness.versions._loading import is_stored_name, load_document, load_pair, load_snapshot
 
 if TYPE_CHECKING:
     from harness.versions._check import StoreProblem, check_store
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from harness.versions._resolution import STYLES, Resolution, VersionError, VersionSettings
     from harness.versions._resolver import Versions
     from harness.versions._schema import SETTINGS_SCHEMAS, settings_schema
-    from harness.versions._settings import Layers, Settings, shared_layers
+    from harness.versions._settings import Layers, ResourceHint, Settings, shared_layers
     from harness.versions._snapshot import Snapshot
     from harness.versions._store import Api, Store
     from harness.versions._toml import KeyPath
@@ -35,6 +35,7 @@ __all__ = [
     "RequestParts",
     "RequestPlace",
     "Resolution",
+    "ResourceHint",
     "Settings",
     "Snapshot",
     "Store",
@@ -45,6 +46,7 @@ __all__ = [
     "Versions",
     "check_store",
     "date_problem",
+    "is_stored_name",
     "load_document",
     "load_pair",
     "load_snapshot",
@@ -69,6 +71,7 @@ _LATER = {
     "Registered": "_register",
     "RequestParts": "_identities",
     "Resolution": "_resolution",
+    "ResourceHint": "_settings",
     "Settings": "_settings",
     "Snapshot": "_snapshot",
     "Store": "_store",
