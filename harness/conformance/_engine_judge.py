@@ -8,6 +8,7 @@ from harness.conformance._asked import Credential, credentials_for
 from harness.conformance._client import SAFE_METHODS, Exchanged, is_loopback
 from harness.conformance._engine import EngineCase, EngineSettings, engine_run, prepared
 from harness.conformance._task import is_chosen
+from harness.conformance._world import BY_CHANCE
 
 if TYPE_CHECKING:
     from harness.conformance._finding import Finding
@@ -21,7 +22,6 @@ _OWN_CHECKS = {
     "ST301": ("deleted-gone", "What was deleted is still there"),
     "ST302": ("created-readable", "What was created is not there"),
 }
-_BY_CHANCE = frozenset({400, 404, 409, 422})
 _WHY = {
     "method-not-allowed": "A path answers 405 to methods that the document does not give it.",
     "deleted-gone": "A resource that was deleted is gone, until it is created again.",
@@ -37,6 +37,8 @@ def judge_engine(target: Target, task: Task, judge: Judge, tally: Tally) -> None
         name: operation
         for name, operation in operations.items()
         if is_chosen(operation, target.scope) and (writes or operation.method in SAFE_METHODS)
+        # Whoever asks would be gone for all requests after it.
+        if target.invented or operation.method != "DELETE" or "{" in operation.path
     }
     if not chosen:
         return
@@ -64,7 +66,7 @@ def _judge(operation: Operation, case: EngineCase, judge: Judge, tally: Tally) -
     foreign = case.request.method.upper() != operation.method
     # Ids that were made up name nothing, and names that were taken once are taken.
     status = case.response.status if case.response is not None else 0
-    tally.judged(operation.name, exchanged, valid=case.valid is True and not foreign and status not in _BY_CHANCE)
+    tally.judged(operation.name, exchanged, valid=case.valid is True and not foreign and status not in BY_CHANCE)
     if not foreign and (case.response is not None or "ST101" not in codes):
         for finding in judge.of(operation, exchanged):
             tally.found(finding)

@@ -44,7 +44,8 @@ def run_oracles(world: World, facts: Facts | None) -> None:
     planned = [] if facts is None else plan(facts)
     probes = [each.oracle.probe for each in planned if each.oracle.probe and each.reason is None]
     first = "_probe_reach:reads" if facts is None else "_probe_reach:reach"
-    for probe in dict.fromkeys((first, *probes)):
+    last = () if facts is None or not facts.writes else ("_probe_reach:removals",)
+    for probe in (*dict.fromkeys((first, *probes)), *last):
         run_probe(world, probe)
 
 

@@ -33,3 +33,21 @@ def reads(world: World) -> None:
     """Ask every operation that reads."""
     for operation, request in world.samples():
         world.ask(operation, request)
+
+
+def removals(world: World) -> None:
+    """Ask what takes things away, where no life cycle has: last, and never what may take away who asks."""
+    for operation in world.operations:
+        if operation.method != "DELETE" or world.succeeded(operation):
+            continue
+        if not world.made_up and "{" not in operation.path:
+            world.unreached.setdefault(operation.name, "it may take away who asks")
+            continue
+        request = world.request(operation, "smallest")
+        if request is None:
+            continue
+        try:
+            world.ask(operation, request)
+        except NotSent as limit:
+            world.unreached.setdefault(operation.name, str(limit))
+        world.forget_all()

@@ -97,6 +97,7 @@ def world_of(target: Target, asked: AskedVersion, tally: Tally) -> tuple[World, 
         chosen=lambda operation: is_chosen(operation, target.scope),
         resolve=_resolver(target),
         strict=target.strict,
+        made_up=target.invented,
     )
     return world, client
 

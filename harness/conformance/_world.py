@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
 
 from harness.conformance._asked import credentials_for, with_credentials, with_version, without_credentials
 from harness.conformance._client import NotSent
+from harness.conformance._judge import Judge
 from harness.conformance._resources import id_in, items_in, parameters_in, resources_of
 from harness.messages import BODY, Accepted
 from harness.vocabulary import parameter_step
@@ -17,7 +20,6 @@ if TYPE_CHECKING:
     from harness.conformance._asked import AskedVersion, Credential, Identity
     from harness.conformance._client import Client, Exchanged
     from harness.conformance._finding import Finding
-    from harness.conformance._judge import Judge
     from harness.conformance._model import VersionSent
     from harness.conformance._resources import Resource
     from harness.conformance._task import Tally
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     Ids = Mapping[str, Any]
 
 _TRIES = 3
+# Answers to requests for what is not there, or is there already.
+BY_CHANCE = frozenset({400, 404, 409, 422})
 
 
 class Made(NamedTuple):
@@ -60,6 +64,7 @@ class World:
         strangers: identities of other tenants.
         resolve: which version a server takes for a name that is sent, None where it has to refuse it.
         strict: whether the server knows exactly these identities.
+        made_up: whether the identities are.
         answered: whether the server answered anything.
         unreached: why operations could not be tested, by their names.
     """
@@ -77,7 +82,12 @@ class World:
         *,
         resolve: Callable[[str | None], AskedVersion | None] = lambda _: None,
         strict: bool = False,
+        made_up: bool = False,
+        may_ask_others: bool = True,
     ) -> None:
+        self.made_up = made_up
+        self._may_ask_others = may_ask_others
+        self._identities = identities
         self.resolve = resolve
         self.strict = strict
         self.judge = judge
@@ -146,7 +156,10 @@ class World:
 
     def judged(self, operation: Operation, exchanged: Exchanged, *, may: bool = True, there: bool = True) -> None:
         """Hold an exchange to all promises."""
-        self._tally.judged(operation.name, exchanged, valid=may and there)
+        status = 0 if exchanged.response is None else exchanged.response.status
+        # Where an id was made up, that it names nothing says nothing.
+        by_chance = operation.name in self.unreached and status in BY_CHANCE
+        self._tally.judged(operation.name, exchanged, valid=may and there and not by_chance)
         for finding in self.judge.of(operation, exchanged, may=may):
             self.report(finding)
 
@@ -171,8 +184,6 @@ class World:
             query: values of query parameters; only these are sent.
         """
         ids = self.ids(operation) if ids is None else ids
-        if ids is None:
-            return None
         exchange = self.judge.exchange(operation)
         made = exchange.request(size, seed=seed)
         read = exchange.accept_request(made) if made is not None else None
@@ -188,17 +199,19 @@ class World:
             values.update({(parameter_step("query", name),): value for name, value in query.items()})
         if body is not None:
             values[BODY] = body
-        return exchange.request_of(values, read.media_type)
+        request = exchange.request_of(values, read.media_type)
+        return request._replace(path=_with_undeclared(operation, request.path, ids))
 
-    def ids(self, operation: Operation) -> dict[str, Any] | None:
-        """Values for the parameters of a path, of things that are there; None, with the reason kept, without."""
+    def ids(self, operation: Operation) -> dict[str, Any]:
+        """Values for the parameters of a path, of things that are there; what nothing is known of is left out."""
         ids: dict[str, Any] = {}
         for prefix, parameter in parameters_in(operation.path):
             made = self.known(prefix, parameter)
             if made is None:
+                # A value that is made up may do, as where it is one of a few.
                 self.unreached.setdefault(operation.name, f"nothing is known that `{parameter}` could name")
-                return None
-            ids = {**made, **ids, parameter: made[parameter]}
+            else:
+                ids = {**made, **ids, parameter: made[parameter]}
         return ids
 
     def known(self, prefix: str, parameter: str) -> dict[str, Any] | None:
@@ -207,7 +220,34 @@ class World:
             made = self.existing(resource)
             if made is not None:
                 return {**made.ids, parameter: made.ids[resource.parameter or parameter]}
+        for world in self._elsewhere:
+            known = world.known(prefix, parameter)
+            if known is not None:
+                return known
         return None
+
+    @cached_property
+    def _elsewhere(self) -> tuple[World, ...]:
+        """The other versions, the newest first: what one can create, all may show."""
+        if not self._may_ask_others:
+            return ()
+        versions = {asked.snapshot: asked for asked in self.versions if asked.snapshot != self.asked.snapshot}
+        return tuple(
+            World(
+                Judge(versions[day], self.documents, self.sent, echoes=self.judge.echoes),
+                self.client,
+                self.sent,
+                self._identities,
+                self._tally,
+                self.documents,
+                self.versions,
+                resolve=self.resolve,
+                strict=self.strict,
+                made_up=self.made_up,
+                may_ask_others=False,
+            )
+            for day in sorted(versions, reverse=True)
+        )
 
     def existing(self, resource: Resource) -> Made | None:
         """A member that is there for all: created once, or the first of the list."""
@@ -223,8 +263,6 @@ class World:
         if operation is None:
             return None
         ids = self.ids(operation)
-        if ids is None:
-            return None
         for _ in range(_TRIES):
             self._seed += 1
             request = self.request(operation, ids=ids, seed=self._seed, body=body)
@@ -287,6 +325,14 @@ class World:
             )
         )  # fmt: skip
 
+    def succeeded(self, operation: Operation) -> bool:
+        """Whether a valid request of an operation has succeeded yet."""
+        return self._tally.successes[operation.name] > 0
+
+    def forget_all(self) -> None:
+        """What was made may be gone."""
+        self._made.clear()
+
     def forget(self, resource: Resource) -> None:
         """What was made there is gone."""
         self._made.pop(resource.path, None)
@@ -309,8 +355,8 @@ class World:
         if operation is None or not resource.parameter:
             return None
         ids = self.ids(operation)
-        request = self.request(operation, "smallest", ids=ids) if ids is not None else None
-        if request is None or ids is None:
+        request = self.request(operation, "smallest", ids=ids)
+        if request is None:
             return None
         try:
             exchanged = self.ask(operation, request)
@@ -322,6 +368,19 @@ class World:
             if id_ is not None:
                 return Made(resource, {**ids, resource.parameter: id_}, None, item, exchanged)
         return None
+
+
+def _with_undeclared(operation: Operation, path: str, ids: Ids) -> str:
+    """A path with values for parameters that the document forgets to declare, where they fill a segment."""
+    declared = {parameter.name for parameter in operation.parameters if parameter.location == "path"}
+    template, segments = operation.path.split("/"), path.split("/")
+    if len(template) != len(segments):
+        return path
+    for number, piece in enumerate(template):
+        name = piece[1:-1]
+        if piece == f"{{{name}}}" and name in ids and name not in declared:
+            segments[number] = quote(str(ids[name]), safe="")
+    return "/".join(segments)
 
 
 def json_of(response: HTTPResponse | None) -> Any:
