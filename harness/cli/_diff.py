@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.cli._formats import level_of, save, wanted
-from harness.cli._options import Options, read_settings, today
+from harness.cli._options import Options, read_beta, read_settings, today
 from harness.report.registry import details_of, formats_of
 
 if TYPE_CHECKING:
@@ -110,8 +110,11 @@ def _options() -> Options:
 def _judging(chosen: Namespace, budget: int | None, judges: Sequence[str], console: Console) -> Judging:
     from harness.session import Judging
 
-    settings = read_settings(chosen.config, _api(chosen)) if "contract" in judges else None
-    return Judging(today(), settings, witnesses=not chosen.no_witness, budget=budget, on_faults=console.faults)
+    judging = Judging(today(), witnesses=not chosen.no_witness, budget=budget, on_faults=console.faults)
+    if "contract" not in judges:
+        return judging
+    api = _api(chosen)
+    return judging._replace(settings=read_settings(chosen.config, api), beta=read_beta(chosen.config, api))
 
 
 def _api(chosen: Namespace) -> Api | None:

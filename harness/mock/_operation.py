@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from harness.messages import Accepted, Refusal
+from harness.messages import BODY, Accepted, Refusal
 from harness.mock._answers import Answers, Fault
 from harness.mock._deliveries import callbacks_of
 from harness.mock._errors import Errors
@@ -13,6 +13,7 @@ from harness.mock._preferences import NO_PREFERENCES, preferences
 from harness.mock._router import parameter_names
 from harness.mock._security import Guard
 from harness.mock._state import Call
+from harness.mock._streams import Streams
 from harness.mock._validation import RequestReader
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class ServedOperation:
         schemes: Mapping[str, Scheme],
         versions: Versions,
         settings: MockSettings,
+        protocol: str | None = None,
     ) -> None:
         self.operation = operation
         self.template = template
@@ -56,6 +58,7 @@ class ServedOperation:
         self._schemes = schemes
         self._versions = versions
         self._settings = settings
+        self._protocol = protocol
         self._names = parameter_names(template)
 
     @cached_property
@@ -72,6 +75,10 @@ class ServedOperation:
     def guard(self) -> Guard:
         """Who may call it."""
         return Guard(self.operation, self._schemes, self._settings.credentials)
+
+    @cached_property
+    def _streams(self) -> Streams:
+        return Streams(self.answers, self._protocol)
 
     @cached_property
     def _reader(self) -> RequestReader:
@@ -105,6 +112,8 @@ class ServedOperation:
         plan = self.answers.plan(accept, wanted)
         if isinstance(plan, Fault):
             return self.refused(plan)
+        body = accepted.values.get(BODY)
+        plan = self._streams.plan(plan, accept, body)
         named = _named(accepted.values, "path parameter") if self._names else {}
         if state is not None and wanted is NO_PREFERENCES:
             call = Call(self.api, self.date, self, request, accepted.values, named, self.guard.tenant(request), plan)
@@ -112,7 +121,10 @@ class ServedOperation:
             if outcome is not None:
                 return self._with_callbacks(self._of_state(outcome, call), request, accepted)
         queries = _named(accepted.values, "query parameter") if request.query else {}
-        return self._with_callbacks(self.answers.answer(plan, request, named, queries), request, accepted)
+        response = self._streams.streamed(
+            plan, lambda plan: self.answers.answer(plan, request, named, queries), accepted.values.get(BODY)
+        )
+        return self._with_callbacks(response, request, accepted)
 
     def refused(self, fault: Fault) -> Response:
         """The answer to a request that is not served."""

@@ -38,7 +38,14 @@ class Edition:
     __slots__ = ("document", "operations", "router")
 
     def __init__(
-        self, document: Document, api: str, date: str, mount: str, versions: Versions, settings: MockSettings
+        self,
+        document: Document,
+        api: str,
+        date: str,
+        mount: str,
+        versions: Versions,
+        settings: MockSettings,
+        protocol: str | None = None,
     ) -> None:
         self.document = document
         self.router: Router[dict[str, ServedOperation]] = Router()
@@ -49,7 +56,7 @@ class Edition:
                 continue
             for number, base in enumerate(base_paths(operation)):
                 template = f"{mount}{base}{operation.path if operation.path.startswith('/') else f'/{operation.path}'}"
-                served = ServedOperation(operation, template, api, date, schemes, versions, settings)
+                served = ServedOperation(operation, template, api, date, schemes, versions, settings, protocol)
                 self.router.add(template, {}).setdefault(operation.method, served)
                 self.operations += [served] if not number else []
 

@@ -65,17 +65,20 @@ def _service(name: str | Document, store: Store, mounts: Mapping[str, str], sett
             raise UnknownSnapshot(f"{name} has no snapshot", file=api.folder, hint=hint)
         mount = mounts.get(name, "")
         editions = {
-            snapshot.label: Edition(load_snapshot(snapshot), name, snapshot.label, mount, versions, settings)
+            snapshot.label: Edition(
+                load_snapshot(snapshot), name, snapshot.label, mount, versions, settings, api.settings.streams
+            )
             for snapshot in snapshots
         }
         return Service(name, editions, versions, settings, api.settings.resources, (os.path.abspath(api.folder),))
     document = _document(name, store) if isinstance(name, str) else name
     title, at, label = document.name.partition("@")
     if at and title in store.apis():
-        single, hints = OnlyOne(label, store.api(title)), store.api(title).settings.resources
+        own = store.api(title).settings
+        single, hints, protocol = OnlyOne(label, store.api(title)), own.resources, own.streams
     else:
-        title, label, single, hints = _stem(document.name), "", OnlyOne(), ()
-    edition = Edition(document, title, label, mounts.get(title, ""), single, settings)
+        title, label, single, hints, protocol = _stem(document.name), "", OnlyOne(), (), None
+    edition = Edition(document, title, label, mounts.get(title, ""), single, settings, protocol)
     return Service(title, {label: edition}, single, settings, hints)
 
 

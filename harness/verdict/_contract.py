@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from harness.errors import HarnessError
-from harness.rules import BREAKING, COMPATIBLE, CONVENTION, WARNING, rule_for
+from harness.rules import BREAKING, COMPATIBLE, CONVENTION, WARNING, Setting, rule_for
 from harness.verdict._breaks import by_rule, in_order
 from harness.verdict._finding import Contract, Fault, Finding, fault_of
 from harness.verdict._inquiry import undecided
@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from harness.comparison import Change, Comparison
-    from harness.rules import Basis, Rule, Setting
+    from harness.rules import Basis, Rule
+    from harness.versions import Beta
 from harness.verdict._finding import Judgement
 
 # Steps of the search for one proof; some hundred thousand a second.
 STEPS = 20_000
+
+_REMOVED_IN_BETA = "operation-removed-in-beta"
 
 
 def contract(
@@ -28,6 +31,7 @@ def contract(
     *,
     today: str | None = None,
     settings: Mapping[str, Setting] | None = None,
+    beta: Beta | None = None,
     witnesses: bool = True,
     steps: int = STEPS,
     progress: Callable[[int], None] | None = None,
@@ -40,27 +44,28 @@ def contract(
         comparison: of the old and the new document.
         today: the day of the judgement, as YYYY-MM-DD, by which sunsets have passed or not.
         settings: those of rules by id, where their impact is not to be the catalogue's.
+        beta: what is promised of operations in beta.
         witnesses: whether to put what breaks into whole messages.
         steps: how long to search for one proof before it is undecided.
         progress: told how many changes are judged, before each of them.
     """
     judges = Judges(comparison, steps=steps, witnesses=witnesses)
-    settings = settings or {}
+    impacts = _Impacts.of(comparison, settings or {}, beta)
     faults: list[Fault] = []
     findings = []
     for number, change in enumerate(comparison.changes):
         if progress is not None:
             progress(number)
         rule = rule_for(change, today)
-        findings.append(_finding(rule, change, _judgement(judges, rule, change, faults), settings))
+        findings.append(_finding(rule, change, _judgement(judges, rule, change, faults), impacts))
     # identity: the comparison holds its changes.
     together = _together(judges, today, faults)
     for number, finding in enumerate(findings):
         judgement = together.get(id(finding.change)) if BREAKING not in (finding.impact, finding.unset) else None
         if judgement is not None:
-            findings[number] = _finding(finding.rule, finding.change, judgement, settings)
+            findings[number] = _finding(finding.rule, finding.change, judgement, impacts)
         elif COMPATIBLE in (finding.impact, finding.unset) and (reason := misshapen(finding.change)) is not None:
-            findings[number] = _finding(finding.rule, finding.change, undecided(reason), settings)
+            findings[number] = _finding(finding.rule, finding.change, undecided(reason), impacts)
     return Contract(comparison, tuple(findings), in_order(by_rule(findings, ())), tuple(faults))
 
 
@@ -96,10 +101,42 @@ def _stopped(error: Exception, rule: Rule, change: Change, faults: list[Fault]) 
     return undecided("internal fault")
 
 
-def _finding(rule: Rule, change: Change, judgement: Judgement | None, settings: Mapping[str, Setting]) -> Finding:
+class _Impacts(NamedTuple):
+    """What users set: the impact of rules, and of what breaks operations in beta alone.
+
+    Attributes:
+        rules: by id.
+        beta: for what breaks nothing but operations in beta; None where they are as stable as others.
+        in_beta: the names of the operations in beta.
+    """
+
+    rules: Mapping[str, Setting]
+    beta: Setting | None
+    in_beta: frozenset[str]
+
+    @classmethod
+    def of(cls, comparison: Comparison, settings: Mapping[str, Setting], beta: Beta | None) -> _Impacts:
+        if beta is None or beta.promise is None:
+            return cls(settings, None, frozenset())
+        if beta.promise == "as-stable":
+            return cls({_REMOVED_IN_BETA: Setting(BREAKING, beta.file, beta.line), **settings}, None, frozenset())
+        names = {(new or old).name for old, new in comparison.operations if old is not None and beta.holds(old)}
+        return cls(settings, Setting(WARNING, beta.file, beta.line), frozenset(names))
+
+    def setting_for(self, finding: Finding) -> Setting | None:
+        """What is set for a finding."""
+        setting = self.rules.get(finding.rule.id)
+        if setting is not None and _applies(setting, finding):
+            return setting
+        operations = finding.change.operations
+        breaks_beta = finding.impact == BREAKING and operations and self.in_beta.issuperset(operations)
+        return self.beta if breaks_beta else None
+
+
+def _finding(rule: Rule, change: Change, judgement: Judgement | None, impacts: _Impacts) -> Finding:
     finding = _unset(rule, change, judgement)
-    setting = settings.get(rule.id)
-    if setting is None or setting.impact == finding.impact or not _applies(setting, finding):
+    setting = impacts.setting_for(finding)
+    if setting is None or setting.impact == finding.impact:
         return finding
     return finding._replace(impact=setting.impact, setting=setting, unset=finding.impact)
 

@@ -7,25 +7,29 @@ from typing import TYPE_CHECKING, Any
 from harness.versions._loading import is_stored_name, load_document, load_pair, load_snapshot
 
 if TYPE_CHECKING:
+    from harness.versions._beta import LEVEL_MEMBERS, Beta, is_in_beta, stability_of
     from harness.versions._check import StoreProblem, check_store
     from harness.versions._identities import Credentials, CredentialSource, Identity, RequestParts
+    from harness.versions._layers import Layers
     from harness.versions._names import NAME_FORMATS, date_problem, name_problem
     from harness.versions._places import RequestPlace
     from harness.versions._register import STAGES, Registered, Version
     from harness.versions._resolution import STYLES, Resolution, VersionError, VersionSettings
     from harness.versions._resolver import Versions
     from harness.versions._schema import SETTINGS_SCHEMAS, settings_schema
-    from harness.versions._settings import Layers, ResourceHint, Settings, shared_layers
+    from harness.versions._settings import ResourceHint, Settings, beta_of, shared_layers
     from harness.versions._snapshot import Snapshot
     from harness.versions._store import Api, Store
     from harness.versions._toml import KeyPath
 
 __all__ = [
+    "LEVEL_MEMBERS",
     "NAME_FORMATS",
     "SETTINGS_SCHEMAS",
     "STAGES",
     "STYLES",
     "Api",
+    "Beta",
     "CredentialSource",
     "Credentials",
     "Identity",
@@ -44,8 +48,10 @@ __all__ = [
     "VersionError",
     "VersionSettings",
     "Versions",
+    "beta_of",
     "check_store",
     "date_problem",
+    "is_in_beta",
     "is_stored_name",
     "load_document",
     "load_pair",
@@ -53,23 +59,26 @@ __all__ = [
     "name_problem",
     "settings_schema",
     "shared_layers",
+    "stability_of",
 ]
 
 # What a comparison does not need is imported when it is first asked for.
 _LATER = {
+    "LEVEL_MEMBERS": "_beta",
     "NAME_FORMATS": "_names",
     "SETTINGS_SCHEMAS": "_schema",
     "STAGES": "_register",
     "STYLES": "_resolution",
     "Api": "_store",
+    "Beta": "_beta",
     "CredentialSource": "_identities",
     "Credentials": "_identities",
     "Identity": "_identities",
     "KeyPath": "_toml",
-    "Layers": "_settings",
-    "RequestPlace": "_places",
+    "Layers": "_layers",
     "Registered": "_register",
     "RequestParts": "_identities",
+    "RequestPlace": "_places",
     "Resolution": "_resolution",
     "ResourceHint": "_settings",
     "Settings": "_settings",
@@ -80,11 +89,14 @@ _LATER = {
     "VersionError": "_resolution",
     "VersionSettings": "_resolution",
     "Versions": "_resolver",
+    "beta_of": "_settings",
     "check_store": "_check",
     "date_problem": "_names",
+    "is_in_beta": "_beta",
     "name_problem": "_names",
     "settings_schema": "_schema",
     "shared_layers": "_settings",
+    "stability_of": "_beta",
 }
 
 

@@ -270,6 +270,12 @@ _API: Final = {
             ),
             "versions": REGISTER,
             "resources": RESOURCES,
+            "streams": _words(
+                "What the event streams that `harness mock` sends are. `events`: values of their schema; `openai`: the "
+                "chunks of OpenAI's completions; `ai-sdk`: the UI message stream of Vercel's AI SDK. Without it, "
+                "`openai` where a completion has choices, else `events`.",
+                ("events", "openai", "ai-sdk"),
+            ),
             **_SHARED,
         },
     ),
