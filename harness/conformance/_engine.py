@@ -8,10 +8,12 @@ headers makes the engine see faults that there are none.
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
+from harness.document import METHODS, parse_pointer
 from harness.messages import HTTPRequest, HTTPResponse
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 Phase = Literal["examples", "coverage", "fuzzing", "stateful"]
 PHASES: tuple[Phase, ...] = ("examples", "coverage", "fuzzing", "stateful")
 STREAM = "text/event-stream"
+_PLACES = re.compile(r"\{([^{}]+)\}")
+_MOST_STEPS = 20  # of references that lead to references
 # What the engine adds to every request, to find it again.
 _MARK = "x-schemathesis-testcaseid"
 # Security has checks of our own, which know alternatives and tenants.
@@ -101,6 +105,8 @@ def prepared(content: dict[str, Any], *, without: tuple[str, str] | None = None)
     """
     copy = deepcopy(content)
     _strip(copy, without, frozenset(_references(copy, without)))
+    for path, item in copy.get("paths", {}).items():
+        _declare(path, item, copy)
     return copy
 
 
@@ -208,6 +214,30 @@ def _strip(value: Any, without: tuple[str, str] | None, references: frozenset[st
             value[STREAM] = {}
         for member in value.values():
             _strip(member, without, references)
+
+
+def _declare(path: str, item: Any, content: dict[str, Any]) -> None:
+    """Declare what a path has a place for and its operations forget, without which the engine leaves them out."""
+    for method, operation in item.items() if isinstance(item, dict) else ():
+        if method not in METHODS or not isinstance(operation, dict):
+            continue
+        parameters = [*item.get("parameters", ()), *operation.get("parameters", ())]
+        names = {name for parameter in parameters if (name := _name(parameter, content)) is not None}
+        missing = [name for name in _PLACES.findall(path) if name not in names]
+        if missing:
+            added = [{"in": "path", "name": name, "required": True, "schema": {"type": "string"}} for name in missing]
+            operation["parameters"] = [*operation.get("parameters", ()), *added]
+
+
+def _name(parameter: Any, content: dict[str, Any]) -> str | None:
+    """The name of a parameter, or of what a reference leads to in the document."""
+    seen = 0
+    while isinstance(parameter, dict) and isinstance(reference := parameter.get("$ref"), str) and seen < _MOST_STEPS:
+        seen += 1
+        parameter = content
+        for step in parse_pointer(reference) if reference.startswith("#/") else ("",):
+            parameter = parameter.get(step) if isinstance(parameter, dict) else None
+    return str(parameter.get("name")) if isinstance(parameter, dict) and parameter.get("in") == "path" else None
 
 
 def _references(content: dict[str, Any], without: tuple[str, str] | None) -> Iterator[str]:

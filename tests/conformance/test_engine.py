@@ -170,3 +170,13 @@ def test_a_server_that_hangs_is_given_up_after_the_limit_of_a_request(
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         told = _run(url, phases=("examples",), timeout=0.3)
     assert all(case.response is None for case in told if isinstance(case, EngineCase))
+
+
+def test_what_a_path_has_a_place_for_is_declared() -> None:
+    shelf = {"in": "path", "name": "shelf", "required": True, "schema": {"type": "string"}}
+    content = {
+        "paths": {"/{shelf}/{book}": {"parameters": [{"$ref": "#/components/parameters/Shelf"}], "get": {}}},
+        "components": {"parameters": {"Shelf": shelf}},
+    }
+    declared = prepared(content)["paths"]["/{shelf}/{book}"]["get"]["parameters"]
+    assert [parameter["name"] for parameter in declared] == ["book"]
