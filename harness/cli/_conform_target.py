@@ -9,6 +9,7 @@ from harness.errors import UsageError, nearest
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterator
 
     from harness.cli._console import Console
     from harness.conformance import CheckMade, ConformanceRun
@@ -109,6 +110,7 @@ def target_of(chosen: Namespace) -> Target:
         rate=rate / workers if rate else None,
         requests=int(requests) if requests else None,
         allow_writes=chosen.allow_writes,
+        names=tuple(_other_names(api)),
         strict=bool(api.settings.identities) and not chosen.mock,
         invented=chosen.mock or not api.settings.identities,
         today=today(),
@@ -131,7 +133,9 @@ def asked_versions(api: Api, only: tuple[str, ...]) -> tuple[AskedVersion, ...]:
     for name in names:
         resolution = versions.resolve(name)
         if resolution.snapshot is not None:
-            asked.append(AskedVersion(name, resolution.snapshot.label, resolution.echo))
+            version = versions.version_of(resolution.snapshot).registered
+            days = version.deprecated, version.sunset
+            asked.append(AskedVersion(name, resolution.snapshot.label, resolution.echo, *days))
     known = [str(version.name) for version in asked]
     unknown = [name for name in only if name not in known]
     if unknown:
@@ -140,6 +144,15 @@ def asked_versions(api: Api, only: tuple[str, ...]) -> tuple[AskedVersion, ...]:
     asked = [version for version in asked if not only or version.name in only]
     # A day stands for its own snapshot before a version that means it.
     return tuple(sorted(asked, key=lambda version: (version.snapshot, version.name == version.snapshot)))
+
+
+def _other_names(api: Api) -> Iterator[str]:
+    """Aliases, and versions that are served no more."""
+    day = today()
+    yield from api.settings.version.aliases
+    for version in api.versions.named:
+        if version.name is not None and version.is_retired(day):
+            yield version.name
 
 
 def _api(chosen: Namespace) -> Api:

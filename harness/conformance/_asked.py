@@ -21,11 +21,15 @@ class AskedVersion(NamedTuple):
         name: as it is sent; None where the API has no versions.
         snapshot: the day of the snapshot that answers are held to.
         echo: what answers name as the version that was applied; None where they name none.
+        deprecated: the day from which nobody should begin with it; None where none is known.
+        sunset: the last day on which it is served; None where none is known.
     """
 
     name: str | None
     snapshot: str
     echo: str | None = None
+    deprecated: str | None = None
+    sunset: str | None = None
 
     @property
     def label(self) -> str:

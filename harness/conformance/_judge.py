@@ -34,6 +34,8 @@ _REFERENCE = re.compile(
     r"(?:^|_|-)(?:id|uuid|ids|after|before|cursor|token|code)$|(?:Id|ID|UUID|Uuid|IDs|Token|Cursor|Code)$"
 )
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+# What lets caches keep an answer. Source: RFC 9111, 5.2.2.
+_CACHED = re.compile(r"\bpublic\b|\bs-maxage=[1-9]|\bmax-age=[1-9]")
 _PROBLEM = "application/problem+json"
 
 
@@ -76,7 +78,7 @@ class Judge:
         if response is None:
             yield self._transport(operation, exchanged)
             return
-        yield from self._echo(operation, exchanged, response)
+        yield from self.headers(operation, exchanged, response)
         yield from self._outcome(operation, exchanged, response, may=may)
         if exchanged.request.method == "HEAD" or response.status >= 500:
             return
@@ -132,7 +134,42 @@ class Judge:
             likeness=problem,
         )
 
-    def _echo(self, operation: Operation, exchanged: Exchanged, response: HTTPResponse) -> Iterator[Finding]:
+    def headers(self, operation: Operation | None, exchanged: Exchanged, response: HTTPResponse) -> Iterator[Finding]:
+        """What every response under a version says of it, whatever was asked."""
+        yield from self._echo(operation, exchanged, response)
+        yield from self._end(operation, exchanged, response)
+        yield from self._vary(operation, exchanged, response)
+
+    def _end(self, operation: Operation | None, exchanged: Exchanged, response: HTTPResponse) -> Iterator[Finding]:
+        """Versions that end say so. Source: RFC 8594, 3; RFC 9745, 2."""
+        if not _names(exchanged.request, self._sent, self.asked.name) or response.status >= 500:
+            return
+        for name, day, read in (
+            ("Sunset", self.asked.sunset, _http_day),
+            ("Deprecation", self.asked.deprecated, _structured_day),
+        ):
+            values = [value for key, value in response.headers if key.lower() == name.lower()]
+            if day is not None and [read(value) for value in values] != [day]:
+                what = f"says `{values[0][:40]}`" if values else "is missing"
+                title = f"`{name}` {what}, and the version ends on {day}"
+                why = "Clients of a version that ends are told by each of its answers, as the settings say."
+                yield self.finding(
+                    "sunset-header", exchanged, title, why, component="", pointer=name, operation=operation
+                )
+
+    def _vary(self, operation: Operation | None, exchanged: Exchanged, response: HTTPResponse) -> Iterator[Finding]:
+        """What caches may keep says that it depends on the version. Source: RFC 9111, 4.1."""
+        if self._sent.place != "header" or not self._others:
+            return
+        fields = {key.lower(): value.lower() for key, value in response.headers}
+        caching = fields.get("cache-control", "")
+        varies = [name.strip() for name in fields.get("vary", "").split(",")]
+        if _CACHED.search(caching) and self._sent.name.lower() not in varies and "*" not in varies:
+            title = f"`Vary` does not name `{self._sent.name}` in an answer that caches may keep"
+            why = "A cache would give the answer of one version to those who ask for another."
+            yield self.finding("version-vary", exchanged, title, why, component="", pointer="vary", operation=operation)
+
+    def _echo(self, operation: Operation | None, exchanged: Exchanged, response: HTTPResponse) -> Iterator[Finding]:
         expected = self.asked.echo
         if not self.echoes or expected is None or not _names(exchanged.request, self._sent, self.asked.name):
             return
@@ -306,6 +343,25 @@ def _names(request: HTTPRequest, sent: VersionSent, name: str | None) -> bool:
     if sent.place != "header":
         return True
     return [value for key, value in request.headers if key.lower() == sent.name.lower()] == [name]
+
+
+def _http_day(value: str) -> str | None:
+    """The day of an HTTP-date, None for anything else."""
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return parsedate_to_datetime(value).date().isoformat()
+    except ValueError:
+        return None
+
+
+def _structured_day(value: str) -> str | None:
+    """The day of a structured Date, `@1735689600`; None for anything else."""
+    from datetime import UTC, datetime
+
+    if not re.fullmatch(r"@[0-9]{1,11}", value):
+        return None
+    return datetime.fromtimestamp(int(value[1:]), UTC).date().isoformat()
 
 
 def _is_certain(refusal: Refusal) -> bool:

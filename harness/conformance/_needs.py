@@ -133,6 +133,9 @@ _NEEDS: dict[Need, Callable[[Facts], Met]] = {
     "answers": lambda facts: Met(_all(facts), "no operation is chosen", "options"),
     "versions": lambda facts: Met(_if(facts.asked.name, facts), "the API has no versions", "settings"),
     "echo": lambda facts: Met(_if(facts.echoes, facts), "the settings name no header that answers echo", "settings"),
+    "sunset": lambda facts: Met(
+        _if(facts.asked.sunset or facts.asked.deprecated, facts), "the settings know no end of the version", "settings"
+    ),
     "other snapshots": lambda facts: Met(
         _if(len(facts.documents) > 1, facts), "there is no other snapshot to tell it from", "settings"
     ),

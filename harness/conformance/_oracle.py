@@ -8,6 +8,7 @@ Need = Literal[
     "answers",
     "versions",
     "echo",
+    "sunset",
     "other snapshots",
     "security",
     "alternatives",

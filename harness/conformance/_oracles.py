@@ -66,6 +66,7 @@ def _planned(oracle: Oracle, facts: Facts) -> Planned:
             "writes",
             "collections",
             "echo",
+            "sunset",
             "versions",
             "other snapshots",
             "two tenants",

@@ -23,6 +23,9 @@ def paths_and_methods(world: World) -> None:
     if not world.operations:
         return
     exchanged = world.send(_signed(world, world.operations[0], HTTPRequest("GET", _UNKNOWN)))
+    if exchanged.response is not None:
+        for finding in world.judge.headers(None, exchanged, exchanged.response):
+            world.report(finding)
     if exchanged.response is not None and exchanged.response.status < 400:
         title = f"A path that is not there is answered with {exchanged.response.status}"
         world.breach("unknown-path", exchanged, title, "There is nothing to answer with.", component="", pointer="path")
@@ -47,9 +50,16 @@ def bodies(world: World) -> None:
         try:
             world.ask(operation, request._replace(body=_BROKEN), there=False)
             plain = request._replace(headers=(*rest, ("Content-Type", "text/plain")))
-            world.ask(operation, plain, there=False)
+            exchanged = world.ask(operation, plain, there=False)
         except NotSent:
             return
+        status = 0 if exchanged.response is None else exchanged.response.status
+        if "415" in operation.responses and status in (400, 406, 422):
+            title = f"A body of a type that is not declared is answered with {status} instead of 415"
+            why = "The snapshot declares 415 for it."
+            world.breach(
+                "unsupported-media-type", exchanged, title, why, operation, component="", pointer="415", likeness="415"
+            )
 
 
 def _foreign_method(world: World, own: list[Operation]) -> None:
@@ -65,6 +75,8 @@ def _foreign_method(world: World, own: list[Operation]) -> None:
     exchanged = world.send(_signed(world, asked, HTTPRequest(method, request.path, "", headers)))
     if exchanged.response is None:
         return
+    for finding in world.judge.headers(None, exchanged, exchanged.response):
+        world.report(finding)
     status = exchanged.response.status
     if status < 400:
         title = f"{method}, which the path does not have, is answered with {status}"

@@ -12,6 +12,7 @@ from harness.conformance._judge import Judge
 from harness.conformance._resources import parameters_in
 from harness.document import without_parameter_names
 from harness.messages import Accepted
+from harness.versions import date_problem
 from harness.vocabulary import parameter_step
 
 if TYPE_CHECKING:
@@ -42,10 +43,11 @@ def names(world: World) -> None:
         _means(world, name, samples, "version-resolution", _kind(world, name))
     _means(world, None, samples, "version-default", "default")
     operation, request = samples[0]
-    for name in (*_MALFORMED, _EARLIEST):
+    for name in (*_MALFORMED, _EARLIEST, *world.names, *_between(world), _FUTURE):
         if world.resolve(name) is None:
             _refused(world, operation, world.send_as(request, name), f"`{name}`", _kind(world, name))
     _doubled(world, operation, request)
+    _respelled(world, samples)
 
 
 def operations(world: World) -> None:
@@ -100,12 +102,40 @@ def _telling(world: World) -> list[tuple[Operation, HTTPRequest]]:
 
 def _others(world: World) -> list[str]:
     """Names that mean a version, beside those that have columns of their own."""
-    days = sorted(world.documents)
-    between = [str(date.fromisoformat(day) + timedelta(days=1)) for day in days]
     columns = {asked.snapshot: asked.name for asked in world.versions}
     aliases = [asked.name for asked in world.versions if asked.name and columns[asked.snapshot] != asked.name]
-    candidates = [*aliases, *between, _FUTURE]
+    candidates = [*aliases, *world.names, *_between(world), _FUTURE]
     return [name for name in dict.fromkeys(candidates) if world.resolve(name) is not None]
+
+
+def _between(world: World) -> list[str]:
+    """The days after those of the snapshots."""
+    days = [day for day in sorted(world.documents) if date_problem(day) is None]
+    following = [str(date.fromisoformat(day) + timedelta(days=1)) for day in days]
+    return [day for day in following if day not in world.documents]
+
+
+def _respelled(world: World, samples: list[tuple[Operation, HTTPRequest]]) -> None:
+    """Names of headers have no case (RFC 9110, 5.1)."""
+    if world.sent.place != "header" or len(world.documents) < 2:
+        return
+    oldest = world.versions[0]
+    judge = Judge(oldest, world.documents, world.sent, echoes=world.judge.echoes)
+    for operation, request in samples:
+        own = counterpart(operation, judge.document)
+        if own is None or oldest.name is None:
+            continue
+        proper = world.send_as(request, oldest.name)
+        spelled = (world.sent.name.swapcase(), oldest.name)
+        rest = [header for header in request.headers if header[0].lower() != world.sent.name.lower()]
+        exchanged = world.client.send(request._replace(headers=(*rest, spelled)))
+        known = {(finding.check, finding.pointer) for finding in judge.of(own, proper)}
+        findings = [each for each in judge.of(own, exchanged) if (each.check, each.pointer) not in known]
+        if findings:
+            title = f"`{spelled[0]}` is not read as `{world.sent.name}`: {findings[0].title}"
+            why = "Names of headers have no case (RFC 9110, 5.1)."
+            world.breach("version-resolution", exchanged, title, why, operation, component="", pointer="case")
+            return
 
 
 def _kind(world: World, name: str) -> str:
@@ -117,7 +147,9 @@ def _kind(world: World, name: str) -> str:
         return "early"
     if name == _FUTURE:
         return "future"
-    return "announced" if any(asked.name == name for asked in world.versions) else "between"
+    if name in world.names and world.resolve(name) is None:
+        return "retired"
+    return "announced" if name in world.names or any(asked.name == name for asked in world.versions) else "between"
 
 
 def _means(world: World, name: str | None, samples: list[tuple[Operation, HTTPRequest]], check: str, kind: str) -> None:

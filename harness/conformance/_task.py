@@ -39,6 +39,7 @@ class Target(NamedTuple):
         identities: who may ask; the first one asks, and the others are of other tenants or other users of the first.
         echoes: whether answers name the version that was applied.
         asked: all versions of the run.
+        names: aliases and retired versions, which settings name.
         strict: whether the server knows exactly these identities, and refuses others.
         invented: whether the identities are made up, so that each task may have its own.
         today: the day of the run, by which sunsets have passed or not.
@@ -59,6 +60,7 @@ class Target(NamedTuple):
     rate: float | None = None
     requests: int | None = None
     allow_writes: bool = False
+    names: tuple[str, ...] = ()
     strict: bool = False
     invented: bool = False
     today: str | None = None

@@ -96,6 +96,7 @@ def world_of(target: Target, asked: AskedVersion, tally: Tally) -> tuple[World, 
         target.asked,
         chosen=lambda operation: is_chosen(operation, target.scope),
         resolve=_resolver(target),
+        names=target.names,
         strict=target.strict,
         made_up=target.invented,
     )

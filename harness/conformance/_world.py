@@ -63,6 +63,7 @@ class World:
         users: other identities of the same tenant.
         strangers: identities of other tenants.
         resolve: which version a server takes for a name that is sent, None where it has to refuse it.
+        names: aliases and retired versions, which settings name.
         strict: whether the server knows exactly these identities.
         made_up: whether the identities are.
         answered: whether the server answered anything.
@@ -81,10 +82,12 @@ class World:
         chosen: Callable[[Operation], bool] = lambda _: True,
         *,
         resolve: Callable[[str | None], AskedVersion | None] = lambda _: None,
+        names: tuple[str, ...] = (),
         strict: bool = False,
         made_up: bool = False,
         may_ask_others: bool = True,
     ) -> None:
+        self.names = names
         self.made_up = made_up
         self._may_ask_others = may_ask_others
         self._identities = identities
