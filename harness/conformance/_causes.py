@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 # What looks alike in so many places has one cause.
 _MANY = 3
+# What is called a leak where another snapshot allows it.
+_EXCUSED = ("status-code", "content-type", "headers", "response-schema")
+# What names of versions come to.
+_NAMES = ("version-echo", "version-refused", "version-resolution", "version-default")
 
 
 class Cause(NamedTuple):
@@ -43,6 +47,9 @@ def causes(outcomes: Iterable[Outcome]) -> list[Cause]:
     groups: dict[tuple[str, str, str], list[tuple[Finding, int]]] = {}
     for finding, count in counted:
         day = next((day for day in finding.days if (finding.version, day) in whole), None)
+        if whole and finding.check in _NAMES and finding.pointer != "missing":
+            # Who ignores names answers all of them alike.
+            _, day = min(whole)
         key = ("version-leak", "", f"as {day}") if day else (finding.check, finding.component, finding.pointer)
         groups.setdefault(key, []).append((finding, count))
     alike: dict[tuple[str, str], set[tuple[str, str, str]]] = {}
@@ -59,13 +66,18 @@ def causes(outcomes: Iterable[Outcome]) -> list[Cause]:
 
 def _without_excuses(counted: list[tuple[Finding, int]]) -> list[tuple[Finding, int]]:
     """What another snapshot would allow in some places, and none in others, has nothing to do with versions."""
-    plain = {finding.likeness for finding, _ in counted if finding.likeness and finding.check != "version-leak"}
-    return [
-        (finding._replace(check=finding.likeness.partition(" ")[0], days=()), count)
-        if finding.check == "version-leak" and finding.likeness in plain
-        else (finding, count)
-        for finding, count in counted
-    ]
+    plain = [finding for finding, _ in counted if finding.check != "version-leak"]
+    likenesses = {finding.likeness for finding in plain if finding.likeness}
+    places = {(finding.component, finding.pointer): finding.check for finding in plain if finding.component}
+
+    def checked(finding: Finding) -> Finding:
+        check = places.get((finding.component, finding.pointer))
+        if finding.likeness in likenesses:
+            check = finding.likeness.partition(" ")[0]
+        is_leak = finding.check == "version-leak" and check in _EXCUSED
+        return finding._replace(check=check, days=()) if is_leak and check is not None else finding
+
+    return [(checked(finding), count) for finding, count in counted]
 
 
 def _answered_as(counted: Iterable[tuple[Finding, int]]) -> set[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from harness.conformance._probe_pages import pagings_of
-from harness.conformance._resources import resources_of
+from harness.conformance._resources import creators_of, resources_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -80,11 +80,11 @@ def _resources(part: Literal["create", "listing", "read", "replace", "update", "
     }
 
     def need(facts: Facts) -> Met:
-        chosen = set(_all(facts))
+        chosen, resources = set(_all(facts)), resources_of(facts.document)
         matching = [
             getattr(resource, part)
-            for resource in resources_of(facts.document)
-            if resource.create is not None and resource.parameter and getattr(resource, part) is not None
+            for resource in resources
+            if creators_of(resource, resources) and resource.parameter and getattr(resource, part) is not None
         ]
         return Met(tuple(name for name in _names(matching) if name in chosen), words[part], "document")
 
@@ -92,10 +92,11 @@ def _resources(part: Literal["create", "listing", "read", "replace", "update", "
 
 
 def _pages(facts: Facts, *, numbered: bool = False) -> Met:
+    resources = resources_of(facts.document)
     listings = [
         resource.listing
-        for resource in resources_of(facts.document)
-        if resource.create is not None
+        for resource in resources
+        if creators_of(resource, resources)
         and resource.listing is not None
         and any(not numbered or paging.kind in ("page", "offset") for paging in pagings_of(resource.listing))
     ]

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from harness.conformance._client import NotSent
+from harness.conformance._definitions import counterpart
 from harness.conformance._probe_pages import widest
-from harness.conformance._resources import id_in, items_in
+from harness.conformance._resources import id_in, items_in, parameters_in
 from harness.conformance._world import json_of, json_or_none
 from harness.messages import BODY, Accepted
 
@@ -23,7 +24,7 @@ _SEED = 4200
 def lifecycles(world: World) -> None:
     """Lead a member of each collection from its creation to its end, those within others first."""
     for resource in sorted(world.resources, key=lambda resource: -resource.path.count("/")):
-        if resource.create is None or resource.create not in world.operations or not resource.parameter:
+        if not resource.parameter or not world.can_create(resource):
             continue
         try:
             _Life(world, resource).lead()
@@ -48,7 +49,10 @@ class _Life:
             self._breach("ids-unique", other.exchanged, "Two things have one id", "An id stands for one thing.")
             return
         self._location(made)
+        self._taken(made)
         if self._is_there(made):
+            self._unknown(made)
+            self._shared(made)
             self._as_sent(made)
             self._listed(made)
             self._listed(other)
@@ -71,6 +75,52 @@ class _Life:
         if values and self.resource.read is not None and unquote(urlsplit(values[0]).path).rpartition("/")[2] != ends:
             title = "`Location` does not lead to what was created"
             self._breach("location", made.exchanged, title, "It names the new resource (RFC 9110, 15.3.2).")
+
+    def _taken(self, made: Made) -> None:
+        """An id that its creator chose cannot be chosen again."""
+        id_ = made.ids[self.resource.parameter]
+        operation = self.resource.create
+        if operation is None or not isinstance(made.body, dict) or id_ not in made.body.values():
+            return
+        request = self.world.request(operation, ids=made.ids, body=made.body)
+        if request is None:
+            return
+        again = self.world.ask(operation, request, there=False)
+        if again.response is not None and again.response.status < 300:
+            why = "Its creator chose the id, and it stands for one thing."
+            self._breach("ids-unique", again, "An id that is taken is taken again", why)
+
+    def _unknown(self, made: Made) -> None:
+        """What was never there is not there."""
+        operation, id_ = self.resource.read, made.ids[self.resource.parameter]
+        if operation is None:
+            return
+        ids = {**made.ids, self.resource.parameter: _other_id(id_)}
+        request = self.world.request(operation, "smallest", ids=ids)
+        read = self.world.judge.exchange(operation).accept_request(request) if request is not None else None
+        if request is None or not isinstance(read, Accepted):
+            return
+        exchanged = self.world.ask(operation, request, there=False)
+        if exchanged.response is not None and exchanged.response.status < 300:
+            self._breach("unknown-id", exchanged, "An id that names nothing is answered", "There is nothing to show.")
+
+    def _shared(self, made: Made) -> None:
+        """What is created under one version is there under all that can read it."""
+        operation = self.resource.read
+        for world in self.world.elsewhere if operation is not None else ():
+            assert operation is not None
+            other = counterpart(operation, world.document)
+            if other is None:
+                continue
+            names = [name for _, name in parameters_in(operation.path)]
+            own = [name for _, name in parameters_in(other.path)]
+            ids = {theirs: made.ids[ours] for ours, theirs in zip(names, own, strict=True) if ours in made.ids}
+            request = world.request(other, "smallest", ids=ids)
+            exchanged = world.ask(other, request) if request is not None else None
+            if exchanged is not None and exchanged.response is not None and exchanged.response.status in (404, 410):
+                title = f"What was created is not there under {world.asked.label}"
+                why = "Versions are views of the same things."
+                self._breach("shared-by-versions", exchanged, title, why)
 
     def _is_there(self, made: Made) -> bool:
         read = self._read(made)
@@ -166,11 +216,26 @@ class _Life:
         ids = self._ids_listed(made)
         if ids is not None and made.ids[self.resource.parameter] in ids[0]:
             self._breach("deleted-gone", ids[1], "What was deleted is still in the list", why)
+        self._children(made, why)
         second = self.world.ask(operation, request, there=False)
         if second.response is not None and second.response.status < 300 and "404" in operation.responses:
             title = f"To delete it again is answered with {second.response.status}"
             self._breach("deleted-twice", second, title, "The snapshot declares 404 for what is not there.")
         self.world.forget(self.resource)
+
+    def _children(self, made: Made, why: str) -> None:
+        """What stood below it is gone with it."""
+        below = f"{self.resource.path}/{{{self.resource.parameter}}}/"
+        for operation in self.world.operations:
+            names = {name for _, name in parameters_in(operation.path)}
+            if operation.method == "GET" and operation.path.startswith(below) and names <= set(made.ids):
+                request = self.world.request(operation, "smallest", ids=made.ids)
+                if request is None or "404" not in operation.responses:
+                    continue
+                exchanged = self.world.ask(operation, request, there=False)
+                if exchanged.response is not None and exchanged.response.status < 300:
+                    title = f"What stands below what was deleted is still there: {operation.name}"
+                    self._breach("deleted-gone", exchanged, title, why)
 
     def _read(self, made: Made, *, there: bool = True) -> Exchanged | None:
         operation = self.resource.read
@@ -224,6 +289,14 @@ class _Life:
         own = [operation for operation in self.resource.operations if operation.method == wanted]
         depth = exchanged.request.path.count("/")
         return next((each for each in own if each.path.count("/") == depth), own[0] if own else None)
+
+
+def _other_id(id_: Any) -> Any:
+    """An id like another one, which names nothing."""
+    if isinstance(id_, int):
+        return id_ + 1_000_003
+    text = str(id_)
+    return f"{text[:-4]}{'dead' if text[-4:] != 'dead' else 'beef'}" if len(text) > 8 else f"{text}zq"
 
 
 def _lost(old: Any, new: Any) -> bool:

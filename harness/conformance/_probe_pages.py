@@ -62,7 +62,7 @@ def pages(world: World) -> None:
     """Fill each list that something can be added to, and go through its pages in each way."""
     for resource in world.resources:
         listing = resource.listing
-        if listing is None or resource.create is None or listing not in world.operations:
+        if listing is None or not world.can_create(resource) or listing not in world.operations:
             continue
         pagings = pagings_of(listing)
         if not pagings or not _fill(world, resource):

@@ -46,9 +46,9 @@ def tenants(world: World) -> None:
         return
     stranger = world.strangers[0]
     for resource in world.resources:
-        if resource.create is None or not resource.parameter or resource.create not in world.operations:
+        if not resource.parameter or not world.can_create(resource):
             continue
-        if not resource.create.security or (resource.read is None and resource.listing is None):
+        if resource.read is None and resource.listing is None:
             continue
         made = world.create(resource)
         if made is None:

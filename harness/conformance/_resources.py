@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _MEMBER = re.compile(r"(.+)/\{([^{}/]+)\}")
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
+# Names of parameters that say nothing of what they name.
+PLAIN = frozenset({"id", "uuid", "name", "key", "code", "slug"})
 _ENDINGS = ("uuid", "id", "code", "key", "slug", "name")
 
 
@@ -56,6 +58,14 @@ def resources_of(document: Document) -> tuple[Resource, ...]:
         if match is not None:
             members.setdefault(match[1], (path, match[2]))
     return tuple(_resources(paths, members))
+
+
+def creators_of(resource: Resource, resources: tuple[Resource, ...]) -> list[Resource]:
+    """The collections that members may be created in, its own first: `/shelves/{id}/notes` for those of `/notes`."""
+    if resource.create is not None:
+        return [resource]
+    last = resource.path.rpartition("/")[2]
+    return [other for other in resources if other.create is not None and other.path.rpartition("/")[2] == last]
 
 
 def parameters_in(path: str) -> list[tuple[str, str]]:
@@ -104,7 +114,12 @@ def items_in(body: Any) -> list[Any] | None:
 
 
 def _resources(paths: dict[str, dict[str, Operation]], members: dict[str, tuple[str, str]]) -> Iterator[Resource]:
-    collections = [path for path, methods in paths.items() if "POST" in methods and "GET" in methods]
+    lasts = {path.rpartition("/")[2] for path in members}
+    collections = [
+        path
+        for path, methods in paths.items()
+        if "POST" in methods and ("GET" in methods or path.rpartition("/")[2] in lasts)
+    ]
     for path in dict.fromkeys([*(path for path in paths if path in members or path in collections), *members]):
         member, parameter = members.get(path, ("", ""))
         own, inner = paths.get(path, {}), paths.get(member, {})

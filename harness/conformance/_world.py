@@ -10,7 +10,7 @@ from urllib.parse import quote
 from harness.conformance._asked import credentials_for, with_credentials, with_version, without_credentials
 from harness.conformance._client import NotSent
 from harness.conformance._judge import Judge
-from harness.conformance._resources import id_in, items_in, parameters_in, resources_of
+from harness.conformance._resources import PLAIN, creators_of, id_in, items_in, parameters_in, resources_of
 from harness.messages import BODY, Accepted
 from harness.vocabulary import parameter_step
 
@@ -221,16 +221,17 @@ class World:
         """The ids of a member that is there, created for it if need be."""
         for resource in self._sources(prefix, parameter):
             made = self.existing(resource)
-            if made is not None:
-                return {**made.ids, parameter: made.ids[resource.parameter or parameter]}
-        for world in self._elsewhere:
+            id_ = made.ids.get(resource.parameter or "id") if made is not None else None
+            if made is not None and id_ is not None:
+                return {**made.ids, parameter: id_}
+        for world in self.elsewhere:
             known = world.known(prefix, parameter)
             if known is not None:
                 return known
         return None
 
     @cached_property
-    def _elsewhere(self) -> tuple[World, ...]:
+    def elsewhere(self) -> tuple[World, ...]:
         """The other versions, the newest first: what one can create, all may show."""
         if not self._may_ask_others:
             return ()
@@ -264,7 +265,7 @@ class World:
         """A new member; None where the server makes none, or shows no id of it."""
         operation = resource.create
         if operation is None:
-            return None
+            return self._created_elsewhere(resource, identity)
         ids = self.ids(operation)
         for _ in range(_TRIES):
             self._seed += 1
@@ -286,6 +287,18 @@ class World:
                 return Made(resource, names, json_or_none(request.body), answer, exchanged)
             if response is None or response.status != 409:
                 return None
+        return None
+
+    def can_create(self, resource: Resource) -> bool:
+        """Whether members of a collection can be created, be it in another one, by what is to be tested."""
+        return any(creator.create in self.operations for creator in creators_of(resource, self.resources))
+
+    def _created_elsewhere(self, resource: Resource, identity: Identity | None) -> Made | None:
+        for creator in creators_of(resource, self.resources):
+            made = self.create(creator, identity=identity)
+            id_ = id_in(made.answer, resource.parameter, resource.path) if made is not None else None
+            if made is not None and id_ is not None:
+                return Made(resource, {**made.ids, resource.parameter: id_}, made.body, made.answer, made.exchanged)
         return None
 
     def samples(self) -> list[tuple[Operation, HTTPRequest]]:
@@ -343,7 +356,11 @@ class World:
     def _sources(self, prefix: str, parameter: str) -> list[Resource]:
         """Where an id for a parameter may come from, the likeliest first."""
         own = [resource for resource in self.resources if resource.path == prefix]
-        named = [resource for resource in self.resources if resource.parameter == parameter and resource not in own]
+        named = [
+            resource
+            for resource in self.resources
+            if resource.parameter == parameter and resource not in own and parameter.lower() not in PLAIN
+        ]
         last = prefix.rpartition("/")[2]
         alike = [
             resource

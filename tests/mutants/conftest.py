@@ -56,6 +56,8 @@ def library_store(library: Any, tmp_path_factory: pytest.TempPathFactory) -> Pat
 def library_target(library: Any, library_store: Path) -> Callable[[str], Target]:
     """What a run against the API at an address is to do."""
     asked = tuple(AskedVersion(day, day, day) for day in library.DAYS)
+    # The oldest ends, as the settings of the API would say.
+    asked = (asked[0]._replace(deprecated="2026-01-01", sunset="2027-01-31"), *asked[1:])
     people = tuple(
         Identity(name, tenant, {"Key": f"tenant-{tenant}", "Reader": f"{name}-{tenant}"}) for name, tenant in _PEOPLE
     )

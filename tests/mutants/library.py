@@ -28,6 +28,18 @@ FAULTS = {
     "early version accepted": "version-refused",
     "day in between is refused": "version-resolution",
     "new operation in old version": "version-operation",
+    "caches mix versions": "version-vary",
+    "no sunset": "sunset-header",
+    "sunset not on errors": "sunset-header",
+    "another sunset": "sunset-header",
+    "echo not on errors": "version-echo",
+    "undeclared types are bad requests": "unsupported-media-type",
+    "unknown ids are answered": "unknown-id",
+    "taken ids are taken again": "ids-unique",
+    "versions keep apart": "shared-by-versions",
+    "children outlive": "deleted-gone",
+    "split lists lose one": "pages-complete",
+    "split deletes leave": "deleted-gone",
     "new value in old version": "invalid-accepted",
     "new limit in old version": "valid-refused",
     "old limit in new version": "invalid-accepted",
@@ -119,6 +131,8 @@ def document(day: str) -> dict[str, Any]:
     ]
     gone = {"204": {"description": "gone"}} if third else {"200": _json(_DELETED)}
     shelf_id, book_id = _parameter("path", "shelfId", _UUID), _parameter("path", "bookId", _UUID)
+    note_id = _parameter("path", "noteId", _UUID)
+    reader_id = _parameter("path", "readerId", {"type": "string"})
     both = [{"Key": [], "Reader": []}]
     paths: dict[str, Any] = {
         "/shelves": {
@@ -143,6 +157,18 @@ def document(day: str) -> dict[str, Any]:
             ),
             "delete": _operation(gone, [shelf_id, book_id], third=third),
         },
+        "/shelves/{shelfId}/notes": {
+            "post": _operation({"201": _json(_NOTE)}, [shelf_id], body=_NOTE_IN, third=third),
+        },
+        "/notes": {"get": _operation({"200": _json(_notes())}, by_page, third=third)},
+        "/notes/{noteId}": {
+            "get": _operation({"200": _json(_NOTE)}, [note_id], third=third),
+            "delete": _operation(gone, [note_id], third=third),
+        },
+        "/readers": {
+            "post": _operation({"201": _json(_READER), "409": _json(_ref("Error"))}, body=_READER_IN, third=third)
+        },
+        "/readers/{readerId}": {"get": _operation({"200": _json(_READER)}, [reader_id], third=third)},
         "/me": {"get": {**_operation({"200": _json(_ME)}, third=third), "security": both}},
         "/summaries": {"post": _operation({"200": _stream()}, body=_SUMMARY, third=third)},
     }
@@ -204,6 +230,8 @@ class Library:
         self.shelves: dict[str, dict[str, dict[str, Any]]] = {}
         self.books: dict[str, dict[str, dict[str, Any]]] = {}
         self.ghosts: list[dict[str, Any]] = []
+        self.notes: dict[str, dict[str, dict[str, Any]]] = {}
+        self.readers: dict[str, dict[str, dict[str, Any]]] = {}
         self.number = 0
 
     async def __call__(
@@ -269,8 +297,14 @@ class _Answer:
         length = len(self.body) + (5 if self.on("closed within the answer") and self.path == "/me" else 0)
         if status != 204:
             self.headers.append(("Content-Length", str(length)))
-        if not self.on("no echo"):
+        if not self.on("no echo") and not (self.on("echo not on errors") and status >= 400):
             self.headers.append((HEADER, self.named))
+        if self.on("caches mix versions") and self.method == "GET":
+            self.headers.append(("Cache-Control", "public, max-age=3600"))
+        ends = self.named == DAYS[0] and not self.on("no sunset")
+        if ends and not (self.on("sunset not on errors") and status >= 400):
+            day = "Mon, 01 Feb 2027 23:59:59 GMT" if self.on("another sunset") else "Sun, 31 Jan 2027 23:59:59 GMT"
+            self.headers += [("Sunset", day), ("Deprecation", "@1767225600")]
         raise _Ended
 
     def fail(self, status: int, message: str) -> None:
@@ -347,7 +381,7 @@ class _Answer:
 
     def _authenticate(self, *, both: bool) -> None:
         key, reader = self.header("x-library-key"), self.header("x-reader")
-        self.tenant = key or ""
+        self.tenant = f"{key} {self.day}" if self.on("versions keep apart") else key or ""
         known = key is not None and (key.startswith("tenant-") or self.on("unknown keys taken"))
         if self.on("no key needed"):
             known = True
@@ -363,7 +397,7 @@ class _Answer:
             return None
         media_type = (self.header("content-type") or "").partition(";")[0].strip()
         if media_type != "application/json" and not self.on("plain text is taken"):
-            self.fail(415, "send JSON")
+            self.fail(400 if self.on("undeclared types are bad requests") else 415, "send JSON")
         try:
             value = json.loads(self.raw)
         except ValueError:
@@ -401,6 +435,48 @@ class _Answer:
                 self.fail(400, f"{name} is no uuid")
 
     # What the API does.
+
+    def _post_shelves_shelfid_notes(self, ids: dict[str, str], value: Any) -> None:
+        self._own(ids)
+        note = {**value, "id": self._id()}
+        self.library.notes.setdefault(self.tenant, {})[note["id"]] = note
+        self.end(201, note)
+
+    def _get_notes(self, _: dict[str, str], __: Any) -> None:
+        notes = list(self.library.notes.get(self.tenant, {}).values())
+        page, size = int(float(self.query.get("page", "1"))), int(float(self.query.get("size", "10")))
+        start = (page - 1) * size + (self.on("split lists lose one") and page > 1)
+        self.end(200, {"items": notes[start : (page - 1) * size + size]})
+
+    def _get_notes_noteid(self, ids: dict[str, str], _: Any) -> None:
+        note = self.library.notes.get(self.tenant, {}).get(ids["noteId"])
+        if note is None:
+            self.fail(404, "no such note")
+        self.end(200, note)
+
+    def _delete_notes_noteid(self, ids: dict[str, str], _: Any) -> None:
+        mine = self.library.notes.get(self.tenant, {})
+        if ids["noteId"] not in mine:
+            self.fail(404, "no such note")
+        if not self.on("split deletes leave"):
+            del mine[ids["noteId"]]
+        self._gone()
+
+    def _post_readers(self, _: dict[str, str], value: Any) -> None:
+        mine = self.library.readers.setdefault(self.tenant, {})
+        reader = {"id": self._id(), **value}
+        if reader["id"] in mine and not self.on("taken ids are taken again"):
+            self.end(409, {"error": "there is one"})
+        mine[reader["id"]] = reader
+        self.end(201, reader)
+
+    def _get_readers_readerid(self, ids: dict[str, str], _: Any) -> None:
+        reader = self.library.readers.get(self.tenant, {}).get(ids["readerId"])
+        if reader is None and self.on("unknown ids are answered"):
+            reader = {"id": ids["readerId"], "name": "somebody"}
+        if reader is None:
+            self.fail(404, "no such reader")
+        self.end(200, reader)
 
     def _own(self, ids: dict[str, str]) -> dict[str, Any]:
         shelves = self.library.shelves.setdefault(self.tenant, {})
@@ -529,7 +605,8 @@ class _Answer:
         self._gone()
 
     def _get_shelves_shelfid_books(self, ids: dict[str, str], _: Any) -> None:
-        self._own(ids)
+        if not self.on("children outlive"):
+            self._own(ids)
         books = list(self.library.books.get(ids["shelfId"], {}).values())
         after, limit = self.query.get("after"), int(float(self.query.get("limit", "10")))
         start = 0
@@ -585,6 +662,28 @@ class _Answer:
 
 _HEX = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
 _UUID = {"type": "string", "format": "uuid"}
+_NOTE_IN = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["text"],
+    "properties": {"text": {"type": "string", "maxLength": 100}},
+}
+_NOTE = {
+    "type": "object",
+    "required": ["id", "text"],
+    "properties": {"id": _UUID, "text": {"type": "string"}},
+}
+_READER_IN = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["name"],
+    "properties": {"name": {"type": "string", "maxLength": 50}, "id": {"type": "string", "pattern": "^[a-z]{3,12}$"}},
+}
+_READER = {
+    "type": "object",
+    "required": ["id", "name"],
+    "properties": {"id": {"type": "string"}, "name": {"type": "string"}},
+}
 _DELETED = {"type": "object", "required": ["deleted"], "properties": {"deleted": {"type": "boolean"}}}
 _ME = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}
 _ERROR = {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}
@@ -603,6 +702,14 @@ def _ref(name: str) -> dict[str, Any]:
 def _list(name: str, more: dict[str, Any]) -> dict[str, Any]:
     properties = {"items": {"type": "array", "items": _ref(name)}, **more}
     return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def _notes() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": ["items"],
+        "properties": {"items": {"type": "array", "items": _NOTE}},
+    }
 
 
 def _parameter(place: str, name: str, schema: dict[str, Any]) -> dict[str, Any]:
@@ -629,7 +736,7 @@ def _operation(
     request_id = {"X-Request-Id": {"required": True, "schema": {"type": "string"}}} if third else {}
     version = {"in": "header", "name": HEADER, "schema": {"type": "string"}}
     answers = {
-        status: {**answer, **({"headers": {**answer.get("headers", {}), **request_id}} if request_id else {})}
+        status: {**answer, "headers": {**answer.get("headers", {}), **request_id}} if status < "300" else answer
         for status, answer in success.items()
     }
     errors = {status: {**_json(_ref("Error")), "description": "no"} for status in ("400", "401", "404", "415")}
