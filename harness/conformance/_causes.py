@@ -49,7 +49,7 @@ def causes(outcomes: Iterable[Outcome]) -> list[Cause]:
         day = next((day for day in finding.days if (finding.version, day) in whole), None)
         if whole and finding.check in _NAMES and finding.pointer != "missing":
             # Who ignores names answers all of them alike.
-            _, day = min(whole)
+            day = max(day for _, day in whole)
         key = ("version-leak", "", f"as {day}") if day else (finding.check, finding.component, finding.pointer)
         groups.setdefault(key, []).append((finding, count))
     alike: dict[tuple[str, str], set[tuple[str, str, str]]] = {}
