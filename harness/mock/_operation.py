@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from harness.messages import BODY, Accepted, Refusal
-from harness.mock._answers import Answers, Fault
+from harness.mock._answers import Answers, Fault, named_values
 from harness.mock._deliveries import callbacks_of
 from harness.mock._errors import Errors
 from harness.mock._preferences import NO_PREFERENCES, preferences
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from harness.document import Operation
-    from harness.messages import Path
     from harness.mock._http import Request, Response
     from harness.mock._security import Scheme
     from harness.mock._settings import MockSettings
@@ -104,7 +103,7 @@ class ServedOperation:
         if isinstance(accepted, Refusal):
             if self._settings.validation:
                 return self.refused(self._fault(accepted))
-            accepted = Accepted({})
+            accepted = self._reader.taken(request, places)
         wanted = NO_PREFERENCES
         if b"prefer" in request.fields:
             wanted = preferences(", ".join(request.all(b"prefer")))
@@ -114,15 +113,14 @@ class ServedOperation:
             return self.refused(plan)
         body = accepted.values.get(BODY)
         plan = self._streams.plan(plan, accept, body)
-        named = _named(accepted.values, "path parameter") if self._names else {}
+        named = named_values(accepted.values, "path parameter") if self._names else {}
         if state is not None and wanted is NO_PREFERENCES:
             call = Call(self.api, self.date, self, request, accepted.values, named, self.guard.tenant(request), plan)
             outcome = state.answer(call)
             if outcome is not None:
                 return self._with_callbacks(self._of_state(outcome, call), request, accepted)
-        queries = _named(accepted.values, "query parameter") if request.query else {}
         response = self._streams.streamed(
-            plan, lambda plan: self.answers.answer(plan, request, named, queries), accepted.values.get(BODY)
+            plan, lambda plan: self.answers.answer(plan, accepted.values), accepted.values.get(BODY)
         )
         return self._with_callbacks(response, request, accepted)
 
@@ -153,7 +151,3 @@ def words_of(refusal: Refusal) -> str:
     place = " ".join(f"{step.kind} {step.name}".strip() for step in refusal.place) or "request"
     path = "".join(f"/{step}" for step in refusal.path)
     return f"{place}{' ' if path else ''}{path}: {refusal.reason}"
-
-
-def _named(values: Mapping[Path, Any], kind: str) -> dict[str, Any]:
-    return {place[-1].name: value for place, value in values.items() if place[-1].kind == kind}

@@ -87,8 +87,8 @@ class Service(NamedTuple):
         if not resolved.headers:
             return response
         own = {name for name, _ in resolved.headers if name != b"vary"}
-        kept = [header for header in response.headers if header[0] not in own] if own else response.headers
-        return response._replace(headers=(*kept, *resolved.headers))
+        others = [header for header in response.headers if header[0] not in own] if own else response.headers
+        return response._replace(headers=(*others, *resolved.headers))
 
     def has(self, path: str) -> bool:
         """Whether a path is one of any date."""

@@ -50,8 +50,8 @@ def services_of(
     if unused:
         known = ", ".join(service.name for service in services)
         raise UsageError(f"--mount names {min(unused)!r}, which is not served", hint=f"one of {known}")
-    for one, other in combinations(services, 2):
-        _refuse_clash(one, other)
+    for pair in combinations(services, 2):
+        _refuse_clash(*pair)
     return tuple(services)
 
 
@@ -93,20 +93,20 @@ def _stem(name: str) -> str:
     return re.split(r"[?#]", name)[0].rstrip("/").rpartition("/")[2].partition(".")[0] or "api"
 
 
-def _refuse_clash(one: Service, other: Service) -> None:
+def _refuse_clash(first: Service, second: Service) -> None:
     """Two APIs on one port have no path in common.
 
     Raises:
         UsageError: they have.
     """
     by_length: dict[int, list[str]] = {}
-    for template in other.templates():
+    for template in second.templates():
         by_length.setdefault(template.count("/"), []).append(template)
-    for template in sorted(one.templates()):
+    for template in sorted(first.templates()):
         for rival in by_length.get(template.count("/"), ()):
             if overlap(template, rival):
                 raise UsageError(
-                    f"{one.name} and {other.name} both have a path {template}"
+                    f"{first.name} and {second.name} both have a path {template}"
                     + (f" (or {rival})" if rival != template else ""),
-                    hint=f"give one a path of its own: --mount {other.name}=/{other.name}",
+                    hint=f"give one a path of its own: --mount {second.name}=/{second.name}",
                 )

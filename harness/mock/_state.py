@@ -77,3 +77,6 @@ class State(Protocol):
 
     def serve(self, services: Iterable[Service]) -> None:
         """Answer for other documents; what is stored stays."""
+
+    def explained(self, api: str) -> str:
+        """What is stored of an API, and why."""

@@ -72,6 +72,12 @@ class Memory:
             self._resources[api] = Resources(self._services[api])
         return self._resources[api]
 
+    def explained(self, api: str) -> str:
+        """What is stored of an API, and why."""
+        from harness.mock._state_explain import explanation
+
+        return explanation(api, self.resources(api))
+
     def answer(self, call: Call) -> Outcome | None:
         """The answer to a call; None to leave it to the document."""
         try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from harness.messages import NO_VALUE
 from harness.mock._state_names import folded, singular
+from harness.mock._state_pages import TOTALS
 from harness.mock._state_shapes import Shape
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _WRAPPERS = ("data", "result", "item", "value", "payload")
 _LISTS = ("items", "data", "results", "values", "records", "entries", "list")
 _MOST_BRANCHES = 16
+# How many properties a wrapper has at most.
+_MOST_AROUND = 4
 _DEEPEST = 30
 
 
@@ -90,6 +93,21 @@ class View:
     def id_shape_of_items(self) -> Shape | None:
         """That of the identifiers of many."""
         return None if self.list_place is None else _id_shape(self._items, self._resource)
+
+    def id_property(self, *, many: bool) -> str | None:
+        """The property that shows the identifier, of many or of one; None where none does."""
+        if many and self.list_place is None:
+            return None
+        shape = self._items if many else _at(self._root, self.place)
+        return id_name(shape, self._resource.ids)
+
+    @property
+    def total(self) -> str | None:
+        """The property that tells how many there are of all pages; None where none does."""
+        if not self.list_place:
+            return None
+        beside = _declared(_at(self._root, self.list_place[:-1]))
+        return next((name for name in beside if folded(name) in TOTALS), None)
 
     def one(self, record: Record) -> Any:
         """The response that shows a record; `NO_VALUE` where no value can."""
@@ -210,15 +228,17 @@ def _only_list(shape: Shape, segment: str, depth: int = 0) -> tuple[str, ...] | 
 
 
 def _only_object(shape: Shape, resource: Names) -> tuple[str, ...]:
+    """The property that wraps the resource: one that is named so, or the only one that is more than a single value."""
     declared = _declared(shape)
-    objects = [n for n, m in declared.items() if m.is_object and id_name(m, resource.ids) is not None]
-    if len(objects) == 1:
-        return (objects[0],)
     known = (*_WRAPPERS, singular(resource.segment))
     named = [
         name for name, member in declared.items() if folded(name) in known and (member.is_object or member.is_anything)
     ]
-    return (named[0],) if len(named) == 1 else ()
+    if len(named) == 1:
+        return (named[0],)
+    large = [name for name, member in declared.items() if member.is_object or member.is_array]
+    only = large[0] if len(large) == 1 and len(declared) <= _MOST_AROUND else None
+    return () if only is None or id_name(declared[only], resource.ids) is None else (only,)
 
 
 def _at(shape: Shape, place: tuple[str, ...]) -> Shape:

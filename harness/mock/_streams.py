@@ -1,4 +1,4 @@
-"""Answers that arrive piece by piece: event streams and lines of JSON.
+"""Answers that arrive event by event.
 
 A sequence is sent item by item, as its schema has the items. Where an API says that its streams are those of a
 protocol, the text of the answer that is no stream is sent in the pieces of that protocol: `_streams_openai` and
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from harness.mock._http import Response
 
 EVENTS = "text/event-stream"
-_LINES = ("application/jsonl", "application/x-ndjson", "application/ndjson", "application/json-seq")
 _PROTOCOLS: Mapping[str, ModuleType] = {"openai": openai, "ai-sdk": ai_sdk}
 _FIELD = re.compile(r"(?m)^(data|event|id|retry|)(:|$)")
 _NOT_STORED = (b"cache-control", b"no-cache")
@@ -82,10 +81,10 @@ class Streams:
         """
         content = plan.content
         name = "" if content is None else _name(content)
-        if content is None or (name != EVENTS and name not in _LINES):
+        if content is None or name != EVENTS:
             return answer(plan)
         protocol = self._protocol
-        if name == EVENTS and protocol is not None and not content.declared:
+        if protocol is not None and not content.declared:
             whole = answer(plan._replace(content=self._sibling(plan), sent_as="application/json"))
             if whole.status == plan.status and isinstance(whole.body, bytes) and whole.body:
                 events = protocol.events(json.loads(whole.body), body if isinstance(body, dict) else {})
@@ -95,9 +94,9 @@ class Streams:
         response = answer(plan)
         if response.status != plan.status or not isinstance(response.body, bytes):
             return response
-        pieces = _events_in(response.body) if name == EVENTS else response.body.splitlines(keepends=True)
-        headers = (*response.headers, _NOT_STORED) if name == EVENTS else response.headers
-        return response._replace(headers=headers, body=Pieces(tuple(pieces)))
+        return response._replace(
+            headers=(*response.headers, _NOT_STORED), body=Pieces(tuple(_events_in(response.body)))
+        )
 
     @cached_property
     def _protocol(self) -> ModuleType | None:

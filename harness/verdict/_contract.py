@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness.errors import HarnessError
-from harness.rules import BREAKING, COMPATIBLE, CONVENTION, WARNING, Setting, rule_for
+from harness.rules import BREAKING, COMPATIBLE, CONVENTION, WARNING, Setting, rule_for, stable_settings
 from harness.verdict._breaks import by_rule, in_order
 from harness.verdict._finding import Contract, Fault, Finding, fault_of
 from harness.verdict._inquiry import undecided
@@ -22,8 +22,6 @@ from harness.verdict._finding import Judgement
 
 # Steps of the search for one proof; some hundred thousand a second.
 STEPS = 20_000
-
-_REMOVED_IN_BETA = "operation-removed-in-beta"
 
 
 def contract(
@@ -119,7 +117,7 @@ class _Impacts(NamedTuple):
         if beta is None or beta.promise is None:
             return cls(settings, None, frozenset())
         if beta.promise == "as-stable":
-            return cls({_REMOVED_IN_BETA: Setting(BREAKING, beta.file, beta.line), **settings}, None, frozenset())
+            return cls({**stable_settings(beta.file, beta.line), **settings}, None, frozenset())
         names = {(new or old).name for old, new in comparison.operations if old is not None and beta.holds(old)}
         return cls(settings, Setting(WARNING, beta.file, beta.line), frozenset(names))
 

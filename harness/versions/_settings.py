@@ -39,6 +39,9 @@ class ResourceHint(NamedTuple):
         path: of their collection.
         stored: whether requests create them; None where the documents decide.
         also: other paths of the same collection.
+        fed_by: paths whose POST leaves one of them behind.
+        upload: paths whose POST takes a file of them, one a line.
+        export: paths whose GET gives such a file.
         ids: other names of their identifier.
         names: names of properties in some versions, with those in the others.
         single: paths to one of them, with the request header that names it.
@@ -47,6 +50,9 @@ class ResourceHint(NamedTuple):
     path: str
     stored: bool | None = None
     also: tuple[str, ...] = ()
+    fed_by: tuple[str, ...] = ()
+    upload: tuple[str, ...] = ()
+    export: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
     names: Mapping[str, str] = MappingProxyType({})
     single: Mapping[str, str] = MappingProxyType({})
@@ -147,10 +153,10 @@ def _read(path: str, schema: str) -> list[tuple[TomlFile, dict[str, Any]]]:
 
 
 def _hint(table: Mapping[str, Any]) -> ResourceHint:
-    lists = {name: tuple(table.get(name, ())) for name in ("also", "ids")}
-    return ResourceHint(
-        table["path"], table.get("stored"), names=table.get("names", {}), single=table.get("single", {}), **lists
-    )
+    members: dict[str, Any] = {
+        name.replace("-", "_"): tuple(value) if isinstance(value, list) else value for name, value in table.items()
+    }
+    return ResourceHint(**members)
 
 
 class _Reader:
