@@ -103,7 +103,7 @@ def target_of(chosen: Namespace) -> Target:
         base_url.rstrip("/"),
         sent,
         _identities(api, chosen),
-        api.settings.version.echo is not None,
+        api.settings.version.echo,
         asked,
         Scope(tuple(chosen.operation), tuple(chosen.path), tuple(chosen.tag)),
         seed=int(positive(chosen, "seed") or 1),

@@ -15,6 +15,8 @@ from harness.conformance._definitions import (
     refused_node,
 )
 from harness.conformance._finding import Finding
+from harness.conformance._refusal_words import dotted, pointer_of, told, words_of
+from harness.conformance._version_headers import Context, version_headers
 from harness.messages import Accepted, Exchange, Refusal, response_parts
 
 if TYPE_CHECKING:
@@ -34,8 +36,6 @@ _REFERENCE = re.compile(
     r"(?:^|_|-)(?:id|uuid|ids|after|before|cursor|token|code)$|(?:Id|ID|UUID|Uuid|IDs|Token|Cursor|Code)$"
 )
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-# What lets caches keep an answer. Source: RFC 9111, 5.2.2.
-_CACHED = re.compile(r"\bpublic\b|\bs-maxage=[1-9]|\bmax-age=[1-9]")
 _PROBLEM = "application/problem+json"
 
 
@@ -46,11 +46,11 @@ class Judge:
         asked: the version that is asked for.
         documents: of all snapshots, by their days.
         sent: how requests name the version.
-        echoes: whether answers name it too.
+        echoes: the header of answers that names it too; None where none does.
     """
 
     def __init__(
-        self, asked: AskedVersion, documents: Mapping[str, Document], sent: VersionSent, *, echoes: bool
+        self, asked: AskedVersion, documents: Mapping[str, Document], sent: VersionSent, *, echoes: str | None
     ) -> None:
         self.asked = asked
         self.document = documents[asked.snapshot]
@@ -136,52 +136,9 @@ class Judge:
 
     def headers(self, operation: Operation | None, exchanged: Exchanged, response: HTTPResponse) -> Iterator[Finding]:
         """What every response under a version says of it, whatever was asked."""
-        yield from self._echo(operation, exchanged, response)
-        yield from self._end(operation, exchanged, response)
-        yield from self._vary(operation, exchanged, response)
-
-    def _end(self, operation: Operation | None, exchanged: Exchanged, response: HTTPResponse) -> Iterator[Finding]:
-        """Versions that end say so. Source: RFC 8594, 3; RFC 9745, 2."""
-        if not _names(exchanged.request, self._sent, self.asked.name) or response.status >= 500:
-            return
-        for name, day, read in (
-            ("Sunset", self.asked.sunset, _http_day),
-            ("Deprecation", self.asked.deprecated, _structured_day),
-        ):
-            values = [value for key, value in response.headers if key.lower() == name.lower()]
-            if day is not None and [read(value) for value in values] != [day]:
-                what = f"says `{values[0][:40]}`" if values else "is missing"
-                title = f"`{name}` {what}, and the version ends on {day}"
-                why = "Clients of a version that ends are told by each of its answers, as the settings say."
-                yield self.finding(
-                    "sunset-header", exchanged, title, why, component="", pointer=name, operation=operation
-                )
-
-    def _vary(self, operation: Operation | None, exchanged: Exchanged, response: HTTPResponse) -> Iterator[Finding]:
-        """What caches may keep says that it depends on the version. Source: RFC 9111, 4.1."""
-        if self._sent.place != "header" or not self._others:
-            return
-        fields = {key.lower(): value.lower() for key, value in response.headers}
-        caching = fields.get("cache-control", "")
-        varies = [name.strip() for name in fields.get("vary", "").split(",")]
-        if _CACHED.search(caching) and self._sent.name.lower() not in varies and "*" not in varies:
-            title = f"`Vary` does not name `{self._sent.name}` in an answer that caches may keep"
-            why = "A cache would give the answer of one version to those who ask for another."
-            yield self.finding("version-vary", exchanged, title, why, component="", pointer="vary", operation=operation)
-
-    def _echo(self, operation: Operation | None, exchanged: Exchanged, response: HTTPResponse) -> Iterator[Finding]:
-        expected = self.asked.echo
-        if not self.echoes or expected is None or not _names(exchanged.request, self._sent, self.asked.name):
-            return
-        values = [value for name, value in response.headers if name.lower() == self._sent.name.lower()]
-        if values != [expected]:
-            got = " and ".join(f"`{value[:40]}`" for value in values) if values else "nothing"
-            title = f"`{self._sent.name}` of the answer is {got} instead of `{expected}`"
-            why = "Every answer names the version that was applied, so that clients can tell what they got."
-            pointer = "missing" if not values else "other"
-            yield self.finding(
-                "version-echo", exchanged, title, why, component="", pointer=pointer, operation=operation
-            )
+        context = Context(self.asked, self._sent, self.echoes, bool(self._others))
+        for check, pointer, title, why in version_headers(context, exchanged.request, response):
+            yield self.finding(check, exchanged, title, why, component="", pointer=pointer, operation=operation)
 
     def _outcome(
         self, operation: Operation, exchanged: Exchanged, response: HTTPResponse, *, may: bool
@@ -198,7 +155,7 @@ class Judge:
         if isinstance(read, Refusal):
             if 200 <= status < 300 and _is_certain(read):
                 node = refused_node(operation, read, None, _media_type(exchanged.request))
-                title = f"A request that is not allowed is answered with {status}: {_words(read)}"
+                title = f"A request that is not allowed is answered with {status}: {words_of(read)}"
                 why = (
                     "The snapshot does not allow the request, and the server answers as if nothing were wrong with it."
                 )
@@ -237,12 +194,12 @@ class Judge:
             return
         declared = _declared(response.status, operation)
         node = refused_node(operation, refusal, declared or "", _media_type(response))
-        check, title, why, likeness = _told(refusal, response.status)
+        check, title, why, likeness = told(refusal, response.status)
         likeness = f"{check} {likeness}"
         if days:
             check = "version-leak"
             why = f"The snapshot of {days[0]} allows this answer, and that of {self.asked.snapshot} does not."
-        pointer = _pointer(refusal, response.status)
+        pointer = pointer_of(refusal, response.status)
         at = refusal.path if refusal.fault == "schema" and refusal.place[-1].kind == "response" else None
         yield self.finding(
             check, exchanged, title, why, operation=operation, node=node, pointer=pointer, at=at, likeness=likeness,
@@ -268,7 +225,7 @@ class Judge:
             for path, node in leaked_members((self.document, own), (document, schemas), value):
                 leaks.setdefault(str(path[-1]), (path, node, []))[2].append(day)
         for name, (path, node, days) in leaks.items():
-            title = f"`{_dotted(path)}` is not of this version"
+            title = f"`{dotted(path)}` is not of this version"
             why = f"The snapshot of {days[0]} declares it, and that of {self.asked.snapshot} does not."
             yield self.finding(
                 "version-leak", exchanged, title, why, operation=operation, node=node, pointer=name, at=path,
@@ -338,32 +295,6 @@ def _as(envelope: tuple[Operation, str], response: HTTPResponse, judge: Judge) -
     return judge.exchange(operation).accept_response(response._replace(status=number))
 
 
-def _names(request: HTTPRequest, sent: VersionSent, name: str | None) -> bool:
-    """Whether a request names this version once, and no other."""
-    if sent.place != "header":
-        return True
-    return [value for key, value in request.headers if key.lower() == sent.name.lower()] == [name]
-
-
-def _http_day(value: str) -> str | None:
-    """The day of an HTTP-date, None for anything else."""
-    from email.utils import parsedate_to_datetime
-
-    try:
-        return parsedate_to_datetime(value).date().isoformat()
-    except ValueError:
-        return None
-
-
-def _structured_day(value: str) -> str | None:
-    """The day of a structured Date, `@1735689600`; None for anything else."""
-    from datetime import UTC, datetime
-
-    if not re.fullmatch(r"@[0-9]{1,11}", value):
-        return None
-    return datetime.fromtimestamp(int(value[1:]), UTC).date().isoformat()
-
-
 def _is_certain(refusal: Refusal) -> bool:
     """Whether nobody can see it otherwise: formats are often no more than a hint."""
     return refusal.keyword not in ("format", "contentEncoding", "contentMediaType", "writeOnly", "readOnly")
@@ -390,46 +321,6 @@ def _asks_otherwise(request: HTTPRequest) -> bool:
     """Whether a request asks for what no schema can speak of, such as a media type."""
     accept = [value for name, value in request.headers if name.lower() == "accept"]
     return any("json" not in value and "*/*" not in value for value in accept)
-
-
-def _told(refusal: Refusal, status: int) -> tuple[str, str, str, str]:
-    """The check, a title, why, and what is alike."""
-    if refusal.fault == "status":
-        why = "The snapshot declares neither this status nor its range for the operation, and no default."
-        return "status-code", f"Undeclared status {status}", why, f"{status}"
-    if refusal.fault == "media type":
-        why = "The body may be right, but its media type is none that the snapshot names."
-        return "content-type", f"Undeclared media type in the {status} response", why, f"{status}"
-    if refusal.place[-1].kind == "header":
-        name = refusal.place[-1].name
-        why = "The snapshot declares the header, and clients may rely on it."
-        words = "is missing" if refusal.fault == "missing" else f"is wrong: {refusal.reason}"
-        return "headers", f"Header `{name}` of the {status} response {words}", why, f"{name}"
-    shape = "/".join("*" if isinstance(step, int) else str(step) for step in refusal.path)
-    where = f"`{_dotted(refusal.path)}`" if refusal.path else "The body"
-    why = "The body is not what the schema of the snapshot says."
-    words = {"syntax": "is not what its media type says", "missing": "is missing"}.get(refusal.fault, refusal.reason)
-    return "response-schema", f"{where} of the {status} response: {words}", why, f"{status} {shape}:{refusal.keyword}"
-
-
-def _pointer(refusal: Refusal, status: int) -> str:
-    if refusal.fault in ("status", "media type"):
-        return str(status)
-    if refusal.fault == "schema":
-        # Which member is missing stands in the words alone.
-        name = refusal.reason.partition('"')[2].partition('"')[0] if refusal.keyword == "required" else ""
-        return "/".join(filter(None, [name, refusal.undeclared]))
-    return refusal.fault
-
-
-def _dotted(path: tuple[str | int, ...]) -> str:
-    return ".".join(str(step) for step in path)
-
-
-def _words(refusal: Refusal) -> str:
-    place = refusal.place[-1]
-    name = f"`{place.name}`" if place.name else place.kind
-    return f"{name} {refusal.reason}" if refusal.fault == "missing" else f"{name}: {refusal.reason}"
 
 
 def _parts(operation: Operation, status: int) -> Iterator[Any]:

@@ -32,7 +32,7 @@ class Facts(NamedTuple):
     versions: tuple[AskedVersion, ...]
     documents: Mapping[str, Document]
     identities: tuple[Identity, ...]
-    echoes: bool
+    echoes: str | None
     strict: bool
     writes: bool
     engine: bool

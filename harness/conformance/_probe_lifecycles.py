@@ -7,9 +7,9 @@ from urllib.parse import unquote, urlsplit
 
 from harness.conformance._client import NotSent
 from harness.conformance._definitions import counterpart
+from harness.conformance._json import json_of, json_or_none
 from harness.conformance._probe_pages import widest
 from harness.conformance._resources import id_in, items_in, parameters_in
-from harness.conformance._world import json_of, json_or_none
 from harness.messages import BODY, Accepted
 
 if TYPE_CHECKING:

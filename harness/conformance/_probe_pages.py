@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.conformance._client import NotSent
+from harness.conformance._json import json_of
 from harness.conformance._resources import id_in, items_in
-from harness.conformance._world import json_of
 from harness.messages import Accepted
 
 if TYPE_CHECKING:

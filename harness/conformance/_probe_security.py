@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from harness.conformance._asked import Identity, carriers_of, credentials_for
 from harness.conformance._client import SAFE_METHODS, NotSent
+from harness.conformance._json import json_of
 from harness.conformance._probe_pages import widest
 from harness.conformance._resources import id_in, items_in
-from harness.conformance._world import json_of
 
 if TYPE_CHECKING:
     from harness.conformance._asked import Credential

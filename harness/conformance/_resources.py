@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from harness.document import Document, Operation
 
@@ -111,6 +112,19 @@ def items_in(body: Any) -> list[Any] | None:
     if len(arrays) == 1:
         return arrays[0]
     return named[0] if named else None
+
+
+def with_undeclared(operation: Operation, path: str, ids: Mapping[str, Any]) -> str:
+    """A path with values for parameters that the document forgets to declare, where they fill a segment."""
+    declared = {parameter.name for parameter in operation.parameters if parameter.location == "path"}
+    template, segments = operation.path.split("/"), path.split("/")
+    if len(template) != len(segments):
+        return path
+    for number, piece in enumerate(template):
+        name = piece[1:-1]
+        if piece == f"{{{name}}}" and name in ids and name not in declared:
+            segments[number] = quote(str(ids[name]), safe="")
+    return "/".join(segments)
 
 
 def _resources(paths: dict[str, dict[str, Operation]], members: dict[str, tuple[str, str]]) -> Iterator[Resource]:

@@ -37,7 +37,7 @@ class Target(NamedTuple):
         root: the folder of the store.
         overlay: whether overlays mend the snapshots.
         identities: who may ask; the first one asks, and the others are of other tenants or other users of the first.
-        echoes: whether answers name the version that was applied.
+        echoes: the header of answers that names the version that was applied; None where none does.
         asked: all versions of the run.
         names: aliases and retired versions, which settings name.
         strict: whether the server knows exactly these identities, and refuses others.
@@ -51,7 +51,7 @@ class Target(NamedTuple):
     base_url: str
     sent: VersionSent
     identities: tuple[Identity, ...]
-    echoes: bool
+    echoes: str | None
     asked: tuple[AskedVersion, ...]
     scope: Scope = Scope()
     seed: int = 1

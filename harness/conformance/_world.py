@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import quote
 
 from harness.conformance._asked import credentials_for, with_credentials, with_version, without_credentials
 from harness.conformance._client import NotSent
+from harness.conformance._json import json_of, json_or_none
 from harness.conformance._judge import Judge
-from harness.conformance._resources import PLAIN, creators_of, id_in, items_in, parameters_in, resources_of
+from harness.conformance._resources import (
+    PLAIN,
+    creators_of,
+    id_in,
+    items_in,
+    parameters_in,
+    resources_of,
+    with_undeclared,
+)
 from harness.messages import BODY, Accepted
 from harness.vocabulary import parameter_step
 
@@ -24,7 +31,7 @@ if TYPE_CHECKING:
     from harness.conformance._resources import Resource
     from harness.conformance._task import Tally
     from harness.document import Document, Operation
-    from harness.messages import HTTPRequest, HTTPResponse, Size
+    from harness.messages import HTTPRequest, Size
 
     Ids = Mapping[str, Any]
 
@@ -203,7 +210,7 @@ class World:
         if body is not None:
             values[BODY] = body
         request = exchange.request_of(values, read.media_type)
-        return request._replace(path=_with_undeclared(operation, request.path, ids))
+        return request._replace(path=with_undeclared(operation, request.path, ids))
 
     def ids(self, operation: Operation) -> dict[str, Any]:
         """Values for the parameters of a path, of things that are there; what nothing is known of is left out."""
@@ -387,30 +394,4 @@ class World:
             id_ = id_in(item, resource.parameter, resource.path)
             if id_ is not None:
                 return Made(resource, {**ids, resource.parameter: id_}, None, item, exchanged)
-        return None
-
-
-def _with_undeclared(operation: Operation, path: str, ids: Ids) -> str:
-    """A path with values for parameters that the document forgets to declare, where they fill a segment."""
-    declared = {parameter.name for parameter in operation.parameters if parameter.location == "path"}
-    template, segments = operation.path.split("/"), path.split("/")
-    if len(template) != len(segments):
-        return path
-    for number, piece in enumerate(template):
-        name = piece[1:-1]
-        if piece == f"{{{name}}}" and name in ids and name not in declared:
-            segments[number] = quote(str(ids[name]), safe="")
-    return "/".join(segments)
-
-
-def json_of(response: HTTPResponse | None) -> Any:
-    """The JSON of a body; None where it is none."""
-    return None if response is None else json_or_none(response.body)
-
-
-def json_or_none(body: bytes) -> Any:
-    """The JSON of some bytes; None where they are none."""
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
         return None

@@ -64,7 +64,7 @@ def library_target(library: Any, library_store: Path) -> Callable[[str], Target]
 
     def target(url: str) -> Target:
         sent = VersionSent("header", library.HEADER)
-        return Target("library", str(library_store), True, url, sent, people, True, asked, strict=True)
+        return Target("library", str(library_store), True, url, sent, people, library.HEADER, asked, strict=True)
 
     return target
 

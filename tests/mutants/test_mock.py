@@ -33,7 +33,7 @@ def test_the_mock_is_left_alone(name: str, root: Path, served: Any) -> None:
     sent = VersionSent("none", "") if place is None else VersionSent(place.kind, place.name)
     outcomes, untested = [], set[str]()
     with served(app(name, specs=specs)) as url:
-        target = Target(name, specs, True, url, sent, people, is_dated, asked, invented=True)
+        target = Target(name, specs, True, url, sent, people, api.settings.version.echo, asked, invented=True)
         for number, version in enumerate(asked):
             told: list[Any] = []
             tally = Tally(told.append)
