@@ -239,8 +239,8 @@ class Failure(NamedTuple):
 
     @property
     def replay(self) -> str:
-        """The command that sends the request again."""
-        return f"harness replay {self.id}"
+        """The command that sends the request again, with the JSON of the run."""
+        return f"harness replay {self.id} RUN.json"
 
     @property
     def failed(self) -> int:

@@ -41,7 +41,7 @@ class Shelf(Protocol):
     def record(self, role: Role, call: Call, tenant: str) -> Record | None:
         """What a path leads to; None for nothing."""
 
-    def note(self, resource: Resource, date: str, name: str, stored: Any, shown: Any) -> None:
+    def note(self, resource: Resource, date: str, name: str, stored: Any, instead: Any) -> None:
         """Say that a version cannot show a value."""
 
 

@@ -67,10 +67,10 @@ def _why(resource: Resource) -> str:
 
 def _identifier(resource: Resource) -> str:
     ways = [(view, many) for served, many in resource.shown_by() for view in _views(served, resource)]
-    shown = {name: None for view, many in ways if (name := view.id_property(many=many)) is not None}
-    if not shown:
+    names = {name: None for view, many in ways if (name := view.id_property(many=many)) is not None}
+    if not names:
         return "in no response; paths alone name it"
-    reasons = (f"{name}, {_why_id(name, resource)}" for name in shown)
+    reasons = (f"{name}, {_why_id(name, resource)}" for name in names)
     return "; ".join(reasons)
 
 

@@ -156,13 +156,13 @@ class View:
             return inner
         value: dict[str, Any] = {}
         for name, member in shape.members.items():
-            shown = _in_example(example, (name,))
+            own = _in_example(example, (name,))
             if name == place[0]:
-                value[name] = self._wrapped(member, shown, place[1:], inner, numbers)
+                value[name] = self._wrapped(member, own, place[1:], inner, numbers)
             elif folded(name) in numbers and member.accepts(numbers[folded(name)]):
                 value[name] = numbers[folded(name)]
             elif name in shape.demands.required:
-                value[name] = member.filled(shown, first=True)
+                value[name] = member.filled(own, first=True)
             else:
                 value[name] = _optional(member)
         return NO_VALUE if place[0] not in value else {n: v for n, v in value.items() if v is not NO_VALUE}
@@ -295,18 +295,18 @@ def _object(shape: Shape, members: Members, example: Any, note: Note | None, dep
     value: dict[str, Any] = {}
     for name, member in shape.members.items():
         stored, own = members.get(name), _in_example(example, (name,))
-        shown = NO_VALUE if stored is NO_VALUE else shown_value(member, stored, own, note, depth)
-        if shown is NO_VALUE:
-            shown = member.filled(own) if name in shape.demands.required else _optional(member)
+        visible = NO_VALUE if stored is NO_VALUE else shown_value(member, stored, own, note, depth)
+        if visible is NO_VALUE:
+            visible = member.filled(own) if name in shape.demands.required else _optional(member)
             if stored is not NO_VALUE and note is not None:
-                note(name, stored, shown)
-        if shown is not NO_VALUE:
-            value[name] = shown
+                note(name, stored, visible)
+        if visible is not NO_VALUE:
+            value[name] = visible
     for name in members.names() if shape.keeps_others else ():
         if folded(name) not in shape.names:
-            shown = shown_value(shape.other(name), members.get(name), NO_VALUE, note, depth)
-            if shown is not NO_VALUE:
-                value[name] = shown
+            visible = shown_value(shape.other(name), members.get(name), NO_VALUE, note, depth)
+            if visible is not NO_VALUE:
+                value[name] = visible
     for name in shape.demands.required:
         if name not in value and name not in shape.members:
             filled = shape.other(name).filled(_in_example(example, (name,)))
@@ -317,14 +317,14 @@ def _object(shape: Shape, members: Members, example: Any, note: Note | None, dep
 def _of_branches(shape: Shape, members: Members, example: Any, depth: int) -> Any:
     """What shows most in the shape of one alternative."""
     branches = shape.branches[:_MOST_BRANCHES]
-    shown = ((branch, _object(branch, members, example, None, depth + 1)) for branch in branches)
-    valid = [value for branch, value in shown if value is not NO_VALUE and branch.accepts(value)]
+    visible = ((branch, _object(branch, members, example, None, depth + 1)) for branch in branches)
+    valid = [value for branch, value in visible if value is not NO_VALUE and branch.accepts(value)]
     return max(valid, key=lambda value: _likeness(value, members), default=NO_VALUE)
 
 
 def _likeness(value: dict[str, Any], members: Members) -> tuple[int, int]:
     """How much of what is stored a value shows, and how little else."""
-    same = sum(members.get(name) == shown for name, shown in value.items())
+    same = sum(members.get(name) == visible for name, visible in value.items())
     return same, same - len(value)
 
 

@@ -89,8 +89,8 @@ class Streams:
             if whole.status == plan.status and isinstance(whole.body, bytes) and whole.body:
                 events = protocol.events(json.loads(whole.body), body if isinstance(body, dict) else {})
                 own = ((b"content-type", b"text/event-stream; charset=utf-8"), _NOT_STORED, *protocol.HEADERS)
-                kept = (header for header in whole.headers if header[0] != b"content-type")
-                return whole._replace(headers=(*own, *kept), body=Pieces(tuple(map(_data, events))))
+                others = (header for header in whole.headers if header[0] != b"content-type")
+                return whole._replace(headers=(*own, *others), body=Pieces(tuple(map(_data, events))))
         response = answer(plan)
         if response.status != plan.status or not isinstance(response.body, bytes):
             return response
