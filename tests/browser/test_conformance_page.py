@@ -64,7 +64,7 @@ def _hostile(run: ConformanceRun) -> ConformanceRun:
     )
     failures = tuple(
         one._replace(
-            operation=f"{one.operation}{text}",
+            operations=tuple(f"{name}{text}" for name in one.operations),
             title=f"`{text}`",
             why=text,
             hits=tuple(hit._replace(version=f"{hit.version}{text}") for hit in one.hits),
