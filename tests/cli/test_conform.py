@@ -198,3 +198,10 @@ def test_without_the_engine_the_line_to_type_is_named(
     code, _, err = conform("--base-url", "http://127.0.0.1:1")
     assert code == 2
     assert "pip install 'harness[conformance]'" in err
+
+
+def test_the_mock_of_a_stored_api_keeps_its_word(root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    code = run(["conform", "sensay", "--mock", "--phase", "none", "--specs", str(root / "specs")])
+    out, _ = capfd.readouterr()
+    assert code == 0, out
+    assert "none failed" in out
