@@ -66,12 +66,14 @@ golden: $(STAMP) ## Write the golden files anew, to be read in review; those of 
 rule: $(STAMP) ## The stubs of a new rule: ID=request-thing-happened AREA=arrays
 	@$(BIN)/python tools/rule.py "$(ID)" "$(AREA)"
 
-docs: $(STAMP) ## Write the pages of the rules and of the settings anew
+docs: $(STAMP) ## Write the pages of rules, checks and settings anew
 	$(BIN)/python tools/rule_pages.py
+	$(BIN)/python tools/check_page.py
 	$(BIN)/python tools/settings_page.py
 
-docs-fresh: $(STAMP) ## Check that the pages of the rules and of the settings are what the code says
+docs-fresh: $(STAMP) ## Check that the pages of rules, checks and settings are what the code says
 	$(BIN)/python tools/rule_pages.py --check
+	$(BIN)/python tools/check_page.py --check
 	$(BIN)/python tools/settings_page.py --check
 
 verdicts: $(STAMP) ## Hold our verdicts against pairs whose verdict is known
@@ -83,6 +85,13 @@ measures: $(STAMP) ## Figures of the whole code, and those of BASE=REV beside th
 mutants: $(STAMP) ## Make N=60 small mistakes, those of SEED, and see whether tests notice
 	$(BIN)/python -m tools.mutants --count $(N) $(if $(SEED),--seed $(SEED)) $(if $(IN),--packages $(IN))
 
+conform: $(STAMP) ## Hold the mock of each stored API to every version of it, in reports/conformance
+	$(BIN)/harness conform sensay --mock -r html=reports/conformance/sensay.html -r json=reports/conformance/sensay.json
+	$(BIN)/harness conform aivax --mock -r html=reports/conformance/aivax.html -r json=reports/conformance/aivax.json
+
+conform-mutants: $(STAMP) ## Break each promise of a small API, and see whether its check notices
+	HARNESS_MUTANTS=all $(BIN)/python -m pytest -n auto -q tests/mutants
+
 deep: $(STAMP) ## The property tests with many more examples
 	$(BIN)/python -m pytest -n auto -q --hypothesis-profile=deep
 
@@ -92,4 +101,4 @@ bench: $(STAMP) ## Time the commands against reading alone, and against the peer
 clean: ## Remove what was made
 	rm -rf $(VENV) .mutants .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis reports/demo reports/screenshots
 
-.PHONY: help setup demo site examples examples-fresh test browser screenshots check lint format types layers golden rule docs docs-fresh verdicts measures mutants deep bench clean
+.PHONY: help setup demo site examples examples-fresh test browser screenshots check lint format types layers golden rule docs docs-fresh verdicts measures mutants conform conform-mutants deep bench clean

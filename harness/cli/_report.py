@@ -20,7 +20,7 @@ _DESCRIPTION = """\
 Turn a result that was stored as JSON into another format: of `harness diff --format
 json --details`, or of a conformance run. FILE may be - for standard input."""
 # What can be stored, by its schema.
-_KINDS: dict[object, Kind] = {"urn:harness:diff-1": "diff", "urn:harness:conformance-1": "conformance"}
+_KINDS: dict[object, Kind] = {"urn:harness:diff-1": "diff", "urn:harness:conformance-2": "conformance"}
 
 
 def main(arguments: list[str], chosen: Namespace, console: Console) -> int:

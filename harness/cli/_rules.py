@@ -47,12 +47,22 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
 def explain(arguments: list[str], chosen: Namespace, console: Console) -> int:
     """Run `harness explain` and give its exit code."""
     options = Options("harness explain", _EXPLAIN)
-    options.positional("rule", "RULE", help="the id of a rule, as `harness rules` lists it")
+    options.positional(
+        "rule", "RULE", help="the id of a rule, as `harness rules` lists it, or of a check of `harness conform`"
+    )
     options.add_global(inherited=True)
     options.parse(arguments, chosen)
     console.begin(chosen)
+    from harness.conformance import oracle
     from harness.report.terminal.rules import rule_text
     from harness.rules import rule
+
+    check = oracle(chosen.rule)
+    if check is not None:
+        from harness.report.terminal.checks import check_text
+
+        console.save(check_text(check, console.style), None)
+        return 0
 
     console.save(rule_text(rule(chosen.rule[:80]), console.style), None)
     return 0

@@ -25,10 +25,12 @@ INTERRUPTED = 130
 
 COMMANDS = {
     "changelog": "write the changelog of all snapshots, or of a range",
+    "conform": "test a running server against every version that it serves",
     "diff": "show what changed between two snapshots, and what breaks",
     "explain": "explain a rule, with an example and its setting",
     "history": "show all snapshots in order, with counts and sunsets",
     "mock": "serve every version of an API from its snapshot",
+    "replay": "look whether what a conformance run found is still so",
     "report": "turn a stored JSON result into another format",
     "rules": "list the rules and their impact",
     "schema": "print the JSON Schema of a report format or of settings",
@@ -109,7 +111,6 @@ def _command(name: str, arguments: list[str], chosen: Namespace, console: Consol
     if name.startswith("-"):
         raise UsageError(f"there is no option {name[:60]}", hint="see harness --help")
     raise UsageError(f"there is no command {name[:60]!r}", hint=nearest(name, COMMANDS) or _known())
-    return main(arguments, chosen, console)
 
 
 def _known() -> str:

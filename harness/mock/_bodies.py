@@ -55,7 +55,7 @@ class _Field:
     @property
     def name(self) -> str | None:
         """Of the field, None where the part has none."""
-        _, options = parse_options_header(self.headers.get("content-disposition", ""))
+        _, options = parse_options_header(self.headers.get("content-disposition", "").encode())
         name = options.get(b"name")
         return None if name is None else name.decode("utf-8", "replace").replace("%22", '"')
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from harness.messages import BODY, Accepted, Refusal
 from harness.mock._answers import Answers, Fault, named_values
@@ -113,7 +114,9 @@ class ServedOperation:
             return self.refused(plan)
         body = accepted.values.get(BODY)
         plan = self._streams.plan(plan, accept, body)
-        named = named_values(accepted.values, "path parameter") if self._names else {}
+        # What a document forgets to declare has its place in the path all the same.
+        sent = {name: unquote(text) for name, text in zip(self._names, places, strict=False)}
+        named = {**sent, **named_values(accepted.values, "path parameter")} if sent else {}
         if state is not None and wanted is NO_PREFERENCES:
             call = Call(self.api, self.date, self, request, accepted.values, named, self.guard.tenant(request), plan)
             outcome = state.answer(call)

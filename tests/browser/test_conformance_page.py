@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from harness.report.model.conformance import ConformanceRun
+    from harness.conformance import ConformanceRun
 
 _HOSTILE = '"><img src=x onerror=alert(1)></script><script>alert(1)</script>{{7*7}}`\u202e\x1b[31m' + "x" * 10_000
 _CLOSED = "() => { for (const row of document.querySelectorAll('details')) row.open = false; }"
@@ -64,7 +64,7 @@ def _hostile(run: ConformanceRun) -> ConformanceRun:
     )
     failures = tuple(
         one._replace(
-            operation=f"{one.operation}{text}",
+            operations=tuple(f"{name}{text}" for name in one.operations),
             title=f"`{text}`",
             why=text,
             hits=tuple(hit._replace(version=f"{hit.version}{text}") for hit in one.hits),

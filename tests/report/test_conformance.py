@@ -17,6 +17,27 @@ from jsonschema_rs import Draft202012Validator
 from markdown_it import MarkdownIt
 from xmlschema import XMLSchema
 
+from harness.conformance import (
+    CELL_STATES,
+    ORACLES,
+    STATES,
+    AskedOperation,
+    Cell,
+    CheckMade,
+    ConformanceRun,
+    ContractPlace,
+    End,
+    Failure,
+    Hit,
+    RecordedAnswer,
+    RecordedRequest,
+    ReportLine,
+    ServedVersion,
+    Setup,
+    Verdict,
+    VersionSent,
+    failure_id,
+)
 from harness.errors import UsageError
 from harness.report.formats.conformance_github import conformance_github
 from harness.report.formats.conformance_json import conformance_json, conformance_ndjson
@@ -24,29 +45,9 @@ from harness.report.formats.conformance_junit import conformance_junit
 from harness.report.formats.conformance_markdown import conformance_markdown
 from harness.report.formats.conformance_reading import conformance_from_json
 from harness.report.formats.schemas import schema_text
-from harness.report.model.conformance import (
-    CELL_STATES,
-    CHECKS,
-    STATES,
-    Answer,
-    AskedOperation,
-    Cell,
-    ConformanceRun,
-    Contract,
-    End,
-    Failure,
-    Hit,
-    Line,
-    Request,
-    Setup,
-    Verdict,
-    Version,
-    VersionSent,
-    failure_id,
-)
 from harness.report.pages.conformance import conformance_html
 from harness.report.terminal.conformance import conformance_text
-from harness.report.words.conformance import CHECKS as EXPLAINED
+from harness.report.words.conformance import question
 from harness.report.words.text import PLAIN
 
 if TYPE_CHECKING:
@@ -80,21 +81,22 @@ def runs(draw: Callable[..., Any], texts: st.SearchStrategy[str]) -> Conformance
     dates = tuple(dict.fromkeys(draw(st.lists(texts, min_size=1, max_size=3))))
     names = tuple(dict.fromkeys(draw(st.lists(texts, min_size=1, max_size=3))))
     keys = draw(st.lists(st.tuples(st.sampled_from(names), st.sampled_from(dates)), unique=True))
-    lines = st.lists(st.builds(Line, st.none() | st.integers(1, 99), texts, st.booleans()), max_size=3).map(tuple)
+    lines = st.lists(st.builds(ReportLine, st.none() | st.integers(1, 99), texts, st.booleans()), max_size=3).map(tuple)
     headers = st.lists(st.tuples(texts, texts), max_size=2).map(tuple)
     failures = st.builds(
-        lambda operation, check, pointer, *rest: Failure(
-            failure_id(operation, check, pointer), operation, check, pointer, *rest
+        lambda operations, check, component, pointer, *rest: Failure(
+            failure_id(check, component, pointer), tuple(operations), check, component, pointer, *rest
         ),
-        st.sampled_from(names),
-        st.sampled_from(CHECKS),
+        st.lists(st.sampled_from(names), max_size=3, unique=True),
+        st.sampled_from([oracle.id for oracle in ORACLES]),
+        texts,
         texts.map(lambda text: f"/{text}"),
         texts | texts.map(lambda text: f"`{text}` is missing in the 200 response"),
         texts,
         st.lists(st.builds(Hit, st.sampled_from(dates), counts, counts), min_size=1, max_size=2).map(tuple),
-        st.builds(Request, texts, texts, headers, st.none() | texts),
-        st.none() | st.builds(Answer, st.integers(100, 599), texts, headers, lines, counts, st.none() | counts),
-        st.none() | st.builds(Contract, texts, st.integers(1, 99), texts.map(lambda text: f"/{text}"), lines),
+        st.builds(RecordedRequest, texts, texts, headers, st.none() | texts),
+        st.none() | st.builds(RecordedAnswer, st.integers(100, 599), texts, headers, lines, counts, st.none() | counts),
+        st.none() | st.builds(ContractPlace, texts, st.integers(1, 99), texts.map(lambda text: f"/{text}"), lines),
         st.lists(st.builds(Verdict, st.sampled_from(dates), st.booleans(), texts), max_size=2).map(tuple),
     )
     return ConformanceRun(
@@ -111,13 +113,16 @@ def runs(draw: Callable[..., Any], texts: st.SearchStrategy[str]) -> Conformance
         end=End(
             draw(st.sampled_from(STATES)), draw(st.floats(0, 1e5)), draw(st.none() | counts), draw(st.none() | texts)
         ),
-        versions=tuple(Version(date, draw(texts), draw(st.none() | texts)) for date in dates),
+        versions=tuple(ServedVersion(date, draw(texts), draw(st.none() | texts)) for date in dates),
         operations=tuple(AskedOperation(name, draw(st.none() | texts)) for name in names),
         cells=tuple(
             Cell(name, date, draw(st.sampled_from(CELL_STATES)), draw(counts), draw(counts), draw(st.none() | texts))
             for name, date in keys
         ),
         failures=tuple({one.id: one for one in draw(st.lists(failures, max_size=3))}.values()),
+        checks=tuple(
+            CheckMade(draw(st.sampled_from(ORACLES)).id, date, draw(counts), draw(st.none() | texts)) for date in dates
+        ),
     )
 
 
@@ -172,8 +177,8 @@ def test_each_event_is_a_line_of_the_schema(hostile_runs: Any, data: st.DataObje
     [
         ((), [], 'there is no "$schema"'),
         (("$schema",), "urn:harness:diff-1", '"$schema" is "urn:harness:diff-1"'),
-        (("schema_version",), "1.7", "its schema_version is 1.7, and this harness knows 1.0 to 1.0"),
-        (("schema_version",), "2.0", "its schema_version is 2.0"),
+        (("schema_version",), "2.7", "its schema_version is 2.7, and this harness knows 2.0 to 2.0"),
+        (("schema_version",), "1.0", "its schema_version is 1.0"),
         (("cells", 0, "state"), "fine", '/cells/0/state: "fine" is not one of'),
         (("cells", 0, "version"), "1999-01-01", 'there is no version "1999-01-01"'),
         (("cells", 0, "operation"), "GET /x", 'there is no operation "GET /x"'),
@@ -235,6 +240,7 @@ def test_each_end_is_told(run: ConformanceRun, end: End, text: str, page: str) -
 def test_the_text_counts_what_the_json_counts(run: ConformanceRun) -> None:
     text = "".join(conformance_text(run, PLAIN))
     assert f"{len(run.failures)} failures, {run.failed} of {run.cases:,} cases, in 3 of 3 versions" in text
+    assert text.endswith(f"Again: {run.ranked[0].replay}\n")
 
 
 def test_those_come_first_that_show_in_most_versions(run: ConformanceRun) -> None:
@@ -263,7 +269,7 @@ def test_markdown_holds_no_markup_of_a_server(hostile_runs: Any, data: st.DataOb
 def test_markdown_keeps_its_limit_at_the_end_of_a_failure(run: ConformanceRun) -> None:
     many = [one._replace(pointer=f"/{number}") for number in range(60) for one in run.failures]
     large = run._replace(
-        failures=tuple(one._replace(id=failure_id(one.operation, one.check, one.pointer)) for one in many)
+        failures=tuple(one._replace(id=failure_id(one.check, one.component, one.pointer)) for one in many)
     )
     text = "".join(conformance_markdown(large))
     assert 30_000 < len(text) <= 60_000
@@ -310,7 +316,8 @@ def test_what_a_snapshot_does_not_have_is_no_case(run: ConformanceRun) -> None:
 
 
 def test_each_check_is_explained() -> None:
-    assert set(EXPLAINED) == set(CHECKS)
+    assert all(question(oracle.id) == oracle.asks for oracle in ORACLES)
+    assert question("a-check-of-your-own") == ""
 
 
 # The page
@@ -355,9 +362,9 @@ def test_the_page_shows_what_cannot_be_seen(hostile_runs: Any, data: st.DataObje
 
 def test_each_failing_cell_leads_to_a_failure_of_its_own(run: ConformanceRun) -> None:
     page = "".join(conformance_html(run))
-    ids = set(re.findall(r'class="body" id="(f-[0-9a-f]{6})"', page))
+    ids = set(re.findall(r'class="body" id="(f-[0-9a-f]{10})"', page))
     assert ids == {failure.id for failure in run.failures}
-    targets = re.findall(r'<a href="#(f-[0-9a-f]{6})" class="k kb"', page)
+    targets = re.findall(r'<a href="#(f-[0-9a-f]{10})" class="k kb"', page)
     assert len(targets) == sum(cell.state == "failed" for cell in run.cells)
     assert set(targets) <= ids
 

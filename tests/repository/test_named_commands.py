@@ -58,6 +58,8 @@ def test_the_program_names_commands_that_exist(root: Path) -> None:
     assert len({name for names in named.values() for name in names}) > 5
 
 
-@pytest.mark.parametrize("text", ["`harness replay f-1`", "see `harness conform`", "```sh\nharness mimic specs\n```\n"])
+@pytest.mark.parametrize(
+    "text", ["`harness repeat f-1`", "see `harness conformity`", "```sh\nharness mimic specs\n```\n"]
+)
 def test_a_command_that_does_not_exist_is_noticed(text: str) -> None:
     assert _named_in_text(text) - set(COMMANDS)

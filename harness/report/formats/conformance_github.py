@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.report.formats.workflow import MOST, command, position
-from harness.report.words.conformance import answer_in_short, curl_in_short, interruption, of_cases
+from harness.report.words.conformance import answer_in_short, curl_in_short, interruption, of_cases, where
 from harness.report.words.text import clipped, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.report.model.conformance import Cell, ConformanceRun, Failure
+    from harness.conformance import Cell, ConformanceRun, Failure
 
 _LONGEST = 600
 _LONGEST_CURL = 1_500
@@ -22,12 +22,12 @@ def conformance_github(run: ConformanceRun) -> Iterator[str]:
     stopped = interruption(run)
     if stopped is not None:
         kind = "warning" if run.cells else "error"
-        yield command(kind, {"title": "Conformance"}, clipped(stopped, _LONGEST))
+        yield command(kind, {"title": "harness conform"}, clipped(stopped, _LONGEST))
     # An annotation of the run itself takes one of the places.
     most = MOST - 1 if stopped is not None else MOST
     failures = run.ranked
     for failure in failures[:most]:
-        title = clipped(f"{failure.operation}: {failure.check}", _LONGEST)
+        title = clipped(f"{where(failure)}: {failure.check}", _LONGEST)
         place = {} if failure.contract is None else position(failure.contract.file, failure.contract.line)
         yield command("error", {**place, "title": title}, _text(failure))
     flaky = [cell for cell in run.cells if cell.state == "flaky"]
@@ -37,7 +37,7 @@ def conformance_github(run: ConformanceRun) -> Iterator[str]:
     left += [f"{len(flaky) - most:,} more flaky"] if len(flaky) > most else []
     if left:
         text = f"{' and '.join(left)} than GitHub shows as annotations of one step."
-        yield command("notice", {"title": "Conformance"}, text)
+        yield command("notice", {"title": "harness conform"}, text)
 
 
 def _text(failure: Failure) -> str:
@@ -46,7 +46,7 @@ def _text(failure: Failure) -> str:
     if failure.answer is not None:
         lines.append(f"answer: {answer_in_short(failure)}")
     clipped_lines = [clipped(line, _LONGEST) for line in lines if line]
-    return "\n".join([*clipped_lines, curl_in_short(failure.request, _LONGEST_CURL)])
+    return "\n".join([*clipped_lines, curl_in_short(failure.request, _LONGEST_CURL), failure.replay])
 
 
 def _flaky(cell: Cell) -> str:

@@ -1,4 +1,4 @@
-"""A conformance run as JSON, the same bytes for the same run, and back; `schemas/conformance-1.json` describes it."""
+"""A conformance run as JSON, the same bytes for the same run, and back; `schemas/conformance-2.json` describes it."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from harness.report.model.conformance import (
+from harness.conformance import (
     AskedOperation,
     Cell,
     ConformanceRun,
     Failure,
+    ServedVersion,
     Setup,
-    Version,
 )
 from harness.report.words.conformance import curl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCHEMA = "urn:harness:conformance-1"
-VERSION = "1.0"
+SCHEMA = "urn:harness:conformance-2"
+VERSION = "2.0"
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -28,7 +28,7 @@ def conformance_json(run: ConformanceRun) -> Iterator[bytes]:
     """One object with all of it."""
     document = {**_head(run.setup), "end": _plain(run.end), "summary": _summary(run)}
     yield _encoded(document)[:-1]
-    for name in ("versions", "operations", "cells", "failures"):
+    for name in ("versions", "operations", "cells", "failures", "checks"):
         items = [_item(item) for item in getattr(run, name)]
         yield f',"{name}":['.encode() + b",".join(b"\n" + _encoded(item) for item in items) + b"]"
     yield b"}\n"
@@ -42,7 +42,9 @@ def conformance_ndjson(run: ConformanceRun) -> Iterator[bytes]:
     yield conformance_end(run)
 
 
-def conformance_begin(setup: Setup, versions: tuple[Version, ...], operations: tuple[AskedOperation, ...]) -> bytes:
+def conformance_begin(
+    setup: Setup, versions: tuple[ServedVersion, ...], operations: tuple[AskedOperation, ...]
+) -> bytes:
     """The first event of a run."""
     head = {"event": "begin", **_head(setup)}
     return _encoded({**head, "versions": _plain(versions), "operations": _plain(operations)}) + b"\n"
@@ -55,7 +57,8 @@ def conformance_event(item: Cell | Failure) -> bytes:
 
 def conformance_end(run: ConformanceRun) -> bytes:
     """The last event of a run."""
-    return _encoded({"event": "end", "end": _plain(run.end), "summary": _summary(run)}) + b"\n"
+    end = {"event": "end", "end": _plain(run.end), "summary": _summary(run), "checks": _plain(run.checks)}
+    return _encoded(end) + b"\n"
 
 
 def _head(setup: Setup) -> dict[str, Any]:
@@ -78,10 +81,11 @@ def _summary(run: ConformanceRun) -> dict[str, Any]:
 
 
 def _item(item: Any) -> Any:
-    """An item of a list; with the command of a failure, which follows from the rest of it."""
+    """An item of a list; with the commands of a failure, which follow from the rest of it."""
     members = _plain(item)
     if isinstance(item, Failure):
         members["request"]["curl"] = curl(item.request)
+        members["replay"] = item.replay
     return members
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.conformance import ABSENT, FAILED, FLAKY, SKIPPED, UNTESTED
 from harness.report.formats.junit import LONGEST, LONGEST_MESSAGE, case_in, junit
-from harness.report.model.conformance import ABSENT, FAILED, FLAKY, UNTESTED
 from harness.report.words.conformance import answer_in_short, contract_in_short, curl, interruption, of_cases
 from harness.report.words.text import clipped, plural
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from junitparser import TestCase, TestSuite
 
-    from harness.report.model.conformance import Cell, ConformanceRun, Failure
+    from harness.conformance import Cell, ConformanceRun, Failure
 
 
 def conformance_junit(run: ConformanceRun) -> Iterator[bytes]:
@@ -23,7 +23,7 @@ def conformance_junit(run: ConformanceRun) -> Iterator[bytes]:
     A case has one failure with all that went wrong there: the schema of Ant allows no more. What a snapshot does not
     have is no case of its version. A run that was stopped or got no answer has a suite that says so, with an error.
     """
-    return junit("Conformance", _suites(run))
+    return junit("harness conform", _suites(run))
 
 
 def _suites(run: ConformanceRun) -> Iterator[TestSuite]:
@@ -53,7 +53,7 @@ def _case(cell: Cell, failures: list[Failure], title: str) -> TestCase:
     from junitparser import Skipped
 
     case = case_in((title, cell.version), cell.operation)
-    if cell.state == UNTESTED:
+    if cell.state in (UNTESTED, SKIPPED):
         case.result = [Skipped(clipped(cell.reason or "not tested", LONGEST))]
     elif cell.state == FAILED or failures:
         first = clipped(failures[0].title, LONGEST) if failures else plural(cell.failed, "failed case")
@@ -77,4 +77,4 @@ def _told(failure: Failure) -> str:
     ]
     clipped_lines = [clipped(line, LONGEST) for line in lines]
     clipped_lines += [clipped(line, LONGEST_MESSAGE) for line in curl(failure.request)[:LONGEST_MESSAGE].split("\n")]
-    return "\n".join(clipped_lines)
+    return "\n".join([*clipped_lines, failure.replay])

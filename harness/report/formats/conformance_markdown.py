@@ -14,13 +14,14 @@ from harness.report.words.conformance import (
     seconds,
     sent,
     verdict,
+    where,
 )
 from harness.report.words.text import identifier, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.report.model.conformance import ConformanceRun, Failure, Sum
+    from harness.conformance import ConformanceRun, Failure, Sum
 
 # How many failures stand open; the rest can be unfolded.
 _OPEN = 5
@@ -79,7 +80,7 @@ def _failure(failure: Failure) -> Iterator[str]:
     versions = ", ".join(code_span(hit.version) for hit in failure.hits[:_MOST_VERSIONS])
     more = len(failure.hits) - _MOST_VERSIONS
     yield f"\n### {sentence(failure.title)}\n\n"
-    yield f"{code_span(failure.operation)} on {versions}{f' and {more:,} more' if more > 0 else ''}: "
+    yield f"{code_span(where(failure))} on {versions}{f' and {more:,} more' if more > 0 else ''}: "
     yield f"{code_span(failure.check)}, {of_cases(failure)}<br>\n{sentence(failure.why)}\n\n"
     if failure.answer is not None:
         yield f"- answer: {code_span(answer_in_short(failure), _LONGEST)}\n"
@@ -87,7 +88,7 @@ def _failure(failure: Failure) -> Iterator[str]:
         yield f"- contract: {code_span(contract_in_short(failure.contract), _LONGEST)}\n"
     for each in failure.verdicts[:_MOST_VERSIONS]:
         yield f"- {code_span(each.version)} {'passes' if each.passed else 'fails'}: {code_span(each.said)}\n"
-    yield f"- again:\n\n{fence(curl_in_short(failure.request, _LONGEST), 'sh')}"
+    yield f"- again: {code_span(failure.replay)}\n\n{fence(curl_in_short(failure.request, _LONGEST), 'sh')}"
 
 
 def _cell(text: str) -> str:

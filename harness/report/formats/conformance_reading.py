@@ -7,12 +7,12 @@ import re
 from functools import cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from harness.conformance import ConformanceRun
 from harness.errors import UsageError
 from harness.report.formats.conformance_json import SCHEMA, VERSION
 from harness.report.formats.schemas import violation
-from harness.report.model.conformance import ConformanceRun
 
-_HINT = "harness schema conformance says what one is"
+_HINT = "write one with: harness conform API --format json"
 _NUMBER = re.compile(r"\d{1,9}\.\d{1,9}")
 
 
@@ -61,9 +61,10 @@ def _loose_end(stored: dict[str, Any]) -> str | None:
         if len(set(names)) < len(names):
             twice = next(item for number, item in enumerate(names) if item in names[:number])
             return f"there are two {what}s {json.dumps(twice)[:120]}"
-    for item in (*stored["cells"], *stored["failures"]):
-        if item["operation"] not in known["operation"]:
-            return f"there is no operation {json.dumps(item['operation'])[:120]}"
+    for item in (*stored["cells"], *stored["failures"], *({**check, "operations": []} for check in stored["checks"])):
+        for operation in item.get("operations", [item.get("operation")]):
+            if operation not in known["operation"]:
+                return f"there is no operation {json.dumps(operation)[:120]}"
         for named in (item, *item.get("hits", ()), *item.get("verdicts", ())):
             version = named.get("version")
             if version is not None and version not in known["version"]:

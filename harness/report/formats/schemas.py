@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator
 
 # Each stands beside the code that writes its format.
-SCHEMAS = {name: f"report/formats/schemas/{name}-1.json" for name in ("changelog", "conformance", "diff", "history")}
+_MAJORS = {"changelog": 1, "conformance": 2, "diff": 1, "history": 1}
+SCHEMAS = {name: f"report/formats/schemas/{name}-{major}.json" for name, major in _MAJORS.items()}
 
 
 def violation(name: str, stored: Any) -> str | None:

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.report.model.conformance import FLAKY, UNTESTED
+from harness.conformance import FLAKY, UNTESTED
 from harness.report.pages.page import page
-from harness.report.words.conformance import CHECKS, curl, interruption, listed, of_cases, seconds, status, verdict
+from harness.report.words.conformance import (
+    curl,
+    interruption,
+    listed,
+    of_cases,
+    question,
+    seconds,
+    status,
+    verdict,
+    where,
+)
 from harness.report.words.text import plural
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from harness.report.model.conformance import AskedOperation, Cell, ConformanceRun, Sum
+    from harness.conformance import AskedOperation, Cell, ConformanceRun, Sum
 
 # Versions named in the head of a failure.
 _MOST_HITS = 6
 # Headers that some checks are about.
-_BLAMED = {"content-type": ("content-type",), "sunset-header": ("deprecation", "sunset")}
+_BLAMED = {"content-type": ("content-type",), "version-echo": ("x-api-version",)}
 
 _Row = tuple["AskedOperation", list[tuple["Cell | None", "str | None"]]]
 
@@ -53,7 +63,8 @@ def conformance_html(run: ConformanceRun, *, pages: Collection[tuple[str, str, b
         noted=_noted(run),
         noted_words=_noted_words(flaky, untested),
         most=_MOST_HITS,
-        asks=CHECKS,
+        question=question,
+        where=where,
         blamed=_BLAMED,
         share=_share,
         parts=_parts,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.report.model.conformance import FINISHED, NO_ANSWER
+from harness.conformance import FINISHED, NO_ANSWER
 from harness.report.words.conformance import (
     answer_in_short,
     contract_in_short,
@@ -13,6 +13,7 @@ from harness.report.words.conformance import (
     of_cases,
     seconds,
     sent,
+    where,
     where_failing,
 )
 from harness.report.words.text import plural, printable
@@ -20,7 +21,7 @@ from harness.report.words.text import plural, printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.report.model.conformance import ConformanceRun, Failure, Sum
+    from harness.conformance import ConformanceRun, Failure, Sum
     from harness.report.words.text import Style
 
 _INDENT = "  "
@@ -67,7 +68,7 @@ def _verdict(total: Sum) -> tuple[str, str]:
 
 def _failure(failure: Failure, style: Style) -> Iterator[str]:
     versions = ", ".join(hit.version for hit in failure.hits)
-    head = printable(f"{failure.operation}  on {versions}")
+    head = printable(f"{where(failure)}  on {versions}")
     yield f"{style.paint(failure.id, 'breaking')}  {style.paint(style.folded(head, ' ' * 10), 'bold')}\n"
     title = printable(failure.title.replace("`", ""))
     yield f"{_INDENT}{style.folded(f'{title} ({of_cases(failure)}, {failure.check})', _INDENT)}\n"
@@ -98,3 +99,5 @@ def _summary(run: ConformanceRun, style: Style) -> Iterator[str]:
     failures = plural(len(run.failures), "failure")
     cases = f"{run.failed:,} of {plural(run.cases, 'case')}"
     yield style.folded(f"{failures}, {cases}, {where_failing(run)}, {ending}.", "") + "\n"
+    if run.failures:
+        yield f"Again: {run.ranked[0].replay}\n"

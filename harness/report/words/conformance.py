@@ -4,25 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.report.model.conformance import FINISHED, NO_ANSWER
+from harness.conformance import FINISHED, NO_ANSWER
 from harness.report.words.text import clipped, plural, printable, printable_lines
 
 if TYPE_CHECKING:
-    from harness.report.model.conformance import ConformanceRun, Contract, Failure, Request
+    from harness.conformance import ConformanceRun, ContractPlace, Failure, RecordedRequest
 
 _LONGEST = 160
-
-# What each check asks.
-CHECKS = {
-    "content-type": "Is the media type one that the contract names?",
-    "default-version": "Does a request without a version get the version that is announced as the default?",
-    "headers": "Are the declared headers there, and valid?",
-    "request-rejected": "Is a request refused exactly when the contract does not allow it?",
-    "response-schema": "Is the body valid?",
-    "status-code": "Is the status code declared?",
-    "sunset-header": "Do versions that end say so?",
-    "version-leak": "Does an older version stay free of what came later?",
-}
 
 
 def verdict(run: ConformanceRun) -> tuple[str, str]:
@@ -36,6 +24,21 @@ def verdict(run: ConformanceRun) -> tuple[str, str]:
     if run.end.state != FINISHED:
         return "No failure so far", f"in {plural(len(run.versions), 'version')}"
     return "No contract failures", f"in {plural(len(run.versions), 'version')}"
+
+
+def question(check: str) -> str:
+    """What a check asks; nothing for one that this program does not know."""
+    from harness.conformance import oracle
+
+    known = oracle(check)
+    return known.asks if known is not None else ""
+
+
+def where(failure: Failure) -> str:
+    """`GET /pets`, `GET /pets and 3 more`; the API where it is about no single operation."""
+    first = failure.operation or "the API"
+    more = len(failure.operations) - 1
+    return f"{first} and {more:,} more" if more > 0 else first
 
 
 def where_failing(run: ConformanceRun) -> str:
@@ -100,7 +103,7 @@ def answer_in_short(failure: Failure) -> str:
     return f"{status(failure)}: {text if len(text) <= _LONGEST else text[: _LONGEST - 2] + ' …'}"
 
 
-def contract_in_short(contract: Contract) -> str:
+def contract_in_short(contract: ContractPlace) -> str:
     """The place, and the first line that is not kept: `specs/pets.yaml:8 additionalProperties: false`."""
     marked = [line for line in contract.lines if line.marked and line.number is not None]
     text = marked[0].text.strip() if marked else ""
@@ -118,7 +121,7 @@ def contract_in_short(contract: Contract) -> str:
     return f"{contract.file}:{contract.line} {text}".rstrip()
 
 
-def curl(request: Request) -> str:
+def curl(request: RecordedRequest) -> str:
     """The command that sends a request, one header a line, safe to paste into a shell."""
     from shlex import quote
 
@@ -134,7 +137,7 @@ def curl(request: Request) -> str:
     return " \\\n  ".join(parts)
 
 
-def curl_in_short(request: Request, longest: int) -> str:
+def curl_in_short(request: RecordedRequest, longest: int) -> str:
     """The command, or the beginning of a long one on one line."""
     command = curl(request)
     return command if len(command) <= longest else clipped(command, longest)

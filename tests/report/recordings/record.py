@@ -22,11 +22,11 @@ from schemathesis.engine import Status, events, from_schema
 from wrong_server import HEADER, SECRET, served
 
 from harness import __version__
+from harness.conformance import _model as model
+from harness.conformance._recorded import recorded_answer, recorded_request
 from harness.document import Document, Node, Operation, format_pointer, load
-from harness.report.build.conformance import recorded_answer, recorded_request
 from harness.report.build.excerpts import excerpt, lacking
 from harness.report.formats.conformance_json import conformance_json
-from harness.report.model import conformance as model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,8 +51,8 @@ OPERATIONS = (
 LEFT_OUT = "POST /v1/experimental/replicas/{replicaUUID}/chat/completions"
 CHECKS = {
     "content_type_conformance": "content-type",
-    "negative_data_rejection": "request-rejected",
-    "positive_data_acceptance": "request-rejected",
+    "negative_data_rejection": "invalid-accepted",
+    "positive_data_acceptance": "invalid-accepted",
     "response_schema_conformance": "response-schema",
     "status_code_conformance": "status-code",
 }
@@ -99,7 +99,7 @@ def main() -> None:
             note=NOTE,
         ),
         end=model.End(model.FINISHED, round(time.time() - begun, 1)),
-        versions=tuple(model.Version(date, f"specs/sensay/{date}.yaml") for date in DATES),
+        versions=tuple(model.ServedVersion(date, f"specs/sensay/{date}.yaml") for date in DATES),
         operations=tuple(model.AskedOperation(name) for name in (*OPERATIONS, LEFT_OUT)),
         cells=tuple(cells.values()),
         failures=failures,
@@ -178,7 +178,7 @@ def _seen(operation: Operation, check: str, failure: Any, date: str, interaction
         return Seen(
             date, operation.name, check, f"/responses/{status}", None, responses, responses, status, interaction
         )
-    if check == "request-rejected":
+    if check == "invalid-accepted":
         return _taken(operation, failure, date, interaction)
     content = operation.document.resolve(operation.responses[status]).child("content")  # type: ignore[union-attr]
     assert content is not None
@@ -209,12 +209,12 @@ def _taken(operation: Operation, failure: Any, date: str, interaction: Any) -> S
             node = parameter.node.child("schema").child("exclusiveMinimum")  # type: ignore[union-attr]
             pointer = f"/parameters/{name}"
             return Seen(
-                date, operation.name, "request-rejected", pointer, None, parameter.node, node or parameter.node, name,
+                date, operation.name, "invalid-accepted", pointer, None, parameter.node, node or parameter.node, name,
                 interaction,
             )  # fmt: skip
     security = operation.node.child("security") or operation.node
     pointer = f"/security/{name}"
-    return Seen(date, operation.name, "request-rejected", pointer, None, operation.node, security, name, interaction)
+    return Seen(date, operation.name, "invalid-accepted", pointer, None, operation.node, security, name, interaction)
 
 
 def _leaks(documents: dict[str, Document], date: str, name: str, recorder: Any) -> Iterator[tuple[str, Seen]]:
@@ -261,7 +261,7 @@ def _failures(
 ) -> Iterator[model.Failure]:
     causes: dict[str, list[Seen]] = {}
     for one in seen:
-        causes.setdefault(model.failure_id(one.operation, one.check, one.pointer), []).append(one)
+        causes.setdefault(model.failure_id(one.check, one.operation, one.pointer), []).append(one)
     for id_, group in causes.items():
         # The newest version first, then the shortest request.
         first = min(group, key=lambda one: (-DATES.index(one.version), _length(one.interaction.request)))
@@ -296,8 +296,9 @@ def _failure(
     title, why = _said(first, response.status_code)
     return model.Failure(
         id=id_,
-        operation=first.operation,
+        operations=(first.operation,),
         check=first.check,
+        component=first.operation,
         pointer=first.pointer,
         title=title,
         why=why,
@@ -319,19 +320,21 @@ def _failure(
             secrets=[VALUE],
             milliseconds=round(response.elapsed * 1000),
         ),
-        contract=model.Contract(first.node.file.name, position.line, format_pointer(first.node.pointer), _lines(first)),
+        contract=model.ContractPlace(
+            first.node.file.name, position.line, format_pointer(first.node.pointer), _lines(first)
+        ),
         verdicts=verdicts,
     )
 
 
-def _lines(seen: Seen) -> tuple[model.Line, ...]:
+def _lines(seen: Seen) -> tuple[model.ReportLine, ...]:
     """What the contract says there: of what is not declared, what is."""
     if seen.holder is not seen.node:
-        return tuple(model.Line(line.number, line.text, line.changed) for line in excerpt(seen.holder, seen.node))
+        return tuple(model.ReportLine(line.number, line.text, line.changed) for line in excerpt(seen.holder, seen.node))
     missing = Node(seen.node.file, (*seen.node.pointer, seen.name), None)
     found = lacking(seen.node, seen.node, missing)
     assert found is not None
-    return tuple(model.Line(line.number, line.text, at == 0) for at, line in enumerate(found[1]))
+    return tuple(model.ReportLine(line.number, line.text, at == 0) for at, line in enumerate(found[1]))
 
 
 def _said(seen: Seen, status: int) -> tuple[str, str]:
@@ -341,7 +344,7 @@ def _said(seen: Seen, status: int) -> tuple[str, str]:
     if seen.check == "content-type":
         why = "The body is what the snapshot describes, under a media type that it does not name."
         return f"Undeclared media type `{seen.name}` in the {status} response", why
-    if seen.check == "request-rejected":
+    if seen.check == "invalid-accepted":
         why = "The request breaks the snapshot on purpose, and the server answers as if nothing were wrong with it."
         if seen.pointer.startswith("/security"):
             return f"A request without `{seen.name}` is answered with {status}", why
@@ -375,7 +378,7 @@ def _fault(
     status, media_type = str(answer.status_code), answer.headers["content-type"]
     if status not in operation.responses:
         return f"{status} is not one of {', '.join(operation.responses)}"
-    if seen.check == "request-rejected":
+    if seen.check == "invalid-accepted":
         return f"{status}, where the request is not allowed" if answer.is_success else None
     content = documents[date].resolve(operation.responses[status]).child("content")  # type: ignore[union-attr]
     declared = content.child(media_type) if content is not None else None

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from schemathesis.config import SanitizationConfig
 
-from harness.report.build.conformance import recorded_answer, recorded_request
-from harness.report.build.redaction import (
+from harness.conformance._recorded import recorded_answer, recorded_request
+from harness.conformance._redaction import (
     REDACTED,
     is_secret,
     redacted,

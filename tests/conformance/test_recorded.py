@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.report.build.conformance import LIMIT, cut, recorded_answer, recorded_request
-from harness.report.model.conformance import Line, Request, failure_id
+from harness.conformance import RecordedRequest, ReportLine, failure_id
+from harness.conformance._recorded import LIMIT, cut, recorded_answer, recorded_request
 from harness.report.words.conformance import curl
 
 _values = st.recursive(
@@ -56,7 +56,7 @@ def test_the_place_of_the_failure_is_marked_and_shown(value: Any, data: st.DataO
 
 
 def test_what_is_left_out_is_counted() -> None:
-    lines = tuple(Line(number, "x" * 99, number == 500) for number in range(1, 1001))
+    lines = tuple(ReportLine(number, "x" * 99, number == 500) for number in range(1, 1001))
     shown = cut(lines)
     assert shown[0].number is None
     assert shown[-1].number is None
@@ -99,7 +99,7 @@ def test_a_body_that_is_nested_too_deeply_is_shown_as_it_is() -> None:
     st.text("ab[]{}'\"$`;&|\\ ", max_size=9),
 )
 def test_a_shell_reads_the_command_as_it_was_meant(headers: list[tuple[str, str]], body: str | None, path: str) -> None:
-    request = Request("PUT", f"http://127.0.0.1/{path}", tuple(headers), body)
+    request = RecordedRequest("PUT", f"http://127.0.0.1/{path}", tuple(headers), body)
     words = shlex.split(curl(request))
     assert words[:2] == ["curl", "-sS"]
     assert words[words.index("-X") + 1] == "PUT"
@@ -112,21 +112,19 @@ def test_a_shell_reads_the_command_as_it_was_meant(headers: list[tuple[str, str]
 
 
 def test_a_command_holds_nothing_that_a_terminal_obeys() -> None:
-    request = Request("GET", "http://h/\x1b[31m", (("X", "a\nb\u202e"),), "\x1b]0;x\x07\n")
+    request = RecordedRequest("GET", "http://h/\x1b[31m", (("X", "a\nb\u202e"),), "\x1b]0;x\x07\n")
     assert all(line.isprintable() for line in curl(request).split("\n"))
 
 
 def test_a_failure_keeps_its_name_over_versions_and_wording() -> None:
-    assert failure_id("GET /pets", "status-code", "/responses/500") == failure_id(
-        "GET /pets", "status-code", "/responses/500"
-    )
+    assert failure_id("status-code", "paths/~1pets/get", "/responses/500") == "f-8c90378525"
     ids = {
-        failure_id("GET /pets", "status-code", "/responses/500"),
-        failure_id("POST /pets", "status-code", "/responses/500"),
-        failure_id("GET /pets", "content-type", "/responses/500"),
-        failure_id("GET /pets", "status-code", "/responses/501"),
+        failure_id("status-code", "paths/~1pets/get", "/responses/500"),
+        failure_id("status-code", "paths/~1pets/post", "/responses/500"),
+        failure_id("content-type", "paths/~1pets/get", "/responses/500"),
+        failure_id("status-code", "paths/~1pets/get", "/responses/501"),
         # The parts do not run into each other.
-        failure_id("GET /petss", "tatus-code", "/responses/500"),
+        failure_id("status-codep", "aths/~1pets/get", "/responses/500"),
     }
     assert len(ids) == 5
-    assert all(len(one) == 8 and one.startswith("f-") for one in ids)
+    assert all(len(one) == 12 and one.startswith("f-") for one in ids)

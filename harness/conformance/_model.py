@@ -15,25 +15,14 @@ NO_ANSWER: Final = "no-answer"
 STATES: Final[tuple[State, ...]] = (FINISHED, STOPPED, NO_ANSWER)
 
 # What became of an operation in a version.
-CellState = Literal["passed", "failed", "flaky", "absent", "untested"]
+CellState = Literal["passed", "failed", "flaky", "absent", "untested", "skipped"]
 PASSED: Final = "passed"
 FAILED: Final = "failed"
 FLAKY: Final = "flaky"  # passed on a second try
 ABSENT: Final = "absent"  # the snapshot of that version does not have it
 UNTESTED: Final = "untested"
-CELL_STATES: Final[tuple[CellState, ...]] = (PASSED, FAILED, FLAKY, ABSENT, UNTESTED)
-
-# What an answer, or the want of a refusal, can offend against.
-CHECKS = (
-    "status-code",
-    "response-schema",
-    "headers",
-    "content-type",
-    "request-rejected",
-    "version-leak",
-    "default-version",
-    "sunset-header",
-)
+SKIPPED: Final = "skipped"  # left out on purpose
+CELL_STATES: Final[tuple[CellState, ...]] = (PASSED, FAILED, FLAKY, ABSENT, UNTESTED, SKIPPED)
 
 
 class VersionSent(NamedTuple):
@@ -57,6 +46,7 @@ class Setup(NamedTuple):
         started: date and time in UTC, as RFC 3339 writes them: `2026-11-21T18:40:00Z`.
         harness: the version of harness.
         note: what a reader has to know about the run beyond that.
+        api: the name of the API in the store, None where nobody knows.
     """
 
     title: str
@@ -67,6 +57,7 @@ class Setup(NamedTuple):
     started: str
     harness: str
     note: str | None = None
+    api: str | None = None
 
 
 class End(NamedTuple):
@@ -85,7 +76,7 @@ class End(NamedTuple):
     reason: str | None = None
 
 
-class Version(NamedTuple):
+class ServedVersion(NamedTuple):
     """A version that the server was asked for.
 
     Attributes:
@@ -128,7 +119,7 @@ class Cell(NamedTuple):
     reason: str | None = None
 
 
-class Line(NamedTuple):
+class ReportLine(NamedTuple):
     """One line of an answer or a contract.
 
     Attributes:
@@ -141,7 +132,7 @@ class Line(NamedTuple):
     marked: bool = False
 
 
-class Request(NamedTuple):
+class RecordedRequest(NamedTuple):
     """A request without its secrets.
 
     Attributes:
@@ -155,7 +146,7 @@ class Request(NamedTuple):
     body: str | None = None
 
 
-class Answer(NamedTuple):
+class RecordedAnswer(NamedTuple):
     """What the server answered, without its secrets.
 
     Attributes:
@@ -168,12 +159,12 @@ class Answer(NamedTuple):
     status: int
     phrase: str
     headers: tuple[tuple[str, str], ...]
-    lines: tuple[Line, ...]
+    lines: tuple[ReportLine, ...]
     size: int
     milliseconds: int | None = None
 
 
-class Contract(NamedTuple):
+class ContractPlace(NamedTuple):
     """The part of a snapshot that an answer does not keep.
 
     Attributes:
@@ -184,7 +175,7 @@ class Contract(NamedTuple):
     file: str
     line: int
     pointer: str
-    lines: tuple[Line, ...]
+    lines: tuple[ReportLine, ...]
 
 
 class Hit(NamedTuple):
@@ -216,9 +207,11 @@ class Failure(NamedTuple):
     """One cause, in all versions that it shows in.
 
     Attributes:
-        id: `failure_id` of the next three.
-        check: one of `CHECKS`.
-        pointer: RFC 6901 of the keyword that is not kept, within the schema or operation; the same in all versions.
+        id: `failure_id` of check, component and pointer.
+        operations: that it shows in, the one of the request first; none where it is about no single one.
+        check: the id of an oracle.
+        component: of the definition that is not kept, as `components/schemas/Pet`; empty for the API as a whole.
+        pointer: RFC 6901 of what is not kept, within the component; the same in all versions.
         title: a sentence; names stand in backticks.
         why: one or two sentences more.
         hits: the versions that it shows in, in their order; never empty.
@@ -227,16 +220,27 @@ class Failure(NamedTuple):
     """
 
     id: str
-    operation: str
+    operations: tuple[str, ...]
     check: str
+    component: str
     pointer: str
     title: str
     why: str
     hits: tuple[Hit, ...]
-    request: Request
-    answer: Answer | None = None
-    contract: Contract | None = None
+    request: RecordedRequest
+    answer: RecordedAnswer | None = None
+    contract: ContractPlace | None = None
     verdicts: tuple[Verdict, ...] = ()
+
+    @property
+    def operation(self) -> str:
+        """The operation of the request that is shown; empty where it is about no single one."""
+        return self.operations[0] if self.operations else ""
+
+    @property
+    def replay(self) -> str:
+        """The command that sends the request again, with the JSON of the run."""
+        return f"harness replay {self.id} RUN.json"
 
     @property
     def failed(self) -> int:
@@ -247,6 +251,20 @@ class Failure(NamedTuple):
     def cases(self) -> int:
         """How many cases of the operation there were in the versions that it shows in."""
         return sum(hit.cases for hit in self.hits)
+
+
+class CheckMade(NamedTuple):
+    """Whether a check was made in a version.
+
+    Attributes:
+        operations: for how many operations it was.
+        reason: why it was not made; None where it was.
+    """
+
+    check: str
+    version: str
+    operations: int
+    reason: str | None = None
 
 
 class Sum(NamedTuple):
@@ -268,14 +286,16 @@ class ConformanceRun(NamedTuple):
         operations: in the order of the newest snapshot, then those that went.
         cells: one for each operation and version that got that far, in any order.
         failures: in any order; `ranked` is the one to show.
+        checks: what was asked in each version, and what was not.
     """
 
     setup: Setup
     end: End
-    versions: tuple[Version, ...]
+    versions: tuple[ServedVersion, ...]
     operations: tuple[AskedOperation, ...]
     cells: tuple[Cell, ...]
     failures: tuple[Failure, ...]
+    checks: tuple[CheckMade, ...] = ()
 
     @property
     def cases(self) -> int:
@@ -314,7 +334,8 @@ class ConformanceRun(NamedTuple):
         hits: dict[tuple[str, str], list[Failure]] = {}
         for failure in self.ranked:
             for hit in failure.hits:
-                hits.setdefault((failure.operation, hit.version), []).append(failure)
+                for operation in failure.operations:
+                    hits.setdefault((operation, hit.version), []).append(failure)
         return hits
 
     @property
@@ -323,23 +344,23 @@ class ConformanceRun(NamedTuple):
         return tuple(_sum(version.date, self.cells) for version in self.versions)
 
 
-def failure_id(operation: str, check: str, pointer: str) -> str:
-    """The name of a cause: the same in all versions, runs and wordings.
+def failure_id(check: str, component: str, pointer: str) -> str:
+    """The name of a cause: the same in all operations, versions, runs and wordings.
 
     Args:
-        operation: `GET /pets`.
-        check: one of `CHECKS`.
-        pointer: RFC 6901 of the keyword that is not kept.
+        check: the id of an oracle.
+        component: of the definition that is not kept.
+        pointer: RFC 6901, from there to what is not kept.
     """
     import json
     from hashlib import sha256
 
-    signature = json.dumps([operation, check, pointer])
-    return f"f-{sha256(signature.encode()).hexdigest()[:6]}"
+    signature = json.dumps([check, component, pointer])
+    return f"f-{sha256(signature.encode()).hexdigest()[:10]}"
 
 
 def _sum(date: str, cells: Iterable[Cell]) -> Sum:
-    own = [cell for cell in cells if cell.version == date and cell.state != ABSENT]
+    own = [cell for cell in cells if cell.version == date and cell.state not in (ABSENT, SKIPPED)]
     return Sum(
         version=date,
         operations=len(own),

@@ -1,0 +1,79 @@
+"""`harness conform API`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.cli._conform_target import PHASES
+from harness.cli._formats import wanted
+from harness.cli._options import Options
+from harness.report.registry import formats_of, write
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from harness.cli._console import Console
+    from harness.conformance import ConformanceRun
+
+_DESCRIPTION = """\
+Ask a running server for every version that it serves, and hold its answers to the
+snapshots. Our own checks come first, then requests that are generated: examples,
+values at their limits, random ones, and sequences.
+
+Only GET, HEAD and OPTIONS leave this machine, unless --allow-writes is given."""
+_NO_ANSWER = 4
+_UNREACHED = 5
+
+
+def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
+    """Run the command and give its exit code."""
+    _options().parse(arguments, chosen)
+    console.begin(chosen)
+    reports = wanted(chosen, formats_of("conformance"), "a conformance run")
+    from harness.cli._conform_target import conformance_of, plan_of
+    from harness.report.words.text import PLAIN
+
+    if chosen.plan:
+        from harness.report.terminal.checks import plan_text
+
+        console.save(plan_text(plan_of(chosen), console.style), chosen.output)
+        return 0
+    run = conformance_of(chosen, arguments, console)
+    for format_, path in reports:
+        console.save(write(run, format_, style=PLAIN if path else console.style), path)
+    return exit_code(run)
+
+
+def exit_code(run: ConformanceRun) -> int:
+    """0: all was reached; 1: findings; 4: no version ever answered; 5: something was not reached, and nothing found."""
+    if run.end.state == "no-answer":
+        return _NO_ANSWER
+    if run.failures or run.failed:
+        return 1
+    wanting = any(cell.state == "untested" for cell in run.cells)
+    return _UNREACHED if run.end.state == "stopped" or wanting else 0
+
+
+def _options() -> Options:
+    options = Options("harness conform", _DESCRIPTION)
+    options.positional("api", "API", help="the name of the API")
+    options.value("--base-url", metavar="URL", help="the address of the server (default: what api.toml names)")
+    options.flag("--mock", help="test the mock of the API instead of a server")
+    options.values("--versions", metavar="NAME", help="only this version")
+    options.values("--operation", metavar="GLOB", help="only operations of this id, or `METHOD /path`")
+    options.values("--path", metavar="GLOB", help="only operations of this path")
+    options.values("--tag", metavar="GLOB", help="only operations with this tag")
+    options.values("--phase", metavar="PHASE", help=f"only this way to generate requests: {', '.join(PHASES)}, or none")
+    options.value("--seed", metavar="N", default="1", help="what generated values come from (default: 1)")
+    options.value("--workers", metavar="N", default="2", help="processes at a time (default: 2)")
+    options.value("--time-limit", metavar="S", default="160", help="seconds for all of it (default: 160)")
+    options.value("--requests", metavar="N", help="requests that may be sent, all in all")
+    options.value("--rate", metavar="N", help="requests a second, all in all")
+    options.flag("--allow-writes", help="send requests that change things to other machines, too")
+    options.flag("--plan", help="say what would be tested, and what would not, and why; nothing is sent")
+    options.value("-f", "--format", metavar="FMT", default="text", help="(default: text)")
+    options.value("-o", "--output", metavar="FILE", help="write into a file instead of standard output")
+    options.values("-r", "--report", metavar="FMT=FILE", help="write another format into a file")
+    options.flag("--no-overlay", help="do not mend the snapshots by the overlay of the API")
+    options.add_global(inherited=True)
+    return options

@@ -1,0 +1,106 @@
+"""`harness replay`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from harness.cli._options import Options
+from harness.errors import UsageError, nearest
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from harness.cli._console import Console
+    from harness.conformance import ConformanceRun, Failure
+
+_DESCRIPTION = """\
+Look whether what a conformance run found is still so: the request is sent again, or the
+check that found it by several requests is made again. Secrets come from the settings of
+the API, as the stored run has none."""
+_EPILOG = """\
+exit codes:
+  0    gone
+  1    still so
+  2    unknown, or nothing that can be told
+  4    no answer"""
+_CODES = {"gone": 0, "still": 1, "unknown": 2, "no answer": 4}
+
+
+def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
+    """Run the command and give its exit code."""
+    options = Options("harness replay", _DESCRIPTION, epilog=_EPILOG)
+    options.positional("id", "ID", help="of a failure, f-…; or the file of a run, for all that it found")
+    options.positional("file", "FILE", count="?", help="the JSON of the run that found it")
+    options.value("--base-url", metavar="URL", help="the address of the server (default: that of the run)")
+    options.flag("--allow-writes", help="send requests that change things to other machines, too")
+    options.flag("--no-overlay", help="do not mend the snapshots by the overlay of the API")
+    options.add_global(inherited=True)
+    options.parse(arguments, chosen)
+    console.begin(chosen)
+    from harness.cli._conform_target import target_of
+    from harness.conformance._replay import replay
+
+    path = chosen.file or chosen.id
+    run = _run(path)
+    if run.setup.api is None:
+        raise UsageError(f"{path} does not say which API it is about")
+    failures = _chosen(run, chosen.id) if chosen.file else list(run.ranked)
+    target = target_of(_asked(chosen, run))
+    codes = []
+    for failure in failures:
+        outcome = replay(failure, run.setup.base_url, target)
+        codes.append(_CODES[outcome])
+        words = {"still": "still so", "unknown": "cannot be told"}.get(outcome, outcome)
+        from harness.report.words.text import printable
+
+        console.print(f"{failure.id}  {words}  {printable(failure.title)}\n")
+    return max(codes, key=lambda code: (code == 1, code), default=0)
+
+
+def _run(path: str) -> ConformanceRun:
+    import json
+
+    from harness.report.formats.conformance_reading import conformance_from_json
+
+    try:
+        with open(path, "rb") as file:
+            stored = json.load(file)
+    except OSError as error:
+        hint = "write one with: harness conform API --report json=FILE"
+        raise UsageError(f"{path[:80]!r} cannot be read", cause=error.strerror, hint=hint) from error
+    except ValueError as error:
+        raise UsageError(f"{path[:80]!r} is no JSON") from error
+    return conformance_from_json(stored, path)
+
+
+def _chosen(run: ConformanceRun, id_: str) -> list[Failure]:
+    """The failures whose ids begin so."""
+    matching = [failure for failure in run.failures if failure.id.startswith(id_)]
+    if not matching or len(matching) > 1:
+        ids = [failure.id for failure in run.failures]
+        count = f"{len(matching)} failures begin with" if matching else "there is no failure"
+        message = f"{count} {id_[:40]!r}"
+        raise UsageError(message, hint=nearest(id_, ids) or f"one of {', '.join(ids[:8])}")
+    return matching
+
+
+def _asked(chosen: Namespace, run: ConformanceRun) -> Any:
+    """The options of the run that is asked again."""
+    from argparse import Namespace
+
+    common = dict.fromkeys(("rate", "requests"), None)
+    return Namespace(
+        **{
+            **vars(chosen),
+            **common,
+            "api": run.setup.api,
+            "base_url": chosen.base_url or run.setup.base_url,
+            "mock": False,
+            "versions": [],
+            "operation": [],
+            "path": [],
+            "tag": [],
+            "seed": str(run.setup.seed),
+            "workers": "1",
+        }
+    )

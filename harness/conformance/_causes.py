@@ -1,0 +1,175 @@
+"""From findings to causes: what one mistake of a server makes in many operations and versions is one entry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from harness.conformance._model import ContractPlace, Failure, Hit, failure_id
+from harness.conformance._recorded import recorded_answer, recorded_request
+from harness.conformance._task import key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from harness.conformance._again import Again
+    from harness.conformance._finding import Finding
+    from harness.conformance._run import Outcome
+    from harness.document import Document
+
+# What looks alike in so many places has one cause.
+_MANY = 3
+# What is called a leak where another snapshot allows it.
+_EXCUSED = ("status-code", "content-type", "headers", "response-schema")
+# What names of versions come to.
+_NAMES = ("version-echo", "version-refused", "version-resolution", "version-default")
+
+
+class Cause(NamedTuple):
+    """Findings that have one cause.
+
+    Attributes:
+        key: check, component and pointer.
+        findings: each with how many exchanges showed it; the first is the one to show.
+    """
+
+    key: tuple[str, str, str]
+    findings: tuple[tuple[Finding, int], ...]
+
+
+def causes(outcomes: Iterable[Outcome]) -> list[Cause]:
+    """The causes of all that was found."""
+    counted: list[tuple[Finding, int]] = []
+    for outcome in outcomes:
+        hits = outcome.seen.hits if outcome.seen is not None else {}
+        counted += [(finding, max(hits.get(key_of(finding), 1), 1)) for finding in outcome.findings]
+    counted = _without_excuses(counted)
+    whole = _answered_as(counted)
+    groups: dict[tuple[str, str, str], list[tuple[Finding, int]]] = {}
+    for finding, count in counted:
+        day = next((day for day in finding.days if (finding.version, day) in whole), None)
+        if whole and finding.check in _NAMES and finding.pointer != "missing":
+            # Who ignores names answers all of them alike.
+            day = max(day for _, day in whole)
+        key = ("version-leak", "", f"as {day}") if day else (finding.check, finding.component, finding.pointer)
+        groups.setdefault(key, []).append((finding, count))
+    alike: dict[tuple[str, str], set[tuple[str, str, str]]] = {}
+    for key, group in groups.items():
+        for likeness in {finding.likeness for finding, _ in group if finding.likeness}:
+            alike.setdefault((key[0], likeness), set()).add(key)
+    merged: dict[tuple[str, str, str], list[tuple[Finding, int]]] = {}
+    for key, group in groups.items():
+        likenesses = [likeness for (_, likeness), keys in alike.items() if key in keys and len(keys) >= _MANY]
+        target = (key[0], "", min(likenesses)) if likenesses else key
+        merged.setdefault(target, []).extend(group)
+    return [Cause(key, tuple(sorted(group, key=_weight))) for key, group in merged.items()]
+
+
+def _without_excuses(counted: list[tuple[Finding, int]]) -> list[tuple[Finding, int]]:
+    """What another snapshot would allow in some places, and none in others, has nothing to do with versions."""
+    plain = [finding for finding, _ in counted if finding.check != "version-leak"]
+    likenesses = {finding.likeness for finding in plain if finding.likeness}
+    places = {(finding.component, finding.pointer): finding.check for finding in plain if finding.component}
+
+    def checked(finding: Finding) -> Finding:
+        check = places.get((finding.component, finding.pointer))
+        if finding.likeness in likenesses:
+            check = finding.likeness.partition(" ")[0]
+        is_leak = finding.check == "version-leak" and check in _EXCUSED
+        return finding._replace(check=check, days=()) if is_leak and check is not None else finding
+
+    return [(checked(finding), count) for finding, count in counted]
+
+
+def _answered_as(counted: Iterable[tuple[Finding, int]]) -> set[tuple[str, str]]:
+    """The versions that are answered as if another day had been asked for, each with that day."""
+    signs: dict[tuple[str, str], set[tuple[str, str, str]]] = {}
+    for finding, _ in counted:
+        for day in finding.days:
+            sign = finding.check, finding.component, finding.pointer
+            signs.setdefault((finding.version, day), set()).add(sign)
+    return {pair for pair, own in signs.items() if len(own) >= _MANY and len({check for check, _, _ in own}) > 1}
+
+
+def id_of(cause: Cause) -> str:
+    """What a report calls it."""
+    check, component, pointer = cause.key
+    return failure_id(check, component, pointer and f"/{pointer}")
+
+
+def failures(
+    all_causes: Iterable[Cause],
+    cases: Mapping[tuple[str, str], int],
+    documents: Mapping[str, Document],
+    base_url: str,
+    versions: Sequence[str],
+    secrets: tuple[str, ...],
+    again: Again,
+) -> tuple[Failure, ...]:
+    """The entries of a report."""
+    return tuple(
+        _failure(cause, cases, documents, base_url, versions, secrets)._replace(
+            verdicts=again.verdicts(cause.findings[0][0])
+        )
+        for cause in all_causes
+    )
+
+
+def _failure(
+    cause: Cause,
+    cases: Mapping[tuple[str, str], int],
+    documents: Mapping[str, Document],
+    base_url: str,
+    versions: Sequence[str],
+    secrets: tuple[str, ...],
+) -> Failure:
+    first = cause.findings[0][0]
+    check, component, pointer = cause.key
+    request, response = first.exchanged.request, first.exchanged.response
+    counts: dict[str, int] = {}
+    for finding, count in cause.findings:
+        counts[finding.version] = counts.get(finding.version, 0) + count
+    operations = dict.fromkeys(finding.operation for finding, _ in cause.findings if finding.operation)
+    hits = [
+        Hit(version, counts[version], max(counts[version], sum(cases.get((name, version), 0) for name in operations)))
+        for version in versions
+        if version in counts
+    ]
+    url = f"{base_url}{request.path}{'?' if request.query else ''}{request.query}"
+    return Failure(
+        id=id_of(cause),
+        operations=tuple(operations),
+        check=check,
+        component=component,
+        pointer=pointer and f"/{pointer}",
+        title=first.title,
+        why=first.why,
+        hits=tuple(hits),
+        request=recorded_request(request.method, url, request.headers, request.body or None, secrets=secrets),
+        answer=None
+        if response is None
+        else recorded_answer(
+            response.status,
+            first.exchanged.phrase,
+            response.headers,
+            response.body,
+            at=first.at,
+            secrets=secrets,
+            milliseconds=round(first.exchanged.seconds * 1000),
+        ),
+        contract=_contract(first, documents.get(first.version)),
+    )
+
+
+def _contract(finding: Finding, document: Document | None) -> ContractPlace | None:
+    if document is None or finding.contract is None:
+        return None
+    from harness.document import format_pointer
+
+    pointer = tuple(str(step) for step in finding.contract)
+    return ContractPlace(document.file.name, document.position(pointer).line, format_pointer(pointer), ())
+
+
+def _weight(counted: tuple[Finding, int]) -> tuple[int, int]:
+    """The smallest request first."""
+    request = counted[0].exchanged.request
+    return len(request.path) + len(request.query) + len(request.body), len(request.headers)

@@ -1,0 +1,347 @@
+"""What one exchange offends against, whoever asked for it: every answer of a run is held to this."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from harness.conformance._definitions import (
+    body_schemas,
+    counterpart,
+    leaked_members,
+    place_of,
+    refused_node,
+)
+from harness.conformance._finding import Finding
+from harness.conformance._refusal_words import dotted, pointer_of, told, words_of
+from harness.conformance._version_headers import Context, version_headers
+from harness.messages import Accepted, Exchange, Refusal, response_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from harness.conformance._asked import AskedVersion
+    from harness.conformance._client import Exchanged
+    from harness.conformance._model import VersionSent
+    from harness.document import Document, Node, Operation
+    from harness.messages import HTTPRequest, HTTPResponse
+
+# What HTTP itself may answer to a request, declared or not. Source: RFC 9110, 15.5.
+_OF_HTTP = frozenset({404, 405, 406, 408, 413, 414, 415, 417, 421, 426, 428, 429, 431})
+_REFUSED = frozenset({400, 406, 415, 422})
+# Names of what names other things: ids, cursors, keys. Such values may be valid and lead nowhere.
+_REFERENCE = re.compile(
+    r"(?:^|_|-)(?:id|uuid|ids|after|before|cursor|token|code)$|(?:Id|ID|UUID|Uuid|IDs|Token|Cursor|Code)$"
+)
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_PROBLEM = "application/problem+json"
+
+
+class Judge:
+    """Holds what a server answers to one snapshot, and tells what only the others would allow.
+
+    Args:
+        asked: the version that is asked for.
+        documents: of all snapshots, by their days.
+        sent: how requests name the version.
+        echoes: the header of answers that names it too; None where none does.
+    """
+
+    def __init__(
+        self, asked: AskedVersion, documents: Mapping[str, Document], sent: VersionSent, *, echoes: str | None
+    ) -> None:
+        self.asked = asked
+        self.document = documents[asked.snapshot]
+        self._others = {day: document for day, document in documents.items() if day != asked.snapshot}
+        self._sent = sent
+        self.echoes = echoes
+        self._exchanges: dict[int, Exchange] = {}
+
+    def exchange(self, operation: Operation) -> Exchange:
+        """What reads and makes the messages of an operation; it is made once."""
+        key = id(operation)
+        if key not in self._exchanges:
+            self._exchanges[key] = Exchange(operation)
+        return self._exchanges[key]
+
+    def of(self, operation: Operation, exchanged: Exchanged, *, may: bool = True) -> Iterator[Finding]:
+        """All that an exchange offends against.
+
+        Args:
+            operation: that was asked.
+            exchanged: what was sent, and what came.
+            may: whether who asks is allowed to.
+        """
+        response = exchanged.response
+        if response is None:
+            yield self._transport(operation, exchanged)
+            return
+        yield from self.headers(operation, exchanged, response)
+        yield from self._outcome(operation, exchanged, response, may=may)
+        if exchanged.request.method == "HEAD" or response.status >= 500:
+            return
+        refusal = self._refusal(operation, response)
+        if refusal is not None:
+            yield from self._refused(operation, exchanged, response, refusal)
+        else:
+            yield from self._leaks(operation, exchanged, response)
+
+    def finding(
+        self,
+        check: str,
+        exchanged: Exchanged,
+        title: str,
+        why: str,
+        *,
+        operation: Operation | None = None,
+        node: Node | None = None,
+        pointer: str = "",
+        component: str | None = None,
+        at: tuple[str | int, ...] | None = None,
+        likeness: str = "",
+        days: tuple[str, ...] = (),
+    ) -> Finding:
+        """A finding of this version; of a node, of an operation, or of the API as a whole."""
+        place = node or (operation.node if operation is not None else None)
+        own, inner = place_of(place, self.document) if place is not None else ("", "")
+        return Finding(
+            check,
+            self.asked.label,
+            operation.name if operation is not None else "",
+            own if component is None else component,
+            "/".join(filter(None, [inner if node is not None else "", pointer])),
+            title,
+            why,
+            exchanged,
+            at,
+            node.pointer if node is not None and node.file is self.document.file else None,
+            likeness,
+            days,
+        )
+
+    def _transport(self, operation: Operation, exchanged: Exchanged) -> Finding:
+        problem = exchanged.problem or "no response"
+        why = "A response has to come to its end, as HTTP has it, before the time is up."
+        return self.finding(
+            "transport",
+            exchanged,
+            f"No response: {problem}",
+            why,
+            operation=operation,
+            pointer=problem,
+            likeness=problem,
+        )
+
+    def headers(self, operation: Operation | None, exchanged: Exchanged, response: HTTPResponse) -> Iterator[Finding]:
+        """What every response under a version says of it, whatever was asked."""
+        context = Context(self.asked, self._sent, self.echoes, bool(self._others))
+        for check, pointer, title, why in version_headers(context, exchanged.request, response):
+            yield self.finding(check, exchanged, title, why, component="", pointer=pointer, operation=operation)
+
+    def _outcome(
+        self, operation: Operation, exchanged: Exchanged, response: HTTPResponse, *, may: bool
+    ) -> Iterator[Finding]:
+        """Whether the request was taken or refused as it should be."""
+        status = response.status
+        if status >= 500:
+            title, why = f"A {status} response", "A server that keeps its contract never fails on its own account."
+            yield self.finding("server-error", exchanged, title, why, operation=operation, pointer=str(status))
+            return
+        if not may:
+            return
+        read = self.exchange(operation).accept_request(exchanged.request)
+        if isinstance(read, Refusal):
+            if 200 <= status < 300 and _is_certain(read):
+                node = refused_node(operation, read, None, _media_type(exchanged.request))
+                title = f"A request that is not allowed is answered with {status}: {words_of(read)}"
+                why = (
+                    "The snapshot does not allow the request, and the server answers as if nothing were wrong with it."
+                )
+                likeness = f"{read.place[-1].kind} {read.place[-1].name}:{read.keyword or read.fault}"
+                pointer = read.keyword if read.fault == "schema" and node.pointer[-1:] != (read.keyword,) else ""
+                check = {"media type": "unsupported-media-type", "syntax": "malformed-body"}.get(read.fault)
+                yield self.finding(
+                    check or "invalid-accepted", exchanged, title, why, operation=operation, node=node,
+                    pointer=pointer or (read.fault if read.fault != "schema" else ""), likeness=likeness,
+                    days=self._days_that(operation, exchanged.request, take=True),
+                )  # fmt: skip
+        elif status in _REFUSED and not _asks_otherwise(exchanged.request) and not _refers(read):
+            title = f"A request that is allowed is answered with {status}"
+            why = "The snapshot allows the request as it was sent, and the server refuses it."
+            days = self._days_that(operation, exchanged.request, take=False)
+            yield self.finding(
+                "valid-refused", exchanged, title, why, operation=operation, pointer=str(status), days=days
+            )
+
+    def _refusal(self, operation: Operation, response: HTTPResponse) -> Refusal | None:
+        """Why the document does not allow an answer."""
+        if _media_type(response) == "text/event-stream":
+            # Streams are held to their form; what their events are is told by words.
+            media = [part.media_type for part in _parts(operation, response.status) if part.media_type]
+            if any(name.startswith("text/event-stream") for name in media):
+                return None
+        read = self.exchange(operation).accept_response(response)
+        return read if isinstance(read, Refusal) else None
+
+    def _refused(
+        self, operation: Operation, exchanged: Exchanged, response: HTTPResponse, refusal: Refusal
+    ) -> Iterator[Finding]:
+        days = self._allowing(operation, response)
+        if refusal.fault == "status" and not days and self._is_of_http(operation, exchanged.request, response):
+            yield from self._envelope(operation, exchanged, response)
+            return
+        declared = _declared(response.status, operation)
+        node = refused_node(operation, refusal, declared or "", _media_type(response))
+        check, title, why, likeness = told(refusal, response.status)
+        likeness = f"{check} {likeness}"
+        if days:
+            check = "version-leak"
+            why = f"The snapshot of {days[0]} allows this answer, and that of {self.asked.snapshot} does not."
+        pointer = pointer_of(refusal, response.status)
+        at = refusal.path if refusal.fault == "schema" and refusal.place[-1].kind == "response" else None
+        yield self.finding(
+            check, exchanged, title, why, operation=operation, node=node, pointer=pointer, at=at, likeness=likeness,
+            days=days,
+        )  # fmt: skip
+
+    def _leaks(self, operation: Operation, exchanged: Exchanged, response: HTTPResponse) -> Iterator[Finding]:
+        """What this snapshot does not declare and another one does, in an answer that is allowed."""
+        status, media_type = _declared(response.status, operation), _media_type(response)
+        if status is None or media_type is None or "json" not in media_type or not self._others:
+            return
+        own = body_schemas(operation, status, media_type)
+        value = _json(response.body)
+        if value is None or not own:
+            return
+        leaks: dict[str, tuple[tuple[str | int, ...], Node, list[str]]] = {}
+        for day, document in sorted(self._others.items(), reverse=True):
+            other = counterpart(operation, document)
+            name = _declared(response.status, other) if other is not None else None
+            if other is None or name is None:
+                continue
+            schemas = body_schemas(other, name, media_type)
+            for path, node in leaked_members((self.document, own), (document, schemas), value):
+                leaks.setdefault(str(path[-1]), (path, node, []))[2].append(day)
+        for name, (path, node, days) in leaks.items():
+            title = f"`{dotted(path)}` is not of this version"
+            why = f"The snapshot of {days[0]} declares it, and that of {self.asked.snapshot} does not."
+            yield self.finding(
+                "version-leak", exchanged, title, why, operation=operation, node=node, pointer=name, at=path,
+                days=tuple(days),
+            )  # fmt: skip
+
+    def _allowing(self, operation: Operation, response: HTTPResponse) -> tuple[str, ...]:
+        """The days of the other snapshots that allow the answer, the newest first."""
+        return tuple(
+            day
+            for day, other in self._counterparts(operation)
+            if not isinstance(self.exchange(other).accept_response(response), Refusal)
+        )
+
+    def _days_that(self, operation: Operation, request: HTTPRequest, *, take: bool) -> tuple[str, ...]:
+        """The days of the other snapshots that take a request, or that do not."""
+        return tuple(
+            day
+            for day, other in self._counterparts(operation)
+            if isinstance(self.exchange(other).accept_request(request), Accepted) is take
+        )
+
+    def _counterparts(self, operation: Operation) -> Iterator[tuple[str, Operation]]:
+        for day, document in sorted(self._others.items(), reverse=True):
+            other = counterpart(operation, document)
+            if other is not None:
+                yield day, other
+
+    def _is_of_http(self, operation: Operation, request: HTTPRequest, response: HTTPResponse) -> bool:
+        """Whether a status is no business of the snapshot, so that nothing has to declare it."""
+        status = response.status
+        if status in (401, 403):
+            return bool(operation.security)
+        if status in (400, 422):
+            return isinstance(self.exchange(operation).accept_request(request), Refusal)
+        return status in _OF_HTTP
+
+    def _envelope(self, operation: Operation, exchanged: Exchanged, response: HTTPResponse) -> Iterator[Finding]:
+        """An error that nothing declares still comes in the form of the others."""
+        if not self._envelopes or not response.body:
+            return
+        media_type, value = _media_type(response), _json(response.body)
+        if media_type == _PROBLEM and isinstance(value, dict):
+            return
+        own = [other for other in self._envelopes if not isinstance(_as(other, response, self), Refusal)]
+        if not own:
+            title = f"An undeclared {response.status} response in a form of its own"
+            why = "Errors of this API come in one form, and clients read them without knowing the operation."
+            yield self.finding(
+                "error-envelope", exchanged, title, why, component="", pointer=str(response.status), operation=operation
+            )
+
+    @cached_property
+    def _envelopes(self) -> list[tuple[Operation, str]]:
+        """The declared errors, each form once."""
+        forms: dict[str, tuple[Operation, str]] = {}
+        for operation in self.document.operations:
+            for status, node in operation.responses.items():
+                if operation.kind == "operation" and status[:1] == "4" and node.get("content"):
+                    forms.setdefault(json.dumps(node.get("content"), sort_keys=True, default=str), (operation, status))
+        return list(forms.values())
+
+
+def _as(envelope: tuple[Operation, str], response: HTTPResponse, judge: Judge) -> Any:
+    operation, status = envelope
+    number = int(status) if status.isdecimal() else int(status[0]) * 100
+    return judge.exchange(operation).accept_response(response._replace(status=number))
+
+
+def _is_certain(refusal: Refusal) -> bool:
+    """Whether nobody can see it otherwise: formats are often no more than a hint."""
+    return refusal.keyword not in ("format", "contentEncoding", "contentMediaType", "writeOnly", "readOnly")
+
+
+def _refers(read: Accepted) -> bool:
+    """Whether a request names things that may not be there, elsewhere than in its path: no schema says which are."""
+    rest = {place: value for place, value in read.values.items() if place[-1].kind != "path parameter"}
+    return any(_REFERENCE.search(place[-1].name) for place in rest) or any(_holds_reference(v) for v in rest.values())
+
+
+def _holds_reference(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(
+            (_REFERENCE.search(str(name)) and isinstance(member, str | int)) or _holds_reference(member)
+            for name, member in value.items()
+        )
+    if isinstance(value, list):
+        return any(_holds_reference(item) for item in value)
+    return isinstance(value, str) and _UUID.fullmatch(value) is not None
+
+
+def _asks_otherwise(request: HTTPRequest) -> bool:
+    """Whether a request asks for what no schema can speak of, such as a media type."""
+    accept = [value for name, value in request.headers if name.lower() == "accept"]
+    return any("json" not in value and "*/*" not in value for value in accept)
+
+
+def _parts(operation: Operation, status: int) -> Iterator[Any]:
+    declared = _declared(status, operation)
+    return iter(()) if declared is None else response_parts(operation, declared)
+
+
+def _declared(status: int, operation: Operation) -> str | None:
+    declared = {name.upper(): name for name in operation.responses}
+    return declared.get(str(status)) or declared.get(f"{status // 100}XX") or declared.get("DEFAULT")
+
+
+def _media_type(message: HTTPRequest | HTTPResponse) -> str | None:
+    for name, value in message.headers:
+        if name.lower() == "content-type":
+            return value.partition(";")[0].strip().lower()
+    return None
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,164 @@
+"""What checks need, and where that comes from: the document, the settings, or who runs them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from harness.conformance._probe_pages import pagings_of
+from harness.conformance._resources import creators_of, resources_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from harness.conformance._asked import AskedVersion, Identity
+    from harness.conformance._oracle import Need
+    from harness.document import Document, Operation
+
+
+class Facts(NamedTuple):
+    """What is known before anything is sent.
+
+    Attributes:
+        operations: those to be tested.
+        versions: all of the run.
+        documents: of all snapshots of the run.
+        writes: whether requests may change anything.
+        engine: whether requests are generated.
+    """
+
+    document: Document
+    operations: tuple[Operation, ...]
+    asked: AskedVersion
+    versions: tuple[AskedVersion, ...]
+    documents: Mapping[str, Document]
+    identities: tuple[Identity, ...]
+    echoes: str | None
+    strict: bool
+    writes: bool
+    engine: bool
+
+
+class Met(NamedTuple):
+    """Whether a need is met.
+
+    Attributes:
+        operations: those that it is met for; none where it is not met at all.
+        reason: why it is not met.
+        source: where what is needed comes from.
+    """
+
+    operations: tuple[str, ...]
+    reason: str
+    source: Literal["document", "settings", "options"]
+
+
+def met(need: Need, facts: Facts) -> Met:
+    """Whether a need is met, for which operations, and why not."""
+    return _NEEDS[need](facts)
+
+
+def _names(operations: object) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(operation.name for operation in operations))  # type: ignore[attr-defined]
+
+
+def _all(facts: Facts) -> tuple[str, ...]:
+    return _names(facts.operations)
+
+
+def _if(condition: object, facts: Facts) -> tuple[str, ...]:
+    return _all(facts) if condition else ()
+
+
+def _resources(part: Literal["create", "listing", "read", "replace", "update", "delete"]) -> Callable[[Facts], Met]:
+    words = {
+        "create": "no collection has POST and paths of members",
+        "listing": "no collection that something can be added to has a list",
+        "read": "no collection that something can be added to has members that can be read",
+        "replace": "no member that can be created has PUT",
+        "update": "no member that can be created has PATCH",
+        "delete": "no member that can be created has DELETE",
+    }
+
+    def need(facts: Facts) -> Met:
+        chosen, resources = set(_all(facts)), resources_of(facts.document)
+        matching = [
+            getattr(resource, part)
+            for resource in resources
+            if creators_of(resource, resources) and resource.parameter and getattr(resource, part) is not None
+        ]
+        return Met(tuple(name for name in _names(matching) if name in chosen), words[part], "document")
+
+    return need
+
+
+def _pages(facts: Facts, *, numbered: bool = False) -> Met:
+    resources = resources_of(facts.document)
+    listings = [
+        resource.listing
+        for resource in resources
+        if creators_of(resource, resources)
+        and resource.listing is not None
+        and any(not numbered or paging.kind in ("page", "offset") for paging in pagings_of(resource.listing))
+    ]
+    what = "a page or an offset" if numbered else "pages or a cursor"
+    return Met(_names(listings), f"no list that something can be added to has a parameter for {what}", "document")
+
+
+def _with_bodies(facts: Facts) -> Met:
+    matching = [operation for operation in facts.operations if operation.body is not None]
+    return Met(_names(matching), "no operation has a request body", "document")
+
+
+def _with_streams(facts: Facts) -> Met:
+    matching = [
+        operation
+        for operation in facts.operations
+        for response in operation.responses.values()
+        if any(str(name).startswith("text/event-stream") for name in response.get("content") or ())
+    ]
+    return Met(_names(matching), "no operation declares text/event-stream", "document")
+
+
+def _secured(facts: Facts, least: int) -> Met:
+    matching = [operation for operation in facts.operations if len(operation.security) >= least]
+    reason = "no operation asks for credentials" if least == 1 else "no operation has several ways to authenticate"
+    return Met(_names(matching), reason, "document")
+
+
+def _tenants(facts: Facts) -> Met:
+    tenants = {identity.tenant for identity in facts.identities}
+    return Met(_if(len(tenants) > 1, facts), "the settings name no identities of two tenants", "settings")
+
+
+_NEEDS: dict[Need, Callable[[Facts], Met]] = {
+    "answers": lambda facts: Met(_all(facts), "no operation is chosen", "options"),
+    "versions": lambda facts: Met(_if(facts.asked.name, facts), "the API has no versions", "settings"),
+    "echo": lambda facts: Met(_if(facts.echoes, facts), "the settings name no header that answers echo", "settings"),
+    "sunset": lambda facts: Met(
+        _if(facts.asked.sunset or facts.asked.deprecated, facts), "the settings know no end of the version", "settings"
+    ),
+    "other snapshots": lambda facts: Met(
+        _if(len(facts.documents) > 1, facts), "there is no other snapshot to tell it from", "settings"
+    ),
+    "security": lambda facts: _secured(facts, 1),
+    "alternatives": lambda facts: _secured(facts, 2),
+    "known identities": lambda facts: Met(
+        _if(facts.strict, facts), "the settings name no identities, so any other may be known, too", "settings"
+    ),
+    "two tenants": _tenants,
+    "pages": _pages,
+    "numbered pages": lambda facts: _pages(facts, numbered=True),
+    "total": _pages,
+    "collections": _resources("create"),
+    "readable": _resources("read"),
+    "listed": _resources("listing"),
+    "replaced": _resources("replace"),
+    "updated": _resources("update"),
+    "deleted": _resources("delete"),
+    "bodies": _with_bodies,
+    "streams": _with_streams,
+    "writes": lambda facts: Met(
+        _if(facts.writes, facts), "it changes things on another machine; allow that with --allow-writes", "options"
+    ),
+    "engine": lambda facts: Met(_if(facts.engine, facts), "no phase of generated requests is chosen", "options"),
+}

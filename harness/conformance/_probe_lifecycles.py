@@ -1,0 +1,323 @@
+"""Is what was created there, as it was sent, until it is changed or deleted, and then no more?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from harness.conformance._client import NotSent
+from harness.conformance._definitions import counterpart
+from harness.conformance._json import json_of, json_or_none
+from harness.conformance._probe_pages import widest
+from harness.conformance._resources import id_in, items_in, parameters_in
+from harness.messages import BODY, Accepted
+
+if TYPE_CHECKING:
+    from harness.conformance._client import Exchanged
+    from harness.conformance._resources import Resource
+    from harness.conformance._world import Made, World
+    from harness.document import Operation
+
+_SEED = 4200
+
+
+def lifecycles(world: World) -> None:
+    """Lead a member of each collection from its creation to its end, those within others first."""
+    for resource in sorted(world.resources, key=lambda resource: -resource.path.count("/")):
+        if not resource.parameter or not world.can_create(resource):
+            continue
+        try:
+            _Life(world, resource).lead()
+        except NotSent as limit:
+            for operation in resource.operations:
+                world.unreached.setdefault(operation.name, str(limit))
+
+
+class _Life:
+    """The life of one member."""
+
+    def __init__(self, world: World, resource: Resource) -> None:
+        self.world = world
+        self.resource = resource
+
+    def lead(self) -> None:
+        """From its creation to its end."""
+        made, other = self.world.create(self.resource), self.world.create(self.resource)
+        if made is None or other is None:
+            return
+        if made.ids == other.ids:
+            self._breach("ids-unique", other.exchanged, "Two things have one id", "An id stands for one thing.")
+            return
+        self._location(made)
+        self._taken(made)
+        if self._is_there(made):
+            self._unknown(made)
+            self._shared(made)
+            self._as_sent(made)
+            self._listed(made)
+            self._listed(other)
+            self._replaced(made)
+            self._updated(made)
+        self._deleted(made)
+
+    def _location(self, made: Made) -> None:
+        response = made.exchanged.response
+        assert response is not None
+        values = [value for name, value in response.headers if name.lower() == "location"]
+        create = self.resource.create
+        declared = create.responses.get(str(response.status)) if create is not None else None
+        headers = declared.get("headers") if declared is not None else None
+        promised = isinstance(headers, dict) and any(name.lower() == "location" for name in headers)
+        if promised and not values:
+            title = "`Location` is missing where something was created"
+            self._breach("location", made.exchanged, title, "The snapshot declares the header.")
+        ends = str(made.ids[self.resource.parameter])
+        if values and self.resource.read is not None and unquote(urlsplit(values[0]).path).rpartition("/")[2] != ends:
+            title = "`Location` does not lead to what was created"
+            self._breach("location", made.exchanged, title, "It names the new resource (RFC 9110, 15.3.2).")
+
+    def _taken(self, made: Made) -> None:
+        """An id that its creator chose cannot be chosen again."""
+        id_ = made.ids[self.resource.parameter]
+        operation = self.resource.create
+        if operation is None or not isinstance(made.body, dict) or id_ not in made.body.values():
+            return
+        request = self.world.request(operation, ids=made.ids, body=made.body)
+        if request is None:
+            return
+        again = self.world.ask(operation, request, there=False)
+        if again.response is not None and again.response.status < 300:
+            why = "Its creator chose the id, and it stands for one thing."
+            self._breach("ids-unique", again, "An id that is taken is taken again", why)
+
+    def _unknown(self, made: Made) -> None:
+        """What was never there is not there."""
+        operation, id_ = self.resource.read, made.ids[self.resource.parameter]
+        if operation is None:
+            return
+        ids = {**made.ids, self.resource.parameter: _other_id(id_)}
+        request = self.world.request(operation, "smallest", ids=ids)
+        read = self.world.judge.exchange(operation).accept_request(request) if request is not None else None
+        if request is None or not isinstance(read, Accepted):
+            return
+        exchanged = self.world.ask(operation, request, there=False)
+        if exchanged.response is not None and exchanged.response.status < 300:
+            self._breach("unknown-id", exchanged, "An id that names nothing is answered", "There is nothing to show.")
+
+    def _shared(self, made: Made) -> None:
+        """What is created under one version is there under all that can read it."""
+        operation = self.resource.read
+        for world in self.world.elsewhere if operation is not None else ():
+            assert operation is not None
+            other = counterpart(operation, world.document)
+            if other is None:
+                continue
+            names = [name for _, name in parameters_in(operation.path)]
+            own = [name for _, name in parameters_in(other.path)]
+            ids = {theirs: made.ids[ours] for ours, theirs in zip(names, own, strict=True) if ours in made.ids}
+            request = world.request(other, "smallest", ids=ids)
+            exchanged = world.ask(other, request) if request is not None else None
+            if exchanged is not None and exchanged.response is not None and exchanged.response.status in (404, 410):
+                title = f"What was created is not there under {world.asked.label}"
+                why = "Versions are views of the same things."
+                self._breach("shared-by-versions", exchanged, title, why)
+
+    def _is_there(self, made: Made) -> bool:
+        read = self._read(made)
+        if read is None or read.response is None:
+            return self.resource.read is None
+        if read.response.status in (404, 410):
+            why = "What was created can be read, until it is deleted."
+            self._breach("created-readable", read, "What was created cannot be read", why)
+            return False
+        return read.response.status < 300
+
+    def _as_sent(self, made: Made) -> None:
+        read = self._read(made)
+        for current, exchanged in ((made.answer, made.exchanged), (json_of(read.response) if read else None, read)):
+            if exchanged is not None and self._differs("created-as-sent", made.body, current, exchanged):
+                return
+
+    def _listed(self, made: Made) -> None:
+        ids = self._ids_listed(made)
+        if ids is not None and made.ids[self.resource.parameter] not in ids[0]:
+            why = "What was created is listed, until it is deleted."
+            self._breach("created-listed", ids[1], "What was created is not in the list", why)
+
+    def _replaced(self, made: Made) -> None:
+        operation = self.resource.replace
+        if operation is None:
+            return
+        request = self.world.request(operation, ids=made.ids, seed=_SEED)
+        if request is None:
+            return
+        first = self.world.ask(operation, request)
+        if first.response is None or first.response.status >= 300:
+            return
+        before = self._read(made)
+        sent = json_or_none(request.body)
+        if before is not None and self._differs("updated-readable", sent, json_of(before.response), before):
+            return
+        second = self.world.ask(operation, request)
+        after = self._read(made)
+        why = "To replace something by the same twice comes to the same (RFC 9110, 9.2.2)."
+        if second.response is not None and 400 <= second.response.status < 500:
+            title = f"The same PUT a second time is answered with {second.response.status}"
+            self._breach("replaced-twice", second, title, why)
+        elif before is not None and after is not None and _stable(before) != _stable(after):
+            self._breach("replaced-twice", after, "The same PUT twice leaves something else than once", why)
+
+    def _updated(self, made: Made) -> None:
+        operation = self.resource.update
+        before = self._read(made)
+        current = json_of(before.response) if before is not None else None
+        request = self.world.request(operation, ids=made.ids, seed=_SEED + 1) if operation is not None else None
+        if operation is None or request is None or not isinstance(current, dict):
+            return
+        read = self.world.judge.exchange(operation).accept_request(request)
+        value = read.values.get(BODY) if isinstance(read, Accepted) else None
+        if not isinstance(read, Accepted) or not isinstance(value, dict):
+            return
+        for name in [name for name in value if name in current]:
+            narrow = {name: value[name]}
+            single = self.world.judge.exchange(operation).request_of({**read.values, BODY: narrow}, read.media_type)
+            if not isinstance(self.world.judge.exchange(operation).accept_request(single), Accepted):
+                continue
+            exchanged = self.world.ask(operation, single)
+            after = self._read(made)
+            now = json_of(after.response) if after is not None else None
+            if exchanged.response is None or exchanged.response.status >= 300 or not isinstance(now, dict):
+                return
+            assert after is not None
+            if self._differs("updated-readable", narrow, now, after):
+                return
+            lost = [other for other in current if other != name and _lost(current[other], now.get(other))]
+            if lost:
+                title = f"A change of `{name}` changes `{lost[0]}`, too"
+                self._breach("lost-update", after, title, "What an update does not name stays as it was.")
+                return
+            current = now
+
+    def _deleted(self, made: Made) -> None:
+        operation = self.resource.delete
+        if operation is None:
+            return
+        request = self.world.request(operation, ids=made.ids)
+        if request is None:
+            return
+        first = self.world.ask(operation, request)
+        if first.response is None or first.response.status >= 300:
+            return
+        why = "What was deleted is gone, until it is created again."
+        read = self._read(made, there=False)
+        if read is not None and read.response is not None and read.response.status < 300:
+            self._breach("deleted-gone", read, "What was deleted can still be read", why)
+            return
+        ids = self._ids_listed(made)
+        if ids is not None and made.ids[self.resource.parameter] in ids[0]:
+            self._breach("deleted-gone", ids[1], "What was deleted is still in the list", why)
+        self._children(made, why)
+        second = self.world.ask(operation, request, there=False)
+        if second.response is not None and second.response.status < 300 and "404" in operation.responses:
+            title = f"To delete it again is answered with {second.response.status}"
+            self._breach("deleted-twice", second, title, "The snapshot declares 404 for what is not there.")
+        self.world.forget(self.resource)
+
+    def _children(self, made: Made, why: str) -> None:
+        """What stood below it is gone with it."""
+        below = f"{self.resource.path}/{{{self.resource.parameter}}}/"
+        for operation in self.world.operations:
+            names = {name for _, name in parameters_in(operation.path)}
+            if operation.method == "GET" and operation.path.startswith(below) and names <= set(made.ids):
+                request = self.world.request(operation, "smallest", ids=made.ids)
+                if request is None or "404" not in operation.responses:
+                    continue
+                exchanged = self.world.ask(operation, request, there=False)
+                if exchanged.response is not None and exchanged.response.status < 300:
+                    title = f"What stands below what was deleted is still there: {operation.name}"
+                    self._breach("deleted-gone", exchanged, title, why)
+
+    def _read(self, made: Made, *, there: bool = True) -> Exchanged | None:
+        operation = self.resource.read
+        request = self.world.request(operation, "smallest", ids=made.ids) if operation is not None else None
+        return (
+            self.world.ask(operation, request, there=there) if operation is not None and request is not None else None
+        )
+
+    def _ids_listed(self, made: Made) -> tuple[list[Any], Exchanged] | None:
+        """The ids of the list, where one page of it surely holds all."""
+        operation = self.resource.listing
+        if operation is None:
+            return None
+        request = self.world.request(operation, "smallest", ids=made.ids, query=widest(operation))
+        if request is None:
+            return None
+        exchanged = self.world.ask(operation, request)
+        if exchanged.response is None or exchanged.response.status >= 300:
+            return None
+        items = items_in(json_of(exchanged.response))
+        if items is None:
+            return None
+        sizes = widest(operation)
+        if sizes and len(items) >= int(next(iter(sizes.values()))):
+            return None
+        ids = [id_in(item, self.resource.parameter, self.resource.path) for item in items]
+        return (ids, exchanged) if None not in ids else None
+
+    def _differs(self, check: str, sent: Any, current: Any, exchanged: Exchanged) -> bool:
+        """Whether an answer shows something else than what was sent."""
+        if not isinstance(sent, dict) or not isinstance(current, dict):
+            return False
+        for name, value in sent.items():
+            if name in current and _lost(value, current[name]):
+                title = f"`{name}` is not what was sent"
+                why = "What was stored is shown as it was sent, until something changes it."
+                self._breach(check, exchanged, title, why, at=(name,))
+                return True
+        return False
+
+    def _breach(
+        self, check: str, exchanged: Exchanged, title: str, why: str, at: tuple[str | int, ...] | None = None
+    ) -> None:
+        component = f"paths/{self.resource.path.replace('~', '~0').replace('/', '~1')}"
+        operation = self._asked(exchanged)
+        self.world.breach(check, exchanged, title, why, operation, component=component, likeness=check, at=at)
+
+    def _asked(self, exchanged: Exchanged) -> Operation | None:
+        """The operation that a request was for."""
+        wanted = exchanged.request.method
+        own = [operation for operation in self.resource.operations if operation.method == wanted]
+        depth = exchanged.request.path.count("/")
+        return next((each for each in own if each.path.count("/") == depth), own[0] if own else None)
+
+
+def _other_id(id_: Any) -> Any:
+    """An id like another one, which names nothing."""
+    if isinstance(id_, int):
+        return id_ + 1_000_003
+    text = str(id_)
+    return f"{text[:-4]}{'dead' if text[-4:] != 'dead' else 'beef'}" if len(text) > 8 else f"{text}zq"
+
+
+def _lost(old: Any, new: Any) -> bool:
+    """Whether a value is another one now; how texts are trimmed or spelled is left to the server."""
+    if isinstance(old, bool) or old is None or new is None:
+        return False
+    if isinstance(old, str) and isinstance(new, str):
+        return old.strip().lower() != new.strip().lower()
+    if isinstance(old, int | float) and isinstance(new, int | float):
+        return old != new
+    return False
+
+
+def _stable(exchanged: Exchanged) -> Any:
+    """What an answer shows, without what the time changes."""
+    body = json_of(exchanged.response)
+    if not isinstance(body, dict):
+        return None
+    return {name: value for name, value in body.items() if not _is_of_time(name)}
+
+
+def _is_of_time(name: str) -> bool:
+    plain = name.lower()
+    return plain.endswith(("at", "time", "date", "etag", "version", "revision", "modified", "updated"))

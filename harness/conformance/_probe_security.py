@@ -1,0 +1,152 @@
+"""Who may ask, and who sees what: every alternative of security, and the walls between tenants."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from harness.conformance._asked import Identity, carriers_of, credentials_for
+from harness.conformance._client import SAFE_METHODS, NotSent
+from harness.conformance._json import json_of
+from harness.conformance._probe_pages import widest
+from harness.conformance._resources import id_in, items_in
+
+if TYPE_CHECKING:
+    from harness.conformance._asked import Credential
+    from harness.conformance._client import Exchanged
+    from harness.conformance._resources import Resource
+    from harness.conformance._world import Made, World
+    from harness.document import Operation
+    from harness.messages import HTTPRequest
+
+_CLOSED = frozenset({401, 403})
+
+
+def security(world: World) -> None:
+    """Ask each operation by each alternative, and by all that falls short of one."""
+    for operation in world.operations:
+        alternatives = [frozenset(alternative.schemes) for alternative in operation.security]
+        if not alternatives or frozenset() in alternatives:
+            continue
+        request = world.request(operation, "smallest")
+        if request is None:
+            continue
+        try:
+            _short(world, operation, request, alternatives)
+            _wrong(world, operation, request)
+            if operation.method in SAFE_METHODS:
+                _each(world, operation, request, alternatives)
+        except NotSent:
+            continue
+
+
+def tenants(world: World) -> None:
+    """What one tenant makes, another one never sees, changes or deletes."""
+    if not world.strangers:
+        return
+    stranger = world.strangers[0]
+    for resource in world.resources:
+        if not resource.parameter or not world.can_create(resource):
+            continue
+        if resource.read is None and resource.listing is None:
+            continue
+        made = world.create(resource)
+        if made is None:
+            continue
+        try:
+            _unseen(world, resource, made, stranger)
+            _untouched(world, resource, made, stranger)
+        except NotSent:
+            continue
+
+
+def _short(world: World, operation: Operation, request: HTTPRequest, alternatives: list[frozenset[str]]) -> None:
+    """Sets of schemes that satisfy no alternative."""
+    schemes = sorted(frozenset().union(*alternatives))
+    for count in range(len(schemes)):
+        for subset in combinations(schemes, count):
+            if any(alternative <= set(subset) for alternative in alternatives):
+                continue
+            carriers = carriers_of(world.document, subset, world.identity)
+            if carriers is None or (subset and _same_header(world, subset, alternatives)):
+                continue
+            exchanged = world.ask(operation, request, credentials=carriers, may=False)
+            _closed(
+                world, operation, exchanged, "security-required", f"with {' and '.join(subset) or 'no credentials'}"
+            )
+
+
+def _same_header(world: World, subset: tuple[str, ...], alternatives: list[frozenset[str]]) -> bool:
+    """Whether what is shown is what another scheme shows, too."""
+    own = {(carrier.place, carrier.name) for carrier in carriers_of(world.document, subset, world.identity) or ()}
+    for alternative in alternatives:
+        carriers = carriers_of(world.document, tuple(alternative), world.identity) or ()
+        if carriers and {(carrier.place, carrier.name) for carrier in carriers} <= own:
+            return True
+    return False
+
+
+def _wrong(world: World, operation: Operation, request: HTTPRequest) -> None:
+    """Credentials that nobody has."""
+    if world.identity is None or not world.strict:
+        return
+    values = {scheme: f"nobody-{number}" for number, scheme in enumerate(world.identity.credentials)}
+    carriers = credentials_for(operation, Identity("nobody", "", values))
+    if carriers:
+        exchanged = world.ask(operation, request, credentials=carriers, may=False)
+        _closed(world, operation, exchanged, "security-unknown", "with credentials that nobody has")
+
+
+def _each(world: World, operation: Operation, request: HTTPRequest, alternatives: list[frozenset[str]]) -> None:
+    answers: list[tuple[frozenset[str], Exchanged]] = []
+    for alternative in alternatives:
+        carriers: tuple[Credential, ...] | None = carriers_of(world.document, tuple(alternative), world.identity)
+        if carriers is not None:
+            answers.append((alternative, world.ask(operation, request, credentials=carriers)))
+    for alternative, exchanged in answers:
+        if exchanged.response is not None and exchanged.response.status in _CLOSED:
+            schemes = " and ".join(sorted(alternative))
+            title = f"A request with {schemes} is answered with {exchanged.response.status}"
+            why = "The snapshot lets in whoever satisfies any one of the alternatives."
+            world.breach("security-alternative", exchanged, title, why, operation, component="", pointer=schemes)
+
+
+def _closed(world: World, operation: Operation, exchanged: Exchanged, check: str, how: str) -> None:
+    response = exchanged.response
+    if response is not None and response.status < 400:
+        title = f"A request {how} is answered with {response.status}"
+        why = "The snapshot lets in nobody who satisfies none of the alternatives."
+        world.breach(check, exchanged, title, why, operation, component="", likeness=check)
+
+
+def _unseen(world: World, resource: Resource, made: Made, stranger: Identity) -> None:
+    if resource.read is not None and resource.read.security:
+        request = world.request(resource.read, "smallest", ids=made.ids)
+        exchanged = world.ask(resource.read, request, identity=stranger, there=False) if request is not None else None
+        if exchanged is not None and exchanged.response is not None and exchanged.response.status < 300:
+            _isolation(world, exchanged, "can be read by another tenant", resource.read)
+    if resource.listing is not None and resource.listing.security:
+        request = world.request(resource.listing, "smallest", ids=made.ids, query=widest(resource.listing))
+        exchanged = (
+            world.ask(resource.listing, request, identity=stranger, there=False) if request is not None else None
+        )
+        items = items_in(json_of(exchanged.response)) if exchanged is not None else None
+        ids = [id_in(item, resource.parameter, resource.path) for item in items or ()]
+        if exchanged is not None and made.ids[resource.parameter] in ids:
+            _isolation(world, exchanged, "is listed for another tenant", resource.listing)
+
+
+def _untouched(world: World, resource: Resource, made: Made, stranger: Identity) -> None:
+    for operation in (resource.replace, resource.update, resource.delete):
+        if operation is None or not operation.security:
+            continue
+        request = world.request(operation, ids=made.ids)
+        exchanged = world.ask(operation, request, identity=stranger, there=False) if request is not None else None
+        if exchanged is not None and exchanged.response is not None and exchanged.response.status < 300:
+            _isolation(world, exchanged, f"takes {operation.method} of another tenant", operation)
+
+
+def _isolation(world: World, exchanged: Exchanged, what: str, operation: Operation) -> None:
+    why = "What belongs to a tenant is not there for any other."
+    title = f"What a tenant made {what}"
+    world.breach("tenant-isolation", exchanged, title, why, operation, component="", pointer=what)

@@ -1,0 +1,259 @@
+"""Does each name of a version mean what it is said to mean, and does each version keep to itself?"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from harness.conformance._asked import credentials_for, with_credentials, with_version
+from harness.conformance._client import SAFE_METHODS, NotSent
+from harness.conformance._definitions import counterpart
+from harness.conformance._judge import Judge
+from harness.conformance._resources import parameters_in
+from harness.document import without_parameter_names
+from harness.messages import Accepted
+from harness.versions import date_problem
+from harness.vocabulary import parameter_step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harness.conformance._asked import AskedVersion
+    from harness.conformance._client import Exchanged
+    from harness.conformance._world import World
+    from harness.document import Document, Operation
+    from harness.messages import HTTPRequest
+    from harness.messages._parts import Path
+
+_MALFORMED = ("2025-02-30", "2025-1-1", "latest", "1", "")
+_EARLIEST = "1970-01-01"
+_FUTURE = "2999-01-01"
+# So many operations show which version answers.
+_ENOUGH = 6
+
+
+def names(world: World) -> None:
+    """Names that mean a version, no name at all, and names that mean none."""
+    if not world.is_last or world.asked.name is None:
+        return
+    samples = _telling(world)
+    if not samples:
+        return
+    for name in _others(world):
+        _means(world, name, samples, "version-resolution", _kind(world, name))
+    _means(world, None, samples, "version-default", "default")
+    operation, request = samples[0]
+    for name in (*_MALFORMED, _EARLIEST, *world.names, *_between(world), _FUTURE):
+        if world.resolve(name) is None:
+            _refused(world, operation, world.send_as(request, name), f"`{name}`", _kind(world, name))
+    _doubled(world, operation, request)
+    _respelled(world, samples)
+
+
+def operations(world: World) -> None:
+    """Operations of other versions are not there."""
+    for day, document in world.documents.items():
+        for other in document.operations:
+            is_own = any(_same_path(other, own) for own in world.document.operations)
+            if other.kind != "operation" or is_own or counterpart(other, world.document) is not None:
+                continue
+            if other.method not in SAFE_METHODS and not world.client.writes:
+                continue
+            request = _foreign(world, other)
+            if request is None or any(_matches(request.path, own.path) for own in world.document.operations):
+                continue
+            exchanged = world.send(request)
+            if exchanged.response is not None and exchanged.response.status < 400:
+                title = f"`{other.name}` is answered with {exchanged.response.status}, and is not of this version"
+                why = f"The snapshot of {day} has the operation, and that of {world.asked.snapshot} has not."
+                world.breach("version-operation", exchanged, title, why, component="", pointer=other.name, days=(day,))
+
+
+def differences(world: World) -> None:
+    """Requests that only one of two neighbours takes are taken and refused as this version says."""
+    days = sorted(world.documents)
+    place = days.index(world.asked.snapshot)
+    for day in days[max(place - 1, 0) : place] + days[place + 1 : place + 2]:
+        for other, values in _witnesses(world.document, world.documents[day]):
+            operation = counterpart(other, world.document)
+            if operation is None or operation.name not in {own.name for own in world.operations}:
+                continue
+            request = _with_values(world, operation, values)
+            if request is None:
+                continue
+            try:
+                world.ask(operation, request)
+            except NotSent:
+                continue
+
+
+def _telling(world: World) -> list[tuple[Operation, HTTPRequest]]:
+    """Requests that succeed, those first that differ between snapshots."""
+    samples = []
+    for operation, request in world.samples():
+        others = [counterpart(operation, document) for document in world.documents.values()]
+        same = all(other is not None and other.responses == operation.responses for other in others)
+        exchanged = world.send(request)
+        if exchanged.response is not None and exchanged.response.status < 300:
+            samples.append((same, operation, request))
+    samples.sort(key=lambda sample: sample[0])
+    return [(operation, request) for _, operation, request in samples[:_ENOUGH]]
+
+
+def _others(world: World) -> list[str]:
+    """Names that mean a version, beside those that have columns of their own."""
+    columns = {asked.snapshot: asked.name for asked in world.versions}
+    aliases = [asked.name for asked in world.versions if asked.name and columns[asked.snapshot] != asked.name]
+    candidates = [*aliases, *world.names, *_between(world), _FUTURE]
+    return [name for name in dict.fromkeys(candidates) if world.resolve(name) is not None]
+
+
+def _between(world: World) -> list[str]:
+    """The days after those of the snapshots."""
+    days = [day for day in sorted(world.documents) if date_problem(day) is None]
+    following = [str(date.fromisoformat(day) + timedelta(days=1)) for day in days]
+    return [day for day in following if day not in world.documents]
+
+
+def _respelled(world: World, samples: list[tuple[Operation, HTTPRequest]]) -> None:
+    """Names of headers have no case (RFC 9110, 5.1)."""
+    if world.sent.place != "header" or len(world.documents) < 2:
+        return
+    oldest = world.versions[0]
+    judge = Judge(oldest, world.documents, world.sent, echoes=world.judge.echoes)
+    for operation, request in samples:
+        own = counterpart(operation, judge.document)
+        if own is None or oldest.name is None:
+            continue
+        proper = world.send_as(request, oldest.name)
+        spelled = (world.sent.name.swapcase(), oldest.name)
+        rest = [header for header in request.headers if header[0].lower() != world.sent.name.lower()]
+        exchanged = world.client.send(request._replace(headers=(*rest, spelled)))
+        known = {(finding.check, finding.pointer) for finding in judge.of(own, proper)}
+        findings = [each for each in judge.of(own, exchanged) if (each.check, each.pointer) not in known]
+        if findings:
+            title = f"`{spelled[0]}` is not read as `{world.sent.name}`: {findings[0].title}"
+            why = "Names of headers have no case (RFC 9110, 5.1)."
+            world.breach("version-resolution", exchanged, title, why, operation, component="", pointer="case")
+            return
+
+
+def _kind(world: World, name: str) -> str:
+    if name == "":
+        return "empty"
+    if name in _MALFORMED:
+        return "malformed"
+    if name == _EARLIEST:
+        return "early"
+    if name == _FUTURE:
+        return "future"
+    if name in world.names and world.resolve(name) is None:
+        return "retired"
+    return "announced" if name in world.names or any(asked.name == name for asked in world.versions) else "between"
+
+
+def _means(world: World, name: str | None, samples: list[tuple[Operation, HTTPRequest]], check: str, kind: str) -> None:
+    """Whether a name gets what the version that it means gets."""
+    meant = world.resolve(name)
+    if meant is None or meant.snapshot not in world.documents:
+        return
+    judge = Judge(meant, world.documents, world.sent, echoes=world.judge.echoes)
+    for operation, request in samples:
+        own = counterpart(operation, judge.document)
+        if own is None:
+            continue
+        proper = world.send_as(request, _proper(world, meant))
+        exchanged = world.send_as(request, name)
+        known = {(finding.check, finding.pointer) for finding in judge.of(own, proper)}
+        findings = [finding for finding in judge.of(own, exchanged) if (finding.check, finding.pointer) not in known]
+        for finding in [finding for finding in findings if finding.check == "version-echo" and name is not None]:
+            findings.remove(finding)
+            if finding.pointer == "other" and exchanged.response is not None and exchanged.response.status < 300:
+                world.report(finding._replace(version=world.asked.label, likeness=""))
+        statuses = [each.response.status if each.response else 0 for each in (proper, exchanged)]
+        if statuses[0] < 300 <= statuses[1] or findings:
+            label = "No version" if name is None else f"Version `{name}`"
+            title = f"{label} is not answered as {_proper(world, meant)}"
+            detail = f": {findings[0].title}" if findings else f": {statuses[1]} instead of {statuses[0]}"
+            why = f"It stands for the snapshot of {meant.snapshot}; a request with that day is answered otherwise."
+            world.breach(check, exchanged, title + detail, why, operation, component="", pointer=kind)
+
+
+def _proper(world: World, meant: AskedVersion) -> str | None:
+    """The name of the column of a snapshot."""
+    return next((asked.name for asked in reversed(world.versions) if asked.snapshot == meant.snapshot), meant.snapshot)
+
+
+def _refused(world: World, operation: Operation, exchanged: Exchanged, name: str, kind: str) -> None:
+    if exchanged.response is not None and not 400 <= exchanged.response.status < 500:
+        title = f"Version {name} is answered with {exchanged.response.status}"
+        why = "No snapshot answers to that name, so that a client would not get what it asked for."
+        world.breach(
+            "version-refused", exchanged, title, why, operation, component="", pointer=kind, likeness="any name"
+        )
+
+
+def _doubled(world: World, operation: Operation, request: HTTPRequest) -> None:
+    named = sorted({asked.name for asked in world.versions if asked.name})
+    if world.sent.place != "header" or len(named) < 2:
+        return
+    first = with_version(request, world.sent, named[0])
+    both = first._replace(headers=(*first.headers, (world.sent.name, named[-1])))
+    _refused(world, operation, world.client.send(both), f"`{named[0]}` beside `{named[-1]}`", "doubled")
+
+
+def _same_path(other: Operation, own: Operation) -> bool:
+    same = without_parameter_names(other.path) == without_parameter_names(own.path)
+    return same and other.method == own.method
+
+
+def _matches(path: str, template: str) -> bool:
+    pieces, own = path.split("/"), template.split("/")
+    return len(pieces) == len(own) and all(
+        "{" in part or part == piece for piece, part in zip(pieces, own, strict=True)
+    )
+
+
+def _foreign(world: World, other: Operation) -> HTTPRequest | None:
+    """A request of another version, for things that are there."""
+    exchange = world.judge.exchange(other)
+    request = exchange.request("smallest")
+    read = exchange.accept_request(request) if request is not None else None
+    if not isinstance(read, Accepted):
+        return None
+    values = dict(read.values)
+    for prefix, name in parameters_in(other.path):
+        ids = world.known(prefix, name)
+        if ids is None:
+            return None
+        values[(parameter_step("path", name),)] = ids.get(name)
+    request = exchange.request_of(values, read.media_type)
+    return with_credentials(request, credentials_for(other, world.identity) or ())
+
+
+def _witnesses(own: Document, other: Document) -> Iterator[tuple[Operation, dict[Path, object]]]:
+    """Values of requests that one of two documents takes and the other does not; None for what is left out."""
+    from harness.session import diff
+
+    for old, new in ((own, other), (other, own)):
+        names = {operation.name: operation for operation in new.operations}
+        for finding in diff(old, new).contract.findings:
+            witness = finding.witness
+            if witness is not None and witness.direction == "request" and witness.operation in names:
+                if witness.place[0].kind in ("response", "credentials"):
+                    continue
+                yield names[witness.operation], {witness.place: None if witness.absent else (witness.value,)}
+
+
+def _with_values(world: World, operation: Operation, values: dict[Path, object]) -> HTTPRequest | None:
+    request = world.request(operation, "smallest")
+    read = world.judge.exchange(operation).accept_request(request) if request is not None else None
+    if not isinstance(read, Accepted):
+        return None
+    own = dict(read.values)
+    for place, value in values.items():
+        if isinstance(value, tuple):
+            own[place] = value[0]
+        else:
+            own.pop(place, None)
+    return world.judge.exchange(operation).request_of(own, read.media_type)

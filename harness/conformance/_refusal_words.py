@@ -1,0 +1,48 @@
+"""What is said of an answer that a document does not allow, and of a request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from harness.messages import Refusal
+
+
+def told(refusal: Refusal, status: int) -> tuple[str, str, str, str]:
+    """The check, a title, why, and what is alike."""
+    if refusal.fault == "status":
+        why = "The snapshot declares neither this status nor its range for the operation, and no default."
+        return "status-code", f"Undeclared status {status}", why, f"{status}"
+    if refusal.fault == "media type":
+        why = "The body may be right, but its media type is none that the snapshot names."
+        return "content-type", f"Undeclared media type in the {status} response", why, f"{status}"
+    if refusal.place[-1].kind == "header":
+        name = refusal.place[-1].name
+        why = "The snapshot declares the header, and clients may rely on it."
+        words = "is missing" if refusal.fault == "missing" else f"is wrong: {refusal.reason}"
+        return "headers", f"Header `{name}` of the {status} response {words}", why, f"{name}"
+    shape = "/".join("*" if isinstance(step, int) else str(step) for step in refusal.path)
+    where = f"`{dotted(refusal.path)}`" if refusal.path else "The body"
+    why = "The body is not what the schema of the snapshot says."
+    words = {"syntax": "is not what its media type says", "missing": "is missing"}.get(refusal.fault, refusal.reason)
+    return "response-schema", f"{where} of the {status} response: {words}", why, f"{status} {shape}:{refusal.keyword}"
+
+
+def pointer_of(refusal: Refusal, status: int) -> str:
+    if refusal.fault in ("status", "media type"):
+        return str(status)
+    if refusal.fault == "schema":
+        # Which member is missing stands in the words alone.
+        name = refusal.reason.partition('"')[2].partition('"')[0] if refusal.keyword == "required" else ""
+        return "/".join(filter(None, [name, refusal.undeclared]))
+    return refusal.fault
+
+
+def dotted(path: tuple[str | int, ...]) -> str:
+    return ".".join(str(step) for step in path)
+
+
+def words_of(refusal: Refusal) -> str:
+    place = refusal.place[-1]
+    name = f"`{place.name}`" if place.name else place.kind
+    return f"{name} {refusal.reason}" if refusal.fault == "missing" else f"{name}: {refusal.reason}"

@@ -1,0 +1,101 @@
+"""One entry of a run again: is it still so?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+from harness.conformance._asked import credentials_for, with_credentials, with_version
+from harness.conformance._catalogue import ORACLES
+from harness.conformance._causes import causes, id_of
+from harness.conformance._client import SAFE_METHODS, Client, is_loopback
+from harness.conformance._judge import Judge
+from harness.conformance._redaction import REDACTED
+from harness.conformance._run import Outcome
+from harness.conformance._task import Ended, Tally, Task, documents_of
+from harness.conformance._worker import world_of
+from harness.messages import HTTPRequest
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from harness.conformance._asked import AskedVersion
+    from harness.conformance._finding import Finding
+    from harness.conformance._model import Failure
+    from harness.conformance._task import Target
+    from harness.document import Operation
+
+# What became of an entry.
+Replayed = Literal["still", "gone", "unknown", "no answer"]
+
+
+def replay(failure: Failure, base_url: str, target: Target) -> Replayed:
+    """Whether an entry is still so.
+
+    What one request shows is sent again; what a check of ours found by several requests is looked for again by it.
+
+    Args:
+        failure: of a stored run.
+        base_url: of that run.
+        target: what to ask now.
+    """
+    versions = {asked.label: asked for asked in target.asked}
+    asked = versions.get(failure.hits[0].version)
+    documents = documents_of(target)
+    if asked is None or asked.snapshot not in documents:
+        return "unknown"
+    probe = next((oracle.probe for oracle in ORACLES if oracle.id == failure.check and oracle.probe), "")
+    if probe and not probe.startswith(("_probe_reach", "_probe_versions:differences", "_probe_http:bodies")):
+        return _looked_for(failure, probe, asked, target)
+    operation = next((each for each in documents[asked.snapshot].operations if each.name == failure.operation), None)
+    if operation is None:
+        return "unknown"
+    if operation.method not in SAFE_METHODS and not (target.allow_writes or is_loopback(target.base_url)):
+        return "unknown"
+    judge = Judge(asked, documents, target.sent, echoes=target.echoes)
+    client = Client(target.base_url, timeout=target.timeout, allow_writes=target.allow_writes)
+    exchanged = client.send(_request(failure, base_url, operation, asked, target))
+    client.close()
+    if exchanged.response is None:
+        return "still" if failure.check == "transport" else "no answer"
+    if exchanged.response.status == 404 and failure.answer is not None and failure.answer.status != 404:
+        return "unknown"  # what it was about is not there any more
+    # What another snapshot would allow is called a leak, until it shows that this has nothing to do with versions.
+    names = {name for each in judge.of(operation, exchanged) for name in (each.check, each.likeness.partition(" ")[0])}
+    return "still" if failure.check in names else "gone"
+
+
+def _looked_for(failure: Failure, probe: str, asked: AskedVersion, target: Target) -> Replayed:
+    from harness.conformance._oracles import run_probe
+
+    findings: list[Finding] = []
+    tally = Tally(_collector(findings))
+    # Names of versions are tried under the newest one.
+    world, client = world_of(target, target.asked[-1] if probe.endswith(":names") else asked, tally)
+    run_probe(world, probe)
+    client.close()
+    tally.tell()
+    if not world.answered:
+        return "no answer"
+    ids = {id_of(cause) for cause in causes([Outcome(Task("oracles", asked), tuple(findings), None, Ended())])}
+    same = failure.id in ids or any(finding.check == failure.check for finding in findings)
+    return "still" if same else "gone"
+
+
+def _collector(findings: list[Finding]) -> Any:
+    from harness.conformance._finding import Finding
+
+    return lambda message: findings.append(message) if isinstance(message, Finding) else None
+
+
+def _request(failure: Failure, base_url: str, operation: Operation, asked: AskedVersion, target: Target) -> HTTPRequest:
+    """The recorded request, with the credentials of now in the place of those that were taken out."""
+    recorded = failure.request
+    rest = recorded.url.removeprefix(base_url)
+    path, _, query = rest.partition("?") if rest.startswith("/") else (urlsplit(rest).path, "", urlsplit(rest).query)
+    headers = tuple(header for header in recorded.headers if REDACTED not in header[1])
+    pairs = [pair for pair in query.split("&") if pair and REDACTED not in pair]
+    request = HTTPRequest(recorded.method, path, "&".join(pairs), headers, (recorded.body or "").encode())
+    hidden = len(headers) < len(recorded.headers) or REDACTED in query
+    carriers = credentials_for(operation, target.identities[0] if target.identities else None) if hidden else ()
+    return with_version(with_credentials(request, carriers or ()), target.sent, asked.name)

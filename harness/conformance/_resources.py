@@ -1,0 +1,157 @@
+"""What an API keeps, read from its paths: collections with their members, and where the id of a member stands."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from harness.document import Document, Operation
+
+_MEMBER = re.compile(r"(.+)/\{([^{}/]+)\}")
+_PARAMETER = re.compile(r"\{([^{}]+)\}")
+# Names of parameters that say nothing of what they name.
+PLAIN = frozenset({"id", "uuid", "name", "key", "code", "slug"})
+_ENDINGS = ("uuid", "id", "code", "key", "slug", "name")
+
+
+class Resource(NamedTuple):
+    """A collection and its members.
+
+    Attributes:
+        path: of the collection.
+        parameter: the name of the path parameter that tells a member; empty where there are no paths of members.
+        create: POST on the collection; None where nothing can be created there.
+        listing: GET on the collection.
+        read: GET on a member.
+        replace: PUT on a member.
+        update: PATCH on a member.
+        delete: DELETE on a member.
+    """
+
+    path: str
+    parameter: str
+    create: Operation | None = None
+    listing: Operation | None = None
+    read: Operation | None = None
+    replace: Operation | None = None
+    update: Operation | None = None
+    delete: Operation | None = None
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """Those that there are."""
+        return tuple(operation for operation in self[2:] if operation is not None)
+
+
+def resources_of(document: Document) -> tuple[Resource, ...]:
+    """The collections of an API, in the order of its document; a list that nothing can be added to is one too."""
+    paths: dict[str, dict[str, Operation]] = {}
+    for operation in document.operations:
+        if operation.kind == "operation":
+            paths.setdefault(operation.path, {})[operation.method] = operation
+    members: dict[str, tuple[str, str]] = {}
+    for path in paths:
+        match = _MEMBER.fullmatch(path)
+        if match is not None:
+            members.setdefault(match[1], (path, match[2]))
+    return tuple(_resources(paths, members))
+
+
+def creators_of(resource: Resource, resources: tuple[Resource, ...]) -> list[Resource]:
+    """The collections that members may be created in, its own first: `/shelves/{id}/notes` for those of `/notes`."""
+    if resource.create is not None:
+        return [resource]
+    last = resource.path.rpartition("/")[2]
+    return [other for other in resources if other.create is not None and other.path.rpartition("/")[2] == last]
+
+
+def parameters_in(path: str) -> list[tuple[str, str]]:
+    """The parameters of a path, each with the path before it: `("/pets", "id")` of `/pets/{id}/toys`."""
+    return [(path[: match.start()].rstrip("/"), match[1]) for match in _PARAMETER.finditer(path)]
+
+
+def id_in(body: Any, parameter: str, path: str) -> Any:
+    """What tells a member, in the answer that shows it; None where nothing does.
+
+    Args:
+        body: the JSON of the answer.
+        parameter: the name of the path parameter.
+        path: of the collection, for the name of what it holds.
+    """
+    if not isinstance(body, dict):
+        return None
+    wanted, holder = _folded(parameter), _folded(path.rpartition("/")[2].rstrip("s"))
+    names = {_folded(name): name for name, value in body.items() if _is_id(value)}
+    for candidate in (wanted, wanted.removeprefix(holder), f"{holder}{wanted}"):
+        if candidate and candidate in names:
+            return body[names[candidate]]
+    ending = next((ending for ending in _ENDINGS if wanted.endswith(ending)), "id")
+    ending = "uuid" if ending == "uuid" else ending
+    for candidate in (ending, "uuid", "id"):
+        if candidate in names:
+            return body[names[candidate]]
+    inner = [value for value in body.values() if isinstance(value, dict)]
+    if len(inner) == 1:
+        return id_in(inner[0], parameter, path)
+    alike = [name for name in names if name.endswith(("id", "uuid"))]
+    return body[names[alike[0]]] if len(alike) == 1 else None
+
+
+def items_in(body: Any) -> list[Any] | None:
+    """The items that a list shows: the answer itself, or its only array; None where there is no telling."""
+    if isinstance(body, list):
+        return body
+    if not isinstance(body, dict):
+        return None
+    arrays = [value for value in body.values() if isinstance(value, list)]
+    named = [body[name] for name in ("items", "data", "results") if isinstance(body.get(name), list)]
+    if len(arrays) == 1:
+        return arrays[0]
+    return named[0] if named else None
+
+
+def with_undeclared(operation: Operation, path: str, ids: Mapping[str, Any]) -> str:
+    """A path with values for parameters that the document forgets to declare, where they fill a segment."""
+    declared = {parameter.name for parameter in operation.parameters if parameter.location == "path"}
+    template, segments = operation.path.split("/"), path.split("/")
+    if len(template) != len(segments):
+        return path
+    for number, piece in enumerate(template):
+        name = piece[1:-1]
+        if piece == f"{{{name}}}" and name in ids and name not in declared:
+            segments[number] = quote(str(ids[name]), safe="")
+    return "/".join(segments)
+
+
+def _resources(paths: dict[str, dict[str, Operation]], members: dict[str, tuple[str, str]]) -> Iterator[Resource]:
+    lasts = {path.rpartition("/")[2] for path in members}
+    collections = [
+        path
+        for path, methods in paths.items()
+        if "POST" in methods and ("GET" in methods or path.rpartition("/")[2] in lasts)
+    ]
+    for path in dict.fromkeys([*(path for path in paths if path in members or path in collections), *members]):
+        member, parameter = members.get(path, ("", ""))
+        own, inner = paths.get(path, {}), paths.get(member, {})
+        yield Resource(
+            path,
+            parameter,
+            own.get("POST"),
+            own.get("GET"),
+            inner.get("GET"),
+            inner.get("PUT"),
+            inner.get("PATCH"),
+            inner.get("DELETE"),
+        )
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str | int) and not isinstance(value, bool)

@@ -1,0 +1,128 @@
+"""What one process of a run does: our own checks of one version, or one engine run over it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.conformance._task import Ended, Tally, documents_of, is_chosen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from multiprocessing.connection import Connection
+
+    from harness.conformance._asked import AskedVersion
+    from harness.conformance._client import Client
+    from harness.conformance._needs import Facts
+    from harness.conformance._task import Target, Task
+    from harness.conformance._world import World
+    from harness.document import Document
+
+
+def work(target: Target, task: Task, folder: str, pipe: Connection) -> None:
+    """Do a task, in a process of its own, and tell what is found as it is found."""
+    import os
+
+    os.chdir(folder)
+    tally = Tally(pipe.send)
+    reason: str | None = None
+    answered = True
+    try:
+        answered = _done(target, task, tally)
+    except Exception as error:
+        reason = f"{type(error).__name__}: {str(error)[:200]}"
+        if os.environ.get("HARNESS_DEBUG"):  # pragma: no cover
+            raise
+    finally:
+        tally.tell()
+        pipe.send(Ended(reason, answered))
+        pipe.close()
+
+
+def facts_of(target: Target, asked: AskedVersion, documents: dict[str, Document], *, engine: bool) -> Facts:
+    """What is known of a version before anything is sent."""
+    from harness.conformance._client import is_loopback
+    from harness.conformance._needs import Facts
+
+    document = documents[asked.snapshot]
+    return Facts(
+        document,
+        tuple(each for each in document.operations if each.kind == "operation" and is_chosen(each, target.scope)),
+        asked,
+        target.asked,
+        documents,
+        target.identities,
+        target.echoes,
+        target.strict,
+        target.allow_writes or is_loopback(target.base_url),
+        engine,
+    )
+
+
+def _done(target: Target, task: Task, tally: Tally) -> bool:
+    """Do it; whether the server answered at all."""
+    if task.kind == "engine":
+        _engine(target, task, tally)
+        return True
+    from harness.conformance._oracles import run_oracles
+
+    world, client = world_of(target, task.asked, tally)
+    facts = facts_of(target, task.asked, dict(world.documents), engine=True)
+    run_oracles(world, None if task.kind == "reads" else facts)
+    client.close()
+    return world.answered
+
+
+def world_of(target: Target, asked: AskedVersion, tally: Tally) -> tuple[World, Client]:
+    """One version at the server, and what sends requests there."""
+    from harness.conformance._client import Client
+    from harness.conformance._judge import Judge
+    from harness.conformance._world import World
+
+    documents = documents_of(target)
+    client = Client(
+        target.base_url,
+        timeout=target.timeout,
+        allow_writes=target.allow_writes,
+        rate=target.rate,
+        most=target.requests,
+    )
+    world = World(
+        Judge(asked, documents, target.sent, echoes=target.echoes),
+        client,
+        target.sent,
+        target.identities,
+        tally,
+        documents,
+        target.asked,
+        chosen=lambda operation: is_chosen(operation, target.scope),
+        resolve=_resolver(target),
+        names=target.names,
+        strict=target.strict,
+        made_up=target.invented,
+    )
+    return world, client
+
+
+def _resolver(target: Target) -> Callable[[str | None], AskedVersion | None]:
+    """Which version a server takes for a name that is sent; None where it has to refuse it."""
+    from harness.conformance._asked import AskedVersion
+    from harness.versions import Store
+
+    api = Store(target.root).api(target.api)
+    versions = api.served(target.today)
+
+    def resolved(name: str | None) -> AskedVersion | None:
+        resolution = versions.resolve(*(() if name is None else (name,)))
+        if resolution.snapshot is None:
+            return None
+        return AskedVersion(name, resolution.snapshot.label, resolution.echo)
+
+    return resolved
+
+
+def _engine(target: Target, task: Task, tally: Tally) -> None:
+    from harness.conformance._engine_judge import judge_engine
+    from harness.conformance._judge import Judge
+
+    judge = Judge(task.asked, documents_of(target), target.sent, echoes=target.echoes)
+    judge_engine(target, task, judge, tally)

@@ -1,0 +1,397 @@
+"""One version of an API at a server, who asks there, and what was made there: what our own checks work with."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from harness.conformance._asked import credentials_for, with_credentials, with_version, without_credentials
+from harness.conformance._client import NotSent
+from harness.conformance._json import json_of, json_or_none
+from harness.conformance._judge import Judge
+from harness.conformance._resources import (
+    PLAIN,
+    creators_of,
+    id_in,
+    items_in,
+    parameters_in,
+    resources_of,
+    with_undeclared,
+)
+from harness.messages import BODY, Accepted
+from harness.vocabulary import parameter_step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from harness.conformance._asked import AskedVersion, Credential, Identity
+    from harness.conformance._client import Client, Exchanged
+    from harness.conformance._finding import Finding
+    from harness.conformance._model import VersionSent
+    from harness.conformance._resources import Resource
+    from harness.conformance._task import Tally
+    from harness.document import Document, Operation
+    from harness.messages import HTTPRequest, Size
+
+    Ids = Mapping[str, Any]
+
+_TRIES = 3
+# Answers to requests for what is not there, or is there already.
+BY_CHANCE = frozenset({400, 404, 409, 422})
+
+
+class Made(NamedTuple):
+    """A member of a collection that was created.
+
+    Attributes:
+        ids: of it and of what it stands below, by the names of their path parameters.
+        body: what was sent.
+        answer: what the server said of it.
+    """
+
+    resource: Resource
+    ids: dict[str, Any]
+    body: Any
+    answer: Any
+    exchanged: Exchanged
+
+
+class World:
+    """One version of an API at a server.
+
+    Attributes:
+        asked: the version.
+        versions: all versions of the run.
+        document: that answers are held to.
+        documents: of all snapshots of the run, by their days.
+        operations: those to be tested.
+        resources: the collections of the API.
+        identity: who asks.
+        users: other identities of the same tenant.
+        strangers: identities of other tenants.
+        resolve: which version a server takes for a name that is sent, None where it has to refuse it.
+        names: aliases and retired versions, which settings name.
+        strict: whether the server knows exactly these identities.
+        made_up: whether the identities are.
+        answered: whether the server answered anything.
+        unreached: why operations could not be tested, by their names.
+    """
+
+    def __init__(
+        self,
+        judge: Judge,
+        client: Client,
+        sent: VersionSent,
+        identities: Sequence[Identity],
+        tally: Tally,
+        documents: Mapping[str, Document],
+        versions: tuple[AskedVersion, ...],
+        chosen: Callable[[Operation], bool] = lambda _: True,
+        *,
+        resolve: Callable[[str | None], AskedVersion | None] = lambda _: None,
+        names: tuple[str, ...] = (),
+        strict: bool = False,
+        made_up: bool = False,
+        may_ask_others: bool = True,
+    ) -> None:
+        self.names = names
+        self.made_up = made_up
+        self._may_ask_others = may_ask_others
+        self._identities = identities
+        self.resolve = resolve
+        self.strict = strict
+        self.judge = judge
+        self.client = client
+        self.sent = sent
+        self.asked: AskedVersion = judge.asked
+        self.versions = versions
+        self.document: Document = judge.document
+        self.documents = documents
+        self.identity = identities[0] if identities else None
+        tenant = self.identity.tenant if self.identity is not None else ""
+        self.users = tuple(identity for identity in identities[1:] if identity.tenant == tenant)
+        self.strangers = tuple(identity for identity in identities[1:] if identity.tenant != tenant)
+        self.operations = tuple(
+            operation for operation in self.document.operations if operation.kind == "operation" and chosen(operation)
+        )
+        self.resources = resources_of(self.document)
+        self.answered = False
+        self.unreached = tally.unreached
+        self._tally = tally
+        self._seed = 0
+        self._made: dict[str, Made | None] = {}
+
+    def report(self, finding: Finding) -> None:
+        """A breach was seen."""
+        self._tally.found(finding)
+
+    def ask(
+        self,
+        operation: Operation,
+        request: HTTPRequest,
+        *,
+        identity: Identity | None = None,
+        credentials: tuple[Credential, ...] | None = None,
+        may: bool = True,
+        there: bool = True,
+    ) -> Exchanged:
+        """Send a request under this version, and hold what comes to all promises.
+
+        Args:
+            operation: that is asked.
+            request: without version and credentials.
+            identity: who asks, if it is not who usually does.
+            credentials: what is shown instead of what the identity shows.
+            may: whether that is allowed.
+            there: whether it asks for what is there, so that it should succeed.
+
+        Raises:
+            NotSent: the limits of the run forbid it.
+        """
+        if credentials is None:
+            credentials = credentials_for(operation, identity or self.identity) or ()
+        exchanged = self.send(with_credentials(without_credentials(request, self.document), credentials))
+        self.judged(operation, exchanged, may=may, there=there)
+        return exchanged
+
+    def send(self, request: HTTPRequest) -> Exchanged:
+        """Send a request under this version; nothing is judged."""
+        return self.send_as(request, self.asked.name)
+
+    def send_as(self, request: HTTPRequest, name: str | None) -> Exchanged:
+        """Send a request under any name of a version, or none; nothing is judged."""
+        exchanged = self.client.send(with_version(request, self.sent, name))
+        self.answered = self.answered or exchanged.response is not None
+        return exchanged
+
+    def judged(self, operation: Operation, exchanged: Exchanged, *, may: bool = True, there: bool = True) -> None:
+        """Hold an exchange to all promises."""
+        status = 0 if exchanged.response is None else exchanged.response.status
+        # Where an id was made up, that it names nothing says nothing.
+        by_chance = operation.name in self.unreached and status in BY_CHANCE
+        self._tally.judged(operation.name, exchanged, valid=may and there and not by_chance)
+        for finding in self.judge.of(operation, exchanged, may=may):
+            self.report(finding)
+
+    def request(
+        self,
+        operation: Operation,
+        size: Size = "typical",
+        *,
+        ids: Ids | None = None,
+        seed: int | None = None,
+        body: Any = None,
+        query: Mapping[str, Any] | None = None,
+    ) -> HTTPRequest | None:
+        """A valid request for things that are there; None where none can be made.
+
+        Args:
+            operation: to be asked.
+            size: of the values.
+            ids: of the path; where there are none, something is created for them.
+            seed: decides the values instead of their size.
+            body: sent instead of a made one.
+            query: values of query parameters; only these are sent.
+        """
+        ids = self.ids(operation) if ids is None else ids
+        exchange = self.judge.exchange(operation)
+        made = exchange.request(size, seed=seed)
+        read = exchange.accept_request(made) if made is not None else None
+        if not isinstance(read, Accepted):
+            self.unreached.setdefault(operation.name, "no valid request could be made")
+            return None
+        values = dict(read.values)
+        for _, name in parameters_in(operation.path):
+            if name in ids:
+                values[(parameter_step("path", name),)] = ids[name]
+        if query is not None:
+            values = {place: value for place, value in values.items() if place[-1].kind != "query parameter"}
+            values.update({(parameter_step("query", name),): value for name, value in query.items()})
+        if body is not None:
+            values[BODY] = body
+        request = exchange.request_of(values, read.media_type)
+        return request._replace(path=with_undeclared(operation, request.path, ids))
+
+    def ids(self, operation: Operation) -> dict[str, Any]:
+        """Values for the parameters of a path, of things that are there; what nothing is known of is left out."""
+        ids: dict[str, Any] = {}
+        for prefix, parameter in parameters_in(operation.path):
+            made = self.known(prefix, parameter)
+            if made is None:
+                # A value that is made up may do, as where it is one of a few.
+                self.unreached.setdefault(operation.name, f"nothing is known that `{parameter}` could name")
+            else:
+                ids = {**made, **ids, parameter: made[parameter]}
+        return ids
+
+    def known(self, prefix: str, parameter: str) -> dict[str, Any] | None:
+        """The ids of a member that is there, created for it if need be."""
+        for resource in self._sources(prefix, parameter):
+            made = self.existing(resource)
+            id_ = made.ids.get(resource.parameter or "id") if made is not None else None
+            if made is not None and id_ is not None:
+                return {**made.ids, parameter: id_}
+        for world in self.elsewhere:
+            known = world.known(prefix, parameter)
+            if known is not None:
+                return known
+        return None
+
+    @cached_property
+    def elsewhere(self) -> tuple[World, ...]:
+        """The other versions, the newest first: what one can create, all may show."""
+        if not self._may_ask_others:
+            return ()
+        versions = {asked.snapshot: asked for asked in self.versions if asked.snapshot != self.asked.snapshot}
+        return tuple(
+            World(
+                Judge(versions[day], self.documents, self.sent, echoes=self.judge.echoes),
+                self.client,
+                self.sent,
+                self._identities,
+                self._tally,
+                self.documents,
+                self.versions,
+                resolve=self.resolve,
+                strict=self.strict,
+                made_up=self.made_up,
+                may_ask_others=False,
+            )
+            for day in sorted(versions, reverse=True)
+        )
+
+    def existing(self, resource: Resource) -> Made | None:
+        """A member that is there for all: created once, or the first of the list."""
+        key = resource.path
+        if key not in self._made:
+            self._made[key] = None  # whatever needs itself is not reached
+            self._made[key] = self.create(resource) or self._listed(resource)
+        return self._made[key]
+
+    def create(self, resource: Resource, *, identity: Identity | None = None, body: Any = None) -> Made | None:
+        """A new member; None where the server makes none, or shows no id of it."""
+        operation = resource.create
+        if operation is None:
+            return self._created_elsewhere(resource, identity)
+        ids = self.ids(operation)
+        for _ in range(_TRIES):
+            self._seed += 1
+            request = self.request(operation, ids=ids, seed=self._seed, body=body)
+            if request is None:
+                return None
+            try:
+                exchanged = self.ask(operation, request, identity=identity)
+            except NotSent as limit:
+                self.unreached.setdefault(operation.name, str(limit))
+                return None
+            response = exchanged.response
+            if response is not None and 200 <= response.status < 300:
+                answer = json_of(response)
+                id_ = id_in(answer, resource.parameter or "id", resource.path)
+                if id_ is None:
+                    return None
+                names = {**ids, resource.parameter: id_} if resource.parameter else {**ids, "id": id_}
+                return Made(resource, names, json_or_none(request.body), answer, exchanged)
+            if response is None or response.status != 409:
+                return None
+        return None
+
+    def can_create(self, resource: Resource) -> bool:
+        """Whether members of a collection can be created, be it in another one, by what is to be tested."""
+        return any(creator.create in self.operations for creator in creators_of(resource, self.resources))
+
+    def _created_elsewhere(self, resource: Resource, identity: Identity | None) -> Made | None:
+        for creator in creators_of(resource, self.resources):
+            made = self.create(creator, identity=identity)
+            id_ = id_in(made.answer, resource.parameter, resource.path) if made is not None else None
+            if made is not None and id_ is not None:
+                return Made(resource, {**made.ids, resource.parameter: id_}, made.body, made.answer, made.exchanged)
+        return None
+
+    def samples(self) -> list[tuple[Operation, HTTPRequest]]:
+        """Requests that read what is there, one for each operation that can be asked so."""
+        samples = []
+        for operation in self.operations:
+            if operation.method == "GET":
+                request = self.request(operation, "smallest")
+                if request is not None:
+                    credentials = credentials_for(operation, self.identity) or ()
+                    samples.append(
+                        (operation, with_credentials(without_credentials(request, self.document), credentials))
+                    )
+        return samples
+
+    @property
+    def is_last(self) -> bool:
+        """Whether this is the newest version of the run, which what belongs to none is tested with."""
+        return self.asked == self.versions[-1]
+
+    def breach(
+        self,
+        check: str,
+        exchanged: Exchanged,
+        title: str,
+        why: str,
+        operation: Operation | None = None,
+        *,
+        pointer: str = "",
+        component: str | None = None,
+        at: tuple[str | int, ...] | None = None,
+        likeness: str = "",
+        days: tuple[str, ...] = (),
+    ) -> None:
+        """A promise was broken, as one of our own checks saw it."""
+        self.report(
+            self.judge.finding(
+                check, exchanged, title, why, operation=operation, pointer=pointer, component=component, at=at,
+                likeness=likeness or pointer, days=days,
+            )
+        )  # fmt: skip
+
+    def succeeded(self, operation: Operation) -> bool:
+        """Whether a valid request of an operation has succeeded yet."""
+        return self._tally.successes[operation.name] > 0
+
+    def forget_all(self) -> None:
+        """What was made may be gone."""
+        self._made.clear()
+
+    def forget(self, resource: Resource) -> None:
+        """What was made there is gone."""
+        self._made.pop(resource.path, None)
+
+    def _sources(self, prefix: str, parameter: str) -> list[Resource]:
+        """Where an id for a parameter may come from, the likeliest first."""
+        own = [resource for resource in self.resources if resource.path == prefix]
+        named = [
+            resource
+            for resource in self.resources
+            if resource.parameter == parameter and resource not in own and parameter.lower() not in PLAIN
+        ]
+        last = prefix.rpartition("/")[2]
+        alike = [
+            resource
+            for resource in self.resources
+            if resource.path.rpartition("/")[2] == last and resource not in own and resource not in named
+        ]
+        creating = [resource for resource in (*own, *named, *alike) if resource.create is not None]
+        return [*creating, *(resource for resource in own if resource.create is None)]
+
+    def _listed(self, resource: Resource) -> Made | None:
+        operation = resource.listing
+        if operation is None or not resource.parameter:
+            return None
+        ids = self.ids(operation)
+        request = self.request(operation, "smallest", ids=ids)
+        if request is None:
+            return None
+        try:
+            exchanged = self.ask(operation, request)
+        except NotSent:
+            return None
+        answer = json_of(exchanged.response) if exchanged.response is not None else None
+        for item in items_in(answer) or []:
+            id_ = id_in(item, resource.parameter, resource.path)
+            if id_ is not None:
+                return Made(resource, {**ids, resource.parameter: id_}, None, item, exchanged)
+        return None

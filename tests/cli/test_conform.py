@@ -1,0 +1,207 @@
+"""`harness conform` and `harness replay`, against real servers on this machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from harness.cli import run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_MUTANTS = Path(__file__).resolve().parent.parent / "mutants"
+_SECRETS = {"LIBRARY_KEY": "tenant-a-7f3b91", "LIBRARY_READER": "reader-5c2d44"}
+_IDENTITIES = """
+[[identities]]
+name = "reader"
+tenant = "a"
+[identities.credentials]
+Key = { environment = "LIBRARY_KEY" }
+Reader = { environment = "LIBRARY_READER" }
+"""
+
+
+def _module(name: str) -> Any:
+    spec = spec_from_file_location(name, _MUTANTS / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+library, serving = _module("library"), _module("serving")
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A store of the API, in an empty folder that commands are started in."""
+    monkeypatch.chdir(tmp_path)
+    made: Path = library.store(tmp_path / "specs")
+    return made
+
+
+@pytest.fixture
+def conform(store: Path, capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Runs the command: its exit code and what it prints."""
+
+    def command(*arguments: str) -> tuple[int, str, str]:
+        code = run(["conform", "library", *arguments])
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return command
+
+
+def test_a_server_that_keeps_its_word_ends_with_0(conform: Callable[..., tuple[int, str, str]]) -> None:
+    with serving.served(library.Library()) as url:
+        code, out, err = conform("--base-url", url, "--phase", "examples", "--phase", "coverage")
+    assert (code, err) == (0, ""), out
+    assert "none failed" in out
+
+
+def test_a_broken_promise_ends_with_1_and_is_written_in_each_format(
+    conform: Callable[..., tuple[int, str, str]], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    names = {"json": "run.json", "html": "run.html", "junit": "run.xml", "markdown": "run.md", "github": "run.txt"}
+    reports = [part for name, file in names.items() for part in ("-r", f"{name}={file}")]
+    with serving.served(library.Library(frozenset({"update erases the rest"}))) as url:
+        code, out, _ = conform("--base-url", url, "--phase", "none", *reports)
+        assert code == 1
+        assert "lost-update" in out
+        assert all("lost-update" in (tmp_path / file).read_text(encoding="utf-8") for file in names.values())
+        stored = json.loads((tmp_path / "run.json").read_bytes())
+        id_ = stored["failures"][0]["id"]
+        assert run(["replay", id_, "run.json"]) == 1
+    with serving.served(library.Library()) as url:
+        assert run(["replay", id_, "run.json", "--base-url", url]) == 0
+        assert "gone" in capfd.readouterr().out
+    assert run(["replay", id_, "run.json"]) == 4
+    assert run(["replay", "f-nothing", "run.json"]) == 2
+
+
+def test_what_one_request_shows_is_sent_again(conform: Callable[..., tuple[int, str, str]]) -> None:
+    with serving.served(library.Library(frozenset({"missing header"}))) as url:
+        code, _, _ = conform("--base-url", url, "--phase", "none", "-r", "json=run.json")
+        assert (code, run(["replay", "run.json"])) == (1, 1)
+    with serving.served(library.Library()) as url:
+        assert run(["replay", "run.json", "--base-url", url]) == 0
+
+
+def test_nobody_there_ends_with_4(conform: Callable[..., tuple[int, str, str]]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    code, out, _ = conform("--base-url", f"http://127.0.0.1:{port}", "--phase", "none")
+    assert code == 4
+    assert "No answer from" in out
+
+
+def test_a_server_that_hangs_ends_in_the_time_that_there_is(conform: Callable[..., tuple[int, str, str]]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        start = monotonic()
+        code, out, _ = conform("--base-url", f"http://127.0.0.1:{silent.getsockname()[1]}", "--time-limit", "4")
+    assert code in (1, 4, 5), out
+    assert monotonic() - start < 20
+
+
+def test_a_plan_says_what_is_tested_and_sends_nothing(conform: Callable[..., tuple[int, str, str]]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(0.2)
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        code, out, _ = conform("--base-url", url, "--plan")
+        with pytest.raises(TimeoutError):
+            listening.accept()
+    assert code == 0
+    assert "lost-update" in out
+    assert "security-unknown" in out.partition("Not tested")[2]
+    assert "Nothing was sent." in out
+
+
+def test_a_plan_for_another_machine_has_nothing_that_changes_things(
+    conform: Callable[..., tuple[int, str, str]],
+) -> None:
+    _, out, _ = conform("--base-url", "https://library.example", "--plan")
+    assert "pages-disjoint" in out.partition("--allow-writes")[2]
+    _, allowed, _ = conform("--base-url", "https://library.example", "--plan", "--allow-writes")
+    assert "--allow-writes" not in allowed
+
+
+def test_only_what_is_chosen_is_asked(conform: Callable[..., tuple[int, str, str]]) -> None:
+    with serving.served(library.Library()) as url:
+        conform(
+            "--base-url", url, "--phase", "examples", "--path", "/me", "--versions", "2025-05-20", "-r", "json=run.json"
+        )
+    stored = json.loads(Path("run.json").read_bytes())
+    assert [version["date"] for version in stored["versions"]] == ["2025-05-20"]
+    assert {cell["operation"] for cell in stored["cells"] if cell["cases"]} == {"GET /me"}
+
+
+def test_no_secret_is_in_anything_that_a_run_writes(
+    store: Path, conform: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings = store / "library" / "api.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + _IDENTITIES, encoding="utf-8")
+    for name, value in _SECRETS.items():
+        monkeypatch.setenv(name, value)
+    formats = ("json", "ndjson", "html", "junit", "markdown", "github")
+    reports = [part for name in formats for part in ("-r", f"{name}=run.{name}")]
+    with serving.served(library.Library(frozenset({"wrong error", "missing property"}))) as url:
+        code, out, err = conform("--base-url", url, "--phase", "examples", "-vv", *reports)
+    assert code == 1
+    written = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()] + [out.encode(), err.encode()]
+    assert len(written) > len(formats)
+    for value in _SECRETS.values():
+        assert not [text[:200] for text in written if value.encode() in text]
+
+
+def test_a_missing_credential_is_named(store: Path, conform: Callable[..., tuple[int, str, str]]) -> None:
+    settings = store / "library" / "api.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + _IDENTITIES, encoding="utf-8")
+    assert not set(_SECRETS) & set(os.environ)
+    code, _, err = conform("--base-url", "http://127.0.0.1:1")
+    assert code == 2
+    assert "LIBRARY_KEY" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--base-url", "library.example"), "--base-url is 'library.example'"),
+        (("--versions", "2025-05-21", "--base-url", "http://127.0.0.1:1"), "has no version '2025-05-21'"),
+        (("--phase", "fuzz", "--base-url", "http://127.0.0.1:1"), "there is no phase 'fuzz'"),
+        (("--rate", "none", "--base-url", "http://127.0.0.1:1"), "--rate is 'none'"),
+        (("--mock", "--base-url", "http://127.0.0.1:1"), "--mock and --base-url exclude each other"),
+        ((), "nobody says where library is served"),
+    ],
+)
+def test_wrong_use_is_one_clear_error(
+    conform: Callable[..., tuple[int, str, str]], arguments: tuple[str, ...], words: str
+) -> None:
+    code, _, err = conform(*arguments)
+    assert code == 2
+    assert words in err
+    assert "hint" in err
+
+
+def test_without_the_engine_the_line_to_type_is_named(
+    conform: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    code, _, err = conform("--base-url", "http://127.0.0.1:1")
+    assert code == 2
+    assert "pip install 'harness[conformance]'" in err
+
+
+def test_the_mock_of_a_stored_api_keeps_its_word(root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    code = run(["conform", "sensay", "--mock", "--phase", "none", "--specs", str(root / "specs")])
+    out, _ = capfd.readouterr()
+    assert code == 0, out
+    assert "none failed" in out

@@ -1,0 +1,93 @@
+"""A small dated API at a real server, with switches that break its promises."""
+
+from __future__ import annotations
+
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from harness.conformance._asked import AskedVersion, Identity, apart
+from harness.conformance._causes import Cause, causes
+from harness.conformance._finding import Finding
+from harness.conformance._model import VersionSent
+from harness.conformance._oracles import run_oracles
+from harness.conformance._run import Outcome
+from harness.conformance._task import Ended, Seen, Tally, Target, Task
+from harness.conformance._worker import facts_of, world_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_HERE = Path(__file__).parent
+_PEOPLE = (("first", "a"), ("second", "a"), ("stranger", "b"))
+
+
+def _module(name: str) -> Any:
+    spec = spec_from_file_location(name, _HERE / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def library() -> Any:
+    """The API as documents, and as a server with switches."""
+    return _module("library")
+
+
+@pytest.fixture(scope="session")
+def served() -> Any:
+    """Serves an application on a free port."""
+    return _module("serving").served
+
+
+@pytest.fixture(scope="session")
+def library_store(library: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The documents of the API as a store of snapshots."""
+    store: Path = library.store(tmp_path_factory.mktemp("library"))
+    return store
+
+
+@pytest.fixture(scope="session")
+def library_target(library: Any, library_store: Path) -> Callable[[str], Target]:
+    """What a run against the API at an address is to do."""
+    asked = tuple(AskedVersion(day, day, day) for day in library.DAYS)
+    # The oldest ends, as the settings of the API would say.
+    asked = (asked[0]._replace(deprecated="2026-01-01", sunset="2027-01-31"), *asked[1:])
+    people = tuple(
+        Identity(name, tenant, {"Key": f"tenant-{tenant}", "Reader": f"{name}-{tenant}"}) for name, tenant in _PEOPLE
+    )
+
+    def target(url: str) -> Target:
+        sent = VersionSent("header", library.HEADER)
+        return Target("library", str(library_store), True, url, sent, people, library.HEADER, asked, strict=True)
+
+    return target
+
+
+@pytest.fixture
+def seen(library: Any, served: Any, library_target: Callable[[str], Target]) -> Callable[..., list[Cause]]:
+    """What our own checks see at the API, with some switches on."""
+
+    def run(*faults: str) -> list[Cause]:
+        outcomes = []
+        with served(library.Library(frozenset(faults))) as url:
+            target = library_target(url)
+            for number, asked in enumerate(target.asked):
+                told: list[Any] = []
+                tally = Tally(told.append)
+                own = target._replace(identities=apart(target.identities, number))
+                world, client = world_of(own, asked, tally)
+                run_oracles(world, facts_of(own, asked, dict(world.documents), engine=False))
+                client.close()
+                tally.tell()
+                found = tuple(each for each in told if isinstance(each, Finding))
+                counts = [each for each in told if isinstance(each, Seen)]
+                outcomes.append(Outcome(Task("oracles", asked), found, counts[-1], Ended()))
+        return causes(outcomes)
+
+    return run
