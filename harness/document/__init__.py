@@ -29,6 +29,7 @@ from harness.document._source import Source, read_source
 
 if TYPE_CHECKING:
     from harness.document._check import check
+    from harness.document._git import Tree, blobs, changed_since, find_tree, read_blob, tree_to_merge_into
     from harness.document._positions import Position
     from harness.document._problems import Problem
     from harness.document._reading import read
@@ -46,16 +47,21 @@ __all__ = [
     "ReferenceIndex",
     "Security",
     "Source",
+    "Tree",
     "addresses",
+    "blobs",
+    "changed_since",
     "check",
     "closed",
     "document_of",
     "exact_bytes",
+    "find_tree",
     "flattened",
     "format_pointer",
     "load",
     "parse_pointer",
     "read",
+    "read_blob",
     "read_source",
     "references_in",
     "referring",
@@ -63,6 +69,7 @@ __all__ = [
     "same_document",
     "security_of",
     "targets_in",
+    "tree_to_merge_into",
     "without_parameter_names",
 ]
 
@@ -70,8 +77,14 @@ __all__ = [
 _LATER = {
     "Position": "_positions",
     "Problem": "_problems",
+    "Tree": "_git",
+    "blobs": "_git",
+    "changed_since": "_git",
     "check": "_check",
+    "find_tree": "_git",
     "read": "_reading",
+    "read_blob": "_git",
+    "tree_to_merge_into": "_git",
 }
 
 

@@ -9,7 +9,9 @@ from harness.versions._loading import load_document, load_pair, load_snapshot
 if TYPE_CHECKING:
     from harness.versions._identities import Credentials, CredentialSource, Identity, RequestParts
     from harness.versions._names import NAME_FORMATS, date_problem, name_problem
+    from harness.versions._past import past_versions, path_in
     from harness.versions._places import RequestPlace
+    from harness.versions._promise import APPROVAL_KINDS, PRESET_NAMES
     from harness.versions._register import STAGES, Registered, Version
     from harness.versions._resolution import STYLES, Resolution, VersionError, VersionSettings
     from harness.versions._resolver import Versions
@@ -17,10 +19,12 @@ if TYPE_CHECKING:
     from harness.versions._settings import Layers, Settings, shared_layers
     from harness.versions._snapshot import Snapshot
     from harness.versions._store import Api, Store
-    from harness.versions._toml import KeyPath
+    from harness.versions._toml import KeyPath, TomlFile, parse_toml, read_toml
 
 __all__ = [
+    "APPROVAL_KINDS",
     "NAME_FORMATS",
+    "PRESET_NAMES",
     "SETTINGS_SCHEMAS",
     "STAGES",
     "STYLES",
@@ -37,6 +41,7 @@ __all__ = [
     "Settings",
     "Snapshot",
     "Store",
+    "TomlFile",
     "Version",
     "VersionError",
     "VersionSettings",
@@ -46,12 +51,18 @@ __all__ = [
     "load_pair",
     "load_snapshot",
     "name_problem",
+    "parse_toml",
+    "past_versions",
+    "path_in",
+    "read_toml",
     "settings_schema",
     "shared_layers",
 ]
 
 # What a comparison does not need is imported when it is first asked for.
 _LATER = {
+    "APPROVAL_KINDS": "_promise",
+    "PRESET_NAMES": "_promise",
     "NAME_FORMATS": "_names",
     "SETTINGS_SCHEMAS": "_schema",
     "STAGES": "_register",
@@ -69,12 +80,17 @@ _LATER = {
     "Settings": "_settings",
     "Snapshot": "_snapshot",
     "Store": "_store",
+    "TomlFile": "_toml",
     "Version": "_register",
     "VersionError": "_resolution",
     "VersionSettings": "_resolution",
     "Versions": "_resolver",
     "date_problem": "_names",
     "name_problem": "_names",
+    "parse_toml": "_toml",
+    "past_versions": "_past",
+    "path_in": "_past",
+    "read_toml": "_toml",
     "settings_schema": "_schema",
     "shared_layers": "_settings",
 }

@@ -147,6 +147,18 @@ def shared_layers(path: str) -> Layers:
     return Layers(_read(path, "settings"))
 
 
+def past_version_settings(files: Sequence[TomlFile]) -> VersionSettings:
+    """What files of settings that are no longer there said of versions, the lowest first.
+
+    Raises:
+        InvalidConfiguration: they said what cannot be.
+    """
+    layers = Layers(
+        [(file, check_settings(file, "api" if file.path.endswith(API_FILE) else "settings")) for file in files]
+    )
+    return _Reader(layers).version() if layers.files else VersionSettings()
+
+
 def _shared(folder: str, root: str, shared: str) -> Iterator[tuple[TomlFile, dict[str, Any]]]:
     yield from _read(shared, "settings")
     above = os.path.dirname(folder)
@@ -172,7 +184,7 @@ class _Reader:
         title = tables.get("title", name)
         if not title.strip():
             raise self._layers.error(f"title = {title!a} is empty", ("title",))
-        version = self._version()
+        version = self.version()
         return Settings(
             title, tables.get("server"), self.overlay(folder), version, beta, self._identities(version), self._layers
         )
@@ -190,7 +202,7 @@ class _Reader:
             raise self._layers.error(f"overlay = {name!a} is no file in the folder of the API", ("overlay",))
         return path
 
-    def _version(self) -> VersionSettings:
+    def version(self) -> VersionSettings:
         table = self._tables.get("version", {})
         places = [RequestPlace(kind, table[kind]) for kind in _PLACES if kind in table]
         if len(places) > 1:
