@@ -62,7 +62,12 @@ def tree_to_merge_into(folder: str, revision: str | None = None) -> Tree:
         UnreadableSource: there is no git, no repository, no such branch, or a shallow clone lacks the commit.
     """
     name = revision or _upstream(folder)
-    tree = find_tree(name, folder)
+    try:
+        tree = find_tree(name, folder)
+    except UnreadableSource as error:
+        if _git(folder, "rev-parse", "--is-shallow-repository")[1].strip() == b"true":
+            error.hint = f"this clone is shallow; fetch it: {_fetching(name)}"
+        raise
     code, shared, _ = _git(folder, "merge-base", "HEAD", tree.commit)
     if code == 0:
         return Tree(tree.root, shared.decode().strip(), name)
