@@ -66,11 +66,13 @@ golden: $(STAMP) ## Write the golden files anew, to be read in review; those of 
 rule: $(STAMP) ## The stubs of a new rule: ID=request-thing-happened AREA=arrays
 	@$(BIN)/python tools/rule.py "$(ID)" "$(AREA)"
 
-docs: $(STAMP) ## Write the pages of the rules anew
+docs: $(STAMP) ## Write the pages of the rules and of the settings anew
 	$(BIN)/python tools/rule_pages.py
+	$(BIN)/python tools/settings_page.py
 
-docs-fresh: $(STAMP) ## Check that the pages of the rules are what the catalogue says
+docs-fresh: $(STAMP) ## Check that the pages of the rules and of the settings are what the code says
 	$(BIN)/python tools/rule_pages.py --check
+	$(BIN)/python tools/settings_page.py --check
 
 verdicts: $(STAMP) ## Hold our verdicts against pairs whose verdict is known
 	$(BIN)/python tools/verdicts.py

@@ -112,6 +112,10 @@ class Diff:
             reaches = names is None or not names.isdisjoint(change.operations)
             yield reaches and (not scope.rules or _fits((self._rule(change),), scope.rules))
 
+    def holds_any(self, scope: Scope) -> bool:
+        """Whether a scope holds any operation of either document."""
+        return any(_holds(scope, operation) for operation in (*self.old.operations, *self.new.operations))
+
     def names(self, kind: str) -> list[str]:
         """What globs of a kind of a scope may fit: paths, tags, ids and names of operations, ids of rules."""
         if kind == "rule":

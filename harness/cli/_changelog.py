@@ -30,11 +30,12 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     from harness.versions import Store
 
     api = Store(chosen.specs).api(chosen.api)
-    snapshots = api.snapshots
+    latest = api.snapshot("latest")
+    snapshots = api.line
     if chosen.start is None and chosen.end is None:
         newest_first = list(pairwise(snapshots))[::-1]
         if not newest_first:
-            return _say_nothing(api.snapshot("latest"), console)
+            return _say_nothing(latest, console)
         text = render_history(_changelogs(newest_first, chosen, console), chosen.format)
     else:
         end = api.snapshot(chosen.end or "latest")
@@ -46,7 +47,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
 
 def _options() -> Options:
     options = Options("harness changelog", _DESCRIPTION)
-    options.positional("api", "API", help="the name of the API")
+    options.positional("api", "API", help="the name of the API; API@VERSION for one version")
     options.value("--from", metavar="DATE", dest="start", help="the snapshot before: a date, latest or previous")
     options.value("--to", metavar="DATE", dest="end", help="the snapshot after; without it: latest")
     formats = tuple(formats_of("changelog"))

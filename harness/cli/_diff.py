@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from harness.document import Document
     from harness.errors import DocumentError
     from harness.report.model.diff import DiffReport, Judge
-    from harness.session import Diff, Judging
+    from harness.session import Diff, Judging, Scope
+    from harness.versions import Api
 
 _JUDGES: dict[str, tuple[Judge, ...]] = {
     "none": (),
@@ -57,6 +58,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     judges = _JUDGES[chosen.rules] if comparison.changes else ()
     diff = Diff(comparison, _judging(chosen, budget, judges, console))
     _refuse_idle_filters(chosen, diff)
+    _refuse_filters_that_exclude_each_other(chosen, diff)
     report = _report(diff, chosen, judges, all_wanted, console)
     save(all_wanted, report, chosen, console)
     for document, errors in zip((old, new), broken, strict=False):
@@ -108,8 +110,19 @@ def _options() -> Options:
 def _judging(chosen: Namespace, budget: int | None, judges: Sequence[str], console: Console) -> Judging:
     from harness.session import Judging
 
-    settings = read_settings(chosen.config) if "contract" in judges else None
+    settings = read_settings(chosen.config, _api(chosen)) if "contract" in judges else None
     return Judging(today(), settings, witnesses=not chosen.no_witness, budget=budget, on_faults=console.faults)
+
+
+def _api(chosen: Namespace) -> Api | None:
+    """The API whose settings judge: that of the new document, where it is stored."""
+    from harness.versions import is_stored_name
+
+    if not is_stored_name(chosen.new):
+        return None
+    from harness.versions import Store
+
+    return Store(chosen.specs, chosen.config).api(chosen.new.partition("@")[0])
 
 
 def _budget(seconds: str | None) -> int | None:
@@ -160,7 +173,6 @@ def _report(
     diff: Diff, chosen: Namespace, judges: Sequence[Judge], all_wanted: tuple[Wanted, ...], console: Console
 ) -> DiffReport:
     from harness.report.build.diff import report_of
-    from harness.session import Scope
 
     if "contract" in judges:
         total = len(diff.changes)
@@ -174,7 +186,7 @@ def _report(
         judges=judges,
         level=level_of(chosen.level, chosen.format),
         edits=chosen.all,
-        scope=Scope(chosen.path, chosen.tag, chosen.operation, chosen.rule),
+        scope=_scope(chosen),
     )
 
 
@@ -193,6 +205,25 @@ def _refuse_idle_filters(chosen: Namespace, diff: Diff) -> None:
                     or f"see harness {'rules' if option == 'rule' else 'diff'}"
                 )
                 raise UsageError(f"--{option} {glob[:60]!r} fits nothing", hint=hint)
+
+
+def _refuse_filters_that_exclude_each_other(chosen: Namespace, diff: Diff) -> None:
+    """Say that no operation of either document fits all globs, where each of them fits some."""
+    given = [option for option in ("path", "tag", "operation") if getattr(chosen, option)]
+    if len(given) < 2 or diff.holds_any(_scope(chosen)):
+        return
+    from harness.errors import UsageError
+
+    options = " and ".join(f"--{option}" for option in given)
+    raise UsageError(
+        f"no operation fits {options} at once", hint="several of one option let pass what fits any of them"
+    )
+
+
+def _scope(chosen: Namespace) -> Scope:
+    from harness.session import Scope
+
+    return Scope(chosen.path, chosen.tag, chosen.operation, chosen.rule)
 
 
 def _note_broken_references(document: Document, broken: list[DocumentError], console: Console) -> None:

@@ -94,17 +94,17 @@ class Judging:
 
     def trees(self) -> tuple[dict[str, Judge], int]:
         """The work tree against the commit that it shares with the branch to merge into."""
-        from harness.document import changed_since, tree_to_merge_into
+        from harness.document import tree_to_merge_into, work_tree_changes
 
         apis = [self._store.api(name) for name in self._chosen.apis or self._store.apis()]
         tree = tree_to_merge_into(os.curdir, self._chosen.base)
-        changed = frozenset(changed_since(tree))
+        changed = frozenset(work_tree_changes(tree))
         if not self._chosen.apis:
             since = changed
             if self._chosen.changed_from is not None:
                 from harness.document import find_tree
 
-                since = frozenset(changed_since(find_tree(self._chosen.changed_from, os.curdir)))
+                since = frozenset(work_tree_changes(find_tree(self._chosen.changed_from, os.curdir)))
             every, apis = len(apis), [api for api in apis if _reaches(since, api, tree)]
         else:
             every = len(apis)

@@ -51,7 +51,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
 
 def _options() -> Options:
     options = Options("harness history", _DESCRIPTION)
-    options.positional("api", "API", help="the name of the API")
+    options.positional("api", "API", help="the name of the API; API@VERSION for one version")
     options.value("-f", "--format", choices=tuple(formats_of("history")), default="text", help="(default: text)")
     options.value(
         "-o", "--output", metavar="PATH", help="write into a file, HTML into a folder, instead of standard output"

@@ -92,7 +92,7 @@ class Pages:
         from harness.report.build.diff import report_of
         from harness.session import distant_pairs
 
-        for old, new, beside in distant_pairs(api.snapshots):
+        for old, new, beside in distant_pairs(api.line):
             self._write_diff(old.date, new.date, steps, report_of(session.diff(old, new, beside)))
 
     def _write_diff(self, old: str, new: str, steps: tuple[Step, ...], report: DiffReport) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import sys
 from typing import TYPE_CHECKING, Any
 
 from harness.cli._options import Options
@@ -10,9 +12,10 @@ from harness.errors import InvalidConfiguration, UsageError
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from harness.cli._console import Console
+    from harness.errors import HarnessError
     from harness.mock import MockSettings
     from harness.mock._service import Service
 
@@ -42,33 +45,68 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
         "--prefix", metavar="PATH", default="/__mock", help="of the paths of the mock's own (default: /__mock)"
     )
     options.value("--credentials", metavar="FILE", help="TOML: accepted credentials by security scheme (default: any)")
+    options.flag("--callbacks", help="send declared callbacks, to addresses on loopback alone")
+    options.flag("--watch", help="serve documents anew once their files change; this is so by default")
+    options.flag("--no-watch", help="serve what the files say at the start")
+    options.value("--log", choices=("text", "json"), default="text", help="the form of the log (default: text)")
     options.values("--mount", metavar="API=/PATH", help="put a path in front of those of an API")
     options.add_global(inherited=True)
     options.parse(arguments, chosen)
     console.begin(chosen)
     try:
-        from harness.mock import App, services_of
+        from harness.mock import app_of, services_of
+        from harness.mock._log import RequestLog
         from harness.mock._server import listening, serve
+        from harness.mock._start import start_text
+        from harness.mock._watch import watch
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
         raise UsageError(
             f"harness mock needs {missing}", hint="install it with: pip install 'harness[mock]'"
         ) from error
-    settings = _settings(chosen)
-    services = services_of(chosen.names, settings, root=chosen.specs, mounts=_mounts(chosen.mount))
+    settings, mounts = _settings(chosen), _mounts(chosen.mount)
+
+    def load() -> Sequence[Service]:
+        return services_of(chosen.names, settings, root=chosen.specs, mounts=mounts)
+
+    services = load()
     server = listening(chosen.host, _number("--port", chosen.port, 65535))
     address = f"http://{_host(server.getsockname()[0])}:{server.getsockname()[1]}"
+    app = app_of(services, settings, log=None if console.quiet else RequestLog(sys.stderr, chosen.log))
+    background: list[asyncio.Task[None]] = []
 
     def ready() -> None:
-        console.print(_words(services, address, settings))
+        console.print(start_text(services, address, settings))
         console.flush()
+        background.append(asyncio.create_task(_tell_faults(services, console)))
+        if not chosen.no_watch:
+            background.append(asyncio.create_task(watch(app, load, _reporter(console))))
 
     # The command line does without the collector of cycles; what runs for days cannot. Documents stay as they are.
     gc.collect()
     gc.freeze()
     gc.enable()
-    serve(App(services, settings), server, ready)
+    serve(app, server, ready)
     return 0
+
+
+async def _tell_faults(services: Sequence[Service], console: Console) -> None:
+    """Name what cannot be answered, while requests are taken already."""
+    from harness.mock._faults import faults_of
+
+    for fault in await asyncio.to_thread(lambda: list(faults_of(services))):
+        console.note("warning", fault)
+
+
+def _reporter(console: Console) -> Callable[[str, HarnessError | None], None]:
+    def report(name: str, error: HarnessError | None) -> None:
+        if error is None:
+            console.note("info", f"{name} has changed and is served anew")
+        else:
+            console.error(error)
+            console.note("warning", f"{name} has changed; what it said before is served")
+
+    return report
 
 
 def _settings(chosen: Namespace) -> MockSettings:
@@ -76,6 +114,8 @@ def _settings(chosen: Namespace) -> MockSettings:
 
     if chosen.cors and chosen.no_cors:
         raise UsageError("--cors and --no-cors contradict each other", hint="give one of them")
+    if chosen.watch and chosen.no_watch:
+        raise UsageError("--watch and --no-watch contradict each other", hint="give one of them")
     prefix = chosen.prefix
     if not prefix.startswith("/") or len(prefix.strip("/")) < 1:
         raise UsageError(f"--prefix {prefix[:60]!r} is no path", hint="such as /__mock")
@@ -84,6 +124,8 @@ def _settings(chosen: Namespace) -> MockSettings:
         security=not chosen.no_security,
         validation=not chosen.no_validate,
         cors=not chosen.no_cors,
+        stateless=chosen.stateless,
+        callbacks=chosen.callbacks,
         prefix=prefix,
         credentials=None if chosen.credentials is None else _credentials(chosen.credentials),
     )
@@ -129,19 +171,3 @@ def _credentials(path: str) -> dict[str, frozenset[str]]:
 
 def _host(host: str) -> str:
     return f"[{host}]" if ":" in host else host
-
-
-def _words(services: Sequence[Service], address: str, settings: MockSettings) -> str:
-    """What is printed once requests are taken."""
-    from harness.report.words.text import printable
-
-    lines = [f"Serving on {address}", ""]
-    for service in services:
-        dates = [date for date in service.editions if date]
-        operations = len(list(service.editions.values())[-1].operations)
-        lines.append(
-            f"  {printable(service.name)}: {operations} operations"
-            + (f", snapshots {', '.join(dates)}" if dates else "")
-        )
-    lines += ["", f"  {address}{settings.prefix}/health", "Stop with Ctrl+C."]
-    return "\n".join(lines) + "\n"

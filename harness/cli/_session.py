@@ -27,5 +27,5 @@ def session_of(chosen: Namespace, console: Console, judging: Judging | None = No
 
 def reading(api: Api, console: Console) -> Progress:
     """Tells how many snapshots of an API are read."""
-    total = len(api.snapshots)
+    total = len(api.line)
     return console.progress(f"Reading {total} snapshot{'s' * (total != 1)}", total)

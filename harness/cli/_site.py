@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from harness.cli._console import Console
+    from harness.versions import Api
 
 _DESCRIPTION = """\
 Write the pages of all stored APIs into one folder: an index, and for each API its
@@ -29,21 +30,26 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     from harness.versions import Store
 
     store = Store(chosen.specs, chosen.config)
-    apis = [store.api(name) for name in store.apis()]
+    apis = [view for name in store.apis() for view in _views(store.api(name))]
     make_folder(chosen.output)
-    around = (("All APIs", f"../{_INDEX}", False),)
     day = today()
     histories = []
     for api in apis:
         if not api.snapshots:
             console.note("note", f"{api.name} has no snapshot yet")
             continue
+        around = (("All APIs", f"{'../' * api.name.count('/')}../{_INDEX}", False),)
         url = None if chosen.url is None else f"{chosen.url.rstrip('/')}/{api.name}/"
-        pages = Pages(os.path.join(chosen.output, api.name), console, around, changelog=len(api.snapshots) > 1)
+        pages = Pages(os.path.join(chosen.output, api.name), console, around, changelog=len(api.line) > 1)
         session = session_of(chosen, console, Judging(settings=read_settings(chosen.config, api)))
         histories.append(pages.write_api(api, session, day, url=url))
     console.save(site_html(histories, day), os.path.join(chosen.output, _INDEX))
     return 0
+
+
+def _views(api: Api) -> tuple[Api, ...]:
+    """The API, and each version by itself where these lie side by side."""
+    return (api, *api.beside) if api.snapshots else (api,)
 
 
 def _options() -> Options:

@@ -1,4 +1,4 @@
-"""`harness snapshots list|check|add|resolve`."""
+"""`harness snapshots list|check|add|show|resolve`."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ ACTIONS = {
     "list": "list the snapshots, and which versions mean them (default)",
     "check": "say what is wrong in snapshots or other documents, and where",
     "add": "publish a document under a date",
+    "show": "print a snapshot with its overlay, or a document of many files as one",
     "resolve": "say which snapshot a requested version means, and why",
 }
 
-_DESCRIPTION = "List, check, add and resolve the dated snapshots of APIs."
+_DESCRIPTION = "List, check, add, show and resolve the dated snapshots of APIs."
 
 
 def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
@@ -33,6 +34,8 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
         from harness.cli._snapshots_check import main as run
     elif action == "add":
         from harness.cli._snapshots_add import main as run
+    elif action == "show":
+        from harness.cli._snapshots_show import main as run
     elif action == "resolve":
         from harness.cli._snapshots_resolve import main as run
     else:
@@ -43,7 +46,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
 
 def _help() -> Options:
     actions = "".join(f"  {name:<9}{summary}\n" for name, summary in ACTIONS.items())
-    usage = "harness snapshots [list | check | add | resolve] [option ...] [argument ...]"
+    usage = "harness snapshots [list | check | add | show | resolve] [option ...] [argument ...]"
     epilog = f"actions (harness snapshots ACTION --help says more):\n{actions}"
     options = Options("harness snapshots", _DESCRIPTION, epilog=epilog, usage=usage)
     options.add_global(inherited=True)

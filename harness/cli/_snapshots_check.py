@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.cli._options import Options
+from harness.cli._options import Options, today
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 _DESCRIPTION = """\
 Say what is wrong in snapshots or in other documents, and where: first what harness
-itself finds, then what openapi-spec-validator finds. Ends with 1 if there is anything."""
+itself finds, then what openapi-spec-validator finds. Of APIs also: what was edited or
+removed since it was published (its day is not after today, and the base revision holds
+it), what does not belong in the folder, credentials for security schemes that the
+document does not have. Ends with 1 if there is anything; what lies in the future and
+a title that differs from that of the document are notes."""
 
 
 class Target(NamedTuple):
@@ -33,6 +37,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     options.positional("targets", "API|FILE", help="APIs, snapshots or documents; without any: all APIs", count="*")
     options.flag("--no-overlay", help="check the snapshots as they were published")
     options.flag("--own", help="only what harness itself finds, which is fast")
+    options.value("--base", metavar="REV", help="the git revision that holds what was published (default: HEAD)")
     options.add_global(inherited=True)
     options.parse(arguments, chosen)
     console.begin(chosen)
@@ -47,7 +52,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
         except DocumentError as error:
             console.error(error)
             unreadable += 1
-    problems += _check_folders(chosen.targets, store, console)
+    problems += _check_folders(chosen.targets, store, chosen.base, console)
     return 3 if unreadable else 1 if problems else 0
 
 
@@ -104,15 +109,27 @@ def _check(document: Document, console: Console, *, reference: bool) -> int:
     return count
 
 
-def _check_folders(names: list[str], store: Store, console: Console) -> int:
-    """Name the files that lie among snapshots and are none."""
+def _check_folders(names: list[str], store: Store, base: str | None, console: Console) -> int:
+    """Say what is wrong with APIs as they are stored; how much of that is no note."""
+    from harness.errors import DocumentError
     from harness.report.words.text import printable
+    from harness.versions import check_store
 
     count = 0
     known = store.apis()
     for api in (store.api(name) for name in names or known if name in known):
-        for stray in api.strays:
+        try:
+            problems = tuple(check_store(api, today(), base))
+        except DocumentError:
+            if base is not None:
+                raise
+            continue  # it is told above
+        for problem in problems:
+            place = problem.path if problem.line is None else f"{problem.path}:{problem.line}"
+            text = f"{printable(place)}: {printable(problem.message)}"
+            if problem.is_note:
+                console.note("note", text)
+                continue
             count += 1
-            path = os.path.join(api.folder, stray)
-            console.print(f"{printable(path)}: is no snapshot; a snapshot is named YYYY-MM-DD.yaml\n")
+            console.print(f"{text}\n" + (f"  hint: {printable(problem.hint)}\n" if problem.hint else ""))
     return count

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.cli._options import Options
+from harness.cli._options import Options, today
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -14,14 +14,16 @@ if TYPE_CHECKING:
 
 _DESCRIPTION = """\
 List the snapshots of one API or of all, oldest first: the version that each belongs
-to, the number of its operations, and the versions that mean it when they are requested."""
+to, the number of its operations, and the versions that mean it when they are requested;
+then what the register of versions says of each on this day."""
 _HEAD = ("date", "version", "operations", "meant by")
+_REGISTER_HEAD = ("version", "stage", "released", "deprecated", "sunset")
 
 
 def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     """Run the command and give its exit code."""
     options = Options("harness snapshots list", _DESCRIPTION)
-    options.positional("api", "API", help="the name of an API; without it: all", count="?")
+    options.positional("api", "API", help="the name of an API, or API@VERSION; without it: all", count="?")
     options.add_global(inherited=True)
     options.parse(arguments, chosen)
     console.begin(chosen)
@@ -47,7 +49,28 @@ def _listed(api: Api, console: Console) -> str:
     for row in (_HEAD, *rows) if rows else ():
         text = f"  {row[0]:<{widths[0]}}  {row[1]:<{widths[1]}}  {row[2]:>{len(_HEAD[2])}}  {row[3]}".rstrip()
         lines.append(console.style.paint(text, "dim") if row is _HEAD else text)
+    lines += _register(api, console)
     return "".join(f"{line}\n" for line in lines)
+
+
+def _register(api: Api, console: Console) -> list[str]:
+    """What the settings say of versions, where they say more than names."""
+    from harness.report.words.text import printable
+
+    versions = api.served(today())
+    if not any(version.registered[1:] != (None,) * 4 for version in versions.named):
+        return []
+    rows = [_REGISTER_HEAD]
+    for version in versions.named:
+        _, _, released, deprecated, sunset = version.registered
+        rows.append(
+            (str(version.name), version.stage(versions.today) or "-", released or "-", deprecated or "-", sunset or "-")
+        )
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_REGISTER_HEAD))]
+    texts = [
+        "  " + "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+    return ["", console.style.paint(texts[0], "dim"), *map(printable, texts[1:])]
 
 
 def _row(api: Api, snapshot: Snapshot) -> tuple[str, str, str, str]:
@@ -55,7 +78,8 @@ def _row(api: Api, snapshot: Snapshot) -> tuple[str, str, str, str]:
     from harness.versions import load_snapshot
 
     operations = len(load_snapshot(snapshot).operations)
-    return snapshot.date, printable(snapshot.version or "-"), f"{operations:,}", ", ".join(_meaning(api, snapshot))
+    version = snapshot.series or snapshot.version or "-"
+    return snapshot.date, printable(version), f"{operations:,}", ", ".join(_meaning(api, snapshot))
 
 
 def _meaning(api: Api, snapshot: Snapshot) -> list[str]:

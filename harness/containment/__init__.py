@@ -8,6 +8,7 @@ from harness.containment._contained import contained
 from harness.containment._messages import Loans, MessageContainment, message_contained
 from harness.containment._patterns import FORMATS, speller, texts_matching
 from harness.containment._questions import NO, UNDECIDED, YES, Answer
+from harness.containment._witnesses import is_secret
 
 if TYPE_CHECKING:
     from harness.containment._parties import Party
@@ -22,6 +23,7 @@ __all__ = [
     "MessageContainment",
     "Party",
     "contained",
+    "is_secret",
     "message_contained",
     "speller",
     "texts_matching",

@@ -27,7 +27,7 @@ from harness.containment._schemas import Likeness
 from harness.containment._search import by_branches
 from harness.containment._solver import Budget, Solver
 from harness.containment._validators import sure_validator
-from harness.containment._witnesses import example_values, reduced
+from harness.containment._witnesses import trimmed
 from harness.document import Node, parse_pointer
 from harness.errors import DocumentError
 from harness.vocabulary import OWN_DIALECT, REQUEST, RESPONSE, conjunction
@@ -97,7 +97,7 @@ class MessageContainment:
             formats: whether `format` is an assertion.
             steps: how long to search for one answer.
             unchanged: whether a schema of one file says the same as one of another, references included.
-            reduces: whether witnesses are for people to read, and so as small and plain as can be.
+            reduces: whether witnesses are trimmed to what is needed, for who shows them.
             loans: schemas of the one document that questions put into the other.
         """
         self._sender = _Side(sender, reader, loans, sends=True, formats=formats)
@@ -131,7 +131,7 @@ class MessageContainment:
             check = self._check(sender, reader, direction)
             known = by_branches(solver, narrow, wide, check.confirms) or decide(solver, goal, check.confirms)
             if known.verdict == NO:
-                known = self._readable(known, check, check.for_parts_of(known.witness))
+                known = self._readable(known, check.for_parts_of(known.witness))
             self._answers[key] = known, steps
         return known
 
@@ -181,7 +181,7 @@ class MessageContainment:
         check = self._check(sender, reader, direction)
         if made.verdict == NO and check.confirms(made.witness):
             breaks = check.for_parts_of(made.witness)
-            return self._readable(made, check, lambda value: breaks(value) and meets(narrower, value) is not False)
+            return self._readable(made, lambda value: breaks(value) and meets(narrower, value) is not False)
         led = Node(sender.file, sender.pointer, conjunction(sender.value, within))
         return self.contained(led, reader, direction)
 
@@ -207,11 +207,11 @@ class MessageContainment:
         """
         return self._check(sender, reader, direction).validators(value)
 
-    def _readable(self, answer: Answer, check: _Check, confirmed: Callable[[Any], bool]) -> Answer:
-        """An answer with its witness reduced."""
+    def _readable(self, answer: Answer, confirmed: Callable[[Any], bool]) -> Answer:
+        """An answer with its witness trimmed."""
         if not self._reduces:
             return answer
-        smaller = reduced(answer.witness, confirmed, check.suggestions)
+        smaller = trimmed(answer.witness, confirmed)
         return answer._replace(witness=smaller)
 
     def _solver(self, direction: Sender, steps: int | None) -> Solver:
@@ -320,11 +320,10 @@ def _dialect(document: Document) -> str:
 class _Check:
     """Confirms witnesses by validators of the two schemas as they stand in their documents."""
 
-    __slots__ = ("_names", "_reader", "_validators", "sender", "suggestions")
+    __slots__ = ("_names", "_reader", "_validators", "sender")
 
     def __init__(self, sender: tuple[Any, Context], reader: tuple[Any, Context]) -> None:
         self.sender = sender
-        self.suggestions = example_values(*sender)
         self._reader = reader
         self._names: frozenset[str] = frozenset()
         self._validators: dict[frozenset[str], tuple[Any, Any]] = {}

@@ -37,13 +37,31 @@ def reduced(
         confirmed: whether a value is one.
         suggestions: values that its author would put in a place, the likeliest first.
     """
-    if sum(1 for _ in _places(value)) > _LARGEST:
+    if _is_large(value):
         return value
     reduction = _Reduction(value, confirmed)
     reduction.drop()
     reduction.simplify()
     reduction.adorn(suggestions)
     return reduction.value
+
+
+def trimmed(value: Any, confirmed: Callable[[Any], bool]) -> Any:
+    """The value without members and items that are not needed, for who puts what is left into a readable one.
+
+    Args:
+        value: a confirmed witness.
+        confirmed: whether a value is one.
+    """
+    if _is_large(value):
+        return value
+    reduction = _Reduction(value, confirmed)
+    reduction.drop()
+    return reduction.value
+
+
+def _is_large(value: Any) -> bool:
+    return sum(1 for _ in _places(value)) > _LARGEST
 
 
 class _Reduction:
@@ -179,7 +197,7 @@ def example_values(schema: Any, context: Context) -> Callable[[Place], list[Any]
         return known
 
     def suggestions(place: Place) -> list[Any]:
-        if any(isinstance(key, str) and any(word in key.lower() for word in _SECRETS) for key in place):
+        if any(isinstance(key, str) and is_secret(key) for key in place):
             return []
         found: list[Any] = []
         for inner, _, _ in describing(place):
@@ -191,6 +209,11 @@ def example_values(schema: Any, context: Context) -> Callable[[Place], list[Any]
         return found[:_MOST]
 
     return suggestions
+
+
+def is_secret(name: str) -> bool:
+    """Whether what stands under a name may be a secret, so that examples of it are not shown."""
+    return any(word in name.lower() for word in _SECRETS)
 
 
 def _written(schema: dict[str, Any]) -> Iterator[Any]:

@@ -28,11 +28,21 @@ from harness.document._references import (
 from harness.document._source import Source, read_source
 
 if TYPE_CHECKING:
+    from harness.document._bundle import bundle
     from harness.document._check import check
-    from harness.document._git import Tree, blobs, changed_since, find_tree, read_blob, tree_to_merge_into
+    from harness.document._git import (
+        Tree,
+        blobs,
+        changed_since,
+        find_tree,
+        read_blob,
+        tree_to_merge_into,
+        work_tree_changes,
+    )
     from harness.document._positions import Position
     from harness.document._problems import Problem
     from harness.document._reading import read
+    from harness.document._writing import write
 
 __all__ = [
     "METHODS",
@@ -50,6 +60,7 @@ __all__ = [
     "Tree",
     "addresses",
     "blobs",
+    "bundle",
     "changed_since",
     "check",
     "closed",
@@ -71,6 +82,8 @@ __all__ = [
     "targets_in",
     "tree_to_merge_into",
     "without_parameter_names",
+    "work_tree_changes",
+    "write",
 ]
 
 # What a comparison does not need is imported when it is first asked for.
@@ -79,12 +92,15 @@ _LATER = {
     "Problem": "_problems",
     "Tree": "_git",
     "blobs": "_git",
+    "bundle": "_bundle",
     "changed_since": "_git",
     "check": "_check",
     "find_tree": "_git",
     "read": "_reading",
     "read_blob": "_git",
     "tree_to_merge_into": "_git",
+    "work_tree_changes": "_git",
+    "write": "_writing",
 }
 
 

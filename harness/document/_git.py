@@ -92,7 +92,7 @@ def blobs(tree: Tree, folder: str) -> dict[str, str]:
     return {os.fsdecode(path[start:]): about.split()[2].decode() for about, _, path in entries}
 
 
-def changed_since(tree: Tree) -> list[str]:
+def work_tree_changes(tree: Tree) -> list[str]:
     """The paths of all files of the work tree that are not as they were in a revision, relative to its root."""
     _, changed, _ = _git(tree.root, "diff", "--name-only", "--no-renames", "-z", tree.commit)
     _, added, _ = _git(tree.root, "ls-files", "--others", "-z", "--exclude-standard")
@@ -125,6 +125,23 @@ def paths(tree: Tree) -> list[str]:
     """The paths of all files of a revision."""
     _, listing, _ = _git(tree.root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", tree.commit)
     return [os.fsdecode(path) for path in listing.split(b"\0") if path]
+
+
+def changed_since(revision: str, folder: str) -> dict[str, bool]:
+    """The files below a folder that a revision holds otherwise, by their paths in it, and whether they still exist.
+
+    Raises:
+        UnreadableSource: there is no git, no repository, or no such revision.
+    """
+    if not os.path.isdir(folder):
+        raise UnreadableSource("there is no such folder", file=folder)
+    tree = find_tree(revision, folder)
+    options = ("--name-status", "--no-renames", "--no-ext-diff", "--relative", "-z")
+    code, listing, problem = _git(folder, "diff", *options, tree.commit, "--", ".")
+    if code:
+        raise UnreadableSource(f"git cannot compare with revision {revision!r}", cause=problem)
+    parts = listing.split(b"\0")
+    return {os.fsdecode(path): status != b"D" for status, path in zip(parts[::2], parts[1::2], strict=False)}
 
 
 def _near(folder: str, revision: str) -> str:

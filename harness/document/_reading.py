@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from harness.document._positions import Positions
 from harness.document._text import Flaw, Remark, excerpt, utf8
 from harness.errors import MalformedDocument
 
@@ -111,8 +112,6 @@ def _with_spelled_versions(parsed: ParsedBytes, text: bytes) -> ParsedBytes:
     ):
         key = pointer[-1]
         if type(owner) is dict and type(owner.get(key)) in (int, float):
-            from harness.document._positions import Positions
-
             positions = Positions(text, parsed.format)
             owner[key] = positions.text(pointer) or str(owner[key])
             message = f"{'.'.join(pointer)} is a number; read as the text {owner[key]!r}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.messages._build import MessageBuilder, Witness, smallest_value
+from harness.messages._build import MessageBuilder, Witness
 from harness.messages._parts import (
     BODY,
     CarrierPair,
@@ -27,8 +27,12 @@ from harness.messages._wire import FORM, MULTIPART, URLENCODED, body_text, seria
 
 if TYPE_CHECKING:
     from harness.messages._bodies import UNREADABLE, body_value, entry_for
+    from harness.messages._compiler import Compiler
+    from harness.messages._demands import Demands, SchemaBundle
     from harness.messages._draws import Chance, Draw, Size
     from harness.messages._exchange import Accepted, Exchange, HTTPRequest, HTTPResponse
+    from harness.messages._graft import Graft, grafted
+    from harness.messages._likeness import LossCheck, lost_alike
     from harness.messages._reading import pairs_in, readings_of, split_pairs, split_single
     from harness.messages._single import PartValues
     from harness.messages._texts import texts_of
@@ -46,10 +50,14 @@ __all__ = [
     "Candidate",
     "CarrierPair",
     "Chance",
+    "Compiler",
+    "Demands",
     "Draw",
     "Exchange",
+    "Graft",
     "HTTPRequest",
     "HTTPResponse",
+    "LossCheck",
     "MessageBuilder",
     "MessagePart",
     "PartPair",
@@ -59,6 +67,7 @@ __all__ = [
     "Reached",
     "Refusal",
     "Refusals",
+    "SchemaBundle",
     "SchemaPath",
     "Size",
     "TypicalMessages",
@@ -70,6 +79,8 @@ __all__ = [
     "carrier_pairs",
     "carriers_with",
     "entry_for",
+    "grafted",
+    "lost_alike",
     "operation_pairs",
     "pairs_in",
     "parameter_keys",
@@ -81,7 +92,6 @@ __all__ = [
     "schema_forcing",
     "serialized",
     "single_values",
-    "smallest_value",
     "split_pairs",
     "split_single",
     "style_of",
@@ -96,11 +106,15 @@ _LATER = {
     "UNREADABLE": "_bodies",
     "Accepted": "_exchange",
     "Chance": "_draws",
+    "Compiler": "_compiler",
+    "Demands": "_demands",
     "Draw": "_draws",
     "Exchange": "_exchange",
+    "Graft": "_graft",
     "HTTPRequest": "_exchange",
     "HTTPResponse": "_exchange",
     "PartValues": "_single",
+    "SchemaBundle": "_demands",
     "Size": "_draws",
     "Candidate": "_typical",
     "TypicalMessages": "_typical",
@@ -112,6 +126,9 @@ _LATER = {
     "readings_of": "_reading",
     "split_pairs": "_reading",
     "split_single": "_reading",
+    "grafted": "_graft",
+    "LossCheck": "_likeness",
+    "lost_alike": "_likeness",
     "texts_of": "_texts",
 }
 

@@ -18,15 +18,17 @@ from harness.messages._wire import (
     style_of,
     text_of,
 )
-from harness.vocabulary import REQUEST, keyword_for, parameter_step
+from harness.vocabulary import EVERY, REQUEST, SOME, keyword_for, parameter_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from harness.containment import MessageContainment
+    from harness.comparison import Comparison
     from harness.document import Document, Operation
+    from harness.messages._likeness import LossCheck
     from harness.messages._parts import MessagePart, PartPair, Path
-    from harness.vocabulary import Sender
+    from harness.messages._typical import TypicalParts
+    from harness.vocabulary import Grade, Sender
 
 # How `curl` sends the other parameters, and whether under their names alone.
 _OPTIONS = {"header": ("-H", True), "cookie": ("-b", False)}
@@ -48,6 +50,9 @@ class Witness(NamedTuple):
         value: a JSON value: what stands at that place.
         message: the whole message: a `curl` command for a request, status, headers and body for a response.
         absent: whether the message breaks by what it lacks.
+        differs: the steps within `value` to the only place that is not as in a typical message: an example of the
+            document, or the smallest; empty where that is the whole, None where such a message itself is lost.
+        grade: how many messages are lost with it; None where that is not known.
     """
 
     direction: Sender
@@ -56,18 +61,47 @@ class Witness(NamedTuple):
     value: Any
     message: str
     absent: bool = False
+    differs: tuple[str | int, ...] | None = None
+    grade: Grade | None = None
 
 
 class MessageBuilder:
-    """Puts values into messages that are otherwise as small as the contract allows."""
+    """Puts values into messages that are otherwise as typical and as small as the contract allows."""
 
-    __slots__ = ("_messages",)
+    __slots__ = ("_comparison", "_typical")
 
-    def __init__(self, messages: dict[str, MessageContainment]) -> None:
-        self._messages = messages
+    def __init__(self, comparison: Comparison) -> None:
+        self._comparison = comparison
+        self._typical: TypicalParts | None = None
 
-    def message_for(self, part: PartPair, value: Any) -> Witness:
-        """The witness of a value at a place of a message."""
+    @property
+    def typical(self) -> TypicalParts:
+        """The typical messages of both documents."""
+        if self._typical is None:
+            from harness.messages._typical import TypicalParts
+
+            self._typical = TypicalParts(self._comparison)
+        return self._typical
+
+    def message_for(self, part: PartPair, value: Any, lost: LossCheck | None = None) -> Witness:
+        """The witness of a value at a place of a message.
+
+        Args:
+            part: that is lost.
+            value: of the part.
+            lost: whether other values are lost for the same reasons; then the typical message that comes nearest to
+                the value is taken rather, with the loss in it.
+        """
+        if lost is None:
+            return self._message_for(part, value)
+        from harness.messages._graft import grafted
+
+        typical = self.typical.of(part)
+        graft = grafted(value, typical, lost.alone)
+        grade = typical.grade(lost.among, graft.value)
+        return self._message_for(part, graft.value)._replace(differs=graft.place, grade=grade)
+
+    def _message_for(self, part: PartPair, value: Any) -> Witness:
         old, new = part.operations
         sent_by_client = (part.direction == REQUEST) == (old.kind == "operation")
         if sent_by_client and part.place[0].kind != "response":
@@ -79,7 +113,9 @@ class MessageBuilder:
     def request_without(self, place: Path, operations: tuple[Operation, Operation]) -> Witness:
         """The smallest request that the old operation takes and that lacks a part, which that does not ask for."""
         old, new = operations
-        return Witness(REQUEST, new.name, place, None, self._request(old, lacks=place), absent=True)
+        known = old.body is not None if place == BODY else any(_is_at(place, parameter) for parameter in old.parameters)
+        message = self._request(old, lacks=place)
+        return Witness(REQUEST, new.name, place, None, message, absent=True, grade=SOME if known else EVERY)
 
     def _request(self, operation: Operation, part: PartPair | None = None, value: Any = None, lacks: Path = ()) -> str:
         """A request with a value at a place, and without another one."""
@@ -116,10 +152,10 @@ class MessageBuilder:
         sender = part.operations[0 if part.direction == REQUEST else 1]
         schema = next((body.schema for body in _bodies_at(sender, part) if body.schema is not None), None)
         field = part.place[-2].name
-        value = {} if schema is None else smallest_value(self._messages, schema, part.direction)
+        value = {} if schema is None else self.typical.of_schema(schema, part.direction).plain
         own = None if schema is None else schema.child(_PROPERTIES)
         own = None if own is None else own.child(field)
-        given = "x" if own is None else smallest_value(self._messages, own, part.direction)
+        given = "x" if own is None else self.typical.of_schema(own, part.direction, name=field).plain
         return {field: given, **value} if isinstance(value, dict) else {field: given}
 
     def _response(self, part: PartPair, value: Any) -> str:
@@ -149,11 +185,11 @@ class MessageBuilder:
             own = (parameter_step(parameter.location, parameter.name),)
             if parameter.location != "path" and not parameter.required and own != place:
                 continue
-            if place is not None and _folded(own) == _folded(place):
+            if place is not None and _is_at(place, parameter):
                 yield parameter, value
             else:
                 schema = parameter.node.child("schema")
-                yield parameter, "x" if schema is None else smallest_value(self._messages, schema, REQUEST)
+                yield parameter, "x" if schema is None else self._plain(schema, parameter.node, parameter.name)
 
     def _smallest_body(self, operation: Operation) -> tuple[str | None, Any]:
         """A body where the operation needs one, with its media type; else None."""
@@ -162,17 +198,11 @@ class MessageBuilder:
         for name, node in content.members() if content is not None else ():
             media_type = operation.document.resolve(node)
             schema = None if media_type is None else media_type.child("schema")
-            return name, {} if schema is None else smallest_value(self._messages, schema, REQUEST)
+            return name, {} if schema is None or media_type is None else self._plain(schema, media_type)
         return None, None
 
-
-def smallest_value(messages: Mapping[str, MessageContainment], schema: Node, direction: Sender) -> Any:
-    """A value of a schema of the sender's, None where there is none.
-
-    It is the witness of a search against a schema of nothing, and so as small and plain as witnesses of breaks are.
-    """
-    nothing = Node(schema.file, (), False)
-    return messages[direction].contained(schema, nothing, direction).witness
+    def _plain(self, schema: Node, carrier: Node, name: str = "") -> Any:
+        return self.typical.of_schema(schema, REQUEST, carrier=carrier, name=name).plain
 
 
 def _address(operation: Operation, sent: list[tuple[Parameter, Any]]) -> str:
@@ -203,6 +233,10 @@ def _serialized(parameter: Parameter, value: Any, encode: Callable[[str], str] =
 def _folded(place: Path) -> tuple[tuple[str, str], ...]:
     """A place whatever the case of its names, as headers do not tell it."""
     return tuple((step.kind, step.name.lower()) for step in place)
+
+
+def _is_at(place: Path, parameter: Parameter) -> bool:
+    return _folded(place) == _folded((parameter_step(parameter.location, parameter.name),))
 
 
 def _is_of_form(place: Path) -> bool:

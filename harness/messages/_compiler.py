@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from harness.containment import texts_matching
+from harness.containment import is_secret, texts_matching
 from harness.messages._demands import Demands, SchemaBundle, kind_of
 from harness.messages._scalars import number_maker, text_maker
+from harness.messages._words import texts_for
 from harness.vocabulary import conjunction
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ TURNS = 12
 # Below this only what must be there is made, and below that nothing is.
 _DEEP, _DEEPEST = 6, 60
 _MOST_ITEMS = 500
+# How far references are followed to what is listed.
+_REFERENCES = 4
 # How many properties that nobody declares there may be.
 _MORE = 100
 _KINDS = ("object", "array", "string", "integer", "number", "boolean", "null")
@@ -93,15 +97,24 @@ class Compiler:
         """The members that name others, by name with those that they name."""
         tags = {}
         for name, schemas in demands.members.items():
-            listed = Demands(schemas, self.bundle).listed or ()
+            listed = next(filter(None, map(self._listed, schemas)), ())
             named = [value for value in listed if isinstance(value, str) and value in demands.members and value != name]
             if named:
                 tags[name] = named
         return tags
 
+    def _listed(self, schema: Any) -> list[Any]:
+        """The values that a schema lists, or what it refers to."""
+        for _ in range(_REFERENCES):
+            if not isinstance(schema, dict) or "enum" in schema:
+                break
+            schema = self.bundle.target(schema["$ref"]) if "$ref" in schema else None
+        return schema.get("enum", []) if isinstance(schema, dict) else []
+
     def _compiled(self, schemas: Sequence[Any], demands: Demands, name: str, decided: Choices) -> Maker:
         own = self._branches(schemas, demands, name, decided) if demands.unions else self._of_types(demands, name)
-        examples = [without_hidden(example, demands) for example in demands.examples if _is_like(example, demands)]
+        shown = () if is_secret(name) else map(without_secrets, demands.examples)
+        examples = [without_hidden(example, demands) for example in shown if _is_like(example, demands)]
         if not examples:
             return own
         whole = any(isinstance(example, dict | list) for example in examples)
@@ -176,7 +189,7 @@ class Compiler:
                 return self._array(demands, name)
             case "string":
                 limits = demands.bounds.get("minLength", 0), demands.bounds.get("maxLength")
-                text = text_maker(name, demands.formats, tuple(demands.patterns), *limits, _fits(demands))
+                text = text_maker(name, demands.formats, tuple(demands.patterns), *limits, _text_check(demands))
                 return None if text is None else lambda draw, _: text(draw)
             case "integer" | "number":
                 number = number_maker(name, demands.bounds, demands.multiples, whole=kind == "integer")
@@ -187,7 +200,7 @@ class Compiler:
 
     def _object(self, demands: Demands) -> Maker:
         names = {**demands.members, **demands.required}
-        fields = [(name, self.maker(self.schemas_of(name, demands), name), name in demands.required) for name in names]
+        fields = [(name, self._member(name, demands), name in demands.required) for name in names]
         fields = [field for field in fields if field[1] is not _none or field[2]]
         least, most = demands.bounds.get("minProperties", 0), demands.bounds.get("maxProperties", len(fields) + _MORE)
         optional = most - len(demands.required)
@@ -219,6 +232,13 @@ class Compiler:
             return NO_VALUE if NO_VALUE in value.values() else value
 
         return made
+
+    def _member(self, name: str, demands: Demands) -> Maker:
+        """Makes a property; most are optional, and looked at once one is made."""
+        schemas = self.schemas_of(name, demands)
+        if name in demands.required or False in schemas:
+            return self.maker(schemas, name)
+        return _Later(lambda: self.maker(schemas, name))
 
     def _further(self, demands: Demands) -> Callable[[Draw, int, int], Iterator[tuple[str, Any]]] | None:
         """Makes properties that are not declared; None where there are none."""
@@ -316,6 +336,26 @@ def _is_like(example: Any, demands: Demands) -> bool:
     return demands.allows(kind_of(example)) and (demands.listed is None or example in demands.listed)
 
 
+def without_secrets(example: Any) -> Any:
+    """An example in which no text stands that may be a real secret."""
+    if isinstance(example, list):
+        return [without_secrets(item) for item in example]
+    if not isinstance(example, dict):
+        return example
+    return {
+        name: _disguised(member) if is_secret(name) else without_secrets(member) for name, member in example.items()
+    }
+
+
+def _disguised(value: Any) -> Any:
+    """A value with the same made-up text for all its texts."""
+    if isinstance(value, dict):
+        return {name: _disguised(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_disguised(item) for item in value]
+    return texts_for("secret", [])[0] if isinstance(value, str) else value
+
+
 def without_hidden(example: Any, demands: Demands) -> Any:
     """An example without the properties that are no part of the message."""
     if not isinstance(example, dict):
@@ -323,13 +363,20 @@ def without_hidden(example: Any, demands: Demands) -> Any:
     return {name: member for name, member in example.items() if False not in demands.members.get(name, ())}
 
 
-def _fits(demands: Demands) -> Callable[[Any], bool]:
+def _text_check(demands: Demands) -> Callable[[Any], bool]:
     """Whether a text is what single-valued keywords ask for."""
+    limits = tuple((name, limit) for name, limit in demands.bounds.items() if name.endswith("Length"))
+    return _known_text_check(limits, tuple(demands.patterns), tuple(demands.formats))
+
+
+@lru_cache(maxsize=1024)
+def _known_text_check(
+    limits: tuple[tuple[str, Any], ...], patterns: tuple[str, ...], formats: tuple[str, ...]
+) -> Callable[[Any], bool]:
     import jsonschema_rs
 
-    limits = {name: limit for name, limit in demands.bounds.items() if name.endswith("Length")}
-    parts = [{"pattern": pattern} for pattern in demands.patterns] + [{"format": form} for form in demands.formats]
-    schema = {"type": "string", **limits, **(conjunction(*parts) if parts else {})}
+    parts = [{"pattern": pattern} for pattern in patterns] + [{"format": form} for form in formats]
+    schema = {"type": "string", **dict(limits), **(conjunction(*parts) if parts else {})}
     accepts: Callable[[Any], bool] = jsonschema_rs.Draft202012Validator(schema, validate_formats=True).is_valid
     return accepts
 

@@ -59,7 +59,7 @@ def text_maker(
     if patterns:
         texts = tuple(filter(fits, (*texts_for(name, formats), *_LIKELY)))
         texts += tuple(filter(fits, texts_matching(patterns, least, most, _MOST_TEXTS)))
-        spell = speller(patterns[0]) if len(patterns) == 1 else None
+        spell = speller(*patterns) if len(patterns) == 1 else None
         return _spelled(spell, texts, fits) if texts else None
     if formats and formats[0] in _PATTERNED and len(formats) == 1 and not least and most is None:
         template, signs = _PATTERNED[formats[0]]

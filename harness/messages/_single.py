@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from harness.containment import Party
 from harness.document import Node
 from harness.messages._bodies import UNREADABLE
+from harness.messages._compiler import without_secrets
 from harness.messages._demands import SchemaBundle
 from harness.messages._reading import Shape, readings_of
 from harness.messages._refusals import Refusal, deepest, reasons_of
@@ -108,7 +109,7 @@ class PartValues:
 
     @cached_property
     def _examples(self) -> list[Any]:
-        return examples_of(self.part.node, self.document)
+        return [without_secrets(example) for example in examples_of(self.part.node, self.document)]
 
 
 def examples_of(node: Node, document: Document) -> list[Any]:

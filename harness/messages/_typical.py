@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from harness.comparison import Comparison
     from harness.document import Document, Node, Operation
     from harness.messages._draws import Size
-    from harness.messages._parts import PartPair, Path
+    from harness.messages._parts import PartPair
     from harness.messages._variants import Place
     from harness.vocabulary import Grade, Sender
 
-_SIZES: tuple[Size, ...] = ("typical", "smallest", "fullest")
 _MOST_EXAMPLES = 8
+# How long an example is at most that is sent for its own sake.
+_SHORT = 1_000
 # How many messages near the typical ones are asked before all are held for lost.
 _ASKED = 40
 
@@ -82,13 +83,32 @@ class TypicalMessages:
     @cached_property
     def examples(self) -> tuple[Any, ...]:
         """The examples of the document that are valid, those of the whole part before those of its schema."""
-        return tuple(_distinct(filter(self.accepts, self._generator.shown(self._shown)), _MOST_EXAMPLES))
+        return tuple(islice(_distinct(filter(self.accepts, self._generator.shown(self._shown))), _MOST_EXAMPLES))
 
     @cached_property
     def values(self) -> tuple[Any, ...]:
         """The typical messages: examples, one made of all that the document shows, the smallest and the fullest."""
-        made = (value for size in _SIZES if (value := self._generator.sized(size)) is not NO_VALUE)
-        return tuple(_distinct((*self.examples, *made), _MOST_EXAMPLES + len(_SIZES)))
+        return tuple(_distinct((*self.examples, *self._sized("typical"), *self.smallest, *self.fullest)))
+
+    @cached_property
+    def fullest(self) -> tuple[Any, ...]:
+        """The message with all that is declared; nothing where there is none."""
+        return self._sized("fullest")
+
+    @property
+    def plain(self) -> Any:
+        """What to send where any message will do: a short example, else the smallest; None where there is none."""
+        short = (example for example in self.examples if len(repr(example)) <= _SHORT)
+        return next(short, next(iter(self.smallest), None))
+
+    @cached_property
+    def smallest(self) -> tuple[Any, ...]:
+        """The smallest message; nothing where there is none."""
+        return self._sized("smallest")
+
+    def _sized(self, size: Size) -> tuple[Any, ...]:
+        value = self._generator.sized(size)
+        return () if value is NO_VALUE else (value,)
 
     def accepts(self, value: Any) -> bool:
         """Whether the sender may send a value, by a validator that has no part in making it."""
@@ -116,15 +136,26 @@ class TypicalMessages:
             is_lost: whether a message of the sender is lost by the break.
             value: a message that is.
         """
-        lost = [is_lost(typical) for typical in self.values]
-        if any(lost) and self._all_count(lost):
+        first = [is_lost(typical) for typical in (*self.examples, *self.smallest)]
+        # The fullest message takes longest to make, and is asked only where it matters.
+        if any(first) and self._may_be_all(first) and all(map(is_lost, self.fullest)):
             near = (other for other, _ in self._near(Variants.filled))
             if all(map(is_lost, islice(near, _ASKED))):
                 return EVERY
-        return SOME if any(lost) or self._is_declared(value) else UNUSUAL
+        if any(first) or self._is_declared(value) or any(map(is_lost, self.fullest)):
+            return SOME
+        return UNUSUAL
 
-    def _all_count(self, lost: list[bool]) -> bool:
-        """Whether all are lost, of responses all that the document shows."""
+    def made_at(self, value: Any, place: Place) -> Any:
+        """Something typical for a place in a message; `NO_VALUE` where that is not known."""
+        return self.variants.made_at(value, place)
+
+    def likely_at(self, value: Any, place: Place) -> Iterator[Any]:
+        """Values for a place in a message that read well, the likeliest first; not all are valid."""
+        return self.variants.likely_at(value, place)
+
+    def _may_be_all(self, lost: list[bool]) -> bool:
+        """Whether all of the examples and of the smallest are lost; of responses, all that the document shows."""
         shown = len(self.examples)
         if self.direction == RESPONSE and shown:
             return all(lost[:shown])
@@ -154,22 +185,41 @@ class TypicalParts:
 
     def __init__(self, comparison: Comparison) -> None:
         self._comparison = comparison
-        # By the identities of schema and carrier, which the documents keep.
-        self._known: dict[tuple[int, int, Path, Sender], TypicalMessages] = {}
+        self._known: dict[tuple[object, ...], TypicalMessages] = {}
 
     def of(self, part: PartPair) -> TypicalMessages:
         """What the sender of a part is likely to send."""
-        by_client = part.direction == REQUEST
-        document = self._comparison.old if by_client else self._comparison.new
-        schema, carrier = part.sides[0], part.carriers[0 if by_client else 1] if part.carriers else None
-        # identity: as above.
-        key = (id(schema.value), id(carrier.value if carrier else None), part.place, part.direction)
+        side = 0 if part.direction == REQUEST else 1
+        carrier = part.carriers[side] if part.carriers else None
+        is_optional = _is_optional(part, carrier, part.operations[side])
+        return self.of_schema(part.sides[0], part.direction, name=part.name, carrier=carrier, is_optional=is_optional)
+
+    def of_schema(
+        self,
+        schema: Node,
+        direction: Sender,
+        *,
+        name: str = "",
+        carrier: Node | None = None,
+        is_optional: bool = False,
+    ) -> TypicalMessages:
+        """What the sender of a schema is likely to send.
+
+        Args:
+            schema: of the sender.
+            direction: of the messages.
+            name: of the parameter or header.
+            carrier: the parameter, the header or the media type around the schema.
+            is_optional: whether there are messages without the part.
+        """
+        # identity: what is kept holds the schema, and the document the carrier.
+        key = (id(schema.value), id(carrier.value if carrier else None), name, direction, is_optional)
         known = self._known.get(key)
         if known is None:
+            document = self._comparison.old if direction == REQUEST else self._comparison.new
             examples = examples_of(carrier, document) if carrier is not None else []
-            is_optional = _is_optional(part, carrier, part.operations[0 if by_client else 1])
             known = self._known[key] = TypicalMessages(
-                schema, document, part.direction, name=part.name, examples=examples, is_optional=is_optional
+                schema, document, direction, name=name, examples=examples, is_optional=is_optional
             )
         return known
 
@@ -205,10 +255,10 @@ def with_value(value: Any, place: Place, other: Any) -> Any:
     return copied
 
 
-def _distinct(values: Iterable[Any], most: int) -> Iterator[Any]:
+def _distinct(values: Iterable[Any]) -> Iterator[Any]:
     known: list[Any] = []
     for value in values:
-        if len(known) < most and not any(_same(value, other) for other in known):
+        if not any(_same(value, other) for other in known):
             known.append(value)
             yield value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.containment import Party
-from harness.messages._compiler import NO_VALUE, TURNS, Compiler, without_hidden
+from harness.messages._compiler import NO_VALUE, TURNS, Compiler, without_hidden, without_secrets
 from harness.messages._demands import Demands, SchemaBundle
 from harness.messages._draws import SIZES, Chance
 
@@ -84,7 +84,7 @@ class ValueGenerator:
     def shown(self, others: Iterable[Any] = ()) -> Iterator[Any]:
         """Some values, then what examples and defaults show of the whole one: valid or not, without what is hidden."""
         demands = Demands((self.compiler.bundle.root,), self.compiler.bundle)
-        yield from (without_hidden(value, demands) for value in (*others, *demands.examples))
+        yield from (without_hidden(without_secrets(value), demands) for value in (*others, *demands.examples))
 
     def _first_valid(self, draws: Iterable[Draw]) -> Any:
         for draw in draws:

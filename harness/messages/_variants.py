@@ -5,10 +5,11 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from harness.messages._compiler import NO_VALUE
+from harness.containment import is_secret
+from harness.messages._compiler import NO_VALUE, without_secrets
 from harness.messages._demands import Demands, kind_of
 from harness.messages._draws import SIZES
-from harness.messages._words import at_length
+from harness.messages._words import at_length, numbers_for, texts_for, texts_of_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +23,7 @@ Place = tuple[str | int, ...]
 # How many values that are listed, or branches, are tried in one place.
 _MOST = 60
 _DEEPEST = 30
-_LONGEST = 10_000
+_LONGEST = 100_000
 _MOST_ITEMS = 20
 # Names that are likely to be declared nowhere.
 _FOREIGN = ("note", "extra", "somethingElse")
@@ -54,12 +55,14 @@ class Variants:
         compiler: of the schema.
     """
 
-    __slots__ = ("_bundle", "_compiler", "_root")
+    __slots__ = ("_bundle", "_compiler", "_known", "_root")
 
     def __init__(self, compiler: Compiler) -> None:
         self._compiler = compiler
         self._bundle = compiler.bundle
         self._root: tuple[Any, ...] = (compiler.bundle.root,)
+        # By the identities of schemas, which the bundle keeps.
+        self._known: dict[tuple[tuple[int, ...], Choices], Demands] = {}
 
     def declared(self, value: Any) -> Iterator[tuple[Place, Any]]:
         """Other values of its places that the schema names, `ABSENT` for what may be left out; not all are valid.
@@ -86,17 +89,46 @@ class Variants:
         """Whether all names in a value are declared where they stand, of alternatives by the same one."""
         return self._is_declared(value, self._root, frozenset(), _DEEPEST)
 
-    def schemas_at(self, value: Any, place: Place) -> tuple[Any, ...]:
+    def made_at(self, value: Any, place: Place) -> Any:
+        """A small typical value for a place in a value; `NO_VALUE` where nothing is known of the place."""
+        schemas = self._schemas_at(value, place)
+        return self._compiler.maker(schemas, _name(place))(SIZES["smallest"](0), len(place)) if schemas else NO_VALUE
+
+    def likely_at(self, value: Any, place: Place) -> Iterator[Any]:
+        """Values that an author would put in a place, the likeliest first, then texts and numbers of that size."""
+        schemas, here = self._schemas_at(value, place), _inner(value, place)
+        demands = self._decided(here, schemas)[0]
+        is_hidden = any(isinstance(key, str) and is_secret(key) for key in place)
+        shown = () if is_hidden else map(without_secrets, demands.examples)
+        yield from (example for example in shown if kind_of(example) == kind_of(here))
+        yield from (demands.listed or ())[:_MOST]
+        made = self.made_at(value, place)
+        if made is not NO_VALUE and not isinstance(made, dict | list):
+            yield made
+        if isinstance(here, str):
+            texts = texts_for(_name(place), demands.formats)
+            yield from texts[:2]
+            yield from texts_of_length(texts[0], len(here)) if len(here) <= _LONGEST else ()
+        elif isinstance(here, int | float) and not isinstance(here, bool):
+            yield from (number for number in numbers_for(_name(place)) if kind_of(number) == kind_of(here))
+            yield abs(here)
+
+    def _schemas_at(self, value: Any, place: Place) -> tuple[Any, ...]:
         """What is asked of a place in a value; nothing where that is not known."""
         schemas = self._root
         for key in place:
             demands = self._decided(value, schemas)[0]
             schemas = self._below(demands, key)
-            try:
-                value = value[key]
-            except (LookupError, TypeError):
-                value = NO_VALUE
+            value = _inner(value, (key,))
         return schemas
+
+    def _demands(self, schemas: tuple[Any, ...], decided: Choices = frozenset()) -> Demands:
+        # identity: the bundle keeps the schemas; True and False are kept by Python.
+        key = tuple(map(id, schemas)), decided
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = Demands(schemas, self._bundle, decided)
+        return known
 
     def _places(self, value: Any) -> Iterator[_DeclaredPlace]:
         pending: list[tuple[Place, Any, tuple[Any, ...], bool]] = [((), value, self._root, False)]
@@ -118,14 +150,14 @@ class Variants:
         """What is asked of a value with the first branch of each alternatives that it may be of."""
         decided: Choices = frozenset()
         choices: list[tuple[tuple[Any, ...], Choices]] = []
-        demands = Demands(schemas, self._bundle)
+        demands = self._demands(schemas)
         while demands.unions and len(choices) < _DEEPEST:
             choices.append((schemas, decided))
             identity, branches = demands.unions[0]
             decided |= {identity}
-            asked = [((*schemas, branch), Demands((*schemas, branch), self._bundle, decided)) for branch in branches]
+            asked = [((*schemas, branch), self._demands((*schemas, branch), decided)) for branch in branches]
             likely = (pair for pair in asked if self._may_be(value, pair[1]))
-            schemas, demands = next(likely, (schemas, Demands(schemas, self._bundle, decided)))
+            schemas, demands = next(likely, (schemas, self._demands(schemas, decided)))
         return demands, choices
 
     def _may_be(self, value: Any, demands: Demands) -> bool:
@@ -137,7 +169,7 @@ class Variants:
         if any(name not in value for name in demands.required):
             return False
         members = (
-            (Demands(demands.members[name], self._bundle), value[name]) for name in demands.members.keys() & value
+            (self._demands(tuple(demands.members[name])), value[name]) for name in demands.members.keys() & value
         )
         return all(not below.never and (below.listed is None or member in below.listed) for below, member in members)
 
@@ -148,12 +180,12 @@ class Variants:
 
     def _others(self, at: _DeclaredPlace) -> Iterator[Any]:
         for schemas, decided in at.choices:
-            identity, branches = Demands(schemas, self._bundle, decided).unions[0]
+            identity, branches = self._demands(schemas, decided).unions[0]
             for branch in branches[:_MOST]:
                 maker = self._compiler.maker((*schemas, branch), _name(at.place), decided | {identity})
                 yield from (maker(SIZES[size](0), len(at.place)) for size in ("smallest", "fullest"))
         demands = at.demands
-        yield from demands.examples
+        yield from () if is_secret(_name(at.place)) else map(without_secrets, demands.examples)
         yield from (demands.listed or ())[:_MOST]
         if demands.types and "null" in demands.types:
             yield None
@@ -179,7 +211,7 @@ class Variants:
                 yield (value * most)[:most]
 
     def _is_declared(self, value: Any, schemas: tuple[Any, ...], decided: Choices, depth: int) -> bool:
-        demands = Demands(schemas, self._bundle, decided)
+        demands = self._demands(schemas, decided)
         if depth == 0 or not isinstance(value, dict | list):
             return True
         if demands.unions:
@@ -189,7 +221,7 @@ class Variants:
             return any(
                 self._is_declared(value, one, decided, depth - 1)
                 for one in taken
-                if self._may_be(value, Demands(one, self._bundle, decided))
+                if self._may_be(value, self._demands(one, decided))
             )
         if isinstance(value, list):
             return all(
@@ -209,6 +241,15 @@ class Variants:
         """Whether a name is one of those that a map has, or that a pattern tells."""
         is_map = any(isinstance(schema, dict) and schema for schema in demands.further)
         return is_map or (bool(demands.further) and not demands.members) or self._compiler.is_patterned(name, demands)
+
+
+def _inner(value: Any, place: Place) -> Any:
+    for key in place:
+        try:
+            value = value[key]
+        except (LookupError, TypeError):
+            return NO_VALUE
+    return value
 
 
 def _is_near(length: Any) -> bool:

@@ -37,6 +37,11 @@ _BY_ENDING: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("lastname", "surname", "familyname"), ("Lopez", "Park")),
     (("username", "login"), ("maria-lopez", "kim-park")),
     (("filename", "filepath", "path", "file"), ("report.csv", "notes.txt")),
+    (("countrycode",), ("DE", "FR", "BR")),
+    (("currencycode",), ("EUR", "USD")),
+    (("languagecode",), ("en", "de")),
+    (("zipcode", "postalcode", "postcode"), ("10115", "20095")),
+    (("phonenumber",), ("+4930123456",)),
     (("uuid",), ("3fa85f64-5717-4562-b3fc-2c963f66afa6",)),
 )
 # By the last word of the name.
@@ -52,7 +57,7 @@ _BY_WORD: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("locale", ("en-US", "de-DE")),
     ("city town", ("Berlin", "Porto")),
     ("street address", ("Main Street 12", "Harbour Road 3")),
-    ("zip zipcode postcode", ("10115", "20095")),
+    ("zip", ("10115", "20095")),
     ("phone mobile telephone", ("+4930123456",)),
     ("token secret key password", ("k_7f3a91c2", "k_81d20b54")),
     ("color colour", ("blue", "green")),
@@ -60,6 +65,7 @@ _BY_WORD: tuple[tuple[str, tuple[str, ...]], ...] = (
         "description summary comment message note notes text body content reason details",
         ("Delivered on time", "Left at the door"),
     ),
+    ("price amount cost total balance", ("19.90", "5.00")),
     ("version", ("1.2.0", "2.0.1")),
     ("sha hash digest etag checksum", ("9f86d081884c7d65", "60303ae22b998861")),
     ("id ids reference number code", ("1042", "1043", "2001")),
@@ -105,3 +111,9 @@ def at_length(text: str, length: int) -> str:
     """A text of a length that goes on as a text does."""
     words = text or "Delivered on time"
     return (words if len(words) >= length else words + " and so on" * (length // 10 + 1))[:length]
+
+
+def texts_of_length(text: str, length: int) -> list[str]:
+    """Texts of a length: one that goes on as a text does, then such as patterns of names, digits and hashes take."""
+    others = (text, _WORDS[0], "1042", "9f86d081884c7d65")
+    return [at_length(text, length), *((other * (length // len(other) + 1))[:length] for other in others if other)]

@@ -10,15 +10,16 @@ A request goes this way, each step in a module of its own::
     _errors      refusals in the body that the document declares
     _cors        what pages of other origins may read
 
-`_sources` makes services of names, `_server` runs the application, `_control` has the paths of the mock's own.
+`_sources` makes services of names, `_server` runs the application, `_protocol` speaks HTTP for it, `_control` has the
+paths of the mock's own, `_deliveries` what the mock sends by itself, `_watch` notices files that change.
 """
 
 from __future__ import annotations
 
-from harness.mock._app import App, app
+from harness.mock._app import App, app, app_of
 from harness.mock._http import Request, Response
 from harness.mock._settings import MockSettings
 from harness.mock._sources import services_of
 from harness.mock._state import Call, Outcome, State
 
-__all__ = ["App", "Call", "MockSettings", "Outcome", "Request", "Response", "State", "app", "services_of"]
+__all__ = ["App", "Call", "MockSettings", "Outcome", "Request", "Response", "State", "app", "app_of", "services_of"]

@@ -27,6 +27,8 @@ _OWN_HEADERS = frozenset(
     | {"transfer-encoding", "upgrade"}
 )
 _MOST_REMEMBERED = 256
+# For who decides nothing.
+_NO_DRAW = Steady(Random(0))  # noqa: S311
 
 
 class Fault(NamedTuple):
@@ -176,7 +178,8 @@ class Answers:
     def stored(self, plan: Plan, value: Any, headers: tuple[RawHeader, ...] = ()) -> Response:
         """The answer with a value that state has; of the headers, its own stand for those of their names."""
         body = b"" if plan.content is None or value is NO_VALUE else plan.content.body(value)
-        return _response(plan, body, _draw(Random(self._seed)), headers)  # noqa: S311 - test data, not secrets
+        draw = _draw(Random(self._seed)) if plan.response.header_names else _NO_DRAW  # noqa: S311 - no secrets
+        return _response(plan, body, draw, headers)
 
     def planned(self, status: int, accept: str | None = None) -> Plan | None:
         """The plan of an answer with a status, None where it is not declared."""

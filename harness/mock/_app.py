@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from harness.mock import _cors as cors
 from harness.mock._control import Control
+from harness.mock._deliveries import send as deliver
 from harness.mock._errors import problem
 from harness.mock._http import Request, Response
 from harness.mock._settings import MockSettings
@@ -50,7 +51,31 @@ def app(
     """
     names = [documents] if not isinstance(documents, Iterable) or isinstance(documents, str) else documents
     chosen = MockSettings(**settings)
-    return App(services_of(names, chosen, root=specs, mounts=mounts), chosen)
+    return app_of(services_of(names, chosen, root=specs, mounts=mounts), chosen)
+
+
+def app_of(
+    services: Sequence[Service],
+    settings: MockSettings,
+    *,
+    tell: Callable[[str], None] | None = None,
+    log: Log | None = None,
+) -> App:
+    """An ASGI application that serves some APIs, with what clients create unless it is to be stateless.
+
+    Args:
+        services: the APIs.
+        settings: of the mock.
+        tell: is told what a version cannot show of what is stored.
+        log: is told of each request.
+    """
+    if settings.stateless:
+        return App(services, settings, log=log)
+    from harness.mock._state_control import StateControl
+    from harness.mock._state_memory import Memory
+
+    memory = Memory(services, seed=settings.seed, most=settings.most_records, tell=tell)
+    return App(services, settings, state=memory, control={"/state": StateControl(memory)}, log=log)
 
 
 class Log(Protocol):
@@ -64,7 +89,7 @@ class App:
     """Serves some APIs.
 
     Attributes:
-        services: the APIs; may be exchanged while requests come in.
+        services: the APIs.
         settings: of the mock.
         state: is asked first; see `_state`.
         log: is told of each request.
@@ -83,6 +108,7 @@ class App:
         self.settings = settings
         self.state = state
         self.log = log
+        self._deliveries: set[asyncio.Task[int | None]] = set()
         self._control = Control(settings.prefix, dict(control or {}))
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
@@ -97,6 +123,12 @@ class App:
                     return
         else:
             await send({"type": "websocket.close", "code": 1008})
+
+    def serve(self, services: Sequence[Service]) -> None:
+        """Serve other documents from now on; what clients have created stays."""
+        self.services = services
+        if self.state is not None:
+            self.state.serve(services)
 
     def respond(self, request: Request) -> Response:
         """The answer to a request that is there as a whole."""
@@ -125,18 +157,24 @@ class App:
         if b"content-length" in request.fields or b"transfer-encoding" in request.fields:
             response = await self._body(request, receive)
         if response is None:
-            response = self._answered(request)
+            response = self.answered(request)
         await _sent(request, response, send)
         if self.log is not None:
             self.log(request, response, perf_counter() - start)
 
-    def _answered(self, request: Request) -> Response:
+    def answered(self, request: Request) -> Response:
+        """The same, whatever happens: a fault of ours is an answer too."""
         try:
-            return self.respond(request)
+            response = self.respond(request)
+            for delivery in response.deliveries:
+                task = asyncio.get_running_loop().create_task(deliver(delivery))
+                self._deliveries.add(task)
+                task.add_done_callback(self._deliveries.discard)
         except Exception:
             # One request must not end the server, and nobody but the owner of the mock sees why it failed.
             logger.exception("a fault in harness while answering %s", request.method)
             return problem(500, "a fault in harness; its log says more")
+        return response
 
     async def _body(self, request: Request, receive: Receive) -> Response | None:
         """Read the body of a request; the refusal of one that is too long or too slow."""
@@ -170,7 +208,7 @@ def _closing(status: int, reason: str) -> Response:
 
 
 async def _sent(request: Request, response: Response, send: Send) -> None:
-    status, headers, body = response
+    status, headers, body, _ = response
     if not isinstance(body, bytes):
         await send({"type": "http.response.start", "status": status, "headers": headers})
         async for piece in body:

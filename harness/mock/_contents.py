@@ -6,6 +6,8 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from harness.containment import Party
 from harness.document import Node
 from harness.messages import NO_VALUE, ValueGenerator, body_text
@@ -14,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from harness.document import Document
-    from harness.messages import Draw
+    from harness.messages import Compiler, Draw
 
+_encoded = msgspec.json.Encoder().encode
 # How often hidden members are taken out of an example: each turn takes out those of one level.
 _TURNS = 20
 # Small files of their kinds.
@@ -95,6 +98,11 @@ class Content:
         except (ValueError, RecursionError):
             return False
 
+    @property
+    def compiler(self) -> Compiler:
+        """Makes the parts of values; its bundle has the schema as the sender of responses reads it."""
+        return self._generator.compiler
+
     def made(self, draw: Draw) -> Any:
         """A value that is made, `NO_VALUE` where there is none or none was found."""
         try:
@@ -105,7 +113,7 @@ class Content:
     def body(self, value: Any) -> bytes:
         """A value as it is sent."""
         if self.is_json:
-            return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+            return json_body(value)
         return body_text(self.media_type, value).encode(self._charset, "replace")
 
     @property
@@ -140,6 +148,14 @@ class Content:
             for path in hidden:
                 _remove(value, path)
         return value if self.accepts(value) else NO_VALUE
+
+
+def json_body(value: Any) -> bytes:
+    """A value as JSON; halves of signs, which UTF-8 cannot write, become question marks."""
+    try:
+        return _encoded(value)
+    except (ValueError, TypeError, OverflowError):
+        return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _hidden_members(validator: Any, value: Any) -> Iterator[list[Any]]:

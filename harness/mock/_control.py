@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
+from harness.mock._bodies import json_value
+from harness.mock._deliveries import Delivery, is_near, webhook_of
 from harness.mock._errors import problem
 from harness.mock._export import exported
 from harness.mock._http import Response, raw_header
@@ -45,6 +47,8 @@ class Control:
         if not _is_near(request):
             return problem(403, "pages of other origins have no access to the paths of the mock")
         path = request.path[len(self.prefix) :].rstrip("/") or "/health"
+        if path.startswith("/webhooks/"):
+            return _webhook(unquote(path.removeprefix("/webhooks/")), request, services)
         if path in self._more:
             return self._more[path](request)
         if path not in ("/health", "/openapi.json"):
@@ -58,6 +62,23 @@ class Control:
 def _health(services: Sequence[Service]) -> Response:
     apis = [{"name": service.name, "snapshots": [label for label in service.editions if label]} for service in services]
     return _json({"status": "ok", "apis": apis})
+
+
+def _webhook(name: str, request: Request, services: Sequence[Service]) -> Response:
+    """Send a webhook to the address that the request names: `{"url": "http://127.0.0.1:8000/hook"}`."""
+    if request.method != "POST":
+        return problem(405, f"{request.method} is no method of {request.path}", (raw_header("Allow", "POST"),))
+    asked = json_value(request.body)
+    url = asked.get("url") if isinstance(asked, dict) else None
+    if not isinstance(url, str) or not is_near(url):
+        return problem(400, 'say where to, on loopback: {"url": "http://127.0.0.1:8000/hook"}')
+    for service in services:
+        edition = service.editions[service.versions.named(None).edition]
+        webhook = webhook_of(edition.document, name)
+        if webhook is not None:
+            sent = Response(202, _JSON, json.dumps({"webhook": name, "url": url}).encode())
+            return sent._replace(deliveries=(Delivery(url, webhook),))
+    return problem(404, f"there is no webhook {name}")
 
 
 def _openapi(request: Request, services: Sequence[Service]) -> Response:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from harness.document import bundle
+
 if TYPE_CHECKING:
     from harness.document import Document
 
 
 def exported(document: Document, header: str | None = None, version: str | None = None) -> dict[str, Any]:
-    """The document as JSON data.
+    """The document as JSON data, with what it refers to in other files.
 
     Args:
         document: with its overlay.
         header: the request header that names the version; None where there is none.
         version: that the header is narrowed to; None to leave it as it is.
     """
-    content: dict[str, Any] = json.loads(json.dumps(document.content))
+    content: dict[str, Any] = json.loads(json.dumps(bundle(document) or document.content))
     if header is not None and version is not None:
         _narrow(content, header.lower(), version, is_swagger=document.version == "2.0")
     return content

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
+    from harness.mock._deliveries import Delivery
+
 RawHeader = tuple[bytes, bytes]
 
 
@@ -49,11 +51,13 @@ class Response(NamedTuple):
 
     Attributes:
         body: all of it, or its pieces where they come one after another; these have no `Content-Length`.
+        deliveries: requests that are sent to clients after it.
     """
 
     status: int
     headers: tuple[RawHeader, ...] = ()
     body: bytes | AsyncIterator[bytes] = b""
+    deliveries: tuple[Delivery, ...] = ()
 
     def header(self, name: bytes) -> bytes | None:
         """The first header of a name."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.messages import Accepted, Refusal
 from harness.mock._answers import Answers, Fault
+from harness.mock._deliveries import callbacks_of
 from harness.mock._errors import Errors
 from harness.mock._preferences import NO_PREFERENCES, preferences
 from harness.mock._router import parameter_names
@@ -109,13 +110,18 @@ class ServedOperation:
             call = Call(self.api, self.date, self, request, accepted.values, named, self.guard.tenant(request), plan)
             outcome = state.answer(call)
             if outcome is not None:
-                return self._of_state(outcome, call)
+                return self._with_callbacks(self._of_state(outcome, call), request, accepted)
         queries = _named(accepted.values, "query parameter") if request.query else {}
-        return self.answers.answer(plan, request, named, queries)
+        return self._with_callbacks(self.answers.answer(plan, request, named, queries), request, accepted)
 
     def refused(self, fault: Fault) -> Response:
         """The answer to a request that is not served."""
         return self.errors.answer(fault.status, fault.reason, fault.headers)
+
+    def _with_callbacks(self, response: Response, request: Request, accepted: Accepted) -> Response:
+        if not self._settings.callbacks or response.status >= 400 or not self.operation.callbacks:
+            return response
+        return response._replace(deliveries=tuple(callbacks_of(self.operation, request, accepted.values)))
 
     def _fault(self, refusal: Refusal) -> Fault:
         status = _FAULTS.get(refusal.fault) or self.errors.status_of_values()

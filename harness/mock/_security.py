@@ -94,6 +94,14 @@ class Guard:
                     return credential
         return ""
 
+    def example_headers(self) -> list[str]:
+        """Headers that pass where any credential counts; none where headers are not enough."""
+        alternative = next((each for each in self._alternatives if all(scheme.header for scheme in each)), ())
+        return [
+            f"{scheme.wants} any" if scheme.header == "Authorization" else f"{scheme.header}: any"
+            for scheme in alternative
+        ]
+
     def _accepts(self, scheme: Scheme, request: Request) -> bool:
         credential = scheme.read(request)
         if credential is None or self._accepted is None:

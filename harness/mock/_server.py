@@ -1,16 +1,18 @@
-"""The server: uvicorn on a loopback socket, with limits against clients that mean harm."""
+"""The server: uvicorn on a loopback socket; `_protocol` speaks HTTP."""
 
 from __future__ import annotations
 
 import signal
 import socket
+import threading
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from harness.errors import UsageError
+from harness.mock._protocol import Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,16 +20,9 @@ if TYPE_CHECKING:
 
     from harness.mock._app import App
 
-# Of a request line with all headers, in bytes and numbers.
-_LONGEST_HEAD = 64 * 1024
-_MOST_HEADERS = 200
-# Seconds that the head of a request may take, that a connection may be idle, and that answers get at the end.
-_LONGEST_HEAD_WAIT = 15.0
-_IDLE = 15
-_FAREWELL = 2
-_MOST_CONNECTIONS = 2000
+# Seconds that answers get when the server ends, and that a server in a thread may take to begin and to end.
+_FAREWELL, _PATIENCE = 2, 10
 _BACKLOG = 1024
-_TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -58,24 +53,50 @@ def serve(app: App, server: socket.socket, ready: Callable[[], None]) -> None:
     Args:
         app: the application.
         server: the socket.
-        ready: called once requests are taken.
+        ready: called in the loop, once requests are taken.
     """
+    _server(app, ready).run(sockets=[server])
+
+
+class MockServer:
+    """A mock that runs in a thread of its own, on a free port of loopback.
+
+    Attributes:
+        app: what it serves.
+        url: its address: `http://127.0.0.1:40123`.
+    """
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        socket_ = listening("127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{socket_.getsockname()[1]}"
+        is_ready = threading.Event()
+        self._server = _server(app, is_ready.set)
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [socket_]}, daemon=True)
+        self._thread.start()
+        is_ready.wait(_PATIENCE)
+
+    def stop(self) -> None:
+        """End it, and wait for that."""
+        self._server.should_exit = True
+        self._thread.join(_PATIENCE)
+
+
+def _server(app: App, ready: Callable[[], None]) -> _Server:
     config = uvicorn.Config(
         app,
         loop=_loop(),
-        http=_LimitedProtocol,
+        http=partial(Protocol, app),  # type: ignore[arg-type]  # it makes what uvicorn asks for
         ws="none",
         lifespan="on",
         log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        timeout_keep_alive=_IDLE,
         timeout_graceful_shutdown=_FAREWELL,
-        limit_concurrency=_MOST_CONNECTIONS,
         backlog=_BACKLOG,
     )
-    _Server(config, ready).run(sockets=[server])
+    return _Server(config, ready)
 
 
 def _loop() -> Any:
@@ -102,6 +123,9 @@ class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """End at SIGINT and SIGTERM, without raising them once more afterwards."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
 
         def end(number: int, frame: FrameType | None) -> None:
             self.handle_exit(number, frame)
@@ -112,54 +136,3 @@ class _Server(uvicorn.Server):
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
-
-
-class _LimitedProtocol(HttpToolsProtocol):
-    """Closes connections whose requests have endless heads, or heads that never come to an end."""
-
-    _head = 0
-    _timer: Any = None
-
-    def connection_made(self, transport: Any) -> None:
-        super().connection_made(transport)
-        self._start_timer()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._stop_timer()
-        super().connection_lost(exc)
-
-    def data_received(self, data: bytes) -> None:
-        if self._timer is not None:
-            self._head += len(data)
-        super().data_received(data)
-        if self._timer is not None and self._head > _LONGEST_HEAD:
-            self._refuse()
-
-    def on_message_begin(self) -> None:
-        self._start_timer()
-        super().on_message_begin()
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        super().on_header(name, value)
-        if len(self.headers) > _MOST_HEADERS:
-            self._refuse()
-
-    def on_headers_complete(self) -> None:
-        self._stop_timer()
-        self._head = 0
-        super().on_headers_complete()
-
-    def _start_timer(self) -> None:
-        if self._timer is None:
-            self._timer = self.loop.call_later(_LONGEST_HEAD_WAIT, self._refuse)
-
-    def _stop_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-
-    def _refuse(self) -> None:
-        self._stop_timer()
-        if not self.transport.is_closing():
-            self.transport.write(_TOO_LONG)
-            self.transport.close()

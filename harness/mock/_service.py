@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from harness.mock._settings import MockSettings
     from harness.mock._state import State
     from harness.mock._versions import Resolved, Versions
+    from harness.versions import ResourceHint
 
 _MOST_SERVERS = 10
 
@@ -61,12 +62,16 @@ class Service(NamedTuple):
         editions: by the label of the snapshot; a document that is no snapshot has none.
         versions: decide which of them a request means.
         settings: of the mock.
+        hints: of the owner, for the resources that are stored.
+        folders: in which new snapshots may appear.
     """
 
     name: str
     editions: Mapping[str, Edition]
     versions: Versions
     settings: MockSettings
+    hints: tuple[ResourceHint, ...] = ()
+    folders: tuple[str, ...] = ()
 
     def respond(self, request: Request, state: State | None) -> Response:
         """The answer to a request, with what every response of the API says of its version."""

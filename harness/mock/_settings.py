@@ -18,6 +18,8 @@ class MockSettings(NamedTuple):
         cors: whether pages of other origins may read the answers.
         prefix: of the paths of the mock's own.
         credentials: those that are accepted, by the names of security schemes; None: any.
+        stateless: whether nothing is stored, and documents alone answer.
+        most_records: how many are stored; those that were not used for longest go.
         callbacks: whether declared callbacks are sent, to addresses on loopback alone.
         most_bytes: of a request body.
         longest_wait: seconds for the body of a request.
@@ -30,6 +32,8 @@ class MockSettings(NamedTuple):
     cors: bool = True
     prefix: str = "/__mock"
     credentials: Mapping[str, frozenset[str]] | None = None
+    stateless: bool = False
+    most_records: int = 10_000
     callbacks: bool = False
     most_bytes: int = 16 * 2**20
     longest_wait: float = 30.0

@@ -68,15 +68,15 @@ def _service(name: str | Document, store: Store, mounts: Mapping[str, str], sett
             snapshot.label: Edition(load_snapshot(snapshot), name, snapshot.label, mount, versions, settings)
             for snapshot in snapshots
         }
-        return Service(name, editions, versions, settings)
+        return Service(name, editions, versions, settings, api.settings.resources, (os.path.abspath(api.folder),))
     document = _document(name, store) if isinstance(name, str) else name
     title, at, label = document.name.partition("@")
     if at and title in store.apis():
-        single = OnlyOne(label, store.api(title))
+        single, hints = OnlyOne(label, store.api(title)), store.api(title).settings.resources
     else:
-        title, label, single = _stem(document.name), "", OnlyOne()
+        title, label, single, hints = _stem(document.name), "", OnlyOne(), ()
     edition = Edition(document, title, label, mounts.get(title, ""), single, settings)
-    return Service(title, {label: edition}, single, settings)
+    return Service(title, {label: edition}, single, settings, hints)
 
 
 def _document(name: str, store: Store) -> Document:

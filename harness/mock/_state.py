@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from harness.messages import NO_VALUE
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Iterable, Mapping
 
     from harness.messages import Path
     from harness.mock._answers import Plan
     from harness.mock._http import RawHeader, Request
     from harness.mock._operation import ServedOperation
+    from harness.mock._service import Service
 
 
 class Call(NamedTuple):
@@ -45,6 +46,10 @@ class Call(NamedTuple):
     tenant: str
     plan: Plan
 
+    def queries(self) -> dict[str, Any]:
+        """The values of the query by name."""
+        return {place[-1].name: value for place, value in self.values.items() if place[-1].kind == "query parameter"}
+
 
 class Outcome(NamedTuple):
     """What state answers.
@@ -69,3 +74,6 @@ class State(Protocol):
 
     def answer(self, call: Call) -> Outcome | None:
         """The answer to a call; None to leave it to the document."""
+
+    def serve(self, services: Iterable[Service]) -> None:
+        """Answer for other documents; what is stored stays."""

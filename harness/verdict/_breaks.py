@@ -72,12 +72,15 @@ def by_rule(findings: Iterable[Finding], breaks: Sequence[Break]) -> list[Break]
 
 def _of_one(change: Change, witness: Witness | None) -> Break:
     direction = change.direction if witness is None else witness.direction
-    return Break(EVERY, (change,), direction, change.operations, witness)
+    grade = witness.grade if witness is not None else None
+    return Break(grade or EVERY, (change,), direction, change.operations, witness)
 
 
 def _anywhere(change: Change) -> str:
     """What a change is, whichever operation it is in."""
-    trail = change.trail[1:] if change.trail and change.trail[0].kind in _OPERATIONS else change.trail
+    # Operations that come or go are not the same, though all is the same that is said of them.
+    is_within = len(change.trail) > 1 and change.trail[0].kind in _OPERATIONS
+    trail = change.trail[1:] if is_within else change.trail
     values = () if change.aspect == "presence" else (change.old_value, change.new_value)
     return _text((change.subject, change.aspect, change.effect, trail, *values))
 

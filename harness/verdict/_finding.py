@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from harness.messages import Witness
     from harness.rules import Impact, Rule, Setting
     from harness.verdict._breaks import Break
-    from harness.vocabulary import WarningKind
+    from harness.vocabulary import Grade, WarningKind
 
 
 class Judgement(NamedTuple):
@@ -63,6 +63,11 @@ class Finding(NamedTuple):
     undecided: bool = False
     setting: Setting | None = None
     unset: Impact | None = None
+
+    @property
+    def grade(self) -> Grade | None:
+        """How many messages are lost; None where no message breaks, or nothing is known of others."""
+        return self.witness.grade if self.witness is not None and self.impact == BREAKING else None
 
     @property
     def warning(self) -> WarningKind | None:

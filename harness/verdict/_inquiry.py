@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from harness.containment import NO, YES, Loans, MessageContainment
-from harness.messages import MessageBuilder, operation_pairs, smallest_value
+from harness.messages import MessageBuilder, operation_pairs
 from harness.rules import BREAKING, COMPATIBLE, WARNING
 from harness.verdict._finding import Judgement
 from harness.vocabulary import REQUEST, RESPONSE
@@ -31,7 +32,7 @@ class Inquiry:
         builder: puts values into messages; None where nobody wants to see them.
     """
 
-    __slots__ = ("builder", "comparison", "loans", "messages", "pairs", "steps")
+    __slots__ = ("_witnesses", "builder", "comparison", "loans", "messages", "pairs", "steps")
 
     def __init__(self, comparison: Comparison, *, steps: int, witnesses: bool = True) -> None:
         old, new = comparison.old, comparison.new
@@ -51,7 +52,9 @@ class Inquiry:
             )
             for direction, both in sides.items()
         }
-        self.builder = MessageBuilder(self.messages) if witnesses else None
+        # By schema, place, operation and value.
+        self._witnesses: dict[tuple[int, Path, str, str], Witness] = {}
+        self.builder = MessageBuilder(comparison) if witnesses else None
 
     def pairs_of(self, change: Change) -> Iterator[tuple[Operation, Operation]]:
         """The operations that a change reaches, on both sides."""
@@ -87,8 +90,18 @@ class Inquiry:
         return Judgement(BREAKING, reason, self.witness(root, value))
 
     def witness(self, root: PartPair, value: Any) -> Witness | None:
-        """The message of a value, None where nobody wants to see it."""
-        return None if self.builder is None else self.builder.message_for(root, value)
+        """The message of a value, as typical as can be, None where nobody wants to see it."""
+        if self.builder is None:
+            return None
+        from harness.messages import lost_alike
+
+        # Many changes are shown by the same value; the root holds the schemas.
+        key = (id(root.sides[0].value), root.place, root.operations[1].name, json.dumps(value))
+        known = self._witnesses.get(key)
+        if known is None:
+            lost = lost_alike(root, value, self.messages, self.comparison)
+            known = self._witnesses[key] = self.builder.message_for(root, value, lost)
+        return known
 
     def request_without(self, place: Path, operations: tuple[Operation, Operation]) -> Witness | None:
         """The smallest request that lacks a part, None where nobody wants to see it."""
@@ -96,7 +109,9 @@ class Inquiry:
 
     def smallest(self, schema: Node | None, direction: Sender) -> Any:
         """A value of a schema of the sender's, `{}` where there is no schema."""
-        return {} if schema is None else smallest_value(self.messages, schema, direction)
+        if schema is None or self.builder is None:
+            return {}
+        return self.builder.typical.of_schema(schema, direction).plain
 
     def _is_unchanged(self, one_file: File, one: Any, other_file: File, other: Any) -> bool:
         """Whether the comparison holds a schema of the one document for the same in the other."""

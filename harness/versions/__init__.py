@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.versions._loading import load_document, load_pair, load_snapshot
+from harness.versions._loading import is_stored_name, load_document, load_pair, load_snapshot
 
 if TYPE_CHECKING:
+    from harness.versions._check import StoreProblem, check_store
     from harness.versions._identities import Credentials, CredentialSource, Identity, RequestParts
     from harness.versions._names import NAME_FORMATS, date_problem, name_problem
     from harness.versions._past import past_versions, path_in
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from harness.versions._resolution import STYLES, Resolution, VersionError, VersionSettings
     from harness.versions._resolver import Versions
     from harness.versions._schema import SETTINGS_SCHEMAS, settings_schema
-    from harness.versions._settings import Layers, Settings, shared_layers
+    from harness.versions._settings import Layers, ResourceHint, Settings, shared_layers
     from harness.versions._snapshot import Snapshot
     from harness.versions._store import Api, Store
     from harness.versions._toml import KeyPath, TomlFile, parse_toml, read_toml
@@ -38,15 +39,19 @@ __all__ = [
     "RequestParts",
     "RequestPlace",
     "Resolution",
+    "ResourceHint",
     "Settings",
     "Snapshot",
     "Store",
+    "StoreProblem",
     "TomlFile",
     "Version",
     "VersionError",
     "VersionSettings",
     "Versions",
+    "check_store",
     "date_problem",
+    "is_stored_name",
     "load_document",
     "load_pair",
     "load_snapshot",
@@ -77,14 +82,17 @@ _LATER = {
     "Registered": "_register",
     "RequestParts": "_identities",
     "Resolution": "_resolution",
+    "ResourceHint": "_settings",
     "Settings": "_settings",
     "Snapshot": "_snapshot",
     "Store": "_store",
     "TomlFile": "_toml",
+    "StoreProblem": "_check",
     "Version": "_register",
     "VersionError": "_resolution",
     "VersionSettings": "_resolution",
     "Versions": "_resolver",
+    "check_store": "_check",
     "date_problem": "_names",
     "name_problem": "_names",
     "parse_toml": "_toml",

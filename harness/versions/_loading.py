@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"(?:[a-z0-9][a-z0-9-]*/)?[a-z0-9][a-z0-9-]*(?:@[A-Za-z0-9._-]+){1,2}")
 
 
+def is_stored_name(reference: str) -> bool:
+    """Whether a reference names a snapshot of the store rather than anything else."""
+    return _NAME.fullmatch(reference) is not None
+
+
 def load_document(reference: str, *, root: str = "specs", allow_remote: bool = False, overlay: bool = True) -> Document:
     """The document that a reference names; odd spots in it become its problems.
 
@@ -53,7 +58,7 @@ def load_snapshot(snapshot: Snapshot, *, overlay: bool = True) -> Document:
 
 
 def _found(reference: str, root: str, *, allow_remote: bool) -> tuple[Source, Snapshot | None]:
-    if _NAME.fullmatch(reference):
+    if is_stored_name(reference):
         from harness.versions._store import Store
 
         snapshot = Store(root).snapshot(reference)

@@ -310,8 +310,11 @@ def _line_of(versions: Sequence[Version]) -> list[tuple[str, Snapshot, Version]]
     entries.sort(key=lambda entry: (entry[0], entry[2].order, entry[1].date))
     line: list[tuple[str, Snapshot, Version]] = []
     for entry in entries:
-        if not line or entry[2].order >= line[-1][2].order:
-            line.append(entry)
+        if line and entry[2].order < line[-1][2].order:
+            continue
+        if line and entry[2].order > line[-1][2].order and entry[0] == line[-1][0]:
+            line.pop()  # it never was the latest of a whole day
+        line.append(entry)
     return line
 
 

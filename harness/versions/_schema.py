@@ -185,6 +185,48 @@ _AUTHENTICATION: Final = {
     },
 }
 
+_PATH: Final = (r"^/[^\s?#\x00-\x1f\x7f]*$", "is no path that begins with /")
+
+RESOURCES: Final = {
+    "type": "array",
+    "description": "What the documents do not say of the resources that `harness mock` stores.",
+    "items": _table(
+        "A kind of resources.",
+        {
+            "path": _text("The path of their collection, as a document writes it.", *_PATH),
+            "stored": {
+                "type": "boolean",
+                "description": "Whether requests create them. Without it, a path with POST that also lists them or has "
+                "paths to each of them does.",
+            },
+            "also": {
+                "type": "array",
+                "description": "Other paths of the same collection.",
+                "items": _text("A path.", *_PATH),
+            },
+            "ids": {
+                "type": "array",
+                "description": "Other names of the property that is their identifier.",
+                "items": _text("The name of a property.", r"^\S+$", "is no name of a property"),
+            },
+            "names": {
+                "type": "object",
+                "description": "Names of properties in some versions, each with the name in the others: "
+                '`names = { introduction = "greeting" }`.',
+                "additionalProperties": _text("The name of a property.", r"^\S+$", "is no name of a property"),
+            },
+            "single": {
+                "type": "object",
+                "description": "Paths to one of them whose identifier a request header names: "
+                '`single = { "/users/me" = "X-User-Id" }`.',
+                "propertyNames": {"pattern": _PATH[0], "x-refusal": _PATH[1]},
+                "additionalProperties": _text("The header.", *_HEADER),
+            },
+        },
+        ("path",),
+    ),
+}
+
 _SHARED: Final = {
     "server": _text(
         "The URL of the server that the snapshots describe.",
@@ -233,6 +275,7 @@ _API: Final = {
                 "is no path with forward slashes",
             ),
             "versions": REGISTER,
+            "resources": RESOURCES,
             **_SHARED,
         },
     ),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from harness.errors import InvalidConfiguration, nearest
@@ -18,7 +19,7 @@ from harness.versions._toml import read_toml
 from harness.versions._violations import check_settings, label_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from harness.versions._names import Format
     from harness.versions._toml import KeyPath, TomlFile
@@ -38,6 +39,26 @@ class Beta(NamedTuple):
     paths: tuple[str, ...] = ()
 
 
+class ResourceHint(NamedTuple):
+    """What the owner says of resources that a mock stores.
+
+    Attributes:
+        path: of their collection.
+        stored: whether requests create them; None where the documents decide.
+        also: other paths of the same collection.
+        ids: other names of their identifier.
+        names: names of properties in some versions, with those in the others.
+        single: paths to one of them, with the request header that names it.
+    """
+
+    path: str
+    stored: bool | None = None
+    also: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    names: Mapping[str, str] = MappingProxyType({})
+    single: Mapping[str, str] = MappingProxyType({})
+
+
 class Settings(NamedTuple):
     """The settings of one API.
 
@@ -48,6 +69,7 @@ class Settings(NamedTuple):
         version: how it is asked for a version.
         beta: what is promised of operations in beta.
         identities: who may ask; that of `[authentication]` first.
+        resources: what is said of the resources that a mock stores.
         layers: the files that say all this.
     """
 
@@ -57,6 +79,7 @@ class Settings(NamedTuple):
     version: VersionSettings = VersionSettings()
     beta: Beta = Beta()
     identities: tuple[Identity, ...] = ()
+    resources: tuple[ResourceHint, ...] = ()
     layers: Layers | None = None
 
     def identity(self, name: str | None = None) -> Identity:
@@ -171,6 +194,13 @@ def _read(path: str, schema: str) -> list[tuple[TomlFile, dict[str, Any]]]:
     return [] if file is None else [(file, check_settings(file, schema))]
 
 
+def _hint(table: Mapping[str, Any]) -> ResourceHint:
+    lists = {name: tuple(table.get(name, ())) for name in ("also", "ids")}
+    return ResourceHint(
+        table["path"], table.get("stored"), names=table.get("names", {}), single=table.get("single", {}), **lists
+    )
+
+
 class _Reader:
     """Reads what a schema cannot say: how the settings hang together."""
 
@@ -186,7 +216,14 @@ class _Reader:
             raise self._layers.error(f"title = {title!a} is empty", ("title",))
         version = self.version()
         return Settings(
-            title, tables.get("server"), self.overlay(folder), version, beta, self._identities(version), self._layers
+            title,
+            tables.get("server"),
+            self.overlay(folder),
+            version,
+            beta,
+            self._identities(version),
+            tuple(map(_hint, tables.get("resources", ()))),
+            self._layers,
         )
 
     def overlay(self, folder: str) -> str | None:

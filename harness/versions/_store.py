@@ -23,6 +23,7 @@ from harness.versions._snapshot import Snapshot
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from harness.versions._register import Version
     from harness.versions._resolution import Resolution
 
 
@@ -45,11 +46,14 @@ class Store:
         return tuple(sorted(apis_in(self.root)))
 
     def api(self, name: str) -> Api:
-        """One API.
+        """One API, or one version of it where its name follows an `@`.
 
         Raises:
             UnknownSnapshot: there is none of that name.
         """
+        name, _, version = name.partition("@")
+        if version:
+            return self.api(name).only(version)
         if is_api(self.root, name):
             return Api(name, os.path.join(self.root, name), self.root, self._shared)
         known = self.apis()
@@ -111,13 +115,26 @@ class Api:
         folder: its own.
         root: the folder of the store.
         shared: the path of the settings that all APIs share.
+        version: the only one that is looked at; None for all.
     """
 
-    def __init__(self, name: str, folder: str, root: str, shared: str = SHARED_FILE) -> None:
-        self.name = name
+    def __init__(
+        self, name: str, folder: str, root: str, shared: str = SHARED_FILE, version: Version | None = None
+    ) -> None:
+        self.name = name if version is None else f"{name}@{version.name}"
         self.folder = folder
+        self._api = name
         self._root = root
         self._shared = shared
+        self._version = version
+
+    def only(self, version: str) -> Api:
+        """The same with one version alone.
+
+        Raises:
+            UnknownSnapshot: it has no such version.
+        """
+        return Api(self._api, self.folder, self._root, self._shared, self._stored(version))
 
     @cached_property
     def settings(self) -> Settings:
@@ -126,12 +143,12 @@ class Api:
         Raises:
             InvalidConfiguration: they say what cannot be.
         """
-        return read_settings(self.folder, self.name, self._root, self._shared)
+        return read_settings(self.folder, self._api, self._root, self._shared)
 
     @property
     def title(self) -> str:
         """The name that people know the API by."""
-        return self.settings.title
+        return self.settings.title if self._version is None else f"{self.settings.title} {self._version.name}"
 
     @property
     def server(self) -> str | None:
@@ -150,11 +167,13 @@ class Api:
 
     @cached_property
     def snapshots(self) -> tuple[Snapshot, ...]:
-        """All snapshots of all versions, oldest first.
+        """All snapshots, oldest first.
 
         Raises:
             InvalidConfiguration: two files of one series have one date.
         """
+        if self._version is not None:
+            return self._version.snapshots
         snapshots = [*self._series(self.folder, None)]
         for series in series_in(self.folder):
             if self.series_problem(series) is None:
@@ -198,11 +217,26 @@ class Api:
     def served(self, today: str | None) -> Versions:
         """All versions on a day; raises as `versions` does."""
         settings = self.settings.version
+        if self._version is not None:
+            return Versions(settings, [self._version], today)
         published = {
             snapshot: None if settings.style == "none" or snapshot.series is not None else snapshot.version
             for snapshot in self.snapshots
         }
         return Versions.from_settings(settings, published, today)
+
+    @property
+    def line(self) -> tuple[Snapshot, ...]:
+        """The snapshots that were the latest one after the other, oldest first; see `Versions.line`."""
+        return self.versions.line
+
+    @property
+    def beside(self) -> tuple[Api, ...]:
+        """Each version by itself, where versions lie side by side or some snapshot never was the latest of the API."""
+        apart = len(self.line) < len(self.snapshots) or any(snapshot.series for snapshot in self.snapshots)
+        if self._version is not None or not apart:
+            return ()
+        return tuple(self.only(str(version.name)) for version in self.versions.named if version.snapshots)
 
     def snapshot(self, reference: str) -> Snapshot:
         """The snapshot of a day, of a version, or of a version and a day; see the documentation of the store.
@@ -216,7 +250,7 @@ class Api:
         if not self.snapshots:
             hint = f"add one with: harness snapshots add {self.name}"
             raise UnknownSnapshot(f"{self.name} has no snapshot", file=self.folder, hint=hint)
-        if "@" in reference:
+        if "@" in reference and self._version is None:
             return self._of_version(*reference.split("@", 1))
         if reference in ("latest", "previous"):
             return _from_end(self.versions.line, reference, self.name)
@@ -248,12 +282,17 @@ class Api:
         """
         return self.resolution(*values).required()
 
-    def _of_version(self, name: str, date: str) -> Snapshot:
+    def _stored(self, name: str) -> Version:
+        """The version of that name or alias, which has a snapshot."""
         version = self.versions.version(name)
         if version is None or not version.snapshots:
             known = [str(version.name) for version in self.versions.named if version.snapshots]
             hint = nearest(name, known) or f"known: {', '.join(known) or 'none'}"
             raise UnknownSnapshot(f"there is no version {name[:60]!a} of {self.name}", hint=hint)
+        return version
+
+    def _of_version(self, name: str, date: str) -> Snapshot:
+        version = self._stored(name)
         if date in ("latest", "previous"):
             return _from_end(version.snapshots, date, f"{self.name}@{version.name}")
         for snapshot in version.snapshots:
@@ -280,7 +319,7 @@ class Api:
                 message = f"{os.path.basename(paths[date])} and {file} are two snapshots of one date"
                 raise InvalidConfiguration(message, file=folder, hint="keep the one that was published")
             paths[date] = os.path.join(folder, file)
-            yield Snapshot(self.name, date, paths[date], series)
+            yield Snapshot(self._api, date, paths[date], series)
 
     def _is_stray(self, file: str, series: list[str]) -> bool:
         base = os.path.basename(file)

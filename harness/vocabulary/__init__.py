@@ -35,7 +35,6 @@ from harness.vocabulary._keywords import (
     with_members,
     with_subschemas,
 )
-from harness.vocabulary._media_types import media_type_key
 from harness.vocabulary._steps import (
     PARAMETER_KINDS,
     OperationKind,
@@ -46,6 +45,7 @@ from harness.vocabulary._steps import (
     Subschema,
     component_step,
     component_step_at,
+    media_type_key,
     operation_name,
     parameter_step,
     schemes_of,

@@ -1,4 +1,4 @@
-"""What a changelog sees of schemas of all kinds, as it was read in review."""
+"""What a changelog sees of schemas of all kinds, as it was recorded."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Schemas:
         return schema
 
 
-def test_shapes_are_those_that_were_read_in_review(
+def test_shapes_are_those_that_were_recorded(
     document: Callable[[dict[str, Any]], Document], pytestconfig: pytest.Config
 ) -> None:
     lines: list[str] = []

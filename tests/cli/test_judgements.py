@@ -77,18 +77,40 @@ def test_ndjson_has_the_same_findings(program: Program) -> None:
 
 
 @pytest.mark.parametrize("level", IMPACTS)
-def test_a_level_lists_what_is_as_bad_or_marked(program: Program, level: str) -> None:
+def test_a_level_lists_what_is_as_bad(program: Program, level: str) -> None:
     out = program(*PAIR, "--level", level).out
-    for block in re.split(r"\n  (?=\S)", out)[1:]:
-        impact = block.split()[0]
-        assert IMPACTS.index(impact) <= IMPACTS.index(level) or "changelog: Breaking\n" in block
-    assert ("are not listed" in out) == (level != "never")
+    impacts = re.findall(r"^  (breaking|warning|compatible) ", out, re.MULTILINE)
+    assert set(impacts) == set(IMPACTS[: IMPACTS.index(level) + 1])
+    # What is left out is counted, with how to see it.
+    for impact, noun in (("warning", "warnings"), ("compatible", "compatible changes")):
+        assert (f"{noun} (--level {impact})" in out) == (impact not in impacts)
+    assert "4 edits to descriptions (--all)" in out
 
 
 def test_the_worst_stands_first(program: Program) -> None:
-    for group in program(*PAIR, "--all").out.split("\n\n"):
-        impacts = re.findall(r"^  (breaking|warning|compatible) ", group, re.MULTILINE)
-        assert impacts == sorted(impacts, key=IMPACTS.index)
+    impacts = re.findall(r"^  (breaking|warning|compatible) ", program(*PAIR, "--all").out, re.MULTILINE)
+    assert impacts == sorted(impacts, key=IMPACTS.index)
+
+
+def test_the_headline_stands_first_and_says_what_every_output_says(program: Program) -> None:
+    head, _, verdict, *_ = program(*PAIR).out.splitlines()
+    assert head == "Parcel API  old.yaml -> new.yaml"
+    summary = report(program)["summary"]
+    assert verdict.startswith(f"{summary['breaks']['causes']} breaking changes in 3 of 4 operations, ")
+    assert (
+        f"<em>{summary['breaks']['causes']} breaking changes</em> in 3 of 4 operations"
+        in program(*PAIR, "-f", "html").out
+    )
+    assert f"## {summary['breaks']['causes']} breaking changes" in program(*PAIR, "-f", "markdown").out
+
+
+def test_counts_of_what_was_asked_for_say_so(program: Program) -> None:
+    words = "Filtered: only what --path, --tag, --operation and --rule let pass is counted and listed."
+    for format_ in ("text", "html", "markdown"):
+        assert words in program(*PAIR, "--path", "/parcels", "--format", format_).out
+        assert words not in program(*PAIR, "--format", format_).out
+    assert report(program, "--path", "/parcels")["filtered"] is True
+    assert "filtered" not in report(program)
 
 
 def test_everything_is_listed_or_counted(program: Program) -> None:
@@ -184,6 +206,6 @@ def test_a_witness_can_be_copied_into_a_shell(program: Program, tmp_path: Path) 
     text = 'it\'s $HOME `id` "x" \\'
     old, new = write(tmp_path, "old.json", n={"enum": [text]}), write(tmp_path, "new.json", n={"enum": ["b"]})
     out = program("diff", old, new).out
-    block = out[out.index("curl ") : out.index("\n\n", out.index("curl "))]
+    block = out[out.index("curl ") :]
     words = shlex.split(block.replace("\\\n", " "))
     assert json.loads(words[words.index("--data") + 1]) == {"n": text}

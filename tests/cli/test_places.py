@@ -71,7 +71,7 @@ def test_a_header_that_is_to_be_ignored_breaks_no_method(program: Program, tmp_p
     accept = {"name": "Accept", "in": "header", "required": True, "schema": {"type": "string"}}
     out = told(program, tmp_path, document(asking(), method), document(asking(accept), method))
     assert "ignored-header-changed" in out
-    assert "0 breaking, 0 warnings, 1 compatible" in out
+    assert "No breaking changes, 0 warnings, 1 compatible change." in out
 
 
 @pytest.mark.parametrize("name", LOOKALIKES)

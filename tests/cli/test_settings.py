@@ -145,6 +145,16 @@ def test_the_rules_are_listed_with_the_settings_in_force(program: Program, folde
     assert listed["operation-removed"]["impact"] == "warning"
 
 
+def test_filters_that_nothing_fits_at_once_are_wrong_use(program: Program) -> None:
+    result = program("diff", "old.yaml", "new.yaml", "--path", "/parcels", "--operation", "printLabel")
+    assert (result.code, result.out) == (2, "")
+    assert "no operation fits --path and --operation at once" in result.err
+    both = program(
+        "diff", "old.yaml", "new.yaml", "--path", "/parcels", "--path", "*labels", "--operation", "printLabel"
+    )
+    assert both.code == 0
+
+
 @pytest.mark.parametrize(
     ("option", "glob"), [("--rule", "req-enum"), ("--path", "/nowhere"), ("--tag", "none"), ("--operation", "nothing")]
 )

@@ -35,6 +35,9 @@ def _sized(size: int) -> dict[str, Any]:
         (lists(minItems=100_000), NO),
         (lists(minItems=100_001), UNDECIDED),
         (lists(minItems=3, maxItems=2), YES),
+        (lists(contains={"const": 1}, minContains=299), NO),
+        (lists(contains={"const": 1}, minContains=300), UNDECIDED),
+        # So many are not arranged one by one.
         (lists(contains={"const": 1}, minContains=301), NO),
         (lists(contains={"const": 1}, minContains=100_000), NO),
         (lists(contains={"const": 1}, minContains=100_001), UNDECIDED),

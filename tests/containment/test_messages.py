@@ -121,26 +121,11 @@ def test_references_lead_into_other_files(tmp_path: Path) -> None:
     assert MessageContainment(theirs, ours).contained(other, one, "response").verdict == YES
 
 
-def test_a_witness_holds_what_the_author_would_write_and_nothing_more(ask: Any) -> None:
-    old = _object(
-        {
-            "id": {"type": "string", "format": "uuid"},
-            "mail": {"type": "string", "example": "ann@example.com"},
-            "password": {"type": "string", "example": "hunter2"},
-            "note": {"type": "string"},
-            "size": {"type": "integer"},
-        },
-        required=["id", "mail", "password", "size"],
-    )
+def test_a_witness_has_nothing_that_is_not_needed(ask: Any) -> None:
+    old = _object({"id": {"type": "string"}, "note": {"type": "string"}, "size": {"type": "integer"}}, required=["id"])
     new = json.loads(json.dumps(old))
     new["properties"]["size"]["maximum"] = 10
-    answer = ask(old, new)
-    assert answer.witness == {
-        "id": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
-        "mail": "ann@example.com",
-        "password": "a",
-        "size": 11,
-    }
+    assert ask(old, new).witness.keys() == {"id", "size"}
 
 
 def test_an_answer_does_not_depend_on_the_run(ask: Any) -> None:

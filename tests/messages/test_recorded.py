@@ -1,4 +1,4 @@
-"""What is made, written and read for schemas and values of all kinds, as it was read in review.
+"""What is made, written and read for schemas and values of all kinds, as it was recorded.
 
 Each line of a golden file is one case: the schema or the value, and what becomes of it.
 """
@@ -55,7 +55,7 @@ def line(*parts: Any) -> str:
 
 
 @pytest.fixture
-def read_in_review(pytestconfig: pytest.Config) -> Callable[[str, Iterable[str]], None]:
+def recorded(pytestconfig: pytest.Config) -> Callable[[str, Iterable[str]], None]:
     """Compares lines with those of a golden file."""
 
     def compare(name: str, lines: Iterable[str]) -> None:
@@ -158,10 +158,10 @@ class Schemas:
         return schema
 
 
-def test_values_are_those_that_were_read_in_review(
-    read_in_review: Callable[[str, Iterable[str]], None],
+def test_values_are_those_that_were_recorded(
+    recorded: Callable[[str, Iterable[str]], None],
 ) -> None:
-    read_in_review("values", _values())
+    recorded("values", _values())
 
 
 def _values() -> Iterator[str]:
@@ -175,11 +175,11 @@ def _values() -> Iterator[str]:
             yield line("no value" if made is NO_VALUE else json.dumps(made))
 
 
-def test_values_that_are_not_checked_yet_are_those_that_were_read_in_review(
-    read_in_review: Callable[[str, Iterable[str]], None],
+def test_values_that_are_not_checked_yet_are_those_that_were_recorded(
+    recorded: Callable[[str, Iterable[str]], None],
 ) -> None:
     """Before a validator refuses what is wrong, as little as possible is."""
-    read_in_review("unchecked-values", _unchecked())
+    recorded("unchecked-values", _unchecked())
 
 
 def _unchecked() -> Iterator[str]:
@@ -197,10 +197,10 @@ def _unchecked() -> Iterator[str]:
         yield from dict.fromkeys(texts)
 
 
-def test_typical_messages_and_those_near_them_are_those_that_were_read_in_review(
-    read_in_review: Callable[[str, Iterable[str]], None],
+def test_typical_messages_and_those_near_them_are_those_that_were_recorded(
+    recorded: Callable[[str, Iterable[str]], None],
 ) -> None:
-    read_in_review("typical", _typical())
+    recorded("typical", _typical())
 
 
 def _typical() -> Iterator[str]:
@@ -223,8 +223,8 @@ def _typical() -> Iterator[str]:
             yield line("longest", longest, typical.grade(lost, {"note": "a"}))
 
 
-def test_texts_are_those_that_were_read_in_review(read_in_review: Callable[[str, Iterable[str]], None]) -> None:
-    read_in_review("texts", _texts())
+def test_texts_are_those_that_were_recorded(recorded: Callable[[str, Iterable[str]], None]) -> None:
+    recorded("texts", _texts())
 
 
 def _texts() -> Iterator[str]:
@@ -257,8 +257,8 @@ def _texts() -> Iterator[str]:
             yield line(list(patterns), least, most, _made(made))
 
 
-def test_numbers_are_those_that_were_read_in_review(read_in_review: Callable[[str, Iterable[str]], None]) -> None:
-    read_in_review("numbers", _numbers())
+def test_numbers_are_those_that_were_recorded(recorded: Callable[[str, Iterable[str]], None]) -> None:
+    recorded("numbers", _numbers())
 
 
 def _numbers() -> Iterator[str]:
@@ -286,8 +286,8 @@ VALUES += ({}, {"R": 100}, {"a": "x,y", "b": [1, 2], "c": None}, {"a": {"b": {}}
 STYLES = ("form", "simple", "label", "matrix", "spaceDelimited", "pipeDelimited", "deepObject")
 
 
-def test_what_is_sent_is_what_was_read_in_review(read_in_review: Callable[[str, Iterable[str]], None]) -> None:
-    read_in_review("sent", _sent())
+def test_what_is_sent_is_what_was_recorded(recorded: Callable[[str, Iterable[str]], None]) -> None:
+    recorded("sent", _sent())
 
 
 def _sent() -> Iterator[str]:
@@ -327,8 +327,8 @@ QUERIES = ("", "k=1&k=2", "k=a%2Cb", "k=1,2&R=3&z=1", "k[R]=1&k[a]=x&k[=2&q]=3",
 QUERIES += ("k=1 2", "k=R,100,a,true", "R=100&a=+1&other=4", "k%5BR%5D=1")
 
 
-def test_what_is_received_is_what_was_read_in_review(read_in_review: Callable[[str, Iterable[str]], None]) -> None:
-    read_in_review("received", _received())
+def test_what_is_received_is_what_was_recorded(recorded: Callable[[str, Iterable[str]], None]) -> None:
+    recorded("received", _received())
 
 
 def _received() -> Iterator[str]:
@@ -347,10 +347,10 @@ def _received() -> Iterator[str]:
             yield line(style, explode, query, sent, [list(readings_of(each, shape)) for each in sent])
 
 
-def test_texts_of_schemas_are_those_that_were_read_in_review(
-    read_in_review: Callable[[str, Iterable[str]], None],
+def test_texts_of_schemas_are_those_that_were_recorded(
+    recorded: Callable[[str, Iterable[str]], None],
 ) -> None:
-    read_in_review("texts-of-schemas", _texts_of_schemas())
+    recorded("texts-of-schemas", _texts_of_schemas())
 
 
 def _texts_of_schemas() -> Iterator[str]:
@@ -364,8 +364,8 @@ def _texts_of_schemas() -> Iterator[str]:
             yield line(version, wire.kind, schema, None if strings is None else list(strings))
 
 
-def test_messages_are_those_that_were_read_in_review(read_in_review: Callable[[str, Iterable[str]], None]) -> None:
-    read_in_review("messages", _messages())
+def test_messages_are_those_that_were_recorded(recorded: Callable[[str, Iterable[str]], None]) -> None:
+    recorded("messages", _messages())
 
 
 STYLES_IN = {

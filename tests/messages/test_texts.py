@@ -106,9 +106,9 @@ LOST = [
     (numbers(1, 3), words("1", "2"), "3"),
     (words("true", "yes"), {"type": "boolean"}, "yes"),
     (words("1", "2"), {"type": "integer", "maximum": 1}, "2"),
-    (STRING, INTEGER, "a"),
+    (STRING, INTEGER, "amber"),
     (INTEGER, {"type": "string", "maxLength": 2}, "-10"),
-    (INTEGER, {"type": "string", "format": "uuid"}, "0"),
+    (INTEGER, {"type": "string", "format": "uuid"}, "1"),
 ]
 
 
@@ -142,14 +142,14 @@ def test_a_list_that_becomes_a_single_value_is_shown_by_a_list_of_two(
     judged: Callable[..., Contract], read: Any
 ) -> None:
     (message, *_) = shown(judged(asked("query", STRINGS), asked("query", read)))
-    assert message == "curl -X GET 'https://api.example.com/pets?a=a&a=a'"
+    assert message == "curl -X GET 'https://api.example.com/pets?a=amber&a=amber'"
 
 
 def test_an_empty_list_sends_nothing_that_could_be_refused(judged: Callable[..., Contract]) -> None:
     found = judged(asked("query", STRINGS), asked("query", {**STRINGS, "minItems": 1}))
     assert {one.impact for one in found.findings} == {"compatible"}
     (message,) = shown(judged(asked("query", STRINGS), asked("query", {**STRINGS, "minItems": 2})))
-    assert message == "curl -X GET 'https://api.example.com/pets?a=a'"
+    assert message == "curl -X GET 'https://api.example.com/pets?a=amber'"
 
 
 def as_json(schema: Any) -> dict[str, Any]:
@@ -164,7 +164,7 @@ def test_a_text_that_is_no_json_is_refused_where_json_is_read_now(
     (one,) = judged(asked(place, STRING, version), asked(place, None, version, **as_json(STRING))).findings
     assert (one.rule.id, one.impact) == ("request-parameter-style-changed", "breaking")
     assert one.witness is not None
-    assert one.witness.value == "a"
+    assert one.witness.value == "amber"
 
 
 @pytest.mark.parametrize(
@@ -173,10 +173,10 @@ def test_a_text_that_is_no_json_is_refused_where_json_is_read_now(
         (INTEGER, INTEGER, "compatible", ""),
         ({"type": "boolean"}, {"type": "boolean"}, "compatible", ""),
         (words("1", "2"), INTEGER, "compatible", ""),
-        (INTEGER, STRING, "breaking", "?a=0'"),
-        (STRINGS, STRINGS, "breaking", "?a=a&a=a'"),
+        (INTEGER, STRING, "breaking", "?a=1'"),
+        (STRINGS, STRINGS, "breaking", "?a=amber&a=amber'"),
         ({"type": "object", "properties": {"b": STRING}}, {"type": "object"}, "breaking", "?"),
-        (STRING, {}, "breaking", "?a=a'"),
+        (STRING, {}, "breaking", "?a=amber'"),
     ],
 )
 def test_what_is_json_as_it_stands_is_read_as_json(
@@ -200,7 +200,7 @@ def test_a_header_that_is_no_json_any_more_breaks_who_reads_json(judged: Callabl
     (one,) = judged(answered(**as_json(STRING)), answered(STRING)).findings
     assert (one.rule.id, one.impact) == ("response-header-style-changed", "breaking")
     assert one.witness is not None
-    assert one.witness.message == "HTTP/1.1 200\nX: a"
+    assert one.witness.message == "HTTP/1.1 200\nX: amber"
     (one,) = judged(answered(STRING), answered(**as_json(STRING))).findings
     assert one.impact == "compatible"
     (one,) = judged(answered(**as_json(INTEGER)), answered(INTEGER)).findings
@@ -215,7 +215,7 @@ def test_a_media_type_that_nobody_here_can_write_leaves_it_open(judged: Callable
 
 @pytest.mark.parametrize(
     ("limits", "number"),
-    [({"maxLength": 2}, "-10"), ({"minLength": 2}, "0"), ({"pattern": "^[0-9]+$"}, "-1")],
+    [({"maxLength": 2}, "-10"), ({"minLength": 2}, "1"), ({"pattern": "^[0-9]+$"}, "-1")],
 )
 def test_a_number_whose_text_is_not_taken_breaks_who_sent_it(
     judged: Callable[..., Contract], limits: dict[str, Any], number: str

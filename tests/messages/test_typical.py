@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from harness.containment import NO, contained
 from harness.document import load
-from harness.messages import TypicalMessages, response_parts
+from harness.messages import Graft, TypicalMessages, grafted, response_parts
 from harness.vocabulary import EVERY, GRADES, SOME, UNUSUAL
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from harness.document import Document
@@ -228,3 +230,104 @@ def test_every_part_of_the_snapshots_has_typical_messages(root: Path) -> None:
                 for part in response_parts(operation, status):
                     if part.schema is not None:
                         assert TypicalMessages(part.schema, document, part.direction).values, operation.name
+
+
+def lost_between(old: Any, new: Any) -> Callable[[Any], bool]:
+    """Whether a message is lost, by a validator that has no part in the search, nor in what is made."""
+    sides = [
+        jsonschema.Draft202012Validator(schema, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)
+        for schema in (old, new)
+    ]
+    return lambda value: sides[0].is_valid(value) and not sides[1].is_valid(value)
+
+
+@given(old=_SCHEMAS, new=_SCHEMAS)
+def test_a_graft_is_lost_and_differs_from_a_typical_message_in_one_place(
+    tmp_path_factory: Any, old: Any, new: Any
+) -> None:
+    answer, is_lost = contained(old, new, formats=True), lost_between(old, new)
+    assume(answer.verdict == NO and is_lost(answer.witness))
+    typical = typical_of(tmp_path_factory.mktemp("graft"), old)
+    graft = grafted(answer.witness, typical, is_lost)
+    assert is_lost(graft.value)
+    assert graft == grafted(answer.witness, typical, is_lost)
+    if graft.place is None:
+        assert graft.value in typical.values
+    else:
+        # What a place is in may have been put there whole: it is all that differs.
+        around = [graft.place[:end] for end in range(len(graft.place) + 1)]
+        assert any(_differ_only_at(graft.value, base, place) for base in typical.values for place in around)
+
+
+_ORDER = {
+    "type": "object",
+    "required": ["to"],
+    "properties": {
+        "to": {"type": "string", "example": "Lisbon"},
+        "count": {"type": "integer"},
+        "service": {"enum": ["economy", "express"]},
+        "label": {"type": "string", "maxLength": 12},
+        "token": {"type": "string", "example": "pk_live_4242"},
+        "parcel": {
+            "type": "object",
+            "required": ["weight"],
+            "properties": {"weight": {"type": "number"}, "note": {"type": "string"}},
+        },
+    },
+}
+_SHOWN = {"to": "Porto", "count": 2, "service": "express"}
+
+
+def _without(schema: Any, *names: str) -> Any:
+    properties = {name: member for name, member in schema["properties"].items() if name not in names}
+    return {**schema, "properties": properties, "additionalProperties": False}
+
+
+def _with(name: str, **member: Any) -> Any:
+    return {**_ORDER, "properties": {**_ORDER["properties"], name: member}}
+
+
+@pytest.mark.parametrize(
+    ("new", "found", "value", "place"),
+    [
+        (_with("count", type="integer", maximum=10), {"to": "a", "count": 11}, {**_SHOWN, "count": 11}, ("count",)),
+        (_with("service", enum=["express"]), {"to": "a", "service": "economy"},
+         {**_SHOWN, "service": "economy"}, ("service",)),
+        (_with("label", type="string", maxLength=5), {"to": "a", "label": "aaaaaa"},
+         {**_SHOWN, "label": "Maria Lopez"}, ("label",)),
+        (_without(_ORDER, "parcel"), {"to": "a", "parcel": {"weight": 0}}, {**_SHOWN, "parcel": {"weight": 1}},
+         ("parcel",)),
+        ({**_ORDER, "required": ["to", "count"]}, {"to": "a"}, {"to": "Lisbon"}, None),
+        (_with("to", type="integer"), {"to": "a"}, _SHOWN, None),
+    ],
+)  # fmt: skip
+def test_a_graft_is_the_example_of_the_document_with_the_loss_in_it(
+    tmp_path: Path, new: Any, found: Any, value: Any, place: Any
+) -> None:
+    typical = typical_of(tmp_path, _ORDER, examples=[_SHOWN])
+    assert grafted(found, typical, lost_between(_ORDER, new)) == Graft(value, place)
+
+
+def test_without_an_example_the_smallest_message_has_the_loss(tmp_path: Path) -> None:
+    new = _with("parcel", type="object", required=["weight"], properties={"weight": {"type": "number", "maximum": 30}})
+    found = {"to": "a", "parcel": {"weight": 31, "note": "a"}}
+    graft = grafted(found, typical_of(tmp_path, _ORDER), lost_between(_ORDER, new))
+    assert graft == Graft({"to": "Lisbon", "parcel": {"weight": 31}}, ("parcel", "weight"))
+
+
+def test_examples_beside_names_of_secrets_are_not_shown(tmp_path: Path) -> None:
+    shown = {**_SHOWN, "token": "pk_live_4242"}
+    typical = typical_of(tmp_path, _ORDER, examples=[shown])
+    assert all("pk_live" not in str(value) for value in typical.values)
+    graft = grafted({"to": "a", "token": "a"}, typical, lost_between(_ORDER, _without(_ORDER, "token")))
+    assert graft.value == {**_SHOWN, "token": "k_7f3a91c2"}
+
+
+def test_a_text_of_a_pattern_and_a_length_is_no_row_of_one_letter(tmp_path: Path) -> None:
+    def of_hash(most: int) -> Any:
+        return {"type": "string", "pattern": "^[0-9a-f]+$", "maxLength": most}
+
+    old, new = ({"type": "object", "properties": {"sha": of_hash(most)}} for most in (64, 32))
+    graft = grafted({"sha": "a" * 33}, typical_of(tmp_path, old), lost_between(old, new))
+    assert graft.value["sha"].startswith("9f86d081884c7d65")
+    assert len(graft.value["sha"]) == 33

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +14,7 @@ from harness.mock import App, Request, app
 from harness.versions import load_document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
 
@@ -86,3 +88,21 @@ def stored(root: Path) -> Callable[..., Client]:
         return Client(app(names, specs=str(root / "specs"), **settings))
 
     return started
+
+
+@pytest.fixture(scope="session")
+def serving() -> Iterator[Callable[..., str]]:
+    """Starts `harness mock` on a free port and gives its address; ends it with the tests."""
+    servers = []
+
+    def started(*arguments: str) -> str:
+        command = [sys.executable, "-m", "harness", *arguments, "--port", "0"]
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        servers.append(server)
+        assert server.stdout is not None
+        return next(line.rpartition(" ")[2].strip() for line in server.stdout if "http://" in line)
+
+    yield started
+    for server in servers:
+        server.terminate()
+        server.communicate(timeout=10)

@@ -232,7 +232,7 @@ def test_versions_that_are_served_are_never_left_out_of_the_chart(found: History
     ]
     served = [VersionLifetime(f"2025-{month:02}-01", None, OPEN, (f"2025-{month:02}-01",)) for month in range(1, 13)]
     chart = lanes_of_chart(found._replace(versions=(*lanes, *served)))
-    assert [lane.version for lane in chart.lanes] == [lane.version for lane in served]
+    assert [lane.lifetime.version for lane in chart.lanes] == [lane.version for lane in served]
     assert chart.left_out == len(lanes)
 
 

@@ -117,6 +117,22 @@ def test_statements_of_functions_are_dropped() -> None:
     assert dropped == [5, 7]
 
 
+def test_a_return_of_nothing_is_dropped_only_where_something_follows() -> None:
+    source = """
+        def f(a):
+            if a > 1:
+                return None
+            try:
+                if a:
+                    return g(a)
+            except ValueError:
+                return None
+    """
+    text = dedent(source).encode()
+    dropped = [mutant.line for mutant in mutants_of("x.py", text) if mutant.kind == "drop a statement"]
+    assert dropped == [4, 7]
+
+
 def test_what_only_people_and_type_checkers_read_is_left_alone() -> None:
     kinds = {(mutant.kind, mutant.difference(SOURCE)[0]) for mutant in mutants_of("harness/x.py", SOURCE)}
     assert kinds == {

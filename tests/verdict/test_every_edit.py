@@ -1,4 +1,4 @@
-"""One document with much in it, edited at each of its places, one way or back: what is found, as it was read in review.
+"""One document with much in it, edited at each of its places, one way or back: what is found, as it was recorded.
 
 An edit takes something away, or puts something else there. Lines say the rule, its impact, and the reason or the
 message that shows it, then what a changelog says.
@@ -81,6 +81,8 @@ PARAMETERS: list[Any] = [
     {"name": "where", "in": "query", "style": "deepObject", "schema": {"type": "object", "properties": {"a": TEXT}}},
     {"name": "X-Trace", "in": "header", "required": True, "schema": {"type": "string", "pattern": "^[a-f]+$"}},
     {"name": "seen", "in": "cookie", "deprecated": True, "schema": {"type": "boolean"}},
+    {"name": "q", "in": "query", "allowReserved": True, "allowEmptyValue": True, "schema": TEXT, "x-note": 1},
+    {"name": "codes", "in": "query", "style": "pipeDelimited", "schema": {"type": "array", "items": TEXT}},
     {"name": "filter", "in": "query", "content": json_of({"type": "object", "required": ["q"]})},
     {"$ref": "#/components/parameters/Sort"},
 ]
@@ -100,8 +102,10 @@ DOCUMENT: dict[str, Any] = {
                 "tags": ["pets"],
                 "parameters": PARAMETERS,
                 "responses": {
+                    "x-note": {"a": 1},
                     "200": {
                         "description": "It.",
+                        "x-note": 1,
                         "headers": {"X-Left": {"required": True, "schema": WHOLE}, "ETag": {"schema": TEXT}},
                         "content": {**json_of(PET, example={"name": "a", "kind": "cat"}), "text/*": {"schema": TEXT}},
                         "links": {"next": {"operationId": "readPet", "parameters": {"id": "$response.body#/id"}}},
@@ -135,6 +139,7 @@ DOCUMENT: dict[str, Any] = {
             }
         },
     },
+    "x-note": {"b": [1]},
     "webhooks": {
         "born": {"post": {"requestBody": {"content": json_of(PET)}, "responses": {"200": {"description": ""}}}}
     },
@@ -343,7 +348,7 @@ def lines_of(comparison: Any) -> Iterator[str]:
 
 @pytest.mark.parametrize("share", range(SHARES))
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_what_each_edit_means_is_what_was_read_in_review(
+def test_what_each_edit_means_is_what_was_recorded(
     comparison_of: Callable[..., Any], name: str, share: int, pytestconfig: pytest.Config
 ) -> None:
     old = DOCUMENTS[name]

@@ -9,7 +9,10 @@ from __future__ import annotations
 import ast
 import difflib
 import re
-from typing import Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Kind = Literal[
     "negate a condition",
@@ -111,6 +114,8 @@ class _Finder(ast.NodeVisitor):
         self._module = module
         self._source = source
         self._functions = 0
+        # The ids of the statements behind which their function ends; the tree keeps them.
+        self._last: set[int] = set()
         self._starts = [0]
         for line in source.split(b"\n"):
             self._starts.append(self._starts[-1] + len(line) + 1)
@@ -155,8 +160,9 @@ class _Finder(ast.NodeVisitor):
             if "cache" not in ast.unparse(decorator):
                 self.visit(decorator)
         self._functions += 1
-        for number, statement in enumerate(node.body):
-            self._statement(statement, is_last=number == len(node.body) - 1)
+        self._last |= set(map(id, _last_statements(node.body)))
+        for statement in node.body:
+            self._statement(statement)
         self._functions -= 1
 
     visit_AsyncFunctionDef = visit_FunctionDef  # type: ignore[assignment]  # noqa: N815 - the name is ast's
@@ -165,11 +171,11 @@ class _Finder(ast.NodeVisitor):
         for _, value in ast.iter_fields(node):
             for child in value if isinstance(value, list) else [value]:
                 if isinstance(child, ast.stmt) and self._functions and not isinstance(node, ast.ClassDef):
-                    self._statement(child, is_last=False)
+                    self._statement(child)
                 elif isinstance(child, ast.AST):
                     self.visit(child)
 
-    def _statement(self, node: ast.stmt, *, is_last: bool) -> None:
+    def _statement(self, node: ast.stmt) -> None:
         is_nothing = isinstance(node, ast.Pass) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
         is_words = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and _is_logging(node.value)
         # None and False are the same to those who ask whether something is so.
@@ -183,7 +189,7 @@ class _Finder(ast.NodeVisitor):
                 self._return_before(node)
             if (
                 isinstance(node, _DROPPED)
-                and not (returns_nothing and is_last)
+                and not (returns_nothing and id(node) in self._last)
                 and getattr(node, "value", 0) is not None
             ):
                 self._add(node, "drop a statement", node, b"pass")
@@ -286,6 +292,25 @@ class _Finder(ast.NodeVisitor):
         assert node.end_lineno is not None
         assert node.end_col_offset is not None
         return self._starts[node.end_lineno - 1] + node.end_col_offset
+
+
+def _last_statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements of a body behind which there is nothing, those of its last branches included."""
+    last = body[-1]
+    yield last
+    branches: list[list[ast.stmt]] = []
+    match last:
+        case ast.If():
+            branches = [last.body, last.orelse]
+        case ast.With():
+            branches = [last.body]
+        case ast.Match():
+            branches = [case.body for case in last.cases]
+        case ast.Try() if not last.finalbody:
+            branches = [last.orelse or last.body, *(handler.body for handler in last.handlers)]
+    for branch in branches:
+        if branch:
+            yield from _last_statements(branch)
 
 
 def _is_logging(node: ast.Call) -> bool:

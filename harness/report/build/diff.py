@@ -156,6 +156,7 @@ def _facts(change: Change, finding: Finding | None, badge: Badge | None) -> Row:
         warning=finding.warning,
         setting=None if finding.setting is None else _set_impact(finding.setting, finding.unset or finding.impact),
         evidence=None if witness is None else _evidence(witness),
+        grade=finding.grade,
     )
 
 
@@ -165,7 +166,9 @@ def _set_impact(setting: Setting, unset: Impact) -> SetImpact:
 
 def _evidence(witness: Witness) -> Evidence:
     place = place_words(witness.place, absent=witness.absent)
-    return Evidence(witness.direction, witness.operation, place, witness.value, witness.message)
+    return Evidence(
+        witness.direction, witness.operation, place, witness.value, witness.message, differs=witness.differs
+    )
 
 
 def _side(node: Node | None, value: Any, aspect: str) -> Side | None:

@@ -10,6 +10,7 @@ from harness.report.model.diff import Counts
 from harness.report.model.history import (
     ADDED,
     CHANGED,
+    ENDED,
     REMOVED,
     BreakingChange,
     ChangelogCounts,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from harness.report.model.diff import Detail, DiffReport, OperationRow, Row
     from harness.report.model.history import StepState
     from harness.session import Diff, Session
-    from harness.versions import Api, Snapshot
+    from harness.versions import Api, Snapshot, Version
 
     # Is called with all steps so far, and the last of them with its changelog.
     Visit = Callable[[tuple[Step, ...], DiffReport, Changelog], None]
@@ -63,16 +64,14 @@ def history_of(
     """
     published = []
     steps: list[Step] = []
-    ends: dict[str, str] = {}
+    ends: dict[Snapshot, str | None] = {}
     before = None
-    for number, snapshot in enumerate(api.snapshots):
+    for number, snapshot in enumerate(api.line):
         if progress is not None:
             progress(number)
         new = session.document(snapshot, *() if before is None else (before,))
         published.append(_published_of(snapshot, new))
-        end = _end_of(new)
-        if end is not None:
-            ends[snapshot.date] = end
+        ends[snapshot] = _end_of(new)
         if before is not None:
             diff = session.diff(before, snapshot)
             report = _report_of(diff, whole=visit is not None)
@@ -90,7 +89,7 @@ def history_of(
         today=today,
         snapshots=snapshots,
         steps=tuple(steps),
-        versions=_versions_of(api, snapshots, ends, today),
+        versions=_versions_of(api, session, ends, today),
         sunsets=_sunsets_of(session.document(before)),
     )
 
@@ -133,28 +132,43 @@ def _step_of(report: DiffReport, changelog: Changelog, old: str, new: str) -> St
 
 
 def _versions_of(
-    api: Api, snapshots: tuple[Published, ...], ends: Mapping[str, str], today: str
+    api: Api, session: Session, ends: Mapping[Snapshot, str | None], today: str
 ) -> tuple[VersionLifetime, ...]:
     """The versions of an API; where none is announced, each snapshot is one.
 
     Args:
         api: whose versions they are.
-        snapshots: all of them.
-        ends: by the date of a snapshot, the sunset that it announces for its version.
+        session: reads what was never the latest of the API.
+        ends: the sunset that a snapshot announces for its version, for those that were.
         today: the day of the report.
     """
     if api.style == "none":
         return ()
-    members = {
-        str(version.name): tuple(snapshot.date for snapshot in version.snapshots)
-        for version in api.versions.named
-        if version.snapshots
-    }
-    if not members:
-        members = {snapshot.date: (snapshot.date,) for snapshot in snapshots}
-    return tuple(
-        VersionLifetime(version, end := ends.get(dates[-1]), lifetime_state(end, today), dates)
-        for version, dates in members.items()
+    lanes = []
+    for version in api.served(today).named:
+        if version.snapshots:
+            newest = version.snapshots[-1]
+            end = ends[newest] if newest in ends else _end_of(session.document(newest))
+            lanes.append(_lifetime_of(version, end, today))
+    return tuple(lanes) or tuple(
+        VersionLifetime(snapshot.date, end, lifetime_state(end, today), (snapshot.date,), since=snapshot.date)
+        for snapshot, end in ends.items()
+    )
+
+
+def _lifetime_of(version: Version, end: str | None, today: str) -> VersionLifetime:
+    """How long a version is served: until what the register says, else what its newest snapshot does."""
+    dates = tuple(snapshot.date for snapshot in version.snapshots)
+    end = version.registered.sunset or end
+    state = ENDED if version.is_retired(today) else lifetime_state(end, today)
+    return VersionLifetime(
+        str(version.name),
+        end,
+        state,
+        dates,
+        stage=version.stage(today),
+        deprecated=version.registered.deprecated,
+        since=version.day or dates[0],
     )
 
 

@@ -58,7 +58,7 @@ def github_outputs(report: DiffReport) -> GithubOutputs:
         "breaking": counts[BREAKING],
         "warnings": counts[WARNING],
         "compatible": counts[COMPATIBLE],
-        "edits": len(report.rows) - len(rows),
+        "edits": sum(row.edit for row in report.rows),
         "operations": report.reached(rows),
     }
     output = "".join(f"{name}={value}\n" for name, value in outputs.items())

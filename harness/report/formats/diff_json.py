@@ -76,7 +76,11 @@ def _head(report: DiffReport, *, details: bool) -> dict[str, Any]:
         undecided = sum(row.undecided for row in report.rows)
         summary["contract"] = {**{impact: impacts[impact] for impact in IMPACTS}, "undecided": undecided}
         grades = Counter(one.grade for one in report.breaks)
-        summary["breaks"] = {"total": len(report.breaks), **{grade: grades[grade] for grade in GRADES}}
+        summary["breaks"] = {
+            "total": len(report.breaks),
+            "causes": len({one.cause for one in report.breaks}),
+            **{grade: grades[grade] for grade in GRADES},
+        }
     if report.changelog:
         badges = Counter(row.badge for row in report.rows)
         summary["changelog"] = {badge: badges[badge] for badge in BADGES}
@@ -87,9 +91,10 @@ def _head(report: DiffReport, *, details: bool) -> dict[str, Any]:
         "inputs": {"old": report.old._asdict(), "new": report.new._asdict()},
         "summary": summary,
     }
+    if report.filtered or details:
+        head["filtered"] = report.filtered
     if details:
         head |= {
-            "filtered": report.filtered,
             "operations": [{"name": row.name, **row._asdict()} for row in report.operations],
         }
     return head
@@ -124,6 +129,8 @@ def _change(row: Row, *, lines: bool) -> dict[str, Any]:
         change["warning"] = row.warning
         if row.setting is not None:
             change["setting"] = row.setting._asdict()
+        if row.grade is not None:
+            change["grade"] = row.grade
         change["witness"] = _witness(row.evidence)
     return change
 
@@ -137,7 +144,8 @@ def _break(one: BreakRow, *, details: bool) -> dict[str, Any]:
 def _witness(evidence: Evidence | None) -> dict[str, Any] | None:
     if evidence is None:
         return None
-    return {name: getattr(evidence, name) for name in ("direction", "operation", "place", "value", "message")}
+    witness = {name: getattr(evidence, name) for name in ("direction", "operation", "place", "value", "message")}
+    return witness if evidence.differs is None else {**witness, "differs": evidence.differs}
 
 
 def _side(side: Side | None, *, whole: bool, lines: bool) -> dict[str, Any] | None:

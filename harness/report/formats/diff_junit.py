@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.report.formats.junit import LONGEST, LONGEST_MESSAGE, case_in, junit
-from harness.report.model.diff import by_holder, ordered
+from harness.report.model.diff import ordered
 from harness.report.words.text import clipped, plural
-from harness.report.words.trail import DOCUMENT, judgement_of, label, spot
+from harness.report.words.trail import DOCUMENT, holder_of, judgement_of, spot
 from harness.vocabulary import BREAKING, WARNING
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ def diff_junit(report: DiffReport) -> Iterator[bytes]:
 
 def _cases(report: DiffReport) -> Iterator[tuple[str, str, list[Row]]]:
     """Names, kinds and changes: the document, all operations, the shared components that changed."""
-    groups = {
-        DOCUMENT if step is None else label(step): rows for step, rows in by_holder(ordered(report.listed)).items()
-    }
+    groups: dict[str, list[Row]] = {}
+    for row in ordered(report.listed):
+        groups.setdefault(holder_of(row), []).append(row)
     yield DOCUMENT, DOCUMENT, groups.pop(DOCUMENT, [])
     for operation in report.operations:
         yield operation.name, "operations", groups.pop(operation.name, [])

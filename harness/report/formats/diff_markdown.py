@@ -13,6 +13,7 @@ from harness.report.model.diff import ordered
 from harness.report.words.text import clipped, plural
 from harness.report.words.trail import (
     BADGES,
+    FILTERED,
     NOUNS,
     acceptance_line,
     holder_of,
@@ -127,6 +128,8 @@ def _head(report: DiffReport) -> Iterator[str]:
     rows = report.counted
     if not rows:
         return
+    if report.filtered:
+        yield f"\n{FILTERED}\n"
     yield "\n| | changes | operations |\n| --- | --: | --: |\n"
     for word in IMPACTS if report.judged else EFFECTS:
         noun = "warnings" if word == WARNING else word

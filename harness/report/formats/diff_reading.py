@@ -118,6 +118,7 @@ def _row(stored: dict[str, Any]) -> Row:
         evidence=_evidence(stored.get("witness")),
         badge=badge,
         lacking=_side(stored.get("lacking")),
+        grade=stored.get("grade"),
     )
 
 
@@ -131,6 +132,8 @@ def _evidence(stored: dict[str, Any] | None) -> Evidence | None:
     if stored is None:
         return None
     members = {name: value for name, value in stored.items() if name != "steps"}
+    if "differs" in members:
+        members["differs"] = tuple(members["differs"])
     return Evidence(**members, refused=tuple(stored.get("steps", ())))
 
 

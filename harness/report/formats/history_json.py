@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from harness.report.model.history import History, Step
 
 SCHEMA = "urn:harness:history-1"
-VERSION = "1.0"
+VERSION = "1.1"
 
 
 def history_json(history: History) -> Iterator[bytes]:

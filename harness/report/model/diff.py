@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
+from harness.report.model.entries import Entry, entries_of
 from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS, SECTIONS, operation_name
 
 if TYPE_CHECKING:
@@ -131,6 +132,8 @@ class Evidence(NamedTuple):
             schema says why, or nobody asked.
         refused: the steps within the value to what is refused; empty where that is not known.
         undeclared: the member that is refused for being there; None where it is something else.
+        differs: the steps within the value to the only place that is not as in a typical message; empty where that is
+            the whole, None where such a message itself is lost, or nothing is known of that.
     """
 
     direction: str
@@ -141,6 +144,7 @@ class Evidence(NamedTuple):
     refusal: str | None = None
     refused: tuple[str | int, ...] = ()
     undeclared: str | None = None
+    differs: tuple[str | int, ...] | None = None
 
 
 class SetImpact(NamedTuple):
@@ -177,6 +181,7 @@ class Row(NamedTuple):
         warning: which kind of warning it is; None where it is none.
         setting: what set the impact; None where no setting changed it.
         badge: what the public changelog says of it (`BADGES`); None where it was not asked.
+        grade: how many messages are lost, where one shows it; None where that is not known.
     """
 
     id: str
@@ -201,6 +206,7 @@ class Row(NamedTuple):
     lacking: Side | None = None
     warning: WarningKind | None = None
     setting: SetImpact | None = None
+    grade: Grade | None = None
 
     @property
     def holder(self) -> Step | None:
@@ -289,11 +295,11 @@ class DiffReport(NamedTuple):
     breaks: tuple[BreakRow, ...] = ()
 
     def lists(self, row: Row) -> bool:
-        """Whether a row is shown: what the changelog calls breaking always is."""
+        """Whether a row is shown."""
         if self.edits:
             return True
         level = self.level if self.judged else COMPATIBLE
-        return not row.edit and (IMPACTS.index(row.impact) <= IMPACTS.index(level) or row.badge == BREAKING)
+        return not row.edit and IMPACTS.index(row.impact) <= IMPACTS.index(level)
 
     @property
     def judged(self) -> bool:
@@ -306,19 +312,33 @@ class DiffReport(NamedTuple):
         return tuple(row for row in self.rows if self.lists(row))
 
     @property
-    def counted(self) -> list[Row]:
-        """The changes that clients may notice, listed or not."""
-        return [row for row in self.rows if not row.edit]
+    def entries(self) -> list[Entry]:
+        """What there is to list: the breaks, the worst first, then what breaks nobody, in document order."""
+        return entries_of(self.rows, self.breaks)
+
+    @property
+    def listed_entries(self) -> list[Entry]:
+        """Those that are shown: a break always is."""
+        return [entry for entry in self.entries if entry.breaks or self.lists(entry.rows[0])]
+
+    @property
+    def counted(self) -> list[Entry]:
+        """Those that clients may notice, listed or not."""
+        return [entry for entry in self.entries if not entry.edit]
 
     @property
     def counts(self) -> Counter[str]:
         """How many of these there are of each word."""
-        return Counter(row.word for row in self.counted)
+        return Counter(entry.word for entry in self.counted)
 
     @property
     def unlisted(self) -> Counter[str]:
-        """How many changes are not shown, of each word; "edit" for edits."""
-        return Counter("edit" if row.edit else row.word for row in self.rows if not self.lists(row))
+        """How many are not shown, of each word; "edit" for edits."""
+        return Counter(
+            "edit" if entry.edit else entry.word
+            for entry in self.entries
+            if not entry.breaks and not self.lists(entry.rows[0])
+        )
 
     @property
     def both_judgements(self) -> tuple[int, int] | None:
@@ -348,25 +368,15 @@ class DiffReport(NamedTuple):
             return old_date, new_date
         return self.old.name, self.new.name
 
-    def reached(self, rows: Iterable[Row]) -> int:
+    def reached(self, changes: Iterable[Row | Entry]) -> int:
         """How many operations some changes reach."""
         known = {operation.name for operation in self.operations}
-        # identity: most rows share the names that they reach, and the report holds these.
-        sets = {id(row.operations): row.operations for row in rows}
-        return len({name for names in sets.values() for name in names if name in known})
+        return len({name for names in {change.operations for change in changes} for name in names if name in known})
 
 
 def ordered(rows: Iterable[Row]) -> list[Row]:
     """The worst first, then what reaches the most operations, then as in the documents."""
     return sorted(rows, key=lambda row: (IMPACTS.index(row.impact), row.edit, -len(row.operations)))
-
-
-def by_holder(rows: Iterable[Row]) -> dict[Step | None, list[Row]]:
-    """The changes of each operation and of each shared component; those of the document itself under None."""
-    groups: dict[Step | None, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(row.holder, []).append(row)
-    return groups
 
 
 def unknown_operation(name: str) -> OperationRow:

@@ -129,16 +129,22 @@ class VersionLifetime(NamedTuple):
     """One version, and how long it is served.
 
     Attributes:
-        version: a date.
+        version: its name.
         end: the day of its sunset, None where none is announced.
         state: "open", "ending" or "ended" on the day of the report.
         snapshots: the dates of the snapshots that belong to it, oldest first.
+        stage: where in its life the register says that it is.
+        deprecated: the day from which nobody should begin with it.
+        since: the day from which it is in force.
     """
 
     version: str
     end: str | None
     state: LifetimeState
     snapshots: tuple[str, ...]
+    stage: str | None = None
+    deprecated: str | None = None
+    since: str | None = None
 
 
 class Sunset(NamedTuple):

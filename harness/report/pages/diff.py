@@ -11,13 +11,16 @@ from harness.report.pages.diff_groups import (
     counts_of,
     groups_of,
     headline,
-    only_reached,
+    index_of,
+    others_of,
+    places_of,
     reaching,
     sections_of,
     short_labels,
 )
 from harness.report.pages.diff_rows import MARKS, Rows
 from harness.report.pages.page import operation_id, page
+from harness.report.words.trail import FILTERED
 from harness.vocabulary import BREAKING, IMPACTS
 
 if TYPE_CHECKING:
@@ -33,7 +36,7 @@ FIRST = 60
 MOST_ON_A_PAGE = 10_000
 MOST_BYTES = 20_000_000
 
-_MOST_INDEXED = 300
+_MOST_INDEXED = 3_000
 _MOST_AREAS = 8
 _MOST_USED = 12
 _HEIGHTS = (2, 4, 8, 16, 32)
@@ -67,7 +70,7 @@ def diff_html(
         links: the pages that belong together: label, href, and whether it is this one.
     """
     groups = groups_of(report)
-    rows = report.listed
+    entries = report.listed_entries
     areas = [Area(name, f"#?tag={_quoted(name)}", counts) for name, counts in areas_of(groups)]
     return _page(
         report,
@@ -75,10 +78,10 @@ def diff_html(
         strip=strip,
         links=links,
         areas=areas,
-        reaching=reaching(rows, {}),
-        only=only_reached(report, groups),
+        reaching=reaching(entries, {}),
+        others=others_of(report, groups),
         rows=Rows(report, short_labels(report)),
-        lazy=len(rows) > MOST_PLAIN,
+        lazy=len(entries) > MOST_PLAIN,
     )
 
 
@@ -97,7 +100,7 @@ def diff_pages(
         strip: the last snapshots of the API, the oldest first.
         links: the pages that belong together: label, href, and whether it is this one.
     """
-    count, most = len(report.listed), MOST_ON_A_PAGE
+    count, most = len(report.listed_entries), MOST_ON_A_PAGE
     if count <= MOST_ON_A_PAGE:
         pieces = list(diff_html(report, strip=strip, links=links))
         size = sum(len(piece.encode()) for piece in pieces)
@@ -109,7 +112,7 @@ def diff_pages(
 
     groups = groups_of(report)
     parts = parts_of(groups, name, most)
-    homes = {row.id: part.file for part in parts for group in part.groups for row in group.rows}
+    homes = {entry.id: part.file for part in parts for group in part.groups for entry in group.entries}
     yield (
         name,
         _page(
@@ -118,7 +121,7 @@ def diff_pages(
             strip=strip,
             links=links,
             areas=[Area(part.name, part.file, part.counts) for part in parts],
-            reaching=reaching(report.listed, homes),
+            reaching=reaching(report.listed_entries, homes),
             parts=[(part.file, ids_of(part)) for part in parts],
         ),
     )
@@ -140,13 +143,14 @@ def diff_pages(
 def _page(report: DiffReport, *, groups: Sequence[Group], **more: Any) -> Iterator[str]:
     old, new = short_labels(report)
     part = more.get("part")
-    counted = [row for row in report.rows if not row.edit or report.edits]
+    others = more.pop("others", [])
+    sections = sections_of(report, groups)
+    counted = [entry for entry in report.entries if not entry.edit or report.edits]
     counts = counts_of(counted) if part is None else part.counts
     data = {
         "strip": None,
         "areas": [],
         "reaching": [],
-        "only": [],
         "parts": [],
         "part": None,
         "home": "",
@@ -170,17 +174,21 @@ def _page(report: DiffReport, *, groups: Sequence[Group], **more: Any) -> Iterat
         total=counts.total,
         levels=[(level, MARKS[level], count) for level, count in zip(IMPACTS, counts, strict=False)],
         judged=report.judged,
-        breaking=report.reached([row for row in counted if row.impact == BREAKING]),
+        breaking=report.reached([entry for entry in counted if entry.impact == BREAKING]),
         touched=report.reached(counted),
         edits=0 if report.edits else sum(row.edit for row in report.rows),
         both=report.both_judgements,
-        sections=sections_of(report, groups),
+        sections=sections,
+        index=index_of(sections, others, _MOST_INDEXED),
+        reached=[one for one in others if one.total.total],
+        unreached=[one for one in others if not one.total.total],
+        filtered_words=FILTERED,
         kinds=_kinds(report),
-        most_indexed=_MOST_INDEXED,
         most_areas=_MOST_AREAS,
         most_used=_MOST_USED,
         height=_height,
         first=FIRST,
+        numbers=places_of(report),
         anchors={operation.name: operation_id(operation) for operation in report.operations},
         command=_command(report, "html"),
         data_command=_command(report, "json"),

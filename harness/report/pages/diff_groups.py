@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.report.model.diff import Counts, by_holder, unknown_operation
+from harness.report.model.diff import Counts, unknown_operation
+from harness.report.model.entries import SEVERAL, rank
 from harness.report.pages.page import anchor, operation_id, ticks
 from harness.report.words.text import capitalized, plural
-from harness.vocabulary import BREAKING, IMPACTS
+from harness.vocabulary import BREAKING
 from harness.vocabulary import SECTIONS as COMPONENTS
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from harness.report.model.diff import DiffReport, OperationRow, Row
+    from harness.report.model.diff import DiffReport, OperationRow
+    from harness.report.model.entries import Entry
     from harness.vocabulary import Step
 
 # The sections of a page, in their order.
@@ -26,12 +28,11 @@ WEBHOOKS = "Webhooks"
 DOCUMENT = "Document"
 SECTIONS = (OPERATIONS, SHARED, WEBHOOKS, DOCUMENT)
 UNTAGGED = "Untagged"
-_RANK = {level: rank for rank, level in enumerate(IMPACTS)}
 _MOST_REACHING = 7
 
 
 class Via(NamedTuple):
-    """A shared component that an operation uses, and how many breaking changes reach it from there."""
+    """What brings an operation changes from elsewhere, and how many breaking ones: a shared component, mostly."""
 
     name: str
     id: str
@@ -39,7 +40,7 @@ class Via(NamedTuple):
 
 
 class Group(NamedTuple):
-    """What some changes are of.
+    """What some entries are of.
 
     Attributes:
         id: for links.
@@ -48,9 +49,11 @@ class Group(NamedTuple):
         name: a path, or the name of a component.
         operation: None for what is no operation.
         area: its first tag; of a component and of the document, the name of the section.
-        rows: the worst first.
+        entries: the worst first.
+        counts: of these.
         reached: the names of all operations that a component reaches.
-        via: the shared components through which more changes reach an operation.
+        total: of all entries that reach the operation, from wherever; of what is no operation, its own.
+        via: where the others come from, the worst first.
     """
 
     id: str
@@ -59,38 +62,75 @@ class Group(NamedTuple):
     name: str
     operation: OperationRow | None
     area: str
-    rows: tuple[Row, ...]
+    entries: tuple[Entry, ...]
     counts: Counts
     reached: tuple[str, ...]
+    total: Counts
     via: tuple[Via, ...] = ()
 
 
-def counts_of(rows: Iterable[Row]) -> Counts:
-    """How many of the changes are of each impact."""
-    return Counts(**Counter[str](row.impact for row in rows))
+class Reached(NamedTuple):
+    """An operation that has no changes of its own.
+
+    Attributes:
+        total: of all entries that reach it; all 0 where none does.
+        via: where they come from, the worst first.
+    """
+
+    operation: OperationRow
+    id: str
+    total: Counts
+    via: tuple[Via, ...]
+
+
+def counts_of(entries: Iterable[Entry]) -> Counts:
+    """How many entries are of each impact."""
+    return Counts(**Counter[str](entry.impact for entry in entries))
 
 
 def groups_of(report: DiffReport) -> tuple[Group, ...]:
     """All groups in the order of the page: by section, the worst first."""
     operations = {operation.name: operation for operation in report.operations}
-    groups = [_group(holder, rows, operations) for holder, rows in by_holder(report.listed).items()]
-    via = _via(groups)
+    by_home: dict[Step | str | None, list[Entry]] = {}
+    for entry in report.listed_entries:
+        by_home.setdefault(entry.home, []).append(entry)
+    groups = [_group(home, entries, operations) for home, entries in by_home.items()]
+    via, totals = _via(groups), _totals(groups)
     groups = [
-        group._replace(via=tuple(via.get(group.operation.name, ()))) if group.operation else group for group in groups
+        group._replace(via=tuple(via.get(group.operation.name, ())), total=totals[group.operation.name])
+        if group.operation is not None
+        else group
+        for group in groups
     ]
     order = {section: at for at, section in enumerate(SECTIONS)}
     return tuple(sorted(groups, key=lambda group: (order[group.section], *(-count for count in group.counts))))
 
 
-def only_reached(report: DiffReport, groups: Sequence[Group]) -> list[tuple[OperationRow, str, tuple[Via, ...]]]:
-    """The operations that changes reach through shared components alone, with their ids and those components."""
-    via = _via(groups)
+def others_of(report: DiffReport, groups: Sequence[Group]) -> list[Reached]:
+    """The operations without a group of their own: what reaches them stands elsewhere, if anything does."""
+    via, totals = _via(groups), _totals(groups)
     own = {group.operation.name for group in groups if group.operation is not None}
     return [
-        (operation, operation_id(operation), tuple(via[operation.name]))
+        Reached(operation, operation_id(operation), totals[name], tuple(via.get(name, ())))
         for operation in report.operations
-        if operation.name in via and operation.name not in own
+        if (name := operation.name) not in own
     ]
+
+
+def places_of(report: DiffReport) -> dict[str, int]:
+    """The number of each operation, which scripts know it by."""
+    return {operation.name: at for at, operation in enumerate(report.operations)}
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Numbers in few signs: `3 17 40-45`."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return " ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
 
 
 class Area(NamedTuple):
@@ -133,14 +173,16 @@ def areas_of(groups: Sequence[Group]) -> list[tuple[str, Counts]]:
     return sorted(areas.items(), key=lambda item: [-count for count in item[1]])
 
 
-def reaching(rows: Sequence[Row], homes: dict[str, str]) -> list[Reaching]:
+def reaching(entries: Sequence[Entry], homes: dict[str, str]) -> list[Reaching]:
     """The breaking changes that touch the most operations; none where all touch one."""
-    breaking = sorted((row for row in rows if row.impact == BREAKING), key=lambda row: -len(row.operations))
+    breaking = sorted(
+        (entry for entry in entries if entry.impact == BREAKING), key=lambda entry: -len(entry.operations)
+    )
     if not breaking or len(breaking[0].operations) < 2:
         return []
     return [
-        Reaching(ticks(capitalized(row.title)), f"{homes.get(row.id, '')}#{row.id}", len(row.operations))
-        for row in breaking[:_MOST_REACHING]
+        Reaching(ticks(capitalized(entry.title)), f"{homes.get(entry.id, '')}#{entry.id}", len(entry.operations))
+        for entry in breaking[:_MOST_REACHING]
     ]
 
 
@@ -156,40 +198,82 @@ def sections_of(report: DiffReport, groups: Sequence[Group]) -> list[tuple[str, 
     return sections
 
 
-def _group(holder: Step | None, rows: list[Row], operations: dict[str, OperationRow]) -> Group:
-    rows.sort(key=lambda row: _RANK[row.impact])
-    counts = counts_of(rows)
-    if holder is None:
-        return Group("document", DOCUMENT, "", "The document", None, DOCUMENT, tuple(rows), counts, ())
-    kind = COMPONENTS.get(holder.kind)
+def index_of(
+    sections: Sequence[tuple[str, str, str, list[Group]]], others: Sequence[Reached], most: int
+) -> list[tuple[str, list[tuple[str, str, str, Counts]]]]:
+    """What the index lists under each heading: id, method, name, and how many changes there are.
+
+    Args:
+        sections: of the page.
+        others: the operations without a group.
+        most: how many to list.
+    """
+    index: dict[str, list[tuple[str, str, str, Counts]]] = {}
+    for _, heading, _, groups in sections:
+        index[heading] = [
+            (group.id, group.method if group.operation else "", group.name, group.total) for group in groups
+        ]
+    reached = [(one.id, one.operation.method, one.operation.path, one.total) for one in others if one.total.total]
+    if reached:
+        index = {OPERATIONS: index.pop(OPERATIONS, []) + reached, **index}
+        index[OPERATIONS].sort(key=lambda link: [-count for count in link[3]])
+    shortened = []
+    for heading, links in index.items():
+        shortened.append((heading, links[:most]))
+        most = max(0, most - len(links))
+    return shortened
+
+
+def _group(home: Step | str | None, entries: list[Entry], operations: dict[str, OperationRow]) -> Group:
+    entries.sort(key=rank)
+    counts = counts_of(entries)
+    named = {name for names in {entry.operations for entry in entries} for name in names}
+    reached = tuple(name for name in operations if name in named)
+    if home is None:
+        return Group("document", DOCUMENT, "", "The document", None, DOCUMENT, tuple(entries), counts, (), counts)
+    if isinstance(home, str):
+        return Group("several", OPERATIONS, "", SEVERAL, None, SEVERAL, tuple(entries), counts, reached, counts)
+    kind = COMPONENTS.get(home.kind)
     if kind is None:
-        section = WEBHOOKS if holder.kind == "webhook" else OPERATIONS
-        operation = operations.get(holder.name) or unknown_operation(holder.name)
+        section = WEBHOOKS if home.kind == "webhook" else OPERATIONS
+        operation = operations.get(home.name) or unknown_operation(home.name)
         area = operation.tags[0] if operation.tags else WEBHOOKS if section == WEBHOOKS else UNTAGGED
         id_, method, path = operation_id(operation), operation.method, operation.path
-        return Group(id_, section, method, path, operation, area, tuple(rows), counts, ())
-    id_ = anchor(holder.name if kind == "schema" else f"{kind} {holder.name}", "s")
-    named = {name for names in {row.operations for row in rows} for name in names}
-    reached = tuple(name for name in operations if name in named)
-    return Group(id_, SHARED, kind, holder.name, None, SHARED, tuple(rows), counts, reached)
+        return Group(id_, section, method, path, operation, area, tuple(entries), counts, (), counts)
+    id_ = anchor(home.name if kind == "schema" else f"{kind} {home.name}", "s")
+    return Group(id_, SHARED, kind, home.name, None, SHARED, tuple(entries), counts, reached, counts)
 
 
 def _via(groups: Iterable[Group]) -> dict[str, list[Via]]:
-    """For each operation, the shared components that bring it a change."""
-    components: dict[str, list[Via]] = {}
+    """For each operation, what brings it changes from elsewhere."""
+    found: dict[str, list[Via]] = {}
     for group in groups:
-        if group.section != SHARED:
-            continue
         breaking: Counter[str] = Counter()
         # Most changes of a component reach the same operations.
-        for names, count in Counter(row.operations for row in group.rows if row.impact == BREAKING).items():
+        for (names, impact), count in Counter((entry.operations, entry.impact) for entry in group.entries).items():
             for name in names:
-                breaking[name] += count
-        for name in group.reached:
-            components.setdefault(name, []).append(Via(group.name, group.id, breaking[name]))
-    for vias in components.values():
+                breaking[name] += count * (impact == BREAKING)
+        own = None if group.operation is None else group.operation.name
+        for name, count in breaking.items():
+            if name != own:
+                found.setdefault(name, []).append(Via(group.name, group.id, count))
+    for vias in found.values():
         vias.sort(key=lambda via: -via.breaking)
-    return components
+    return found
+
+
+def _totals(groups: Iterable[Group]) -> defaultdict[str, Counts]:
+    """For each operation, how many entries reach it."""
+    totals: defaultdict[str, Counts] = defaultdict(Counts)
+    by_names: dict[tuple[str, ...], list[Entry]] = {}
+    for group in groups:
+        for entry in group.entries:
+            by_names.setdefault(entry.operations, []).append(entry)
+    for names, entries in by_names.items():
+        counts = counts_of(entries)
+        for name in names:
+            totals[name] = totals[name].plus(counts)
+    return totals
 
 
 def _below(report: DiffReport, section: str, groups: Sequence[Group]) -> str:
@@ -199,7 +283,7 @@ def _below(report: DiffReport, section: str, groups: Sequence[Group]) -> str:
         return "What stands outside all operations and components"
     of = [row for row in report.operations if (row.kind == "webhook") == (section == WEBHOOKS)]
     states = [sum(row.state == state for row in of) for state in ("added", "removed")]
-    touched = {name for names in {row.operations for row in report.listed} for name in names}
+    touched = {name for names in {entry.operations for entry in report.listed_entries} for name in names}
     changed = sum(row.state == "kept" and row.name in touched for row in of)
     numbers = [
         (changed, "changed"),

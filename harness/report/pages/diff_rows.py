@@ -1,23 +1,25 @@
-"""What a page shows of one change, ready to be printed: the proof, and both excerpts side by side with what differs."""
+"""What a page shows of one change, ready to be printed: the sentence, the proof, and what to do."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 
+from harness.report.pages.diff_groups import SHARED, places_of, ranges
 from harness.report.pages.message_part import part_of
-from harness.report.pages.page import escaped, ticks, visible
+from harness.report.pages.page import ticks
+from harness.report.pages.panes import panes, verbatim
 from harness.report.words.text import capitalized
-from harness.report.words.trail import BADGES, labels, reason_text, spoken
+from harness.report.words.trail import badge_words, grade_words, labels, reason_text, spoken
 from harness.report.words.wording import slug
 from harness.vocabulary import BREAKING, COMPATIBLE, HIDDEN_BREAKING, WARNING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
-    from harness.report.model.diff import DiffReport, Evidence, ExcerptLine, Row, Side
+    from harness.report.model.diff import DiffReport, Evidence, Row, Side
+    from harness.report.model.entries import Entry
     from harness.report.pages.diff_groups import Group
     from harness.rules import Rule
 
@@ -28,13 +30,11 @@ _STEP = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
 _LONGEST_MESSAGE = 1_500
 _LONGEST_VALUE = 160
 _MOST_OPERATIONS = 12
+# Of the changes that break something together.
+_MOST_CHANGES = 6
+# So many of what breaks is open from the beginning.
+_MOST_OPEN = 3
 _LIFECYCLE = frozenset({"deprecated", "x-sunset"})
-# Two lines are shown as one that changed where they have so much in common.
-_ALIKE = 0.45
-_WORD = re.compile(r"\w+|\s+|[^\w\s]")
-# Of longer lines, only the beginning and the end are compared.
-_MOST_WORDS = 60
-_LONGEST_FILE = 44
 
 
 class ProofView(NamedTuple):
@@ -57,43 +57,72 @@ class ProofView(NamedTuple):
     verdicts: tuple[tuple[str, bool, str, str], ...]
 
 
-class RowView(NamedTuple):
-    """One change.
+class ChangeView(NamedTuple):
+    """One change of an entry.
 
     Attributes:
-        row: its data.
-        kinds: a letter each: "a" added, "r" removed, "c" changed, "d" deprecated, "x" where the judgements differ.
+        title: empty where the entry says it.
+        id: that of the change, where no other entry of the page has it; else it is `same`.
         way: where in its group it stands.
-        why: what to say first, as markup.
+        panes: the lines of both documents, as markup.
         places: of each document where no lines are shown: its label, and file and line or pointer.
-        reached: some of the operations that it reaches, where these are not those of its group.
-        further: how many more there are.
     """
 
-    row: Row
-    mark: str
-    kinds: str
     title: Markup
+    id: str
+    same: str
     way: str
     before: str | None
     after: str | None
-    rule: str
-    badge: str | None
-    why: Markup
     panes: Markup
     places: tuple[tuple[str, str], ...]
+
+
+class EntryView(NamedTuple):
+    """One entry.
+
+    Attributes:
+        entry: its data.
+        kinds: a letter each: "a" added, "r" removed, "c" changed, "d" deprecated, "x" where the judgements differ.
+        ids: further ids that links may name, beside that of its first change.
+        numbers: the operations that it reaches, as scripts know them; None where they are those of its group.
+        changes: some of those to blame.
+        left: how many more there are.
+        badge: what the changelog says; None where it was not asked.
+        for_clients: what it means to them, as markup; `why` is the same where it is no advice.
+        reached: some of the operations that it reaches, where these are not those of its group.
+        further: how many more there are.
+        for_api: what to do instead.
+        harmless: how many other changes of the group lose nothing.
+    """
+
+    entry: Entry
+    mark: str
+    kinds: str
+    title: Markup
+    ids: tuple[str, ...]
+    numbers: str | None
+    rule: str
+    grade: str | None
+    badge: str | None
+    why: Markup
+    for_clients: Markup
+    changes: tuple[ChangeView, ...]
+    left: int
     proof: ProofView | None
     reached: tuple[str, ...]
     further: int
-    instead: str
+    for_api: str
+    harmless: int
     is_known: bool
+    is_open: bool
 
 
 class Rows:
-    """Makes the views of a report's changes, one after the other.
+    """Makes the views of a report's entries, one after the other.
 
     Args:
-        report: whose changes they are.
+        report: whose entries they are.
         labels: what to call the two documents.
         brief: whether compatible changes go without their places in the documents.
     """
@@ -105,34 +134,77 @@ class Rows:
         self._judged = report.judged
         self._both = report.contract and report.changelog
         self._brief = brief
+        self._numbers = places_of(report)
         # Stored reports may name rules of other versions.
         self._rules: dict[str, Rule] = {rule.id: rule for rule in RULES}
         self._told: dict[str, str] = {}
+        self._ids: set[str] = set()
+        self._to_open = _MOST_OPEN
 
-    def view(self, row: Row, group: Group) -> RowView:
-        """What to show of a change in its group."""
+    def numbers_of(self, group: Group) -> str:
+        """The operations that most entries of a group reach."""
+        if group.operation is not None:
+            return self._ranges((group.operation.name,))
+        return self._ranges(group.reached)
+
+    def view(self, entry: Entry, group: Group) -> EntryView:
+        """What to show of an entry in its group."""
+        row = entry.rows[0]
         rule = None if row.rule is None else self._rules.get(row.rule)
+        others = entry.operations if group.reached and len(entry.operations) != len(group.reached) else ()
+        is_open = self._judged and entry.impact == BREAKING and self._to_open > 0
+        self._to_open -= is_open
+        rows = entry.first_rows[:_MOST_CHANGES]
+        # Before the changes, which take the ids that are left.
+        proof = None if entry.evidence is None else self._proof(entry, entry.evidence, group)
+        numbers = self._ranges(entry.operations)
+        why, advises = _why(row, rule), entry.impact != COMPATIBLE
+        return EntryView(
+            entry=entry,
+            mark=MARKS[entry.impact] if self._judged else UNJUDGED,
+            kinds="".join(dict.fromkeys(kind for row in entry.rows for kind in self._kinds(row))),
+            title=ticks(capitalized(entry.title)),
+            changes=tuple(self._change(row, entry) for row in rows),
+            ids=self._free(entry.ids),
+            left=len(entry.rows) - len(rows),
+            numbers=None if numbers == self.numbers_of(group) else numbers,
+            rule=row.rule or slug(row),
+            grade=None if entry.grade is None else grade_words(entry.grade),
+            badge=None if row.badge is None else badge_words(row.badge),
+            why=Markup() if advises else ticks(why),
+            for_clients=ticks(why) if advises else Markup(),
+            proof=proof,
+            reached=others[:_MOST_OPERATIONS],
+            further=max(0, len(others) - _MOST_OPERATIONS),
+            for_api="" if rule is None or entry.impact == COMPATIBLE else rule.instead,
+            harmless=group.counts.compatible if group.section == SHARED and entry.impact == BREAKING else 0,
+            is_known=rule is not None,
+            is_open=is_open,
+        )
+
+    def _change(self, row: Row, entry: Entry) -> ChangeView:
         both_sides = self._sides(row)
-        others = row.operations if group.reached and len(row.operations) != len(group.reached) else ()
-        return RowView(
-            row=row,
-            mark=MARKS[row.impact] if self._judged else UNJUDGED,
-            kinds=self._kinds(row),
-            title=ticks(capitalized(row.title)),
+        is_free = row.id not in self._ids
+        self._ids.add(row.id)
+        return ChangeView(
+            title=ticks(capitalized(row.title)) if len(entry.rows) > 1 else Markup(),
+            id=row.id if is_free else "",
+            same="" if is_free else row.id,
             way=_way(row),
             before=None if row.before == _NOTHING else row.before,
             after=None if row.after == _NOTHING else row.after,
-            rule=row.rule or slug(row),
-            badge=None if row.badge is None else BADGES[row.badge],
-            why=ticks(_why(row, rule)),
             panes=both_sides,
             places=() if both_sides else self._places(row),
-            proof=None if row.evidence is None else self._proof(row, row.evidence, group),
-            reached=others[:_MOST_OPERATIONS],
-            further=max(0, len(others) - _MOST_OPERATIONS),
-            instead="" if rule is None or row.impact == COMPATIBLE else rule.instead,
-            is_known=rule is not None,
         )
+
+    def _free(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Those that nothing on the page has yet."""
+        free = tuple(id_ for id_ in ids if id_ not in self._ids)
+        self._ids.update(free)
+        return free
+
+    def _ranges(self, names: Iterable[str]) -> str:
+        return ranges(self._numbers[name] for name in names if name in self._numbers)
 
     def _kinds(self, row: Row) -> str:
         kinds = "a" if row.old is None else "r" if row.new is None else "c"
@@ -150,7 +222,7 @@ class Rows:
             old, lacks = row.lacking, "old"
         elif new is None and _is_elsewhere(row.lacking, old):
             new, lacks = row.lacking, "new"
-        return _panes(old, new, self._labels, lacks=lacks)
+        return panes(old, new, self._labels, lacks=lacks)
 
     def _places(self, row: Row) -> tuple[tuple[str, str], ...]:
         sides = zip(self._labels, (row.old, row.new), strict=True)
@@ -160,7 +232,7 @@ class Rows:
             if side is not None
         )
 
-    def _proof(self, row: Row, evidence: Evidence, group: Group) -> ProofView:
+    def _proof(self, entry: Entry, evidence: Evidence, group: Group) -> ProofView:
         old, new = self._labels
         # A whole body stands in the message already.
         is_short = not isinstance(evidence.value, (dict, list))
@@ -174,13 +246,13 @@ class Rows:
         own = group.operation is not None and group.operation.name == evidence.operation
         message = evidence.message
         is_long = len(message) > _LONGEST_MESSAGE
-        same = self._told.setdefault(message, row.id) if len(message) > _LONGEST_VALUE else row.id
+        same = self._told.setdefault(message, entry.id) if len(message) > _LONGEST_VALUE else entry.id
         return ProofView(
             heading,
             None if own else evidence.operation,
-            Markup(_verbatim(part_of(evidence) if is_long else message)),  # noqa: S704  escaped there
+            Markup(verbatim(part_of(evidence) if is_long else message)),  # noqa: S704  escaped there
             len(message) if is_long else 0,
-            None if same == row.id else same,
+            None if same == entry.id else same,
             verdicts,
         )
 
@@ -220,160 +292,3 @@ def _shortened(value: Any) -> str:
 
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
-
-
-def _panes(old: Side | None, new: Side | None, labels: tuple[str, str], *, lacks: str = "") -> Markup:
-    """The two sides of a change as markup, empty where there is nothing to see of either.
-
-    `lacks` is "old" or "new" where that side is not the thing, but what would hold it.
-    """
-    left = () if old is None else old.excerpt
-    right = () if new is None else new.excerpt
-    if not left and not right:
-        return Markup()
-    both = _differing(left, right)
-    words = _words(left, right, both)
-    pads = _pads(both, (len(left), len(right)))
-    figures = []
-    for side, label, tag, name in ((old, labels[0], "del", "old"), (new, labels[1], "ins", "new")):
-        at = name == "new"
-        if side is not None and side.excerpt:
-            caption = _caption(side, label, lacking=lacks == name)
-            figures.append(f"<figure>{caption}{_code(side.excerpt, tag, both[at], words[at], pads[at])}</figure>")
-    alone = " one" if len(figures) == 1 else ""
-    return Markup(f'<div class="panes{alone}">{"".join(figures)}</div>')  # noqa: S704  all text in it is escaped
-
-
-def _differing(left: Sequence[ExcerptLine], right: Sequence[ExcerptLine]) -> tuple[list[int], list[int]]:
-    """Which lines changed, without those that begin or end both changes alike."""
-    before = [at for at, line in enumerate(left) if line.changed]
-    after = [at for at, line in enumerate(right) if line.changed]
-    old, new = before, after
-    while old and new and left[old[0]].text == right[new[0]].text:
-        old, new = old[1:], new[1:]
-    while old and new and left[old[-1]].text == right[new[-1]].text:
-        old, new = old[:-1], new[:-1]
-    return (old, new) if old or new else (before, after)
-
-
-def _words(
-    left: Sequence[ExcerptLine], right: Sequence[ExcerptLine], both: tuple[list[int], list[int]]
-) -> tuple[dict[int, str], dict[int, str]]:
-    """The markup of lines that are alike, by their place."""
-    olds: dict[int, str] = {}
-    news: dict[int, str] = {}
-    for old, new in zip(*both, strict=False):
-        marked = _highlighted(left[old].text, right[new].text)
-        if marked is not None:
-            olds[old], news[new] = marked
-    return olds, news
-
-
-def _highlighted(old: str, new: str) -> tuple[str, str] | None:
-    """Both lines with what differs in bold, None where they have little in common."""
-    before, after = _WORD.findall(old), _WORD.findall(new)
-    shortest = min(len(before), len(after))
-    first = 0
-    while first < shortest and before[first] == after[first]:
-        first += 1
-    last = 0
-    while last < shortest - first and before[-1 - last] == after[-1 - last]:
-        last += 1
-    olds, news = before[first : len(before) - last], after[first : len(after) - last]
-    blocks = _blocks(olds, news)
-    head, tail = "".join(before[:first]), "".join(before[len(before) - last :])
-    # Lines that share their indentation alone are not alike.
-    same = len(head.lstrip()) + len(tail) + sum(len("".join(olds[a : a + size])) for a, _, size in blocks)
-    if 2 * same < _ALIKE * (len(old.lstrip()) + len(new.lstrip())):
-        return None
-    return (
-        _bold(head, olds, [(a, size) for a, _, size in blocks], tail),
-        _bold(head, news, [(b, size) for _, b, size in blocks], tail),
-    )
-
-
-def _blocks(olds: list[str], news: list[str]) -> list[tuple[int, int, int]]:
-    """What two runs of words have in common: where in each, and how many."""
-    if min(len(olds), len(news)) < 3 or max(len(olds), len(news)) > _MOST_WORDS:
-        return []
-    from difflib import SequenceMatcher
-
-    matches = SequenceMatcher(None, olds, news, autojunk=False).get_matching_blocks()
-    # A blank or a comma in common is no word in common.
-    return [(a, b, size) for a, b, size in matches if size > 1 or (size and olds[a].isalnum())]
-
-
-def _bold(head: str, words: list[str], same: list[tuple[int, int]], tail: str) -> str:
-    pieces = [_verbatim(head)]
-    at = 0
-    for start, size in (*same, (len(words), 0)):
-        if at < start:
-            pieces.append(f"<b>{_verbatim(''.join(words[at:start]))}</b>")
-        pieces.append(_verbatim("".join(words[start : start + size])))
-        at = start + size
-    return "".join(pieces) + _verbatim(tail)
-
-
-def _pads(both: tuple[list[int], list[int]], lengths: tuple[int, int]) -> tuple[dict[int, int], dict[int, int]]:
-    """How many empty lines to put before a line, by its place, so that what changed stands level on both sides."""
-    pads: tuple[dict[int, int], dict[int, int]] = ({}, {})
-    old, new = both
-    if not old or not new:
-        return pads
-    early = new[0] - old[0]
-    pads[early < 0][(old if early > 0 else new)[0]] = abs(early)
-    longer = len(new) - len(old)
-    end = (old if longer > 0 else new)[-1] + 1
-    if end < lengths[longer < 0]:
-        pads[longer < 0][end] = abs(longer)
-    return pads
-
-
-def _caption(side: Side, label: str, *, lacking: bool) -> str:
-    file = side.file if len(side.file) <= _LONGEST_FILE else side.file.rpartition("/")[2]
-    place = file if side.line is None else f"{file}:{side.line}"
-    if side.line is not None and side.file.endswith(label):
-        place = f"line {side.line}"
-    name = f"<b>{escaped(label)}</b>"
-    if lacking:
-        name = f'<span>{name} <span class="chip">not there</span></span>'
-    return f"<figcaption>{name}{escaped(place)}</figcaption>"
-
-
-def _code(
-    lines: Sequence[ExcerptLine], tag: str, changed: Sequence[int], words: dict[int, str], pads: dict[int, int]
-) -> str:
-    marked = set(changed)
-    numbers: list[str] = []
-    source: list[str] = []
-    last = None
-    for at, line in enumerate(lines):
-        opens, closes = at in marked, at - 1 in marked
-        pad, skips = _pad(pads.get(at, 0)), _skips(last, line)
-        # Neighbours share an element, unless something stands between them.
-        joined = opens and closes and not pad and not skips
-        source += f"</{tag}>" * (closes and not joined), "\n" * skips, pad
-        source += f"<{tag}>" * (opens and not joined), words.get(at) or _verbatim(line.text), "\n"
-        numbers += "⋮\n" * skips, pad, "" if line.number is None else str(line.number), "\n"
-        last = line
-    source += [f"</{tag}>" * (len(lines) - 1 in marked)]
-    # A line feed right behind the tag is not shown.
-    first = "\n" if not marked and not lines[0].text else ""
-    gutter = "".join(numbers)
-    column = f'<pre class="ln" aria-hidden="true">{gutter}</pre>' if gutter.strip() else ""
-    return f'<div class="code">{column}<pre class="src">{first}{"".join(source)}</pre></div>'
-
-
-def _pad(count: int) -> str:
-    feeds = "\n" * count
-    return f'<span class="pad">{feeds}</span>' if count else ""
-
-
-def _skips(last: ExcerptLine | None, line: ExcerptLine) -> bool:
-    """Whether lines are left out between the two."""
-    return last is not None and last.number is not None and line.number is not None and line.number > last.number + 1
-
-
-def _verbatim(text: str) -> str:
-    """Text between tags as markup; quotes stay as they are, which most of JSON consists of."""
-    return visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

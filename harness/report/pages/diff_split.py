@@ -54,7 +54,9 @@ def parts_of(groups: Sequence[Group], file: str, most: int) -> list[Part]:
 
 def ids_of(part: Part) -> str:
     """The ids on the page of a part that links may name, with blanks between them."""
-    return " ".join(id_ for group in part.groups for id_ in (group.id, *(row.id for row in group.rows)))
+    return " ".join(
+        id_ for group in part.groups for id_ in (group.id, *(id_ for entry in group.entries for id_ in entry.ids))
+    )
 
 
 def _pages(groups: Sequence[Group], most: int) -> Iterator[tuple[Group, ...]]:

@@ -14,7 +14,7 @@ from harness.report.model.history import ENDED
 if TYPE_CHECKING:
     from datetime import date
 
-    from harness.report.model.history import History, Step
+    from harness.report.model.history import History, Step, VersionLifetime
 
 # Of the bars of the changes, in pixels: room for all heights together, above and below them.
 _HEIGHT, _HEAD, _FOOT = 168, 24, 44
@@ -69,11 +69,9 @@ class Bars(NamedTuple):
 class LaneBar(NamedTuple):
     """A served version; `dots` are its snapshots."""
 
-    version: str
+    lifetime: VersionLifetime
     x: str
     width: str
-    state: str
-    end: str | None
     dots: tuple[tuple[str, str], ...]
 
 
@@ -166,20 +164,22 @@ def lanes_of_chart(history: History) -> Lanes:
     ended = [lane for lane in history.versions if lane.state == ENDED]
     versions = {lane.version for lane in ended[len(ended) - max(_MOST_LANES - served, 0) :]}
     lifetimes = [lane for lane in history.versions if lane.state != ENDED or lane.version in versions]
-    days = [lane.version for lane in lifetimes] + [lane.end for lane in lifetimes if lane.end is not None]
+    days = [_since(lane) for lane in lifetimes] + [lane.end for lane in lifetimes if lane.end is not None]
     days += [date for lane in lifetimes for date in lane.snapshots]
     start, end = min(days), max(*days, history.today)
     axis = _Axis(start, end)
     edge = 1.0
     lanes = []
     for lane in lifetimes:
-        left = axis.part(lane.version)
+        left = axis.part(_since(lane))
         right = edge if lane.end is None else axis.part(lane.end)
         dots = tuple((axis.at(date), date) for date in lane.snapshots)
-        lanes.append(
-            LaneBar(lane.version, _percent(left), _percent(max(right - left, 0.004)), lane.state, lane.end, dots)
-        )
+        lanes.append(LaneBar(lane, _percent(left), _percent(max(right - left, 0.004)), dots))
     return Lanes(tuple(lanes), axis.ticks(), axis.at(history.today), len(history.versions) - len(lifetimes))
+
+
+def _since(lane: VersionLifetime) -> str:
+    return lane.since or lane.snapshots[0]
 
 
 def _height(count: int, scale: float) -> float:

@@ -1,4 +1,4 @@
-"""The part of a long message that matters: what stands at the place that is refused, and the way to it."""
+"""The part of a long message that matters: what stands at the place that is refused, or differs, and the way to it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def part_of(evidence: Evidence) -> str:
     """The head of a message that is too long, and the value where it is refused, what is within that left out."""
     value = evidence.value
     steps: list[str] = []
-    for step in evidence.refused:
+    for step in evidence.refused or evidence.differs or ():
         # Whoever stored the message may have stored other steps.
         if not _leads(value, step):
             break

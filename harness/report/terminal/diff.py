@@ -1,12 +1,22 @@
-"""The differences of two documents as text for developers: both judgements side by side, by operation and component."""
+"""The differences of two documents as text for developers: the verdict first, then what breaks, the worst first."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from harness.report.model.diff import by_holder
-from harness.report.words.text import plural, printable
-from harness.report.words.trail import BADGES, acceptance_line, label, reason_text
+from harness.report.model.entries import SEVERAL, worst_first
+from harness.report.words.text import clipped, plural, printable
+from harness.report.words.trail import (
+    FILTERED,
+    NOUNS,
+    acceptance_line,
+    badge_words,
+    grade_words,
+    label,
+    reason_text,
+    spot,
+)
 from harness.report.words.wording import slug
 from harness.vocabulary import BREAKING, COMPATIBLE, EFFECTS, IMPACTS, SECTIONS, WARNING
 
@@ -14,48 +24,57 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harness.report.model.diff import DiffReport, Evidence, Row
+    from harness.report.model.entries import Entry
     from harness.report.words.text import Style
+    from harness.vocabulary import Step
 
 _LONGEST_MESSAGE = 600
 _MOST_LINES = 12
 _LONGEST_VALUE = 600
+# A reason is one line, also where nothing is folded.
+_LONGEST_REASON = 120
+_MOST_CHANGES = 6
+_MOST_OPERATIONS = 3
 
 
 def diff_text(report: DiffReport, style: Style) -> Iterator[str]:
     """The lines, each with its end."""
     old, new = (printable(label) for label in report.labels)
-    listed = report.listed
-    if listed:
-        yield f"{style.paint(printable(report.title), 'bold')}  {old} {style.arrow} {new}\n"
-    column = max((len(row.word) for row in listed), default=0)
-    for heading, rows in _groups(report, listed):
+    listed = worst_first(report.listed_entries)
+    if report.counted or listed:
+        yield f"{style.paint(printable(report.title), 'bold')}  {old} {style.arrow} {new}\n\n"
+    yield from _summary(report, style)
+    column = max((len(entry.word) for entry in listed), default=0)
+    messages: set[str] = set()
+    for heading, entries in _groups(report, listed):
         yield f"\n{style.paint(heading, 'bold')}\n"
-        messages: set[str] = set()
-        for row in sorted(rows, key=lambda row: IMPACTS.index(row.impact)):
-            yield from _row(row, style, column)
-            if row.evidence is not None:
-                again = row.evidence.message in messages
-                yield from witness_text(row.evidence, row.defined_in, (old, new), _indent(column), style, again=again)
-                messages.add(row.evidence.message)
-    yield from _summary(report, listed)
+        for entry in entries:
+            yield from _entry(entry, style, column)
+            if entry.evidence is not None:
+                again = entry.evidence.message in messages
+                home = None if entry.home is None or isinstance(entry.home, str) else entry.home.name
+                yield from witness_text(entry.evidence, home, (old, new), _indent(column), style, again=again)
+                messages.add(entry.evidence.message)
 
 
-def summary_line(report: DiffReport) -> str:
-    """How many differences there are of each impact, and how many operations they reach."""
+def headline(report: DiffReport) -> str:
+    """How much breaks and where, and how much else there is."""
     counts = report.counts
-    numbers = [f"{counts[word]:,} {word}" for word in (IMPACTS if report.judged else EFFECTS)]
-    if report.contract:
-        numbers[1] = plural(counts[WARNING], WARNING)
-    elif report.judged:
-        del numbers[1]
     total = len(report.operations)
-    where = f" in {report.reached(report.counted):,} of {plural(total, 'operation')}" if total else ""
-    return f"{', '.join(numbers)}{where}."
+    if not report.judged:
+        numbers = ", ".join(f"{counts[word]:,} {word}" for word in EFFECTS)
+        where = f" in {report.reached(report.counted):,} of {plural(total, 'operation')}" if total else ""
+        return f"{plural(counts.total(), 'change')}{where}: {numbers}."
+    broken = [entry for entry in report.counted if entry.word == BREAKING]
+    where = f" in {report.reached(broken):,} of {plural(total, 'operation')}" if total and broken else ""
+    what = plural(len(broken), NOUNS[BREAKING]) if broken else "No breaking changes"
+    warnings = f", {plural(counts[WARNING], NOUNS[WARNING])}" if report.contract else ""
+    return f"{what}{where}{warnings}, {plural(counts[COMPATIBLE], NOUNS[COMPATIBLE])}."
 
 
 def witness_text(
     evidence: Evidence,
-    defined_in: str | None,
+    home: str | None,
     names: tuple[str, str],
     indent: str,
     style: Style,
@@ -68,14 +87,14 @@ def witness_text(
 
     Args:
         evidence: of the change.
-        defined_in: the operation that defines the place of the change.
+        home: the operation or component under which it stands.
         names: of the old and the new document.
         indent: of all lines.
         style: how to write.
         again: whether the same message stands above already.
     """
     # A change of a component reaches many operations, and this is the message of one.
-    whose = [] if defined_in == evidence.operation else [printable(evidence.operation)]
+    whose = [] if home == evidence.operation else [printable(evidence.operation)]
     lines = evidence.message.split("\n")
     whole = again or (len(evidence.message) <= _LONGEST_MESSAGE and len(lines) <= _MOST_LINES)
     whose += [] if whole else [printable(evidence.place)]
@@ -90,94 +109,127 @@ def witness_text(
         yield f"{indent}  {_value(evidence)}\n"
 
 
-def _summary(report: DiffReport, listed: tuple[Row, ...]) -> Iterator[str]:
+def _summary(report: DiffReport, style: Style) -> Iterator[str]:
+    """The verdict, how the two judgements compare, and what is not listed."""
     edits = sum(row.edit for row in report.rows)
     if len(report.rows) > edits:
-        yield "\n" * bool(listed) + f"{summary_line(report)}\n"
-        yield from _both(report)
-        yield from _left(report)
-    elif listed:
-        yield f"\n{_edits(edits)}.\n"
+        role = BREAKING if report.counts[BREAKING] else "bold"
+        yield f"{style.paint(style.folded(headline(report), ''), role)}\n"
+        yield from (f"{style.folded(line, '')}\n" for line in (*_both(report), *_left(report)))
+    elif report.edits and edits:
+        yield f"{_edits(edits)}.\n"
     elif edits:
         yield f"No differences that clients can notice. {_edits(edits)} left out.\n"
     else:
         yield "No differences.\n" if not report.filtered else "No differences match.\n"
+    if report.filtered and report.rows:
+        yield f"{style.folded(FILTERED, '')}\n"
 
 
 def _both(report: DiffReport) -> Iterator[str]:
     """How the two judgements compare."""
     marked, harmless = report.both_judgements or (0, 0)
     if marked:
-        how_many = {0: "none of them is", 1: "1 of them is"}.get(harmless, f"{harmless:,} of them are")
-        yield f"{marked:,} Breaking in the changelog; {how_many} harmless to clients.\n"
+        words = f"{harmless:,} of them break{'s' * (harmless == 1)} no client" if harmless else "each may break clients"
+        verb = "is" if marked == 1 else "are"
+        yield f"By the rules of the public changelog {plural(marked, 'change')} {verb} Breaking; {words}."
 
 
 def _left(report: DiffReport) -> Iterator[str]:
     """What is not listed, and how to see it."""
     counts = report.unlisted
-    edits = counts["edit"]
-    words = [plural(counts[WARNING], WARNING)] if counts[WARNING] else []
-    words += [plural(counts[COMPATIBLE], "compatible change")] if counts[COMPATIBLE] else []
-    how = ["--level compatible"] if words else []
-    words += [_edits(edits)] if edits else []
-    how += ["--all"] if edits else []
+    words = [f"{plural(counts[word], NOUNS[word])} (--level {word})" for word in (WARNING, COMPATIBLE) if counts[word]]
+    words += [f"{_edits(counts['edit'])} (--all)"] if counts["edit"] else []
     if words:
-        is_single = counts.total() == 1
-        yield f"{' and '.join(words)} {'is' if is_single else 'are'} not listed, "
-        yield f"show {'it' if is_single else 'them'} with {' or '.join(how)}.\n"
+        yield f"Not listed: {' and '.join(words)}."
 
 
 def _edits(count: int) -> str:
     return f"{plural(count, 'edit')} to descriptions"
 
 
-def _groups(report: DiffReport, listed: tuple[Row, ...]) -> Iterator[tuple[str, list[Row]]]:
-    """The listed changes under their headings: the document, the operations, the shared components."""
-    groups = by_holder(listed)
-    if None in groups:
-        yield "Document", groups[None]
-    operations = {step.name: rows for step, rows in groups.items() if step is not None and step.kind not in SECTIONS}
-    for operation in report.operations:
-        if operation.name in operations:
-            name, operation_id = operation.name, operation.operation_id
-            yield printable(f"{name}  {operation_id}" if operation_id else name), operations[operation.name]
-    for step, rows in groups.items():
-        if step is not None and step.kind in SECTIONS:
-            reached = plural(report.reached(rows), "operation")
-            yield f"Shared {printable(label(step))}  used by {reached}", rows
+def _groups(report: DiffReport, listed: list[Entry]) -> Iterator[tuple[str, list[Entry]]]:
+    """The entries of each impact, the worst first, by the operation or component that they are of, with headings."""
+    known = {operation.name: operation.operation_id for operation in report.operations}
+    harmless = Counter(entry.home for entry in report.counted if entry.impact == COMPATIBLE)
+    groups: dict[tuple[str, Step | str | None], list[Entry]] = {}
+    for entry in listed:
+        groups.setdefault((entry.word if entry.word in IMPACTS else "", entry.home), []).append(entry)
+    for (word, home), entries in groups.items():
+        yield _heading(report, home, entries, known, harmless[home] if word == BREAKING else 0), entries
+
+
+def _heading(
+    report: DiffReport, home: Step | str | None, entries: list[Entry], known: dict[str, str | None], harmless: int
+) -> str:
+    if home is None:
+        return "Document"
+    if isinstance(home, str):
+        return home
+    if home.kind not in SECTIONS:
+        operation_id = known.get(home.name)
+        return printable(f"{home.name}  {operation_id}" if operation_id else home.name)
+    verb = "loses" if harmless == 1 else "lose"
+    others = f"; {plural(harmless, 'other edit')} of it {verb} nothing" if harmless else ""
+    return f"Shared {printable(label(home))}  used by {plural(report.reached(entries), 'operation')}{others}"
 
 
 def _indent(column: int) -> str:
     return " " * (column + 4)
 
 
-def _row(row: Row, style: Style, column: int) -> Iterator[str]:
+def _entry(entry: Entry, style: Style, column: int) -> Iterator[str]:
     indent = _indent(column)
-    title = style.folded(printable(row.title), indent)
-    role = row.impact if row.word == row.impact else "dim"
-    yield f"  {style.paint(f'{row.word:<{column}}', role)}  {title}\n"
-    if row.before is not None:
-        went = printable(f"{row.before} {style.arrow} {row.after}")
-        yield f"{indent}{style.folded(went, indent)}\n"
+    row = entry.rows[0]
+    role = entry.impact if entry.word == entry.impact else "dim"
+    title = style.folded(printable(entry.title), indent)
+    yield f"  {style.paint(f'{entry.word:<{column}}', role)}  {title}\n"
+    rows = entry.first_rows
+    if len(rows) == 1:
+        yield from _values(row, style, indent)
     yield f"{indent}{_where(row, style)}\n"
-    reason = reason_text(row) or (row.reason if row.evidence is None and not row.edit else None)
+    yield from (f"{indent}{line}\n" for line in _judgements(entry, style, indent))
+    if entry.home == SEVERAL:
+        yield f"{indent}{style.folded(printable(_operations(entry)), indent)}\n"
+    for change in rows[:_MOST_CHANGES] if len(rows) > 1 else ():
+        yield f"{indent}- {style.folded(printable(f'{change.title} ({spot(change.place)})'), f'{indent}  ')}\n"
+    reason = reason_text(row) or (row.reason if entry.evidence is None and not row.edit else None)
     if reason:
-        yield f"{indent}{style.folded(printable(reason), indent)}\n"
+        room = min((style.width or _LONGEST_REASON), _LONGEST_REASON) - len(indent)
+        yield f"{indent}{clipped(reason, max(room, 20))}\n"
+
+
+def _values(row: Row, style: Style, indent: str) -> Iterator[str]:
+    if row.before is not None:
+        yield f"{indent}{style.folded(printable(f'{row.before} {style.arrow} {row.after}'), indent)}\n"
+
+
+def _operations(entry: Entry) -> str:
+    names = entry.operations
+    more = f" and {len(names) - _MOST_OPERATIONS:,} more" if len(names) > _MOST_OPERATIONS else ""
+    return f"in {plural(len(names), 'operation')}: {', '.join(names[:_MOST_OPERATIONS])}{more}"
 
 
 def _where(row: Row, style: Style) -> str:
-    """Place, rule and badge in one line."""
-    side = row.new or row.old
+    """Place and rule in one line."""
+    side = row.place
     parts = []
     if side is not None:
         place = side.pointer if side.line is None else f"{side.line}:{side.column}"
         parts.append(style.paint(style.located(printable(f"{side.file}:{place}"), side.file), "dim"))
     named = printable(row.rule or slug(row))
     parts.append(style.located(named, _page_of(row.rule)) if row.rule and style.hyperlinks else named)
-    if row.badge is not None:
-        badge = f"changelog: {BADGES[row.badge]}"
-        parts.append(style.paint(badge, BREAKING if row.badge == BREAKING else "dim"))
     return "  ".join(parts)
+
+
+def _judgements(entry: Entry, style: Style, indent: str) -> list[str]:
+    """How many messages are lost, and what the changelog says, in one line where that fits."""
+    badge = entry.rows[0].badge
+    grade = "" if entry.grade is None else grade_words(entry.grade)
+    words = "" if badge is None else badge_words(badge)
+    lines = [grade, style.paint(style.folded(words, indent), BREAKING if badge == BREAKING else "dim") if words else ""]
+    fits = style.width is None or len(f"{indent}{grade}  {words}") <= style.width
+    return ["  ".join(filter(None, lines))] if fits and any(lines) else [line for line in lines if line]
 
 
 def _page_of(rule: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.report.model.history import ENDED, OPEN
+from harness.report.model.history import ENDED
 from harness.report.words.text import plural
 
 if TYPE_CHECKING:
@@ -28,10 +28,11 @@ def verdict(history: History) -> str:
 
 
 def end_words(lane: VersionLifetime) -> str:
-    """Until when a version is served."""
-    if lane.state == OPEN:
-        return "no sunset announced"
-    return f"{'ended' if lane.state == ENDED else 'ends'} {lane.end}"
+    """At what stage a version is, and until when it is served."""
+    stage = f"{lane.stage}, " if lane.stage is not None else ""
+    if lane.end is None:
+        return f"{stage}{'served no more' if lane.state == ENDED else 'no sunset announced'}"
+    return f"{stage}{'ended' if lane.state == ENDED else 'ends'} {lane.end}"
 
 
 def counts_words(counts: Counts) -> str:

@@ -11,6 +11,7 @@ from harness.report.words.text import clipped, identifier, plural, printable, pr
 from harness.vocabulary import (
     BREAKING,
     COMPATIBLE,
+    EVERY,
     HIDDEN,
     HIDDEN_BREAKING,
     LISTED,
@@ -18,6 +19,8 @@ from harness.vocabulary import (
     RISK,
     SECTIONS,
     SILENT,
+    SOME,
+    UNUSUAL,
     WARNING,
     names,
     schemes_of,
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from harness.comparison import Change
     from harness.messages import Path, Refusal
     from harness.report.model.diff import DiffReport, Evidence, Row, SetImpact, Side
-    from harness.vocabulary import Step
+    from harness.vocabulary import Badge, Grade, Step
 
 DOCUMENT = "document"
 BADGES = {
@@ -39,7 +42,21 @@ BADGES = {
     HIDDEN: "hidden",
     SILENT: "silent",
 }
+# The same for readers who do not know them.
+_SAYS = {
+    BREAKING: "changelog: Breaking",
+    HIDDEN_BREAKING: "changelog: Breaking, within a larger entry",
+    LISTED: "changelog: listed, not Breaking",
+    HIDDEN: "changelog: within a larger entry",
+    SILENT: "not in the changelog",
+}
+_GRADES: dict[Grade, str] = {
+    EVERY: "loses typical messages",
+    SOME: "loses some messages",
+    UNUSUAL: "loses unusual messages only",
+}
 NOUNS = {BREAKING: "breaking change", WARNING: "warning", COMPATIBLE: "compatible change"}
+FILTERED = "Filtered: only what --path, --tag, --operation and --rule let pass is counted and listed."
 _UNDECIDED = "not decided"
 
 # Steps that are called by their names alone.
@@ -261,6 +278,16 @@ def judgement_of(row: Row, labels: tuple[str, str], longest: int, longest_messag
             message_of(row.evidence, longest_message),
         ]
     return lines
+
+
+def badge_words(badge: Badge) -> str:
+    """What the public changelog says of a change, for readers who know no badges."""
+    return _SAYS[badge]
+
+
+def grade_words(grade: Grade) -> str:
+    """How many messages are lost."""
+    return _GRADES[grade]
 
 
 def slug_of(report: DiffReport) -> str:

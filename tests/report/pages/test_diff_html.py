@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.report.model.diff import DiffReport, Evidence, ExcerptLine, Input, OperationRow, Row, Side
+from harness.report.model.diff import BreakRow, DiffReport, Evidence, ExcerptLine, Input, OperationRow, Row, Side
 from harness.report.pages import diff as diff_page
 from harness.report.pages.diff import FIRST, MOST_PLAIN, Bar, diff_html, diff_pages
+from harness.report.pages.diff_groups import ranges
 from harness.vocabulary import Step
 
 _VOID = {"meta", "input", "br", "wbr", "col", "rect"}
@@ -239,10 +240,82 @@ def test_a_rule_that_this_version_does_not_know_is_no_fault() -> None:
 def test_a_change_of_a_shared_schema_is_listed_once_and_linked_from_what_it_reaches() -> None:
     page = _page(_report(_row(1, trail=(Step("schemas", "Pet"),), operations=("POST /pets", "GET /pets"))))
     assert page.count('<details class="row"') == 1
-    assert "2 more operations are reached through shared components alone" in page
+    assert "2 more operations are reached from elsewhere alone" in page
     assert '<a href="#op-post-pets">' in page
-    assert '<span id="op-post-pets">' in page
+    assert '<li id="op-post-pets" data-at="0">' in page
     assert '<a href="#s-Pet">Pet</a> (1 breaking)' in page
+
+
+def test_the_index_has_each_operation_that_anything_reaches_with_all_that_reaches_it() -> None:
+    shared = (Step("schemas", "Pet"),)
+    rows = [_row(1), _row(2, trail=shared), _row(3, trail=shared, operations=("POST /pets", "GET /pets"))]
+    index = re.findall(r'<li><a href="#([^"]+)">(.*?)</li>', _page(_report(*rows)).partition("</nav>")[0])
+    counts = {id_: re.findall(r'<span class="vh">breaking </span>(\d+)', item) for id_, item in index}
+    assert counts == {"op-post-pets": ["3"], "op-get-pets": ["1"], "s-Pet": ["2"]}
+
+
+def test_operations_that_nothing_reaches_are_named_as_such() -> None:
+    page = _page(_report(_row(1)))
+    calm = page.partition("No change reaches 3 operations</summary>")[2].partition("</details>")[0]
+    assert re.findall(r'<li id="([^"]+)"', calm) == ["op-get-pets", "op-get-harmless", "w-post-newpet-e30591"]
+
+
+def test_what_a_row_reaches_takes_few_bytes_however_many_operations_there_are() -> None:
+    operations = tuple(OperationRow("operation", "GET", f"/p{at}", None, (), "kept") for at in range(1_000))
+    names = tuple(operation.name for operation in operations)
+
+    def size(count: int) -> int:
+        rows = [_row(at, trail=(Step("schemas", f"S{at}"),), operations=names) for at in range(count)]
+        return len(_page(_report(*rows, operations=operations)).encode())
+
+    assert (size(40) - size(20)) / 20 < 3_500
+
+
+@given(st.sets(st.integers(0, 60)))
+def test_ranges_name_the_numbers_and_no_others(numbers: set[int]) -> None:
+    named = set()
+    for run in ranges(numbers).split():
+        first, _, last = run.partition("-")
+        named |= set(range(int(first), int(last or first) + 1))
+    assert named == numbers
+
+
+def test_the_first_that_break_are_open() -> None:
+    rows = [_row(at, impact="breaking" if at > 3 else "compatible", evidence=None) for at in range(9)]
+    states = re.findall(r'<details class="row"[^>]*?( open)?><summary class="(.)">', _page(_report(*rows)))
+    assert [is_open != "" for is_open, _ in states] == [True] * 3 + [False] * 6
+    assert [mark for _, mark in states[:3]] == ["b"] * 3
+
+
+def test_advice_says_for_whom_it_is() -> None:
+    page = _page(_report(_row(1)))
+    assert "<b>For clients:</b> The old version takes harmless." in page
+    assert "<b>For the API:</b> " in page
+
+
+def test_filtered_counts_are_said_to_be_filtered() -> None:
+    assert "Filtered: only what --path, " in _page(_report(_row(1), filtered=True))
+    assert "Filtered: only what --path, " not in _page(_report(_row(1)))
+
+
+def test_what_breaks_together_is_one_entry_with_its_changes_beneath() -> None:
+    rows = [_row(1, evidence=None), _row(2, title="minimum of `x` added", evidence=None), _row(3, impact="compatible")]
+    cause = BreakRow(
+        id="b-0000000001",
+        cause="k-0000000001",
+        grade="some",
+        title="`x` may no longer be 1",
+        changes=(rows[0].id, rows[1].id),
+        direction="request",
+        operations=("POST /pets",),
+        evidence=rows[2].evidence,
+    )
+    page = _page(_report(*rows, breaks=(cause,)))
+    assert "<em>1 breaking change</em> in 1 of 4 operations</h1>" in page
+    assert page.count('<details class="row"') == 2
+    assert page.count('<section class="cause"') == 2
+    assert '<span class="chip">loses some messages</span>' in page
+    assert all(f'id="{id_}"' in page for id_ in (rows[0].id, rows[1].id, rows[2].id, cause.id, cause.cause))
 
 
 def test_an_undecided_warning_says_what_stood_in_the_way() -> None:

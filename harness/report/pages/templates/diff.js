@@ -11,10 +11,10 @@ const changes = () => {
   const scan = group => {
     const head = $("h3", group.element).textContent.trim();
     const words = head + " " + ($(".oid", group.element)?.textContent ?? "");
-    const tag = group.element.dataset.t;
+    const { t: tag, o: usual } = group.element.dataset;
     group.rows = $$(".row", group.element).map((element, place) => ({
       element, place: group.place * 1e5 + place, severity: element.firstElementChild.className, kinds: element.dataset.k,
-      tag, head, words, home: element.parentNode, on: true, text: null, rule: null,
+      tag, head, words, reach: element.dataset.o ?? usual, home: element.parentNode, on: true, text: null, rule: null,
     }));
   };
   const open = group => {
@@ -24,8 +24,34 @@ const changes = () => {
   let all = null;
   const links = new Map($$(".idx a").map(link => [link.hash.slice(1), link]));
   const rows = () => all ??= (groups.forEach(open), groups.flatMap(group => group.rows));
-  const ruleOf = row => row.rule ??= $(".side", row.element).lastChild.textContent.trim();
+  const ruleOf = row => row.rule ??= $(".rule", row.element).textContent.trim();
   const textOf = row => row.text ??= (row.element.firstElementChild.textContent + " " + row.words).toLowerCase();
+
+  // All operations by their numbers, those without changes of their own too. Rows name what they reach by ranges.
+  const operations = new Map($$("[data-at]").map(element => {
+    const name = $("h3,.nm", element).textContent.trim();
+    const words = (name + " " + ($(".oid", element)?.textContent ?? "")).toLowerCase();
+    return [+element.dataset.at, { element, id: element.id, name, words, alone: element.matches("li") }];
+  }));
+  const runsOf = reach => reach.split(" ").filter(Boolean).map(run => run.split("-").map(Number));
+  const reachesAny = (reach, numbers) =>
+    runsOf(reach).some(([first, last = first]) => numbers.some(at => first <= at && at <= last));
+  const reachedBy = shown => {
+    const numbers = new Set();
+    for (const reach of new Set(shown.map(row => row.reach))) {
+      for (const [first, last = first] of runsOf(reach)) for (let at = first; at <= last; at++) numbers.add(at);
+    }
+    return numbers;
+  };
+  // The operations that a state asks for: exactly the one that it names, or those that have all words in their names.
+  const askedBy = (state, words) => {
+    const numbers = passes => [...operations].filter(([, one]) => passes(one)).map(([at]) => at);
+    const whole = words.join(" ");
+    const exact = numbers(({ id, name, words: text }) => state.op ? id === state.op
+      : [name.toLowerCase(), text.slice(name.length + 1)].includes(whole) && whole);
+    const all = () => words.length ? numbers(({ words: text }) => words.every(word => text.includes(word))) : [];
+    return exact.length ? { exact: true, asked: exact } : { exact: !!state.op, asked: all() };
+  };
 
   const waiting = groups.filter(group => group.closed);
   if (waiting.length) {
@@ -76,12 +102,18 @@ const changes = () => {
     const severities = state.sev?.split(",");
     regroup(state.group);
     let shown = 0;
+    const { exact, asked } = askedBy(state, words);
+    const hits = new Map();
+    const isHit = ({ reach }) => {
+      if (!hits.has(reach)) hits.set(reach, reachesAny(reach, asked));
+      return hits.get(reach);
+    };
     for (const row of rows()) {
       const on = (!severities || severities.includes(SEVERITIES[row.severity]))
         && (!state.kind || row.kinds.includes(state.kind))
         && (!state.tag || row.tag === state.tag)
         && (!state.rule || ruleOf(row) === state.rule)
-        && words.every(word => textOf(row).includes(word));
+        && (isHit(row) || (!exact && words.every(word => textOf(row).includes(word))));
       if (on !== row.on) { row.element.hidden = !on; row.on = on; }
       if (on) shown++;
     }
@@ -94,13 +126,27 @@ const changes = () => {
       const item = links.get(element.id)?.parentNode;
       if (item) item.hidden = !rows.some(row => row.on);
     }
+    const reached = reachedBy(active ? rows().filter(row => row.on) : []);
+    const asks = state.op || words.length > 0;
+    for (const [at, { element, id, alone }] of operations) {
+      const on = !active || (asks ? asked.includes(at) : reached.has(at));
+      if (alone) element.hidden = !on;
+      const item = links.get(id)?.parentNode;
+      if (item && (alone || on)) item.hidden = !on;
+    }
+    for (const box of $$(".only")) box.hidden = !$("li:not([hidden])", box);
+    $("#unfiltered").hidden = !active;
     for (const names of $$(".idx ul")) names.hidden = names.previousElementSibling.hidden = !$("li:not([hidden])", names);
     for (const home of homes) home.hidden = !!grouped || !$(".op:not([hidden])", home);
     list.hidden = !grouped;
     none.hidden = shown > 0;
+    const names = asked.length === 1 ? operations.get(asked[0]).name : asked.length.toLocaleString("en") + " operations";
+    const isOther = state.kind || state.tag || state.rule || severities?.length < 3;
+    $("strong", none).textContent = asked.length && !isOther ? "No change reaches " + names : "No change matches this filter";
     const number = element("b", "", shown.toLocaleString("en"));
     const rest = (shown < total ? " of " + total.toLocaleString("en") : "") + (total === 1 ? " change" : " changes");
-    count.replaceChildren(number, rest + (state.tag ? " in " + state.tag : "") + (state.rule ? " of " + state.rule : ""));
+    count.replaceChildren(number, rest + (state.tag ? " in " + state.tag : "") + (state.rule ? " of " + state.rule : "")
+      + (asked.length && shown ? ", with those that reach " + names : ""));
   };
 
   // The cursor
@@ -129,13 +175,15 @@ const changes = () => {
     apply,
     find(id) {
       const found = document.getElementById(id);
-      if (found || !/^c-[0-9a-f]+$/.test(id)) return found;
+      if (found || !/^[bck]-[0-9a-f]+$/.test(id)) return found;
       const group = waiting.find(one => one.closed?.textContent.includes(`id="${id}"`));
       if (group) open(group);
       return document.getElementById(id);
     },
     reveal(target) {
       const row = target.closest(".row");
+      const box = target.closest(".only");
+      if (box) box.open = true;
       if (row) mark(row, false);
     },
   });
