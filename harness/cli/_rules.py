@@ -47,12 +47,19 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
 def explain(arguments: list[str], chosen: Namespace, console: Console) -> int:
     """Run `harness explain` and give its exit code."""
     options = Options("harness explain", _EXPLAIN)
-    options.positional("rule", "RULE", help="the id of a rule, as `harness rules` lists it")
+    options.positional("rule", "RULE", help="the id of a rule, as `harness rules` lists it, or of a clause of the gate")
     options.add_global(inherited=True)
     options.parse(arguments, chosen)
     console.begin(chosen)
-    from harness.report.terminal.rules import rule_text
-    from harness.rules import rule
+    from harness.report.terminal.rules import clause_text, rule_text
+    from harness.rules import RULES, rule
 
+    if not any(row.id == chosen.rule for row in RULES):
+        from harness.gate import CLAUSES
+
+        clause = next((row for row in CLAUSES if row.id == chosen.rule), None)
+        if clause is not None:
+            console.save(clause_text(clause, console.style), None)
+            return 0
     console.save(rule_text(rule(chosen.rule[:80]), console.style), None)
     return 0

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from harness.cli._console import Console
-    from harness.gate import Step, Transition
+    from harness.gate import SnapshotStep, Transition
     from harness.versions import Api
 
 
@@ -39,7 +39,7 @@ def transition_to(api: Api, date: str, old: str | None, chosen: Namespace, conso
     return Transition(step, diff, breaks_of(diff))
 
 
-def _step(api: Api, date: str, old: str | None) -> Step:
+def _step(api: Api, date: str, old: str | None) -> SnapshotStep:
     from harness.gate import sides_of_pair, sides_until, steps_of
 
     new = api.snapshot(date)

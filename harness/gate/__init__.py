@@ -6,7 +6,17 @@ from harness.gate._approvals import APPROVALS_FILE, Approval, approval_text, che
 from harness.gate._case import Case
 from harness.gate._clauses import CLAUSES
 from harness.gate._gate import breaks_of, decide, gate, notes_on
-from harness.gate._model import IMPACT_WORDS, QUESTIONS, Clause, FailOn, Gate, GateFinding, Question, Step, Transition
+from harness.gate._model import (
+    IMPACT_WORDS,
+    QUESTIONS,
+    Clause,
+    FailOn,
+    Gate,
+    GateFinding,
+    Question,
+    SnapshotStep,
+    Transition,
+)
 from harness.gate._notes import Note, notes_in, notes_path, read_notes, skeleton
 from harness.gate._promise import PRESETS, Promise, promise_of
 from harness.gate._sides import sides_of_candidate, sides_of_pair, sides_of_tree, sides_until
@@ -28,7 +38,7 @@ __all__ = [
     "Promise",
     "Question",
     "Sides",
-    "Step",
+    "SnapshotStep",
     "Transition",
     "approval_text",
     "breaks_of",

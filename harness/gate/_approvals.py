@@ -12,7 +12,7 @@ from harness.errors import InvalidConfiguration
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from harness.gate._model import Step
+    from harness.gate._model import SnapshotStep
     from harness.verdict import Break
     from harness.versions import TomlFile
 
@@ -51,7 +51,7 @@ class Approval(NamedTuple):
     line: int | None = None
     file: str = APPROVALS_FILE
 
-    def is_for(self, step: Step) -> bool:
+    def is_for(self, step: SnapshotStep) -> bool:
         """Whether it is about a step: the same edit in a later one was never approved."""
         return (self.old, self.version) == (step.old.label, step.version)
 
@@ -77,7 +77,9 @@ def read_approvals(path: str) -> tuple[Approval, ...]:
     return tuple(approvals)
 
 
-def accepted(broken: Break, step: Step, approvals: Sequence[Approval], today: str) -> tuple[Approval | None, bool]:
+def accepted(
+    broken: Break, step: SnapshotStep, approvals: Sequence[Approval], today: str
+) -> tuple[Approval | None, bool]:
     """The approval that covers a break, and whether it counts on a day: all changes to blame are approved.
 
     Args:

@@ -10,7 +10,7 @@ from harness.gate._approvals import APPROVALS_FILE, read_approvals
 from harness.gate._case import Case
 from harness.gate._clauses import CLAUSES
 from harness.gate._lines import lines_of
-from harness.gate._model import Gate, Step, Transition
+from harness.gate._model import Gate, SnapshotStep, Transition
 from harness.gate._notes import notes_path, read_notes
 from harness.gate._on_changes import on_changes
 from harness.gate._on_records import on_records
@@ -107,8 +107,8 @@ def breaks_of(diff: Diff) -> tuple[Break, ...]:
 
 
 def _judged(
-    steps: Iterable[Step], sides: Sides, session: Session, seconds: float | None
-) -> tuple[list[Transition], list[Step]]:
+    steps: Iterable[SnapshotStep], sides: Sides, session: Session, seconds: float | None
+) -> tuple[list[Transition], list[SnapshotStep]]:
     """The steps, judged, and those for which no time was left."""
     until = None if seconds is None else monotonic() + seconds
 
@@ -117,7 +117,7 @@ def _judged(
             raise _OutOfTime
 
     transitions: list[Transition] = []
-    unasked: list[Step] = []
+    unasked: list[SnapshotStep] = []
     for step in steps:
         try:
             progress(0)
@@ -129,7 +129,7 @@ def _judged(
     return transitions, unasked
 
 
-def _known(step: Step, sides: Sides, session: Session) -> frozenset[str]:
+def _known(step: SnapshotStep, sides: Sides, session: Session) -> frozenset[str]:
     """The ids of the breaks that the base has in the place of a step whose day has not come."""
     before = sides.before(step.new)
     if step.already or before is None or before in (step.old, step.new):
@@ -137,13 +137,13 @@ def _known(step: Step, sides: Sides, session: Session) -> frozenset[str]:
     return frozenset(each.id for each in breaks_of(session.diff(step.old, before)))
 
 
-def _named_pair(sides: Sides, *, whole: bool) -> Iterator[Step]:
+def _named_pair(sides: Sides, *, whole: bool) -> Iterator[SnapshotStep]:
     """The step between two snapshots that were named, where their order alone would not make it one."""
     if whole or not sides.added:
         return
     old, new = lines_of(sides.base)[0], sides.added[0]
     line = next(line for line in lines_of(sides.work) if new in line.snapshots)
-    yield Step("next version", old.snapshots[0], new, old.name, line.name, free=line.free)
+    yield SnapshotStep("next version", old.snapshots[0], new, old.name, line.name, free=line.free)
 
 
 def _notes_path(api: Api, snapshot: Snapshot) -> str:

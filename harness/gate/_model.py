@@ -48,7 +48,7 @@ class Clause(NamedTuple):
     instead: str
 
 
-class Step(NamedTuple):
+class SnapshotStep(NamedTuple):
     """A snapshot, and the one that it is judged against.
 
     Attributes:
@@ -77,7 +77,7 @@ class Transition(NamedTuple):
         known: the ids of the breaks that the base has already, where the new snapshot is another version of one there.
     """
 
-    step: Step
+    step: SnapshotStep
     diff: Diff
     breaks: tuple[Break, ...]
     known: frozenset[str] = frozenset()
@@ -123,7 +123,7 @@ class GateFinding(NamedTuple):
     hint: str | None = None
     broken: Break | None = None
     warned: Finding | None = None
-    step: Step | None = None
+    step: SnapshotStep | None = None
     accepted: Approval | None = None
     note: Note | None = None
 
@@ -166,10 +166,10 @@ class Gate(NamedTuple):
     title: str
     today: str
     base: str | None
-    steps: tuple[Step, ...]
+    steps: tuple[SnapshotStep, ...]
     findings: tuple[GateFinding, ...]
     unsupported: tuple[str, ...] = ()
-    unasked: tuple[Step, ...] = ()
+    unasked: tuple[SnapshotStep, ...] = ()
 
     def denied(self, level: FailOn, *, release: bool = False) -> bool:
         """Whether it may not be published."""

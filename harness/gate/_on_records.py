@@ -39,7 +39,8 @@ def _approval(case: Case, approval: Approval) -> Iterator[GateFinding]:
     if not transitions and (not case.whole or _is_closed(case, approval)):
         return
     label = f"the approval of `{approval.broken}` by {approval.owner}"
-    blamed = {change.id for each in transitions for one in each.breaks for change in one.changes}
+    breaks = [broken for each in transitions for broken in each.breaks]
+    blamed = {change.id for broken in breaks for change in broken.changes}
     if approval.until < case.today:
         yield from case.finding("approval-expired", f"{label} ended on {approval.until}", **facts)
     elif not blamed & set(approval.changes):

@@ -132,7 +132,7 @@ def _examples(header: Node | None) -> list[str]:
         return []
     schema = value.get("schema") if isinstance(value.get("schema"), dict) else {}
     named = value.get("examples")
-    found = [value.get("example"), schema.get("example") if isinstance(schema, dict) else None]
+    values = [value.get("example"), schema.get("example") if isinstance(schema, dict) else None]
     if isinstance(named, dict):
-        found += [each.get("value") for each in named.values() if isinstance(each, dict)]
-    return [str(each) for each in found if each is not None]
+        values += [each.get("value") for each in named.values() if isinstance(each, dict)]
+    return [str(each) for each in values if each is not None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness.gate._lines import lines_of, predecessor
-from harness.gate._model import Step
+from harness.gate._model import SnapshotStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,7 @@ class Sides(NamedTuple):
         return tuple(snapshot for snapshot in _snapshots(self.base) if _key(snapshot) not in dates)
 
 
-def steps_of(sides: Sides) -> Iterator[Step]:
+def steps_of(sides: Sides) -> Iterator[SnapshotStep]:
     """Each snapshot that is new or whose day is still to come, with the one that it is judged against.
 
     That is the one before it in its version, else the newest of the version before. What was edited after its day had
@@ -79,7 +79,7 @@ def steps_of(sides: Sides) -> Iterator[Step]:
             else:
                 continue
             already = snapshot not in added and old not in added
-            yield Step(question, old, snapshot, old_name, line.name, already, line.free)
+            yield SnapshotStep(question, old, snapshot, old_name, line.name, already, line.free)
 
 
 def _is_established(line: Line, sides: Sides) -> bool:
