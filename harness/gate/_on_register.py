@@ -25,7 +25,8 @@ def on_register(case: Case) -> Iterator[GateFinding]:
     known = {(finding.clause.id, finding.message) for finding in _of_versions(case, case.sides.base)}
     for finding in _of_versions(case, case.sides.work):
         yield finding._replace(already=(finding.clause.id, finding.message) in known)
-    work = {version.name for version in case.sides.work.named}
+    work = {entry.name for entry in case.sides.work.settings.registered}
+    work = work or {str(version.name) for version in case.sides.work.named}
     registered = {entry.name for entry in case.sides.base.settings.registered}
     for version in case.sides.base.served:
         if version.name in registered - work:

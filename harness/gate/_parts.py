@@ -115,12 +115,9 @@ def _declared(document: Document, operation: Operation) -> dict[str, Node]:
     """The headers of its responses of success, by their names in small letters."""
     headers: dict[str, Node] = {}
     for status, response in operation.responses.items():
-        table = response.get("headers") if status[:1] == "2" else None
-        if table is None:
-            continue
-        for name in table.value if isinstance(table.value, dict) else ():
-            node = table.get(name)
-            target = None if node is None else document.resolve(node)
+        table = response.child("headers") if status[:1] == "2" else None
+        for name, node in table.members() if table is not None else ():
+            target = document.resolve(node)
             if target is not None:
                 headers[name.lower()] = target
     return headers

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # What can be shown.
 Kind = Literal["diff", "history", "changelog", "conformance", "gate"]
 # What a format is called by users.
-FormatName = Literal["text", "json", "ndjson", "html", "markdown", "github", "sarif", "junit", "atom"]
+FormatName = Literal["text", "json", "ndjson", "html", "markdown", "github", "sarif", "junit", "atom", "gitlab"]
 
 
 class Format(NamedTuple):
@@ -69,6 +69,9 @@ FORMATS = (
     Format("gate", "json", "formats.gate_json:gate_json", machine=True),
     Format("gate", "markdown", "formats.gate_markdown:gate_markdown"),
     Format("gate", "github", "formats.gate_github:gate_github"),
+    Format("gate", "sarif", "formats.gate_sarif:gate_sarif", machine=True),
+    Format("gate", "junit", "formats.gate_junit:gate_junit", machine=True),
+    Format("gate", "gitlab", "formats.gate_gitlab:gate_gitlab", machine=True),
 )
 
 

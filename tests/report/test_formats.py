@@ -12,10 +12,13 @@ import jsonschema_rs
 import pytest
 
 from harness.comparison import compare
+from harness.gate import Approval, FailOn, gate, sides_of_pair
 from harness.report.build.diff import report_of
+from harness.report.build.gate import gate_report
 from harness.report.build.history import history_of
 from harness.report.formats.conformance_reading import conformance_from_json
 from harness.report.formats.schemas import SCHEMAS, schema_text
+from harness.report.model.gate import GateRun, Unjudged
 from harness.report.registry import FORMATS, Format, formats_of, write
 from harness.report.words.text import PLAIN
 from harness.session import Diff, Judging, Session
@@ -45,7 +48,21 @@ def samples() -> Mapping[str, Any]:
             "changelog": pair.changelog,
             "history": history_of(Store("specs").api("sensay"), session, TODAY),
             "conformance": conformance_from_json(stored, "sensay.json"),
+            "gate": gates(),
         }
+
+
+def gates() -> GateRun:
+    """The gate of one API, closed, and another that cannot be judged."""
+    api = Store("specs").api("sensay")
+    old, new = api.snapshot("2025-06-16"), api.snapshot("2025-06-19")
+    sides = sides_of_pair(api, old, new, TODAY)
+    verdict = gate(api, sides, Session(load_snapshot), whole=False)
+    accepted = Approval("b-0123456789", (), old.label, "2025-03-25", "2026-12-31", "Ada", "nobody asks", "security")
+    first = verdict.findings[0]._replace(accepted=accepted, impact="compatible")
+    findings = (*verdict.findings, first, verdict.findings[0]._replace(already=True))
+    report = gate_report(verdict._replace(findings=findings, unsupported=("errors may change",)), FailOn())
+    return GateRun((report,), (Unjudged("letters", "specs/letters/x.yaml:1:1: no `document`", "mend it"),), 2)
 
 
 def name_of(format_: Format) -> str:
@@ -106,7 +123,7 @@ def test_the_schemas_of_ours_are_those_of_formats() -> None:
     assert all(json.loads(schema_text(name))["$schema"] for name in SCHEMAS)
 
 
-@pytest.mark.parametrize("kind", ["diff", "history", "changelog", "conformance"])
+@pytest.mark.parametrize("kind", ["diff", "history", "changelog", "conformance", "gate"])
 def test_the_usual_format_is_text(kind: str) -> None:
     assert next(format_.name for format_ in FORMATS if format_.kind == kind) == "text"
 

@@ -9,7 +9,6 @@ from harness.report.words.breaks import break_sentence
 from harness.report.words.wording import sentence
 
 if TYPE_CHECKING:
-    from harness.document import Node
     from harness.gate import FailOn, Gate, GateFinding
     from harness.verdict import Break
 
@@ -57,6 +56,7 @@ def _row(finding: GateFinding, level: FailOn, *, release: bool) -> GateRow:
         grade=None if broken is None else broken.grade,
         operations=() if broken is None else broken.operations,
         warning=None if finding.warned is None else finding.warned.rule.id,
+        change_id=None if finding.warned is None else finding.warned.change.id,
         message=_message(broken),
         accepted=None
         if approval is None
@@ -82,10 +82,12 @@ def _place(finding: GateFinding) -> tuple[str | None, int | None]:
     change = finding.broken.changes[0] if finding.broken is not None else None
     if finding.warned is not None:
         change = finding.warned.change
-    if change is not None:
-        node: Node | None = change.new_node or change.old_node
-        if node is not None:
-            return node.file.name, node.file.position(node.pointer).line
+    if change is not None and finding.snapshot is not None:
+        # What went is missed where it stood, in the new document.
+        is_whole = change.new_owner.file is change.old_owner.file
+        node = change.new_node or (None if is_whole else change.new_owner)
+        place = None if node is None else node.file.position(node.pointer)
+        return (finding.snapshot.path, 1) if node is None or place is None else (node.file.name, place.line)
     if finding.file is not None:
         return finding.file, finding.line
     return (None, None) if finding.snapshot is None else (finding.snapshot.path, 1)

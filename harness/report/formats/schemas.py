@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator
 
 # Each stands beside the code that writes its format.
-SCHEMAS = {name: f"report/formats/schemas/{name}-1.json" for name in ("changelog", "conformance", "diff", "history")}
+SCHEMAS = {
+    name: f"report/formats/schemas/{name}-1.json" for name in ("changelog", "conformance", "diff", "gate", "history")
+}
 
 
 def violation(name: str, stored: Any) -> str | None:

@@ -36,6 +36,7 @@ class GateRow(NamedTuple):
         file, line: where to look.
         break_id, grade, operations: of the break that it is about.
         warning: the id of the rule of the contract that warns.
+        change_id: of the change that it warns of.
         message: the request or response that shows the break.
         accepted: who lets it pass.
         note: what clients are told to do.
@@ -58,6 +59,7 @@ class GateRow(NamedTuple):
     grade: Grade | None = None
     operations: tuple[str, ...] = ()
     warning: str | None = None
+    change_id: str | None = None
     message: str | None = None
     accepted: Acceptance | None = None
     note: str | None = None
