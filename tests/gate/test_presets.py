@@ -197,14 +197,6 @@ LINES = {
         after("2026-08-02.birch", breaking, date="2026-08-02"),
         after("2026-07-31.birch", breaking, date="2026-07-31"),
     ),
-    "stripe: a monthly version need not break": Line(
-        preset("notion"),  # as a contrast: the same is told of where versions are for breaks
-        "version-without-break",
-        DATE,
-        (FIRST,),
-        after("2026-02-01", breaking),
-        after("2026-02-01", harmless),
-    ),
     # shopify
     "shopify: quarters": Line(
         preset("shopify"), "release-in-other-month", MONTH, MONTHS, after("2026-04"), after("2026-05")
@@ -403,6 +395,12 @@ def test_what_does_not_keep_a_line_is_told_of(name: str, repository: Repository)
     impact = next(clause.impact for clause in CLAUSES if clause.id == line.clause)
     verdict = closed_by(repository, line, line.breaks).get(line.clause)
     assert verdict == {"breaking": "denied", "warning": "warning"}[impact]
+
+
+@pytest.mark.parametrize("name", [name for name in PRESETS if PRESETS[name]["new-version"] == "schedule"])
+def test_a_version_by_schedule_need_not_break(name: str, repository: Repository) -> None:
+    line = Line(preset(name), "", DATE, (FIRST,), ((), ""), ((), ""))
+    assert "version-without-break" not in closed_by(repository, line, after("2026-09-01", harmless))
 
 
 @pytest.mark.parametrize("name", PRESETS)
