@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from harness.document import Document, Operation
     from harness.rules import Setting
     from harness.verdict import Contract, Fault
-    from harness.versions import Snapshot
+    from harness.versions import Beta, Snapshot
 
 __all__ = ["Diff", "Judging", "Scope", "Session", "diff", "distant_pairs"]
 
@@ -32,6 +32,7 @@ class Judging(NamedTuple):
     Attributes:
         today: the day of the judgement, as YYYY-MM-DD, by which sunsets have passed or not; None for no day at all.
         settings: those of rules by id, where their impact is not to be the catalogue's.
+        beta: what is promised of operations in beta; None for no settings of that.
         witnesses: whether to put what breaks into whole messages.
         budget: how many steps to search for one proof; None for as many as is usual.
         order: of the operations in the changelog: "ascending" or "descending".
@@ -40,6 +41,7 @@ class Judging(NamedTuple):
 
     today: str | None = None
     settings: Mapping[str, Setting] | None = None
+    beta: Beta | None = None
     witnesses: bool = True
     budget: int | None = None
     order: str = "ascending"
@@ -146,6 +148,7 @@ class Diff:
                 self.comparison,
                 today=self.judging.today,
                 settings=self.judging.settings,
+                beta=self.judging.beta,
                 witnesses=self.judging.witnesses,
                 progress=progress,
                 **budget,

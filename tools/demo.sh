@@ -16,3 +16,5 @@ test "${code:-0}" = 1
 mkdir -p "$folder"
 "$harness" --quiet history sensay --format html --output "$folder"
 printf '\nBoth for the whole API, and its history, as pages: %s/history.html\n' "$folder"
+printf '\nThe API served at both dates at once, and the same replica read from it:\n\n'
+"${harness%/*}/python" "$(dirname "$0")/demo_mock.py"

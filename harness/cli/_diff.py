@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.cli._formats import level_of, save, wanted
-from harness.cli._options import Options, read_settings, today
+from harness.cli._options import Options, read_beta, read_settings, today
 from harness.report.registry import details_of, formats_of
+from harness.vocabulary import BREAKING, GRADES
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -47,9 +48,11 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     from harness.session import Diff
 
     budget = _budget(chosen.witness_time)
+    _refuse_verdicts_without_a_judge(chosen)
     all_wanted = wanted(chosen, formats_of("diff"), "a diff")
     old, new = _documents(chosen, console)
     comparison = compare(old, new)
+    _refuse_idle_filters(chosen, Diff(comparison))
     if chosen.audit:
         return _audit(comparison, chosen, console)
     # Before a proof makes schemas of its own, whose references stand nowhere.
@@ -57,13 +60,13 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     # Equal documents are told to be equal without any rules.
     judges = _JUDGES[chosen.rules] if comparison.changes else ()
     diff = Diff(comparison, _judging(chosen, budget, judges, console))
-    _refuse_idle_filters(chosen, diff)
     _refuse_filters_that_exclude_each_other(chosen, diff)
     report = _report(diff, chosen, judges, all_wanted, console)
     save(all_wanted, report, chosen, console)
     for document, errors in zip((old, new), broken, strict=False):
         _note_broken_references(document, errors, console)
-    return 1 if chosen.fail_on != "never" and report.has(chosen.fail_on) else 0
+    severity, _, grade = chosen.fail_on.partition(":")
+    return 1 if severity != "never" and report.has(severity, grade or None) else 0
 
 
 def _options() -> Options:
@@ -87,9 +90,11 @@ def _options() -> Options:
     options.flag("--all", help="list everything, edits to descriptions, examples and extensions too")
     options.value(
         "--fail-on",
-        choices=("breaking", "warning", "any", "never"),
+        metavar="breaking[:GRADE]|warning|any|never",
+        choices=("breaking", *(f"{BREAKING}:{grade}" for grade in GRADES), "warning", "any", "never"),
         default="never",
-        help="end with 1 if there is this impact or worse, or any difference (default: never)",
+        help="end with 1 if there is this impact or worse, a break of this grade (every, some, unusual) or worse, or "
+        "any difference (default: never)",
     )
     options.flag("--no-witness", help="do not put what breaks into whole messages")
     options.value("--witness-time", metavar="S", help="about how many seconds to search for one proof")
@@ -110,8 +115,11 @@ def _options() -> Options:
 def _judging(chosen: Namespace, budget: int | None, judges: Sequence[str], console: Console) -> Judging:
     from harness.session import Judging
 
-    settings = read_settings(chosen.config, _api(chosen)) if "contract" in judges else None
-    return Judging(today(), settings, witnesses=not chosen.no_witness, budget=budget, on_faults=console.faults)
+    judging = Judging(today(), witnesses=not chosen.no_witness, budget=budget, on_faults=console.faults)
+    if "contract" not in judges:
+        return judging
+    api = _api(chosen)
+    return judging._replace(settings=read_settings(chosen.config, api), beta=read_beta(chosen.config, api))
 
 
 def _api(chosen: Namespace) -> Api | None:
@@ -188,6 +196,17 @@ def _report(
         edits=chosen.all,
         scope=_scope(chosen),
     )
+
+
+def _refuse_verdicts_without_a_judge(chosen: Namespace) -> None:
+    """Say that what nobody judges cannot fail for being bad."""
+    if chosen.rules == "none" and chosen.fail_on in ("breaking", "warning"):
+        from harness.errors import UsageError
+
+        raise UsageError(
+            f"--fail-on {chosen.fail_on} needs a judgement, and --rules none asks nobody",
+            hint="leave --rules out, or fail on any difference with --fail-on any",
+        )
 
 
 def _refuse_idle_filters(chosen: Namespace, diff: Diff) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.cli._options import Options, read_settings, today
+from harness.cli._options import Options, read_beta, read_settings, today
 from harness.report.registry import formats_of, write
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     api = Store(chosen.specs, chosen.config).api(chosen.api)
     api.snapshot("latest")  # says so where there is none
     in_folder = chosen.format == "html" and chosen.output not in (None, "-")
-    judging = Judging(settings=read_settings(chosen.config, api), witnesses=in_folder)
+    beta = read_beta(chosen.config, api)
+    judging = Judging(settings=read_settings(chosen.config, api), beta=beta, witnesses=in_folder)
     session = session_of(chosen, console, judging)
     if in_folder:
         from harness.cli._history_pages import Pages

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from harness.cli._options import Options
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from harness.cli._console import Console
     from harness.errors import HarnessError
-    from harness.mock import MockSettings
+    from harness.mock import App, MockSettings
     from harness.mock._service import Service
 
 _DESCRIPTION = "Serve every version of an API from its snapshot, chosen by the request."
@@ -37,6 +38,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     options.value("--host", metavar="ADDRESS", default="127.0.0.1", help="to listen on (default: 127.0.0.1)")
     options.value("--seed", metavar="N", default="0", help="decides on made values (default: 0)")
     options.flag("--stateless", help="answer from the documents alone")
+    options.flag("--explain", help="say what is stored and why, and what a version cannot show of it")
     options.flag("--no-security", help="ask for no credentials")
     options.flag("--no-validate", help="take requests that the document refuses")
     options.flag("--cors", help="let pages of other origins read the answers; this is so by default")
@@ -72,11 +74,12 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     services = load()
     server = listening(chosen.host, _number("--port", chosen.port, 65535))
     address = f"http://{_host(server.getsockname()[0])}:{server.getsockname()[1]}"
-    app = app_of(services, settings, log=None if console.quiet else RequestLog(sys.stderr, chosen.log))
+    tell = partial(console.note, "info") if chosen.explain else None
+    app = app_of(services, settings, log=None if console.quiet else RequestLog(sys.stderr, chosen.log), tell=tell)
     background: list[asyncio.Task[None]] = []
 
     def ready() -> None:
-        console.print(start_text(services, address, settings))
+        console.print(start_text(services, address, settings) + _explanation(app, chosen))
         console.flush()
         background.append(asyncio.create_task(_tell_faults(services, console)))
         if not chosen.no_watch:
@@ -88,6 +91,10 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     gc.enable()
     serve(app, server, ready)
     return 0
+
+
+def _explanation(app: App, chosen: Namespace) -> str:
+    return "".join(f"\n{text}" for text in app.explanations()) if chosen.explain else ""
 
 
 async def _tell_faults(services: Sequence[Service], console: Console) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harness.rules import Setting
-    from harness.versions import Api, KeyPath, Layers
+    from harness.versions import Api, Beta, KeyPath, Layers
 
 _FILE_NAME = "harness.toml"
 _TABLES = {"profile", "promise", "rules"}
@@ -190,17 +190,30 @@ def read_settings(path: str | None, api: Api | None = None) -> dict[str, Setting
         InvalidConfiguration: a file cannot be read, is no TOML, or names a profile, a rule or an impact that there is
             not.
     """
+    layers = _layers(path, api)
+    return _settings(layers) if layers is not None and layers.tables.keys() & _TABLES else {}
+
+
+def read_beta(path: str | None, api: Api | None = None) -> Beta | None:
+    """What is promised of operations in beta; arguments and errors as those of `read_settings`."""
+    layers = _layers(path, api)
+    if layers is None:
+        return None
+    from harness.versions import beta_of
+
+    return beta_of(layers)
+
+
+def _layers(path: str | None, api: Api | None) -> Layers | None:
     if path is not None and not os.path.exists(path):
         raise InvalidConfiguration("there is no such file", file=path, hint="see --config")
     if api is not None:
-        layers = api.settings.layers
-    elif path is not None or os.path.exists(_FILE_NAME):
-        from harness.versions import shared_layers
+        return api.settings.layers
+    if path is None and not os.path.exists(_FILE_NAME):
+        return None
+    from harness.versions import shared_layers
 
-        layers = shared_layers(path or _FILE_NAME)
-    else:
-        return {}
-    return _settings(layers) if layers is not None and layers.tables.keys() & _TABLES else {}
+    return shared_layers(path or _FILE_NAME)
 
 
 def today() -> str:

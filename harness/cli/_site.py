@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from harness.cli._options import Options, read_settings, today
+from harness.cli._options import Options, read_beta, read_settings, today
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -41,7 +41,9 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
         around = (("All APIs", f"{'../' * api.name.count('/')}../{_INDEX}", False),)
         url = None if chosen.url is None else f"{chosen.url.rstrip('/')}/{api.name}/"
         pages = Pages(os.path.join(chosen.output, api.name), console, around, changelog=len(api.line) > 1)
-        session = session_of(chosen, console, Judging(settings=read_settings(chosen.config, api)))
+        session = session_of(
+            chosen, console, Judging(settings=read_settings(chosen.config, api), beta=read_beta(chosen.config, api))
+        )
         histories.append(pages.write_api(api, session, day, url=url))
     console.save(site_html(histories, day), os.path.join(chosen.output, _INDEX))
     return 0

@@ -85,9 +85,10 @@ def _row(api: Api, snapshot: Snapshot) -> tuple[str, str, str, str]:
 def _meaning(api: Api, snapshot: Snapshot) -> list[str]:
     """The words and announced versions that lead to a snapshot."""
     names = [word for word in ("latest", "previous") if _is(api, word, snapshot)]
-    requested = [str(version.name) for version in api.versions.named]
-    names += [name for name in requested if api.resolution(name).snapshot == snapshot]
-    return [*names, "no version"] if api.resolution().snapshot == snapshot else names
+    versions = api.served(today())
+    requested = [str(version.name) for version in versions.named]
+    names += [name for name in requested if versions.resolve(name).snapshot == snapshot]
+    return [*names, "no version"] if versions.resolve().snapshot == snapshot else names
 
 
 def _is(api: Api, word: str, snapshot: Snapshot) -> bool:

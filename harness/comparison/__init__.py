@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.comparison._comparison import Change, Comparison, Place, compare
+from harness.comparison._comparison import Change, Comparison, Place, compare, schema_pairs
+from harness.comparison._graph import Pair
+from harness.comparison._keywords import types_of
 from harness.comparison._pairing import matched, statuses
+from harness.comparison._references import behind
 from harness.comparison._security import credential
 from harness.comparison._unchanged import Unchanged
 
@@ -15,15 +18,19 @@ if TYPE_CHECKING:
 __all__ = [
     "Change",
     "Comparison",
+    "Pair",
     "Place",
     "Unchanged",
     "Unclaimed",
     "audit",
+    "behind",
     "compare",
     "credential",
     "matched",
     "oracle_for",
+    "schema_pairs",
     "statuses",
+    "types_of",
 ]
 
 

@@ -13,7 +13,7 @@ from harness.comparison._walk import walk
 from harness.vocabulary import ANNOTATED, BOTH, NONE, REQUEST, RESPONSE, component_at
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from harness.comparison._graph import Fact, Graph, Pair
     from harness.document import Document, Node, Operation
@@ -107,21 +107,29 @@ class Comparison:
         graph: the pairs of places behind the changes.
     """
 
-    __slots__ = ("_changes", "_operations", "graph", "new", "old")
+    __slots__ = ("_by_place", "_changes", "_operations", "graph", "new", "old")
 
     def __init__(self, old: Document, new: Document, graph: Graph) -> None:
         self.old = old
         self.new = new
         self.graph = graph
         self._changes: tuple[Change, ...] | None = None
+        self._by_place: dict[object, Change] | None = None
         self._operations: tuple[tuple[Operation | None, Operation | None], ...] | None = None
 
     @property
     def changes(self) -> tuple[Change, ...]:
         """Every difference once for its place of definition, in document order."""
         if self._changes is None:
-            self._changes = changes_of(self.graph)
+            self._changes = tuple(self.by_place.values())
         return self._changes
+
+    @property
+    def by_place(self) -> dict[object, Change]:
+        """The same by what tells them apart: two pairs may lead to the same difference."""
+        if self._by_place is None:
+            self._by_place = changes_of(self.graph)
+        return self._by_place
 
     @property
     def operations(self) -> tuple[tuple[Operation | None, Operation | None], ...]:
@@ -142,7 +150,14 @@ def compare(old: Document, new: Document) -> Comparison:
     return Comparison(old, new, walk(old, new))
 
 
-def changes_of(graph: Graph) -> tuple[Change, ...]:
+def schema_pairs(comparison: Comparison) -> Iterator[tuple[Pair, list[Change]]]:
+    """The pairs of schemas, each with the changes that are between the two."""
+    for pair in pairs_in_order(comparison.graph):
+        if pair.kind == "schema":
+            yield pair, [comparison.by_place[_key(fact)] for fact in pair.facts]
+
+
+def changes_of(graph: Graph) -> dict[object, Change]:
     """All changes: those of the document, then along the operations, each place once, in document order."""
     reach = _reach(graph)
     users = _users(graph, reach)
@@ -157,10 +172,14 @@ def changes_of(graph: Graph) -> tuple[Change, ...]:
         bits = reach.get(pair, _NOBODY)
         for fact in pair.facts:
             change = _change(pair, fact, trail, bits, names)
-            place = (fact.subject, fact.aspect, fact.effect, _place(fact.old_node), _place(fact.new_node))
+            place = _key(fact)
             known = changes.get(place)
             changes[place] = change if known is None else _merged(known, change)
-    return tuple(changes.values())
+    return changes
+
+
+def _key(fact: Fact) -> object:
+    return (fact.subject, fact.aspect, fact.effect, _place(fact.old_node), _place(fact.new_node))
 
 
 class _Names:

@@ -51,6 +51,7 @@ class Pair:
         operations: the operations whose nodes these are, if they are operations.
         unchanged_members: their members that say the same, each with the changed components that it refers to.
         names: the operations that are concerned where edges do not tell.
+        sides: two schemas in the form in which they were compared, where that is another than they have; else None.
         edges: the pairs below, each with "request" or "response" where that is decided here, "none" where what
             is below is no part of a message, and None where it stays what it is.
     """
@@ -65,6 +66,7 @@ class Pair:
         "old",
         "operations",
         "parent",
+        "sides",
         "steps",
         "unchanged_members",
     )
@@ -81,6 +83,7 @@ class Pair:
         self.operations: tuple[Operation, Operation] | None = None
         self.unchanged_members: dict[str, tuple[str, ...]] = {}
         self.names: tuple[str, ...] = ()
+        self.sides: tuple[Node, Node] | None = None
         self.facts: list[Fact] = []
         self.edges: dict[tuple[Pair, Direction | None], None] = {}
 

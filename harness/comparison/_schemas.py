@@ -49,6 +49,8 @@ def compare_schemas(graph: Graph, pair: Pair) -> None:
         return
     if graph.unchanged.is_shifted:
         old, new = _as_meant(graph.old, old, new.value), _as_meant(graph.new, new, old.value)
+    if old is not pair.old or new is not pair.new:
+        pair.sides = old, new
     before, after = old.value, new.value
     for keyword in {**before, **after}:
         if keyword in before and keyword in after:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from harness.containment._check import meets
+from harness.containment._confirmation import Check
 from harness.containment._questions import (
     DRAFT_2020,
     NO,
@@ -26,14 +27,13 @@ from harness.containment._questions import (
 from harness.containment._schemas import Likeness
 from harness.containment._search import by_branches
 from harness.containment._solver import Budget, Solver
-from harness.containment._validators import sure_validator
 from harness.containment._witnesses import trimmed
 from harness.document import Node, parse_pointer
 from harness.errors import DocumentError
 from harness.vocabulary import OWN_DIALECT, REQUEST, RESPONSE, conjunction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from harness.containment._schemas import NormalSchema
     from harness.document import Document, File
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 
 # The numbers of both schemas, and which way the message goes.
 _Key: TypeAlias = "tuple[int, int, Sender]"
+
+# A schema, whether it is read as the sender's, and whether messages are to be valid for it or not.
+Demand: TypeAlias = "tuple[Node, bool, bool]"
 
 # Begins references that no document holds.
 _LENT = "\0lent "
@@ -52,22 +55,29 @@ _HIDDEN: dict[Sender, str] = {REQUEST: "readOnly", RESPONSE: "writeOnly"}
 class Loans:
     """Schemas that stand in the other document for a question, and are read there as in their own."""
 
-    __slots__ = ("_nodes",)
+    __slots__ = ("_makers", "_nodes")
 
     def __init__(self) -> None:
         self._nodes: dict[str, Node] = {}
+        self._makers: list[Callable[[], Node]] = []
 
     def schema(self, node: Node) -> Any:
         """A schema to put into the other document: its references lead where they led."""
-        if type(node.value) is not dict:
-            return node.value
-        reference = f"{_LENT}{len(self._nodes)}"
-        self._nodes[reference] = node
-        return {"$ref": reference}
+        return node.value if type(node.value) is not dict else {"$ref": self.later(lambda: node)}
+
+    def later(self, make: Callable[[], Node]) -> str:
+        """A reference to a schema that is made when somebody follows it."""
+        self._makers.append(make)
+        return f"{_LENT}{len(self._makers) - 1}"
 
     def node(self, reference: str) -> Node | None:
         """What a reference of these leads to; None for a reference of a document."""
-        return self._nodes.get(reference)
+        if not reference.startswith(_LENT):
+            return None
+        known = self._nodes.get(reference)
+        if known is None:
+            known = self._nodes[reference] = self._makers[int(reference.removeprefix(_LENT))]()
+        return known
 
 
 class MessageContainment:
@@ -107,7 +117,7 @@ class MessageContainment:
         self._answers: dict[_Key, tuple[Answer, int]] = {}
         self._guesses: dict[_Key, Answer] = {}
         # By the identities of schemas, which the checks keep.
-        self._checks: dict[_Key, _Check] = {}
+        self._checks: dict[_Key, Check] = {}
         self._unchanged = unchanged
         self._reduces = reduces
         self.steps = steps
@@ -163,7 +173,42 @@ class MessageContainment:
         narrow, wide, _ = self._question(sender, reader, direction)
         return meets(Requirement(False, wide), value) is True and meets(Requirement(True, narrow), value) is True
 
-    def witness_within(self, sender: Node, reader: Node, direction: Sender, within: dict[str, Any]) -> Answer:
+    def is_lost(self, value: Any, sender: Node, reader: Node, direction: Sender) -> bool:
+        """The same, where validators decide what the search does not understand."""
+        narrow, wide, _ = self._question(sender, reader, direction)
+        verdicts = meets(Requirement(False, wide), value), meets(Requirement(True, narrow), value)
+        if False in verdicts:
+            return False
+        return None not in verdicts or self._check(sender, reader, direction).confirms(value)
+
+    def lost_otherwise(self, sides: tuple[Node, Node], direction: Sender, demands: Iterable[Demand]) -> Answer:
+        """The answer of `contained` for those messages that meet some more demands."""
+        narrow, wide, _ = self._question(*sides, direction)
+        goal = [Requirement(True, narrow), Requirement(False, wide)]
+        for node, sends, wanted in demands:
+            side = self._sender if sends else self._reader
+            goal.append(Requirement(wanted, side.context(node.file, direction).normal(node.value)))
+        check = self._check(*sides, direction)
+
+        def confirmed(value: Any) -> bool:
+            return check.confirms(value) and all(meets(requirement, value) is True for requirement in goal[2:])
+
+        return decide(self._solver(direction, self.steps), tuple(goal), confirmed)
+
+    def confirms(self, value: Any, sender: Node, reader: Node, direction: Sender) -> bool:
+        """Whether a value is a message of the sender's and none of the reader's, by validators alone."""
+        return self._check(sender, reader, direction).confirms(value)
+
+    def witness_within(
+        self,
+        sender: Node,
+        reader: Node,
+        direction: Sender,
+        within: dict[str, Any],
+        *,
+        made_by: Node | None = None,
+        confirmed: Callable[[Any], bool] | None = None,
+    ) -> Answer:
         """The answer of `contained` for those messages that are `within` a schema so narrow that any should show it.
 
         One message is made without a look at the reader, which is far less work; only if the reader takes it, or there
@@ -174,12 +219,17 @@ class MessageContainment:
             reader: as for `contained`.
             direction: as for `contained`.
             within: a schema to be read in the sender's document.
+            made_by: another sender, who makes the message; None for the sender.
+            confirmed: what else a message that is made has to be; it is not reduced then.
         """
-        narrow, _, _ = self._question(sender, reader, direction)
+        maker = made_by or sender
+        narrow = self._sender.context(maker.file, direction).normal(maker.value)
         narrower = Requirement(True, self._sender.context(sender.file, direction).normal(within))
         made = decide(self._solver(direction, None), (Requirement(True, narrow), narrower), lambda _: True)
         check = self._check(sender, reader, direction)
-        if made.verdict == NO and check.confirms(made.witness):
+        if made.verdict == NO and check.confirms(made.witness) and (confirmed is None or confirmed(made.witness)):
+            if confirmed is not None:
+                return made
             breaks = check.for_parts_of(made.witness)
             return self._readable(made, lambda value: breaks(value) and meets(narrower, value) is not False)
         led = Node(sender.file, sender.pointer, conjunction(sender.value, within))
@@ -191,13 +241,13 @@ class MessageContainment:
         wide = self._reader.context(reader.file, direction).normal(reader.value)
         return narrow, wide, (narrow.number, wide.number, direction)
 
-    def _check(self, sender: Node, reader: Node, direction: Sender) -> _Check:
+    def _check(self, sender: Node, reader: Node, direction: Sender) -> Check:
         # identity: the check that is kept holds both schemas.
         key = (id(sender.value), id(reader.value), direction)
         known = self._checks.get(key)
         if known is None:
             ours = sender.value, self._sender.context(sender.file, direction)
-            known = self._checks[key] = _Check(ours, (reader.value, self._reader.context(reader.file, direction)))
+            known = self._checks[key] = Check(ours, (reader.value, self._reader.context(reader.file, direction)))
         return known
 
     def validators(self, sender: Node, reader: Node, direction: Sender, value: Any) -> tuple[Any, Any]:
@@ -315,55 +365,3 @@ def _dialect(document: Document) -> str:
         return OPENAPI_3_0
     declared = document.content.get("jsonSchemaDialect")
     return declared if isinstance(declared, str) and "json-schema.org" in declared else DRAFT_2020
-
-
-class _Check:
-    """Confirms witnesses by validators of the two schemas as they stand in their documents."""
-
-    __slots__ = ("_names", "_reader", "_validators", "sender")
-
-    def __init__(self, sender: tuple[Any, Context], reader: tuple[Any, Context]) -> None:
-        self.sender = sender
-        self._reader = reader
-        self._names: frozenset[str] = frozenset()
-        self._validators: dict[frozenset[str], tuple[Any, Any]] = {}
-
-    def confirms(self, value: Any) -> bool:
-        """Whether the value is valid for the sender's schema and not for the reader's."""
-        return self.for_parts_of(value)(value)
-
-    def for_parts_of(self, value: Any) -> Callable[[Any], bool]:
-        """The same for all values in which no other names occur than in this one."""
-        valid, refused = self.validators(value)
-        return lambda inner: (
-            valid is not None and refused is not None and valid.is_valid(inner) and not refused.is_valid(inner)
-        )
-
-    def validators(self, value: Any) -> tuple[Any, Any]:
-        """The validators of sender and reader for all values in which no other names occur than in this one."""
-        names = frozenset(_names(value))
-        known = next((pair for others, pair in self._validators.items() if names <= others), None)
-        if known is None:
-            # Those of earlier values are likely to come again.
-            self._names = names = self._names | names
-            known = self._validators[names] = self._made(names)
-        return known
-
-    def _made(self, names: frozenset[str]) -> tuple[Any, Any]:
-        made = []
-        for schema, context in (self.sender, self._reader):
-            made.append(sure_validator(schema, context, names))
-        return made[0], made[1]
-
-
-def _names(value: Any) -> set[str]:
-    found: set[str] = set()
-    pending = [value]
-    while pending:
-        inner = pending.pop()
-        if isinstance(inner, dict):
-            found.update(inner)
-            pending += inner.values()
-        elif isinstance(inner, list):
-            pending += inner
-    return found

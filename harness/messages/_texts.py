@@ -13,10 +13,8 @@ from harness.document import Node
 from harness.messages._strings import strings_of
 from harness.messages._wire import FORM, JSON, Wire, as_sent, readings, types_of
 from harness.vocabulary import (
-    NARROWED,
     OWN_DIALECT,
     REQUEST,
-    WIDENED,
     conjunction,
     disjunction,
     keyword_for,
@@ -24,17 +22,15 @@ from harness.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from harness.comparison import Change, Comparison
+    from harness.comparison import Comparison
     from harness.containment import MessageContainment
     from harness.document import Document
     from harness.messages._parts import PartPair
     from harness.messages._paths import PathStep
     from harness.messages._wire import Sent
     from harness.vocabulary import Sender
-
-    Apply = Callable[[Change], Node | None]
 
 _PROPERTIES = keyword_for("property")
 _ITEMS = keyword_for("item")
@@ -112,31 +108,16 @@ class Texts(NamedTuple):
         wire = Wire(repeats=self.wires[0].kind == FORM)
         return self._replace(wires=(wire, wire))
 
-    def are_kept(self, change: Change, apply: Apply, lost: list[Any]) -> bool:
-        """Whether a change loses no text by itself, where something is lost.
+    @property
+    def of_old(self) -> Texts:
+        """The same for a document that only some edits change: all stays as the old one has it."""
+        side = 0 if self.direction == REQUEST else 1
+        old, wire = self.documents[side], self.wires[side]
+        return self._replace(documents=(old, old), wires=(wire, wire))
 
-        Args:
-            change: what differs.
-            apply: gives the schema before a change with nothing but that applied, None where it cannot be told.
-            lost: values of the changed schema with texts that are lost.
-        """
-        changed = apply(change)
-        if changed is None:
-            return False
-        by_client = self.direction == REQUEST
-        old, wire = self.documents[0 if by_client else 1], self.wires[0 if by_client else 1]
-        alone = self._replace(documents=(old, old), wires=(wire, wire))
-        sides = (change.old_owner, changed) if by_client else (changed, change.old_owner)
-        if alone.contained(*sides).verdict != YES:
-            return False
-        # Some changes lose texts together alone: without this one, the reader would take them, or refuse them by it.
-        if by_client:
-            undone = apply(_undone(change))
-            return undone is None or all(self.shows(value, undone) for value in lost)
-        keyword = {change.aspect: change.old_owner.get(change.aspect)}
-        if change.aspect not in change.old_owner.value:
-            return True
-        return not any(self.shows(value, Node(change.old_owner.file, (), keyword)) for value in lost)
+    def is_lost(self, value: Any, sender: Node, reader: Node) -> bool:
+        """Whether the text of a value is one of the sender's and none of the reader's."""
+        return self._holds(0, sender, value) and self.shows(value, reader)
 
     def _as_read(self, was: Node, now: Node) -> Answer:
         """The answer by the texts, for two schemas whose values differ."""
@@ -303,19 +284,6 @@ class Texts(NamedTuple):
             if self._holds(0, was, value) and self.shows(value, now):
                 return Answer(NO, value, answer.reason)
         return _CONTAINED if answer.verdict == YES and theirs.exact else Answer(UNDECIDED, None, _OPEN)
-
-
-def _undone(change: Change) -> Change:
-    """The way back of a change."""
-    return change._replace(
-        effect={NARROWED: WIDENED, WIDENED: NARROWED}.get(change.effect, change.effect),
-        old_owner=change.new_owner,
-        new_owner=change.old_owner,
-        old_node=change.new_node,
-        new_node=change.old_node,
-        old_value=change.new_value,
-        new_value=change.old_value,
-    )
 
 
 def _that_is_sent(node: Node, wire: Wire) -> Node:

@@ -178,7 +178,8 @@ def readings(sent: Sent, wire: Wire) -> list[Any]:
 def scalar_readings(text: str) -> list[Any]:
     """A text, and the number or boolean that is written like it."""
     if _NUMBER.fullmatch(text) and len(text) < _DIGITS:
-        return [text, json.loads(text)]
+        # Most numbers are integers, and reading these alone is faster.
+        return [text, int(text) if text.isdecimal() else json.loads(text)]
     return [text, text == "true"] if text in ("true", "false") else [text]
 
 

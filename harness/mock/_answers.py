@@ -7,7 +7,7 @@ from http import HTTPStatus
 from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.messages import NO_VALUE, PartValues, response_parts, serialized
+from harness.messages import BODY, NO_VALUE, PartValues, response_parts, serialized
 from harness.mock._contents import Content, named_members, with_places
 from harness.mock._draws import Steady
 from harness.mock._http import Response, raw_header
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from harness.document import Operation
-    from harness.messages import Draw
-    from harness.mock._http import RawHeader, Request
+    from harness.messages import Draw, Path
+    from harness.mock._http import RawHeader
     from harness.mock._preferences import Preferences
 
 # What the server itself says of a message, whatever a document declares.
@@ -147,24 +147,23 @@ class Answers:
         status, declared = self._success
         return status, self._response(declared)
 
-    def answer(self, plan: Plan, request: Request, places: Mapping[str, Any], queries: Mapping[str, Any]) -> Response:
+    def answer(self, plan: Plan, values: Mapping[Path, Any]) -> Response:
         """The answer of the document: an example, or a value that is made.
 
         Args:
             plan: of the answer.
-            request: that is answered; the same one gets the same answer.
-            places: the values of the parameters in the path by their names.
-            queries: those of the query.
+            values: of the parameters of the request, by their places; the same ones get the same answer.
         """
-        key = (plan.response.declared, plan.status, plan.sent_as, plan.example, request.path, request.query)
+        asked = _key_of(values) if values else ""
+        key = (plan.response.declared, plan.status, plan.sent_as, plan.example, asked)
         known = None if plan.dynamic else self._remembered.get(key)
         if known is not None:
             return known
-        random = Random() if plan.dynamic else Random(f"{self._seed} {request.path}?{request.query}")  # noqa: S311
+        random = Random() if plan.dynamic else Random(f"{self._seed} {asked}")  # noqa: S311
         draw = _draw(random, dynamic=plan.dynamic)
         content, body = plan.content, b""
         if content is not None:
-            value = self._value(plan, content, draw, places, queries)
+            value = self._value(plan, content, draw, values)
             if value is NO_VALUE and not content.is_file:
                 return self._impossible(plan)
             body = content.file if value is NO_VALUE else content.body(value)
@@ -234,13 +233,12 @@ class Answers:
             return plan._replace(content=other, sent_as=sent_type(other.media_type, accept))
         return Fault(400, f"header Prefer: example={plan.example} is no example of response {status} of {name}")
 
-    def _value(
-        self, plan: Plan, content: Content, draw: Draw, places: Mapping[str, Any], queries: Mapping[str, Any]
-    ) -> Any:
+    def _value(self, plan: Plan, content: Content, draw: Draw, values: Mapping[Path, Any]) -> Any:
+        places = named_values(values, "path parameter")
         if plan.example is not None and plan.example in content.declared:
             return content.examples.get(plan.example, NO_VALUE)
         if not plan.dynamic and content.examples:
-            return _closest(content.examples, {**queries, **places})
+            return _closest(content.examples, {**named_values(values, "query parameter"), **places})
         if content.is_file and not content.examples:
             return NO_VALUE
         value = content.made(draw)
@@ -262,6 +260,17 @@ def _negotiated(response: DeclaredResponse, status: int, accept: str | None) -> 
         known = ", ".join(response.media_types)
         return Fault(406, f"header Accept: {accept}: nothing that is declared is acceptable; declared: {known}")
     return Plan(response, status, response.contents[declared], sent_type(declared, accept))
+
+
+def named_values(values: Mapping[Path, Any], kind: str) -> dict[str, Any]:
+    """The values of the parameters of a kind by their names."""
+    return {place[-1].name: value for place, value in values.items() if place[-1].kind == kind}
+
+
+def _key_of(values: Mapping[Path, Any]) -> str:
+    """The same text for the same parameters, in whatever order they were sent."""
+    parts = [f"{place[-1].kind} {place[-1].name}={value!r}" for place, value in values.items() if place != BODY]
+    return "\n".join(sorted(parts))
 
 
 def _closest(examples: Mapping[str, Any], values: Mapping[str, Any]) -> Any:

@@ -130,6 +130,10 @@ class App:
         if self.state is not None:
             self.state.serve(services)
 
+    def explanations(self) -> list[str]:
+        """What is stored of each API, and why."""
+        return [] if self.state is None else [self.state.explained(service.name) for service in self.services]
+
     def respond(self, request: Request) -> Response:
         """The answer to a request that is there as a whole."""
         if self._control.has(request.path):

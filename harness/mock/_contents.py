@@ -41,10 +41,11 @@ class Content:
 
     Attributes:
         media_type: as it is declared.
+        document: that it is from.
     """
 
     def __init__(self, document: Document, node: Node, media_type: str) -> None:
-        self._document = document
+        self.document = self._document = document
         self._node = node
         self.media_type = media_type
         self._name = media_type.partition(";")[0].strip().lower()

@@ -23,6 +23,8 @@ _TEXTS = (
     *("message", "error_message", "errormessage", "msg", "detail", "details", "error", "text", "description"),
     *("error_description", "errordescription", "reason", "why", "cause", "title", "summary", "info", "hint"),
 )
+# What such members are called is no text for people.
+_NO_TEXTS = ("id", "code", "type", "kind", "key", "name", "url", "uri", "fingerprint", "time", "stamp", "date", "at")
 _STATUSES = ("status", "statuscode", "status_code", "httpstatus", "http_status", "code")
 # A text that is too long is cut until it fits.
 _LENGTHS = (None, 250, 120, 60, 30, 15)
@@ -87,16 +89,10 @@ class _Envelope:
         samples = list(self._samples())
         if not samples:
             return NO_VALUE, None
-        for named in (True, False):
-            for sample in samples:
-                places = sorted(
-                    (place for place in _texts(sample) if (_rank(place)[0] < len(_TEXTS)) == named), key=_rank
-                )
-                if not named and isinstance(sample, dict):
-                    places.insert(0, ("message",))
-                for place in places:
-                    if next(self._with_text(sample, place, "Text, 1."), None) is not None:
-                        return self._prepared(sample), place
+        for sample in samples:
+            for place in _places(sample):
+                if next(self._with_text(sample, place, "Text, 1."), None) is not None:
+                    return self._prepared(sample), place
         return self._prepared(samples[0]), None
 
     def _samples(self) -> Iterator[Any]:
@@ -157,10 +153,21 @@ def _texts(value: Any, above: _Place = ()) -> Iterator[_Place]:
         yield from _texts(value[0], (*above, 0))
 
 
+def _places(sample: Any) -> list[_Place]:
+    """Where the text of an error may stand, the likeliest first: where there is none by its name, in a new member."""
+    places = sorted(_texts(sample), key=_rank)
+    if isinstance(sample, dict):
+        at = next((number for number, place in enumerate(places) if _rank(place)[0] > len(_TEXTS)), len(places))
+        places.insert(at, ("message",))
+    return places
+
+
 def _rank(place: _Place) -> tuple[int, int]:
     names = [step.lower() for step in place if isinstance(step, str)]
     name = names[-1] if names else ""
-    return _TEXTS.index(name) if name in _TEXTS else len(_TEXTS), len(place)
+    if name in _TEXTS:
+        return _TEXTS.index(name), len(place)
+    return len(_TEXTS) + int(name.endswith(_NO_TEXTS)), len(place)
 
 
 def _replaced(value: Any, place: _Place, text: str) -> Any:

@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING
 
 from harness.mock._answers import Fault
-from harness.mock._http import Request
 from harness.mock._preferences import NO_PREFERENCES
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def _fault(operation: ServedOperation) -> str | None:
     plan = operation.answers.plan(None, NO_PREFERENCES)
     if isinstance(plan, Fault):
         return plan.reason
-    response = operation.answers.answer(plan, Request("GET", operation.template, "", ()), {}, {})
+    response = operation.answers.answer(plan, {})
     if response.status != 501 or not isinstance(response.body, bytes):
         return None
     return str(json.loads(response.body)["detail"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterable, Sequence
 
     from harness.mock._deliveries import Delivery
 
@@ -56,7 +56,7 @@ class Response(NamedTuple):
 
     status: int
     headers: tuple[RawHeader, ...] = ()
-    body: bytes | AsyncIterator[bytes] = b""
+    body: bytes | AsyncIterable[bytes] = b""
     deliveries: tuple[Delivery, ...] = ()
 
     def header(self, name: bytes) -> bytes | None:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from harness.messages import Accepted, Refusal
-from harness.mock._answers import Answers, Fault
+from harness.messages import BODY, Accepted, Refusal
+from harness.mock._answers import Answers, Fault, named_values
 from harness.mock._deliveries import callbacks_of
 from harness.mock._errors import Errors
 from harness.mock._preferences import NO_PREFERENCES, preferences
 from harness.mock._router import parameter_names
 from harness.mock._security import Guard
 from harness.mock._state import Call
+from harness.mock._streams import Streams
 from harness.mock._validation import RequestReader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from harness.document import Operation
-    from harness.messages import Path
     from harness.mock._http import Request, Response
     from harness.mock._security import Scheme
     from harness.mock._settings import MockSettings
@@ -48,6 +48,7 @@ class ServedOperation:
         schemes: Mapping[str, Scheme],
         versions: Versions,
         settings: MockSettings,
+        protocol: str | None = None,
     ) -> None:
         self.operation = operation
         self.template = template
@@ -56,6 +57,7 @@ class ServedOperation:
         self._schemes = schemes
         self._versions = versions
         self._settings = settings
+        self._protocol = protocol
         self._names = parameter_names(template)
 
     @cached_property
@@ -72,6 +74,10 @@ class ServedOperation:
     def guard(self) -> Guard:
         """Who may call it."""
         return Guard(self.operation, self._schemes, self._settings.credentials)
+
+    @cached_property
+    def _streams(self) -> Streams:
+        return Streams(self.answers, self._protocol)
 
     @cached_property
     def _reader(self) -> RequestReader:
@@ -97,7 +103,7 @@ class ServedOperation:
         if isinstance(accepted, Refusal):
             if self._settings.validation:
                 return self.refused(self._fault(accepted))
-            accepted = Accepted({})
+            accepted = self._reader.taken(request, places)
         wanted = NO_PREFERENCES
         if b"prefer" in request.fields:
             wanted = preferences(", ".join(request.all(b"prefer")))
@@ -105,14 +111,18 @@ class ServedOperation:
         plan = self.answers.plan(accept, wanted)
         if isinstance(plan, Fault):
             return self.refused(plan)
-        named = _named(accepted.values, "path parameter") if self._names else {}
+        body = accepted.values.get(BODY)
+        plan = self._streams.plan(plan, accept, body)
+        named = named_values(accepted.values, "path parameter") if self._names else {}
         if state is not None and wanted is NO_PREFERENCES:
             call = Call(self.api, self.date, self, request, accepted.values, named, self.guard.tenant(request), plan)
             outcome = state.answer(call)
             if outcome is not None:
                 return self._with_callbacks(self._of_state(outcome, call), request, accepted)
-        queries = _named(accepted.values, "query parameter") if request.query else {}
-        return self._with_callbacks(self.answers.answer(plan, request, named, queries), request, accepted)
+        response = self._streams.streamed(
+            plan, lambda plan: self.answers.answer(plan, accepted.values), accepted.values.get(BODY)
+        )
+        return self._with_callbacks(response, request, accepted)
 
     def refused(self, fault: Fault) -> Response:
         """The answer to a request that is not served."""
@@ -141,7 +151,3 @@ def words_of(refusal: Refusal) -> str:
     place = " ".join(f"{step.kind} {step.name}".strip() for step in refusal.place) or "request"
     path = "".join(f"/{step}" for step in refusal.path)
     return f"{place}{' ' if path else ''}{path}: {refusal.reason}"
-
-
-def _named(values: Mapping[Path, Any], kind: str) -> dict[str, Any]:
-    return {place[-1].name: value for place, value in values.items() if place[-1].kind == kind}

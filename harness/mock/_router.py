@@ -67,9 +67,9 @@ def parameter_names(template: str) -> tuple[str, ...]:
     return tuple(_PARAMETER.findall(template))
 
 
-def overlap(one: str, other: str) -> bool:
+def overlap(first: str, second: str) -> bool:
     """Whether some path fits both of two templates, as far as whole segments tell."""
-    left, right = _segments(one), _segments(other)
+    left, right = _segments(first), _segments(second)
     return len(left) == len(right) and all(a == b or "{" in a or "{" in b for a, b in zip(left, right, strict=True))
 
 

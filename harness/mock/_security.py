@@ -86,12 +86,12 @@ class Guard:
     def tenant(self, request: Request) -> str:
         """Whose data a request is about: the credential that all alternatives need, else the first; empty for none."""
         if self._tenant is not None:
-            return self._tenant.read(request) or ""
+            return _plain(self._tenant, self._tenant.read(request) or "")
         for alternative in self._alternatives:
             for scheme in alternative:
                 credential = scheme.read(request)
                 if credential is not None:
-                    return credential
+                    return _plain(scheme, credential)
         return ""
 
     def example_headers(self) -> list[str]:
@@ -107,6 +107,14 @@ class Guard:
         if credential is None or self._accepted is None:
             return credential is not None
         return credential in self._accepted.get(scheme.name, ())
+
+
+def _plain(scheme: Scheme, credential: str) -> str:
+    """A credential as other schemes would send it: of a name and a password the password, where there is one."""
+    if not credential or not scheme.challenge.startswith("Basic"):
+        return credential
+    user, _, password = base64.b64decode(credential).decode("utf-8", "replace").partition(":")
+    return password or user
 
 
 def schemes_of(document: Document) -> dict[str, Scheme]:

@@ -38,7 +38,14 @@ class Edition:
     __slots__ = ("document", "operations", "router")
 
     def __init__(
-        self, document: Document, api: str, date: str, mount: str, versions: Versions, settings: MockSettings
+        self,
+        document: Document,
+        api: str,
+        date: str,
+        mount: str,
+        versions: Versions,
+        settings: MockSettings,
+        protocol: str | None = None,
     ) -> None:
         self.document = document
         self.router: Router[dict[str, ServedOperation]] = Router()
@@ -49,7 +56,7 @@ class Edition:
                 continue
             for number, base in enumerate(base_paths(operation)):
                 template = f"{mount}{base}{operation.path if operation.path.startswith('/') else f'/{operation.path}'}"
-                served = ServedOperation(operation, template, api, date, schemes, versions, settings)
+                served = ServedOperation(operation, template, api, date, schemes, versions, settings, protocol)
                 self.router.add(template, {}).setdefault(operation.method, served)
                 self.operations += [served] if not number else []
 
@@ -80,8 +87,8 @@ class Service(NamedTuple):
         if not resolved.headers:
             return response
         own = {name for name, _ in resolved.headers if name != b"vary"}
-        kept = [header for header in response.headers if header[0] not in own] if own else response.headers
-        return response._replace(headers=(*kept, *resolved.headers))
+        others = [header for header in response.headers if header[0] not in own] if own else response.headers
+        return response._replace(headers=(*others, *resolved.headers))
 
     def has(self, path: str) -> bool:
         """Whether a path is one of any date."""

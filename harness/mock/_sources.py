@@ -50,8 +50,8 @@ def services_of(
     if unused:
         known = ", ".join(service.name for service in services)
         raise UsageError(f"--mount names {min(unused)!r}, which is not served", hint=f"one of {known}")
-    for one, other in combinations(services, 2):
-        _refuse_clash(one, other)
+    for pair in combinations(services, 2):
+        _refuse_clash(*pair)
     return tuple(services)
 
 
@@ -65,17 +65,20 @@ def _service(name: str | Document, store: Store, mounts: Mapping[str, str], sett
             raise UnknownSnapshot(f"{name} has no snapshot", file=api.folder, hint=hint)
         mount = mounts.get(name, "")
         editions = {
-            snapshot.label: Edition(load_snapshot(snapshot), name, snapshot.label, mount, versions, settings)
+            snapshot.label: Edition(
+                load_snapshot(snapshot), name, snapshot.label, mount, versions, settings, api.settings.streams
+            )
             for snapshot in snapshots
         }
         return Service(name, editions, versions, settings, api.settings.resources, (os.path.abspath(api.folder),))
     document = _document(name, store) if isinstance(name, str) else name
     title, at, label = document.name.partition("@")
     if at and title in store.apis():
-        single, hints = OnlyOne(label, store.api(title)), store.api(title).settings.resources
+        own = store.api(title).settings
+        single, hints, protocol = OnlyOne(label, store.api(title)), own.resources, own.streams
     else:
-        title, label, single, hints = _stem(document.name), "", OnlyOne(), ()
-    edition = Edition(document, title, label, mounts.get(title, ""), single, settings)
+        title, label, single, hints, protocol = _stem(document.name), "", OnlyOne(), (), None
+    edition = Edition(document, title, label, mounts.get(title, ""), single, settings, protocol)
     return Service(title, {label: edition}, single, settings, hints)
 
 
@@ -90,20 +93,20 @@ def _stem(name: str) -> str:
     return re.split(r"[?#]", name)[0].rstrip("/").rpartition("/")[2].partition(".")[0] or "api"
 
 
-def _refuse_clash(one: Service, other: Service) -> None:
+def _refuse_clash(first: Service, second: Service) -> None:
     """Two APIs on one port have no path in common.
 
     Raises:
         UsageError: they have.
     """
     by_length: dict[int, list[str]] = {}
-    for template in other.templates():
+    for template in second.templates():
         by_length.setdefault(template.count("/"), []).append(template)
-    for template in sorted(one.templates()):
+    for template in sorted(first.templates()):
         for rival in by_length.get(template.count("/"), ()):
             if overlap(template, rival):
                 raise UsageError(
-                    f"{one.name} and {other.name} both have a path {template}"
+                    f"{first.name} and {second.name} both have a path {template}"
                     + (f" (or {rival})" if rival != template else ""),
-                    hint=f"give one a path of its own: --mount {other.name}=/{other.name}",
+                    hint=f"give one a path of its own: --mount {second.name}=/{second.name}",
                 )

@@ -36,8 +36,8 @@ def _service(service: Service) -> list[str]:
     title = f"  {service.name}" + (f"@{labels[0]}" if len(labels) == 1 else "")
     lines = [f"{title}  {count} operation{'s' if count != 1 else ''}"]
     if len(labels) > 1:
-        shown = labels if len(labels) <= _MOST_DATES else [*labels[:3], f"… {len(labels) - 6} more …", *labels[-3:]]
-        lines += _wrapped("    snapshots  ", shown)
+        dates = labels if len(labels) <= _MOST_DATES else [*labels[:3], f"… {len(labels) - 6} more …", *labels[-3:]]
+        lines += _wrapped("    snapshots  ", dates)
     if service.versions.header is not None:
         default = service.versions.named(None)
         applied = f"; without it {default.applied}" if default.applied else ""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from harness.messages import NO_VALUE
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Mapping
+    from collections.abc import AsyncIterable, Iterable, Mapping
 
     from harness.messages import Path
     from harness.mock._answers import Plan
@@ -66,7 +66,7 @@ class Outcome(NamedTuple):
     value: Any = NO_VALUE
     headers: tuple[RawHeader, ...] = ()
     reason: str = ""
-    pieces: AsyncIterator[bytes] | None = None
+    pieces: AsyncIterable[bytes] | None = None
 
 
 class State(Protocol):
@@ -77,3 +77,6 @@ class State(Protocol):
 
     def serve(self, services: Iterable[Service]) -> None:
         """Answer for other documents; what is stored stays."""
+
+    def explained(self, api: str) -> str:
+        """What is stored of an API, and why."""

@@ -11,6 +11,7 @@ from harness.messages import BODY, NO_VALUE, UNREADABLE, Compiler, SchemaBundle,
 from harness.mock._bodies import json_value
 from harness.mock._http import raw_header
 from harness.mock._state import Outcome
+from harness.mock._state_files import counted, entries_of, entry_of
 from harness.mock._state_names import folded
 from harness.mock._state_pages import Pages
 from harness.mock._state_shapes import Shape
@@ -40,7 +41,7 @@ class Shelf(Protocol):
     def record(self, role: Role, call: Call, tenant: str) -> Record | None:
         """What a path leads to; None for nothing."""
 
-    def note(self, resource: Resource, date: str, name: str, stored: Any, shown: Any) -> None:
+    def note(self, resource: Resource, date: str, name: str, stored: Any, instead: Any) -> None:
         """Say that a version cannot show a value."""
 
 
@@ -67,8 +68,11 @@ class Deed:
         """
         if self.role.deed == "list":
             return self._listed(call, tenant)
-        if self.role.deed == "create":
-            return self._created(call, tenant, parent)
+        if self.role.deed == "export":
+            return self._exported(call, tenant)
+        if self.role.deed in ("create", "feed", "upload"):
+            outcome = self._taken(call, tenant, parent)
+            return None if self.role.deed == "feed" else outcome
         record = self._shelf.record(self.role, call, tenant)
         if record is None:
             # Whoever is named by a header alone may be known elsewhere.
@@ -98,28 +102,52 @@ class Deed:
                 collection.pages[key] = value
         return None if value is NO_VALUE else Outcome(value=value)
 
-    def _created(self, call: Call, tenant: str, parent: Record | None) -> Outcome | None:
+    def _exported(self, call: Call, tenant: str) -> Outcome | None:
+        kind, scope = self.role.resource.kind, scope_of(self.role, call)
+        collection = self._shelf.store.collection(kind, tenant, scope, self.role.view) or _NOTHING
+        return (
+            None if call.plan.content is None else Outcome(value=[entry_of(record) for record in collection.in_order()])
+        )
+
+    def _taken(self, call: Call, tenant: str, parent: Record | None) -> Outcome | None:
+        """What a request creates: one resource, or those of a file."""
         body = _body(call)
+        is_json = (call.request.text(b"content-type") or "").partition(";")[0].strip().lower().endswith("json")
+        entries = [] if is_json else entries_of(body)
+        if self.role.deed == "upload" or entries:
+            for entry in entries:
+                self._created(call, tenant, parent, entry)
+            value = counted(call.plan.content, len(entries))
+            return Outcome(value=value) if value is not NO_VALUE or call.plan.content is None else None
         if isinstance(body, list):
             return None
-        fields = dict(body) if isinstance(body, dict) else {}
+        created = self._created(call, tenant, parent, dict(body) if isinstance(body, dict) else {})
+        if isinstance(created, Outcome):
+            return created
+        outcome = self._showing(call, created)
+        if outcome is None or not any(name.lower() == "location" for name in call.plan.response.header_names):
+            return outcome
+        place = f"{call.request.path.rstrip('/')}/{quote(created.key, safe='')}"
+        return outcome._replace(headers=(raw_header("Location", place),))
+
+    def _created(self, call: Call, tenant: str, parent: Record | None, fields: dict[str, Any]) -> Record | Outcome:
+        """A new record, or the refusal of one that is there already."""
         resource, store = self.role.resource, self._shelf.store
         parents = self._parents(call, fields)
         collection = store.collection(resource.kind, tenant, parents, resource.kind.views[0]) or _NOTHING
         own = self._sent_id(fields)
         if own is None:
             own = self._shelf.identifiers.new(resource, self._view(call), collection.has)
-        elif collection.has(key_of(own)):
+        elif (known := collection.get(key_of(own))) is not None:
+            if call.operation.operation.method == "PUT":
+                store.changed(known, self._fields_after(call, known, fields), len(call.request.body))
+                return known
             declares = self._served.answers.declares
             status = next((status for status in (409, 400, 422) if declares(status)), 409)
             return Outcome(status, reason=f"{resource.path}: {short(own)} is taken")
         record = Record(resource.kind, tenant, parents, own, self._defaults | fields, len(call.request.body))
         store.add(record, parent)
-        outcome = self._showing(call, record)
-        if outcome is None or not any(name.lower() == "location" for name in call.plan.response.header_names):
-            return outcome
-        place = f"{call.request.path.rstrip('/')}/{quote(record.key, safe='')}"
-        return outcome._replace(headers=(raw_header("Location", place),))
+        return record
 
     def _parents(self, call: Call, fields: Mapping[str, Any]) -> tuple[str, ...]:
         """The keys of all parents: those of the path, and where it names none, those that the body names."""
@@ -146,7 +174,7 @@ class Deed:
         canonical = self.role.resource.canonical
         replaced = {canonical(name) for name in body}
         merges = (call.request.text(b"content-type") or "").startswith(_MERGE_PATCH)
-        if self.role.deed == "replace":
+        if call.operation.operation.method == "PUT":
             replaced |= {canonical(name) for name in self._shape.members}
             body = self._defaults | body
         elif merges:

@@ -72,6 +72,12 @@ class Memory:
             self._resources[api] = Resources(self._services[api])
         return self._resources[api]
 
+    def explained(self, api: str) -> str:
+        """What is stored of an API, and why."""
+        from harness.mock._state_explain import explanation
+
+        return explanation(api, self.resources(api))
+
     def answer(self, call: Call) -> Outcome | None:
         """The answer to a call; None to leave it to the document."""
         try:
@@ -111,12 +117,12 @@ class Memory:
             self.store.remove(known)
         self.store.add(record, self._parent(record))
 
-    def note(self, resource: Resource, date: str, name: str, stored: Any, shown: Any) -> None:
+    def note(self, resource: Resource, date: str, name: str, stored: Any, instead: Any) -> None:
         """Say, once, that a version cannot show a value."""
         if self._tell is None or len(self._notes) >= _MOST_NOTES:
             return
-        instead = "leaves it out" if shown is NO_VALUE else f"shows {short(shown)}"
-        words = f"{resource.path}: {date or 'the document'} cannot show {name} = {short(stored)}, and {instead}"
+        outcome = "leaves it out" if instead is NO_VALUE else f"shows {short(instead)}"
+        words = f"{resource.path}: {date or 'the document'} cannot show {name} = {short(stored)}, and {outcome}"
         if words not in self._notes:
             self._notes.add(words)
             self._tell(words)

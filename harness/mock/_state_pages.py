@@ -21,7 +21,7 @@ _BEFORE, _AFTER = ("before", "endingbefore"), ("after", "startingafter", "since"
 _TEXTS = ("search", "q", "query", "filter", "text")
 # The size of pages where a page is asked for and nothing says how long it is.
 _USUAL = 20
-_TOTALS = ("total", "totalcount", "totalitems", "totalresults", "totalrecords")
+TOTALS = ("total", "totalcount", "totalitems", "totalresults", "totalrecords")
 
 
 class Page(NamedTuple):
@@ -73,7 +73,7 @@ class Pages:
         if before is not None or after is not None or (self._latest_first and size is not None):
             place = collection.place if filtered is records else _places(filtered).get
             part = _window(filtered, place, before, after, size, latest=self._latest_first)
-            return Page(part, {name: len(filtered) for name in _TOTALS})
+            return Page(part, {name: len(filtered) for name in TOTALS})
         sent = next((name for name in self._numbers if name in queries), next(iter(self._numbers), None))
         number = self._number(queries, sent)
         offset = self._number(queries, self._offset) or 0
@@ -83,6 +83,12 @@ class Pages:
             offset += max(0, number - base) * (size or 0)
         part = filtered if size is None and not offset else filtered[offset : None if size is None else offset + size]
         return Page(part, _numbers(len(filtered), len(part), size, number, offset))
+
+    def words(self) -> str:
+        """Which parameters of the query choose what is listed."""
+        chosen = [*self._numbers, *filter(None, (self._offset, self._size, self._before, self._after))]
+        filters = ", ".join(self._filters)
+        return "; ".join(filter(None, (", ".join(chosen), f"by what items show: {filters}" if filters else "")))
 
     def _number(self, queries: Mapping[str, Any], name: str | None) -> int | None:
         """What a parameter says, or its default; None for nothing."""
@@ -145,7 +151,7 @@ def _places(records: Sequence[Record]) -> dict[str, int]:
 
 def _numbers(total: int, length: int, size: int | None, number: int | None, offset: int) -> dict[str, Any]:
     """What responses say of a page."""
-    numbers: dict[str, Any] = dict.fromkeys(_TOTALS, total)
+    numbers: dict[str, Any] = dict.fromkeys(TOTALS, total)
     numbers |= {"offset": offset, "hasmore": offset + length < total, "hasnext": offset + length < total}
     numbers["count"] = numbers["size"] = length
     if size is not None:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from harness.mock._service import Service
     from harness.mock._state_store import Record
 
-Deed = Literal["create", "list", "read", "replace", "change", "delete", "other"]
-_ON_COLLECTIONS: dict[str, Deed] = {"GET": "list", "POST": "create"}
+Deed = Literal["create", "list", "read", "replace", "change", "delete", "feed", "upload", "export", "other"]
+_ON_COLLECTIONS: dict[str, Deed] = {"GET": "list", "POST": "create", "PUT": "create"}
 _ON_MEMBERS: dict[str, Deed] = {"GET": "read", "PUT": "replace", "PATCH": "change", "DELETE": "delete"}
 _NO_HINT = ResourceHint("")
 # By path without names of parameters, then by method, the operations of all versions.
@@ -39,6 +39,7 @@ class Resource:
     Attributes:
         kind: by which records are told apart.
         path: of the collection, with the names of its parameters.
+        member_path: of one resource.
         segment: the last one of the path.
         ids: the folded names of the identifier.
         hint: of the owner.
@@ -52,12 +53,14 @@ class Resource:
         self.erased = without_parameter_names(path)
         self.path = path
         self.segment = path.rpartition("/")[2]
+        self._prefix = singular(self.segment)
         self.parents = parameter_names(path)
         self.kind = Kind(api, self.erased, tuple(dict.fromkeys(self.view_of(own) for own in (path, *hint.also))))
         self.homes = tuple(without_parameter_names(own) for own in (path, *hint.also))
         members = [operation for home in self.homes for operation in _operations(paths.get(f"{home}/{{}}", {}))]
         parameters = dict.fromkeys(parameter_names(operation.operation.path)[-1] for operation in members)
         self.has_members = bool(members)
+        self.member_path = members[-1].operation.path if members else path
         self.ids = (*(folded(name) for name in hint.ids), *names_of_id(self.segment, parameters))
         self._aliases = {folded(other): folded(name) for other, name in hint.names.items()}
         self._parent_names = dict(self._names_of_parents())
@@ -72,9 +75,14 @@ class Resource:
 
     @cached_property
     def lists(self) -> ServedOperation | None:
-        """An operation that lists them; None where none does."""
-        operations = (o for home in self.homes for o in self._paths.get(home, {}).get("GET", ()))
+        """The operation that lists them, of the latest version that has one; None where none does."""
+        operations = (o for home in self.homes for o in reversed(self._paths.get(home, {}).get("GET", ())))
         return next((operation for operation in operations if _lists(operation, self)), None)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether responses show such resources at all."""
+        return self.lists is not None or self.has_members
 
     def shown_by(self) -> Iterator[tuple[ServedOperation, bool]]:
         """The operations whose responses show such resources, and whether they show many."""
@@ -90,7 +98,8 @@ class Resource:
     def canonical(self, name: str) -> str:
         """A folded name, that of another version put into the usual one."""
         own = folded(name)
-        return self._aliases.get(own, own)
+        # The `collectionName` of a collection is its name.
+        return self._aliases.get(own) or own.removeprefix(self._prefix) or own
 
     def parent_of(self, name: str) -> int | None:
         """Which of the parents a property names, None for none."""
@@ -147,7 +156,7 @@ class Role(NamedTuple):
     """What an operation does with a resource.
 
     Attributes:
-        deed: what it does; `other` where it only lies below one.
+        deed: what it does; `feed` where it leaves one behind beside what it answers, `other` where it only lies below.
         resource: with which.
         scope: the parameters of the path that name the parents.
         view: which of the parents these are.
@@ -187,6 +196,7 @@ class Resources:
             for resource in self._by_home.values()
             for path, header in resource.hint.single.items()
         }
+        self._further = dict(self._hinted())
 
     def __iter__(self) -> Iterator[Resource]:
         """All of them, by path."""
@@ -204,6 +214,9 @@ class Resources:
         if erased in self._singles and method in _ON_MEMBERS:
             resource, header = self._singles[erased]
             return Role(_ON_MEMBERS[method], resource, header=header, above=above)
+        if (erased, method) in self._further:
+            deed, resource = self._further[erased, method]
+            return Role(deed, resource, tuple(names), resource.view_of(path), above=above)
         collection, member = self._by_home.get(erased), self._by_home.get(erased.removesuffix("/{}"))
         if collection is not None and method in _ON_COLLECTIONS:
             view = collection.view_of(path)
@@ -213,6 +226,18 @@ class Resources:
             view = member.view_of(parents)
             return Role(_ON_MEMBERS[method], member, tuple(names[:-1]), view, names[-1], above=self.above(parents))
         return above
+
+    def _hinted(self) -> Iterator[tuple[tuple[str, str], tuple[Deed, Resource]]]:
+        """What operations of paths do that are no collections, by path and method."""
+        for resource in self._by_home.values():
+            hint = resource.hint
+            ways: tuple[tuple[Deed, str, tuple[str, ...]], ...] = (
+                ("feed", "POST", hint.fed_by),
+                ("upload", "POST", hint.upload),
+                ("export", "GET", hint.export),
+            )
+            for deed, method, paths in ways:
+                yield from (((without_parameter_names(path), method), (deed, resource)) for path in paths)
 
     def _found(self) -> Iterator[tuple[str, Resource]]:
         also = {without_parameter_names(path) for hint in self._hints.values() for path in hint.also}

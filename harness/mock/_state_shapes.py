@@ -120,21 +120,21 @@ class Shape:
         """A value that is made, which may not be valid; `NO_VALUE` where there is none."""
         return self._compiler.maker(self._schemas, self._name, self._decided)(draw, 0)
 
-    def filled(self, shown: Any = NO_VALUE, *, first: bool = False) -> Any:
+    def filled(self, example: Any = NO_VALUE, *, first: bool = False) -> Any:
         """A value that stands where nothing is stored; `NO_VALUE` where there is none.
 
         The default, the empty value, what stands there in an example of the whole, the schema's own example, and at
         last a value that is made.
 
         Args:
-            shown: what stands there in an example of the whole.
+            example: what stands there in an example of the whole.
             first: whether that comes before the empty value.
         """
-        # identity: what is shown is kept here too.
-        key = id(shown), first
+        # identity: the example is kept here too.
+        key = id(example), first
         if key not in self._filled:
-            found = (value for value in self._candidates(shown, first=first) if value is not NO_VALUE)
-            self._filled[key] = next((value for value in found if self.accepts(value)), NO_VALUE), shown
+            values = (value for value in self._candidates(example, first=first) if value is not NO_VALUE)
+            self._filled[key] = next((value for value in values if self.accepts(value)), NO_VALUE), example
         return self._filled[key][0]
 
     @cached_property
@@ -143,13 +143,13 @@ class Shape:
         default = next((value for schema in self._schemas for value in self._defaults(schema, 0)), NO_VALUE)
         return default if default is NO_VALUE or self.accepts(default) else NO_VALUE
 
-    def _candidates(self, shown: Any, *, first: bool) -> Iterator[Any]:
+    def _candidates(self, example: Any, *, first: bool) -> Iterator[Any]:
         yield self.default
         if first:
-            yield shown
+            yield example
         if self.demands.types is not None:
             yield from (value for kind, value in _EMPTY if kind in self.demands.types)
-        yield shown
+        yield example
         yield from self.demands.examples
         for turn in range(3):
             yield self.made(Steady(Random(self._name), turn))  # noqa: S311

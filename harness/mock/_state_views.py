@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from harness.messages import NO_VALUE
 from harness.mock._state_names import folded, singular
+from harness.mock._state_pages import TOTALS
 from harness.mock._state_shapes import Shape
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _WRAPPERS = ("data", "result", "item", "value", "payload")
 _LISTS = ("items", "data", "results", "values", "records", "entries", "list")
 _MOST_BRANCHES = 16
+# How many properties a wrapper has at most.
+_MOST_AROUND = 4
 _DEEPEST = 30
 
 
@@ -91,6 +94,21 @@ class View:
         """That of the identifiers of many."""
         return None if self.list_place is None else _id_shape(self._items, self._resource)
 
+    def id_property(self, *, many: bool) -> str | None:
+        """The property that shows the identifier, of many or of one; None where none does."""
+        if many and self.list_place is None:
+            return None
+        shape = self._items if many else _at(self._root, self.place)
+        return id_name(shape, self._resource.ids)
+
+    @property
+    def total(self) -> str | None:
+        """The property that tells how many there are of all pages; None where none does."""
+        if not self.list_place:
+            return None
+        beside = _declared(_at(self._root, self.list_place[:-1]))
+        return next((name for name in beside if folded(name) in TOTALS), None)
+
     def one(self, record: Record) -> Any:
         """The response that shows a record; `NO_VALUE` where no value can."""
         if self not in record.shown:
@@ -138,13 +156,13 @@ class View:
             return inner
         value: dict[str, Any] = {}
         for name, member in shape.members.items():
-            shown = _in_example(example, (name,))
+            own = _in_example(example, (name,))
             if name == place[0]:
-                value[name] = self._wrapped(member, shown, place[1:], inner, numbers)
+                value[name] = self._wrapped(member, own, place[1:], inner, numbers)
             elif folded(name) in numbers and member.accepts(numbers[folded(name)]):
                 value[name] = numbers[folded(name)]
             elif name in shape.demands.required:
-                value[name] = member.filled(shown, first=True)
+                value[name] = member.filled(own, first=True)
             else:
                 value[name] = _optional(member)
         return NO_VALUE if place[0] not in value else {n: v for n, v in value.items() if v is not NO_VALUE}
@@ -210,15 +228,17 @@ def _only_list(shape: Shape, segment: str, depth: int = 0) -> tuple[str, ...] | 
 
 
 def _only_object(shape: Shape, resource: Names) -> tuple[str, ...]:
+    """The property that wraps the resource: one that is named so, or the only one that is more than a single value."""
     declared = _declared(shape)
-    objects = [n for n, m in declared.items() if m.is_object and id_name(m, resource.ids) is not None]
-    if len(objects) == 1:
-        return (objects[0],)
     known = (*_WRAPPERS, singular(resource.segment))
     named = [
         name for name, member in declared.items() if folded(name) in known and (member.is_object or member.is_anything)
     ]
-    return (named[0],) if len(named) == 1 else ()
+    if len(named) == 1:
+        return (named[0],)
+    large = [name for name, member in declared.items() if member.is_object or member.is_array]
+    only = large[0] if len(large) == 1 and len(declared) <= _MOST_AROUND else None
+    return () if only is None or id_name(declared[only], resource.ids) is None else (only,)
 
 
 def _at(shape: Shape, place: tuple[str, ...]) -> Shape:
@@ -275,18 +295,18 @@ def _object(shape: Shape, members: Members, example: Any, note: Note | None, dep
     value: dict[str, Any] = {}
     for name, member in shape.members.items():
         stored, own = members.get(name), _in_example(example, (name,))
-        shown = NO_VALUE if stored is NO_VALUE else shown_value(member, stored, own, note, depth)
-        if shown is NO_VALUE:
-            shown = member.filled(own) if name in shape.demands.required else _optional(member)
+        visible = NO_VALUE if stored is NO_VALUE else shown_value(member, stored, own, note, depth)
+        if visible is NO_VALUE:
+            visible = member.filled(own) if name in shape.demands.required else _optional(member)
             if stored is not NO_VALUE and note is not None:
-                note(name, stored, shown)
-        if shown is not NO_VALUE:
-            value[name] = shown
+                note(name, stored, visible)
+        if visible is not NO_VALUE:
+            value[name] = visible
     for name in members.names() if shape.keeps_others else ():
         if folded(name) not in shape.names:
-            shown = shown_value(shape.other(name), members.get(name), NO_VALUE, note, depth)
-            if shown is not NO_VALUE:
-                value[name] = shown
+            visible = shown_value(shape.other(name), members.get(name), NO_VALUE, note, depth)
+            if visible is not NO_VALUE:
+                value[name] = visible
     for name in shape.demands.required:
         if name not in value and name not in shape.members:
             filled = shape.other(name).filled(_in_example(example, (name,)))
@@ -297,14 +317,14 @@ def _object(shape: Shape, members: Members, example: Any, note: Note | None, dep
 def _of_branches(shape: Shape, members: Members, example: Any, depth: int) -> Any:
     """What shows most in the shape of one alternative."""
     branches = shape.branches[:_MOST_BRANCHES]
-    shown = ((branch, _object(branch, members, example, None, depth + 1)) for branch in branches)
-    valid = [value for branch, value in shown if value is not NO_VALUE and branch.accepts(value)]
+    visible = ((branch, _object(branch, members, example, None, depth + 1)) for branch in branches)
+    valid = [value for branch, value in visible if value is not NO_VALUE and branch.accepts(value)]
     return max(valid, key=lambda value: _likeness(value, members), default=NO_VALUE)
 
 
 def _likeness(value: dict[str, Any], members: Members) -> tuple[int, int]:
     """How much of what is stored a value shows, and how little else."""
-    same = sum(members.get(name) == shown for name, shown in value.items())
+    same = sum(members.get(name) == visible for name, visible in value.items())
     return same, same - len(value)
 
 

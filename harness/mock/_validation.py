@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from harness.messages import MessagePart
     from harness.mock._http import Request
 
+    # A parameter by its name, and whether it is read even where nothing is sent under that name.
+    _Named = tuple[str, PartValues, bool]
+
 # Source: OpenAPI 3.1.1, 4.8.12.2, `name`.
 _NOT_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
 _SINGLE = frozenset({"string", "integer", "number", "boolean"})
@@ -64,7 +67,10 @@ class RequestReader:
             for part in by_kind["path"]
             if part.place[-1].name in places
         ]
-        self._queries, self._cookies = by_kind["query"], by_kind["cookie"]
+        self._queries, self._cookies = (
+            [(part.place[-1].name, part, part.required or _is_spread(part)) for part in by_kind[kind]]
+            for kind in ("query", "cookie")
+        )
         self._headers = [
             (_TextReader(part), part.place[-1].name.lower().encode())
             for part in by_kind["header"]
@@ -98,13 +104,30 @@ class RequestReader:
                 return refusal
         return self._read_body(request, values) if self._bodies else Accepted(values)
 
-    def _read_pairs(self, parts: list[PartValues], text: str, between: str, values: dict[Any, Any]) -> Refusal | None:
+    def taken(self, request: Request, places: Sequence[str]) -> Accepted:
+        """What a request says that is not refused; texts in its path as they are, whatever their schemas say."""
+        values: dict[Any, Any] = {}
+        for reader, at in self._paths:
+            if reader.read(places[at], values) is not None:
+                values[reader.place] = unquote(places[at])
+        for parts, text, between in (
+            (self._queries, request.query, "&"),
+            (self._cookies, "; ".join(request.all(b"cookie")), ";"),
+        ):
+            for part in parts:
+                self._read_pairs([part], text, between, values)
+        if self._bodies:
+            self._read_body(request, values)
+        return Accepted(values)
+
+    def _read_pairs(self, parts: list[_Named], text: str, between: str, values: dict[Any, Any]) -> Refusal | None:
         if "%" in text and not _is_unicode(text):
-            return Refusal(parts[0].place, reason="percent-encoded, but no UTF-8", fault="syntax")
+            return Refusal(parts[0][1].place, reason="percent-encoded, but no UTF-8", fault="syntax")
         pairs = pairs_in(text, between)
-        for part in parts:
-            if pairs or part.required:
-                sent = split_pairs(part.style, part.place[-1].name, pairs, part.sent_shape, self._names)
+        names = {name for name, _ in pairs}
+        for name, part, is_always_read in parts:
+            if is_always_read or name in names:
+                sent = split_pairs(part.style, name, pairs, part.sent_shape, self._names)
                 refusal = _read(part, sent, values)
                 if refusal is not None:
                     return refusal
@@ -114,6 +137,9 @@ class RequestReader:
         content_type = request.fields.get(b"content-type")
         if not request.body and (content_type is None or not self._required):
             return Refusal(BODY) if self._required else Accepted(values)
+        coding = request.text(b"content-encoding") or "identity"
+        if coding.lower() != "identity":
+            return Refusal(BODY, reason=f"of the content coding {coding}, which is not taken", fault="media type")
         try:
             part = self._known[content_type]
         except KeyError:
@@ -138,11 +164,11 @@ class RequestReader:
 class _TextReader:
     """Reads one part in a path or a header; the usual ones without going through all that a text may be."""
 
-    __slots__ = ("_accepts", "_decode", "_is_plain", "_part", "_place")
+    __slots__ = ("_accepts", "_decode", "_is_plain", "_part", "place")
 
     def __init__(self, part: PartValues) -> None:
         self._part = part
-        self._place = part.place
+        self.place = part.place
         self._decode: Callable[[str], str] = unquote if part.place[-1].kind == "path parameter" else str
         self._is_plain = part.style.name == "simple" and part.sent_shape.kinds == frozenset({"string"})
         self._is_plain &= part.wire.kind == "style"
@@ -150,22 +176,31 @@ class _TextReader:
 
     def read(self, raw: str | None, values: dict[Any, Any]) -> Refusal | None:
         if raw is None:
-            return Refusal(self._place) if self._part.required else None
+            return Refusal(self.place) if self._part.required else None
         if "%" in raw and self._decode is unquote and not _is_unicode(raw):
-            return Refusal(self._place, reason="percent-encoded, but no UTF-8", fault="syntax")
+            return Refusal(self.place, reason="percent-encoded, but no UTF-8", fault="syntax")
         if self._is_plain:
             text = self._decode(raw)
             if self._accepts(text):
-                values[self._place] = text
+                values[self.place] = text
                 return None
-        name = self._place[-1].name
+        name = self.place[-1].name
         return _read(self._part, split_single(self._part.style, name, raw, self._part.sent_shape, self._decode), values)
+
+
+def _is_spread(part: PartValues) -> bool:
+    """Whether the members of an object are sent under names of their own."""
+    return part.style.name == "deepObject" or (part.style.explode and "object" in part.sent_shape.kinds)
 
 
 def _read(part: PartValues, sent: Iterator[Any], values: dict[Any, Any]) -> Refusal | None:
     """Read what was sent of a part into the values; why it is refused, if it is."""
     first = NO_VALUE
     for alternative in sent:
+        if not alternative and part.part.node.get("allowEmptyValue") is True:
+            # Source: OpenAPI 3.1.1, 4.8.12.2, `allowEmptyValue`.
+            values[part.place] = alternative
+            return None
         for value in part.readings(alternative):
             if part.accepts(value):
                 values[part.place] = value

@@ -125,8 +125,8 @@ class Dated:
                 values = tuple(dict.fromkeys(parts))
         elif self._place is not None:
             pairs = pairs_in(request.query) if self._place.kind == "query" else ()
-            found = self._place.values(request.path, [(name, _decoded(value)) for name, value in pairs])
-            values = tuple(dict.fromkeys(value.strip() for value in found))
+            texts = self._place.values(request.path, [(name, _decoded(value)) for name, value in pairs])
+            values = tuple(dict.fromkeys(value.strip() for value in texts))
         return self._of(values)
 
     def named(self, version: str | None) -> Resolved:

@@ -6,7 +6,7 @@ from harness.rules._catalogue import RULES, matching, rule, rule_for
 from harness.rules._described import media_range, response_key_for
 from harness.rules._lifecycle_aspects import announced, sunset_of
 from harness.rules._rule import JUDGES, Judge, Rule
-from harness.rules._settings import PROFILES, Setting, profile_settings
+from harness.rules._settings import PROFILES, Setting, profile_settings, stable_settings
 from harness.vocabulary import BREAKING, COMPATIBLE, CONVENTION, IMPACTS, PROOF, STRUCTURE, WARNING, Basis, Impact
 
 __all__ = [
@@ -32,5 +32,6 @@ __all__ = [
     "response_key_for",
     "rule",
     "rule_for",
+    "stable_settings",
     "sunset_of",
 ]

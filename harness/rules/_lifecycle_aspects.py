@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from harness.versions import LEVEL_MEMBERS, is_in_beta, stability_of
+
 if TYPE_CHECKING:
     from harness.comparison import Change
 
 BETA = "beta"
 SUNSET = "sunset"
-
-# Extensions that say how stable an operation is, from the least on. Source: oasdiff, `x-stability-level`.
-_LEVELS = {"draft": 0, "alpha": 1, "beta": 2, "stable": 3}
-_LEVEL_MEMBERS = ("x-stability-level", "x-stability")
-# Below this nobody is promised that the operation stays.
-_PROMISED = 2
 
 
 def announced(change: Change, today: str | None) -> str | None:
@@ -30,7 +26,7 @@ def announced(change: Change, today: str | None) -> str | None:
     operation = change.old_value
     if type(operation) is not dict or change.new_node is not None:
         return None
-    if _stability(operation) < _PROMISED:
+    if is_in_beta(operation):
         return BETA
     return SUNSET if is_over(operation, today) else None
 
@@ -52,7 +48,7 @@ def lifecycle_aspect(change: Change) -> str:
         return _deprecated(change)
     if change.aspect == "x-sunset":
         return _sunset(change)
-    if change.aspect == "x-beta" or change.aspect in _LEVEL_MEMBERS:
+    if change.aspect == "x-beta" or change.aspect in LEVEL_MEMBERS:
         return _level(change)
     return "x-"
 
@@ -78,17 +74,10 @@ def _sunset(change: Change) -> str:
 def _level(change: Change) -> str:
     if change.subject != "operation":
         return "x-"
-    before, after = (_stability({change.aspect: value}) for value in (change.old_value, change.new_value))
+    before, after = (stability_of({change.aspect: value}) for value in (change.old_value, change.new_value))
     if before == after:
         return "x-"
     return "stability: lowered" if after < before else "stability: raised"
-
-
-def _stability(members: dict[str, Any]) -> int:
-    if members.get("x-beta") is True:
-        return 1
-    levels = [_LEVELS.get(str(members[name]).lower(), 3) for name in _LEVEL_MEMBERS if name in members]
-    return min(levels, default=3)
 
 
 def _day(value: Any) -> str | None:

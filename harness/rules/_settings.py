@@ -49,3 +49,9 @@ def profile_settings(name: str, file: str | None = None, line: int | None = None
     """The settings of a profile, with the place where it is chosen."""
     above = name in POLICIES
     return {rule: Setting(impact, file, line, name, above) for rule, impact in PROFILES[name].items()}
+
+
+def stable_settings(file: str | None = None, line: int | None = None) -> dict[str, Setting]:
+    """The settings by which what is in beta is as stable as all else, with the place where that is said."""
+    in_beta = [rule.id for rule in RULES if any(aspect.endswith(", in beta") for aspect in rule.aspects)]
+    return {rule: Setting(BREAKING, file, line) for rule in in_beta}

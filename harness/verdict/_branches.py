@@ -9,16 +9,16 @@ from harness.document import Node, format_pointer
 from harness.vocabulary import REQUEST, by_form, component_around, conjunction, keyword_for, names
 
 if TYPE_CHECKING:
-    from harness.comparison import Change
     from harness.containment import MessageContainment
-    from harness.verdict._single_change import SingleChangeApplied
+    from harness.verdict._edits import Edit
+    from harness.verdict._switches import Switches
     from harness.vocabulary import Sender
 
 
 def loses_nothing(
-    change: Change, holder: Node, direction: Sender, messages: MessageContainment, alone: SingleChangeApplied
+    edit: Edit, holder: Node, direction: Sender, messages: MessageContainment, switches: Switches
 ) -> bool:
-    """Whether it is proven that no message of a `oneOf` of the old document is lost by the change alone.
+    """Whether it is proven that no message of a `oneOf` of the old document is lost by an edit alone.
 
     A value of the sender's `oneOf` is one of the changed branch, or of exactly one other. In the first case the
     reader's branch takes it and no other does, if the sender's branch is within the reader's. In the second case the
@@ -27,15 +27,16 @@ def loses_nothing(
     parts = holder.child(_CHOICE)
     if parts is None or type(parts.value) is not list or set(holder.value) & _OTHERS:
         return False
+    owner = edit.pair.old
     branches = list(parts.elements())
-    changed = next((number for number, branch in enumerate(branches) if _leads(branch, change.old_owner)), None)
+    changed = next((number for number, branch in enumerate(branches) if _leads(branch, owner)), None)
     if changed is None:
         return False
-    old = branches[changed]
-    target = _component(old, change.old_owner)
-    new = alone.applied_within(change, target)
-    if new is None:
+    target = _component(branches[changed], owner)
+    partner = switches.partner(target)
+    if partner is None or not edit.bit & switches.reach(target, partner):
         return False
+    new = switches.schema(target, partner, edit.bit)
     sender, reader = (target, new) if direction == REQUEST else (new, target)
     if messages.contained(sender, reader, direction).verdict != YES:
         return False

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.rules import BREAKING
-from harness.vocabulary import EVERY, GRADES
+from harness.vocabulary import EVERY, GRADES, SOME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from harness.comparison import Change
     from harness.messages import Witness
     from harness.verdict._finding import Finding
+    from harness.verdict._losses import Cause
     from harness.vocabulary import Direction, Grade
 
 # What defines places of its own operation alone.
@@ -33,6 +34,7 @@ class Break(NamedTuple):
         witness: a message that is lost; None for what breaks by rule, or where nobody wants to see it.
         hidden: whether messages are lost so only once the other breaks are mended.
         whole: whether it is all that is left of the changes of one place, which were not taken apart in time.
+        also: others that each lose the same message alone.
     """
 
     grade: Grade
@@ -42,6 +44,7 @@ class Break(NamedTuple):
     witness: Witness | None = None
     hidden: bool = False
     whole: bool = False
+    also: tuple[Change, ...] = ()
 
     @property
     def id(self) -> str:
@@ -56,13 +59,51 @@ class Break(NamedTuple):
 
 def in_order(breaks: Iterable[Break]) -> tuple[Break, ...]:
     """The worst first: by grade, then by how many operations are hit, then as they stand in the documents."""
-    return tuple(sorted(breaks, key=lambda one: (one.hidden, GRADES.index(one.grade), -len(one.operations))))
+    return tuple(sorted(breaks, key=lambda loss: (loss.hidden, GRADES.index(loss.grade), -len(loss.operations))))
+
+
+def break_of(cause: Cause, changes: tuple[Change, ...], witness: Witness | None) -> Break:
+    """The break of a cause.
+
+    Args:
+        cause: what loses messages.
+        changes: those to blame.
+        witness: the message that shows it.
+    """
+    reached = [set(change.operations) for change in changes]
+    operations = [name for name in changes[0].operations if all(name in names for names in reached)]
+    grade = cause.witness.grade if cause.witness is not None else None
+    return Break(
+        grade or SOME,
+        changes,
+        cause.direction,
+        tuple(operations) or changes[0].operations,
+        witness,
+        hidden=cause.hidden,
+    )
+
+
+def joined(breaks: Iterable[Break]) -> list[Break]:
+    """The breaks, with those that show the same message as another one joined to that: each alone loses it."""
+    known: dict[str, int] = {}
+    apart: list[Break] = []
+    for loss in breaks:
+        witness = loss.witness
+        key = "" if witness is None else _text((loss.direction, witness.operation, witness.place, witness.value))
+        if key and key in known:
+            first = apart[known[key]]
+            also = tuple(change for change in loss.changes if change not in (*first.changes, *first.also))
+            apart[known[key]] = first._replace(also=(*first.also, *also))
+            continue
+        known[key] = len(apart)
+        apart.append(loss)
+    return apart
 
 
 def by_rule(findings: Iterable[Finding], breaks: Sequence[Break]) -> list[Break]:
     """The breaks of the findings that break, but are in none yet: each of its own."""
     # identity: the comparison holds its changes.
-    blamed = {id(change) for one in breaks for change in one.changes}
+    blamed = {id(change) for loss in breaks for change in (*loss.changes, *loss.also)}
     return [
         _of_one(finding.change, finding.witness)
         for finding in findings

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from harness.errors import HarnessError
-from harness.rules import BREAKING, COMPATIBLE, CONVENTION, WARNING, rule_for
-from harness.verdict._breaks import by_rule, in_order
+from harness.rules import BREAKING, COMPATIBLE, CONVENTION, WARNING, Setting, rule_for, stable_settings
+from harness.verdict._breaks import break_of, by_rule, in_order, joined
 from harness.verdict._finding import Contract, Fault, Finding, fault_of
 from harness.verdict._inquiry import undecided
 from harness.verdict._judges import Judges
+from harness.verdict._losses import EXPLAINED
 from harness.verdict._misshapen import misshapen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from harness.comparison import Change, Comparison
-    from harness.rules import Basis, Rule, Setting
+    from harness.rules import Basis, Rule
+    from harness.verdict._breaks import Break
+    from harness.versions import Beta
 from harness.verdict._finding import Judgement
 
 # Steps of the search for one proof; some hundred thousand a second.
@@ -28,6 +31,7 @@ def contract(
     *,
     today: str | None = None,
     settings: Mapping[str, Setting] | None = None,
+    beta: Beta | None = None,
     witnesses: bool = True,
     steps: int = STEPS,
     progress: Callable[[int], None] | None = None,
@@ -40,52 +44,71 @@ def contract(
         comparison: of the old and the new document.
         today: the day of the judgement, as YYYY-MM-DD, by which sunsets have passed or not.
         settings: those of rules by id, where their impact is not to be the catalogue's.
+        beta: what is promised of operations in beta.
         witnesses: whether to put what breaks into whole messages.
         steps: how long to search for one proof before it is undecided.
         progress: told how many changes are judged, before each of them.
     """
     judges = Judges(comparison, steps=steps, witnesses=witnesses)
-    settings = settings or {}
+    impacts = _Impacts.of(comparison, settings or {}, beta)
     faults: list[Fault] = []
     findings = []
+    # identity: the comparison holds its changes.
+    stopped: set[int] = set()
     for number, change in enumerate(comparison.changes):
         if progress is not None:
             progress(number)
         rule = rule_for(change, today)
-        findings.append(_finding(rule, change, _judgement(judges, rule, change, faults), settings))
-    # identity: the comparison holds its changes.
-    together = _together(judges, today, faults)
-    for number, finding in enumerate(findings):
-        judgement = together.get(id(finding.change)) if BREAKING not in (finding.impact, finding.unset) else None
-        if judgement is not None:
-            findings[number] = _finding(finding.rule, finding.change, judgement, settings)
-        elif COMPATIBLE in (finding.impact, finding.unset) and (reason := misshapen(finding.change)) is not None:
-            findings[number] = _finding(finding.rule, finding.change, undecided(reason), settings)
-    return Contract(comparison, tuple(findings), in_order(by_rule(findings, ())), tuple(faults))
-
-
-def _judgement(judges: Judges, rule: Rule, change: Change, faults: list[Fault]) -> Judgement | None:
-    try:
-        return judges.of(change, rule)
-    except Exception as error:  # noqa: BLE001 - whatever happens in judging one change, the others are judged
-        return _stopped(error, rule, change, faults)
-
-
-def _together(judges: Judges, today: str | None, faults: list[Fault]) -> dict[int, Judgement]:
-    """What changes that lose nothing alone lose with others of their schema, by the identities of the changes.
-
-    Changes live as long as the comparison, so no identity is given to another.
-    """
-    # identity: the comparison holds its changes.
-    judgements: dict[int, Judgement] = {}
-    for questions in judges.schemas.losses.harmless_alone():
-        changes = [question.change for question in questions]
         try:
-            judgements |= {id(change): judgement for change, judgement in judges.schemas.losses.together(questions)}
-        except Exception as error:  # noqa: BLE001 - as above: the changes of one schema are undecided
-            stopped = _stopped(error, rule_for(changes[0], today), changes[0], faults)
-            judgements |= {id(change): stopped for change in changes}
-    return judgements
+            judgement = judges.of(change, rule)
+        except Exception as error:  # noqa: BLE001 - whatever happens in judging one change, the others are judged
+            judgement = _stopped(error, rule, change, faults)
+            stopped.add(id(change))
+        findings.append(_finding(rule, change, judgement, impacts))
+    for number, finding in enumerate(findings):
+        if COMPATIBLE in (finding.impact, finding.unset) and (reason := misshapen(finding.change)) is not None:
+            findings[number] = _finding(finding.rule, finding.change, undecided(reason), impacts)
+    breaks = _breaks(judges, findings, impacts, faults, stopped)
+    return Contract(comparison, tuple(findings), in_order([*breaks, *by_rule(findings, breaks)]), tuple(faults))
+
+
+def _breaks(
+    judges: Judges,
+    findings: list[Finding],
+    impacts: _Impacts,
+    faults: list[Fault],
+    stopped: set[int],
+) -> list[Break]:
+    """The breaks of schemas; the findings of all that they blame are breaking from now on, with their messages."""
+    switches = judges.schemas.losses.switches
+    breaks: list[Break] = []
+    # identity: the comparison holds its changes.
+    numbers = {id(finding.change): number for number, finding in enumerate(findings)}
+    spared = switches.edits_of(
+        finding.change for finding in findings if finding.rule.decided_by != "schema" or id(finding.change) in stopped
+    )
+    search = judges.schemas.causes(spared)
+    for change, step in search.steps():
+        try:
+            step()
+        except Exception as error:  # noqa: BLE001 - as above: what single changes lose is known
+            rule = findings[numbers[id(change)]].rule
+            findings[numbers[id(change)]] = _finding(rule, change, _stopped(error, rule, change, faults), impacts)
+    for change in switches.changes(search.explained):
+        number = numbers[id(change)]
+        if findings[number].unset is None and findings[number].impact == BREAKING:
+            findings[number] = _finding(findings[number].rule, change, EXPLAINED, impacts)
+    for cause in search.accepted:
+        changes = switches.changes(cause.edits)
+        judgement = judges.schemas.judgement_of(cause, is_joint=len(changes) > 1)
+        for change in changes:
+            number = numbers[id(change)]
+            if findings[number].setting in (None, impacts.beta):
+                findings[number] = _finding(findings[number].rule, change, judgement, impacts)
+        blamed = tuple(change for change in changes if findings[numbers[id(change)]].impact == BREAKING)
+        if blamed:
+            breaks.append(break_of(cause, blamed, judgement.witness))
+    return joined(breaks)
 
 
 def _stopped(error: Exception, rule: Rule, change: Change, faults: list[Fault]) -> Judgement:
@@ -96,10 +119,42 @@ def _stopped(error: Exception, rule: Rule, change: Change, faults: list[Fault]) 
     return undecided("internal fault")
 
 
-def _finding(rule: Rule, change: Change, judgement: Judgement | None, settings: Mapping[str, Setting]) -> Finding:
+class _Impacts(NamedTuple):
+    """What users set: the impact of rules, and of what breaks operations in beta alone.
+
+    Attributes:
+        rules: by id.
+        beta: for what breaks nothing but operations in beta; None where they are as stable as others.
+        in_beta: the names of the operations in beta.
+    """
+
+    rules: Mapping[str, Setting]
+    beta: Setting | None
+    in_beta: frozenset[str]
+
+    @classmethod
+    def of(cls, comparison: Comparison, settings: Mapping[str, Setting], beta: Beta | None) -> _Impacts:
+        if beta is None or beta.promise is None:
+            return cls(settings, None, frozenset())
+        if beta.promise == "as-stable":
+            return cls({**stable_settings(beta.file, beta.line), **settings}, None, frozenset())
+        names = {(new or old).name for old, new in comparison.operations if old is not None and beta.holds(old)}
+        return cls(settings, Setting(WARNING, beta.file, beta.line), frozenset(names))
+
+    def setting_for(self, finding: Finding) -> Setting | None:
+        """What is set for a finding."""
+        setting = self.rules.get(finding.rule.id)
+        if setting is not None and _applies(setting, finding):
+            return setting
+        operations = finding.change.operations
+        breaks_beta = finding.impact == BREAKING and operations and self.in_beta.issuperset(operations)
+        return self.beta if breaks_beta else None
+
+
+def _finding(rule: Rule, change: Change, judgement: Judgement | None, impacts: _Impacts) -> Finding:
     finding = _unset(rule, change, judgement)
-    setting = settings.get(rule.id)
-    if setting is None or setting.impact == finding.impact or not _applies(setting, finding):
+    setting = impacts.setting_for(finding)
+    if setting is None or setting.impact == finding.impact:
         return finding
     return finding._replace(impact=setting.impact, setting=setting, unset=finding.impact)
 

@@ -12,12 +12,13 @@ from harness.verdict._finding import Judgement
 from harness.vocabulary import REQUEST, RESPONSE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from harness.comparison import Change, Comparison
     from harness.containment import Answer
     from harness.document import File, Node, Operation
     from harness.messages import PartPair, Path, Witness
+    from harness.messages._texts import Texts
     from harness.vocabulary import Sender
 
 
@@ -63,10 +64,14 @@ class Inquiry:
     def answer(self, root: PartPair) -> Answer:
         """Whether every value of the sender is one of the reader."""
         if root.text:
-            from harness.messages import texts_of
-
-            return texts_of(root, self.messages, self.comparison).contained(*root.sides)
+            return self.texts(root).contained(*root.sides)
         return self.messages[root.direction].contained(*root.sides, root.direction)
+
+    def texts(self, root: PartPair) -> Texts:
+        """What the texts of a part of a message are asked about."""
+        from harness.messages import texts_of
+
+        return texts_of(root, self.messages, self.comparison)
 
     def judgement(self, root: PartPair, reason: str) -> Judgement:
         """The same as a judgement.
@@ -84,10 +89,32 @@ class Inquiry:
 
     def broken(self, root: PartPair, value: Any, reason: str = "") -> Judgement:
         """A break that a value shows."""
+        return self.broken_by(root, self.witness(root, value), reason)
+
+    @staticmethod
+    def broken_by(root: PartPair, witness: Witness | None, reason: str = "") -> Judgement:
+        """A break that a message shows; None where nobody wants to see it."""
         if not reason and root.direction == REQUEST:
             reason = "the old version takes a request that the new one refuses"
         reason = reason or "the new version sends a response that the old one does not allow"
-        return Judgement(BREAKING, reason, self.witness(root, value))
+        return Judgement(BREAKING, reason, witness)
+
+    def witness_of(
+        self, root: PartPair, value: Any, alone: Callable[[Any], bool], among: Callable[[Any], bool]
+    ) -> Witness | None:
+        """The message of a value, as typical as can be, None where nobody wants to see it.
+
+        Args:
+            root: the part of the message.
+            value: what stands there.
+            alone: whether another value is lost for the same cause, and no other.
+            among: whether it is lost for the same cause, and maybe others.
+        """
+        if self.builder is None:
+            return None
+        from harness.messages import LossCheck
+
+        return self.builder.message_for(root, value, LossCheck(alone, among))
 
     def witness(self, root: PartPair, value: Any) -> Witness | None:
         """The message of a value, as typical as can be, None where nobody wants to see it."""

@@ -1,6 +1,7 @@
-"""What changes of single schemas lose: at the place of the change first, then in a message.
+"""What single edits of schemas lose: at their place first, then in a message.
 
-Some changes lose nothing alone, and something with others of their schema; these are judged again, together.
+A message counts for an edit only if that edit loses it alone. What several lose together is sought afterwards, in
+`_causes`.
 """
 
 from __future__ import annotations
@@ -13,16 +14,18 @@ from harness.rules import COMPATIBLE
 from harness.verdict._branches import loses_nothing
 from harness.verdict._finding import Judgement
 from harness.verdict._inquiry import undecided
-from harness.verdict._single_change import SingleChangeApplied, borrows
-from harness.vocabulary import ANNOTATED, NARROWED, REQUEST, RESPONSE, WIDENED
+from harness.verdict._switches import Switches
+from harness.vocabulary import REQUEST, conjunction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from harness.comparison import Change
+    from harness.containment import Demand
     from harness.document import Node
-    from harness.messages import Reached
+    from harness.messages import PartPair, Reached, Witness
+    from harness.verdict._edits import Edit
     from harness.verdict._inquiry import Inquiry
+    from harness.verdict._switches import Edits
     from harness.vocabulary import Sender
 
     # How a question of containment is asked.
@@ -32,147 +35,216 @@ if TYPE_CHECKING:
 # How many messages that reach a shared schema are looked at; the first that breaks is enough.
 MOST_ROOTS = 4
 NOWHERE = undecided("no message was found that has it")
-# What a server may do: accept more, and say less.
-_HARMLESS = {REQUEST: WIDENED, RESPONSE: NARROWED}
+EXPLAINED = Judgement(COMPATIBLE, "what it shuts out is lost to another change, and to that alone")
 _T = TypeVar("_T")
-# Steps for one change alone at first: that something is lost is known by then, only not by which change.
+# Steps for one edit alone at first: that something is lost is known by then, only not by which.
 _FEW_STEPS = 1_500
+_APART = Answer(UNDECIDED, None, "the change cannot be told apart from others")
 
 
 class Question(NamedTuple):
-    """Whether a change loses a value of a schema, and so a message.
+    """Whether an edit loses a value of a schema, and so a message.
 
     Attributes:
-        sides: the schemas to be asked, the sender's first; None where the reader has no such schema.
-        schema: that of the old document: the changed one, or one that holds it.
+        edit: None for a change that cannot be told apart from others.
+        schemas: the changed ones, old and new, or ones that hold them; the new one is None where there is none.
         reached: the messages, with the ways to the schema.
-        is_held: whether the schema holds the changed one, which cannot be asked itself.
+        is_held: whether the schemas hold the changed ones, which cannot be asked themselves.
     """
 
-    change: Change
+    edit: Edit | None
     direction: Sender
-    sides: tuple[Node, Node] | None
-    schema: Node
+    schemas: tuple[Node, Node | None]
     reached: list[Reached]
     is_held: bool = False
+
+    @property
+    def sides(self) -> tuple[Node, Node] | None:
+        """The schemas to be asked, the sender's first; None where one is missing."""
+        old, new = self.schemas
+        return None if new is None else sides_of(old, new, self.direction)
+
+
+class Cause(NamedTuple):
+    """Edits that lose a message.
+
+    Attributes:
+        root: the part of the message.
+        value: what stands there.
+        hidden: whether the message is lost to other edits as well.
+        witness: the message, as people believe it; None where nobody wants to see it.
+    """
+
+    edits: Edits
+    direction: Sender
+    root: PartPair
+    value: Any
+    hidden: bool = False
+    witness: Witness | None = None
 
 
 class Losses:
     """Answers questions about schemas of one comparison.
 
     Attributes:
-        single: the old schemas with single changes applied.
+        switches: the old schemas with some edits.
+        causes: what loses messages, as found so far.
+        asked: the questions that had an answer, by the schemas and the direction.
     """
 
-    __slots__ = ("_harmless_alone", "_inquiry", "_losing", "single")
+    __slots__ = ("_inquiry", "asked", "causes", "switches")
 
     def __init__(self, inquiry: Inquiry) -> None:
         self._inquiry = inquiry
-        self.single = SingleChangeApplied(inquiry.loans)
-        # Schemas are known by the identities of their values, which live as long as the documents.
-        self._harmless_alone: dict[tuple[int, int, str], list[Question]] = {}
-        # The schemas of which single changes are known to lose something.
-        self._losing: set[tuple[int, str]] = set()
+        self.switches = Switches(inquiry.comparison, inquiry.loans)
+        self.causes: list[Cause] = []
+        # identity: the questions hold the pairs of their edits.
+        self.asked: dict[tuple[int, int, Sender], list[Question]] = {}
 
     def answer(self, question: Question) -> Judgement:
         """The judgement of the first strategy that knows."""
         judgements = (strategy(self, question) for strategy in self._STRATEGIES)
         judgement = next(judgement for judgement in judgements if judgement is not None)
-        if judgement.impact != COMPATIBLE and question.sides is not None:
-            # identity: the comparison holds the owners of its changes.
-            self._losing.add((id(question.change.old_owner.value), question.direction))
+        if question.edit is not None and question.sides is not None:
+            key = (id(question.edit.pair), id(question.schemas[0].value), question.direction)
+            self.asked.setdefault(key, []).append(question)
         return judgement
 
-    def harmless_alone(self) -> list[list[Question]]:
-        """Questions of the same schema whose changes lose nothing alone, as judged so far."""
-        return list(self._harmless_alone.values())
+    def lost_text(self, edits: Edits, root: PartPair) -> Answer:
+        """A value whose text some edits alone lose, and the whole difference as well."""
+        texts = self._inquiry.texts(root)
+        whole = texts.contained(*root.sides)
+        known = edits & self.switches.reach(root.old, root.new)
+        if whole.verdict != NO or not known or self.loses(known, root, whole.witness):
+            return whole
+        changed = self.switches.schema(root.old, root.new, known)
+        alone = texts.of_old.contained(*sides_of(root.old, changed, root.direction))
+        is_shown = alone.verdict == NO and texts.is_lost(alone.witness, *root.sides)
+        return alone if is_shown or alone.verdict == UNDECIDED else Answer(YES, None, "")
 
-    def together(self, questions: list[Question]) -> Iterator[tuple[Change, Judgement]]:
-        """The changes of one schema that lose something with each other, though none does alone.
+    def broken(self, edits: Edits, root: PartPair, value: Any) -> Judgement:
+        """A break that a value shows, which some edits alone lose."""
+        if not edits:
+            return self._inquiry.broken(root, value)
+        self.causes.append(Cause(edits, root.direction, root, value))
+        return self._inquiry.broken_by(root, None)
 
-        Of schemas that must be asked through a holder, what comes with schemas of the new document may be the reason
-        as well, and is nothing that these changes have done.
-        """
-        first = questions[0]
-        changes = [question.change for question in questions]
-        is_theirs = first.schema.value is changes[0].old_owner.value or not any(borrows(change) for change in changes)
-        # identity: the comparison holds the owners of its changes.
-        if len(changes) == 1 or not is_theirs or (id(changes[0].old_owner.value), first.direction) in self._losing:
-            return
-        changed = self.single.together(changes, first.schema)
-        messages = self._inquiry.messages[first.direction]
-        if changed is None or first.sides is None or messages.contained(*first.sides, first.direction).verdict == YES:
-            return
-        answer = messages.contained(*sides_of(first.schema, changed, first.direction), first.direction)
-        if answer.verdict == YES:
-            return
-        values = [answer.witness] if answer.verdict == NO else []
-        judgement = self.in_messages(first.direction, first.reached, values, answer, first.sides[1])
-        if judgement.impact != COMPATIBLE:
-            losing = [change for change in changes if change.effect not in (_HARMLESS[first.direction], ANNOTATED)]
-            reason = judgement.reason
-            reason = reason if judgement.undecided else f"with other changes of its schema, {reason}"
-            yield from ((change, judgement._replace(reason=reason)) for change in losing or changes)
-
-    def in_messages(
-        self,
-        direction: Sender,
-        reached: list[Reached],
-        values: list[Any],
-        open_: Answer,
-        lost_to: Node | None = None,
-    ) -> Judgement:
-        """Whether a value that is lost at its place is lost in a message.
+    def loses(self, edits: Edits, root: PartPair, value: Any) -> bool:
+        """Whether some edits alone lose a message.
 
         Args:
+            edits: to be made in the old schema.
+            root: the part of the message.
+            value: what stands there.
+        """
+        changed = self.switches.schema(root.old, root.new, edits)
+        sides = sides_of(root.old, changed, root.direction)
+        if root.text:
+            return self._inquiry.texts(root).of_old.is_lost(value, *sides)
+        return self._inquiry.messages[root.direction].is_lost(value, *sides, root.direction)
+
+    def affects(self, edits: Edits, root: PartPair, value: Any) -> bool:
+        """Whether a message is lost for some edits, whatever else it is lost for.
+
+        Args:
+            edits: to be made alone in a request; undone in a response, which nobody would send without them.
+            root: the part of the message.
+            value: what stands there; the sender sends it.
+        """
+        rest = self.switches.reach(root.old, root.new) & ~edits
+        if root.text or root.direction == REQUEST:
+            return self.loses(edits, root, value)
+        undone = self.switches.schema(root.old, root.new, rest)
+        messages = self._inquiry.messages[root.direction]
+        return self.loses(edits, root, value) or messages.is_lost(value, root.new, undone, root.direction)
+
+    def demand(self, edits: Edits, schemas: tuple[Node, Node], direction: Sender, *, lost: bool) -> Demand:
+        """What is asked of a message that some edits alone lose, or do not lose."""
+        changed = self.switches.schema(*schemas, edits)
+        return changed, direction != REQUEST, lost is not (direction == REQUEST)
+
+    def in_messages(
+        self, edits: Edits, direction: Sender, reached: list[Reached], values: list[Any], open_: Answer
+    ) -> Judgement:
+        """Whether some edits alone lose a message, of those that the whole difference loses.
+
+        Args:
+            edits: 0 for those that cannot be told apart from others.
             direction: of the messages.
             reached: the messages, with the ways to the place.
             values: some that are lost there.
             open_: what stood in the way of finding more.
-            lost_to: the schema of the reader that refuses them, and others that a message may have rather.
         """
-        messages = self._inquiry.messages[direction]
         masked = 0
         reason = open_.reason
-        ends: list[dict[str, Any]] = [{"const": value} for value in values]
-        if values and lost_to is not None:
-            ends.append({"not": self._inquiry.loans.schema(lost_to)})
         for root, way in reached[:MOST_ROOTS]:
-            for end in ends:
-                answer = messages.witness_within(*root.sides, direction, schema_forcing(way, end))
-                if answer.verdict == NO:
-                    return self._inquiry.broken(root, answer.witness)
-                reason = answer.reason if answer.verdict == UNDECIDED else reason
-            whole = messages.contained(*root.sides, direction)
-            if whole.verdict == YES:
-                masked += 1
-            elif whole.verdict == NO and not values:
-                return self._inquiry.broken(root, whole.witness)
+            known = edits & self.switches.reach(root.old, root.new)
+            answers = (self.within(root, way, value, known) for value in values)
+            answer = next((one for one in answers if one.verdict == NO), None) or self._lost(known, root)
+            if answer.verdict == NO:
+                return self.broken(edits, root, answer.witness)
+            masked += answer.verdict == YES
+            reason = answer.reason if answer.verdict == UNDECIDED else reason
         if not reached:
             return NOWHERE
         if masked == len(reached[:MOST_ROOTS]):
             return Judgement(COMPATIBLE, f"{nothing_lost(direction)}: what it shuts out reaches no message")
         return undecided(reason)
 
+    def within(self, root: PartPair, way: Any, value: Any, edits: Edits) -> Answer:
+        """The lost message in which a value stands at the end of a way, of those that some edits alone lose.
+
+        Args:
+            root: the part of the message.
+            way: the steps to the value.
+            value: what stands there.
+            edits: 0 for those that cannot be told apart from others.
+        """
+        messages = self._inquiry.messages[root.direction]
+        schema = schema_forcing(way, {"const": value})
+        if not edits:
+            return messages.witness_within(*root.sides, root.direction, schema)
+        maker = None
+        if root.direction != REQUEST:
+            # The new version sends the message, and the old one with these edits would: most of what that makes is.
+            maker = self.switches.schema(root.old, root.new, edits)
+            schema = conjunction(schema, self._inquiry.loans.schema(maker))
+
+        def is_lost_alone(message: Any) -> bool:
+            return self.loses(edits, root, message)
+
+        answer = messages.witness_within(*root.sides, root.direction, schema, made_by=maker, confirmed=is_lost_alone)
+        return answer if answer.verdict != NO or is_lost_alone(answer.witness) else _APART
+
+    def _lost(self, edits: Edits, root: PartPair) -> Answer:
+        """A message that the whole difference loses, and some edits alone."""
+        messages = self._inquiry.messages[root.direction]
+        whole = messages.contained(*root.sides, root.direction)
+        if whole.verdict != NO or not edits or self.loses(edits, root, whole.witness):
+            return whole
+        demand = self.demand(edits, (root.old, root.new), root.direction, lost=True)
+        return messages.lost_otherwise(root.sides, root.direction, [demand])
+
     def _by_whole_messages(self, question: Question) -> Judgement | None:
         """Where the reader has no such schema, only whole messages can tell."""
         if question.sides is not None:
             return None
-        return self.in_messages(question.direction, question.reached, [], Answer(UNDECIDED, None, ""))
+        edits = 0 if question.edit is None else question.edit.bit
+        return self.in_messages(edits, question.direction, question.reached, [], _APART)
 
     def _by_branch(self, question: Question) -> Judgement | None:
         """A branch of a `oneOf`: by pairs, where the whole has too many cases."""
+        if not question.is_held or question.edit is None:
+            return None
         messages = self._inquiry.messages[question.direction]
-        asked = question.change, question.schema, question.direction
-        if question.is_held and loses_nothing(*asked, messages, self.single):
-            return self._by_itself(question)
-        return None
+        asked = question.edit, question.schemas[0], question.direction
+        return by_itself(question.direction) if loses_nothing(*asked, messages, self.switches) else None
 
     def _by_guess(self, question: Question) -> Judgement | None:
-        """Holders have many parts, of which all others are the same with the change alone."""
+        """Holders have many parts, of which all others are the same with the edit alone."""
         guess = self._inquiry.messages[question.direction].contained_unconfirmed
         if question.is_held and self._alone(question, _FEW_STEPS, guess).verdict == YES:
-            return self._by_itself(question)
+            return by_itself(question.direction)
         return None
 
     def _by_guessed_messages(self, question: Question) -> Judgement | None:
@@ -186,49 +258,52 @@ class Losses:
         return self._searched(question, self._inquiry.messages[question.direction].contained)
 
     def _searched(self, question: Question, ask: _Ask) -> Judgement:
-        """Whether anything is lost at the place, by the change alone, and in a message."""
+        """Whether anything is lost at the place, by the edit alone, and in a message."""
         assert question.sides is not None
         direction = question.direction
+        edits = 0 if question.edit is None else question.edit.bit
         local = ask(*question.sides, direction)
         if local.verdict == YES:
             return Judgement(COMPATIBLE, nothing_lost(direction))
         for steps in (_FEW_STEPS, self._inquiry.steps):
-            alone = self._alone(question, steps, ask, local)
+            alone = self._alone(question, steps, ask)
             if alone.verdict == YES:
-                return self._by_itself(question)
-            answers = (alone,) if alone is local else (alone, local)
-            values = [answer.witness for answer in answers if answer.verdict == NO]
-            open_ = local if local.verdict == UNDECIDED else alone
-            judgement = self.in_messages(direction, question.reached, values, open_, question.sides[1])
+                return by_itself(direction)
+            answer = self._at_place(question, alone, local)
+            if answer.verdict == YES:
+                return by_itself(direction)
+            values = [answer.witness] if answer.verdict == NO else []
+            judgement = self.in_messages(edits, direction, question.reached, values, answer)
             if not judgement.undecided or alone.verdict != UNDECIDED:
                 break
         return judgement
 
-    def _alone(self, question: Question, steps: int, ask: _Ask, local: Answer | None = None) -> Answer:
-        """Whether the change by itself loses a value of the schema of the old document.
-
-        What is lost with all other changes may serve as the value.
-        """
-        changed = self.single.applied_within(question.change, question.schema)
-        if changed is None:
-            return Answer(UNDECIDED, None, "the change cannot be told apart from others")
-        direction = question.direction
-        sides = sides_of(question.schema, changed, direction)
-        is_lost = local is not None and local.verdict == NO
-        if (
-            local is not None
-            and is_lost
-            and self._inquiry.messages[direction].is_witness(local.witness, *sides, direction)
-        ):
+    def _at_place(self, question: Question, alone: Answer, local: Answer) -> Answer:
+        """A value that both the edit alone and the whole difference lose, at the place."""
+        assert question.sides is not None
+        if question.edit is None or alone is _APART:
             return local
-        return ask(*sides, direction, steps=min(self._inquiry.steps, steps))
+        old, new = question.schemas
+        assert new is not None
+        messages, direction = self._inquiry.messages[question.direction], question.direction
+        changed = sides_of(old, self.switches.schema(old, new, question.edit.bit), direction)
+        for answer, sides in ((alone, question.sides), (local, changed)):
+            if answer.verdict == NO and messages.is_lost(answer.witness, *sides, direction):
+                return answer
+        if alone.verdict == UNDECIDED:
+            return alone
+        demand = self.demand(question.edit.bit, (old, new), direction, lost=True)
+        return messages.lost_otherwise(question.sides, direction, [demand])
 
-    def _by_itself(self, question: Question) -> Judgement:
-        """The judgement of a change that loses nothing, whatever others of its schema do."""
-        # identity: the questions that are kept hold their schemas.
-        key = (id(question.schema.value), id(question.change.old_owner.value), question.direction)
-        self._harmless_alone.setdefault(key, []).append(question)
-        return Judgement(COMPATIBLE, f"{nothing_lost(question.direction)} by this change alone")
+    def _alone(self, question: Question, steps: int, ask: _Ask) -> Answer:
+        """Whether the edit by itself loses a value of the schema of the old document."""
+        old, new = question.schemas
+        if question.edit is None or new is None or not question.edit.bit & self.switches.reach(old, new):
+            return _APART
+        changed = self.switches.schema(old, new, question.edit.bit)
+        return ask(
+            *sides_of(old, changed, question.direction), question.direction, steps=min(self._inquiry.steps, steps)
+        )
 
     # In the order in which they are asked; the last one always has an answer.
     _STRATEGIES: ClassVar[tuple[_Strategy, ...]] = (
@@ -250,3 +325,8 @@ def nothing_lost(direction: Sender) -> str:
     if direction == REQUEST:
         return "no request that the old version takes is refused"
     return "no response is sent that the old version does not allow"
+
+
+def by_itself(direction: Sender) -> Judgement:
+    """The judgement of an edit that loses nothing, whatever others of its schema do."""
+    return Judgement(COMPATIBLE, f"{nothing_lost(direction)} by this change alone")

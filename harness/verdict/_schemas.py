@@ -6,12 +6,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
 from harness.containment import NO, UNDECIDED, YES
-from harness.messages import FORM, PartPair, Reach, SchemaPath, values_at
+from harness.messages import FORM, PartPair, Reach, SchemaPath
 from harness.rules import BREAKING, COMPATIBLE
+from harness.verdict._causes import Causes
+from harness.verdict._edits import WHOLE
 from harness.verdict._finding import Judgement, worst
 from harness.verdict._inquiry import undecided
-from harness.verdict._losses import MOST_ROOTS, NOWHERE, Losses, Question, nothing_lost, sides_of
-from harness.verdict._single_change import WHOLE
+from harness.verdict._losses import MOST_ROOTS, NOWHERE, Losses, Question, by_itself, nothing_lost, sides_of
 from harness.vocabulary import BOTH, REQUEST, RESPONSE, keyword_for, subschema_step
 
 if TYPE_CHECKING:
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
     from harness.comparison import Change, Comparison
     from harness.document import Document, Node
+    from harness.verdict._edits import Edit
     from harness.verdict._inquiry import Inquiry
+    from harness.verdict._losses import Cause
+    from harness.verdict._switches import Edits
     from harness.vocabulary import Direction, Sender
 
     # The messages that have what changed, with the ways to it.
@@ -29,7 +33,7 @@ if TYPE_CHECKING:
 _PROPERTIES = keyword_for("property")
 _ITEMS = keyword_for("item")
 
-_MOST_WAYS = 8
+_MOST_WAYS = 16
 # Keywords that say something of the object that has the property, not of its value.
 _ROLES = frozenset({"readOnly", "writeOnly"})
 _UNSEEN = Judgement(COMPATIBLE, "no message of any operation has it", sent=False)
@@ -43,6 +47,9 @@ _SENDERS: dict[Direction, tuple[Sender, ...]] = {
 _LISTED = "a list under `items` means nothing in the dialect of the document, `prefixItems` does"
 
 
+_BESIDE = "it belongs to another change of its schema, which breaks"
+
+
 class SchemaJudge:
     """Judges changes of schemas of one comparison; what is found out for one serves the next.
 
@@ -50,52 +57,75 @@ class SchemaJudge:
         losses: what single schemas lose.
     """
 
-    __slots__ = ("_inquiry", "_reach", "losses")
+    __slots__ = ("_inquiry", "_known", "_reach", "losses")
 
     def __init__(self, inquiry: Inquiry) -> None:
         self._inquiry = inquiry
         self._reach = Reach(inquiry.comparison)
+        self._known: dict[int, Judgement] = {}
         self.losses = Losses(inquiry)
 
     def of(self, change: Change) -> Judgement:
         """The judgement of a change, for both directions where it concerns both."""
+        # identity: the comparison holds its changes.
+        known = self._known.get(id(change))
+        if known is None:
+            known = self._known[id(change)] = self._meant(change)
+        return known
+
+    def _meant(self, change: Change) -> Judgement:
         judgement = self._of(change)
         if judgement.impact == COMPATIBLE and _is_of_meaningless_lists(change, self._inquiry.comparison):
             return undecided(_LISTED)
         return judgement
+
+    def causes(self, spared: Edits) -> Causes:
+        """What loses messages, once all changes are judged; `spared` are edits that break nobody, by rules."""
+        return Causes(self._inquiry, self.losses, spared)
+
+    def judgement_of(self, cause: Cause, *, is_joint: bool) -> Judgement:
+        """A cause as a judgement of each of the changes that it blames."""
+        judgement = self._inquiry.broken_by(cause.root, cause.witness)
+        return judgement._replace(reason=f"with other changes, {judgement.reason}") if is_joint else judgement
 
     def _of(self, change: Change) -> Judgement:
         senders = _SENDERS.get(change.direction)
         if senders is None:
             return _UNSEEN
         change = _retargeted_to_schema(change)
-        judgement = worst(self._directed(change, sender) for sender in senders if self._reach.is_sent(change, sender))
+        edit = self.losses.switches.edit_of(change)
+        if edit is not None and edit.change is not change:
+            return self._beside(edit)
+        sent = [sender for sender in senders if self._reach.is_sent(change, sender)]
+        judgement = worst([self._directed(change, sender) for sender in sent])
         if judgement is None or (judgement == NOWHERE and self._reach.is_nowhere(change)):
             return _UNSEEN
         return judgement
+
+    def _beside(self, edit: Edit) -> Judgement:
+        """Of what belongs to another change: that is blamed for both."""
+        judgement = self.of(edit.change)
+        return Judgement(COMPATIBLE, _BESIDE) if judgement.impact == BREAKING else judgement
 
     def _directed(self, change: Change, direction: Sender) -> Judgement:
         """The judgement of the first strategy that knows."""
         sender, _ = sides_of(change.old_owner, change.new_owner, direction)
         reaching = list(islice(self._reach.of(change, sender, direction), _MOST_WAYS))
+        # The nearest first: their messages are the smallest.
+        reaching.sort(key=lambda reached: len(reached[1].steps))
         judgements = (strategy(self, change, direction, reaching) for strategy in self._STRATEGIES)
         return next(judgement for judgement in judgements if judgement is not None)
 
     def _by_texts(self, change: Change, direction: Sender, reaching: _Reaching) -> Judgement | None:
         """Of parameters and headers, whose values are texts; None for bodies."""
-        if not any(root.text for root, _ in reaching):
+        roots = [root for root, _ in reaching if root.text]
+        if not roots:
             return None
-        from harness.messages import texts_of
-
-        reason = ""
-        for root, way in reaching[:MOST_ROOTS]:
-            texts = texts_of(root, self._inquiry.messages, self._inquiry.comparison)
-            answer = texts.contained(*root.sides)
+        edit, reason = self.losses.switches.edit_of(change), ""
+        for root in roots[:MOST_ROOTS]:
+            answer = self.losses.lost_text(0 if edit is None else edit.bit, root)
             if answer.verdict == NO:
-                here, lost = texts.at(way.steps), values_at(answer.witness, way.steps)
-                if way.holder is None and here.are_kept(change, self.losses.single.applied, lost):
-                    continue
-                return self._inquiry.broken(root, answer.witness)
+                return self.losses.broken(0 if edit is None else edit.bit, root, answer.witness)
             reason = answer.reason if answer.verdict == UNDECIDED else reason
         return undecided(reason) if reason else Judgement(COMPATIBLE, nothing_lost(direction))
 
@@ -104,18 +134,21 @@ class SchemaJudge:
         field = next(((root, way.steps) for root, way in reaching if _is_field(root, way)), None)
         if field is None or change.aspect in _ROLES:
             return None
-        from harness.messages import texts_of
-
         root, steps = field
-        texts = texts_of(root, self._inquiry.messages, self._inquiry.comparison).at(steps)
-        answer = texts.contained(*sides_of(change.old_owner, change.new_owner, direction))
+        texts = self._inquiry.texts(root).at(steps)
+        old, new = change.old_owner, change.new_owner
+        answer = texts.contained(*sides_of(old, new, direction))
         if answer.verdict == YES:
             return Judgement(COMPATIBLE, nothing_lost(direction))
         if answer.verdict == UNDECIDED:
             return None
-        if texts.are_kept(change, self.losses.single.applied, [answer.witness]):
-            return Judgement(COMPATIBLE, f"{nothing_lost(direction)} by this change alone")
-        judgement = self.losses.in_messages(direction, [field], [answer.witness], answer)
+        switches, edit = self.losses.switches, self.losses.switches.edit_of(change)
+        if edit is not None:
+            alone = sides_of(old, switches.schema(old, new, edit.bit), direction)
+            if texts.of_old.contained(*alone).verdict == YES:
+                return by_itself(direction)
+        bit = 0 if edit is None else edit.bit
+        judgement = self.losses.in_messages(bit, direction, [field], [answer.witness], answer)
         return None if judgement.undecided else judgement
 
     def _by_schemas(self, change: Change, direction: Sender, reaching: _Reaching) -> Judgement:
@@ -128,14 +161,15 @@ class SchemaJudge:
         return worst(judgements) or NOWHERE
 
     def _questions(self, change: Change, direction: Sender, reaching: _Reaching) -> Iterator[Question]:
-        sides = sides_of(change.old_owner, change.new_owner, direction)
+        edit = self.losses.switches.edit_of(change)
+        schemas = change.old_owner, change.new_owner
         if change.aspect in _ROLES:
-            held = [(root, _way_to_object(way, sides[0])) for root, way in reaching]
+            held = [(root, _way_to_object(way, sides_of(*schemas, direction)[0])) for root, way in reaching]
         else:
             plain = [(root, way.steps) for root, way in reaching if way.holder is None]
             held = [(root, way) for root, way in reaching if way.holder is not None]
             if plain or not held:
-                yield Question(change, direction, sides, change.old_owner, plain)
+                yield Question(edit, direction, schemas, plain)
         holders: dict[tuple[str, ...], Node] = {}
         for root, way in held:
             holder = way.holder or root.sides[0]
@@ -145,12 +179,12 @@ class SchemaJudge:
 
     def _of_holder(self, change: Change, direction: Sender, holder: Node, held: _Reaching) -> Question:
         """The same for a schema that holds the changed one, or for whole messages where it has no counterpart."""
+        edit = self.losses.switches.edit_of(change)
         reached = [(root, way.steps) for root, way in held if (way.holder or root.sides[0]) is holder]
         other = self._counterpart(holder, change, direction)
         if other is None:
-            return Question(change, direction, None, holder, [(reached[0][0], ())], is_held=True)
-        old, _ = sides_of(holder, other, direction)
-        return Question(change, direction, (holder, other), old, reached, is_held=True)
+            return Question(edit, direction, (holder, None), [(reached[0][0], ())], is_held=True)
+        return Question(edit, direction, sides_of(holder, other, direction), reached, is_held=True)
 
     def _counterpart(self, holder: Node, change: Change, direction: Sender) -> Node | None:
         """What stands in the other document for a schema of the sender's around the changed one."""

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from harness.versions._loading import is_stored_name, load_document, load_pair, load_snapshot
 
 if TYPE_CHECKING:
+    from harness.versions._beta import LEVEL_MEMBERS, Beta, is_in_beta, stability_of
     from harness.versions._check import StoreProblem, check_store
     from harness.versions._identities import Credentials, CredentialSource, Identity, RequestParts
+    from harness.versions._layers import Layers
     from harness.versions._names import NAME_FORMATS, date_problem, name_problem
     from harness.versions._past import past_versions, path_in
     from harness.versions._places import RequestPlace
@@ -17,19 +19,21 @@ if TYPE_CHECKING:
     from harness.versions._resolution import STYLES, Resolution, VersionError, VersionSettings
     from harness.versions._resolver import Versions
     from harness.versions._schema import SETTINGS_SCHEMAS, settings_schema
-    from harness.versions._settings import Layers, ResourceHint, Settings, shared_layers
+    from harness.versions._settings import ResourceHint, Settings, beta_of, shared_layers
     from harness.versions._snapshot import Snapshot
     from harness.versions._store import Api, Store
     from harness.versions._toml import KeyPath, TomlFile, parse_toml, read_toml
 
 __all__ = [
     "APPROVAL_KINDS",
+    "LEVEL_MEMBERS",
     "NAME_FORMATS",
     "PRESET_NAMES",
     "SETTINGS_SCHEMAS",
     "STAGES",
     "STYLES",
     "Api",
+    "Beta",
     "CredentialSource",
     "Credentials",
     "Identity",
@@ -49,8 +53,10 @@ __all__ = [
     "VersionError",
     "VersionSettings",
     "Versions",
+    "beta_of",
     "check_store",
     "date_problem",
+    "is_in_beta",
     "is_stored_name",
     "load_document",
     "load_pair",
@@ -62,25 +68,28 @@ __all__ = [
     "read_toml",
     "settings_schema",
     "shared_layers",
+    "stability_of",
 ]
 
 # What a comparison does not need is imported when it is first asked for.
 _LATER = {
     "APPROVAL_KINDS": "_promise",
     "PRESET_NAMES": "_promise",
+    "LEVEL_MEMBERS": "_beta",
     "NAME_FORMATS": "_names",
     "SETTINGS_SCHEMAS": "_schema",
     "STAGES": "_register",
     "STYLES": "_resolution",
     "Api": "_store",
+    "Beta": "_beta",
     "CredentialSource": "_identities",
     "Credentials": "_identities",
     "Identity": "_identities",
     "KeyPath": "_toml",
-    "Layers": "_settings",
-    "RequestPlace": "_places",
+    "Layers": "_layers",
     "Registered": "_register",
     "RequestParts": "_identities",
+    "RequestPlace": "_places",
     "Resolution": "_resolution",
     "ResourceHint": "_settings",
     "Settings": "_settings",
@@ -92,8 +101,10 @@ _LATER = {
     "VersionError": "_resolution",
     "VersionSettings": "_resolution",
     "Versions": "_resolver",
+    "beta_of": "_settings",
     "check_store": "_check",
     "date_problem": "_names",
+    "is_in_beta": "_beta",
     "name_problem": "_names",
     "parse_toml": "_toml",
     "past_versions": "_past",
@@ -101,6 +112,7 @@ _LATER = {
     "read_toml": "_toml",
     "settings_schema": "_schema",
     "shared_layers": "_settings",
+    "stability_of": "_beta",
 }
 
 

@@ -204,6 +204,21 @@ RESOURCES: Final = {
                 "description": "Other paths of the same collection.",
                 "items": _text("A path.", *_PATH),
             },
+            "fed-by": {
+                "type": "array",
+                "description": "Paths whose POST leaves one of them behind, beside what it answers.",
+                "items": _text("A path.", *_PATH),
+            },
+            "upload": {
+                "type": "array",
+                "description": "Paths whose POST takes a file with many of them, each a line of JSON.",
+                "items": _text("A path.", *_PATH),
+            },
+            "export": {
+                "type": "array",
+                "description": "Paths whose GET gives such a file.",
+                "items": _text("A path.", *_PATH),
+            },
             "ids": {
                 "type": "array",
                 "description": "Other names of the property that is their identifier.",
@@ -276,6 +291,12 @@ _API: Final = {
             ),
             "versions": REGISTER,
             "resources": RESOURCES,
+            "streams": _words(
+                "What the event streams that `harness mock` sends are. `events`: values of their schema; `openai`: the "
+                "chunks of OpenAI's completions; `ai-sdk`: the UI message stream of Vercel's AI SDK. Without it, "
+                "`openai` where a completion has choices, else `events`.",
+                ("events", "openai", "ai-sdk"),
+            ),
             **_SHARED,
         },
     ),

@@ -7,10 +7,12 @@ from __future__ import annotations
 import os
 from itertools import pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from harness.errors import InvalidConfiguration, nearest
+from harness.versions._beta import Beta
 from harness.versions._identities import SHORT_FORM, CredentialSource, Identity
+from harness.versions._layers import Layers
 from harness.versions._names import date_problem, is_word, name_problem, order_of
 from harness.versions._places import RequestPlace
 from harness.versions._register import Registered
@@ -19,7 +21,7 @@ from harness.versions._toml import read_toml
 from harness.versions._violations import check_settings, label_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from harness.versions._names import Format
     from harness.versions._toml import KeyPath, TomlFile
@@ -28,15 +30,6 @@ API_FILE: Final = "api.toml"
 SHARED_FILE: Final = "harness.toml"
 
 _PLACES: Final = ("header", "query", "path")
-# These are the settings of one file as a whole.
-_WHOLE: Final = ("versions", "identities")
-
-
-class Beta(NamedTuple):
-    """What is promised of operations in beta, and which these are beside those that a document marks."""
-
-    promise: Literal["may-break", "as-stable"] = "may-break"
-    paths: tuple[str, ...] = ()
 
 
 class ResourceHint(NamedTuple):
@@ -46,6 +39,9 @@ class ResourceHint(NamedTuple):
         path: of their collection.
         stored: whether requests create them; None where the documents decide.
         also: other paths of the same collection.
+        fed_by: paths whose POST leaves one of them behind.
+        upload: paths whose POST takes a file of them, one a line.
+        export: paths whose GET gives such a file.
         ids: other names of their identifier.
         names: names of properties in some versions, with those in the others.
         single: paths to one of them, with the request header that names it.
@@ -54,6 +50,9 @@ class ResourceHint(NamedTuple):
     path: str
     stored: bool | None = None
     also: tuple[str, ...] = ()
+    fed_by: tuple[str, ...] = ()
+    upload: tuple[str, ...] = ()
+    export: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
     names: Mapping[str, str] = MappingProxyType({})
     single: Mapping[str, str] = MappingProxyType({})
@@ -70,6 +69,7 @@ class Settings(NamedTuple):
         beta: what is promised of operations in beta.
         identities: who may ask; that of `[authentication]` first.
         resources: what is said of the resources that a mock stores.
+        streams: the protocol of event streams; None where nothing says it.
         layers: the files that say all this.
     """
 
@@ -80,6 +80,7 @@ class Settings(NamedTuple):
     beta: Beta = Beta()
     identities: tuple[Identity, ...] = ()
     resources: tuple[ResourceHint, ...] = ()
+    streams: str | None = None
     layers: Layers | None = None
 
     def identity(self, name: str | None = None) -> Identity:
@@ -95,52 +96,6 @@ class Settings(NamedTuple):
         message = f"there is no identity{'' if name is None else f' {name[:60]!a}'} in the settings of {self.title}"
         near = None if name is None else nearest(name, known)
         raise InvalidConfiguration(message, hint=near or f"known: {', '.join(known) or 'none'}")
-
-
-class Layers:
-    """Files of settings, one above the other.
-
-    Attributes:
-        files: the lowest first.
-        tables: what they say together: a table is put together key by key, anything else is that of the highest.
-    """
-
-    __slots__ = ("_origins", "files", "tables")
-
-    def __init__(self, files: Sequence[tuple[TomlFile, dict[str, Any]]]) -> None:
-        self.files = tuple(file for file, _ in files)
-        self.tables: dict[str, Any] = {}
-        self._origins: dict[KeyPath, TomlFile] = {}
-        for file, tables in files:
-            self._add(self.tables, tables, file, ())
-
-    def origin(self, place: KeyPath) -> TomlFile:
-        """The file that says what stands at a place, or at the nearest around it."""
-        for length in range(len(place), 0, -1):
-            if place[:length] in self._origins:
-                return self._origins[place[:length]]
-        return self.files[-1]
-
-    def line_of(self, place: KeyPath) -> int | None:
-        """The line of a place in its file."""
-        return self.origin(place).line_of(place)
-
-    def error(self, message: str, place: KeyPath, hint: str | None = None) -> InvalidConfiguration:
-        """What is wrong at a place."""
-        return self.origin(place).error(message, place, hint)
-
-    def values(self) -> Iterator[tuple[KeyPath, Any]]:
-        """Every value that is set, with its place; tables are opened, and so are arrays of tables."""
-        yield from _values(self.tables, ())
-
-    def _add(self, under: dict[str, Any], tables: dict[str, Any], file: TomlFile, place: KeyPath) -> None:
-        for key, value in tables.items():
-            self._origins[(*place, key)] = file
-            if isinstance(value, dict):
-                under[key] = under[key] if isinstance(under.get(key), dict) else {}
-                self._add(under[key], value, file, (*place, key))
-            else:
-                under[key] = value
 
 
 def read_settings(folder: str, name: str, root: str, shared: str = SHARED_FILE) -> Settings:
@@ -182,6 +137,21 @@ def past_version_settings(files: Sequence[TomlFile]) -> VersionSettings:
     return _Reader(layers).version() if layers.files else VersionSettings()
 
 
+def beta_of(layers: Layers) -> Beta:
+    """What settings promise of operations in beta.
+
+    Raises:
+        InvalidConfiguration: they name paths and promise nothing.
+    """
+    promise, paths = layers.tables.get("beta"), tuple(layers.tables.get("beta-paths", ()))
+    place: KeyPath = ("beta",)
+    if promise is None:
+        if paths:
+            raise layers.error("beta-paths needs beta", ("beta-paths",), 'add beta = "may-break" or "as-stable"')
+        return Beta()
+    return Beta(promise, paths, layers.origin(place).path, layers.line_of(place))
+
+
 def _shared(folder: str, root: str, shared: str) -> Iterator[tuple[TomlFile, dict[str, Any]]]:
     yield from _read(shared, "settings")
     above = os.path.dirname(folder)
@@ -195,10 +165,10 @@ def _read(path: str, schema: str) -> list[tuple[TomlFile, dict[str, Any]]]:
 
 
 def _hint(table: Mapping[str, Any]) -> ResourceHint:
-    lists = {name: tuple(table.get(name, ())) for name in ("also", "ids")}
-    return ResourceHint(
-        table["path"], table.get("stored"), names=table.get("names", {}), single=table.get("single", {}), **lists
-    )
+    members: dict[str, Any] = {
+        name.replace("-", "_"): tuple(value) if isinstance(value, list) else value for name, value in table.items()
+    }
+    return ResourceHint(**members)
 
 
 class _Reader:
@@ -210,7 +180,7 @@ class _Reader:
 
     def settings(self, folder: str, name: str) -> Settings:
         tables = self._tables
-        beta = Beta(tables.get("beta", "may-break"), tuple(tables.get("beta-paths", ())))
+        beta = beta_of(self._layers)
         title = tables.get("title", name)
         if not title.strip():
             raise self._layers.error(f"title = {title!a} is empty", ("title",))
@@ -223,6 +193,7 @@ class _Reader:
             beta,
             self._identities(version),
             tuple(map(_hint, tables.get("resources", ()))),
+            tables.get("streams"),
             self._layers,
         )
 
@@ -386,14 +357,3 @@ class _Reader:
             raise self._layers.error(f"{label_of(place)}: refresh and timeout are for commands", place)
         command = tuple(value.get("command", ()))
         return CredentialSource(**{**value, "command": command}, file=file, line=line)
-
-
-def _values(value: Any, place: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
-    if isinstance(value, dict) and value:
-        for key, item in value.items():
-            yield from _values(item, (*place, key))
-    elif isinstance(value, list) and value and isinstance(value[0], dict):
-        for at, item in enumerate(value):
-            yield from _values(item, (*place, at))
-    else:
-        yield place, value

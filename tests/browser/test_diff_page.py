@@ -256,7 +256,7 @@ def test_my_endpoint_is_found_with_all_that_hits_it(
     page.wait_for_timeout(1_000)
     shown = set(page.locator(f"{_SHOWN} .body").evaluate_all("bodies => bodies.map(body => body.id)"))
     assert {change["id"] for change in hits[mine]} <= shown | _further_ids(page)
-    assert _count(page).endswith(f"with those that reach {mine}")
+    assert _count(page).endswith(f" changes reach {mine}")
     links = page.locator(".idx li:not([hidden]) a .m")
     assert links.count() == 1
     screenshot(page, f"diff-my-endpoint-{name}-1440")
@@ -402,7 +402,7 @@ def test_equal_documents_are_said_to_be_equal(page_of: Callable, open_page: Call
 
 
 def test_more_than_a_page_holds_is_an_index_and_parts(page_of: Callable, open_page: Callable, axe: Callable) -> None:
-    path = page_of("12000")
+    path = page_of("15000")
     page = open_page(path)
     assert axe(page) == []
     page.locator(".reach a, table.fill a").last.click()
@@ -414,7 +414,7 @@ def test_more_than_a_page_holds_is_an_index_and_parts(page_of: Callable, open_pa
 
 
 def test_a_link_to_a_change_leads_from_the_index_to_its_part(page_of: Callable, open_page: Callable) -> None:
-    path = page_of("12000")
+    path = page_of("15000")
     part = path.with_name(f"{path.stem}-2{path.suffix}")
     id_ = _last_id(part)
     page = open_page(path, hash=id_)

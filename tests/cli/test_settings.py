@@ -145,6 +145,20 @@ def test_the_rules_are_listed_with_the_settings_in_force(program: Program, folde
     assert listed["operation-removed"]["impact"] == "warning"
 
 
+@pytest.mark.parametrize("more", [(), ("--audit",), ("--rules", "none"), ("--rules", "changelog")])
+def test_a_filter_that_fits_nothing_is_wrong_use_whatever_is_asked(more: tuple[str, ...], program: Program) -> None:
+    result = program("diff", "old.yaml", "new.yaml", "--path", "/nowhere", *more)
+    assert (result.code, result.out) == (2, "")
+
+
+@pytest.mark.parametrize("severity", ["breaking", "warning"])
+def test_what_nobody_judges_cannot_pass_for_harmless(severity: str, program: Program) -> None:
+    result = program("diff", "old.yaml", "new.yaml", "--rules", "none", "--fail-on", severity)
+    assert (result.code, result.out) == (2, "")
+    assert "needs a judgement" in result.err
+    assert program("diff", "old.yaml", "new.yaml", "--rules", "none", "--fail-on", "any").code == 1
+
+
 def test_filters_that_nothing_fits_at_once_are_wrong_use(program: Program) -> None:
     result = program("diff", "old.yaml", "new.yaml", "--path", "/parcels", "--operation", "printLabel")
     assert (result.code, result.out) == (2, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from harness.versions import load_document
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
+
+    from harness.mock import Response
 
 
 class Answer:
@@ -33,6 +36,17 @@ class Answer:
     @property
     def json(self) -> Any:
         return json.loads(self.body)
+
+
+def whole(response: Response) -> bytes:
+    """The body of a response, its pieces put together."""
+    body = response.body
+
+    async def joined() -> bytes:
+        assert not isinstance(body, bytes)
+        return b"".join([piece async for piece in body])
+
+    return body if isinstance(body, bytes) else asyncio.run(joined())
 
 
 class Client:
@@ -56,9 +70,8 @@ class Client:
         path, _, query = target.partition("?")
         raw = [(name.lower().encode(), value.encode()) for name, value in pairs]
         response = self.app.respond(Request(method, path, query, raw, body or b""))
-        assert isinstance(response.body, bytes)
         names = {name.decode(): value.decode() for name, value in response.headers}
-        return Answer(response.status, names, response.body)
+        return Answer(response.status, names, whole(response))
 
 
 Mock = "Callable[..., Client]"

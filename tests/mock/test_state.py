@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from harness.messages import ValueGenerator
-from harness.mock import app
+from harness.mock import MockSettings, app, app_of, services_of
 from harness.versions import load_document
 from tests.mock.conftest import Client
 
@@ -306,3 +306,30 @@ def test_the_same_seed_gives_the_same_identifiers() -> None:
         return [client("POST", "/loaves", on(SECOND), json_body=body).json["id"] for _ in range(3)]
 
     assert identifiers(1) == identifiers(1) != identifiers(2)
+
+
+def test_what_is_stored_is_explained_with_its_reasons() -> None:
+    text = bakery().app.explanations()[0]
+    assert all(len(line) <= 80 for line in text.splitlines())
+    for claim in (
+        "POST creates, GET lists them and /loaves/{loafID} is one",
+        "id, named as {loafID}; loafId, named as {loafID}",
+        "data.loaves, the only array of objects; totalCount is the integer",
+        "offset, limit",
+        "remark is comment (api.toml)",
+        "/slices (api.toml)",
+        "number, named as {number}; cutNumber, api.toml",
+        "/bakers/self, named by header Baker-Id (api.toml)",
+    ):
+        assert claim in text, text
+
+
+def test_what_a_version_cannot_show_is_told_once() -> None:
+    told: list[str] = []
+    settings = MockSettings()
+    client = Client(app_of(services_of(["bakery"], settings, root=str(SPECS)), settings, tell=told.append))
+    own = client("POST", "/loaves", on(THIRD), json_body={"grain": "emmer", "grams": 3}).json["loafId"]
+    for _ in range(3):
+        client("GET", f"/loaves/{own}", on(FIRST))
+        client("GET", "/loaves", on(FIRST))
+    assert told == ["/loaves: 2031-02-01 cannot show grain = 'emmer', and shows 'rye'"]

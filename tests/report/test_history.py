@@ -13,8 +13,8 @@ import pytest
 from harness.report.build import history as build
 from harness.report.formats.atom import atom
 from harness.report.formats.history_json import history_json
-from harness.report.model.diff import OperationRow, days_between
-from harness.report.model.history import ENDED, ENDING, OPEN, History, lifetime_state
+from harness.report.model.diff import OperationRow
+from harness.report.model.history import ENDED, ENDING, OPEN, History, days_between, lifetime_state
 from harness.report.pages.history import history_html
 from harness.report.pages.history_charts import bars_of, lanes_of_chart
 from harness.report.pages.history_matrix import matrix, never_changed

@@ -111,13 +111,14 @@ def test_every_component_that_can_be_referred_to_is_used(date: str) -> None:
 def test_api_toml_names_the_headers_of_the_newest_snapshot() -> None:
     settings = tomllib.loads((FOLDER / "api.toml").read_text(encoding="utf-8"))
     newest = document(DATES[-1])
-    schemes = newest["components"]["securitySchemes"].values()
+    credentials = {scheme for identity in settings["identities"] for scheme in identity["credentials"]}
     version = newest["components"]["parameters"]["APIVersion"]
     assert settings["title"] == newest["info"]["title"]
     assert settings["server"] == newest["servers"][0]["url"]
     assert settings["version"]["header"] == version["name"]
     assert settings["version"]["default"] == version["schema"]["default"] == newest["info"]["version"]
-    assert set(settings["authentication"]) == {scheme["name"] for scheme in schemes}
+    assert settings["version"]["echo"] == version["name"]
+    assert credentials == set(newest["components"]["securitySchemes"])
 
 
 @cache

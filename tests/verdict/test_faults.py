@@ -8,11 +8,11 @@ import pytest
 
 from harness.errors import UnresolvableReference
 from harness.verdict import contract
+from harness.verdict._causes import Causes
 from harness.verdict._judges import Judges
-from harness.verdict._losses import Losses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from harness.comparison import Change, Comparison
     from harness.rules import Rule
@@ -102,32 +102,35 @@ def test_nothing_is_a_fault_where_nothing_fails(comparison: Comparison) -> None:
 
 
 def answer(*kinds: Any) -> dict[str, Any]:
-    """A document with a response of two properties whose keywords break only together."""
-    schema = {"properties": {name: {"type": kind, "enum": values} for name, kind, values in kinds}}
+    """A document with a response of some properties whose keywords break only together."""
+    schema = {"properties": {name: {"enum": values, "maxLength": most} for name, values, most in kinds}}
     made = api([], 0)
     content = {"application/json": {"schema": schema}}
     made["paths"]["/pets"]["post"]["responses"]["200"]["content"] = content
     return made
 
 
-def test_a_fault_with_one_group_of_changes_leaves_the_others_judged(
+def test_a_fault_with_one_schema_leaves_the_others_judged(
     monkeypatch: pytest.MonkeyPatch, comparison_of: Callable[..., Any]
 ) -> None:
     groups: list[list[Question]] = []
 
-    def together(self: Losses, questions: list[Question]) -> Iterator[tuple[Change, Judgement]]:
+    def together(self: Causes, questions: list[Question]) -> None:
         groups.append(questions)
         if len(groups) == 1:
             raise KeyError(_PRIVATE)
-        return judge(self, questions)
+        judge(self, questions)
 
-    judge = Losses.together
-    monkeypatch.setattr(Losses, "together", together)
-    old = answer(("one", "integer", [1, 2]), ("other", "integer", [3, 4]))
-    new = answer(("one", "string", ["A", "B"]), ("other", "string", ["C", "D"]))
+    judge = Causes._together
+    monkeypatch.setattr(Causes, "_together", together)
+    monkeypatch.setattr(Causes, "_behind", lambda *_: None)
+    old = answer(("one", ["ab"], 2), ("other", ["cd"], 2))
+    new = answer(("one", ["ab", "abc"], 3), ("other", ["cd", "cde"], 3))
     judged = contract(comparison_of(old, new))
     assert len(groups) == 2
-    failed = {id(question.change) for question in groups[0]}
-    assert {id(finding.change) for finding in judged.undecided} == failed
+    (failed,) = judged.undecided
+    assert failed.change.trail[-1].name == "one"
     assert [fault.error for fault in judged.faults] == ["KeyError"]
     assert {finding.change.trail[-1].name for finding in judged.findings if finding.impact == "breaking"} == {"other"}
+    (found,) = judged.breaks
+    assert {change.aspect for change in found.changes} == {"enum", "maxLength"}

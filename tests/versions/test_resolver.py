@@ -327,3 +327,95 @@ def _rate(versions: Versions, requests: list[str]) -> float:
     for requested in requests:
         versions.resolve(requested)
     return len(requests) / (perf_counter() - start)
+
+
+# Two versions, the second of which has a snapshot that is to come; the first ends.
+AHEAD = {"2025-01-10": "2025-01-01", "2026-01-10": "2026-01-01", "2026-12-01": "2026-01-01", "2027-01-10": "2027-01-01"}
+ENDING = (Registered("2025-01-01", sunset="2026-06-30"), Registered("2026-01-01"), Registered("2027-01-01"))
+
+
+def on(today: str | None, **settings: Any) -> Versions:
+    published = {Snapshot("pets", day, f"{day}.yaml"): version for day, version in AHEAD.items()}
+    return Versions.from_settings(VersionSettings(registered=ENDING, **settings), published, today)
+
+
+@pytest.mark.parametrize(
+    ("today", "values", "expected"),
+    [
+        ("2026-11-29", (), "2026-01-10"),
+        ("2026-12-01", (), "2026-12-01"),
+        ("2027-01-10", (), "2027-01-10"),
+        (None, (), "2027-01-10"),
+        ("2026-11-29", ("2026-01-01",), "2026-01-10"),
+        (None, ("2026-01-01",), "2026-12-01"),
+        ("2026-11-29", ("2027-06-06",), "2026-01-10"),  # a day to come means what is in force
+        ("2026-11-29", ("2027-01-01",), "2027-01-10"),  # a version to come is there for those who name it
+        ("2026-06-30", ("2025-01-01",), "2025-01-10"),
+        ("2026-07-01", ("2025-01-01",), "retired"),
+        ("2026-07-01", ("2025-05-05",), "retired"),
+        (None, ("2025-01-01",), "2025-01-10"),
+    ],
+)
+def test_the_day_of_a_request_says_what_is_published_and_what_has_ended(
+    today: str | None, values: tuple[str, ...], expected: str
+) -> None:
+    found = on(today).resolve(*values)
+    assert (found.snapshot.date if found.snapshot else found.error and found.error.trouble) == expected
+    assert on(None).on(today).resolve(*values) == found
+
+
+@pytest.mark.parametrize(
+    ("settings", "values", "expected"),
+    [
+        ({"default": "oldest"}, (), "retired"),
+        ({"default": "oldest", "retired": "forward"}, (), "2026-01-10"),
+        ({"default": "oldest-supported"}, (), "2026-01-10"),
+        ({"default": "latest"}, (), "2026-01-10"),
+        ({"default": "required"}, (), "missing"),
+        ({"default": "per-consumer"}, (), "missing"),
+        ({"default": "2025-01-01", "retired": "default"}, ("2025-01-01",), "retired"),
+        ({"default": "latest", "retired": "default"}, ("2025-01-01",), "2026-01-10"),
+        ({"default": "latest", "unknown": "default"}, ("rubbish",), "2026-01-10"),
+        ({"default": "latest", "unknown": "default"}, ("2024-01-01",), "2026-01-10"),
+        ({"default": "rubbish", "unknown": "default"}, (), "malformed"),
+        ({"unknown": "forward"}, ("2024-01-01",), "2026-01-10"),
+        ({"unknown": "forward", "style": "exact"}, ("2028-01-01",), "future"),
+        ({"unknown": "forward"}, ("rubbish",), "malformed"),
+        ({"default": "required", "unknown": "default"}, ("rubbish",), "missing"),
+    ],
+)
+def test_what_is_not_served_becomes_what_the_settings_say(
+    settings: dict[str, Any], values: tuple[str, ...], expected: str
+) -> None:
+    found = on("2026-11-29", **settings).resolve(*values)
+    assert (found.snapshot.date if found.snapshot else found.error and found.error.trouble) == expected
+
+
+@pytest.mark.parametrize(
+    ("trouble", "values", "status"), [("unknown", ("2028-01-01",), 404), ("retired", ("2025-01-01",), 451)]
+)
+def test_a_status_is_that_of_the_settings(trouble: str, values: tuple[str, ...], status: int) -> None:
+    error = on("2026-11-29", style="exact", unknown=404, retired=451).resolve(*values).error
+    assert error is not None
+    assert error.status == status
+    assert error.message.isprintable()
+    assert error.hint.startswith("known versions: ")
+
+
+def test_a_candidate_is_served_to_those_alone_who_name_it() -> None:
+    published = {Snapshot("pets", "2025-01-10", "a"): "2025-01-01", Snapshot("pets", "2026-01-10", "b", "beta"): None}
+    registered = (Registered("2025-01-01"), Registered("beta", "candidate"))
+    for style in ("any-day", "exact", "floor", "forward"):
+        versions = Versions.from_settings(VersionSettings(style=style, registered=registered), published)
+        assert versions.resolve("beta").required().path == "b"
+        assert versions.resolve().required().path == "a"
+        answers = [versions.resolve(day).snapshot for day in ("2025-06-06", "2026-02-02", "2024-01-01")]
+        assert "b" not in [snapshot.path for snapshot in answers if snapshot is not None]
+
+
+def test_answers_are_remembered_and_not_for_ever() -> None:
+    versions = on(None)
+    for number in range(50_000):
+        versions.resolve(f"x{number}")
+    assert len(versions._answers) <= 20_000
+    assert versions.resolve("2026-01-01") is versions.resolve("2026-01-01")

@@ -15,13 +15,14 @@ from harness.versions import (
     SETTINGS_SCHEMAS,
     CredentialSource,
     Identity,
+    Layers,
     Registered,
     RequestPlace,
     Settings,
     Store,
     VersionSettings,
 )
-from harness.versions._settings import Layers, _Reader, read_settings
+from harness.versions._settings import _Reader, read_settings
 from harness.versions._toml import TomlFile, parse_toml
 from harness.versions._violations import check_settings
 
@@ -142,8 +143,8 @@ def test_a_mistake_that_looks_like_a_known_key_is_answered_with_that_key(tmp_pat
     assert refused(tmp_path, "titel = 1").hint == "did you mean title?"
     assert refused(tmp_path, "[version]\nanounced = []").hint == "did you mean announced?"
     assert refused(tmp_path, "zzz = 1").hint == (
-        "known: title, overlay, versions, resources, server, version, beta, beta-paths, identities, authentication, "
-        "profile, rules"
+        "known: title, overlay, versions, resources, streams, server, version, beta, beta-paths, identities, "
+        "authentication, promise, profile, rules"
     )
 
 

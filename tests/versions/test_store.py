@@ -374,13 +374,31 @@ def test_a_file_that_appears_at_the_last_moment_is_not_replaced(store: Store, mo
         assert file.read() == b"theirs"
 
 
-def test_the_stored_sensay_snapshots_resolve_as_their_owner_says(root: Path) -> None:
-    if "sensay" not in Store(str(root / "specs")).apis():
-        pytest.skip("no snapshots of Sensay in the store")
-    sensay = Store(str(root / "specs")).api("sensay")
-    if [found.date for found in sensay.snapshots] != ["2025-03-28", "2025-06-16", "2025-06-19"]:
-        pytest.skip("the snapshots of Sensay are not complete")
-    assert sensay.resolve("2025-03-25").date == "2025-06-19"
-    assert sensay.resolve("2025-05-01").date == "2025-03-28"
-    assert sensay.resolve().date == "2025-06-19"
-    assert sensay.strays == ()
+@pytest.mark.parametrize(
+    ("api", "values", "date", "echo"),
+    [
+        ("sensay", (), "2025-06-19", "2025-03-25"),
+        ("sensay", ("2025-03-25",), "2025-06-19", "2025-03-25"),
+        ("sensay", ("2025-03-28",), "2025-03-28", "2025-03-28"),
+        ("sensay", ("2025-05-01",), "2025-03-28", "2025-03-28"),
+        ("sensay", ("2025-06-18",), "2025-06-16", "2025-06-16"),
+        ("sensay", ("2030-01-01",), "2025-06-19", "2025-06-19"),
+        ("sensay", ("2025-03-27",), None, "too-early"),
+        ("sensay", ("latest",), None, "malformed"),
+        ("aivax", (), "2026-08-01", None),
+        ("aivax", ("2020-01-01",), "2026-08-01", None),
+        ("aivax", ("rubbish", "twice"), "2026-08-01", None),
+    ],
+)
+def test_the_stored_apis_answer_as_their_owners_say(
+    root: Path, api: str, values: tuple[str, ...], date: str | None, echo: str | None
+) -> None:
+    stored = Store(str(root / "specs")).api(api)
+    found = stored.served("2026-11-29").resolve(*values)
+    if found.snapshot is None:
+        assert found.error is not None
+        assert (date, echo) == (None, found.error.trouble)
+    else:
+        assert (found.snapshot.date, found.echo) == (date, echo)
+    assert stored.strays == ()
+    assert stored.line == stored.snapshots

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.document import format_pointer
 from harness.report.build.excerpts import excerpt, lacking
+from harness.report.build.renamings import renamings_of
 from harness.report.model.diff import (
     DETAILS,
     BreakRow,
@@ -76,9 +77,11 @@ def report_of(
     within = diff.within(scope) if scope is not None and report.filtered else repeat(True)
     rows: list[Row] = []
     ids: dict[int, str] = {}
+    renamings = renamings_of(diff.changes) if "words" in of_listed else {}
     for (change, finding, badge), is_within in zip(_judged(diff, report), within, strict=False):
         if is_within:
             row = _facts(change, finding, badge)
+            row = row._replace(renamed=renamings[row.id]) if row.id in renamings else row
             asked = of_listed if listed and report.lists(row) else details
             rows.append(builder.added(row, change, finding, asked) if asked else row)
             # identity: the comparison holds its changes.
@@ -204,8 +207,8 @@ class _Details:
             row = row._replace(old=_located(row.old, change.old_node), new=_located(row.new, change.new_node))
         if "excerpts" in details:
             row = row._replace(
-                old=_excerpted(row.old, change.old_owner, change.old_node),
-                new=_excerpted(row.new, change.new_owner, change.new_node),
+                old=_excerpted(row.old, change.old_owner, change.old_node, change.new_node),
+                new=_excerpted(row.new, change.new_owner, change.new_node, change.old_node),
                 lacking=_lacking(change, self._comparison),
                 evidence=self._refused(row.evidence, change, finding and finding.witness),
             )
@@ -254,8 +257,8 @@ def _located(side: Side | None, node: Node | None) -> Side | None:
     return side._replace(line=position.line, column=position.column)
 
 
-def _excerpted(side: Side | None, owner: Node, node: Node | None) -> Side | None:
-    return None if side is None or node is None else side._replace(excerpt=excerpt(owner, node))
+def _excerpted(side: Side | None, owner: Node, node: Node | None, other: Node | None) -> Side | None:
+    return None if side is None or node is None else side._replace(excerpt=excerpt(owner, node, other))
 
 
 def _lacking(change: Change, comparison: Comparison) -> Side | None:

@@ -22,25 +22,34 @@ _FEW = 4
 _LONGEST_LINE = 400
 # Beside a change, and in what came or went as a whole, the beginning of a line tells what it is.
 _LONGEST_BESIDE = 160
+# So many lines of a value are looked at for what differs.
+_MOST_COMPARED = 1_000
+# So many signs of a line that is cut stand behind the first that differs.
+_AFTER = 60
 
 
-def excerpt(owner: Node, node: Node) -> tuple[ExcerptLine, ...]:
-    """Some lines of the object that was compared, with those of what changed in it.
+def excerpt(owner: Node, node: Node, other: Node | None = None) -> tuple[ExcerptLine, ...]:
+    """Some lines of the object that was compared, with those of what changed in it: the first that differs is shown.
 
     Args:
         owner: the object that was compared.
         node: what of it changed.
+        other: its counterpart; None where it has none.
     """
     lines = node.file.lines
     start = node.file.position(node.pointer)
+    differs = _Difference(0, 0) if other is None else _difference(_lines_of(node), _lines_of(other))
     if not _is_readable(lines, start):
-        return tuple(_laid_out(node, changed=True))
-    inner = _span(lines, start.line - 1, _MOST_CHANGED + _CONTEXT + 1)
+        return tuple(_laid_out(node, differs, changed=True))
+    inner = _span(lines, start.line - 1, differs.line + _MOST_CHANGED + _CONTEXT + 1)
+    # Of a long list, what differs may stand far from where the list begins.
+    begin = inner.first + (differs.line - 1 if differs.line >= _MOST_CHANGED else 0)
     outer = inner
     if owner.file is node.file:
         outer = _span(lines, owner.file.position(owner.pointer).line - 1, 2 * _MOST_LINES)
-    chosen = _chosen(lines, outer, _Span(inner.first, min(inner.last, inner.first + _MOST_CHANGED - 1)))
-    return _numbered(lines, chosen, inner)
+    chosen = _chosen(lines, outer, _Span(begin, min(inner.last, begin + _MOST_CHANGED - 1)))
+    chosen = chosen if inner.first in chosen else sorted({inner.first, *chosen})
+    return _numbered(lines, chosen, _Span(begin, inner.last), _Difference(inner.first + differs.line, differs.column))
 
 
 def lacking(owner: Node, other: Node, node: Node) -> tuple[Node, tuple[ExcerptLine, ...]] | None:
@@ -61,7 +70,7 @@ def lacking(owner: Node, other: Node, node: Node) -> tuple[Node, tuple[ExcerptLi
     lines = owner.file.lines
     start = owner.file.position(holder.pointer)
     if not _is_readable(lines, start):
-        return holder, tuple(_laid_out(holder, changed=False))
+        return holder, tuple(_laid_out(holder, _Difference(0, 0), changed=False))
     # Which of many is missing, their names do not tell.
     many = len(holder.value) > _MOST_MEMBERS
     members = () if many else holder.value if isinstance(holder.value, dict) else range(len(holder.value))
@@ -70,6 +79,13 @@ def lacking(owner: Node, other: Node, node: Node) -> tuple[Node, tuple[ExcerptLi
     # The bracket that opens an object tells nothing of it.
     places = {at for at in places if lines[at].strip() not in (b"{", b"[", b"-")}
     return holder, _numbered(lines, sorted({start.line - 1, *places}), _Span(-1, -1))
+
+
+class _Difference(NamedTuple):
+    """The first sign in which two runs of lines differ: its line, and its column in that line without indentation."""
+
+    line: int
+    column: int
 
 
 class _Span(NamedTuple):
@@ -83,11 +99,38 @@ def _is_readable(lines: list[bytes], start: Position) -> bool:
     return start.exact and len(lines[start.line - 1]) <= _LONGEST_LINE
 
 
-def _numbered(lines: list[bytes], chosen: list[int], changed: _Span) -> tuple[ExcerptLine, ...]:
+def _lines_of(node: Node) -> list[str]:
+    """The lines of a value without their indentation, as its document has them or as they are laid out."""
+    lines = node.file.lines
+    start = node.file.position(node.pointer)
+    if not _is_readable(lines, start):
+        return [line.strip() for line in _layout(node)]
+    span = _span(lines, start.line - 1, _MOST_COMPARED)
+    return [line.decode(errors="replace").strip() for line in lines[span.first : span.last + 1]]
+
+
+def _difference(lines: list[str], others: list[str]) -> _Difference:
+    """Where two runs of lines differ first; a comma at the end of a line is no difference."""
+    pairs = list(zip(lines, others, strict=False))
+    at = next((at for at, (line, other) in enumerate(pairs) if line.rstrip(",") != other.rstrip(",")), len(pairs))
+    if at >= len(pairs):
+        return _Difference(max(0, min(at, len(lines) - 1)), 0)
+    line, other = pairs[at]
+    same = zip(line, other, strict=False)
+    return _Difference(at, next((column for column, (one, two) in enumerate(same) if one != two), 0))
+
+
+def _numbered(
+    lines: list[bytes], chosen: list[int], changed: _Span, differs: _Difference | None = None
+) -> tuple[ExcerptLine, ...]:
     """Lines with their numbers, without the indentation that all of them have."""
     few = changed.last - changed.first < _FEW
     texts = [
-        _text(lines[at], _LONGEST_LINE if few and changed.first <= at <= changed.last else _LONGEST_BESIDE)
+        _text(
+            lines[at],
+            _LONGEST_LINE if few and changed.first <= at <= changed.last else _LONGEST_BESIDE,
+            _indent(lines[at]) + differs.column if differs is not None and differs.line == at else 0,
+        )
         for at in chosen
     ]
     indent = min((len(text) - len(text.lstrip()) for text in texts if text), default=0)
@@ -97,9 +140,20 @@ def _numbered(lines: list[bytes], chosen: list[int], changed: _Span) -> tuple[Ex
     )
 
 
-def _text(line: bytes, longest: int) -> str:
-    text = line.rstrip()[: 4 * longest].decode(errors="replace")
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+def _text(line: bytes, longest: int, column: int = 0) -> str:
+    """A line, cut where it is long: the sign at a column stays in it."""
+    return _cut(line.rstrip()[: 4 * (longest + column)].decode(errors="replace"), longest, column)
+
+
+def _cut(text: str, longest: int, column: int) -> str:
+    start = 0 if column < longest - _AFTER else column - longest // 2
+    if len(text) - start > longest:
+        text = f"{text[: start + longest - 1]}…"
+    return text if not start else f"{text[: _indentation(text)]}…{text[start + 1 :]}"
+
+
+def _indentation(text: str) -> int:
+    return len(text) - len(text.lstrip())
 
 
 def _chosen(lines: list[bytes], outer: _Span, inner: _Span) -> list[int]:
@@ -137,11 +191,21 @@ def _indent(line: bytes) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _laid_out(node: Node, *, changed: bool) -> Iterator[ExcerptLine]:
-    """What stands at a node in lines of its own, without numbers."""
+def _layout(node: Node) -> list[str]:
+    """What stands at a node in lines of its own."""
     import json
 
     name = f"{json.dumps(node.pointer[-1], ensure_ascii=False)}: " if node.pointer else ""
-    text = name + json.dumps(node.value, ensure_ascii=False, indent=2)
-    for line in text[: _MOST_CHANGED * _LONGEST_LINE].split("\n")[:_MOST_CHANGED]:
-        yield ExcerptLine(None, line[:_LONGEST_LINE], changed)
+    return (name + json.dumps(node.value, ensure_ascii=False, indent=2)).split("\n")[:_MOST_COMPARED]
+
+
+def _laid_out(node: Node, differs: _Difference, *, changed: bool) -> Iterator[ExcerptLine]:
+    """The lines around what differs, without numbers."""
+    lines = _layout(node)
+    begin = differs.line - 1 if differs.line >= _MOST_CHANGED else 0
+    if begin:
+        yield ExcerptLine(None, _cut(lines[0], _LONGEST_LINE, 0), changed=False)
+        yield ExcerptLine(None, "…", changed=False)
+    for at, line in enumerate(lines[begin : begin + _MOST_CHANGED], begin):
+        column = differs.column + _indentation(line) if at == differs.line else 0
+        yield ExcerptLine(None, _cut(line, _LONGEST_LINE, column), changed)

@@ -22,7 +22,7 @@ def conformance_github(run: ConformanceRun) -> Iterator[str]:
     stopped = interruption(run)
     if stopped is not None:
         kind = "warning" if run.cells else "error"
-        yield command(kind, {"title": "harness conform"}, clipped(stopped, _LONGEST))
+        yield command(kind, {"title": "Conformance"}, clipped(stopped, _LONGEST))
     # An annotation of the run itself takes one of the places.
     most = MOST - 1 if stopped is not None else MOST
     failures = run.ranked
@@ -37,7 +37,7 @@ def conformance_github(run: ConformanceRun) -> Iterator[str]:
     left += [f"{len(flaky) - most:,} more flaky"] if len(flaky) > most else []
     if left:
         text = f"{' and '.join(left)} than GitHub shows as annotations of one step."
-        yield command("notice", {"title": "harness conform"}, text)
+        yield command("notice", {"title": "Conformance"}, text)
 
 
 def _text(failure: Failure) -> str:
@@ -46,7 +46,7 @@ def _text(failure: Failure) -> str:
     if failure.answer is not None:
         lines.append(f"answer: {answer_in_short(failure)}")
     clipped_lines = [clipped(line, _LONGEST) for line in lines if line]
-    return "\n".join([*clipped_lines, curl_in_short(failure.request, _LONGEST_CURL), failure.replay])
+    return "\n".join([*clipped_lines, curl_in_short(failure.request, _LONGEST_CURL)])
 
 
 def _flaky(cell: Cell) -> str:

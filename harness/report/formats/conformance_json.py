@@ -78,11 +78,10 @@ def _summary(run: ConformanceRun) -> dict[str, Any]:
 
 
 def _item(item: Any) -> Any:
-    """An item of a list; with the commands of a failure, which follow from the rest of it."""
+    """An item of a list; with the command of a failure, which follows from the rest of it."""
     members = _plain(item)
     if isinstance(item, Failure):
         members["request"]["curl"] = curl(item.request)
-        members["replay"] = item.replay
     return members
 
 

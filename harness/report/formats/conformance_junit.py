@@ -23,7 +23,7 @@ def conformance_junit(run: ConformanceRun) -> Iterator[bytes]:
     A case has one failure with all that went wrong there: the schema of Ant allows no more. What a snapshot does not
     have is no case of its version. A run that was stopped or got no answer has a suite that says so, with an error.
     """
-    return junit("harness conform", _suites(run))
+    return junit("Conformance", _suites(run))
 
 
 def _suites(run: ConformanceRun) -> Iterator[TestSuite]:
@@ -77,4 +77,4 @@ def _told(failure: Failure) -> str:
     ]
     clipped_lines = [clipped(line, LONGEST) for line in lines]
     clipped_lines += [clipped(line, LONGEST_MESSAGE) for line in curl(failure.request)[:LONGEST_MESSAGE].split("\n")]
-    return "\n".join([*clipped_lines, failure.replay])
+    return "\n".join(clipped_lines)

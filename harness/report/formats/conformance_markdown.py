@@ -87,7 +87,7 @@ def _failure(failure: Failure) -> Iterator[str]:
         yield f"- contract: {code_span(contract_in_short(failure.contract), _LONGEST)}\n"
     for each in failure.verdicts[:_MOST_VERSIONS]:
         yield f"- {code_span(each.version)} {'passes' if each.passed else 'fails'}: {code_span(each.said)}\n"
-    yield f"- again: {code_span(failure.replay)}\n\n{fence(curl_in_short(failure.request, _LONGEST), 'sh')}"
+    yield f"- again:\n\n{fence(curl_in_short(failure.request, _LONGEST), 'sh')}"
 
 
 def _cell(text: str) -> str:

@@ -12,7 +12,7 @@ from harness.report.formats.conformance_json import SCHEMA, VERSION
 from harness.report.formats.schemas import violation
 from harness.report.model.conformance import ConformanceRun
 
-_HINT = "write one with: harness conform API --format json"
+_HINT = "harness schema conformance says what one is"
 _NUMBER = re.compile(r"\d{1,9}\.\d{1,9}")
 
 

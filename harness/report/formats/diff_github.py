@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from harness.report.formats.diff_markdown import diff_markdown
 from harness.report.formats.workflow import MOST, command, position
-from harness.report.model.diff import ordered
+from harness.report.model.entries import worst_first
 from harness.report.words.text import clipped, plural
-from harness.report.words.trail import NOUNS, holder_of, judgement_of, spot
+from harness.report.words.trail import NOUNS, entry_lines, holder_of, judgement_of, spot
 from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS, WARNING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.report.model.diff import DiffReport, Row
+    from harness.report.model.diff import DiffReport
+    from harness.report.model.entries import Entry
 
 _KINDS = {BREAKING: "error", WARNING: "warning"}
 _LONGEST_TITLE = 200
@@ -36,12 +37,12 @@ class GithubOutputs(NamedTuple):
 
 def diff_github(report: DiffReport) -> Iterator[str]:
     """The annotations, the worst first; what is compatible has none. The last line counts those that are left out."""
-    rows = ordered(report.listed)
+    entries = worst_first(report.listed_entries)
     left = []
     for impact, kind in _KINDS.items():
-        of_impact = [row for row in rows if row.impact == impact]
-        for row in of_impact[:MOST]:
-            yield _annotation(kind, row, report)
+        of_impact = [entry for entry in entries if entry.impact == impact]
+        for entry in of_impact[:MOST]:
+            yield _annotation(kind, entry, report)
         if len(of_impact) > MOST:
             left.append(plural(len(of_impact) - MOST, f"more {NOUNS[impact]}"))
     if left:
@@ -65,18 +66,21 @@ def github_outputs(report: DiffReport) -> GithubOutputs:
     return GithubOutputs(output, "".join(diff_markdown(report)))
 
 
-def _annotation(kind: str, row: Row, report: DiffReport) -> str:
+def _annotation(kind: str, entry: Entry, report: DiffReport) -> str:
+    row = entry.lead
     title = clipped(f"{holder_of(row)}: {row.rule or row.word}", _LONGEST_TITLE)
     side = row.annotation_place
     place = {} if side is None else position(side.file, side.line, side.column)
-    return command(kind, {**place, "title": title}, _text(row, report))
+    return command(kind, {**place, "title": title}, _text(entry, report))
 
 
-def _text(row: Row, report: DiffReport) -> str:
+def _text(entry: Entry, report: DiffReport) -> str:
     """What changed, from what to what, and the message that proves it, on lines of their own."""
+    row = entry.lead
     lines = [clipped(row.title, _LONGEST)]
     if row.before is not None and row.after is not None:
         lines.append(f"{clipped(row.before, _LONGEST)} -> {clipped(row.after, _LONGEST)}")
     if row.new is None and row.old is not None:
         lines.append(f"stood at {clipped(spot(row.old), _LONGEST)}")
+    lines += [clipped(line, _LONGEST) for line in entry_lines(entry)]
     return "\n".join([*lines, *judgement_of(row, report.labels, _LONGEST, _LONGEST_MESSAGE)])

@@ -30,7 +30,9 @@ def diff_json(report: DiffReport, *, lines: bool = False, details: bool = False)
     encode = _encoder()
     yield encode(_head(report, details=details))[:-1]
     if report.contract:
-        yield b',"breaks":[' + b",".join(b"\n" + encode(_break(one, details=details)) for one in report.breaks) + b"\n]"
+        yield (
+            b',"breaks":[' + b",".join(b"\n" + encode(_break(loss, details=details)) for loss in report.breaks) + b"\n]"
+        )
     yield b',"changes":['
     comma = b"\n"
     for block in _blocks(report, lines=lines, details=details):
@@ -43,8 +45,8 @@ def diff_ndjson(report: DiffReport, *, lines: bool = False, details: bool = Fals
     """The same, one object a line: first what was compared, then a break a line, then a change a line."""
     encode = _encoder()
     yield encode({"event": "comparison", **_head(report, details=details)}) + b"\n"
-    for one in report.breaks:
-        yield encode({"event": "break", **_break(one, details=details)}) + b"\n"
+    for loss in report.breaks:
+        yield encode({"event": "break", **_break(loss, details=details)}) + b"\n"
     for block in _blocks(report, lines=lines, details=details):
         yield b"".join([encode({"event": "change", **change}) + b"\n" for change in block])
 
@@ -75,10 +77,10 @@ def _head(report: DiffReport, *, details: bool) -> dict[str, Any]:
         impacts = Counter(row.impact for row in report.rows)
         undecided = sum(row.undecided for row in report.rows)
         summary["contract"] = {**{impact: impacts[impact] for impact in IMPACTS}, "undecided": undecided}
-        grades = Counter(one.grade for one in report.breaks)
+        grades = Counter(loss.grade for loss in report.breaks)
         summary["breaks"] = {
             "total": len(report.breaks),
-            "causes": len({one.cause for one in report.breaks}),
+            "causes": len({loss.cause for loss in report.breaks}),
             **{grade: grades[grade] for grade in GRADES},
         }
     if report.changelog:
@@ -135,8 +137,8 @@ def _change(row: Row, *, lines: bool) -> dict[str, Any]:
     return change
 
 
-def _break(one: BreakRow, *, details: bool) -> dict[str, Any]:
-    members = one._asdict()
+def _break(loss: BreakRow, *, details: bool) -> dict[str, Any]:
+    members = loss._asdict()
     evidence = members.pop("evidence")
     return {**members, "witness": _refused(evidence) if details else _witness(evidence)}
 
@@ -164,6 +166,8 @@ def _detailed(row: Row) -> dict[str, Any]:
     """A change with all that reports show of it; the lines of its places are among that."""
     change = _change(row, lines=False)
     change |= {"steps": row.trail, "title": row.title, "edit": row.edit}
+    if row.renamed:
+        change["renamed"] = [renaming._asdict() for renaming in row.renamed]
     if row.before is not None:
         change |= {"before": row.before, "after": row.after}
     for name, side in (("old", row.old), ("new", row.new), ("lacking", row.lacking)):

@@ -9,17 +9,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.report.model.diff import ordered
+from harness.report.model.entries import worst_first
 from harness.report.words.text import clipped, plural
 from harness.report.words.trail import (
     BADGES,
     FILTERED,
     NOUNS,
     acceptance_line,
+    entry_lines,
     holder_of,
     labels,
     message_of,
     reason_of,
+    renaming_words,
     setting_words,
     slug_of,
     spot,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from harness.report.model.diff import DiffReport, Row
+    from harness.report.model.entries import Entry
 
 # A comment takes 65,536 characters.
 LIMIT = 60_000
@@ -59,7 +62,9 @@ def diff_markdown(report: DiffReport, *, limit: int = LIMIT) -> Iterator[str]:
         report: what to write.
         limit: the most characters; what would go beyond is left out change by change, and counted.
     """
-    yield from bounded("".join(_head(report)), list(_pieces(report, ordered(report.listed))), limit, "diff.html")
+    yield from bounded(
+        "".join(_head(report)), list(_pieces(report, worst_first(report.listed_entries))), limit, "diff.html"
+    )
     yield from _unlisted(report)
 
 
@@ -154,19 +159,20 @@ def _verdict(report: DiffReport) -> str:
     return "No breaking changes"
 
 
-def _pieces(report: DiffReport, listed: list[Row]) -> Iterator[Piece]:
-    groups: dict[str, list[Row]] = {}
+def _pieces(report: DiffReport, listed: list[Entry]) -> Iterator[Piece]:
+    groups: dict[str, list[Entry]] = {}
     folds: dict[str, list[Row]] = {}
-    for row in listed:
+    for entry in listed:
+        row = entry.lead
         if row.word == BREAKING and not row.edit:
-            groups.setdefault(holder_of(row), []).append(row)
+            groups.setdefault(holder_of(row), []).append(entry)
         else:
             folds.setdefault("edit" if row.edit else row.word, []).append(row)
     messages: set[str] = set()
-    for holder, rows in groups.items():
+    for holder, entries in groups.items():
         heading = f"\n### {code_span(holder)}\n\n"
-        for row in rows:
-            yield Piece(heading + _in_full(row, report.labels, messages))
+        for entry in entries:
+            yield Piece(heading + _in_full(entry, report.labels, messages))
             heading = ""
     for word, rows in folds.items():
         noun = NOUNS.get(word, word if word == "edit" else f"{word} change")
@@ -180,8 +186,11 @@ def _pieces(report: DiffReport, listed: list[Row]) -> Iterator[Piece]:
             heading = ""
 
 
-def _in_full(row: Row, labels: tuple[str, str], messages: set[str]) -> str:
-    lines = [f"**{_title(row)}**{_values(row)}", _where(row)]
+def _in_full(entry: Entry, labels: tuple[str, str], messages: set[str]) -> str:
+    row = entry.lead
+    lines = [f"**{_title(row)}**{_values(row)}", *_hint(row), _where(row), *map(sentence, entry_lines(entry))]
+    if len(row.operations) > 1:
+        lines.append(f"in {plural(len(row.operations), 'operation')}")
     if row.setting is not None:
         lines.append(sentence(setting_words(row.setting)))
     evidence = row.evidence
@@ -202,11 +211,16 @@ def _in_full(row: Row, labels: tuple[str, str], messages: set[str]) -> str:
 
 
 def _in_short(row: Row) -> str:
-    lines = [f"{code_span(holder_of(row))}: {_title(row)}{_values(row)}", _where(row)]
+    lines = [f"{code_span(holder_of(row))}: {_title(row)}{_values(row)}", *_hint(row), _where(row)]
     reason = reason_of(row)
     if reason is not None:
         lines.append(f"{reason[0]}: {sentence(reason[1])}")
     return f"- {'<br>'.join(lines)}\n"
+
+
+def _hint(row: Row) -> list[str]:
+    hint = renaming_words(row)
+    return [] if hint is None else [sentence(hint, tuple(name for pair in row.renamed for name in pair))]
 
 
 def _title(row: Row) -> str:

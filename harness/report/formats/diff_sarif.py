@@ -8,9 +8,9 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from harness.report.model.diff import ordered
+from harness.report.model.entries import worst_first
 from harness.report.words.text import capitalized, clipped, plural, printable
-from harness.report.words.trail import holder_of, message_of, reason_text, slug_of
+from harness.report.words.trail import entry_lines, holder_of, message_of, reason_text, slug_of
 from harness.report.words.wording import slug
 from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS, WARNING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harness.report.model.diff import DiffReport, Input, Row, Side
+    from harness.report.model.entries import Entry
     from harness.rules import Rule
 
 # Code scanning takes 25,000 results of a run and shows 5,000.
@@ -38,18 +39,18 @@ def diff_sarif(report: DiffReport, *, limit: int = LIMIT) -> Iterator[bytes]:
         report: what to write.
         limit: the most results; a notification of the run says how many were left out.
     """
-    rows = ordered(report.listed)
-    results = rows[:limit]
-    rules = {_rule_id(row): row.impact for row in reversed(results)}
+    entries = worst_first(report.listed_entries)
+    results = entries[:limit]
+    rules = {_rule_id(entry.lead): entry.impact for entry in reversed(results)}
     ids = sorted(rules)
     numbers = {name: number for number, name in enumerate(ids)}
-    run = _run(report, [_rule(name, rules[name]) for name in ids], len(rows) - len(results))
+    run = _run(report, [_rule(name, rules[name]) for name in ids], len(entries) - len(results))
     head = _encoded({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
     # The results come last, one a line.
     yield head.removesuffix(b"}]}") + b',"results":['
     comma = b"\n"
-    for row in results:
-        yield comma + _encoded(_result(row, numbers[_rule_id(row)]))
+    for entry in results:
+        yield comma + _encoded(_result(entry, numbers[_rule_id(entry.lead)]))
         comma = b",\n"
     yield b"\n]}]}\n"
 
@@ -111,7 +112,8 @@ def _help(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(row: Row, number: int) -> dict[str, Any]:
+def _result(entry: Entry, number: int) -> dict[str, Any]:
+    row = entry.lead
     mark = row.annotation_place
     place = {} if mark is None else _location(mark)
     holder = clipped(holder_of(row), _LONGEST)
@@ -120,18 +122,29 @@ def _result(row: Row, number: int) -> dict[str, Any]:
         "ruleId": _rule_id(row),
         "ruleIndex": number,
         "level": _KINDS[row.impact],
-        "message": _message(_text(row, holder)),
+        "message": _message(_text(entry, holder)),
         "locations": [{**place, "logicalLocations": [{"fullyQualifiedName": holder}]}],
         **({"relatedLocations": related} if related else {}),
-        "partialFingerprints": {"harness/v1": printable(row.id)},
-        "properties": _bag(row),
+        "partialFingerprints": {"harness/v1": printable(entry.breaks[0].id if entry.breaks else row.id)},
+        "properties": _bag(row) | _break(entry),
     }
 
 
-def _text(row: Row, holder: str) -> str:
+def _break(entry: Entry) -> dict[str, Any]:
+    """The break that a result stands for."""
+    if not entry.breaks:
+        return {}
+    first = entry.breaks[0]
+    known = {"id": first.id, "cause": first.cause, "grade": first.grade, "changes": list(first.changes)}
+    return {"break": known, "places": len(entry.breaks)}
+
+
+def _text(entry: Entry, holder: str) -> str:
+    row = entry.lead
     text = f"{holder}: {clipped(row.title, _LONGEST)}"
     if row.before is not None and row.after is not None:
         text += f": {clipped(row.before, _LONGEST)} -> {clipped(row.after, _LONGEST)}"
+    text = ". ".join([text, *(clipped(capitalized(line), _LONGEST) for line in entry_lines(entry))])
     reason = reason_text(row) or row.reason
     return f"{text}. {clipped(capitalized(reason), _LONGEST).rstrip('.')}." if reason else f"{text}."
 

@@ -239,11 +239,6 @@ class Failure(NamedTuple):
     verdicts: tuple[Verdict, ...] = ()
 
     @property
-    def replay(self) -> str:
-        """The command that sends the request again."""
-        return f"harness replay {self.id}"
-
-    @property
     def failed(self) -> int:
         """How many cases failed."""
         return sum(hit.failed for hit in self.hits)

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from harness.report.model.entries import Entry, entries_of
-from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS, SECTIONS, operation_name
+from harness.vocabulary import BREAKING, COMPATIBLE, GRADES, IMPACTS, SECTIONS, operation_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -162,6 +162,13 @@ class SetImpact(NamedTuple):
     unset: Impact
 
 
+class Renaming(NamedTuple):
+    """What was probably renamed: its name in both documents."""
+
+    old: str
+    new: str
+
+
 class Row(NamedTuple):
     """One change, once for its place of definition.
 
@@ -182,6 +189,7 @@ class Row(NamedTuple):
         setting: what set the impact; None where no setting changed it.
         badge: what the public changelog says of it (`BADGES`); None where it was not asked.
         grade: how many messages are lost, where one shows it; None where that is not known.
+        renamed: what was probably renamed; a hint, which nothing is judged by.
     """
 
     id: str
@@ -207,6 +215,7 @@ class Row(NamedTuple):
     warning: WarningKind | None = None
     setting: SetImpact | None = None
     grade: Grade | None = None
+    renamed: tuple[Renaming, ...] = ()
 
     @property
     def holder(self) -> Step | None:
@@ -347,10 +356,17 @@ class DiffReport(NamedTuple):
             return None
         return sum(row.badge == BREAKING for row in self.rows), sum(row.is_harmless for row in self.rows)
 
-    def has(self, severity: Impact | Literal["any"]) -> bool:
-        """Whether there is anything of this severity or worse; "any" for any difference at all."""
+    def has(self, severity: Impact | Literal["any"], grade: Grade | None = None) -> bool:
+        """Whether there is anything of this severity or worse; "any" for any difference at all.
+
+        Args:
+            severity: the impact.
+            grade: of breaks, those of this grade or worse alone; None for all.
+        """
         if severity == "any":
             return bool(self.rows)
+        if grade is not None:
+            return any(GRADES.index(one.grade) <= GRADES.index(grade) for one in self.breaks)
         return any(IMPACTS.index(row.impact) <= IMPACTS.index(severity) for row in self.rows)
 
     @property
@@ -382,13 +398,3 @@ def ordered(rows: Iterable[Row]) -> list[Row]:
 def unknown_operation(name: str) -> OperationRow:
     """An operation of which nothing is known but what changes call it."""
     return OperationRow("operation", "", name, None, (), "kept")
-
-
-def days_between(start: str, end: str) -> int | None:
-    """How many days lie between two days, negative where the second is the earlier one; None where one is no day."""
-    from datetime import date
-
-    try:
-        return (date.fromisoformat(end) - date.fromisoformat(start)).days
-    except ValueError:
-        return None

@@ -37,8 +37,8 @@ class Entry(NamedTuple):
     @property
     def ids(self) -> tuple[str, ...]:
         """All ids that links may name: of its changes, its breaks, and their cause."""
-        causes = dict.fromkeys(one.cause for one in self.breaks)
-        return (*(row.id for row in self.rows), *(one.id for one in self.breaks), *causes)
+        causes = dict.fromkeys(break_.cause for break_ in self.breaks)
+        return (*(row.id for row in self.rows), *(break_.id for break_ in self.breaks), *causes)
 
     @property
     def title(self) -> str:
@@ -63,24 +63,28 @@ class Entry(NamedTuple):
     @property
     def grade(self) -> Grade | None:
         """How many messages are lost at the worst place; None where nobody looked for causes."""
-        return min((one.grade for one in self.breaks), key=GRADES.index, default=None)
+        return min((break_.grade for break_ in self.breaks), key=GRADES.index, default=None)
 
     @property
     def hidden(self) -> bool:
         """Whether messages are lost so only once the other breaks are mended."""
-        return bool(self.breaks) and all(one.hidden for one in self.breaks)
+        return bool(self.breaks) and all(break_.hidden for break_ in self.breaks)
 
     @property
     def evidence(self) -> Evidence | None:
         """A message that is lost."""
         ours = self.breaks or self.rows
-        return next((one.evidence for one in ours if one.evidence is not None), None)
+        return next((entry.evidence for entry in ours if entry.evidence is not None), None)
 
     @property
     def operations(self) -> tuple[str, ...]:
         """The names of the operations that lose messages, or that the change reaches."""
         ours = self.breaks or self.rows
-        return ours[0].operations if len(ours) == 1 else tuple(dict.fromkeys(n for one in ours for n in one.operations))
+        return (
+            ours[0].operations
+            if len(ours) == 1
+            else tuple(dict.fromkeys(name for entry in ours for name in entry.operations))
+        )
 
     @property
     def holders(self) -> tuple[Step | None, ...]:
@@ -96,6 +100,26 @@ class Entry(NamedTuple):
         return next((step for step in holders if step is not None and step.kind not in SECTIONS), holders[0])
 
     @property
+    def places(self) -> tuple[Entry, ...]:
+        """Each of its breaks as an entry of its own."""
+        if len(self.breaks) < 2:
+            return (self,)
+        return tuple(
+            Entry(tuple(row for row in self.rows if row.id in one.changes) or self.rows[:1], (one,))
+            for one in self.breaks
+        )
+
+    @property
+    def lead(self) -> Row:
+        """Its first change, with what is told of the whole entry."""
+        if not self.breaks:
+            return self.rows[0]
+        first = self.first_rows[0]
+        return first._replace(
+            title=self.title, evidence=self.evidence, operations=self.operations, grade=self.grade, impact=BREAKING
+        )
+
+    @property
     def first_rows(self) -> list[Row]:
         """The changes of its first place, which stand for those of all that say the same."""
         if not self.breaks:
@@ -109,11 +133,11 @@ def entries_of(rows: Sequence[Row], breaks: Iterable[BreakRow]) -> list[Entry]:
     by_id = {row.id: row for row in rows}
     order = {id_: at for at, id_ in enumerate(by_id)}
     causes: dict[str, list[BreakRow]] = {}
-    for one in breaks:
-        causes.setdefault(one.cause, []).append(one)
+    for break_ in breaks:
+        causes.setdefault(break_.cause, []).append(break_)
     entries = []
     for members in causes.values():
-        blamed = sorted({id_ for one in members for id_ in one.changes if id_ in by_id}, key=order.__getitem__)
+        blamed = sorted({id_ for break_ in members for id_ in break_.changes if id_ in by_id}, key=order.__getitem__)
         if blamed:
             entries.append(Entry(tuple(by_id[id_] for id_ in blamed), tuple(members)))
     told = {row.id for entry in entries for row in entry.rows}

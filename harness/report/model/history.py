@@ -212,3 +212,13 @@ def diff_name(old: str, new: str) -> str:
 def soonest(sunsets: Iterable[Sunset]) -> tuple[Sunset, ...]:
     """The ends in order of their days."""
     return tuple(sorted(sunsets, key=lambda sunset: (sunset.date, sunset.pointer)))
+
+
+def days_between(start: str, end: str) -> int | None:
+    """How many days lie between two days, negative where the second is the earlier one; None where one is no day."""
+    from datetime import date
+
+    try:
+        return (date.fromisoformat(end) - date.fromisoformat(start)).days
+    except ValueError:
+        return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.report.model.diff import days_between
+from harness.report.model.history import days_between
 from harness.report.pages.diff_groups import (
     Area,
     areas_of,
@@ -16,11 +16,10 @@ from harness.report.pages.diff_groups import (
     places_of,
     reaching,
     sections_of,
-    short_labels,
 )
 from harness.report.pages.diff_rows import MARKS, Rows
 from harness.report.pages.page import operation_id, page
-from harness.report.words.trail import FILTERED
+from harness.report.words.trail import FILTERED, short_labels
 from harness.vocabulary import BREAKING, IMPACTS
 
 if TYPE_CHECKING:

@@ -156,15 +156,6 @@ def headline(report: DiffReport, counts: Counts) -> str:
     return plural(counts.breaking, "breaking change") if counts.breaking else "No breaking changes"
 
 
-def short_labels(report: DiffReport) -> tuple[str, str]:
-    """What to call the two documents again and again: files by the end of their paths that tells them apart."""
-    old, new = (label.split("/") for label in report.labels)
-    same = 0
-    while same < min(len(old), len(new)) - 1 and old[same] == new[same]:
-        same += 1
-    return "/".join(old[same:]), "/".join(new[same:])
-
-
 def areas_of(groups: Sequence[Group]) -> list[tuple[str, Counts]]:
     """The areas of all groups with their changes, the worst first."""
     areas: dict[str, Counts] = {}
@@ -246,7 +237,7 @@ def _group(home: Step | str | None, entries: list[Entry], operations: dict[str, 
 
 def _via(groups: Iterable[Group]) -> dict[str, list[Via]]:
     """For each operation, what brings it changes from elsewhere."""
-    found: dict[str, list[Via]] = {}
+    components: dict[str, list[Via]] = {}
     for group in groups:
         breaking: Counter[str] = Counter()
         # Most changes of a component reach the same operations.
@@ -256,10 +247,10 @@ def _via(groups: Iterable[Group]) -> dict[str, list[Via]]:
         own = None if group.operation is None else group.operation.name
         for name, count in breaking.items():
             if name != own:
-                found.setdefault(name, []).append(Via(group.name, group.id, count))
-    for vias in found.values():
+                components.setdefault(name, []).append(Via(group.name, group.id, count))
+    for vias in components.values():
         vias.sort(key=lambda via: -via.breaking)
-    return found
+    return components
 
 
 def _totals(groups: Iterable[Group]) -> defaultdict[str, Counts]:

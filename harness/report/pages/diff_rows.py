@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 
+from harness.report.model.entries import SEVERAL
 from harness.report.pages.diff_groups import SHARED, places_of, ranges
 from harness.report.pages.message_part import part_of
 from harness.report.pages.page import ticks
 from harness.report.pages.panes import panes, verbatim
 from harness.report.words.text import capitalized
-from harness.report.words.trail import badge_words, grade_words, labels, reason_text, spoken
+from harness.report.words.trail import badge_words, grade_words, labels, reason_text, renaming_words, spoken
 from harness.report.words.wording import slug
 from harness.vocabulary import BREAKING, COMPATIBLE, HIDDEN_BREAKING, WARNING
 
@@ -64,6 +65,7 @@ class ChangeView(NamedTuple):
         title: empty where the entry says it.
         id: that of the change, where no other entry of the page has it; else it is `same`.
         way: where in its group it stands.
+        hint: that it was probably renamed, as markup.
         panes: the lines of both documents, as markup.
         places: of each document where no lines are shown: its label, and file and line or pointer.
     """
@@ -74,6 +76,7 @@ class ChangeView(NamedTuple):
     way: str
     before: str | None
     after: str | None
+    hint: Markup
     panes: Markup
     places: tuple[tuple[str, str], ...]
 
@@ -151,7 +154,8 @@ class Rows:
         """What to show of an entry in its group."""
         row = entry.rows[0]
         rule = None if row.rule is None else self._rules.get(row.rule)
-        others = entry.operations if group.reached and len(entry.operations) != len(group.reached) else ()
+        differs = group.name == SEVERAL or len(entry.operations) != len(group.reached)
+        others = entry.operations if group.reached and differs else ()
         is_open = self._judged and entry.impact == BREAKING and self._to_open > 0
         self._to_open -= is_open
         rows = entry.first_rows[:_MOST_CHANGES]
@@ -193,6 +197,7 @@ class Rows:
             way=_way(row),
             before=None if row.before == _NOTHING else row.before,
             after=None if row.after == _NOTHING else row.after,
+            hint=ticks(capitalized(renaming_words(row) or "")),
             panes=both_sides,
             places=() if both_sides else self._places(row),
         )
@@ -278,7 +283,7 @@ def _why(row: Row, rule: Rule | None) -> str:
     if reason is not None:
         return _ended(f"Breaking in the changelog, {reason}" if row.is_harmless else capitalized(reason))
     text = capitalized(_ended(row.reason or ""))
-    if rule is not None and rule.impact == row.impact and rule.why not in text:
+    if rule is not None and rule.impact == row.impact and rule.why.lower() not in text.lower():
         return f"{text} {rule.why}".strip()
     return text
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.report.model.diff import days_between
-from harness.report.model.history import diff_name
+from harness.report.model.history import days_between, diff_name
 from harness.report.pages.history_charts import WIDTHS, bars_of, lanes_of_chart
 from harness.report.pages.history_matrix import matrix, never_changed
 from harness.report.pages.page import operation_id, page

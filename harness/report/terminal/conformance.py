@@ -98,5 +98,3 @@ def _summary(run: ConformanceRun, style: Style) -> Iterator[str]:
     failures = plural(len(run.failures), "failure")
     cases = f"{run.failed:,} of {plural(run.cases, 'case')}"
     yield style.folded(f"{failures}, {cases}, {where_failing(run)}, {ending}.", "") + "\n"
-    if run.failures:
-        yield f"Again: {run.ranked[0].replay}\n"

@@ -15,6 +15,8 @@ from harness.report.words.trail import (
     grade_words,
     label,
     reason_text,
+    renaming_words,
+    short_labels,
     spot,
 )
 from harness.report.words.wording import slug
@@ -40,6 +42,7 @@ _MOST_OPERATIONS = 3
 def diff_text(report: DiffReport, style: Style) -> Iterator[str]:
     """The lines, each with its end."""
     old, new = (printable(label) for label in report.labels)
+    names = short_labels(report)
     listed = worst_first(report.listed_entries)
     if report.counted or listed:
         yield f"{style.paint(printable(report.title), 'bold')}  {old} {style.arrow} {new}\n\n"
@@ -53,7 +56,7 @@ def diff_text(report: DiffReport, style: Style) -> Iterator[str]:
             if entry.evidence is not None:
                 again = entry.evidence.message in messages
                 home = None if entry.home is None or isinstance(entry.home, str) else entry.home.name
-                yield from witness_text(entry.evidence, home, (old, new), _indent(column), style, again=again)
+                yield from witness_text(entry.evidence, home, names, _indent(column), style, again=again)
                 messages.add(entry.evidence.message)
 
 
@@ -189,6 +192,9 @@ def _entry(entry: Entry, style: Style, column: int) -> Iterator[str]:
         yield from _values(row, style, indent)
     yield f"{indent}{_where(row, style)}\n"
     yield from (f"{indent}{line}\n" for line in _judgements(entry, style, indent))
+    hint = renaming_words(row)
+    if hint is not None:
+        yield f"{indent}{style.folded(printable(hint), indent)}\n"
     if entry.home == SEVERAL:
         yield f"{indent}{style.folded(printable(_operations(entry)), indent)}\n"
     for change in rows[:_MOST_CHANGES] if len(rows) > 1 else ():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.report.model.diff import days_between
+from harness.report.model.history import days_between
 from harness.report.words.history import end_words, verdict
 from harness.report.words.text import plural, printable
 

@@ -4,20 +4,46 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.report.words.trail import spot_of
 from harness.report.words.wording import sentence
+from harness.vocabulary import RESPONSE, keyword_for
 
 if TYPE_CHECKING:
+    from harness.comparison import Change
+    from harness.document import Node
     from harness.verdict import Break
+
+_PROPERTIES = keyword_for("property")
 
 # Of many changes that break only together, the first few tell what it is about.
 _MOST = 3
 
 
-def break_sentence(one: Break) -> str:
+def break_sentence(loss: Break) -> str:
     """What happened, in plain words; names from the documents stand in backticks."""
-    sentences = list(dict.fromkeys(map(sentence, one.changes)))
+    sentences = list(dict.fromkeys(_sentence(change, loss) for change in loss.changes))
     text = "; ".join(sentences[:_MOST])
     left = len(sentences) - _MOST
     if left > 0:
         text += f"; {left} more change{'s' * (left > 1)}"
-    return f"{text} (all together)" if len(sentences) > 1 and not one.whole else text
+    return f"{text} (all together)" if len(sentences) > 1 and not loss.whole else text
+
+
+def _sentence(change: Change, loss: Break) -> str:
+    """What one change did to the messages of a break."""
+    if change.subject != "property":
+        return sentence(change)
+    name = change.trail[-1].name
+    was, now = (_declares(node, name) for node in (change.old_owner, change.new_owner))
+    if change.aspect == "required" and was != now and was is (change.new_node is None):
+        # That a property is required says less than that it came or went with it.
+        return f"required property {spot_of(change).words} {'removed' if was else 'added'}"
+    if change.aspect == "presence" and not now and loss.direction == RESPONSE and loss.witness is not None:
+        # Its message has the property, in another form.
+        return f"property {spot_of(change).words} is no longer declared and may be anything"
+    return sentence(change)
+
+
+def _declares(schema: Node, name: str) -> bool:
+    properties = schema.get(_PROPERTIES)
+    return isinstance(properties, dict) and name in properties

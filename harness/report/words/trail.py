@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from harness.comparison import Change
     from harness.messages import Path, Refusal
     from harness.report.model.diff import DiffReport, Evidence, Row, SetImpact, Side
+    from harness.report.model.entries import Entry
     from harness.vocabulary import Badge, Grade, Step
 
 DOCUMENT = "document"
@@ -280,14 +281,42 @@ def judgement_of(row: Row, labels: tuple[str, str], longest: int, longest_messag
     return lines
 
 
+def renaming_words(row: Row) -> str | None:
+    """The hint that something was renamed: `probably renamed to x`; None where nothing was."""
+    if not row.renamed:
+        return None
+    if row.aspect == "presence":
+        old, new = row.renamed[0]
+        return f"probably renamed to {code(new)}" if row.new is None else f"probably {code(old)} under another name"
+    return f"probably renamed: {', '.join(f'{code(old)} to {code(new)}' for old, new in row.renamed)}"
+
+
 def badge_words(badge: Badge) -> str:
     """What the public changelog says of a change, for readers who know no badges."""
     return _SAYS[badge]
 
 
+def entry_lines(entry: Entry) -> list[str]:
+    """How many messages a break loses, and what else is to blame for it; nothing for what breaks nobody."""
+    if not entry.breaks:
+        return []
+    lines = [grade_words(entry.grade)] if entry.grade is not None and entry.evidence is not None else []
+    lines += ["shows once other breaks are mended"] if entry.hidden else []
+    return [*lines, *(f"together with: {other.title} ({spot(other.place)})" for other in entry.first_rows[1:])]
+
+
 def grade_words(grade: Grade) -> str:
     """How many messages are lost."""
     return _GRADES[grade]
+
+
+def short_labels(report: DiffReport) -> tuple[str, str]:
+    """What to call the two documents again and again: files by the end of their paths that tells them apart."""
+    old, new = (label.split("/") for label in report.labels)
+    same = 0
+    while same < min(len(old), len(new)) - 1 and old[same] == new[same]:
+        same += 1
+    return "/".join(old[same:]), "/".join(new[same:])
 
 
 def slug_of(report: DiffReport) -> str:

@@ -63,7 +63,10 @@ def test_what_changed_is_marked_and_begins_where_its_place_is(sensay: tuple[Row,
     for row in sensay:
         for side in (row.old, row.new):
             if side is not None:
-                assert min(line.number or 0 for line in side.excerpt if line.changed) == side.line
+                numbers = [line.number or 0 for line in side.excerpt]
+                begins = min(line.number or 0 for line in side.excerpt if line.changed)
+                # Of a long list, what differs may stand far from where the list begins, which is shown too.
+                assert begins == side.line or (side.line in numbers and begins > (side.line or 0) + 6)
                 assert len(side.excerpt) <= MOST_LINES
 
 
@@ -109,3 +112,37 @@ def test_items_at_the_indentation_of_their_key_belong_to_it(tmp_path: Path) -> N
     (row,) = rows(str(tmp_path / "old.yaml"), str(tmp_path / "new.yaml"))
     assert row.new is not None
     assert [line.text.strip() for line in row.new.excerpt if line.changed] == ["enum:", "- a", "- b"]
+
+
+@pytest.mark.parametrize("write", ["minified", "indented", "yaml"])
+@pytest.mark.parametrize("place", [0, 5, 30, 59])
+def test_the_value_that_changed_is_shown_wherever_it_stands(tmp_path: Path, write: str, place: int) -> None:
+    names = [f"value-{number}" for number in range(60)]
+    for name, value in (("old", "before"), ("new", "after")):
+        schema = {"type": "string", "enum": [*names[:place], value, *names[place + 1 :]]}
+        text = {
+            "minified": json.dumps(document(schema)),
+            "indented": json.dumps(document(schema), indent=2),
+            "yaml": yaml.safe_dump(document(schema)),
+        }[write]
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    changes = rows(str(tmp_path / "old"), str(tmp_path / "new"))
+    assert changes
+    for side, value in ((side, value) for row in changes for side, value in ((row.old, "before"), (row.new, "after"))):
+        assert side is not None
+        assert [line for line in side.excerpt if value in line.text and line.changed], side.excerpt
+        assert len(side.excerpt) <= MOST_LINES
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("length", [10, 390, 3_000])
+def test_the_word_that_changed_is_shown_in_a_long_line(tmp_path: Path, indent: int | None, length: int) -> None:
+    for name, word in (("old", "before"), ("new", "after")):
+        schema = {"type": "string", "pattern": f"^({'a' * length}{word}{'z' * length})$"}
+        (tmp_path / name).write_text(json.dumps(document(schema), indent=indent), encoding="utf-8")
+    changes = rows(str(tmp_path / "old"), str(tmp_path / "new"))
+    assert changes
+    for side, word in ((side, word) for row in changes for side, word in ((row.old, "before"), (row.new, "after"))):
+        assert side is not None
+        assert [line for line in side.excerpt if word in line.text and line.changed], side.excerpt
+        assert max(len(line.text) for line in side.excerpt) <= 400

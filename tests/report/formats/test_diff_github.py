@@ -32,7 +32,7 @@ def test_the_sensay_pair_reads_as_it_should(sensay: DiffReport, golden: Callable
 
 def test_ten_of_each_kind_are_written_and_the_last_line_counts_the_others(sensay: DiffReport) -> None:
     warned = tuple(row._replace(impact="warning") for row in sensay.rows if row.impact == "breaking")
-    commands = _commands("".join(diff_github(sensay._replace(rows=(*sensay.rows, *warned)))))
+    commands = _commands("".join(diff_github(sensay._replace(rows=(*sensay.rows, *warned), breaks=()))))
     assert [command.name for command in commands] == ["error"] * 10 + ["warning"] * 10 + ["notice"]
     left = len(warned) - 10
     warnings = left + sum(row.impact == "warning" for row in sensay.rows)
@@ -56,7 +56,7 @@ def test_an_address_is_no_file_of_the_repository(sensay: DiffReport) -> None:
     row = next(row for row in sensay.rows if row.impact == "breaking" and row.new is not None)
     assert row.new is not None
     away = row._replace(new=row.new._replace(file="https://api.example/openapi.yaml"))
-    (command,) = _commands("".join(diff_github(sensay._replace(rows=(away,)))))
+    (command,) = _commands("".join(diff_github(sensay._replace(rows=(away,), breaks=()))))
     assert set(command.properties) == {"title"}
 
 
@@ -66,7 +66,7 @@ def test_a_runner_reads_what_was_meant(data: st.DataObject, reports: st.SearchSt
     said = "".join(diff_github(report))
     assert all(sign.isprintable() or sign in "\n\xa0" for sign in said)
     commands = _commands(said)
-    expected = [row for row in report.listed if row.impact in ("breaking", "warning")]
+    expected = [entry for entry in report.listed_entries if entry.impact in ("breaking", "warning")]
     assert len(commands) == len(expected)
     for command in commands:
         assert command.name in ("error", "warning")

@@ -60,7 +60,7 @@ def test_no_difference_is_one_verdict(empty: DiffReport) -> None:
 
 
 def test_what_is_too_much_is_left_out_change_by_change_and_counted(sensay: DiffReport) -> None:
-    many = sensay._replace(rows=sensay.rows * 40)
+    many = sensay._replace(rows=sensay.rows * 40, breaks=())
     said = "".join(diff_markdown(many))
     assert LIMIT * 0.9 < len(said) <= LIMIT
     assert re.search(r"\n[\d,]+ more in diff\.html\.\n", said)
@@ -76,7 +76,7 @@ def test_no_limit_is_passed_and_no_change_is_lost(sensay: DiffReport, limit: int
     assert len(said) <= limit
     left = re.search(r"\n([\d,]+) more in diff\.html\.\n", said)
     shown = len(re.findall("^- ", said, re.MULTILINE))
-    assert shown + (int(left[1].replace(",", "")) if left else 0) == len(sensay.listed)
+    assert shown + (int(left[1].replace(",", "")) if left else 0) == len(sensay.listed_entries)
 
 
 def test_the_longest_names_leave_room_for_the_next_change(sensay: DiffReport) -> None:

@@ -35,14 +35,24 @@ def test_the_sensay_pair_reads_as_it_should(sensay: DiffReport, golden: Callable
 
 def test_the_worst_come_first_then_those_of_the_furthest_reach(sensay: DiffReport) -> None:
     results = _run(sensay)["results"]
-    order = [(_LEVELS.index(result["level"]), -result["properties"]["reach"]) for result in results]
+    grades = ("every", "some", "unusual")
+    order = [
+        (
+            _LEVELS.index(result["level"]),
+            grades.index(result["properties"]["break"]["grade"]) if "break" in result["properties"] else 3,
+            -result["properties"]["reach"],
+        )
+        for result in results
+    ]
     assert order == sorted(order)
-    assert len(results) == len(sensay.listed)
+    assert len(results) == len(sensay.listed_entries)
 
 
 def test_a_result_is_known_again_by_the_id_of_the_change(sensay: DiffReport) -> None:
     results = _run(sensay)["results"]
-    assert {result["partialFingerprints"]["harness/v1"] for result in results} == {row.id for row in sensay.listed}
+    assert {result["partialFingerprints"]["harness/v1"] for result in results} == {
+        entry.breaks[0].id if entry.breaks else entry.id for entry in sensay.listed_entries
+    }
 
 
 def test_a_change_stands_in_the_new_document_and_is_related_to_the_old_one(sensay: DiffReport) -> None:
@@ -52,11 +62,11 @@ def test_a_change_stands_in_the_new_document_and_is_related_to_the_old_one(sensa
 
 
 def test_what_code_scanning_does_not_show_is_cut_and_counted(sensay: DiffReport) -> None:
-    many = sensay._replace(rows=sensay.rows * 60)
+    many = sensay._replace(rows=sensay.rows * 60, breaks=())
     run = _run(many)
     assert len(run["results"]) == LIMIT == 5_000
     (note,) = run["invocations"][0]["toolExecutionNotifications"]
-    assert note["message"]["text"].startswith(f"{len(many.listed) - LIMIT:,} results left out")
+    assert note["message"]["text"].startswith(f"{len(many.listed_entries) - LIMIT:,} results left out")
 
 
 def test_rules_say_why_and_what_to_do(sensay: DiffReport) -> None:
@@ -75,7 +85,7 @@ def test_a_rule_of_another_version_is_named_all_the_same(sensay: DiffReport) -> 
 
 def test_without_a_judgement_the_kind_of_change_is_the_rule(sensay: DiffReport) -> None:
     rows = tuple(row._replace(rule=None, badge=None, impact="compatible") for row in sensay.rows)
-    run = _run(sensay._replace(rows=rows, contract=False, changelog=False))
+    run = _run(sensay._replace(rows=rows, breaks=(), contract=False, changelog=False))
     assert {result["level"] for result in run["results"]} == {"note"}
     assert "security-presence" in {result["ruleId"] for result in run["results"]}
 
@@ -111,7 +121,7 @@ def test_any_path_becomes_a_reference(data: st.DataObject, hostile: st.SearchStr
 def test_hostile_text_stays_text(data: st.DataObject, reports: st.SearchStrategy[DiffReport]) -> None:
     report = data.draw(reports)
     run = _run(report)
-    assert len(run["results"]) == len(report.listed)
+    assert len(run["results"]) == len(report.listed_entries)
     for result in run["results"]:
         text = result["message"]["text"]
         assert text.replace("\xa0", " ").isprintable()

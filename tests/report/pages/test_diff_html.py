@@ -287,6 +287,27 @@ def test_the_first_that_break_are_open() -> None:
     assert [mark for _, mark in states[:3]] == ["b"] * 3
 
 
+def test_what_a_reason_says_is_not_said_again() -> None:
+    row = _row(1, rule="security-alternative-removed", reason="by structure: clients that use it are shut out")
+    assert _page(_report(row)).lower().count("clients that use it are shut out") == 1
+
+
+def test_what_meets_several_operations_names_them() -> None:
+    names = ("POST /pets", "GET /pets")
+    rows = [
+        _row(at, trail=(Step("operation", name), Step("request body")), operations=(name,))
+        for at, name in enumerate(names)
+    ]
+    causes = tuple(
+        BreakRow(f"b-{at:010x}", "k-0000000001", "every", "`x` went", (row.id,), "request", row.operations)
+        for at, row in enumerate(rows)
+    )
+    page = _page(_report(*rows, breaks=causes))
+    assert "<em>1 breaking change</em> in 2 of 4 operations</h1>" in page
+    assert "Reaches 2 operations: <code>POST /pets</code>, <code>GET /pets</code>." in page
+    assert '<a href="#several">Several operations</a> (1 breaking)' in page
+
+
 def test_advice_says_for_whom_it_is() -> None:
     page = _page(_report(_row(1)))
     assert "<b>For clients:</b> The old version takes harmless." in page

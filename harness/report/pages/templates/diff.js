@@ -146,7 +146,7 @@ const changes = () => {
     const number = element("b", "", shown.toLocaleString("en"));
     const rest = (shown < total ? " of " + total.toLocaleString("en") : "") + (total === 1 ? " change" : " changes");
     count.replaceChildren(number, rest + (state.tag ? " in " + state.tag : "") + (state.rule ? " of " + state.rule : "")
-      + (asked.length && shown ? ", with those that reach " + names : ""));
+      + (asked.length && shown ? (exact ? " reach " : ", with those that reach ") + names : ""));
   };
 
   // The cursor

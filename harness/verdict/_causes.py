@@ -1,0 +1,277 @@
+"""Causes: the smallest sets of edits that lose messages, found from single messages by undoing and making edits.
+
+What single edits lose is known by now. What several lose together is sought at their schema, and in whole messages
+once all that is blamed is undone. A message tells by itself which of the edits lose it: nothing is searched for that.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from harness.containment import NO, YES
+from harness.messages import FORM, part_pairs
+from harness.verdict._losses import MOST_ROOTS, Cause, sides_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from harness.comparison import Change
+    from harness.containment import Answer
+    from harness.messages import PartPair
+    from harness.verdict._inquiry import Inquiry
+    from harness.verdict._losses import Losses, Question
+    from harness.verdict._switches import Edits
+    from harness.vocabulary import Sender
+
+# How many causes are sought that go beyond single edits, at one schema or in one message.
+_MOST = 4
+
+
+class Causes:
+    """The causes of one comparison, once single edits are judged.
+
+    Attributes:
+        accepted: those with a message of their own, as found so far.
+    """
+
+    __slots__ = ("_inquiry", "_losses", "_spared", "_switches", "accepted")
+
+    def __init__(self, inquiry: Inquiry, losses: Losses, spared: Edits) -> None:
+        """Ready to search.
+
+        Args:
+            inquiry: asks for messages.
+            losses: what single edits lose.
+            spared: edits that break nobody, whatever they lose: rules say so.
+        """
+        self._inquiry = inquiry
+        self._losses = losses
+        self._switches = losses.switches
+        self._spared = spared
+        self.accepted: list[Cause] = []
+
+    def steps(self) -> Iterator[tuple[Change, Callable[[], None]]]:
+        """The searches for what single edits do not lose, and for what each cause has of its own, in this order.
+
+        Each comes with a change that it is about.
+        """
+        for questions in list(self._losses.asked.values()):
+            if questions[0].edit is not None:
+                yield questions[0].edit.change, partial(self._together, questions)
+        for cause in sorted(filter(_has_edits, self._losses.causes), key=self._rank):
+            yield self._switches.changes(cause.edits)[0], partial(self._accept, cause)
+        for root in self._roots():
+            reach = self._switches.reach(root.old, root.new)
+            if reach:
+                yield self._switches.changes(reach & -reach)[0], partial(self._behind, root)
+
+    @property
+    def explained(self) -> Edits:
+        """The edits of which all that they lose is lost to others, and would not be lost without them."""
+        lost, blamed = 0, 0
+        for cause in self._losses.causes:
+            lost |= cause.edits
+        for cause in self.accepted:
+            blamed |= cause.edits
+        return lost & ~blamed
+
+    def _rank(self, cause: Cause) -> tuple[bool, int, Edits]:
+        """First what gives the message back when it is undone, then the smallest, then as in the documents."""
+        reach = self._switches.reach(cause.root.old, cause.root.new)
+        rest = reach & ~cause.edits
+        is_lost_still = bool(rest) and self._losses.loses(rest, cause.root, cause.value)
+        return is_lost_still, cause.edits.bit_count(), cause.edits
+
+    @staticmethod
+    def _blamed_by(causes: Iterable[Cause], direction: Sender) -> Edits:
+        blamed = 0
+        for cause in causes:
+            blamed |= cause.edits if cause.direction == direction else 0
+        return blamed
+
+    def _together(self, questions: list[Question]) -> None:
+        """Find what edits of one schema lose together, and none of those that are blamed."""
+        first = questions[0]
+        own = 0
+        for question in questions:
+            own |= question.edit.bit if question.edit is not None else 0
+        own &= ~self._spared
+        for _ in range(_MOST):
+            blamed = self._blamed_by(self._losses.causes, first.direction)
+            if first.schemas[1] is None or not own & ~blamed or not own & (own - 1):
+                return
+            if not self._together_beyond(first, own, own & blamed):
+                return
+
+    def _together_beyond(self, question: Question, own: Edits, blamed: Edits) -> bool:
+        """Whether a cause was found in some edits of one schema, of which some are blamed already."""
+        old, new = question.schemas
+        assert new is not None
+        assert question.sides is not None
+        direction = question.direction
+        messages = self._inquiry.messages[direction]
+        if messages.contained(*question.sides, direction).verdict == YES:
+            return False
+        sides = sides_of(old, self._switches.schema(old, new, own), direction)
+        demands = [self._losses.demand(blamed, (old, new), direction, lost=False)] if blamed else []
+        answer = messages.lost_otherwise(sides, direction, demands) if blamed else messages.contained(*sides, direction)
+        if answer.verdict != NO:
+            return False
+        for root, way in question.reached[:MOST_ROOTS]:
+            whole = self._losses.within(root, way, answer.witness, own)
+            if whole.verdict == NO and self._note(root, own, blamed, whole.witness):
+                return True
+        return False
+
+    def _note(self, root: PartPair, edits: Edits, blamed: Edits, value: Any) -> bool:
+        """Whether some edits lose a message that others, which are blamed, do not lose; the cause is kept then."""
+        if not self._losses.loses(edits, root, value) or (blamed and self._losses.loses(blamed, root, value)):
+            return False
+        self._losses.causes.append(Cause(self._minimal(root, edits, value), root.direction, root, value))
+        return True
+
+    def _roots(self) -> Iterator[PartPair]:
+        """The parts of messages that differ, each pair of schemas once."""
+        seen: set[tuple[int, int, Sender]] = set()
+        for pair in self._inquiry.pairs.values():
+            for root in part_pairs(*pair):
+                # identity: the documents hold the values of their schemas.
+                key = (*self._switches.identity(root.old, root.new), root.direction)
+                # What a form sends is text: what that loses is found for its fields.
+                if key not in seen and FORM not in (root.wires[0].kind, root.wires[1].kind):
+                    seen.add(key)
+                    yield root
+
+    def _behind(self, root: PartPair) -> None:
+        """Find what a message still loses once all that is blamed is undone."""
+        reach = self._switches.reach(root.old, root.new) & ~self._spared
+        for _ in range(_MOST):
+            blamed = self._blamed_by(self.accepted, root.direction)
+            rest = reach & ~blamed
+            if not rest:
+                return
+            answer = self._lost_by(rest, root)
+            if answer.verdict != NO:
+                return
+            edits = self._minimal(root, rest, answer.witness)
+            cause = Cause(edits, root.direction, root, answer.witness, hidden=self._is_behind(blamed, root, answer))
+            if cause.hidden:
+                self.accepted.append(self._shown(cause, 0))
+                continue
+            self.accepted.append(self._apart_from(blamed, cause) or self._shown(cause, 0))
+
+    def _is_behind(self, blamed: Edits, root: PartPair, answer: Answer) -> bool:
+        """Whether a message that is lost once all that is blamed is undone is lost to that as well, or not at all."""
+        if blamed and self._losses.loses(blamed, root, answer.witness):
+            return True
+        if root.text:
+            return not self._inquiry.texts(root).is_lost(answer.witness, *root.sides)
+        messages = self._inquiry.messages[root.direction]
+        return not messages.is_lost(answer.witness, *root.sides, root.direction)
+
+    def _lost_by(self, edits: Edits, root: PartPair) -> Answer:
+        """A message that some edits alone lose."""
+        sides = sides_of(root.old, self._switches.schema(root.old, root.new, edits), root.direction)
+        if root.text:
+            return self._inquiry.texts(root).of_old.contained(*sides)
+        return self._inquiry.messages[root.direction].contained(*sides, root.direction)
+
+    def _minimal(self, root: PartPair, edits: Edits, value: Any) -> Edits:
+        """The smallest set of some edits that loses a message, as far as leaving out any of them tells (ddmin).
+
+        Source: A. Zeller, R. Hildebrandt: Simplifying and Isolating Failure-Inducing Input, 2002.
+        """
+        items = [edits ^ rest for rest in _without_one(edits)]
+        parts = 2
+        while len(items) > 1:
+            size = max(1, len(items) // parts)
+            chunks = [items[start : start + size] for start in range(0, len(items), size)]
+            less = next((some for some in self._smaller(chunks) if self._losses.loses(sum(some), root, value)), None)
+            if less is not None:
+                parts = 2 if len(less) <= size else max(parts - 1, 2)
+                items = less
+            elif size == 1:
+                break
+            else:
+                parts = min(len(items), 2 * parts)
+        return sum(items)
+
+    @staticmethod
+    def _smaller(chunks: list[list[Edits]]) -> Iterator[list[Edits]]:
+        """Each chunk alone, then all but one."""
+        yield from chunks
+        for left in chunks if len(chunks) > 2 else ():
+            yield [item for chunk in chunks if chunk is not left for item in chunk]
+
+    def _accept(self, cause: Cause) -> None:
+        """Keep a cause with the message that people believe most; not one of which others explain all."""
+        if any((cause.edits, cause.direction) == (other.edits, other.direction) for other in self.accepted):
+            return
+        apart = self._apart_from(self._blamed_by(self.accepted, cause.direction) & ~cause.edits, cause)
+        if apart is not None:
+            self.accepted.append(apart)
+
+    def _apart_from(self, others: Edits, cause: Cause) -> Cause | None:
+        """The cause with a message that others do not lose, or would lose only before it; None where there is none."""
+        root = cause.root
+        reach = self._switches.reach(root.old, root.new) & ~self._spared
+        others &= reach
+        if not others or not self._losses.loses(others, root, cause.value):
+            return self._shown(cause, others)
+        answer = self._lost_apart(others, cause)
+        if answer is not None and answer.verdict == NO and self._is_shown(answer.witness, others, cause):
+            return self._shown(cause._replace(value=answer.witness), others)
+        is_behind = self._losses.loses(reach & ~others, root, cause.value)
+        return self._shown(cause._replace(hidden=True), 0) if is_behind else None
+
+    def _shown(self, cause: Cause, others: Edits) -> Cause:
+        """The cause with its message as people believe it, if anybody wants to see it.
+
+        Args:
+            cause: with a message that is lost.
+            others: edits that are not to lose it.
+        """
+
+        def alone(value: Any) -> bool:
+            return self._is_shown(value, others, cause)
+
+        def among(value: Any) -> bool:
+            return self._losses.affects(cause.edits, cause.root, value)
+
+        return cause._replace(witness=self._inquiry.witness_of(cause.root, cause.value, alone, among))
+
+    def _is_shown(self, value: Any, others: Edits, cause: Cause) -> bool:
+        """Whether a value shows that a cause loses messages, and others do not."""
+        root, losses = cause.root, self._losses
+        if not losses.loses(cause.edits, root, value) or (others and losses.loses(others, root, value)):
+            return False
+        if any(rest and losses.loses(rest, root, value) for rest in _without_one(cause.edits)):
+            return False
+        if root.text:
+            return self._inquiry.texts(root).is_lost(value, *root.sides)
+        return self._inquiry.messages[root.direction].confirms(value, *root.sides, root.direction)
+
+    def _lost_apart(self, others: Edits, cause: Cause) -> Answer | None:
+        """A message that is lost to a cause, and not to other edits."""
+        root = cause.root
+        if root.text:
+            return None
+        demands = [
+            self._losses.demand(cause.edits, (root.old, root.new), root.direction, lost=True),
+            self._losses.demand(others, (root.old, root.new), root.direction, lost=False),
+        ]
+        return self._inquiry.messages[root.direction].lost_otherwise(root.sides, root.direction, demands)
+
+
+def _without_one(edits: Edits) -> Iterator[Edits]:
+    """The same but for one, each in turn."""
+    left = edits
+    while left:
+        last = left & -left
+        yield edits ^ last
+        left ^= last
+
+
+def _has_edits(cause: Cause) -> bool:
+    return cause.edits > 0

@@ -1,0 +1,230 @@
+"""Edits: the smallest changes of schemas with a meaning, and what each makes of the old schema."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from harness.comparison import types_of
+from harness.vocabulary import ANNOTATED, KEYWORDS, NARROWED, WIDENED, family, keyword_for
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Sequence
+
+    from harness.comparison import Change, Pair
+    from harness.containment import Loans
+    from harness.document import Node
+
+# The aspect of a change of a schema as a whole, of which one side is true or false.
+WHOLE = "schema"
+# Keywords with lists that may lose items and gain others, which are two changes.
+_SHARED = ("enum", "type")
+_TYPE, _CHOICES, _ELEMENTS = family("type"), family("enum"), family("items")
+_DECLARED, _EVERY = keyword_for("property"), keyword_for("every")
+# What others belong to: the properties of what is an object no longer, and the schema of a property that is required.
+_LEADING = frozenset({*_TYPE, "required"})
+_NUMBERS = frozenset({"number", "integer"})
+
+
+class Edit(NamedTuple):
+    """The smallest change with a meaning: some differences of one pair of schemas that come and go together.
+
+    Attributes:
+        bit: stands for it in sets of edits.
+        pair: the schemas that it is between.
+        change: what it is called by.
+        beside: what belongs to it, as the properties of an object that became an array.
+    """
+
+    bit: int
+    pair: Pair
+    change: Change
+    beside: tuple[Change, ...] = ()
+
+
+def edits_between(pair: Pair, changes: Sequence[Change], first: int) -> Iterator[Edit]:
+    """The edits between two schemas, without those below.
+
+    Args:
+        pair: of the schemas.
+        changes: their differences.
+        first: the number of the first edit.
+    """
+    groups: dict[Hashable, list[Change]] = {}
+    kinds = _kinds(pair, changes)
+    for change in changes:
+        if change.effect != ANNOTATED:
+            groups.setdefault(_group(change, kinds), []).append(change)
+    for number, together in enumerate(groups.values(), first):
+        lead = next((change for change in together if change.aspect in _LEADING), together[0])
+        yield Edit(1 << number, pair, lead, tuple(change for change in together if change is not lead))
+
+
+def applied(edit: Edit, value: Any, sides: tuple[Node, Node], loans: Loans) -> Any:
+    """A schema with an edit made in it.
+
+    Args:
+        edit: to be made.
+        value: the old schema, in which others may have been made.
+        sides: both schemas as they were compared.
+        loans: schemas of the new document that come into the old one.
+    """
+    for change in (edit.change, *edit.beside):
+        value = _applied(change, value, sides, loans)
+    return value
+
+
+def _kinds(pair: Pair, changes: Sequence[Change]) -> frozenset[str] | None:
+    """The types that both sides allow, where these changed; None where they did not."""
+    if not any(change.aspect in _TYPE and change.effect != ANNOTATED for change in changes):
+        return None
+    sides = pair.sides or (pair.old, pair.new)
+    return types_of(sides[0].value) & types_of(sides[1].value) - {"null"}
+
+
+def _group(change: Change, kinds: frozenset[str] | None) -> Hashable:
+    """Equal for changes that come and go together."""
+    keyword = _keyword(change)
+    if kinds is not None and _belongs_to_type(keyword, kinds):
+        return _TYPE
+    if change.subject == "property":
+        return "name", change.trail[-1].name, change.new_node is None
+    if change.subject == "alternative" or change.aspect == WHOLE:
+        return id(change)
+    together = family(keyword)
+    if keyword in _SHARED and change.effect in (NARROWED, WIDENED):
+        return (*together, change.effect)
+    if together == _ELEMENTS or not _holds_schemas(keyword):
+        return together
+    return keyword, *change.trail[-1]
+
+
+def _belongs_to_type(keyword: str, kinds: frozenset[str]) -> bool:
+    """Whether a keyword has something to say only of values of types that not both sides allow."""
+    if keyword in (*_TYPE, *_CHOICES, "format"):
+        return not kinds
+    known = KEYWORDS.get(keyword)
+    if known is None or known.concerns == "any":
+        return False
+    return kinds.isdisjoint(_NUMBERS) if known.concerns == "number" else known.concerns not in kinds
+
+
+def _keyword(change: Change) -> str:
+    if change.subject == "property":
+        return _DECLARED if change.aspect == "presence" else "required"
+    return change.aspect
+
+
+def _holds_schemas(keyword: str) -> bool:
+    known = KEYWORDS.get(keyword)
+    return known is not None and known.applies is not None
+
+
+def _applied(change: Change, value: Any, sides: tuple[Node, Node], loans: Loans) -> Any:
+    """A schema with one difference of it made."""
+    if change.aspect == WHOLE and change.old_node is not None and change.new_node is not None:
+        return _with_whole(change, value, loans)
+    if type(value) is not dict or type(sides[1].value) is not dict:
+        return loans.schema(sides[1])
+    copied = dict(value)
+    if change.subject == "property" and change.aspect == "required":
+        _require(copied, change)
+    elif change.subject == "property":
+        _put_member(copied, _DECLARED, change.trail[-1].name, change, loans)
+    elif change.subject == "alternative":
+        _put_alternative(copied, change, loans)
+    elif _is_member(change):
+        _put_member(copied, change.aspect, str(change.trail[-1].name), change, loans)
+    else:
+        for keyword in (change.aspect,) if _holds_schemas(change.aspect) else family(change.aspect):
+            _put_keyword(copied, keyword, change, sides, loans)
+    return copied
+
+
+def _is_member(change: Change) -> bool:
+    """Whether it is of one schema of a keyword that has schemas by name."""
+    node = change.old_node or change.new_node
+    owner = change.old_owner if change.old_node is not None else change.new_owner
+    known = KEYWORDS.get(change.aspect)
+    is_map = known is not None and known.form in ("schema map", "schema or names map")
+    return node is not None and is_map and node.pointer[:-1] == (*owner.pointer, change.aspect)
+
+
+def _with_whole(change: Change, value: Any, loans: Loans) -> Any:
+    """A schema with another in place of one within it, where one of the two is true or false."""
+    assert change.old_node is not None
+    assert change.new_node is not None
+    keys = change.old_node.pointer[len(change.old_owner.pointer) :]
+    return _replaced(value, keys, loans.schema(change.new_node))
+
+
+def _replaced(value: Any, keys: Sequence[str], end: Any) -> Any:
+    """A copy of a value with another one at the end of some keys; the value itself where they lead nowhere."""
+    if not keys:
+        return end
+    key: Any = int(keys[0]) if type(value) is list and keys[0].isdecimal() else keys[0]
+    if not (key in value if type(value) is dict else type(value) is list and type(key) is int and key < len(value)):
+        return value
+    copied = value.copy()
+    copied[key] = _replaced(value[key], keys[1:], end)
+    return copied
+
+
+def _require(schema: dict[str, Any], change: Change) -> None:
+    name = change.trail[-1].name
+    required = schema.get("required")
+    names = [other for other in required if other != name] if isinstance(required, list) else []
+    schema["required"] = names if change.new_node is None else [*names, name]
+
+
+def _put_member(schema: dict[str, Any], keyword: str, name: str, change: Change, loans: Loans) -> None:
+    members = dict(schema[keyword]) if isinstance(schema.get(keyword), dict) else {}
+    if change.new_node is None:
+        members.pop(name, None)
+    else:
+        members[name] = loans.schema(change.new_node)
+    schema[keyword] = members
+
+
+def _put_alternative(schema: dict[str, Any], change: Change, loans: Loans) -> None:
+    """What went gives way to a schema that changes nothing, so that the others keep their places."""
+    parts = list(schema.get(change.aspect, ()))
+    if change.new_node is not None:
+        parts.append(loans.schema(change.new_node))
+    if change.old_node is not None:
+        parts[int(change.old_node.pointer[-1])] = change.aspect == _EVERY
+    schema[change.aspect] = parts
+
+
+def _put_keyword(schema: dict[str, Any], keyword: str, change: Change, sides: tuple[Node, Node], loans: Loans) -> None:
+    was, now = sides[0].value.get(keyword), sides[1].child(keyword)
+    before = schema.pop(keyword, None)
+    if now is None:
+        return
+    if change.aspect in _SHARED and type(before) is list and type(now.value) is list and type(was) is list:
+        schema[keyword] = _share(change, was, before, now.value)
+    else:
+        schema[keyword] = _lent(keyword, now, loans)
+
+
+def _share(change: Change, old: list[Any], value: list[Any], new: list[Any]) -> list[Any]:
+    """What a change does to a list: of one that lost items and gained others, it is only one of both."""
+    if change.effect == NARROWED:
+        return [item for item in value if item in new or item not in old]
+    if change.effect == WIDENED:
+        return [*value, *(item for item in new if item not in value)]
+    return new
+
+
+def _lent(keyword: str, node: Node, loans: Loans) -> Any:
+    """The value of a keyword, with its schemas to be read in their own document."""
+    if not _holds_schemas(keyword):
+        return node.value
+    if type(node.value) is list:
+        return [loans.schema(element) for element in node.elements()]
+    form = KEYWORDS[keyword].form
+    if form in ("schema map", "schema or names map") and type(node.value) is dict:
+        return {
+            name: member.value if type(member.value) is list else loans.schema(member)
+            for name, member in node.members()
+        }
+    return loans.schema(node)

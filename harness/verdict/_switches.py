@@ -1,0 +1,218 @@
+"""Schemas of the old document with some of the edits of the new one, any of them: each edit is a switch.
+
+An edit is the smallest change with a meaning. The pairs of the comparison hold the edits, and lead to one another as
+the schemas do; so a schema with some edits is the old one, in which the edits of its own pair are made, and each
+schema that leads to others of them is replaced by that with its share. With all of its edits it is the new schema as
+it stands, with none the old one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from harness.comparison import behind, schema_pairs
+from harness.document import Node
+from harness.verdict._edits import Edit, applied, edits_between
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from harness.comparison import Change, Comparison, Pair
+    from harness.containment import Loans
+    from harness.document import Document
+
+# A set of edits, as bits.
+Edits = int
+# Where a schema leads to another: the keys to it, or to the reference to it.
+_Way = tuple[str | int, ...]
+
+
+class _Slot(NamedTuple):
+    """Where a schema leads to a pair with edits.
+
+    Attributes:
+        way: the keys to the schema or, for a reference, to its text.
+    """
+
+    way: _Way
+    pair: Pair
+    is_reference: bool
+
+
+class Switches:
+    """The edits of one comparison, and the schemas with some of them."""
+
+    __slots__ = ("_by_change", "_comparison", "_edits", "_loans", "_made", "_pairs", "_reach", "_slots", "edits")
+
+    def __init__(self, comparison: Comparison, loans: Loans) -> None:
+        self._comparison = comparison
+        self._loans = loans
+        self.edits: list[Edit] = []
+        self._edits: dict[Pair, tuple[Edit, ...]] = {}
+        # identity: the comparison holds its changes, and the documents the values of their schemas.
+        self._by_change: dict[int, Edit] = {}
+        self._pairs: dict[tuple[int, int], Pair] = {}
+        self._slots: dict[tuple[int, int], tuple[_Slot, ...]] = {}
+        self._made: dict[tuple[int, int, Edits], Node] = {}
+        for pair, changes in schema_pairs(comparison):
+            self._pairs.setdefault((id(pair.old.value), id(pair.new.value)), pair)
+            edits = tuple(edits_between(pair, changes, len(self.edits)))
+            self._edits[pair] = edits
+            self.edits += edits
+            for edit in edits:
+                for change in (edit.change, *edit.beside):
+                    self._by_change.setdefault(id(change), edit)
+        # What a dynamic reference leads to depends on the way to it: edits behind one cannot be told apart.
+        is_dynamic = any(b"$dynamicRef" in side.source.data for side in (comparison.old, comparison.new))
+        self._reach = _reach(self._edits, propagates=not is_dynamic)
+
+    def edit_of(self, change: Change) -> Edit | None:
+        """The edit that a change is, or is part of; None for one without a meaning, or of no schema."""
+        # identity: the comparison holds its changes.
+        return self._by_change.get(id(change))
+
+    def edits_of(self, changes: Iterable[Change]) -> Edits:
+        """The edits that some changes are."""
+        edits = 0
+        for change in changes:
+            edit = self.edit_of(change)
+            edits |= edit.bit if edit is not None and edit.change is change else 0
+        return edits
+
+    def changes(self, edits: Edits) -> tuple[Change, ...]:
+        """What some edits are called by, in document order."""
+        return tuple(edit.change for edit in self.edits if edit.bit & edits)
+
+    def partner(self, old: Node) -> Node | None:
+        """What stands in the new document for a schema of the old one that differs; None where that is not known."""
+        # identity: the documents hold the values of their schemas.
+        partners = [pair.new for pair in self._edits if pair.old.value is old.value]
+        return partners[0] if len(partners) == 1 else None
+
+    def identity(self, old: Node, new: Node) -> tuple[int, int]:
+        """The same for pairs of schemas behind which the same stands."""
+        old, new = self._behind(old, new)
+        # identity: the documents hold the values of their schemas.
+        return id(old.value), id(new.value)
+
+    def reach(self, old: Node, new: Node) -> Edits:
+        """All edits between two schemas that stand for each other, with those of the schemas to which they lead."""
+        old, new = self._behind(old, new)
+        pair = self._pairs.get((id(old.value), id(new.value)))
+        if pair is not None:
+            return self._reach[pair]
+        edits = 0
+        for slot in self._slots_of(old, new):
+            edits |= self._reach[slot.pair]
+        return edits
+
+    def own(self, old: Node, new: Node) -> Edits:
+        """The edits between two schemas themselves."""
+        pair = self._pairs.get((id(old.value), id(new.value)))
+        return 0 if pair is None else sum(edit.bit for edit in self._edits[pair])
+
+    def schema(self, old: Node, new: Node, edits: Edits) -> Node:
+        """The old schema with some edits, in place of whatever else there is between the two."""
+        old, new = self._behind(old, new)
+        reach = self.reach(old, new)
+        edits &= reach
+        if edits in (0, reach):
+            return new if edits else old
+        # identity: the documents hold the values of their schemas.
+        key = (id(old.value), id(new.value), edits)
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = self._schema(old, new, edits)
+        return made
+
+    def _schema(self, old: Node, new: Node, edits: Edits) -> Node:
+        pair = self._pairs.get((id(old.value), id(new.value)))
+        sides = (old, new) if pair is None or pair.sides is None else pair.sides
+        value = sides[0].value
+        for slot in self._slots_of(old, new):
+            share = edits & self._reach[slot.pair]
+            if share:
+                reference = self._loans.later(lambda slot=slot, share=share: self._of_pair(slot.pair, share))  # type: ignore[misc]
+                value = put(value, slot.way, reference if slot.is_reference else {"$ref": reference})
+        for edit in self._edits.get(pair, ()) if pair is not None else ():
+            if edit.bit & edits:
+                value = applied(edit, value, sides, self._loans)
+        return Node(old.file, old.pointer, value)
+
+    def _of_pair(self, pair: Pair, edits: Edits) -> Node:
+        return self.schema(pair.old, pair.new, edits)
+
+    def _behind(self, old: Node, new: Node) -> tuple[Node, Node]:
+        """What stands behind two schemas that are but references."""
+        if (id(old.value), id(new.value)) in self._pairs:
+            return old, new
+        return behind(self._comparison.old, old, "schema") or old, behind(self._comparison.new, new, "schema") or new
+
+    def _slots_of(self, old: Node, new: Node) -> tuple[_Slot, ...]:
+        """Where a schema leads to pairs with edits, as far as no schema on the way has edits of its own."""
+        # identity: the documents hold the values of their schemas.
+        key = (id(old.value), id(new.value))
+        known = self._slots.get(key)
+        if known is None:
+            pair = self._pairs.get(key)
+            sides = (old, new) if pair is None or pair.sides is None else pair.sides
+            below = self._below(pair)
+            slots = _slots(sides[0].value, (), old, self._comparison.old, below)
+            known = self._slots[key] = tuple(slot for slot in slots if self._reach.get(slot.pair))
+        return known
+
+    def _below(self, pair: Pair | None) -> dict[int, Pair]:
+        """The pairs to which one leads by the identities of their old schemas; all, where it is none."""
+        below = self._pairs.values() if pair is None else (other for other, _ in pair.edges if other.kind == "schema")
+        return {id(other.old.value): other for other in below}
+
+
+def put(value: Any, way: _Way, end: Any) -> Any:
+    """A copy of a value with another one at the end of a way of keys."""
+    if not way:
+        return end
+    copied = value.copy()
+    copied[way[0]] = put(value[way[0]], way[1:], end)
+    return copied
+
+
+def _reach(edits: dict[Pair, tuple[Edit, ...]], *, propagates: bool) -> dict[Pair, Edits]:
+    """All edits to which each pair leads, its own among them."""
+    reach = {pair: sum(edit.bit for edit in own) for pair, own in edits.items()}
+    if not propagates:
+        return reach
+    above: dict[Pair, list[Pair]] = {}
+    for pair in edits:
+        for below, _ in pair.edges:
+            if below in reach:
+                above.setdefault(below, []).append(pair)
+    pending = [pair for pair, own in reach.items() if own]
+    while pending:
+        pair = pending.pop()
+        for other in above.get(pair, ()):
+            if reach[pair] & ~reach[other]:
+                reach[other] |= reach[pair]
+                pending.append(other)
+    return reach
+
+
+def _slots(value: Any, way: _Way, owner: Node, document: Document, below: dict[int, Pair]) -> Iterator[_Slot]:
+    # identity: the documents hold the values of their schemas.
+    if type(value) is dict:
+        pair = below.get(id(value)) if way else None
+        if pair is not None:
+            yield _Slot(way, pair, is_reference=False)
+            return
+        reference = value.get("$ref")
+        if type(reference) is str:
+            target = behind(document, Node(owner.file, owner.pointer, {"$ref": reference}), "schema")
+            pair = below.get(id(target.value)) if target is not None else None
+            if pair is not None:
+                yield _Slot((*way, "$ref"), pair, is_reference=True)
+        for key, member in value.items():
+            if type(member) in (dict, list):
+                yield from _slots(member, (*way, key), owner, document, below)
+    elif type(value) is list:
+        for number, item in enumerate(value):
+            if type(item) in (dict, list):
+                yield from _slots(item, (*way, number), owner, document, below)
