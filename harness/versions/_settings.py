@@ -21,7 +21,7 @@ from harness.versions._toml import read_toml
 from harness.versions._violations import check_settings, label_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from harness.versions._names import Format
     from harness.versions._toml import KeyPath, TomlFile
