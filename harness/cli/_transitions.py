@@ -34,7 +34,7 @@ def transition_to(api: Api, date: str, old: str | None, chosen: Namespace, conso
     from harness.session import Judging
 
     step = _step(api, date, old)
-    session = session_of(chosen, console, Judging(settings=read_settings(chosen.config, api), witnesses=False))
+    session = session_of(chosen, console, Judging(settings=read_settings(chosen.config, api)))
     diff = session.diff(step.old, step.new)
     return Transition(step, diff, breaks_of(diff))
 
