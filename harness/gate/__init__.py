@@ -5,7 +5,7 @@ from __future__ import annotations
 from harness.gate._approvals import APPROVALS_FILE, Approval, approval_text, check_owner, read_approvals, with_approval
 from harness.gate._case import Case
 from harness.gate._clauses import CLAUSES
-from harness.gate._gate import breaks_of, decide, gate, notes_on
+from harness.gate._gate import breaks_of, decide, gate
 from harness.gate._model import (
     IMPACT_WORDS,
     QUESTIONS,
@@ -17,7 +17,7 @@ from harness.gate._model import (
     SnapshotStep,
     Transition,
 )
-from harness.gate._notes import Note, notes_in, notes_path, read_notes, skeleton
+from harness.gate._notes import Note, note_texts, notes_in, notes_path, read_notes, skeleton
 from harness.gate._promise import PRESETS, Promise, promise_of
 from harness.gate._sides import sides_of_candidate, sides_of_pair, sides_of_tree, sides_until
 from harness.gate._steps import Sides, steps_of
@@ -45,8 +45,8 @@ __all__ = [
     "check_owner",
     "decide",
     "gate",
+    "note_texts",
     "notes_in",
-    "notes_on",
     "notes_path",
     "promise_of",
     "read_approvals",

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from harness.gate._model import GateFinding
-    from harness.gate._notes import Note
     from harness.gate._steps import Sides
     from harness.session import Diff, Session
     from harness.verdict import Break
@@ -150,8 +149,3 @@ def _notes_path(api: Api, snapshot: Snapshot) -> str:
     """Where the notes stand: those on a candidate from elsewhere stand where its snapshot will."""
     stored = os.path.join(api.folder, snapshot.series or "", "x")
     return notes_path(snapshot._replace(path=stored))
-
-
-def notes_on(api: Api, snapshot: Snapshot) -> tuple[Note, ...]:
-    """The notes on a snapshot of an API; raises as `read_notes` does."""
-    return read_notes(_notes_path(api, snapshot))

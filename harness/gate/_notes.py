@@ -64,6 +64,11 @@ def read_notes(path: str) -> tuple[Note, ...]:
         raise UsageError("the notes cannot be read", file=path, cause=error.strerror) from error
 
 
+def note_texts(snapshot: Snapshot) -> tuple[str, ...]:
+    """What clients must do for a stored snapshot, in Markdown; raises as `read_notes` does."""
+    return tuple(note.text for note in read_notes(notes_path(snapshot)) if note.text)
+
+
 def notes_in(text: str) -> tuple[Note, ...]:
     """The notes that a text holds: an entry begins with a heading that names breaks, and ends before the next one."""
     entries: list[tuple[tuple[str, ...], int, list[str]]] = []

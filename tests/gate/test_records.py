@@ -178,3 +178,21 @@ def test_a_store_takes_notes_and_approvals_for_its_own(repository: Repository) -
     repository.write(f"specs/parcels/{OLD}.notes.md", "# Notes\n")
     repository.write("specs/parcels/approvals.toml", "")
     assert "is no snapshot" not in repository("snapshots", "check", "parcels", "--own").out
+
+
+@pytest.mark.parametrize(
+    ("command", "format_"),
+    [("changelog", name) for name in ("text", "markdown", "json", "html")]
+    + [("history", name) for name in ("text", "json", "atom", "html")],
+)
+def test_changelog_history_and_feed_tell_clients_what_to_do(repository: Repository, command: str, format_: str) -> None:
+    repository.snapshot(OLD)
+    repository.snapshot(NEW, breaking)
+    repository.write(
+        f"specs/parcels/{NEW}.notes.md", "## b-0123456789\n\nSend the \x1b[1mcarrier.\n\n## Other\n\nNo.\n"
+    )
+    answer = repository(command, "parcels", "--format", format_)
+    assert answer.code == 0
+    assert answer.out.count("Send the ") == 1
+    assert "\x1b" not in answer.out
+    assert "No.\n" not in answer.out
