@@ -67,6 +67,7 @@ FORMATS = (
     Format("conformance", "junit", "formats.conformance_junit:conformance_junit", machine=True),
     Format("gate", "text", "terminal.gate:gate_text", ("style",)),
     Format("gate", "json", "formats.gate_json:gate_json", machine=True),
+    Format("gate", "html", "pages.gate:gate_html"),
     Format("gate", "markdown", "formats.gate_markdown:gate_markdown"),
     Format("gate", "github", "formats.gate_github:gate_github"),
     Format("gate", "sarif", "formats.gate_sarif:gate_sarif", machine=True),

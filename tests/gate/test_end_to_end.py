@@ -469,7 +469,7 @@ def test_a_shared_file_reaches_the_apis_that_refer_to_it(repository: Repository)
     assert [api["api"] for api in asked] == ["letters"]
 
 
-@pytest.mark.parametrize("format_", ["text", "json", "markdown", "github"])
+@pytest.mark.parametrize("format_", ["text", "json", "html", "markdown", "github", "sarif", "junit", "gitlab"])
 def test_two_runs_write_the_same_bytes(repository: Repository, format_: str) -> None:
     repository.publish(OLD)
     repository.snapshot(NEW, breaking, harmless, version=OLD)
