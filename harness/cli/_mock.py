@@ -33,32 +33,14 @@ what clients may ask for:
 def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     """Run the command and give its exit code."""
     options = Options("harness mock", _DESCRIPTION, epilog=_EPILOG)
-    options.positional("names", "API", help="what is served", count="*")
-    options.value("--port", metavar="N", default="4010", help="of the address (default: 4010; 0: a free one)")
-    options.value("--host", metavar="ADDRESS", default="127.0.0.1", help="to listen on (default: 127.0.0.1)")
-    options.value("--seed", metavar="N", default="0", help="decides on made values (default: 0)")
-    options.flag("--stateless", help="answer from the documents alone")
-    options.flag("--explain", help="say what is stored and why, and what a version cannot show of it")
-    options.flag("--no-security", help="ask for no credentials")
-    options.flag("--no-validate", help="take requests that the document refuses")
-    options.flag("--cors", help="let pages of other origins read the answers; this is so by default")
-    options.flag("--no-cors", help="do not let pages of other origins read the answers")
-    options.value(
-        "--prefix", metavar="PATH", default="/__mock", help="of the paths of the mock's own (default: /__mock)"
-    )
-    options.value("--credentials", metavar="FILE", help="TOML: accepted credentials by security scheme (default: any)")
-    options.flag("--callbacks", help="send declared callbacks, to addresses on loopback alone")
-    options.flag("--watch", help="serve documents anew once their files change; this is so by default")
-    options.flag("--no-watch", help="serve what the files say at the start")
-    options.value("--log", choices=("text", "json"), default="text", help="the form of the log (default: text)")
-    options.values("--mount", metavar="API=/PATH", help="put a path in front of those of an API")
+    _declare(options)
     options.add_global(inherited=True)
     options.parse(arguments, chosen)
     console.begin(chosen)
     try:
         from harness.mock import app_of, services_of
         from harness.mock._log import RequestLog
-        from harness.mock._server import listening, serve
+        from harness.mock._server import address_of, listening, serve
         from harness.mock._start import start_text
         from harness.mock._watch import watch
     except ModuleNotFoundError as error:
@@ -73,7 +55,11 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
 
     services = load()
     server = listening(chosen.host, _number("--port", chosen.port, 65535))
-    address = f"http://{_host(server.getsockname()[0])}:{server.getsockname()[1]}"
+    address = address_of(server)
+    if chosen.proxy is not None:
+        from harness.cli._mock_proxy import pass_on
+
+        return pass_on(services, settings, chosen, console, server)
     tell = partial(console.note, "info") if chosen.explain else None
     app = app_of(services, settings, log=None if console.quiet else RequestLog(sys.stderr, chosen.log), tell=tell)
     background: list[asyncio.Task[None]] = []
@@ -91,6 +77,33 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     gc.enable()
     serve(app, server, ready)
     return 0
+
+
+def _declare(options: Options) -> None:
+    options.positional("names", "API", help="what is served", count="*")
+    options.value("--port", metavar="N", default="4010", help="of the address (default: 4010; 0: a free one)")
+    options.value("--host", metavar="ADDRESS", default="127.0.0.1", help="to listen on (default: 127.0.0.1)")
+    options.value("--seed", metavar="N", default="0", help="decides on made values (default: 0)")
+    options.flag("--stateless", help="answer from the documents alone")
+    options.flag("--explain", help="say what is stored and why, and what a version cannot show of it")
+    options.flag("--no-security", help="ask for no credentials")
+    options.flag("--no-validate", help="take requests that the document refuses")
+    options.flag("--cors", help="let pages of other origins read the answers; this is so by default")
+    options.flag("--no-cors", help="do not let pages of other origins read the answers")
+    options.value(
+        "--prefix", metavar="PATH", default="/__mock", help="of the paths of the mock's own (default: /__mock)"
+    )
+    options.value("--credentials", metavar="FILE", help="TOML: accepted credentials by security scheme (default: any)")
+    options.value("--proxy", metavar="URL", help="pass requests to a real server, and say what violates its snapshot")
+    options.value("--record", metavar="FILE", help="with --proxy: write what passes to a HAR file, without credentials")
+    options.value(
+        "--violations", metavar="FILE", help="with --proxy: write each violation to a file, as a line of JSON"
+    )
+    options.flag("--callbacks", help="send declared callbacks, to addresses on loopback alone")
+    options.flag("--watch", help="serve documents anew once their files change; this is so by default")
+    options.flag("--no-watch", help="serve what the files say at the start")
+    options.value("--log", choices=("text", "json"), default="text", help="the form of the log (default: text)")
+    options.values("--mount", metavar="API=/PATH", help="put a path in front of those of an API")
 
 
 def _explanation(app: App, chosen: Namespace) -> str:
@@ -174,7 +187,3 @@ def _credentials(path: str) -> dict[str, frozenset[str]]:
             raise InvalidConfiguration(f"{name[:60]!a} must be a string or an array of strings", file=path)
         credentials[name] = frozenset(accepted)
     return credentials
-
-
-def _host(host: str) -> str:
-    return f"[{host}]" if ":" in host else host

@@ -183,7 +183,7 @@ def _typed(sent: Sent, shape: Shape, *, texts_first: bool) -> Any:
         return [_typed(text, items, texts_first=texts_first) for text in sent]
     if sent is None or (texts_first and "string" in shape.kinds):
         return sent
-    if not sent and "null" in shape.kinds:
+    if "null" in shape.kinds and (not sent or (sent == "null" and "string" not in shape.kinds)):
         return None
     other = scalar_readings(sent)[-1]
     return other if kind_of(other) in shape.kinds or (kind_of(other) == "integer" and "number" in shape.kinds) else sent

@@ -32,15 +32,16 @@ class Control:
         more: further paths below the prefix, with what answers them: state has some.
     """
 
-    __slots__ = ("_more", "prefix")
+    __slots__ = ("_below", "_more", "prefix")
 
     def __init__(self, prefix: str, more: dict[str, Callable[[Request], Response]] | None = None) -> None:
         self.prefix = prefix.rstrip("/")
+        self._below = f"{self.prefix}/"
         self._more = more or {}
 
     def has(self, path: str) -> bool:
         """Whether a path is one of the mock's own."""
-        return path == self.prefix or path.startswith(f"{self.prefix}/")
+        return path == self.prefix or path.startswith(self._below)
 
     def respond(self, request: Request, services: Sequence[Service]) -> Response:
         """The answer to a request of a path below the prefix."""

@@ -43,6 +43,8 @@ class Request:
         """The values of all headers of a name."""
         if name not in self.fields:
             return []
+        if len(self.fields) == len(self.headers):
+            return [text_of(self.fields[name])]
         return [text_of(value) for key, value in self.headers if key == name]
 
 

@@ -124,6 +124,10 @@ class ServedOperation:
         )
         return self._with_callbacks(response, request, accepted)
 
+    def read(self, request: Request, places: Sequence[str]) -> Accepted | Refusal:
+        """What a request says, or the first part of it that is wrong."""
+        return self._reader.read(request, places)
+
     def refused(self, fault: Fault) -> Response:
         """The answer to a request that is not served."""
         return self.errors.answer(fault.status, fault.reason, fault.headers)

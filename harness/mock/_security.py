@@ -102,6 +102,11 @@ class Guard:
             for scheme in alternative
         ]
 
+    def credentials(self, request: Request) -> list[str]:
+        """All credentials that a request holds."""
+        schemes = (scheme for alternative in self._alternatives for scheme in alternative)
+        return list(dict.fromkeys(filter(None, (scheme.read(request) for scheme in schemes))))
+
     def _accepts(self, scheme: Scheme, request: Request) -> bool:
         credential = scheme.read(request)
         if credential is None or self._accepted is None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from harness.mock._app import App
+    from harness.mock._proxy import Proxy
 
 # Seconds that answers get when the server ends, and that a server in a thread may take to begin and to end.
 _FAREWELL, _PATIENCE = 2, 10
@@ -47,7 +48,13 @@ def listening(host: str, port: int) -> socket.socket:
     return server
 
 
-def serve(app: App, server: socket.socket, ready: Callable[[], None]) -> None:
+def address_of(server: socket.socket) -> str:
+    """The URL of a socket."""
+    host, port = server.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def serve(app: App | Proxy, server: socket.socket, ready: Callable[[], None]) -> None:
     """Serve until the process is told to end; what is being answered is answered.
 
     Args:
@@ -82,11 +89,13 @@ class MockServer:
         self._thread.join(_PATIENCE)
 
 
-def _server(app: App, ready: Callable[[], None]) -> _Server:
+def _server(app: App | Proxy, ready: Callable[[], None]) -> _Server:
+    from harness.mock._app import App
+
     config = uvicorn.Config(
         app,
         loop=_loop(),
-        http=partial(Protocol, app),  # type: ignore[arg-type]  # it makes what uvicorn asks for
+        http=partial(Protocol, app) if isinstance(app, App) else "httptools",  # type: ignore[arg-type]  # it fits
         ws="none",
         lifespan="on",
         log_config=None,

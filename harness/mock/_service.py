@@ -86,9 +86,16 @@ class Service(NamedTuple):
         response = self._respond(request, resolved, state)
         if not resolved.headers:
             return response
-        own = {name for name, _ in resolved.headers if name != b"vary"}
-        others = [header for header in response.headers if header[0] not in own] if own else response.headers
-        return response._replace(headers=(*others, *resolved.headers))
+        headers = response.headers
+        for own, _ in resolved.headers:
+            if own != b"vary" and any(name == own for name, _ in headers):
+                headers = tuple(header for header in headers if header[0] != own)
+        return Response(response.status, headers + resolved.headers, response.body, response.deliveries)
+
+    def found(self, request: Request) -> tuple[Resolved, Match[dict[str, ServedOperation]] | None]:
+        """The version that a request means, and what its path leads to there."""
+        resolved = self.versions.resolved(request)
+        return resolved, self._match(self.editions[resolved.edition], request.path)
 
     def has(self, path: str) -> bool:
         """Whether a path is one of any date."""

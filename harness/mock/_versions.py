@@ -5,7 +5,7 @@ The one seam between the mock and the resolver of versions: nothing else in the 
 
 from __future__ import annotations
 
-from time import gmtime, strftime
+from time import gmtime, monotonic, strftime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from harness.messages import pairs_in
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from harness.versions import Versions as Resolver
 
 _MOST_REMEMBERED = 4096
+# Seconds after which the clock is asked for the day again.
+_LOOK = 10.0
 _KINDS = {"header": "header parameter", "query": "query parameter"}
 
 
@@ -112,6 +114,7 @@ class Dated:
         self._echo = _echo_header(api)
         self._varies = (raw_header("Vary", self.header),) if self.header else ()
         self._known: dict[tuple[str, ...], Resolved] = {}
+        self._next_look = 0.0
 
     def resolved(self, request: Request) -> Resolved:
         """What a request means.
@@ -149,15 +152,22 @@ class Dated:
         return None if version is None else rest
 
     def _of(self, values: tuple[str, ...]) -> Resolved:
-        if self._today is None and self._resolver.today != (today := _day()):
-            self._resolver = self._resolver.on(today)
-            self._known.clear()
+        if monotonic() > self._next_look:
+            self._look()
         known = self._known.get(values)
         if known is None:
             known = self._resolved(self._resolver.resolve(*values))
             if len(self._known) < _MOST_REMEMBERED:
                 self._known[values] = known
         return known
+
+    def _look(self) -> None:
+        """See whether another day has begun."""
+        self._next_look = monotonic() + _LOOK
+        today = self._today or _day()
+        if self._resolver.today != today:
+            self._resolver = self._resolver.on(today)
+            self._known.clear()
 
     def _resolved(self, resolution: Resolution) -> Resolved:
         if resolution.error is not None or resolution.snapshot is None:

@@ -9,13 +9,13 @@ import socket
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 DOCUMENT = {
@@ -48,7 +48,7 @@ class Server:
     def __init__(self, folder: Path, *options: str) -> None:
         (folder / "boats.json").write_text(json.dumps(DOCUMENT), encoding="utf-8")
         self.process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, "mock", "boats.json", "--port", "0", *options],
+            [sys.executable, "-c", PROGRAM, "mock", "boats.json", "--port", "0", "-q", *options],
             cwd=folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -184,3 +184,50 @@ def test_an_interrupt_ends_the_server_as_well(tmp_path: Path) -> None:
     server.process.send_signal(signal.SIGINT)
     _, err = server.process.communicate(timeout=20)
     assert (server.process.returncode, err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        (b"GET /boats/a HTTP/1.1\r\nHost: x\r\nX: ", b"408"),
+        (b"POST /boats/a HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{", b"408"),
+        (b"", b""),
+        (b"GET /boats/a HTTP/1.1\r\nHost: x\r\n\r\n", b"200"),
+    ],
+    ids=["head", "body", "nothing", "idle"],
+)
+def test_a_client_that_takes_its_time_is_closed(
+    monkeypatch: pytest.MonkeyPatch, mock_server: Callable[..., Any], tmp_path: Path, data: bytes, status: bytes
+) -> None:
+    for name, seconds in (("_ROUND", 0.05), ("_LONGEST_HEAD_WAIT", 0.2), ("_LONGEST_IDLE", 0.3)):
+        monkeypatch.setattr(f"harness.mock._protocol.{name}", seconds)
+    (tmp_path / "boats.json").write_text(json.dumps(DOCUMENT), encoding="utf-8")
+    server = mock_server(str(tmp_path / "boats.json"), longest_wait=0.2)
+    with socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2])), 10) as connection:
+        connection.sendall(data)
+        answer = b""
+        while piece := connection.recv(65536):
+            answer += piece
+    assert answer[9:12] == status
+
+
+def test_a_client_that_does_not_read_holds_up_nobody_but_itself(server: Server) -> None:
+    get = b"GET /boats/a HTTP/1.1\r\nHost: x\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", server.port), 5) as deaf:
+        deaf.setblocking(False)
+        sent = 0
+        for _ in range(60):
+            try:
+                sent += deaf.send(get * 2000)
+            except BlockingIOError:
+                break
+        assert is_alive(server)
+        deaf.setblocking(True)
+        deaf.settimeout(30)
+        # Whoever reads in the end gets all answers.
+        count, tail = 0, b""
+        while count < sent // len(get):
+            piece = tail + deaf.recv(1 << 20)
+            count += piece.count(b"HTTP/1.1 200")
+            tail = piece[-11:]
+    assert count == sent // len(get)
