@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from harness.cli._console import Console
     from harness.errors import HarnessError
     from harness.mock import App, MockSettings
+    from harness.mock._disturbances import Disturbance
     from harness.mock._service import Service
 
 _DESCRIPTION = "Serve every version of an API from its snapshot, chosen by the request."
@@ -99,6 +100,8 @@ def _declare(options: Options) -> None:
     options.value(
         "--violations", metavar="FILE", help="with --proxy: write each violation to a file, as a line of JSON"
     )
+    options.flag("--faults", help="let requests ask for faults: X-Mock-Fault: status=503, delay=1.5, drop, ...")
+    options.value("--fault-rates", metavar="FILE", help="TOML: how often which fault happens, by operation")
     options.flag("--callbacks", help="send declared callbacks, to addresses on loopback alone")
     options.flag("--watch", help="serve documents anew once their files change; this is so by default")
     options.flag("--no-watch", help="serve what the files say at the start")
@@ -146,6 +149,8 @@ def _settings(chosen: Namespace) -> MockSettings:
         cors=not chosen.no_cors,
         stateless=chosen.stateless,
         callbacks=chosen.callbacks,
+        faults=chosen.faults,
+        fault_rates={} if chosen.fault_rates is None else _rates(chosen.fault_rates),
         prefix=prefix,
         credentials=None if chosen.credentials is None else _credentials(chosen.credentials),
     )
@@ -167,18 +172,37 @@ def _mounts(given: Sequence[str]) -> dict[str, str]:
     return mounts
 
 
-def _credentials(path: str) -> dict[str, frozenset[str]]:
+def _tables(path: str, option: str) -> dict[str, Any]:
     import tomllib
 
     try:
         with open(path, "rb") as file:
-            tables = tomllib.load(file)
+            return tomllib.load(file)
     except OSError as error:
-        raise InvalidConfiguration(
-            "cannot be read", file=path, cause=error.strerror, hint="see --credentials"
-        ) from error
+        raise InvalidConfiguration("cannot be read", file=path, cause=error.strerror, hint=f"see {option}") from error
     except ValueError as error:
         raise InvalidConfiguration("this is no TOML", file=path, cause=str(error)) from error
+
+
+def _rates(path: str) -> dict[str, tuple[float, Disturbance]]:
+    """`"GET /pets" = { rate = 0.1, fault = "status=503" }`."""
+    from harness.mock._disturbances import disturbance
+
+    rates = {}
+    for name, entry in _tables(path, "--fault-rates").items():
+        rate = entry.get("rate") if isinstance(entry, dict) else None
+        if not isinstance(rate, int | float) or not 0 <= rate <= 1 or not isinstance(entry.get("fault"), str):
+            hint = '{ rate = 0.1, fault = "status=503" }'
+            raise InvalidConfiguration(f"{name[:60]!a} must have a rate from 0 to 1, and a fault", file=path, hint=hint)
+        try:
+            rates[name] = float(rate), disturbance(entry["fault"])
+        except ValueError as error:
+            raise InvalidConfiguration(f"{name[:60]!a}: {error}", file=path) from error
+    return rates
+
+
+def _credentials(path: str) -> dict[str, frozenset[str]]:
+    tables = _tables(path, "--credentials")
     credentials: dict[str, frozenset[str]] = {}
     for name, values in tables.items():
         accepted: Any = [values] if isinstance(values, str) else values

@@ -9,8 +9,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 
 from harness.mock import _cors as cors
+from harness.mock._answers import Fault
 from harness.mock._control import Control
 from harness.mock._deliveries import send as deliver
+from harness.mock._disturbances import HEADER, Disturbances, disturbed, refused
 from harness.mock._errors import problem
 from harness.mock._http import Request, Response
 from harness.mock._settings import MockSettings
@@ -109,6 +111,8 @@ class App:
         self.state = state
         self.log = log
         self._deliveries: set[asyncio.Task[int | None]] = set()
+        wanted = settings.faults or settings.fault_rates
+        self._disturbances = Disturbances(settings.fault_rates, settings.seed) if wanted else None
         self._control = Control(settings.prefix, dict(control or {}))
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
@@ -146,8 +150,25 @@ class App:
         elif is_foreign and cors.is_preflight(request) and "OPTIONS" not in service.own_methods(request.path):
             return cors.preflight(request, service.methods(request.path), service.request_headers())
         else:
-            response = service.respond(request, self.state)
+            response = self._of_service(service, request)
         return cors.readable(request, response) if is_foreign else response
+
+    def _of_service(self, service: Service, request: Request) -> Response:
+        """The answer of an API, with what a fault does to it."""
+        if self._disturbances is None:
+            return service.respond(request, self.state)
+        _, match = service.found(request)
+        operation = None if match is None else match.item.get(request.method)
+        header = request.text(HEADER) if self.settings.faults else None
+        try:
+            what = self._disturbances.chosen(header, "" if operation is None else operation.operation.name)
+        except ValueError as error:
+            return refused(str(error))
+        if what is None or what.status is None or operation is None:
+            response = service.respond(request, self.state)
+        else:
+            response = operation.refused(Fault(what.status, "a fault that was asked for"))
+        return response if what is None else disturbed(response, what)
 
     def _service(self, path: str) -> Service | None:
         if len(self.services) == 1:
@@ -214,9 +235,14 @@ def _closing(status: int, reason: str) -> Response:
 async def _sent(request: Request, response: Response, send: Send) -> None:
     status, headers, body, _ = response
     if not isinstance(body, bytes):
-        await send({"type": "http.response.start", "status": status, "headers": headers})
+        start: Message | None = {"type": "http.response.start", "status": status, "headers": headers}
         async for piece in body:
+            if start is not None:
+                await send(start)
+                start = None
             await send({"type": "http.response.body", "body": piece, "more_body": True})
+        if start is not None:
+            await send(start)
         await send({"type": "http.response.body", "body": b""})
         return
     if status not in (204, 304):

@@ -48,6 +48,10 @@ class Request:
         return [text_of(value) for key, value in self.headers if key == name]
 
 
+class Broken(Exception):
+    """Raised by the pieces of a body: the connection ends here, in the middle of the answer."""
+
+
 class Response(NamedTuple):
     """One response.
 

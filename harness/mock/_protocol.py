@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import httptools
 
 from harness.mock._errors import problem
-from harness.mock._http import Request
+from harness.mock._http import Broken, Request
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -206,17 +206,24 @@ class Protocol(asyncio.Protocol):
         """Send a body piece by piece, as fast as the client reads."""
         assert not isinstance(response.body, bytes)
         try:
-            chunked = self._parser.get_http_version() != "1.0"
+            ends = any(name == b"content-length" for name, _ in response.headers)
+            chunked = self._parser.get_http_version() != "1.0" and not ends
             headers = (*response.headers, *(((b"transfer-encoding", b"chunked"),) if chunked else ()))
-            keep = self._keep = self._keep and chunked
-            self._transport.write(self._head_of(response.status, headers, keep=keep))
-            async for piece in response.body if request.method != "HEAD" else _nothing():
+            keep = self._keep = self._keep and (chunked or ends)
+            head = self._head_of(response.status, headers, keep=keep)
+            has_body = request.method != "HEAD" and response.status not in _BODILESS
+            async for piece in response.body if has_body else _nothing():
+                # The head waits for the first piece, which may be late, or never come.
+                self._transport.write(head)
+                head = b""
                 await self._readable.wait()
                 if self._transport.is_closing():
                     return
                 self._transport.write(b"%x\r\n%b\r\n" % (len(piece), piece) if chunked and piece else piece)
-            if chunked and request.method != "HEAD":
-                self._transport.write(b"0\r\n\r\n")
+            self._transport.write(head + (b"0\r\n\r\n" if chunked and has_body else b""))
+        except Broken:
+            self._keep = False
+            self._transport.close()
         except Exception:  # noqa: BLE001 - whatever state does, one answer must not end the server
             from harness.mock._app import logger
 

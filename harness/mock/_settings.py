@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from harness.mock._disturbances import Disturbance
 
 
 class MockSettings(NamedTuple):
@@ -20,6 +23,8 @@ class MockSettings(NamedTuple):
         credentials: those that are accepted, by the names of security schemes; None: any.
         stateless: whether nothing is stored, and documents alone answer.
         most_records: how many are stored; those that were not used for longest go.
+        faults: whether requests may ask for faults.
+        fault_rates: how often which fault happens, by the names of operations.
         callbacks: whether declared callbacks are sent, to addresses on loopback alone.
         most_bytes: of a request body.
         longest_wait: seconds for the body of a request.
@@ -34,6 +39,8 @@ class MockSettings(NamedTuple):
     credentials: Mapping[str, frozenset[str]] | None = None
     stateless: bool = False
     most_records: int = 10_000
+    faults: bool = False
+    fault_rates: Mapping[str, tuple[float, Disturbance]] = MappingProxyType({})
     callbacks: bool = False
     most_bytes: int = 16 * 2**20
     longest_wait: float = 30.0

@@ -13,6 +13,7 @@ from harness.messages import (
     BODY,
     NO_VALUE,
     UNREADABLE,
+    URLENCODED,
     Accepted,
     PartValues,
     Refusal,
@@ -23,20 +24,20 @@ from harness.messages import (
     split_single,
 )
 from harness.mock._bodies import body_value
+from harness.mock._http import Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from harness.document import Operation
     from harness.messages import MessagePart
-    from harness.mock._http import Request
 
     # A parameter by its name, and whether it is read even where nothing is sent under that name.
     _Named = tuple[str, PartValues, bool]
 
 # Source: OpenAPI 3.1.1, 4.8.12.2, `name`.
 _NOT_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
-_SINGLE = frozenset({"string", "integer", "number", "boolean"})
+_WHOLE = "querystring parameter"
 
 
 class RequestReader:
@@ -48,12 +49,24 @@ class RequestReader:
         judged: whether another judge decides on a part, as on the version.
     """
 
-    __slots__ = ("_bodies", "_cookies", "_headers", "_known", "_names", "_paths", "_queries", "_required")
+    __slots__ = (
+        "_bodies",
+        "_cookies",
+        "_headers",
+        "_known",
+        "_names",
+        "_paths",
+        "_queries",
+        "_required",
+        "_whole_query",
+    )
 
     def __init__(self, operation: Operation, places: Sequence[str], judged: Callable[[MessagePart], bool]) -> None:
-        parts = [PartValues(part, operation.document) for part in request_parts(operation) if not judged(part)]
+        document = operation.document
+        parts = [PartValues(part, document) for part in request_parts(operation) if not judged(part)]
         singles = [part for part in parts if part.media_type is None]
         self._bodies = {part.media_type: part for part in parts if part.media_type is not None}
+        self._whole_query = next((_whole_query(part) for part in singles if part.place[-1].kind == _WHOLE), None)
         self._required = any(part.required for part in self._bodies.values())
         # By the `Content-Type` of requests; clients do not send many.
         self._known: dict[bytes | None, PartValues | None] = {}
@@ -91,6 +104,10 @@ class RequestReader:
                 return refusal
         if self._queries:
             refusal = self._read_pairs(self._queries, request.query, "&", values)
+            if refusal is not None:
+                return refusal
+        if self._whole_query is not None:
+            refusal = _read_whole(self._whole_query, request.query, values)
             if refusal is not None:
                 return refusal
         for reader, name in self._headers:
@@ -186,6 +203,33 @@ class _TextReader:
                 return None
         name = self.place[-1].name
         return _read(self._part, split_single(self._part.style, name, raw, self._part.sent_shape, self._decode), values)
+
+
+def _whole_query(part: PartValues) -> PartValues | None:
+    """The parameter that is the query as a whole, as its media type describes it.
+
+    Source: OpenAPI 3.2.0, 4.12.3 Parameter Locations, `querystring`.
+    """
+    content = part.part.node.child("content")
+    name, entry = next(content.members(), ("", None)) if content is not None else ("", None)
+    media_type = None if entry is None else part.document.resolve(entry)
+    if media_type is None:
+        return None
+    described = part.part._replace(node=media_type, schema=media_type.child("schema"), media_type=name)
+    return PartValues(described, part.document)
+
+
+def _read_whole(part: PartValues, query: str, values: dict[Any, Any]) -> Refusal | None:
+    if not query:
+        return Refusal(part.place) if part.required else None
+    if not _is_unicode(query):
+        return Refusal(part.place, reason="percent-encoded, but no UTF-8", fault="syntax")
+    is_form = part.media_type == URLENCODED
+    value = body_value(part, Request("GET", "", "", (), (query if is_form else unquote(query)).encode()))
+    if value is UNREADABLE:
+        return Refusal(part.place, reason=f"no {part.media_type}", fault="syntax")
+    values[part.place] = value
+    return None if part.accepts(value) else part.refusal(value)
 
 
 def _is_spread(part: PartValues) -> bool:

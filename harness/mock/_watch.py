@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from harness.mock._app import App
     from harness.mock._service import Service
 
-# Milliseconds: how long changes are gathered, and how often the files are counted anew.
-_GATHERED, _COUNTED = 100, 1000
+# Milliseconds in which changes are gathered.
+_GATHERED = 100
 
 
 async def watch(
@@ -36,15 +36,10 @@ async def watch(
         folders = {os.path.dirname(file) for file in files}
         if not folders:
             return
-        changes = awatch(
-            *sorted(folders), recursive=False, step=_GATHERED, rust_timeout=_COUNTED, yield_on_timeout=True
-        )
-        async for changed in changes:
-            names = sorted({path for _, path in changed if _counts(path, files)})
+        async for changed in awatch(*sorted(folders), recursive=False, step=_GATHERED):
+            names = sorted(path for _, path in changed if _counts(path, files))
             if names:
                 await _load(app, load, report, os.path.basename(names[0]))
-                break
-            if not changed and await asyncio.to_thread(_files, app.services) != files:
                 break
 
 
@@ -60,15 +55,20 @@ async def _load(
 
 
 def _files(services: Sequence[Service]) -> frozenset[str]:
-    """The files that are served, with those that they refer to and all that lies beside stored snapshots."""
+    """The files that are served with those that they refer to; folders, with a slash, where any document counts."""
     files: set[str] = set()
     for service in services:
-        for edition in service.editions.values():
-            if len(edition.document.source.data) < _LARGE and b"$ref" in edition.document.source.data:
-                bundle(edition.document)  # follows all references
-            files |= {file.source.uri for file in edition.document.files}
         files |= {os.path.join(folder, "") for folder in service.folders}
-    return frozenset(os.path.abspath(file) if file[-1] != os.sep else file for file in files if os.path.exists(file))
+        for edition in service.editions.values():
+            document = edition.document
+            if len(document.source.data) < _LARGE and b"$ref" in document.source.data:
+                bundle(document)  # follows all references
+            paths = {os.path.abspath(file.source.uri) for file in document.files if os.path.exists(file.source.uri)}
+            files |= paths
+            if document.unresolved:
+                # What is missing may come yet.
+                files |= {os.path.join(os.path.dirname(path), "") for path in paths}
+    return frozenset(files)
 
 
 # Bytes. Documents of this size refer to no other files.

@@ -58,6 +58,24 @@ def test_a_query_is_read_as_its_schemas_mean_it(
     assert mock(with_parameters(parameter))("GET", f"/a?{text}").status == status
 
 
+@pytest.mark.parametrize(
+    ("media_type", "text", "status"),
+    [
+        ("application/x-www-form-urlencoded", "a=1&b=x", 200),
+        ("application/x-www-form-urlencoded", "a=x", 400),
+        ("application/x-www-form-urlencoded", "", 400),
+        ("application/json", "%7B%22a%22%3A1%7D", 200),
+        ("application/json", "%7B%22a%22%3A%22x%22%7D", 400),
+        ("application/json", "a=1", 400),
+    ],
+)
+def test_a_query_may_be_one_value(mock: Callable[..., Client], media_type: str, text: str, status: int) -> None:
+    schema = {"type": "object", "required": ["a"], "properties": {"a": {"type": "integer"}}}
+    parameter = {"name": "q", "in": "querystring", "required": True, "content": {media_type: {"schema": schema}}}
+    client = mock({"openapi": "3.2.0", **with_parameters(parameter)})
+    assert client("GET", f"/a?{text}").status == status
+
+
 @pytest.mark.parametrize("name", ["Accept", "content-type", "AUTHORIZATION"])
 def test_headers_of_http_are_no_parameters(mock: Callable[..., Client], name: str) -> None:
     parameter = {"name": name, "in": "header", "required": True, "schema": {"enum": ["never"]}}
