@@ -10,7 +10,7 @@ from harness.errors import UsageError
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from harness.cli._console import Console
     from harness.document import Document, Tree
@@ -155,26 +155,16 @@ class Judging:
 
 def _reaches(changed: frozenset[str], api: Api, tree: Tree) -> bool:
     """Whether any of the files that changed is of an API, is of the settings of all, or is named by its snapshots."""
-    from harness.versions import path_in
+    from harness.versions import path_in, refers_to
 
     folder = path_in(tree, api.folder) + "/"
     if any(path.startswith(folder) or os.path.basename(path) == "harness.toml" for path in changed):
         return True
     specs = path_in(tree, api.folder[: -len(api.name)] or os.curdir)
     outside = [path for path in changed if path.endswith(_DOCUMENTS) and not _is_stored(path, specs)]
-    return bool(outside) and _names_any(outside, api.snapshots)
+    return bool(outside) and any(refers_to(snapshot, outside) for snapshot in api.snapshots)
 
 
 def _is_stored(path: str, specs: str) -> bool:
     """Whether a file lies in the folder of some API: another one then, whose snapshots nobody refers to."""
     return path.startswith(f"{specs}/") and path.count("/") > specs.count("/") + 1
-
-
-def _names_any(paths: Sequence[str], snapshots: Sequence[Snapshot]) -> bool:
-    names = [os.path.basename(path).encode() for path in paths]
-    for snapshot in snapshots:
-        with open(snapshot.path, "rb") as file:
-            data = file.read()
-        if any(name in data for name in names):
-            return True
-    return False

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from harness.versions._identities import Credentials, CredentialSource, Identity, RequestParts
     from harness.versions._layers import Layers
     from harness.versions._names import NAME_FORMATS, date_problem, name_problem
-    from harness.versions._past import past_versions, path_in
+    from harness.versions._past import past_versions, path_in, refers_to
     from harness.versions._places import RequestPlace
     from harness.versions._promise import APPROVAL_KINDS, PRESET_NAMES
     from harness.versions._register import STAGES, Registered, Version
@@ -66,6 +66,7 @@ __all__ = [
     "past_versions",
     "path_in",
     "read_toml",
+    "refers_to",
     "settings_schema",
     "shared_layers",
     "stability_of",
@@ -110,6 +111,7 @@ _LATER = {
     "past_versions": "_past",
     "path_in": "_past",
     "read_toml": "_toml",
+    "refers_to": "_past",
     "settings_schema": "_schema",
     "shared_layers": "_settings",
     "stability_of": "_beta",

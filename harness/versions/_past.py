@@ -5,8 +5,11 @@
 from __future__ import annotations
 
 import os
+import posixpath
+import re
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from harness.document import blobs, read_blob
 from harness.errors import InvalidConfiguration, UnreadableSource
@@ -25,18 +28,8 @@ if TYPE_CHECKING:
     from harness.versions._toml import TomlFile
 
 _LIMIT = 500_000_000  # bytes of a file
-
-
-class PastSnapshot(NamedTuple):
-    """A snapshot of a revision.
-
-    Attributes:
-        snapshot: the one of the work tree where that is the same; else its path leads into the revision.
-        version: its `info.version`.
-    """
-
-    snapshot: Snapshot
-    version: str | None
+# The file that a reference leads to, in JSON and YAML.
+_REFERENCE = re.compile(rb"""\$ref["']?\s*:\s*["']?([^"'#\s]+)""")
 
 
 def past_versions(api: Api, tree: Tree, changed: Collection[str], today: str) -> Versions:
@@ -70,6 +63,16 @@ def past_versions(api: Api, tree: Tree, changed: Collection[str], today: str) ->
     return Versions.from_settings(settings, snapshots, today)
 
 
+def refers_to(snapshot: Snapshot, paths: Collection[str]) -> bool:
+    """Whether a snapshot has a reference to a file of one of these names; nothing is parsed to know it."""
+    names = {posixpath.basename(path) for path in paths}
+    if not names:
+        return False
+    with open(snapshot.path, "rb") as file:
+        data = file.read()
+    return any(posixpath.basename(unquote(os.fsdecode(match[1]))) in names for match in _REFERENCE.finditer(data))
+
+
 def path_in(tree: Tree, path: str) -> str:
     """A path of the work tree relative to its root, with slashes.
 
@@ -85,9 +88,14 @@ def path_in(tree: Tree, path: str) -> str:
 def _is_same(work: Snapshot, file: str, tree: Tree, folder: str, changed: Collection[str]) -> bool:
     path = path_in(tree, work.path)
     if path == f"{folder}/{file}":
-        return path not in changed
+        return path not in changed and not refers_to(work, [each for each in changed if _is_shared(each)])
     with open(work.path, "rb") as content:  # another extension: the same day all the same
         return content.read() == read_blob(tree, f"{folder}/{file}", _LIMIT)
+
+
+def _is_shared(path: str) -> bool:
+    """Whether a file may be one that snapshots refer to, and is none itself."""
+    return path.endswith((".yaml", ".yml", ".json")) and date_of(posixpath.basename(path)) is None
 
 
 def _settings(api: Api, tree: Tree, changed: Collection[str]) -> VersionSettings:

@@ -465,8 +465,9 @@ def test_a_shared_file_reaches_the_apis_that_refer_to_it(repository: Repository)
     repository.write(f"specs/letters/{OLD}.yaml", shared)
     repository.publish(OLD)
     repository.write("shared/answers.yaml", {"stamps": {"description": "all stamps"}})
-    asked = json.loads(repository.gate("--all").out)["apis"]
-    assert [api["api"] for api in asked] == ["letters"]
+    answer = repository.gate("--all")
+    assert [api["api"] for api in json.loads(answer.out)["apis"]] == ["letters"]
+    assert answer.denied == ["snapshot-edited"], "what it says of a past day is another thing now"
 
 
 @pytest.mark.parametrize("format_", ["text", "json", "html", "markdown", "github", "sarif", "junit", "gitlab"])
