@@ -94,7 +94,7 @@ def blobs(tree: Tree, folder: str) -> dict[str, str]:
 
 def work_tree_changes(tree: Tree) -> list[str]:
     """The paths of all files of the work tree that are not as they were in a revision, relative to its root."""
-    _, changed, _ = _git(tree.root, "diff", "--name-only", "--no-renames", "-z", tree.commit)
+    _, changed, _ = _git(tree.root, "diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", tree.commit)
     _, added, _ = _git(tree.root, "ls-files", "--others", "-z", "--exclude-standard")
     return sorted({os.fsdecode(path) for path in (changed + added).split(b"\0") if path})
 

@@ -77,7 +77,7 @@ def _names(case: Case, snapshot: Snapshot) -> Iterator[GateFinding]:
     if registered and version.name not in registered:
         message = f"`info.version` is `{name}`, which the register does not have"
         yield from case.finding("version-mismatch", message, **facts)
-    elif version.day is not None and version.day > snapshot.date and not version.is_candidate:
+    elif not registered and version.day is not None and version.day > snapshot.date:
         message = f"`info.version` is `{name}`, which begins on {version.day}, after the day of the snapshot"
         yield from case.finding("version-mismatch", message, **facts)
 

@@ -30,14 +30,22 @@ class Sides(NamedTuple):
 
     @property
     def added(self) -> tuple[Snapshot, ...]:
-        """The snapshots that the base does not have as they are, oldest first."""
+        """The snapshots that the base does not have as they are, or had as candidates only, oldest first."""
         known = {*_snapshots(self.base)}
-        return tuple(snapshot for snapshot in _snapshots(self.work) if snapshot not in known)
+        return tuple(
+            snapshot for snapshot in _snapshots(self.work) if snapshot not in known or snapshot in self.established
+        )
 
     @property
     def published(self) -> tuple[Snapshot, ...]:
-        """The snapshots of the base whose day has come."""
-        return tuple(snapshot for snapshot in _snapshots(self.base) if snapshot.date <= self.today)
+        """The snapshots of the base whose day has come, and that were more than candidates."""
+        free = _of_candidates(self.base)
+        return tuple(each for each in _snapshots(self.base) if each.date <= self.today and each not in free)
+
+    @property
+    def established(self) -> frozenset[Snapshot]:
+        """The snapshots of versions that were candidates, and are no more."""
+        return _of_candidates(self.base) - _of_candidates(self.work)
 
     def before(self, snapshot: Snapshot) -> Snapshot | None:
         """The snapshot of the base under the same date as one that was added: what it stands in the place of."""
@@ -66,6 +74,11 @@ def steps_of(sides: Sides) -> Iterator[SnapshotStep]:
                 continue
             question: Question = "same version" if at >= last else "other versions"
             earlier = [each for each in line.snapshots if each.date < snapshot.date]
+            if snapshot in sides.established:
+                # What changed while nothing was promised is nobody's business.
+                if snapshot != line.snapshots[-1]:
+                    continue
+                earlier = []
             edited = sides.before(snapshot) if snapshot in added else None
             later = [each for each in line.snapshots if each in published and each.date > snapshot.date]
             above = predecessor(lines, at)
@@ -90,6 +103,10 @@ def _is_established(line: Line, sides: Sides) -> bool:
 
 def _newest(line: Line, date: str) -> Snapshot:
     return next((each for each in reversed(line.snapshots) if each.date <= date), line.snapshots[-1])
+
+
+def _of_candidates(versions: Versions) -> frozenset[Snapshot]:
+    return frozenset(each for version in versions.all if version.is_candidate for each in version.snapshots)
 
 
 def _snapshots(versions: Versions) -> list[Snapshot]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from harness.document import blobs, read_blob
-from harness.errors import InvalidConfiguration, UnreadableSource
+from harness.errors import InvalidConfiguration, MalformedDocument, UnreadableSource
 from harness.versions._folders import date_of
 from harness.versions._resolver import Versions
 from harness.versions._settings import API_FILE, SHARED_FILE, past_version_settings
@@ -57,9 +57,12 @@ def past_versions(api: Api, tree: Tree, changed: Collection[str], today: str) ->
         snapshot = Snapshot(api.name, date, f"{tree.commit}:{folder}/{file}", series or None)
         if work is not None and _is_same(work, file, tree, folder, changed):
             snapshots[work] = None if settings.style == "none" or series else work.version
-        else:
-            data = read_blob(tree, f"{folder}/{file}", _LIMIT) or b""
-            snapshots[snapshot] = None if settings.style == "none" or series else version_in(data, snapshot.path)
+            continue
+        data = read_blob(tree, f"{folder}/{file}", _LIMIT) or b""
+        # What could never be read may be mended, and is no snapshot that anybody relies on.
+        with suppress(MalformedDocument):
+            version = version_in(data, snapshot.path)
+            snapshots[snapshot] = None if settings.style == "none" or series else version
     return Versions.from_settings(settings, snapshots, today)
 
 

@@ -307,6 +307,32 @@ def test_the_grade_of_breaks_that_close_the_gate_can_be_named(repository: Reposi
     assert codes == [int(grades.index(grade) <= at) for at in (0, 1)]
 
 
+def test_a_candidate_may_change_until_it_is_a_version(repository: Repository) -> None:
+    def stage(word: str) -> str:
+        return f'{SETTINGS}[[versions]]\nname = "{OLD}"\n[[versions]]\nname = "{NEW}"\nstage = "{word}"\n'
+
+    repository.write("specs/parcels/api.toml", stage("candidate"))
+    repository.snapshot(OLD)
+    repository.publish(NEW)
+    repository.snapshot(NEW, breaking)
+    repository.snapshot("2026-02-15", breaking, version=NEW)
+    assert (repository.gate().code, repository.gate().rules) == (0, [])
+    repository.commit()
+    repository.git("branch", "-f", "trunk")
+    repository.write("specs/parcels/api.toml", stage("current"))
+    answer = repository.gate()
+    assert answer.denied == ["break-without-note"]
+    assert (answer.findings[0]["old"], answer.findings[0]["new"]) == (OLD, "2026-02-15")
+
+
+def test_what_could_never_be_read_may_be_mended(repository: Repository) -> None:
+    repository.snapshot(OLD)
+    repository.write(f"specs/parcels/{NEW}.yaml", "{")
+    repository.publish()
+    repository.snapshot(NEW, harmless, version=OLD)
+    assert (repository.gate().code, repository.gate().rules) == (0, [])
+
+
 # What stands in the way of a judgement.
 
 
