@@ -511,3 +511,25 @@ def test_the_day_of_a_reproducible_build_is_today(repository: Repository, monkey
     repository.publish(OLD)
     answer = repository("gate", "--base", "trunk", "--format", "json", "parcels")
     assert json.loads(answer.out)["apis"][0]["today"] == "2026-03-01"
+
+
+@pytest.mark.parametrize("format_", ["text", "html", "markdown", "github", "sarif", "junit", "gitlab"])
+def test_text_from_documents_is_text_in_every_format(repository: Repository, format_: str) -> None:
+    name = "/x`\n::error::no <script>alert(1)</script> @nobody \x1b[31m\u202e](https://x.example)"
+
+    def hostile(made: dict[str, Any]) -> None:
+        made["paths"][name] = {"get": {"responses": {"200": {"description": "x"}}}}
+
+    repository.publish()
+    repository.promise('additive = "all-versions"', 'notice-element = "P1Y"')
+    repository.snapshot(OLD, hostile)
+    repository.snapshot("2026-01-15", breaking)
+    repository.snapshot(NEW, breaking, hostile)
+    answer = repository("gate", "--base", "trunk", "--today", TODAY, "--format", format_)
+    assert answer.code == 1
+    assert "alert(1)" in answer.out
+    assert not {"\x1b", "\u202e"} & set(answer.out)
+    if format_ == "html":
+        assert "<script>alert" not in answer.out
+    else:
+        assert not [line for line in answer.out.splitlines() if line.startswith(("::error::no", "@nobody"))]
