@@ -11,7 +11,16 @@ A request goes this way, each step in a module of its own::
     _cors        what pages of other origins may read
 
 `_sources` makes services of names, `_server` runs the application, `_protocol` speaks HTTP for it, `_control` has the
-paths of the mock's own, `_deliveries` what the mock sends by itself, `_watch` notices files that change.
+paths of the mock's own, `_deliveries` what the mock sends by itself, `_watch` notices files that change. `_streams`
+cuts answers into events. `_disturbances` spoils answers on demand; `_proxy` stands in front of a real server instead.
+
+State is in modules of its own, each of which knows those below it::
+
+    _state_memory     who asks for what: tenant, parent, resource
+    _state_deeds      creates, lists, reads, changes, deletes (_state_pages, _state_identifiers, _state_files)
+    _state_resources  which resources there are, and what each operation does with them (_state_explain says why)
+    _state_views      how a response shows a record (_state_shapes, _state_names)
+    _state_store      the records
 """
 
 from __future__ import annotations

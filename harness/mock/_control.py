@@ -6,8 +6,9 @@ They are for tools on the same machine: no page of another origin is answered.
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
 from harness.mock._bodies import json_value
 from harness.mock._deliveries import Delivery, is_near, webhook_of
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from harness.mock._http import Request
     from harness.mock._service import Service
 
+# An address, or a name without a dot: that of this machine, or of a container beside it.
+_NEAR = re.compile(r"([0-9.]+|[A-Za-z0-9_-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?")
 _JSON = ((b"content-type", b"application/json"), (b"cache-control", b"no-store"))
 
 
@@ -100,8 +103,14 @@ def _json(value: Any) -> Response:
 
 
 def _is_near(request: Request) -> bool:
-    """Whether a request comes from no page, or from one that the mock itself has sent."""
+    """Whether a request comes from no page, or from one that the mock itself has sent.
+
+    A page can give its own name the address of this machine, so names of the world are no names of the mock.
+    """
+    host = request.text(b"host") or "localhost"
+    if not _NEAR.fullmatch(host):
+        return False
     origin = request.text(b"origin")
     if origin is None:
         return request.text(b"sec-fetch-site") in (None, "none", "same-origin")
-    return urlsplit(origin).netloc == request.text(b"host")
+    return origin.partition("://")[2] == host

@@ -42,7 +42,8 @@ def preferences(header: str) -> Preferences:
     for part in _split(header):
         name, _, value = part.partition(";")[0].partition("=")
         values.setdefault(name.strip().lower(), value.strip().strip('"'))
-    return Preferences(values.get("code"), values.get("example"), values.get("dynamic", "").lower() == "true")
+    own = Preferences(values.get("code"), values.get("example"), values.get("dynamic", "").lower() == "true")
+    return NO_PREFERENCES if own == NO_PREFERENCES else own
 
 
 class _Range(NamedTuple):

@@ -120,8 +120,6 @@ class Proxy:
             body = await self._passed_on(answer, operation, violations, send)
         finally:
             await answer.aclose()
-        for violation in violations:
-            self._tell(violation)
         if self._recording is not None:
             secrets = [] if operation is None else operation.guard.credentials(request)
             self._recording.add(self._server, request, answer, body, started, secrets)
@@ -161,6 +159,8 @@ class Proxy:
         body, is_whole = await _read(pieces) if operation is not None and _is_short(answer) else (b"", False)
         if operation is not None:
             violations += self._violations_of(answer, body if is_whole else None, operation)
+        for violation in violations:
+            self._tell(violation)
         headers = [(name.lower(), value) for name, value in answer.headers.raw if name.lower() not in _HOPS]
         if violations:
             headers.append(raw_header(VIOLATIONS.decode(), "; ".join(v.reason for v in violations)[:1000]))

@@ -171,11 +171,17 @@ class Deed:
 
     def _fields_after(self, call: Call, record: Record, body: dict[str, Any]) -> dict[str, Any]:
         """What is stored after a change: PUT replaces what its version can say, PATCH what it names."""
-        canonical = self.role.resource.canonical
-        replaced = {canonical(name) for name in body}
+        resource = self.role.resource
+        canonical = resource.canonical
+        declared = {canonical(name) for name in (*body, *self._shape.members)}
+        known = {canonical(name) for name in record.fields}
+        is_whole = call.operation.operation.method == "PUT"
+        names = (*body, *self._shape.members) if is_whole else tuple(body)
+        replaced = {canonical(name) for name in names}
+        others = {resource.stored_as(name, known) for name in names}
+        replaced |= {name for name in others if name is not None and name not in declared}
         merges = (call.request.text(b"content-type") or "").startswith(_MERGE_PATCH)
-        if call.operation.operation.method == "PUT":
-            replaced |= {canonical(name) for name in self._shape.members}
+        if is_whole:
             body = self._defaults | body
         elif merges:
             before = {canonical(name): value for name, value in record.fields.items()}

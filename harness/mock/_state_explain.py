@@ -35,6 +35,9 @@ def explanation(name: str, resources: Resources) -> str:
     if others:
         lines += ["", "  Nothing creates these; examples answer until a state is loaded:"]
         lines += [f"    {path}" for path in others]
+    unknown = resources.unknown()
+    if unknown:
+        lines += ["", f"  {_HINTED} names these, which no version has:", *(f"    {path}" for path in unknown)]
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -19,7 +19,7 @@ from harness.mock._state_views import View
 from harness.versions import ResourceHint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from harness.mock._operation import ServedOperation
     from harness.mock._service import Service
@@ -98,8 +98,16 @@ class Resource:
     def canonical(self, name: str) -> str:
         """A folded name, that of another version put into the usual one."""
         own = folded(name)
-        # The `collectionName` of a collection is its name.
-        return self._aliases.get(own) or own.removeprefix(self._prefix) or own
+        return self._aliases.get(own, own)
+
+    def stored_as(self, name: str, known: Container[str]) -> str | None:
+        """Under which of some folded names a property is stored: its own, or with or without that of the resource.
+
+        The `collectionName` of a collection is its `name`.
+        """
+        own = self.canonical(name)
+        forms = (own, f"{self._prefix}{own}", own.removeprefix(self._prefix))
+        return next((form for form in forms if form in known), None)
 
     def parent_of(self, name: str) -> int | None:
         """Which of the parents a property names, None for none."""
@@ -134,15 +142,20 @@ class RecordMembers:
         self._id_name = id_name
         self._by_name = {resource.canonical(name): name for name in record.fields}
 
-    def get(self, name: str) -> Any:
-        """What is stored under a name or one that means the same; `NO_VALUE` for nothing."""
+    def get(self, name: str, beside: Container[str] = ()) -> Any:
+        """What is stored under a name or one that means the same; `NO_VALUE` for nothing.
+
+        Args:
+            name: of a property.
+            beside: the folded names of all properties: what has a name of its own among them means something else.
+        """
         if name == self._id_name:
             return self._record.id
         if name in self._record.fields:
             return self._record.fields[name]
-        known = self._by_name.get(self._resource.canonical(name))
-        if known is not None:
-            return self._record.fields[known]
+        known = self._resource.stored_as(name, self._by_name)
+        if known is not None and (known == self._resource.canonical(name) or known not in beside):
+            return self._record.fields[self._by_name[known]]
         place = self._resource.parent_of(name)
         return NO_VALUE if place is None else self._record.parents[place]
 
@@ -201,6 +214,13 @@ class Resources:
     def __iter__(self) -> Iterator[Resource]:
         """All of them, by path."""
         return iter(sorted(dict.fromkeys(self._by_home.values()), key=lambda resource: resource.path))
+
+    def unknown(self) -> list[str]:
+        """The paths that hints name and no version has."""
+        hints = self._hints.values()
+        named = [path for h in hints for path in (h.path, *h.also, *h.single, *h.fed_by, *h.upload, *h.export)]
+        known = {*self._paths, *(path.removesuffix("/{}") for path in self._paths)}
+        return [path for path in named if without_parameter_names(path) not in known]
 
     def at(self, path: str) -> Resource | None:
         """The resource whose collection has a path, with or without names of parameters."""

@@ -11,7 +11,7 @@ from harness.mock._state_pages import TOTALS
 from harness.mock._state_shapes import Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from harness.mock._contents import Content
     from harness.mock._state_pages import Page
@@ -32,8 +32,8 @@ _DEEPEST = 30
 class Members(Protocol):
     """The members of what is stored."""
 
-    def get(self, name: str) -> Any:
-        """What is stored under a name or one that means the same; `NO_VALUE` for nothing."""
+    def get(self, name: str, beside: Container[str] = ()) -> Any:
+        """What is stored under a name or one that means the same, of none `beside`; `NO_VALUE` for nothing."""
 
     def names(self) -> Iterable[str]:
         """The names under which something is stored."""
@@ -74,7 +74,8 @@ class View:
     def list_place(self) -> tuple[str, ...] | None:
         """Where the resources stand: the response itself, or its only array of objects; None where there is none."""
         if self._root.is_array:
-            return ()
+            items = self._root.items
+            return () if items is None or items.is_object or items.is_anything else None
         return _only_list(self._root, self._resource.segment)
 
     @cached_property
@@ -294,7 +295,7 @@ def _object(shape: Shape, members: Members, example: Any, note: Note | None, dep
         return _of_branches(shape, members, example, depth)
     value: dict[str, Any] = {}
     for name, member in shape.members.items():
-        stored, own = members.get(name), _in_example(example, (name,))
+        stored, own = members.get(name, shape.names), _in_example(example, (name,))
         visible = NO_VALUE if stored is NO_VALUE else shown_value(member, stored, own, note, depth)
         if visible is NO_VALUE:
             visible = member.filled(own) if name in shape.demands.required else _optional(member)
@@ -337,7 +338,8 @@ class _Plain:
         self._value = value
         self._by_name = {folded(name): name for name in value}
 
-    def get(self, name: str) -> Any:
+    def get(self, name: str, beside: Container[str] = ()) -> Any:
+        del beside
         if name in self._value:
             return self._value[name]
         known = self._by_name.get(folded(name))

@@ -79,10 +79,16 @@ def test_other_methods_are_named_without_an_origin(mock: Callable[..., Client]) 
 
 def test_no_page_of_another_origin_reaches_the_paths_of_the_mock(mock: Callable[..., Client]) -> None:
     client = mock(DOCUMENT)
-    for headers in ({"Origin": ORIGIN, "Host": "127.0.0.1:4010"}, {"Sec-Fetch-Site": "cross-site"}):
+    for headers in (
+        {"Origin": ORIGIN, "Host": "127.0.0.1:4010"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Host": "rebound.example.com:4010"},
+        {"Host": "[broken"},
+    ):
         answer = client("GET", "/__mock/health", headers)
         assert answer.status == 403
         assert "access-control-allow-origin" not in answer.headers
-    assert client("GET", "/__mock/health").json["status"] == "ok"
+    for host in ("127.0.0.1:4010", "localhost:4010", "[::1]:4010", "mock:4010"):
+        assert client("GET", "/__mock/health", {"Host": host}).json["status"] == "ok"
     assert client("GET", "/__mock/none").status == 404
     assert client("PUT", "/__mock/health").status == 405

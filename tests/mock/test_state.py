@@ -16,7 +16,7 @@ from harness.versions import load_document
 from tests.mock.conftest import Client
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from harness.document import Document
 
@@ -333,3 +333,110 @@ def test_what_a_version_cannot_show_is_told_once() -> None:
         client("GET", f"/loaves/{own}", on(FIRST))
         client("GET", "/loaves", on(FIRST))
     assert told == ["/loaves: 2031-02-01 cannot show grain = 'emmer', and shows 'rye'"]
+
+
+def test_a_property_with_the_name_of_its_resource_is_the_same_unless_both_are_declared(
+    mock: Callable[..., Client],
+) -> None:
+    both = {"type": "object", "properties": {"catName": {"type": "string"}, "name": {"type": "string"}}}
+    short = {"type": "object", "properties": {"id": {"type": "string"}, "name": {"type": "string"}}}
+    long = {"type": "object", "properties": {"id": {"type": "string"}, "catName": {"type": "string"}}}
+
+    def body(schema: dict[str, Any]) -> dict[str, Any]:
+        return {"content": {"application/json": {"schema": schema}}}
+
+    def operation(sent: dict[str, Any] | None, shown: dict[str, Any]) -> dict[str, Any]:
+        answer = {"responses": {"200": {"description": "A cat.", **body(shown)}}}
+        return answer if sent is None else {"requestBody": body(sent), **answer}
+
+    where = {"name": "catId", "in": "path", "required": True, "schema": {"type": "string"}}
+    member = {"parameters": [where], "get": operation(None, short), "patch": operation(short, both)}
+    client = mock({"paths": {"/cats": {"post": operation(both, long)}, "/cats/{catId}": member}})
+    tom = client("POST", "/cats", json_body={"catName": "Tom"}).json["id"]
+    assert client("GET", f"/cats/{tom}").json["name"] == "Tom"
+    assert client("PATCH", f"/cats/{tom}", json_body={"name": "Thomas"}).json == {"name": "Thomas"}
+    ada = client("POST", "/cats", json_body={"catName": "Ada", "name": "Lady"}).json["id"]
+    assert client("PATCH", f"/cats/{ada}", json_body={"name": "Countess"}).json == {
+        "catName": "Ada",
+        "name": "Countess",
+    }
+
+
+def test_preferences_of_other_kinds_do_not_pass_state_by(client: Client) -> None:
+    client("POST", "/bakers", on(SECOND), json_body={"baker_id": "ada"})
+    wants = on(SECOND) | {"Prefer": "return=representation"}
+    assert client("GET", "/bakers/ada", wants).json == {"bakerId": "ada"}
+    assert client("GET", "/bakers/bob", wants).status == 404
+
+
+def test_variants_keep_their_own_members(mock: Callable[..., Client]) -> None:
+    sail = {
+        "allOf": [
+            {"$ref": "#/components/schemas/Boat"},
+            {"type": "object", "required": ["masts"], "properties": {"masts": {"type": "integer"}}},
+        ]
+    }
+    motor = {
+        "allOf": [
+            {"$ref": "#/components/schemas/Boat"},
+            {"type": "object", "required": ["watts"], "properties": {"watts": {"type": "integer"}}},
+        ]
+    }
+    boat = {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {"kind": {"type": "string"}, "id": {"type": "string"}},
+    }
+    mapping = {"sail": "#/components/schemas/Sail", "motor": "#/components/schemas/Motor"}
+    either: dict[str, Any] = {
+        "oneOf": [{"$ref": reference} for reference in mapping.values()],
+        "discriminator": {"propertyName": "kind", "mapping": mapping},
+    }
+    content = {"content": {"application/json": {"schema": either}}}
+    listed = {"content": {"application/json": {"schema": {"type": "array", "items": either}}}}
+    where = {"name": "boatId", "in": "path", "required": True, "schema": {"type": "string"}}
+    one = {"responses": {"200": {"description": "A boat.", **content}}}
+    client = mock(
+        {
+            "components": {"schemas": {"Boat": boat, "Sail": sail, "Motor": motor}},
+            "paths": {
+                "/boats": {
+                    "post": {"requestBody": content, **one},
+                    "get": {"responses": {"200": {"description": "Boats.", **listed}}},
+                },
+                "/boats/{boatId}": {"parameters": [where], "get": one},
+            },
+        }
+    )
+    for boat in ({"kind": "sail", "masts": 2}, {"kind": "motor", "watts": 900}):
+        created = client("POST", "/boats", json_body=boat).json
+        assert {name: value for name, value in created.items() if name != "id"} == boat
+        assert client("GET", f"/boats/{created['id']}").json == created
+    assert [entry["kind"] for entry in client("GET", "/boats").json] == ["sail", "motor"]
+
+
+def test_a_list_of_single_values_is_no_list_of_resources(mock: Callable[..., Client]) -> None:
+    def body(schema: dict[str, Any], **more: Any) -> dict[str, Any]:
+        return {"content": {"application/json": {"schema": schema, **more}}}
+
+    names = body({"type": "array", "items": {"type": "string"}}, example=["a", "b"])
+    client = mock(
+        {
+            "paths": {
+                "/tags": {
+                    "get": {"responses": {"200": {"description": "Tags.", **names}}},
+                    "post": {"requestBody": body({"type": "object"}), "responses": {"204": {"description": "Done."}}},
+                }
+            }
+        }
+    )
+    assert client("POST", "/tags", json_body={"name": "c"}).status == 204
+    assert client("GET", "/tags").json == ["a", "b"]
+
+
+def test_what_is_stored_outlives_a_change_of_the_documents(client: Client) -> None:
+    own = client("POST", "/loaves", on(SECOND), json_body={"grain": "rye", "grams": 1}).json["id"]
+    before = client("GET", f"/loaves/{own}", on(FIRST)).json
+    client.app.serve(services_of(["bakery"], client.app.settings, root=str(SPECS)))
+    assert client("GET", f"/loaves/{own}", on(FIRST)).json == before
+    assert client("GET", "/loaves", on(SECOND)).json["total"] == 1

@@ -103,6 +103,23 @@ def test_the_quick_start_works_as_it_is_written(sensay: str, shared: Path) -> No
     assert shell(test)["success"] is True
 
 
+def test_the_walk_in_the_documentation_of_the_mock_works(sensay: str, root: Path) -> None:
+    text = (root / "docs" / "mock.md").read_text(encoding="utf-8").partition("## A walk through Sensay")[2]
+    script = text.partition("```sh\n")[2].partition("```")[0]
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script.replace("curl ", "curl -sS ")],
+        env={"PATH": "/usr/local/bin:/usr/bin:/bin", "API": sensay},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=30,
+    )
+    assert '"introduction":"Good evening."' in done.stdout
+    assert '"greeting":"Good evening."' in done.stdout
+    assert "data: [DONE]" in done.stdout
+    assert '"content":"Where are the novellas?"' in done.stdout
+
+
 def test_a_replica_is_replaced_as_its_reference_shows(sensay: str, shared: Path) -> None:
     text = seed(shared, "002")
     body = re.search(r"--data '(\{.*?\})'\n", text, re.DOTALL)
