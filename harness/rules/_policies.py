@@ -30,9 +30,21 @@ _NOTHING_GOES: Final[Mapping[str, Impact]] = {
     "response-property-removed": BREAKING,
     "response-optional-header-removed": BREAKING,
 }
+# Whoever could get in before can.
+_SAME_ACCESS: Final[Mapping[str, Impact]] = {
+    "security-type-changed": BREAKING,
+    "security-address-changed": BREAKING,
+    "security-flow-removed": BREAKING,
+}
 
 POLICIES: Final[Mapping[str, Mapping[str, Impact]]] = {
-    "github": {**_OPEN_VALUES, **_OPEN_OBJECTS, **_NOTHING_GOES, "response-enum-narrowed": BREAKING},
+    "github": {
+        **_OPEN_VALUES,
+        **_OPEN_OBJECTS,
+        **_NOTHING_GOES,
+        **_SAME_ACCESS,
+        "response-enum-narrowed": BREAKING,
+    },
     "stripe": {**_OPEN_OBJECTS, **_NOTHING_GOES},
     "shopify": _NOTHING_GOES,
     "hubspot": _NOTHING_GOES,
