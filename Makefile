@@ -21,6 +21,9 @@ $(STAMP): pyproject.toml constraints.txt tools/environment.sh
 demo: $(STAMP) ## The main job on real documents: changelog, verdict and pages of the Sensay API
 	@sh tools/demo.sh "$(BIN)/harness"
 
+gate: $(STAMP) ## Say whether the stored APIs may be published: BASE=REV for another branch to merge into
+	$(BIN)/harness gate $(if $(BASE),--base $(BASE))
+
 site: $(STAMP) ## The pages of all stored APIs, in reports/site
 	$(BIN)/harness site --output reports/site
 	@echo "Open reports/site/index.html"
@@ -66,15 +69,17 @@ golden: $(STAMP) ## Write the golden files anew, to be read in review; those of 
 rule: $(STAMP) ## The stubs of a new rule: ID=request-thing-happened AREA=arrays
 	@$(BIN)/python tools/rule.py "$(ID)" "$(AREA)"
 
-docs: $(STAMP) ## Write the pages of rules, checks and settings anew
+docs: $(STAMP) ## Write the pages of rules, checks, settings and the gate anew
 	$(BIN)/python tools/rule_pages.py
 	$(BIN)/python tools/check_page.py
 	$(BIN)/python tools/settings_page.py
+	$(BIN)/python tools/gate_page.py
 
-docs-fresh: $(STAMP) ## Check that the pages of rules, checks and settings are what the code says
+docs-fresh: $(STAMP) ## Check that the pages of rules, checks, settings and the gate are what the code says
 	$(BIN)/python tools/rule_pages.py --check
 	$(BIN)/python tools/check_page.py --check
 	$(BIN)/python tools/settings_page.py --check
+	$(BIN)/python tools/gate_page.py --check
 
 verdicts: $(STAMP) ## Hold our verdicts against pairs whose verdict is known
 	$(BIN)/python tools/verdicts.py
@@ -101,4 +106,4 @@ bench: $(STAMP) ## Time the commands against reading alone, and against the peer
 clean: ## Remove what was made
 	rm -rf $(VENV) .mutants .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis reports/demo reports/screenshots
 
-.PHONY: help setup demo site examples examples-fresh test browser screenshots check lint format types layers golden rule docs docs-fresh verdicts measures mutants conform conform-mutants deep bench clean
+.PHONY: help setup demo gate site examples examples-fresh test browser screenshots check lint format types layers golden rule docs docs-fresh verdicts measures mutants conform conform-mutants deep bench clean

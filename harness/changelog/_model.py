@@ -128,12 +128,14 @@ class Changelog(NamedTuple):
     Attributes:
         entries: in the order of their names as bytes, ascending or descending.
         edited: whether the documents differ in anything at all.
+        notes: what its owner tells clients to do, in Markdown; a changelog of two documents has none of its own.
     """
 
     old: DocumentName
     new: DocumentName
     entries: tuple[Entry, ...]
     edited: bool
+    notes: tuple[str, ...] = ()
 
     def of(self, status: Status) -> tuple[Entry, ...]:
         """The entries of a status, in page order."""

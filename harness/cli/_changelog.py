@@ -81,6 +81,7 @@ def _before(snapshot: Snapshot, snapshots: tuple[Snapshot, ...]) -> Snapshot:
 def _changelogs(pairs: Sequence[tuple[Snapshot, Snapshot]], chosen: Namespace, console: Console) -> Iterator[Changelog]:
     """The changelog of each pair when it is asked for."""
     from harness.cli._session import session_of
+    from harness.gate import note_texts
     from harness.session import Judging
 
     session = session_of(chosen, console, Judging(order=chosen.order))
@@ -88,4 +89,4 @@ def _changelogs(pairs: Sequence[tuple[Snapshot, Snapshot]], chosen: Namespace, c
     with console.progress(f"Reading {total} snapshots", total) as progress:
         for number, (start, end) in enumerate(pairs):
             progress.at(number)
-            yield session.diff(start, end).changelog
+            yield session.diff(start, end).changelog._replace(notes=note_texts(end))

@@ -94,12 +94,20 @@ def _save_pages(report: DiffReport, path: str, console: Console) -> None:
 
 def _tell_github(report: DiffReport) -> None:
     """Hand counts to later steps and a summary to the page of the run, where a runner names the files for them."""
-    import os
-
     from harness.report.formats.diff_github import github_outputs
 
-    outputs = github_outputs(report)
-    for variable, text in (("GITHUB_OUTPUT", outputs.output), ("GITHUB_STEP_SUMMARY", outputs.summary)):
+    hand_to_github(*github_outputs(report))
+
+
+def hand_to_github(output: str, summary: str) -> None:
+    """Append to the files that a runner of GitHub Actions names, where it does.
+
+    Raises:
+        UsageError: one cannot be written.
+    """
+    import os
+
+    for variable, text in (("GITHUB_OUTPUT", output), ("GITHUB_STEP_SUMMARY", summary)):
         path = os.environ.get(variable)
         if path:
             _append(path, text, variable)

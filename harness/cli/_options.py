@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from harness.versions import Api, Beta, KeyPath, Layers
 
 _FILE_NAME = "harness.toml"
-_TABLES = {"profile", "rules"}
+_TABLES = {"profile", "promise", "rules"}
 _ON = ("1", "true", "yes", "on")
 _OFF = ("", "0", "false", "no", "off")
 
@@ -302,13 +302,19 @@ def _settings(layers: Layers) -> dict[str, Setting]:
     from harness.rules import IMPACTS, PROFILES, RULES, Setting, profile_settings
 
     place: KeyPath = ("profile",)
-    profile = layers.tables.get("profile", "default")
+    if "profile" not in layers.tables and "preset" in layers.tables.get("promise", {}):
+        place = ("promise", "preset")
+    profile = layers.tables.get("profile") or layers.tables.get("promise", {}).get("preset", "default")
     if profile not in PROFILES:
         hint = nearest(profile, PROFILES) or f"one of {', '.join(PROFILES)}"
         raise layers.error(f"profile cannot be {profile[:60]!r}", place, hint)
-    file, line = (layers.origin(place).path, layers.line_of(place)) if "profile" in layers.tables else (None, None)
+    file, line = (layers.origin(place).path, layers.line_of(place)) if profile != "default" else (None, None)
     settings = profile_settings(profile, file, line)
     known = {rule.id for rule in RULES}
+    if layers.tables.get("rules", {}).keys() - known:
+        from harness.gate import CLAUSES
+
+        known |= {clause.id for clause in CLAUSES}
     for key, impact in layers.tables.get("rules", {}).items():
         place = ("rules", key)
         if key not in known:

@@ -48,21 +48,31 @@ def explain(arguments: list[str], chosen: Namespace, console: Console) -> int:
     """Run `harness explain` and give its exit code."""
     options = Options("harness explain", _EXPLAIN)
     options.positional(
-        "rule", "RULE", help="the id of a rule, as `harness rules` lists it, or of a check of `harness conform`"
+        "rule",
+        "RULE",
+        help="the id of a rule, as `harness rules` lists it, of a check of `harness conform`, or of a clause of the gate",
     )
     options.add_global(inherited=True)
     options.parse(arguments, chosen)
     console.begin(chosen)
-    from harness.conformance import oracle
-    from harness.report.terminal.rules import rule_text
-    from harness.rules import rule
+    console.save(_explained(chosen.rule, console), None)
+    return 0
 
-    check = oracle(chosen.rule)
-    if check is not None:
+
+def _explained(name: str, console: Console) -> str:
+    """What is to be said of a rule, a check or a clause."""
+    from harness.report.terminal.rules import clause_text, rule_text
+    from harness.rules import RULES, rule
+
+    if not any(row.id == name for row in RULES):
+        from harness.conformance import oracle
+        from harness.gate import CLAUSES
         from harness.report.terminal.checks import check_text
 
-        console.save(check_text(check, console.style), None)
-        return 0
-
-    console.save(rule_text(rule(chosen.rule[:80]), console.style), None)
-    return 0
+        clause = next((row for row in CLAUSES if row.id == name), None)
+        if clause is not None:
+            return clause_text(clause, console.style)
+        check = oracle(name)
+        if check is not None:
+            return check_text(check, console.style)
+    return rule_text(rule(name[:80]), console.style)

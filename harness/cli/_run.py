@@ -24,12 +24,15 @@ FAULT = 70
 INTERRUPTED = 130
 
 COMMANDS = {
+    "accept": "let a break pass the gate for a time",
     "changelog": "write the changelog of all snapshots, or of a range",
     "conform": "test a running server against every version that it serves",
     "diff": "show what changed between two snapshots, and what breaks",
     "explain": "explain a rule, with an example and its setting",
+    "gate": "say whether the next version may be published",
     "history": "show all snapshots in order, with counts and sunsets",
     "mock": "serve every version of an API from its snapshot",
+    "notes": "write the beginning of the notes on a snapshot",
     "replay": "look whether what a conformance run found is still so",
     "report": "turn a stored JSON result into another format",
     "rules": "list the rules and their impact",
@@ -48,7 +51,8 @@ exit codes:
   0    done
   1    done, with findings
   2    wrong use: an unknown option, snapshot, API or rule; a bad configuration
-  3    a snapshot cannot be read
+  3    a snapshot cannot be read, or what it is compared with is not there
+  5    stopped early, with no finding so far
   70   a fault in harness
   130  interrupted"""
 

@@ -30,7 +30,15 @@ from harness.document._source import Source, read_source
 if TYPE_CHECKING:
     from harness.document._bundle import bundle
     from harness.document._check import check
-    from harness.document._git import changed_since
+    from harness.document._git import (
+        Tree,
+        blobs,
+        changed_since,
+        find_tree,
+        read_blob,
+        tree_to_merge_into,
+        work_tree_changes,
+    )
     from harness.document._positions import Position
     from harness.document._problems import Problem
     from harness.document._reading import read
@@ -49,18 +57,22 @@ __all__ = [
     "ReferenceIndex",
     "Security",
     "Source",
+    "Tree",
     "addresses",
+    "blobs",
     "bundle",
     "changed_since",
     "check",
     "closed",
     "document_of",
     "exact_bytes",
+    "find_tree",
     "flattened",
     "format_pointer",
     "load",
     "parse_pointer",
     "read",
+    "read_blob",
     "read_source",
     "references_in",
     "referring",
@@ -68,7 +80,9 @@ __all__ = [
     "same_document",
     "security_of",
     "targets_in",
+    "tree_to_merge_into",
     "without_parameter_names",
+    "work_tree_changes",
     "write",
 ]
 
@@ -76,10 +90,16 @@ __all__ = [
 _LATER = {
     "Position": "_positions",
     "Problem": "_problems",
+    "Tree": "_git",
+    "blobs": "_git",
     "bundle": "_bundle",
     "changed_since": "_git",
     "check": "_check",
+    "find_tree": "_git",
     "read": "_reading",
+    "read_blob": "_git",
+    "tree_to_merge_into": "_git",
+    "work_tree_changes": "_git",
     "write": "_writing",
 }
 

@@ -88,9 +88,8 @@ def _closeness(branch: list[ValidationError]) -> tuple[int, int]:
 @lru_cache(maxsize=8)
 def _validator(version: str, dialect: bool) -> Validator:
     from jsonschema_rs import Registry, validator_for
-    from openapi_spec_validator.schemas.utils import get_schema_content
 
-    schema: dict[str, Any] = dict(get_schema_content(version))
+    schema = _published(version)
     if version in OWN_DIALECT or not dialect:
         return validator_for(schema, mask=_MASK)
     # The published meta-schema leaves it to a dialect what a schema may say.
@@ -101,3 +100,21 @@ def _validator(version: str, dialect: bool) -> Validator:
         "$defs": {"schema": {"$dynamicAnchor": "meta", "$ref": _DRAFT}},
     }
     return validator_for(whole, mask=_MASK, registry=Registry([(schema["$id"], schema)]))
+
+
+def _published(version: str) -> dict[str, Any]:
+    """The meta-schema of a version, as openapi-spec-validator ships it.
+
+    Only its file is read: to import the package takes longer than to judge a document.
+    """
+    import json
+    import os
+    from importlib.util import find_spec
+
+    package = find_spec("openapi_spec_validator")
+    assert package is not None
+    assert package.origin is not None
+    path = os.path.join(os.path.dirname(package.origin), "resources", "schemas", f"v{version}", "schema.json")
+    with open(path, encoding="utf-8") as file:
+        schema: dict[str, Any] = json.load(file)
+    return schema

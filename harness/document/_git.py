@@ -8,6 +8,7 @@ from typing import NamedTuple
 from harness.errors import UnreadableSource, nearest
 
 _SECONDS = 60
+_WITHOUT_GIT = "without git, name both: --from API@… --to API@…, or --candidate FILE --date DATE"
 
 
 class Tree(NamedTuple):
@@ -47,6 +48,55 @@ def find_tree(revision: str, folder: str) -> Tree:
     if code:
         raise UnreadableSource(f"there is no git revision {revision!r}", cause=problem, hint=_near(folder, revision))
     return Tree(top, commit.decode().strip(), revision)
+
+
+def tree_to_merge_into(folder: str, revision: str | None = None) -> Tree:
+    """The last commit that the current one shares with the branch that it will be merged into.
+
+    Args:
+        folder: in the repository.
+        revision: of that branch; without it, the upstream of the current branch where that has another name, else what
+            the remote calls its head.
+
+    Raises:
+        UnreadableSource: there is no git, no repository, no such branch, or a shallow clone lacks the commit.
+    """
+    name = revision or _upstream(folder)
+    try:
+        tree = find_tree(name, folder)
+    except UnreadableSource as error:
+        if _git(folder, "rev-parse", "--is-shallow-repository")[1].strip() == b"true":
+            error.hint = f"this clone is shallow; fetch it: {_fetching(name)}"
+        raise
+    code, shared, _ = _git(folder, "merge-base", "HEAD", tree.commit)
+    if code == 0:
+        return Tree(tree.root, shared.decode().strip(), name)
+    # The commit that a pull request is tested as names its parents, though a shallow clone does not have them.
+    _, commit, _ = _git(folder, "cat-file", "commit", "HEAD")
+    if f"parent {tree.commit}".encode() in commit.partition(b"\n\n")[0].split(b"\n"):
+        return tree
+    message = f"the history from {name} to the current commit is not there"
+    raise UnreadableSource(message, hint=f"fetch it: {_fetching(name)}")
+
+
+def blobs(tree: Tree, folder: str) -> dict[str, str]:
+    """The ids of all files below a folder of a revision, by their paths relative to the folder.
+
+    Args:
+        tree: the files of the revision.
+        folder: relative to the root of the tree, with slashes.
+    """
+    _, listing, _ = _git(tree.root, "ls-tree", "-r", "-z", "--full-tree", tree.commit, "--", f"{folder}/")
+    entries = (entry.partition(b"\t") for entry in listing.split(b"\0") if entry)
+    start = len(os.fsencode(folder)) + 1
+    return {os.fsdecode(path[start:]): about.split()[2].decode() for about, _, path in entries}
+
+
+def work_tree_changes(tree: Tree) -> list[str]:
+    """The paths of all files of the work tree that are not as they were in a revision, relative to its root."""
+    _, changed, _ = _git(tree.root, "diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", tree.commit)
+    _, added, _ = _git(tree.root, "ls-files", "--others", "-z", "--exclude-standard")
+    return sorted({os.fsdecode(path) for path in (changed + added).split(b"\0") if path})
 
 
 def read_blob(tree: Tree, path: str, limit: int) -> bytes | None:
@@ -98,6 +148,33 @@ def _near(folder: str, revision: str) -> str:
     _, listing, _ = _git(folder, "for-each-ref", "--format=%(refname:short)", "--count=2000")
     names = listing.decode(errors="replace").split()
     return nearest(revision, names, likeness=0.5) or "a shallow clone lacks it; fetch it first"
+
+
+def _upstream(folder: str) -> str:
+    _, branch, _ = _git(folder, "symbolic-ref", "--quiet", "--short", "HEAD")
+    code, upstream, _ = _git(folder, "rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}")
+    name = upstream.decode().strip()
+    # Where a branch is pushed to under its own name is not where it will be merged.
+    if code == 0 and name.partition("/")[2] != branch.decode().strip():
+        return name
+    code, head, _ = _git(folder, "rev-parse", "--abbrev-ref", "origin/HEAD")
+    if code == 0:
+        return head.decode().strip()
+    if name and not name.startswith("@"):
+        return name
+    code, _, problem = _git(folder, "rev-parse", "--git-dir")
+    if code:
+        raise UnreadableSource("there is no git repository to compare with", cause=problem, hint=_WITHOUT_GIT)
+    raise UnreadableSource(
+        "nothing says which branch this will be merged into", hint="name it: --base origin/NAME, or --base REV"
+    )
+
+
+def _fetching(name: str) -> str:
+    remote, slash, branch = name.partition("/")
+    if not slash:
+        return "git fetch --unshallow origin"
+    return f"git fetch --unshallow {remote} +refs/heads/{branch}:refs/remotes/{remote}/{branch}"
 
 
 def _answer(tree: Tree, mode: str, request: bytes) -> bytes:

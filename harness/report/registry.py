@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from harness.report.model.diff import Detail
 
 # What can be shown.
-Kind = Literal["diff", "history", "changelog", "conformance"]
+Kind = Literal["diff", "history", "changelog", "conformance", "gate"]
 # What a format is called by users.
-FormatName = Literal["text", "json", "ndjson", "html", "markdown", "github", "sarif", "junit", "atom"]
+FormatName = Literal["text", "json", "ndjson", "html", "markdown", "github", "sarif", "junit", "atom", "gitlab"]
 
 
 class Format(NamedTuple):
@@ -65,6 +65,14 @@ FORMATS = (
     Format("conformance", "markdown", "formats.conformance_markdown:conformance_markdown"),
     Format("conformance", "github", "formats.conformance_github:conformance_github"),
     Format("conformance", "junit", "formats.conformance_junit:conformance_junit", machine=True),
+    Format("gate", "text", "terminal.gate:gate_text", ("style",)),
+    Format("gate", "json", "formats.gate_json:gate_json", machine=True),
+    Format("gate", "html", "pages.gate:gate_html"),
+    Format("gate", "markdown", "formats.gate_markdown:gate_markdown"),
+    Format("gate", "github", "formats.gate_github:gate_github"),
+    Format("gate", "sarif", "formats.gate_sarif:gate_sarif", machine=True),
+    Format("gate", "junit", "formats.gate_junit:gate_junit", machine=True),
+    Format("gate", "gitlab", "formats.gate_gitlab:gate_gitlab", machine=True),
 )
 
 
@@ -77,7 +85,7 @@ def write(result: Any, format: Format, **options: Any) -> Iterable[str | bytes]:
     """A result in a format, in pieces.
 
     Args:
-        result: a `DiffReport`, a `History`, a `Changelog` or a `ConformanceRun`, as the format has it.
+        result: a `DiffReport`, a `History`, a `Changelog`, a `ConformanceRun` or a `GateRun`, as the format has it.
         format: how to write it.
         options: what writers take, by name; each is given what it takes.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from harness.rules._catalogue import RULES
+from harness.rules._policies import POLICIES
 from harness.vocabulary import BREAKING, COMPATIBLE, CONVENTION, WARNING
 
 if TYPE_CHECKING:
@@ -20,14 +21,15 @@ class Setting(NamedTuple):
     Attributes:
         impact: what the rule comes to.
         file, line: where that is said; None where no file says it.
-        profile: the profile that says so, which leaves alone what a proof decides; None for a rule that is set by its
-            name, whatever decides.
+        profile: the profile that says so; None for a rule that is set by its name.
+        above_proofs: whether it stands above what a proof decides, as all do but those of profiles of ours.
     """
 
     impact: Impact
     file: str | None = None
     line: int | None = None
     profile: str | None = None
+    above_proofs: bool = True
 
 
 def _is_risk(rule: Rule) -> bool:
@@ -39,12 +41,14 @@ PROFILES: Final[Mapping[str, Mapping[str, Impact]]] = {
     "default": {},
     "law": {rule.id: rule.law or COMPATIBLE for rule in RULES if rule.law is not None or rule.risk},
     "cautious": {rule.id: BREAKING for rule in RULES if _is_risk(rule)},
+    **POLICIES,
 }
 
 
 def profile_settings(name: str, file: str | None = None, line: int | None = None) -> dict[str, Setting]:
     """The settings of a profile, with the place where it is chosen."""
-    return {rule: Setting(impact, file, line, name) for rule, impact in PROFILES[name].items()}
+    above = name in POLICIES
+    return {rule: Setting(impact, file, line, name, above) for rule, impact in PROFILES[name].items()}
 
 
 def stable_settings(file: str | None = None, line: int | None = None) -> dict[str, Setting]:

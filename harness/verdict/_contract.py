@@ -160,8 +160,8 @@ def _finding(rule: Rule, change: Change, judgement: Judgement | None, impacts: _
 
 
 def _applies(setting: Setting, finding: Finding) -> bool:
-    """Whether a setting is for a finding: that of a profile is for none that a message decides."""
-    if setting.profile is None:
+    """Whether a setting is for a finding: that of some profiles is for none that a message decides."""
+    if setting.above_proofs:
         return True
     usual = WARNING if finding.rule.risk else finding.rule.impact
     return finding.impact == usual and finding.witness is None and not finding.undecided

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from harness.versions._identities import Credentials, CredentialSource, Identity, RequestParts
     from harness.versions._layers import Layers
     from harness.versions._names import NAME_FORMATS, date_problem, name_problem
+    from harness.versions._past import past_versions, path_in, refers_to
     from harness.versions._places import RequestPlace
+    from harness.versions._promise import APPROVAL_KINDS, PRESET_NAMES
     from harness.versions._register import STAGES, Registered, Version
     from harness.versions._resolution import STYLES, Resolution, VersionError, VersionSettings
     from harness.versions._resolver import Versions
@@ -20,11 +22,13 @@ if TYPE_CHECKING:
     from harness.versions._settings import ResourceHint, Settings, beta_of, shared_layers
     from harness.versions._snapshot import Snapshot
     from harness.versions._store import Api, Store
-    from harness.versions._toml import KeyPath
+    from harness.versions._toml import KeyPath, TomlFile, parse_toml, read_toml
 
 __all__ = [
+    "APPROVAL_KINDS",
     "LEVEL_MEMBERS",
     "NAME_FORMATS",
+    "PRESET_NAMES",
     "SETTINGS_SCHEMAS",
     "STAGES",
     "STYLES",
@@ -44,6 +48,7 @@ __all__ = [
     "Snapshot",
     "Store",
     "StoreProblem",
+    "TomlFile",
     "Version",
     "VersionError",
     "VersionSettings",
@@ -57,6 +62,11 @@ __all__ = [
     "load_pair",
     "load_snapshot",
     "name_problem",
+    "parse_toml",
+    "past_versions",
+    "path_in",
+    "read_toml",
+    "refers_to",
     "settings_schema",
     "shared_layers",
     "stability_of",
@@ -64,6 +74,8 @@ __all__ = [
 
 # What a comparison does not need is imported when it is first asked for.
 _LATER = {
+    "APPROVAL_KINDS": "_promise",
+    "PRESET_NAMES": "_promise",
     "LEVEL_MEMBERS": "_beta",
     "NAME_FORMATS": "_names",
     "SETTINGS_SCHEMAS": "_schema",
@@ -84,6 +96,7 @@ _LATER = {
     "Settings": "_settings",
     "Snapshot": "_snapshot",
     "Store": "_store",
+    "TomlFile": "_toml",
     "StoreProblem": "_check",
     "Version": "_register",
     "VersionError": "_resolution",
@@ -94,6 +107,11 @@ _LATER = {
     "date_problem": "_names",
     "is_in_beta": "_beta",
     "name_problem": "_names",
+    "parse_toml": "_toml",
+    "past_versions": "_past",
+    "path_in": "_past",
+    "read_toml": "_toml",
+    "refers_to": "_past",
     "settings_schema": "_schema",
     "shared_layers": "_settings",
     "stability_of": "_beta",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from harness.versions._names import NAME_FORMATS
+from harness.versions._promise import PROMISE
 from harness.versions._register import STAGES
 from harness.versions._resolution import DEFAULTS, STYLES
 
@@ -260,7 +261,12 @@ _SHARED: Final = {
     },
     "identities": IDENTITIES,
     "authentication": _AUTHENTICATION,
-    "profile": {"type": "string", "description": "The profile of rules: `default`, `law` or `cautious`."},
+    "promise": PROMISE,
+    "profile": {
+        "type": "string",
+        "description": "The profile of rules: `default`, `law`, `cautious`, or that of a known policy, such as "
+        "`github`. Without it, that of the preset of `[promise]`.",
+    },
     "rules": {
         "type": "object",
         "description": "By the id of a rule, its impact.",

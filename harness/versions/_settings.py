@@ -21,7 +21,7 @@ from harness.versions._toml import read_toml
 from harness.versions._violations import check_settings, label_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from harness.versions._names import Format
     from harness.versions._toml import KeyPath, TomlFile
@@ -125,6 +125,18 @@ def shared_layers(path: str) -> Layers:
     return Layers(_read(path, "settings"))
 
 
+def past_version_settings(files: Sequence[TomlFile]) -> VersionSettings:
+    """What files of settings that are no longer there said of versions, the lowest first.
+
+    Raises:
+        InvalidConfiguration: they said what cannot be.
+    """
+    layers = Layers(
+        [(file, check_settings(file, "api" if file.path.endswith(API_FILE) else "settings")) for file in files]
+    )
+    return _Reader(layers).version() if layers.files else VersionSettings()
+
+
 def beta_of(layers: Layers) -> Beta:
     """What settings promise of operations in beta.
 
@@ -172,7 +184,7 @@ class _Reader:
         title = tables.get("title", name)
         if not title.strip():
             raise self._layers.error(f"title = {title!a} is empty", ("title",))
-        version = self._version()
+        version = self.version()
         return Settings(
             title,
             tables.get("server"),
@@ -198,7 +210,7 @@ class _Reader:
             raise self._layers.error(f"overlay = {name!a} is no file in the folder of the API", ("overlay",))
         return path
 
-    def _version(self) -> VersionSettings:
+    def version(self) -> VersionSettings:
         table = self._tables.get("version", {})
         places = [RequestPlace(kind, table[kind]) for kind in _PLACES if kind in table]
         if len(places) > 1:

@@ -57,7 +57,20 @@ class Snapshot(NamedTuple):
 @lru_cache(maxsize=1024)
 def _published_version(path: str, modified: int, size: int) -> str | None:  # noqa: ARG001 - they tell old from new
     with open(path, "rb") as file:
-        content = _read_about(file.read(), path)
+        return version_in(file.read(), path)
+
+
+def version_in(data: bytes, path: str) -> str | None:
+    """The `info.version` of a document, None where it has none.
+
+    Args:
+        data: its bytes.
+        path: what messages call it.
+
+    Raises:
+        DocumentError: it is neither JSON nor YAML.
+    """
+    content = _read_about(data, path)
     about = content.get("info") if isinstance(content, dict) else None
     version = about.get("version") if isinstance(about, dict) else None
     return None if version is None or isinstance(version, dict | list) else str(version)

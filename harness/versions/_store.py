@@ -184,7 +184,7 @@ class Api:
     def strays(self) -> tuple[str, ...]:
         """The paths in the folder that are neither a snapshot nor anything else that belongs there."""
         overlay = self.settings.overlay
-        expected = {API_FILE, "README.md"}
+        expected = {API_FILE, "README.md", "approvals.toml"}
         if overlay is not None:
             expected.add(os.path.relpath(overlay, self.folder))
         series = list(series_in(self.folder))
@@ -329,6 +329,7 @@ class Api:
             not base.startswith(".")
             and not re.fullmatch(r"(.+[.-])?overlay([.-].+)?\.(ya?ml|json)", base)
             and date_of(base) is None
+            and not (base.endswith(".notes.md") and date_problem(base.removesuffix(".notes.md")) is None)
             and os.path.isfile(os.path.join(self.folder, file))
         )
 

@@ -16,6 +16,7 @@ from harness.report.build.diff import report_of
 from harness.report.build.history import history_of
 from harness.report.formats.conformance_reading import conformance_from_json
 from harness.report.formats.schemas import SCHEMAS, schema_text
+from harness.report.model.gate import Acceptance, GateReport, GateRow, GateRun, GateStep, Unjudged
 from harness.report.registry import FORMATS, Format, formats_of, write
 from harness.report.words.text import PLAIN
 from harness.session import Diff, Judging, Session
@@ -45,7 +46,61 @@ def samples() -> Mapping[str, Any]:
             "changelog": pair.changelog,
             "history": history_of(Store("specs").api("sensay"), session, TODAY),
             "conformance": conformance_from_json(stored, "sensay.json"),
+            "gate": gates(),
         }
+
+
+def gates() -> GateRun:
+    """The gate of one API, closed, and another that cannot be judged."""
+    step = GateStep("same version", "2026-01-01", "2026-02-01", "2026-01-01", "2026-01-01")
+    broken = GateRow(
+        rule="break-in-version",
+        question="same version",
+        impact="breaking",
+        denies=True,
+        already=False,
+        title="`via` in the request body is now required",
+        why="Who named this version was promised that it stays as it is.",
+        instead="Publish it as a new version.",
+        version="2026-01-01",
+        old="2026-01-01",
+        new="2026-02-01",
+        file="specs/parcels/2026-02-01.yaml",
+        line=32,
+        break_id="b-0123456789",
+        grade="some",
+        operations=("POST /parcels",),
+        message="curl -X POST https://parcels.example/parcels --data '{}'",
+    )
+    open_rows = {"denies": False, "message": None}
+    accepted = Acceptance("Ada", "2026-12-31", "nobody sends it", "security")
+    rows = (
+        broken,
+        broken._replace(break_id="b-1123456789", impact="compatible", accepted=accepted, **open_rows),
+        broken._replace(break_id="b-2123456789", impact="compatible", note="Send `via`.\n\nSoon.", **open_rows),
+        broken._replace(break_id="b-3123456789", already=True, **open_rows),
+        broken._replace(
+            rule="risk-in-version",
+            impact="warning",
+            title="query parameter `limit` removed",
+            break_id=None,
+            grade=None,
+            warning="request-parameter-removed",
+            change_id="c-0123456789",
+            **open_rows,
+        ),
+    )
+    report = GateReport(
+        "parcels",
+        "Parcels",
+        TODAY,
+        "main at 0123456789ab",
+        False,
+        (step,),
+        rows,
+        ("the conditions of errors may change",),
+    )
+    return GateRun((report,), (Unjudged("letters", "specs/letters/x.yaml:1:1: no `document`", "mend it"),), 2)
 
 
 def name_of(format_: Format) -> str:
@@ -106,7 +161,7 @@ def test_the_schemas_of_ours_are_those_of_formats() -> None:
     assert all(json.loads(schema_text(name))["$schema"] for name in SCHEMAS)
 
 
-@pytest.mark.parametrize("kind", ["diff", "history", "changelog", "conformance"])
+@pytest.mark.parametrize("kind", ["diff", "history", "changelog", "conformance", "gate"])
 def test_the_usual_format_is_text(kind: str) -> None:
     assert next(format_.name for format_ in FORMATS if format_.kind == kind) == "text"
 

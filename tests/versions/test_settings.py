@@ -144,7 +144,7 @@ def test_a_mistake_that_looks_like_a_known_key_is_answered_with_that_key(tmp_pat
     assert refused(tmp_path, "[version]\nanounced = []").hint == "did you mean announced?"
     assert refused(tmp_path, "zzz = 1").hint == (
         "known: title, overlay, versions, resources, streams, server, version, beta, beta-paths, identities, "
-        "authentication, profile, rules"
+        "authentication, promise, profile, rules"
     )
 
 

@@ -66,6 +66,8 @@ def history_of(
     steps: list[Step] = []
     ends: dict[Snapshot, str | None] = {}
     before = None
+    from harness.gate import note_texts
+
     for number, snapshot in enumerate(api.line):
         if progress is not None:
             progress(number)
@@ -75,7 +77,8 @@ def history_of(
         if before is not None:
             diff = session.diff(before, snapshot)
             report = _report_of(diff, whole=visit is not None)
-            steps.append(_step_of(report, diff.changelog, before.date, snapshot.date))
+            step = _step_of(report, diff.changelog, before.date, snapshot.date)
+            steps.append(step._replace(notes=note_texts(snapshot)))
             if visit is not None:
                 visit(tuple(steps), report, diff.changelog)
         before = snapshot

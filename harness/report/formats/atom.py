@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from harness.report.model.history import diff_name
 from harness.report.words.history import counts_words
-from harness.report.words.text import plural, printable
+from harness.report.words.text import plural, printable, printable_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,6 +93,8 @@ def _content(published: Published, step: Step | None) -> Iterator[str]:
     if len(step.breaking) > _MOST:
         yield f"<p>{len(step.breaking) - _MOST:,} more breaking changes are on the page.</p>"
     yield f"<p>{escape(step.changelog.summary)}</p>"
+    for note in step.notes:
+        yield f"<pre>{escape(printable_lines(note))}</pre>"
 
 
 def _marked(title: str) -> str:

@@ -36,7 +36,7 @@ def changelogs_json(changelogs: Iterable[Changelog]) -> Iterator[str]:
 def _document(changelog: Changelog) -> Iterator[str]:
     from json import dumps
 
-    head = {
+    head: dict[str, Any] = {
         "title": TITLE if changelog.entries else unchanged(changelog),
         "old": changelog.old.name,
         "new": changelog.new.name,
@@ -47,6 +47,8 @@ def _document(changelog: Changelog) -> Iterator[str]:
             **{status: len(changelog.of(status)) for status in (ADDED, MODIFIED, REMOVED)},
         },
     }
+    if changelog.notes:
+        head["notes"] = changelog.notes
     yield dumps(head)[:-1] + ', "details": ['
     separator = "\n"
     for entry in changelog.entries:

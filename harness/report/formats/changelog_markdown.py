@@ -11,7 +11,8 @@ import re
 from typing import TYPE_CHECKING
 
 from harness.changelog import ADDED, MODIFIED, REMOVED
-from harness.report.words.changelog import groups_of, plain, plural, sentence, step_name, unchanged
+from harness.report.words.changelog import NOTES, groups_of, plain, plural, sentence, step_name, unchanged
+from harness.report.words.text import printable_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,12 +53,15 @@ def code(text: str) -> str:
 def _groups(changelog: Changelog, level: str) -> Iterator[str]:
     if not changelog.entries:
         yield f"{unchanged(changelog)}\n"
-        return
     for number, (status, entries, _) in enumerate(groups_of(changelog.entries, _ORDER)):
         above = "" if number == 0 else "\n"
         yield f"{above}{level} {status.capitalize()} ({len(entries)})\n\n"
         for entry in entries:
             yield from _entry(entry)
+    if changelog.notes:
+        # They are Markdown already, written by the owner for this place.
+        yield f"\n{level} {NOTES}\n\n"
+        yield "\n".join(f"{printable_lines(note)}\n" for note in changelog.notes)
 
 
 def _entry(entry: Entry) -> Iterator[str]:

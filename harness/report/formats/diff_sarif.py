@@ -108,7 +108,7 @@ def _help(rule: Rule) -> dict[str, Any]:
     return {
         "shortDescription": _message(rule.checks),
         "fullDescription": _message(f"{rule.checks} {rule.why}"),
-        "help": {**_message(" ".join(parts)), "markdown": _literal("\n\n".join(parts))},
+        "help": {**_message(" ".join(parts)), "markdown": literal("\n\n".join(parts))},
     }
 
 
@@ -201,10 +201,10 @@ def uri(path: str) -> str:
 
 
 def _message(text: str) -> dict[str, str]:
-    return {"text": _literal(text)}
+    return {"text": literal(text)}
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
     """Text without placeholders and links. Source: SARIF 2.1.0, 3.11.5 and 3.11.6."""
     return text.replace("](", "] (").replace("{", "{{").replace("}", "}}")
 

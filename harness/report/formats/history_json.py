@@ -55,6 +55,7 @@ def _step(step: Step) -> dict[str, Any]:
     return {
         "old": step.old,
         "new": step.new,
+        **({"notes": step.notes} if step.notes else {}),
         "contract": {**step.counts._asdict(), "undecided": step.undecided},
         "changelog": {
             "breaking": step.changelog.breaking,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator
 
 # Each stands beside the code that writes its format.
-_MAJORS = {"changelog": 1, "conformance": 2, "diff": 1, "history": 1}
+_MAJORS = {"changelog": 1, "conformance": 2, "diff": 1, "gate": 1, "history": 1}
 SCHEMAS = {name: f"report/formats/schemas/{name}-{major}.json" for name, major in _MAJORS.items()}
 
 

@@ -109,6 +109,7 @@ class Step(NamedTuple):
         breaking: the breaking changes, those that reach the most operations first.
         operations: those that it touches: of the new snapshot in document order, then those that went.
         changelog: what the public changelog says.
+        notes: what its owner tells clients to do, in Markdown.
     """
 
     old: str
@@ -118,6 +119,7 @@ class Step(NamedTuple):
     breaking: tuple[BreakingChange, ...]
     operations: tuple[OperationStep, ...]
     changelog: ChangelogCounts
+    notes: tuple[str, ...] = ()
 
     @property
     def reached(self) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from harness.report.pages.page import digest, rendered, source
 from harness.report.words.changelog import TITLE, groups_of, plain, plural, sentence, step_name, summary, unchanged
+from harness.report.words.text import printable_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,6 +46,7 @@ def _page(title: str, steps: Iterator[Step]) -> Iterator[str]:
         sentence=sentence,
         summary=summary,
         unchanged=unchanged,
+        lines=printable_lines,
     )
     yield "\n"
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.report.words.changelog import TITLE, groups_of, plain, plural, sentence, step_name, summary, unchanged
+from harness.report.words.changelog import (
+    NOTES,
+    TITLE,
+    groups_of,
+    plain,
+    plural,
+    sentence,
+    step_name,
+    summary,
+    unchanged,
+)
+from harness.report.words.text import printable_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,6 +25,13 @@ if TYPE_CHECKING:
 
 def changelog_text(changelog: Changelog) -> Iterator[str]:
     """The lines of the page, each with its line end."""
+    yield from _changes(changelog)
+    if changelog.notes:
+        yield f"\n{NOTES}\n\n"
+        yield "\n".join(f"{printable_lines(note)}\n" for note in changelog.notes)
+
+
+def _changes(changelog: Changelog) -> Iterator[str]:
     if not changelog.entries:
         yield f"{unchanged(changelog)}\n"
         return

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.report.model.history import days_between
+from harness.report.words.changelog import NOTES
 from harness.report.words.history import end_words, verdict
-from harness.report.words.text import plural, printable
+from harness.report.words.text import plural, printable, printable_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,7 @@ def history_text(history: History, style: Style) -> Iterator[str]:
     yield style.paint(title, "bold") + "\n\n"
     yield from _table(history, style)
     yield f"\n{verdict(history)}\n"
+    yield from _notes(history, style)
     yield from _served(history, style)
     yield from _next_sunset(history)
 
@@ -71,6 +73,13 @@ def _numbers(step: Step | None) -> tuple[str, str, str, str]:
         f"{counts.compatible:,}",
         f"{step.changelog.breaking:,} Breaking" if step.changelog.breaking else "",
     )
+
+
+def _notes(history: History, style: Style) -> Iterator[str]:
+    for step in history.steps:
+        for note in step.notes:
+            yield f"\n{style.paint(f'{NOTES} for {step.new}', 'bold')}\n"
+            yield from (f"  {line}".rstrip() + "\n" for line in printable_lines(note).split("\n"))
 
 
 def _served(history: History, style: Style) -> Iterator[str]:

@@ -10,6 +10,7 @@ from harness.rules import BREAKING, COMPATIBLE, CONVENTION, JUDGES, PROOF, STRUC
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from harness.gate import Clause
     from harness.report.words.text import Style
     from harness.rules import Rule, Setting
 
@@ -92,6 +93,18 @@ def rule_text(rule: Rule, style: Style) -> Iterator[str]:
     other = WARNING if rule.impact != WARNING else COMPATIBLE
     yield f'{style.paint("Setting in harness.toml", "bold")}\n  [rules]\n  {rule.id} = "{other}"\n'
     yield from _part("Source", f"{rule.source}. Since {rule.since}.", style)
+
+
+def clause_text(clause: Clause, style: Style) -> Iterator[str]:
+    """One clause of the gate in full; lines with their ends."""
+    yield f"{style.paint(clause.id, 'bold')}  {style.paint(clause.impact, clause.impact)}\n\n"
+    yield f"{style.folded(clause.checks, '')}\n\n"
+    yield from _part("Why it matters", clause.why, style)
+    yield from _part("What to do", clause.instead, style)
+    if clause.line is not None:
+        yield from _part("Line of [promise]", clause.line, style)
+    other = WARNING if clause.impact != WARNING else COMPATIBLE
+    yield f'{style.paint("Setting in api.toml or harness.toml", "bold")}\n  [rules]\n  {clause.id} = "{other}"\n'
 
 
 def _basis(rule: Rule) -> str:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from harness.changelog import Changelog, Entry, Line, Status
 
 TITLE = "API structure has changed"
+# What stands above the notes of an owner.
+NOTES = "What clients must do"
 SAME_STRUCTURE = "No structural changes detected."
 SAME = "No changes detected."
 

@@ -1,0 +1,93 @@
+"""The report of a gate: findings of clauses, and breaks in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.report.model.gate import Acceptance, GateReport, GateRow, GateStep
+from harness.report.words.breaks import break_sentence
+from harness.report.words.wording import sentence
+
+if TYPE_CHECKING:
+    from harness.gate import FailOn, Gate, GateFinding
+    from harness.verdict import Break
+
+_LONGEST = 4_000  # characters of a message
+
+
+def gate_report(gate: Gate, level: FailOn, *, release: bool = False) -> GateReport:
+    """What the gate of one API says.
+
+    Args:
+        gate: the gate.
+        level: from what on it is closed.
+        release: whether what is on the branch already closes it too.
+    """
+    steps = tuple(
+        GateStep(
+            step.question, step.old.label, step.new.label, step.old_version, step.version, unasked=step in gate.unasked
+        )
+        for step in gate.steps
+    )
+    rows = tuple(_row(finding, level, release=release) for finding in gate.findings)
+    passed = not gate.denied(level, release=release)
+    return GateReport(gate.api, gate.title, gate.today, gate.base, passed, steps, rows, gate.unsupported)
+
+
+def _row(finding: GateFinding, level: FailOn, *, release: bool) -> GateRow:
+    clause, step, broken = finding.clause, finding.step, finding.broken
+    file, line = _place(finding)
+    approval = finding.accepted
+    return GateRow(
+        rule=clause.id,
+        question=clause.question if step is None else step.question,
+        impact=finding.impact,
+        denies=finding.denies(level, release=release),
+        already=finding.already,
+        title=_title(finding),
+        why=clause.why,
+        instead=finding.hint or clause.instead,
+        version=finding.version,
+        old=None if step is None else step.old.label,
+        new=None if step is None else step.new.label,
+        file=file,
+        line=line,
+        break_id=None if broken is None else broken.id,
+        grade=None if broken is None else broken.grade,
+        operations=() if broken is None else broken.operations,
+        warning=None if finding.warned is None else finding.warned.rule.id,
+        change_id=None if finding.warned is None else finding.warned.change.id,
+        message=_message(broken),
+        accepted=None
+        if approval is None
+        else Acceptance(approval.owner, approval.until, approval.reason, approval.kind),
+        note=None if finding.note is None else finding.note.text,
+    )
+
+
+def _title(finding: GateFinding) -> str:
+    if finding.broken is not None:
+        return break_sentence(finding.broken)
+    return sentence(finding.warned.change) if finding.warned is not None else finding.message
+
+
+def _message(broken: Break | None) -> str | None:
+    if broken is None or broken.witness is None or len(broken.witness.message) > _LONGEST:
+        return None
+    return broken.witness.message
+
+
+def _place(finding: GateFinding) -> tuple[str | None, int | None]:
+    """Where to look: what changed in the new document, else in the old one."""
+    change = finding.broken.changes[0] if finding.broken is not None else None
+    if finding.warned is not None:
+        change = finding.warned.change
+    if change is not None and finding.snapshot is not None:
+        # What went is missed where it stood, in the new document.
+        is_whole = change.new_owner.file is change.old_owner.file
+        node = change.new_node or (None if is_whole else change.new_owner)
+        place = None if node is None else node.file.position(node.pointer)
+        return (finding.snapshot.path, 1) if node is None or place is None else (node.file.name, place.line)
+    if finding.file is not None:
+        return finding.file, finding.line
+    return (None, None) if finding.snapshot is None else (finding.snapshot.path, 1)
