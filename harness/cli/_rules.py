@@ -50,7 +50,7 @@ def explain(arguments: list[str], chosen: Namespace, console: Console) -> int:
     options.positional(
         "rule",
         "RULE",
-        help="the id of a rule, as `harness rules` lists it, of a check of `harness conform`, or of a clause of the gate",
+        help="the id of a rule (`harness rules` lists them), of a check of `harness conform`, or of a clause of the gate",
     )
     options.add_global(inherited=True)
     options.parse(arguments, chosen)
