@@ -9,6 +9,7 @@ from harness.errors import UsageError, nearest
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterator
 
     from harness.cli._console import Console
 
@@ -50,7 +51,7 @@ def explain(arguments: list[str], chosen: Namespace, console: Console) -> int:
     options.positional(
         "rule",
         "RULE",
-        help="the id of a rule (`harness rules` lists them), of a check of `harness conform`, or of a clause of the gate",
+        help="the id of a rule (`harness rules` lists them), of a check of a server, or of a clause of the gate",
     )
     options.add_global(inherited=True)
     options.parse(arguments, chosen)
@@ -59,7 +60,7 @@ def explain(arguments: list[str], chosen: Namespace, console: Console) -> int:
     return 0
 
 
-def _explained(name: str, console: Console) -> str:
+def _explained(name: str, console: Console) -> Iterator[str]:
     """What is to be said of a rule, a check or a clause."""
     from harness.report.terminal.rules import clause_text, rule_text
     from harness.rules import RULES, rule
