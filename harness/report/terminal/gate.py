@@ -8,7 +8,7 @@ from harness.report.words.text import plural, printable, printable_lines
 from harness.vocabulary import BREAKING, COMPATIBLE, WARNING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from harness.report.model.gate import GateReport, GateRow, GateRun
     from harness.report.words.text import Style
@@ -57,8 +57,12 @@ def _api(report: GateReport, style: Style) -> Iterator[str]:
         yield f"  {style.paint(style.folded(line, '  '), 'dim')}\n"
     yield "\n"
     advised: set[str] = set()
-    for row in report.rows:
+    for row, *others in _alike(report.rows):
         yield from _row(row, style)
+        if others:
+            places = ", ".join(f"{_place(other)} {other.break_id}" for other in others)
+            more = f"and in {plural(len(others), 'more place')}: {places}"
+            yield f"{_INDENT}{style.folded(printable(more), _INDENT)}\n"
         # Once is enough for many findings of one kind.
         if row.impact != COMPATIBLE and row.instead not in advised:
             advised.add(row.instead)
@@ -67,6 +71,22 @@ def _api(report: GateReport, style: Style) -> Iterator[str]:
         text = style.folded(f"not judged: {printable(line)}", _INDENT)
         yield f"{style.paint(text, 'dim')}\n"
     yield f"{_verdict(report, style)}\n\n"
+
+
+def _alike(rows: Iterable[GateRow]) -> list[list[GateRow]]:
+    """The rows, those of breaks that say the same of several places as one."""
+    groups: dict[object, list[GateRow]] = {}
+    for row in rows:
+        is_alone = row.break_id is None or row.message is not None
+        same = (row.title, row.rule, row.word, row.old, row.new, row.grade, row.accepted, row.note, row.file)
+        # identity: the report holds its rows.
+        groups.setdefault(id(row) if is_alone else same, []).append(row)
+    return list(groups.values())
+
+
+def _place(row: GateRow) -> str:
+    """Where to look for one more of those that say the same."""
+    return f":{row.line}" if row.line else next(iter(row.operations), "")
 
 
 def _row(row: GateRow, style: Style) -> Iterator[str]:
