@@ -54,6 +54,7 @@ def applying(document: Document, schemas: Sequence[Node]) -> Iterator[Node]:
     """The schemas that speak of the same value: behind references, and all alternatives."""
     pending = list(schemas)
     known: set[tuple[int, Pointer]] = set()
+    # identity: the document holds its files.
     while pending and len(known) < _MOST:
         node = document.resolve(pending.pop(0))
         if node is None or type(node.value) is not dict or (id(node.file), node.pointer) in known:

@@ -61,6 +61,7 @@ class Judge:
 
     def exchange(self, operation: Operation) -> Exchange:
         """What reads and makes the messages of an operation; it is made once."""
+        # identity: the document holds its operations.
         key = id(operation)
         if key not in self._exchanges:
             self._exchanges[key] = Exchange(operation)

@@ -121,7 +121,8 @@ class Tally:
     def __init__(self, send: Callable[[Any], None]) -> None:
         self._send = send
         self._due = monotonic() + _PULSE
-        self._failed: set[tuple[str, int]] = set()
+        # What was exchanged is held for as long as its identity stands for it.
+        self._failed: dict[tuple[str, int], Exchanged] = {}
         self.cases: Counter[str] = Counter()
         self.failed: Counter[str] = Counter()
         self.valid: Counter[str] = Counter()
@@ -143,9 +144,10 @@ class Tally:
         """A breach was seen."""
         key = key_of(finding)
         self.hits[key] += 1
+        # identity: the mark holds what was exchanged.
         mark = finding.operation, id(finding.exchanged)
         if mark not in self._failed:
-            self._failed.add(mark)
+            self._failed[mark] = finding.exchanged
             self.failed[finding.operation] += 1
         if self.hits[key] == 1:
             self._send(finding)

@@ -89,6 +89,7 @@ def _group(change: Change, kinds: frozenset[str] | None) -> Hashable:
     if change.subject == "property":
         return "name", change.trail[-1].name, change.new_node is None
     if change.subject == "alternative" or change.aspect == WHOLE:
+        # identity: the comparison holds its changes.
         return id(change)
     together = family(keyword)
     if keyword in _SHARED and change.effect in (NARROWED, WIDENED):

@@ -122,7 +122,8 @@ class Inquiry:
             return None
         from harness.messages import lost_alike
 
-        # Many changes are shown by the same value; the root holds the schemas.
+        # Many changes are shown by the same value.
+        # identity: the root holds the schemas.
         key = (id(root.sides[0].value), root.place, root.operations[1].name, json.dumps(value))
         known = self._witnesses.get(key)
         if known is None:

@@ -107,6 +107,7 @@ class Losses:
         judgements = (strategy(self, question) for strategy in self._STRATEGIES)
         judgement = next(judgement for judgement in judgements if judgement is not None)
         if question.edit is not None and question.sides is not None:
+            # identity: the question holds the pair and the schemas.
             key = (id(question.edit.pair), id(question.schemas[0].value), question.direction)
             self.asked.setdefault(key, []).append(question)
         return judgement

@@ -98,6 +98,7 @@ class Switches:
     def reach(self, old: Node, new: Node) -> Edits:
         """All edits between two schemas that stand for each other, with those of the schemas to which they lead."""
         old, new = self._behind(old, new)
+        # identity: the pairs hold their schemas.
         pair = self._pairs.get((id(old.value), id(new.value)))
         if pair is not None:
             return self._reach[pair]
@@ -108,6 +109,7 @@ class Switches:
 
     def own(self, old: Node, new: Node) -> Edits:
         """The edits between two schemas themselves."""
+        # identity: the pairs hold their schemas.
         pair = self._pairs.get((id(old.value), id(new.value)))
         return 0 if pair is None else sum(edit.bit for edit in self._edits[pair])
 
@@ -126,6 +128,7 @@ class Switches:
         return made
 
     def _schema(self, old: Node, new: Node, edits: Edits) -> Node:
+        # identity: the pairs hold their schemas.
         pair = self._pairs.get((id(old.value), id(new.value)))
         sides = (old, new) if pair is None or pair.sides is None else pair.sides
         value = sides[0].value
@@ -144,6 +147,7 @@ class Switches:
 
     def _behind(self, old: Node, new: Node) -> tuple[Node, Node]:
         """What stands behind two schemas that are but references."""
+        # identity: the pairs hold their schemas.
         if (id(old.value), id(new.value)) in self._pairs:
             return old, new
         return behind(self._comparison.old, old, "schema") or old, behind(self._comparison.new, new, "schema") or new
@@ -164,6 +168,7 @@ class Switches:
     def _below(self, pair: Pair | None) -> dict[int, Pair]:
         """The pairs to which one leads by the identities of their old schemas; all, where it is none."""
         below = self._pairs.values() if pair is None else (other for other, _ in pair.edges if other.kind == "schema")
+        # identity: the pairs hold their schemas.
         return {id(other.old.value): other for other in below}
 
 

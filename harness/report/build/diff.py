@@ -217,6 +217,7 @@ class _Details:
     def broken(self, one: Break, ids: Mapping[int, str], details: Collection[Detail]) -> BreakRow:
         """A break with all that is asked for; `ids` are those of the changes that are told."""
         witness, change = one.witness, one.changes[0]
+        # identity: the comparison holds its changes.
         evidence = None if witness is None else _evidence(witness)
         return BreakRow(
             id=one.id,
