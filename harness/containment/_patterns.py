@@ -110,7 +110,8 @@ def samples(pattern: str) -> tuple[str, ...]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            parsed = re._parser.parse(pattern)  # type: ignore[attr-defined]  # noqa: SLF001 - there is no public one
+            # There is no public parser, and whether this one is seen by type checkers depends on who else imports it.
+            parsed = vars(re)["_parser"].parse(pattern)
         found = _sequence(parsed, {})
     except (re.error, OverflowError, RecursionError, KeyError, ValueError):
         return ()
