@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.document import format_pointer, without_parameter_names
 from harness.messages import request_parts, response_parts
+from harness.vocabulary import COMBINING, keyword_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from harness.document import Document, Node, Operation, Pointer
     from harness.messages import MessagePart, Refusal
 
-_BRANCHES = ("allOf", "anyOf", "oneOf")
+_PROPERTIES, _FURTHER, _ITEMS = (keyword_for(part) for part in ("property", "further property", "item"))
 _MOST = 64
 
 
@@ -61,7 +62,7 @@ def applying(document: Document, schemas: Sequence[Node]) -> Iterator[Node]:
             continue
         known.add((id(node.file), node.pointer))
         yield node
-        for keyword in _BRANCHES:
+        for keyword in COMBINING:
             branch = node.child(keyword)
             pending += list(branch.elements()) if branch is not None else []
 
@@ -71,11 +72,11 @@ def below(document: Document, schemas: Sequence[Node], step: str | int) -> Itera
     children: list[Node] = []
     for node in schemas:
         if isinstance(step, int):
-            child = node.child("items")
+            child = node.child(_ITEMS)
         else:
-            properties = node.child("properties")
+            properties = node.child(_PROPERTIES)
             child = properties.child(step) if properties is not None else None
-            child = child or node.child("additionalProperties")
+            child = child or node.child(_FURTHER)
         if child is not None and type(child.value) is dict:
             children.append(child)
     return applying(document, children)
@@ -86,7 +87,7 @@ def declared_members(schemas: Sequence[Node]) -> frozenset[str]:
     return frozenset(
         name
         for node in schemas
-        if (properties := node.child("properties")) is not None and type(properties.value) is dict
+        if (properties := node.child(_PROPERTIES)) is not None and type(properties.value) is dict
         for name in properties.value
     )
 
@@ -104,7 +105,7 @@ def leaked_members(
         declared, elsewhere = declared_members(own[1]), declared_members(other[1])
         steps = [(name, member) for name, member in value.items() if name in declared]
         if declared:
-            holder = next(node for node in own[1] if "properties" in node.value)
+            holder = next(node for node in own[1] if _PROPERTIES in node.value)
             yield from (((name,), holder) for name in value if name not in declared and name in elsewhere)
     else:
         return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.document._file import format_pointer
 from harness.errors import DocumentError
-from harness.vocabulary import pointer_of
+from harness.vocabulary import by_form, pointer_of
 
 if TYPE_CHECKING:
     from harness.document._document import Document
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # The members of these are names, whatever these are called.
 _MAPS = frozenset(
     (
-        *("properties", "patternProperties", "$defs", "definitions", "dependentSchemas"),
+        *by_form("schema map"),
         *("schemas", "responses", "parameters", "requestBodies", "headers", "securitySchemes", "links", "callbacks"),
         *("pathItems", "examples", "paths", "webhooks", "mediaTypes", "content", "encoding"),
     )

@@ -11,7 +11,7 @@ import jsonschema_rs
 from harness.messages import NO_VALUE, Demands
 from harness.mock._draws import Steady
 from harness.mock._state_names import folded
-from harness.vocabulary import names
+from harness.vocabulary import conjunction, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -168,7 +168,7 @@ class Shape:
     @cached_property
     def _validator(self) -> Any:
         definitions = self._compiler.bundle.root.get("$defs")
-        whole = {"allOf": list(self._schemas)} | ({"$defs": definitions} if definitions else {})
+        whole = conjunction(*self._schemas) | ({"$defs": definitions} if definitions else {})
         try:
             return jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
         except ValueError:

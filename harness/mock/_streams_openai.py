@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from harness.vocabulary import keyword_for
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -21,7 +23,7 @@ DONE = "[DONE]"
 def is_like(schema: Node, document: Document) -> bool:
     """Whether a schema is that of a completion: an object with `choices`."""
     resolved = document.resolve(schema)
-    properties = None if resolved is None else resolved.get("properties")
+    properties = None if resolved is None else resolved.get(keyword_for("property"))
     return isinstance(properties, dict) and "choices" in properties
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 WHOLE = "schema"
 # Keywords with lists that may lose items and gain others, which are two changes.
 _SHARED = ("enum", "type")
-_TYPE, _CHOICES, _ELEMENTS = family("type"), family("enum"), family("items")
+_TYPE, _CHOICES, _ELEMENTS = family("type"), family("enum"), family(keyword_for("item"))
 _DECLARED, _EVERY = keyword_for("property"), keyword_for("every")
 # What others belong to: the properties of what is an object no longer, and the schema of a property that is required.
 _LEADING = frozenset({*_TYPE, "required"})
