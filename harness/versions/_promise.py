@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from harness.vocabulary import array_of, closed_object
+
 PRESET_NAMES: Final = ("github", "stripe", "shopify", "hubspot", "notion", "azure")
 """Whose promises are known."""
 
@@ -28,14 +30,9 @@ def _number(description: str, most: int) -> dict[str, Any]:
     return {"type": "integer", "description": description, "minimum": 1, "maximum": most}
 
 
-def _list(description: str, items: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "description": description, "items": items, "uniqueItems": True}
-
-
-PROMISE: Final[dict[str, Any]] = {
-    "type": "object",
-    "description": "What is promised of versions; `harness gate` judges each line by a rule of its own.",
-    "properties": {
+PROMISE: Final[dict[str, Any]] = closed_object(
+    "What is promised of versions; `harness gate` judges each line by a rule of its own.",
+    {
         "preset": _words("Whose promise stands below the lines here, with its profile of rules.", *PRESET_NAMES),
         "new-version": _words(
             "When there is a new version: when something breaks, at any change, or by a schedule.",
@@ -57,7 +54,9 @@ PROMISE: Final[dict[str, Any]] = {
         ),
         "cadence": _period("How long after a version the next one comes at the earliest."),
         "breaking-cadence": _period("The same for versions that break something."),
-        "release-months": _list("The months in which versions come, from 1.", _number("A month.", 12)),
+        "release-months": array_of(
+            _number("A month.", 12), "The months in which versions come, from 1.", uniqueItems=True
+        ),
         "release-day": _number("The day of the month on which versions come.", 31),
         "support": _period("How long a version is served at least."),
         "support-from": _words("From when `support` counts.", "release", "successor", "deprecation"),
@@ -69,9 +68,10 @@ PROMISE: Final[dict[str, Any]] = {
         "removal": _words(
             "Whether what is retired goes from one version or from all at once.", "one-version", "all-versions"
         ),
-        "headers": _list(
-            "The headers that responses of what is deprecated have.",
+        "headers": array_of(
             {"type": "string", "pattern": "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", "x-refusal": "is no name of an HTTP header"},
+            "The headers that responses of what is deprecated have.",
+            uniqueItems=True,
         ),
         "deprecation-format": _words(
             "How `Deprecation` says its day: `@1688169599`, `Fri, 30 Jun 2023 23:59:59 GMT`, or `2023-06-30`.",
@@ -79,13 +79,14 @@ PROMISE: Final[dict[str, Any]] = {
             "http-date",
             "date",
         ),
-        "may-break-for": _list(
-            "The kinds of approvals for which a version may break.", _words("A kind.", *APPROVAL_KINDS)
+        "may-break-for": array_of(
+            _words("A kind.", *APPROVAL_KINDS),
+            "The kinds of approvals for which a version may break.",
+            uniqueItems=True,
         ),
         "stable-after-preview": {"type": "boolean", "description": "Whether a version is later than its previews."},
         "preview-at-most": _period("How long a preview of `date-preview` is served at most."),
         "ahead": {**_period("How far the day of a snapshot may lie in the future."), "default": "P1Y"},
         "approval-warning": {**_period("How long before its end an approval is warned of."), "default": "P14D"},
     },
-    "additionalProperties": False,
-}
+)

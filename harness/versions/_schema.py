@@ -11,8 +11,7 @@ from harness.versions._names import NAME_FORMATS
 from harness.versions._promise import PROMISE
 from harness.versions._register import STAGES
 from harness.versions._resolution import DEFAULTS, STYLES
-
-DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+from harness.vocabulary import DIALECT, any_of, array_of, closed_object, map_of
 
 _TOKEN: Final = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105  # RFC 9110, 5.6.2
 _VARIABLE: Final = "^[A-Za-z_][A-Za-z0-9_]*$"
@@ -22,17 +21,6 @@ _PRINTABLE: Final = r"^[^\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u206
 def _text(description: str, pattern: str | None = None, refusal: str = "", **more: Any) -> dict[str, Any]:
     matched = {} if pattern is None else {"pattern": pattern, "x-refusal": refusal}
     return {"type": "string", "description": description, **matched, **more}
-
-
-def _table(description: str, properties: dict[str, Any], required: tuple[str, ...] = ()) -> dict[str, Any]:
-    needed = {"required": list(required)} if required else {}
-    return {
-        "type": "object",
-        "description": description,
-        "properties": properties,
-        "additionalProperties": False,
-        **needed,
-    }
 
 
 def _words(description: str, words: tuple[str, ...], **more: Any) -> dict[str, Any]:
@@ -55,18 +43,16 @@ _SECONDS: Final = {"type": "integer", "minimum": 1, "maximum": 86400}
 
 
 def _way(description: str, usual: int) -> dict[str, Any]:
-    return {
-        "description": description,
-        "default": usual,
-        "anyOf": [
-            {"type": "integer", "minimum": 400, "maximum": 499},
-            {"type": "string", "enum": ["forward", "default"]},
-        ],
-        "x-refusal": "is no status from 400 to 499, forward or default",
-    }
+    return any_of(
+        description,
+        {"type": "integer", "minimum": 400, "maximum": 499},
+        {"type": "string", "enum": ["forward", "default"]},
+        default=usual,
+        **{"x-refusal": "is no status from 400 to 499, forward or default"},
+    )
 
 
-VERSION: Final = _table(
+VERSION: Final = closed_object(
     "How requests name the version that they want, and what their names mean.",
     {
         "header": _text("The header that names it. Only one of `header`, `query` and `path` is set.", *_HEADER),
@@ -98,25 +84,21 @@ VERSION: Final = _table(
         "unknown": _way("What becomes of a name that means nothing: a status, `forward` or `default`.", 400),
         "retired": _way("What becomes of a version that is retired: a status, `forward` or `default`.", 410),
         "echo": _text("The header of responses that names the version that was applied.", *_HEADER),
-        "aliases": {
-            "type": "object",
-            "description": 'Other names of versions: `current = "2026-10"`.',
-            "propertyNames": {"pattern": _NAME[0], "x-refusal": _NAME[1]},
-            "additionalProperties": _text("The name of a version.", *_NAME),
-        },
-        "announced": {
-            "type": "array",
-            "description": "The names of versions: the short form of `[[versions]]`, and not to be set beside it.",
-            "items": _text("The name of a version.", *_NAME),
-        },
+        "aliases": map_of(
+            _text("The name of a version.", *_NAME),
+            'Other names of versions: `current = "2026-10"`.',
+            {"pattern": _NAME[0], "x-refusal": _NAME[1]},
+        ),
+        "announced": array_of(
+            _text("The name of a version.", *_NAME),
+            "The names of versions: the short form of `[[versions]]`, and not to be set beside it.",
+        ),
         "granularity": _words("What has versions. Only whole APIs are supported.", ("api",), default="api"),
     },
 )
 
-REGISTER: Final = {
-    "type": "array",
-    "description": "The versions that the owner announced.",
-    "items": _table(
+REGISTER: Final = array_of(
+    closed_object(
         "A version.",
         {
             "name": _text("As clients send it.", *_NAME),
@@ -127,70 +109,65 @@ REGISTER: Final = {
         },
         ("name",),
     ),
-}
+    "The versions that the owner announced.",
+)
 
-_SOURCE: Final = {
-    "description": "Where a value comes from: the name of an environment variable, or a table.",
-    "anyOf": [
-        {"type": "string", "pattern": _VARIABLE},
-        _table(
-            "An environment variable or a command. The value of a `basic` scheme is `user:password`, or the password "
-            "alone where `user` is set.",
-            {
-                "environment": {"type": "string", "pattern": _VARIABLE, "description": "The name of the variable."},
-                "command": {
-                    "type": "array",
-                    "description": "A program and its arguments, run without a shell; it prints the value.",
-                    "items": {"type": "string"},
-                    "minItems": 1,
-                },
-                "refresh": {**_SECONDS, "description": "After how many seconds the command is run again."},
-                "timeout": {**_SECONDS, "description": "How many seconds the command may take.", "default": 30},
-                "user": {"type": "string", "description": "The user name of a `basic` scheme."},
-            },
-        ),
-    ],
-    "x-refusal": "is neither the name of an environment variable nor a table with environment or command",
-}
+_SOURCE: Final = any_of(
+    "Where a value comes from: the name of an environment variable, or a table.",
+    {"type": "string", "pattern": _VARIABLE},
+    closed_object(
+        "An environment variable or a command. The value of a `basic` scheme is `user:password`, or the password "
+        "alone where `user` is set.",
+        {
+            "environment": {"type": "string", "pattern": _VARIABLE, "description": "The name of the variable."},
+            "command": array_of(
+                {"type": "string"},
+                "A program and its arguments, run without a shell; it prints the value.",
+                minItems=1,
+            ),
+            "refresh": {**_SECONDS, "description": "After how many seconds the command is run again."},
+            "timeout": {**_SECONDS, "description": "How many seconds the command may take.", "default": 30},
+            "user": {"type": "string", "description": "The user name of a `basic` scheme."},
+        },
+    ),
+    **{"x-refusal": "is neither the name of an environment variable nor a table with environment or command"},
+)
 
-IDENTITIES: Final = {
-    "type": "array",
-    "description": "In whose names the API is asked, with their credentials.",
-    "items": _table(
+IDENTITIES: Final = array_of(
+    closed_object(
         "Somebody who asks.",
         {
             "name": _text("What it is called on the command line and in reports.", *_NAME),
             "tenant": _text("To whom it belongs: identities of one tenant see the same data.", *_NAME),
             "version": _text("The version that is its default, for APIs whose default is `per-consumer`.", *_NAME),
-            "credentials": {
-                "type": "object",
-                "description": "By the name of a security scheme of the document, where the value comes from. No value "
-                "is ever written here.",
-                "additionalProperties": _SOURCE,
-            },
+            "credentials": map_of(
+                _SOURCE,
+                "By the name of a security scheme of the document, where the value comes from. No value is ever "
+                "written here.",
+            ),
         },
         ("name",),
     ),
-}
+    "In whose names the API is asked, with their credentials.",
+)
 
-_AUTHENTICATION: Final = {
-    "type": "object",
-    "description": "By header, the environment variable that holds its value: the short form of the first identity, "
-    "which is called `default`.",
-    "propertyNames": {"pattern": _HEADER[0], "x-refusal": _HEADER[1]},
-    "additionalProperties": {
-        "type": "string",
-        "pattern": _VARIABLE,
-        "x-refusal": "is no name of an environment variable",
-    },
-}
+_AUTHENTICATION: Final = map_of(
+    {"type": "string", "pattern": _VARIABLE, "x-refusal": "is no name of an environment variable"},
+    "By header, the environment variable that holds its value: the short form of the first identity, which is called "
+    "`default`.",
+    {"pattern": _HEADER[0], "x-refusal": _HEADER[1]},
+)
 
 _PATH: Final = (r"^/[^\s?#\x00-\x1f\x7f]*$", "is no path that begins with /")
+_PROPERTY: Final = _text("The name of a property.", r"^\S+$", "is no name of a property")
 
-RESOURCES: Final = {
-    "type": "array",
-    "description": "What the documents do not say of the resources that `harness mock` stores.",
-    "items": _table(
+
+def _paths(description: str) -> dict[str, Any]:
+    return array_of(_text("A path.", *_PATH), description)
+
+
+RESOURCES: Final = array_of(
+    closed_object(
         "A kind of resources.",
         {
             "path": _text("The path of their collection, as a document writes it.", *_PATH),
@@ -199,48 +176,27 @@ RESOURCES: Final = {
                 "description": "Whether requests create them. Without it, a path with POST that also lists them or has "
                 "paths to each of them does.",
             },
-            "also": {
-                "type": "array",
-                "description": "Other paths of the same collection.",
-                "items": _text("A path.", *_PATH),
-            },
-            "fed-by": {
-                "type": "array",
-                "description": "Paths whose POST leaves one of them behind, beside what it answers.",
-                "items": _text("A path.", *_PATH),
-            },
-            "upload": {
-                "type": "array",
-                "description": "Paths whose POST takes a file with many of them, each a line of JSON.",
-                "items": _text("A path.", *_PATH),
-            },
-            "export": {
-                "type": "array",
-                "description": "Paths whose GET gives such a file.",
-                "items": _text("A path.", *_PATH),
-            },
-            "ids": {
-                "type": "array",
-                "description": "Other names of the property that is their identifier.",
-                "items": _text("The name of a property.", r"^\S+$", "is no name of a property"),
-            },
-            "names": {
-                "type": "object",
-                "description": "Names of properties in some versions, each with the name in the others: "
+            "also": _paths("Other paths of the same collection."),
+            "fed-by": _paths("Paths whose POST leaves one of them behind, beside what it answers."),
+            "upload": _paths("Paths whose POST takes a file with many of them, each a line of JSON."),
+            "export": _paths("Paths whose GET gives such a file."),
+            "ids": array_of(_PROPERTY, "Other names of the property that is their identifier."),
+            "names": map_of(
+                _PROPERTY,
+                "Names of properties in some versions, each with the name in the others: "
                 '`names = { introduction = "greeting" }`.',
-                "additionalProperties": _text("The name of a property.", r"^\S+$", "is no name of a property"),
-            },
-            "single": {
-                "type": "object",
-                "description": "Paths to one of them whose identifier a request header names: "
+            ),
+            "single": map_of(
+                _text("The header.", *_HEADER),
+                "Paths to one of them whose identifier a request header names: "
                 '`single = { "/users/me" = "X-User-Id" }`.',
-                "propertyNames": {"pattern": _PATH[0], "x-refusal": _PATH[1]},
-                "additionalProperties": _text("The header.", *_HEADER),
-            },
+                {"pattern": _PATH[0], "x-refusal": _PATH[1]},
+            ),
         },
         ("path",),
     ),
-}
+    "What the documents do not say of the resources that `harness mock` stores.",
+)
 
 _SHARED: Final = {
     "server": _text(
@@ -254,11 +210,10 @@ _SHARED: Final = {
         "path `beta-paths` names. `may-break`: nothing; `as-stable`: as much as of all others.",
         ("may-break", "as-stable"),
     ),
-    "beta-paths": {
-        "type": "array",
-        "description": "Globs of the paths of operations in beta, such as `/experimental/*`.",
-        "items": _text("A glob.", r"^[/*?]\S*$", "is no glob of paths"),
-    },
+    "beta-paths": array_of(
+        _text("A glob.", r"^[/*?]\S*$", "is no glob of paths"),
+        "Globs of the paths of operations in beta, such as `/experimental/*`.",
+    ),
     "identities": IDENTITIES,
     "authentication": _AUTHENTICATION,
     "promise": PROMISE,
@@ -267,18 +222,14 @@ _SHARED: Final = {
         "description": "The profile of rules: `default`, `law`, `cautious`, or that of a known policy, such as "
         "`github`. Without it, that of the preset of `[promise]`.",
     },
-    "rules": {
-        "type": "object",
-        "description": "By the id of a rule, its impact.",
-        "additionalProperties": {"type": "string"},
-    },
+    "rules": map_of({"type": "string"}, "By the id of a rule, its impact."),
 }
 
 _API: Final = {
     "$schema": DIALECT,
     "$id": "urn:harness:api-1",
     "title": "api.toml",
-    **_table(
+    **closed_object(
         "The settings of one API, beside its snapshots.",
         {
             "title": _text(
@@ -306,7 +257,7 @@ _SETTINGS: Final = {
     "$schema": DIALECT,
     "$id": "urn:harness:settings-1",
     "title": "harness.toml",
-    **_table("The settings of all APIs, or of those of a team; an api.toml stands above them.", dict(_SHARED)),
+    **closed_object("The settings of all APIs, or of those of a team; an api.toml stands above them.", dict(_SHARED)),
 }
 
 SETTINGS_SCHEMAS: Final[dict[str, dict[str, Any]]] = {"api": _API, "settings": _SETTINGS}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from harness.errors import InvalidConfiguration, nearest
 from harness.versions._schema import SETTINGS_SCHEMAS
 from harness.versions._toml import is_secret, kind_of
+from harness.vocabulary import property_names
 
 if TYPE_CHECKING:
     from harness.versions._toml import KeyPath, TomlFile
@@ -72,7 +73,7 @@ def _errors(validator: Any, tables: Any) -> list[Any]:
 
 def _severity(error: Any) -> tuple[int, int]:
     # An unknown key first: what is missing or wrong is likely a consequence of it.
-    return (error.kind.name != "additionalProperties", len(error.instance_path))
+    return ("unexpected" not in error.kind.as_dict(), len(error.instance_path))
 
 
 def _explained(error: Any, file: TomlFile, tables: Any, schema: dict[str, Any]) -> InvalidConfiguration:
@@ -80,19 +81,18 @@ def _explained(error: Any, file: TomlFile, tables: Any, schema: dict[str, Any]) 
     label = label_of(place)
     details = error.kind.as_dict()
     owner = _owner(schema, error.schema_path)
-    match error.kind.name:
-        case "additionalProperties":
-            key = next(key for key in _at(tables, place) if key in details["unexpected"])
-            return _unknown(file, (*place, key), list(owner["properties"]))
-        case "propertyNames":
-            key = details["error"].instance
+    match details:
+        case {"unexpected": unexpected}:
+            key = next(key for key in _at(tables, place) if key in unexpected)
+            return _unknown(file, (*place, key), property_names(owner))
+        case {"error": refusal}:
+            key = refusal.instance
             return file.error(f"{key[:_LONGEST]!a} in [{label}] {owner['x-refusal']}", (*place, key))
-        case "required":
-            return file.error(f"{label} has no {details['property']}", place)
-        case "anyOf" if isinstance(_at(tables, place), dict):
+        case {"property": key}:
+            return file.error(f"{label} has no {key}", place)
+        case {"context": alternatives} if isinstance(_at(tables, place), dict):
             # Of what it may be, only one is a table.
-            branches = [errors[0] for errors in details["context"]]
-            for inner in branches:
+            for inner in (errors[0] for errors in alternatives):
                 if inner.kind.name != "type" or len(inner.instance_path) > len(place):
                     return _explained(inner, file, tables, schema)
     if is_secret(place) and len(place) > 1 and place[-1] not in _OPEN:

@@ -92,6 +92,7 @@ from harness.vocabulary._terms import (
     WarningKind,
 )
 from harness.vocabulary._words import KEYWORD_NOUNS, KEYWORD_PHRASES, LIMIT_PHRASES, RESPONSE_PHRASES
+from harness.vocabulary._written import DIALECT, any_of, array_of, closed_object, map_of, property_names
 
 __all__ = [
     "ANNOTATED",
@@ -102,6 +103,7 @@ __all__ = [
     "COMBINING",
     "COMPATIBLE",
     "CONVENTION",
+    "DIALECT",
     "EFFECTS",
     "EVERY",
     "FAMILIES",
@@ -154,8 +156,11 @@ __all__ = [
     "Subject",
     "Subschema",
     "WarningKind",
+    "any_of",
+    "array_of",
     "by_form",
     "by_role",
+    "closed_object",
     "component_around",
     "component_at",
     "component_of",
@@ -169,11 +174,13 @@ __all__ = [
     "keyword_for",
     "kind_at",
     "kind_of",
+    "map_of",
     "media_type_key",
     "names",
     "operation_name",
     "parameter_step",
     "pointer_of",
+    "property_names",
     "schemes_of",
     "security_step",
     "subschema_step",

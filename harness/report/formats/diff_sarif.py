@@ -1,13 +1,12 @@
 """A diff as SARIF 2.1.0, in the form and within the limits of GitHub's code scanning."""
 
-# Plain dicts, held against the schema of the standard in the tests: sarif-om is unmaintained since 2019, and the models
-# of sarif-pydantic let unknown members pass and take long to import.
 from __future__ import annotations
 
 import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from harness.report.formats.sarif import LIMIT, bag, literal, log_of, message, uri
 from harness.report.model.entries import worst_first
 from harness.report.words.text import capitalized, clipped, plural, printable
 from harness.report.words.trail import entry_lines, holder_of, message_of, reason_text, slug_of
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
     from harness.report.model.entries import Entry
     from harness.rules import Rule
 
-# Code scanning takes 25,000 results of a run and shows 5,000.
-LIMIT = 5_000
-SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _KINDS = {BREAKING: "error", WARNING: "warning", COMPATIBLE: "note"}
 _SEVERITIES = {BREAKING: "error", WARNING: "warning", COMPATIBLE: "recommendation"}
 _LONGEST = 1_000
@@ -45,7 +41,7 @@ def diff_sarif(report: DiffReport, *, limit: int = LIMIT) -> Iterator[bytes]:
     ids = sorted(rules)
     numbers = {name: number for number, name in enumerate(ids)}
     run = _run(report, [_rule(name, rules[name]) for name in ids], len(entries) - len(results))
-    head = _encoded({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+    head = _encoded(log_of(run))
     # The results come last, one a line.
     yield head.removesuffix(b"}]}") + b',"results":['
     comma = b"\n"
@@ -71,12 +67,12 @@ def _run(report: DiffReport, rules: list[dict[str, Any]], left: int) -> dict[str
         # No two may be the same.
         "artifacts": list({document.path: _artifact(document) for document in (report.old, report.new)}.values()),
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notes}],
-        "properties": {
-            "old": printable(report.old.name),
-            "new": printable(report.new.name),
+        **bag(
+            old=printable(report.old.name),
+            new=printable(report.new.name),
             **{word: counts[word] for word in IMPACTS},
-            "left": left,
-        },
+            left=left,
+        ),
     }
 
 
@@ -95,20 +91,19 @@ def _rule(name: str, impact: str) -> dict[str, Any]:
     from harness.rules import RULES
 
     known = next((each for each in RULES if each.id == name), None)
-    rule = {"id": name, **_help(known)} if known is not None else {"id": name, "shortDescription": _message(name)}
+    rule = {"id": name, **_help(known)} if known is not None else {"id": name, "shortDescription": message(name)}
     impact = known.impact if known is not None else impact
     rule["defaultConfiguration"] = {"level": _KINDS[impact]}
     tags = ["api", "contract"] if known is None else ["api", "contract", known.area]
-    rule["properties"] = {"tags": tags, "problem.severity": _SEVERITIES[impact], "precision": "high"}
-    return rule
+    return rule | bag(tags=tags, **{"problem.severity": _SEVERITIES[impact]}, precision="high")
 
 
 def _help(rule: Rule) -> dict[str, Any]:
     parts = [rule.why, *([f"What to do: {rule.instead}"] if rule.instead else []), f"Source: {rule.source}."]
     return {
-        "shortDescription": _message(rule.checks),
-        "fullDescription": _message(f"{rule.checks} {rule.why}"),
-        "help": {**_message(" ".join(parts)), "markdown": literal("\n\n".join(parts))},
+        "shortDescription": message(rule.checks),
+        "fullDescription": message(f"{rule.checks} {rule.why}"),
+        "help": {**message(" ".join(parts)), "markdown": literal("\n\n".join(parts))},
     }
 
 
@@ -122,11 +117,11 @@ def _result(entry: Entry, number: int) -> dict[str, Any]:
         "ruleId": _rule_id(row),
         "ruleIndex": number,
         "level": _KINDS[row.impact],
-        "message": _message(_text(entry, holder)),
+        "message": message(_text(entry, holder)),
         "locations": [{**place, "logicalLocations": [{"fullyQualifiedName": holder}]}],
         **({"relatedLocations": related} if related else {}),
         "partialFingerprints": {"harness/v1": printable(entry.breaks[0].id if entry.breaks else row.id)},
-        "properties": _bag(row) | _break(entry),
+        **bag(**_facts(row), **_break(entry)),
     }
 
 
@@ -149,8 +144,8 @@ def _text(entry: Entry, holder: str) -> str:
     return f"{text}. {clipped(capitalized(reason), _LONGEST).rstrip('.')}." if reason else f"{text}."
 
 
-def _bag(row: Row) -> dict[str, Any]:
-    properties: dict[str, Any] = {
+def _facts(row: Row) -> dict[str, Any]:
+    facts: dict[str, Any] = {
         "effect": row.effect,
         "direction": row.direction,
         "reach": len(row.operations),
@@ -158,17 +153,17 @@ def _bag(row: Row) -> dict[str, Any]:
         "undecided": row.undecided,
     }
     if row.warning is not None:
-        properties["warning"] = row.warning
+        facts["warning"] = row.warning
     if row.setting is not None:
-        properties["setting"] = row.setting._asdict()
+        facts["setting"] = row.setting._asdict()
     if row.badge is not None:
-        properties["changelog"] = row.badge
+        facts["changelog"] = row.badge
     for name, side in (("oldPointer", row.old), ("newPointer", row.new)):
         if side is not None:
-            properties[name] = clipped(side.pointer, _LONGEST)
+            facts[name] = clipped(side.pointer, _LONGEST)
     evidence = row.evidence
     if evidence is not None:
-        properties["witness"] = {
+        facts["witness"] = {
             "direction": evidence.direction,
             "operation": clipped(evidence.operation, _LONGEST),
             "place": clipped(evidence.place, _LONGEST),
@@ -176,8 +171,8 @@ def _bag(row: Row) -> dict[str, Any]:
             "message": message_of(evidence, _LONGEST_MESSAGE),
         }
         if evidence.refusal is not None:
-            properties["witness"]["refusal"] = clipped(evidence.refusal, _LONGEST)
-    return properties
+            facts["witness"]["refusal"] = clipped(evidence.refusal, _LONGEST)
+    return facts
 
 
 def _location(side: Side, name: str | None = None) -> dict[str, Any]:
@@ -185,28 +180,7 @@ def _location(side: Side, name: str | None = None) -> dict[str, Any]:
     if side.line is not None:
         column = {} if side.column is None else {"startColumn": side.column}
         location["physicalLocation"]["region"] = {"startLine": side.line, **column}
-    return location if name is None else {**location, "message": _message(name)}
-
-
-def uri(path: str) -> str:
-    """A file as a URI reference: relative to the root of the repository where the path is. Source: RFC 3986, 4.1."""
-    from urllib.parse import quote
-
-    if re.match("https?://", path):
-        return quote(path, safe="/:?#[]@!$&'()*+,;=%~", errors="backslashreplace")
-    path = path.replace("\\", "/").removeprefix("./")
-    path = f"/{path}" if re.match("[A-Za-z]:/", path) else path
-    reference = quote(path, errors="backslashreplace")
-    return f"file://{reference}" if path.startswith("/") else reference
-
-
-def _message(text: str) -> dict[str, str]:
-    return {"text": literal(text)}
-
-
-def literal(text: str) -> str:
-    """Text without placeholders and links. Source: SARIF 2.1.0, 3.11.5 and 3.11.6."""
-    return text.replace("](", "] (").replace("{", "{{").replace("}", "}}")
+    return location if name is None else {**location, "message": message(name)}
 
 
 def _encoded(value: Any) -> bytes:

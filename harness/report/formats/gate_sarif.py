@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from harness.report.formats.diff_sarif import LIMIT, SCHEMA, literal, uri
+from harness.report.formats.sarif import LIMIT, bag, log_of, message, uri
 from harness.report.words.text import clipped, identifier, plural
 from harness.vocabulary import WARNING
 
@@ -33,25 +33,21 @@ def gate_sarif(run: GateRun, *, limit: int = LIMIT) -> Iterator[bytes]:
     notes += [f"{each.api} cannot be judged: {each.message}" for each in run.unjudged]
     title = "-".join(identifier(report.title) for report in run.reports[:3]) or "none"
     driver = {"name": "harness", "semanticVersion": __version__, "rules": [_rule(name) for name in names]}
-    value = {
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {"driver": driver},
-                "automationDetails": {"id": f"harness/gate/{clipped(title, 200)}/"},
-                "columnKind": "unicodeCodePoints",
-                "invocations": [
-                    {
-                        "executionSuccessful": not run.unjudged,
-                        "toolExecutionNotifications": [_note(note) for note in notes],
-                    }
-                ],
-                "properties": {"verdict": run.verdict, "left": left},
-                "results": [_result(report, row, names.index(row.rule)) for report, row in rows[:limit]],
-            }
-        ],
-    }
+    value = log_of(
+        {
+            "tool": {"driver": driver},
+            "automationDetails": {"id": f"harness/gate/{clipped(title, 200)}/"},
+            "columnKind": "unicodeCodePoints",
+            "invocations": [
+                {
+                    "executionSuccessful": not run.unjudged,
+                    "toolExecutionNotifications": [_note(note) for note in notes],
+                }
+            ],
+            **bag(verdict=run.verdict, left=left),
+            "results": [_result(report, row, names.index(row.rule)) for report, row in rows[:limit]],
+        }
+    )
     text = json.dumps(value, ensure_ascii=False, indent=1)
     yield text.encode(errors="replace") + b"\n"
 
@@ -64,10 +60,10 @@ def _rule(name: str) -> dict[str, Any]:
         return {"id": name}
     return {
         "id": name,
-        "shortDescription": _message(clause.checks),
-        "fullDescription": _message(f"{clause.checks} {clause.why}"),
-        "help": _message(f"{clause.why} {clause.instead}"),
-        "properties": {"tags": ["api", "gate"], "precision": "high"},
+        "shortDescription": message(clause.checks),
+        "fullDescription": message(f"{clause.checks} {clause.why}"),
+        "help": message(f"{clause.why} {clause.instead}"),
+        **bag(tags=["api", "gate"], precision="high"),
     }
 
 
@@ -80,10 +76,10 @@ def _result(report: GateReport, row: GateRow, number: int) -> dict[str, Any]:
         "ruleId": row.rule,
         "ruleIndex": number,
         "level": "error" if row.denies else "warning" if row.impact == WARNING or row.already else "note",
-        "message": _message(f"{clipped(row.title, _LONGEST)}. {clipped(row.instead, _LONGEST)}"),
+        "message": message(f"{clipped(row.title, _LONGEST)}. {clipped(row.instead, _LONGEST)}"),
         "locations": [location],
         "partialFingerprints": {"harness/v1": fingerprint(report, row)},
-        "properties": {"verdict": row.word, "question": row.question, "break": row.break_id, "grade": row.grade},
+        **bag(verdict=row.word, question=row.question, **{"break": row.break_id}, grade=row.grade),
     }
     if row.accepted is not None:
         words = f"{row.accepted.reason} ({row.accepted.owner}, until {row.accepted.until})"
@@ -100,8 +96,4 @@ def fingerprint(report: GateReport, row: GateRow) -> str:
 
 
 def _note(text: str) -> dict[str, Any]:
-    return {"level": "note", "message": _message(clipped(text, _LONGEST))}
-
-
-def _message(text: str) -> dict[str, str]:
-    return {"text": literal(text)}
+    return {"level": "note", "message": message(clipped(text, _LONGEST))}

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema_rs import Draft4Validator
 
-from harness.report.formats.diff_sarif import LIMIT, diff_sarif, uri
+from harness.report.formats.diff_sarif import diff_sarif
+from harness.report.formats.sarif import LIMIT, uri
 
 if TYPE_CHECKING:
     from collections.abc import Callable
