@@ -15,13 +15,12 @@ if TYPE_CHECKING:
     from harness.cli._console import Console
     from harness.document import Document, Tree
     from harness.gate import Gate, Sides
+    from harness.session import Judging as HowToJudge
     from harness.session import Session
     from harness.versions import Api, Snapshot, Store
 
     # Gives the gate of an API; it is told how many seconds there are.
     Judge = Callable[[float | None], Gate]
-
-_DOCUMENTS = (".yaml", ".yml", ".json")
 
 
 def judges_of(store: Store, chosen: Namespace, console: Console, today: str) -> tuple[dict[str, Judge], int]:
@@ -113,10 +112,13 @@ class Judging:
         return judges, every - len(apis)
 
     def _of_tree(self, api: Api, tree: Tree, changed: frozenset[str], base: str) -> Judge:
-        from harness.gate import sides_of_tree
+        from harness.gate import sides_of_past
+        from harness.versions import past_of
 
         def judge(seconds: float | None) -> Gate:
-            return self._gate(api, sides_of_tree(api, tree, changed, self._today), {}, base, seconds)
+            past = past_of(api, tree, changed, self._today, overlay=not self._chosen.no_overlay)
+            sides = sides_of_past(api, past, self._today)
+            return self._gate(api, sides, {}, base, seconds, past_overlay=past.overlay)
 
         return judge
 
@@ -129,6 +131,7 @@ class Judging:
         seconds: float | None,
         *,
         whole: bool = True,
+        past_overlay: str | None = None,
     ) -> Gate:
         from harness.gate import CLAUSES, gate
         from harness.session import Judging as HowToJudge
@@ -136,10 +139,13 @@ class Judging:
         settings = read_settings(self._chosen.config, api)
         known = {clause.id for clause in CLAUSES}
         impacts = {name: setting.impact for name, setting in settings.items() if name in known}
-        session = self._session(api, given, HowToJudge(settings=settings, on_faults=self._console.faults))
+        how = HowToJudge(settings=settings, on_faults=self._console.faults)
+        session = self._session(api, given, past_overlay, how)
         return gate(api, sides, session, impacts=impacts, base=base, whole=whole, seconds=seconds)
 
-    def _session(self, api: Api, given: Mapping[Snapshot, Document], judging: object) -> Session:
+    def _session(
+        self, api: Api, given: Mapping[Snapshot, Document], past_overlay: str | None, judging: HowToJudge
+    ) -> Session:
         from harness.document import document_of, read_source
         from harness.session import Session
 
@@ -147,24 +153,19 @@ class Judging:
             if snapshot in given:
                 return given[snapshot]
             self._console.step(f"reading {snapshot.path}")
-            overlay = None if self._chosen.no_overlay else api.overlay
-            return document_of(read_source(snapshot.path), snapshot.name, overlay)
+            overlay = api.overlay if snapshot in stored else past_overlay
+            return document_of(read_source(snapshot.path), snapshot.name, None if self._chosen.no_overlay else overlay)
 
-        return Session(read, judging)  # type: ignore[arg-type] # one name, told apart above
+        stored = frozenset(api.snapshots)
+        return Session(read, judging)
 
 
 def _reaches(changed: frozenset[str], api: Api, tree: Tree) -> bool:
     """Whether any of the files that changed is of an API, is of the settings of all, or is named by its snapshots."""
-    from harness.versions import path_in, refers_to
+    from harness.versions import path_in, refers_to, shared_files
 
     folder = path_in(tree, api.folder) + "/"
     if any(path.startswith(folder) or os.path.basename(path) == "harness.toml" for path in changed):
         return True
-    specs = path_in(tree, api.folder[: -len(api.name)] or os.curdir)
-    outside = [path for path in changed if path.endswith(_DOCUMENTS) and not _is_stored(path, specs)]
-    return bool(outside) and any(refers_to(snapshot, outside) for snapshot in api.snapshots)
-
-
-def _is_stored(path: str, specs: str) -> bool:
-    """Whether a file lies in the folder of some API: another one then, whose snapshots nobody refers to."""
-    return path.startswith(f"{specs}/") and path.count("/") > specs.count("/") + 1
+    shared = shared_files(tree, changed)
+    return bool(shared) and any(refers_to(snapshot, shared) for snapshot in api.snapshots)

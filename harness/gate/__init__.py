@@ -19,7 +19,7 @@ from harness.gate._model import (
 )
 from harness.gate._notes import Note, note_texts, notes_in, notes_path, read_notes, skeleton
 from harness.gate._promise import PRESETS, Promise, promise_of
-from harness.gate._sides import sides_of_candidate, sides_of_pair, sides_of_tree, sides_until
+from harness.gate._sides import sides_of_candidate, sides_of_pair, sides_of_past, sides_until
 from harness.gate._steps import Sides, steps_of
 
 __all__ = [
@@ -53,7 +53,7 @@ __all__ = [
     "read_notes",
     "sides_of_candidate",
     "sides_of_pair",
-    "sides_of_tree",
+    "sides_of_past",
     "sides_until",
     "skeleton",
     "steps_of",

@@ -6,28 +6,18 @@ from typing import TYPE_CHECKING
 
 from harness.errors import UsageError
 from harness.gate._steps import Sides
-from harness.versions import Snapshot, Versions, date_problem, past_versions
+from harness.versions import Snapshot, Versions, date_problem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
-    from harness.document import Document, Tree
-    from harness.versions import Api
+    from harness.document import Document
+    from harness.versions import Api, Past
 
 
-def sides_of_tree(api: Api, tree: Tree, changed: Collection[str], today: str) -> Sides:
-    """The work tree against a revision.
-
-    Args:
-        api: as the work tree has it.
-        tree: the files of the revision.
-        changed: the paths of what is not as it was in it, relative to its root.
-        today: the day.
-
-    Raises:
-        DocumentError: a snapshot cannot be read, or the API lies outside the repository.
-    """
-    return Sides(past_versions(api, tree, changed, today), api.served(today), today)
+def sides_of_past(api: Api, past: Past, today: str) -> Sides:
+    """The work tree against a revision; raises DocumentError where a snapshot cannot be read."""
+    return Sides(past.versions, api.served(today), today)
 
 
 def sides_of_pair(api: Api, old: Snapshot, new: Snapshot, today: str) -> Sides:

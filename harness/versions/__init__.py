@@ -9,10 +9,11 @@ from harness.versions._loading import is_stored_name, load_document, load_pair, 
 if TYPE_CHECKING:
     from harness.versions._beta import LEVEL_MEMBERS, Beta, is_in_beta, stability_of
     from harness.versions._check import StoreProblem, check_store
+    from harness.versions._files import refers_to, sha256_of, shared_files
     from harness.versions._identities import Credentials, CredentialSource, Identity, RequestParts
     from harness.versions._layers import Layers
     from harness.versions._names import NAME_FORMATS, date_problem, name_problem
-    from harness.versions._past import past_versions, path_in, refers_to
+    from harness.versions._past import Past, past_of, path_in
     from harness.versions._places import RequestPlace
     from harness.versions._promise import APPROVAL_KINDS, PRESET_NAMES
     from harness.versions._register import STAGES, Registered, Version
@@ -39,6 +40,7 @@ __all__ = [
     "Identity",
     "KeyPath",
     "Layers",
+    "Past",
     "Registered",
     "RequestParts",
     "RequestPlace",
@@ -63,11 +65,13 @@ __all__ = [
     "load_snapshot",
     "name_problem",
     "parse_toml",
-    "past_versions",
+    "past_of",
     "path_in",
     "read_toml",
     "refers_to",
     "settings_schema",
+    "sha256_of",
+    "shared_files",
     "shared_layers",
     "stability_of",
 ]
@@ -108,10 +112,13 @@ _LATER = {
     "is_in_beta": "_beta",
     "name_problem": "_names",
     "parse_toml": "_toml",
-    "past_versions": "_past",
+    "past_of": "_past",
+    "Past": "_past",
     "path_in": "_past",
     "read_toml": "_toml",
-    "refers_to": "_past",
+    "refers_to": "_files",
+    "sha256_of": "_files",
+    "shared_files": "_files",
     "settings_schema": "_schema",
     "shared_layers": "_settings",
     "stability_of": "_beta",

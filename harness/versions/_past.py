@@ -6,16 +6,15 @@ from __future__ import annotations
 
 import os
 import posixpath
-import re
 from contextlib import suppress
-from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from typing import TYPE_CHECKING, NamedTuple
 
-from harness.document import blobs, read_blob
-from harness.errors import InvalidConfiguration, MalformedDocument, UnreadableSource
+from harness.document import blobs, document_of, exact_bytes, read_blob, read_source
+from harness.errors import HarnessError, InvalidConfiguration, MalformedDocument, UnreadableSource
+from harness.versions._files import refers_to, shared_files
 from harness.versions._folders import date_of
 from harness.versions._resolver import Versions
-from harness.versions._settings import API_FILE, SHARED_FILE, past_version_settings
+from harness.versions._settings import API_FILE, SHARED_FILE, past_settings
 from harness.versions._snapshot import Snapshot, version_in
 from harness.versions._toml import parse_toml
 
@@ -28,25 +27,39 @@ if TYPE_CHECKING:
     from harness.versions._toml import TomlFile
 
 _LIMIT = 500_000_000  # bytes of a file
-# The file that a reference leads to, in JSON and YAML.
-_REFERENCE = re.compile(rb"""\$ref["']?\s*:\s*["']?([^"'#\s]+)""")
 
 
-def past_versions(api: Api, tree: Tree, changed: Collection[str], today: str) -> Versions:
-    """The versions of an API in a revision, on a day.
+class Past(NamedTuple):
+    """An API as a revision has it, on a day.
+
+    Attributes:
+        versions: their snapshots are those of the work tree where they are the same.
+        overlay: where to read the overlay that mended the others; None where none did.
+    """
+
+    versions: Versions
+    overlay: str | None
+
+
+def past_of(api: Api, tree: Tree, changed: Collection[str], today: str, *, overlay: bool = True) -> Past:
+    """The API in a revision, on a day.
 
     Args:
         api: as it is in the work tree.
         tree: the files of the revision.
         changed: the paths of the files that are not as they were in it, relative to its root.
         today: the day.
+        overlay: whether overlays mend snapshots.
 
     Raises:
+        InvalidConfiguration: the overlay of the work tree cannot be used.
         UnreadableSource: the API lies outside the repository, or a snapshot of the revision cannot be read.
     """
     folder = path_in(tree, api.folder)
     by_key = {(snapshot.series, snapshot.date): snapshot for snapshot in api.snapshots}
-    settings = _settings(api, tree, changed)
+    settings, overlay_path = _settings(api, tree, changed)
+    mending = _Mending(api.overlay, overlay_path, tree, changed) if overlay else None
+    shared = shared_files(tree, changed)
     snapshots = {}
     for file in blobs(tree, folder):
         series, _, name = file.rpartition("/")
@@ -55,7 +68,8 @@ def past_versions(api: Api, tree: Tree, changed: Collection[str], today: str) ->
             continue
         work = by_key.get((series or None, date))
         snapshot = Snapshot(api.name, date, f"{tree.commit}:{folder}/{file}", series or None)
-        if work is not None and _is_same(work, file, tree, folder, changed):
+        is_same = work is not None and _is_same(work, file, tree, folder, changed) and not refers_to(work, shared)
+        if work is not None and is_same and (mending is None or mending.is_same(work)):
             snapshots[work] = None if settings.style == "none" or series else work.version
             continue
         data = read_blob(tree, f"{folder}/{file}", _LIMIT) or b""
@@ -63,17 +77,7 @@ def past_versions(api: Api, tree: Tree, changed: Collection[str], today: str) ->
         with suppress(MalformedDocument):
             version = version_in(data, snapshot.path)
             snapshots[snapshot] = None if settings.style == "none" or series else version
-    return Versions.from_settings(settings, snapshots, today)
-
-
-def refers_to(snapshot: Snapshot, paths: Collection[str]) -> bool:
-    """Whether a snapshot has a reference to a file of one of these names; nothing is parsed to know it."""
-    names = {posixpath.basename(path) for path in paths}
-    if not names:
-        return False
-    with open(snapshot.path, "rb") as file:
-        data = file.read()
-    return any(posixpath.basename(unquote(os.fsdecode(match[1]))) in names for match in _REFERENCE.finditer(data))
+    return Past(Versions.from_settings(settings, snapshots, today), None if mending is None else mending.old)
 
 
 def path_in(tree: Tree, path: str) -> str:
@@ -88,29 +92,58 @@ def path_in(tree: Tree, path: str) -> str:
     return relative.replace(os.sep, "/")
 
 
+class _Mending:
+    """The overlay of the work tree, and that of a revision.
+
+    Args:
+        new: the path of the one in the work tree.
+        old: the path of the one in the revision, relative to the root.
+        tree: the files of the revision.
+        changed: the paths of what is not as it was in it.
+    """
+
+    def __init__(self, new: str | None, old: str | None, tree: Tree, changed: Collection[str]) -> None:
+        self.old = None if old is None else f"{tree.commit}:{old}"
+        inside = None if new is None else path_in(tree, new)
+        self._new = new
+        self._is_unchanged = inside == old and inside not in changed
+
+    def is_same(self, snapshot: Snapshot) -> bool:
+        """Whether a snapshot whose file did not change says the same after either of them."""
+        if self._is_unchanged:
+            return True
+        source = read_source(snapshot.path)
+        new = document_of(source, overlay=self._new)
+        try:
+            old = document_of(source, overlay=self.old)
+        except HarnessError:
+            return True  # what could never be read may be mended
+        return exact_bytes(new.content) == exact_bytes(old.content)
+
+
 def _is_same(work: Snapshot, file: str, tree: Tree, folder: str, changed: Collection[str]) -> bool:
+    """Whether the file of a snapshot has the bytes that it has in the revision."""
     path = path_in(tree, work.path)
     if path == f"{folder}/{file}":
-        return path not in changed and not refers_to(work, [each for each in changed if _is_shared(each)])
+        return path not in changed
     with open(work.path, "rb") as content:  # another extension: the same day all the same
         return content.read() == read_blob(tree, f"{folder}/{file}", _LIMIT)
 
 
-def _is_shared(path: str) -> bool:
-    """Whether a file may be one that snapshots refer to, and is none itself."""
-    return path.endswith((".yaml", ".yml", ".json")) and date_of(posixpath.basename(path)) is None
+def _settings(api: Api, tree: Tree, changed: Collection[str]) -> tuple[VersionSettings, str | None]:
+    """What the settings said then of versions, and the path of the overlay that they named.
 
-
-def _settings(api: Api, tree: Tree, changed: Collection[str]) -> VersionSettings:
-    """What the settings said then; what they say now, where nothing changed or what they said cannot be read."""
+    It is what they say now, where nothing changed or what they said cannot be read.
+    """
     paths = [SHARED_FILE, os.path.join(os.path.dirname(api.folder), SHARED_FILE), os.path.join(api.folder, API_FILE)]
+    named = None if api.overlay is None else os.path.relpath(api.overlay, api.folder)
+    settings = api.settings.version
     with suppress(UnreadableSource):
         inside = {path: path_in(tree, path) for path in paths}
-        if not changed or not any(path in changed for path in inside.values()):
-            return api.settings.version
-        with suppress(InvalidConfiguration):
-            return past_version_settings(list(_files(tree, inside.values())))
-    return api.settings.version
+        if any(path in changed for path in inside.values()):
+            with suppress(InvalidConfiguration):
+                settings, named = past_settings(list(_files(tree, inside.values())))
+    return settings, None if named is None else posixpath.normpath(f"{path_in(tree, api.folder)}/{named}")
 
 
 def _files(tree: Tree, paths: Collection[str]) -> Iterator[TomlFile]:

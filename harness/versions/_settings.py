@@ -125,8 +125,11 @@ def shared_layers(path: str) -> Layers:
     return Layers(_read(path, "settings"))
 
 
-def past_version_settings(files: Sequence[TomlFile]) -> VersionSettings:
-    """What files of settings that are no longer there said of versions, the lowest first.
+def past_settings(files: Sequence[TomlFile]) -> tuple[VersionSettings, str | None]:
+    """What files of settings that are no longer there said of versions, and the overlay that they named.
+
+    Args:
+        files: the lowest first.
 
     Raises:
         InvalidConfiguration: they said what cannot be.
@@ -134,7 +137,7 @@ def past_version_settings(files: Sequence[TomlFile]) -> VersionSettings:
     layers = Layers(
         [(file, check_settings(file, "api" if file.path.endswith(API_FILE) else "settings")) for file in files]
     )
-    return _Reader(layers).version() if layers.files else VersionSettings()
+    return (_Reader(layers).version(), layers.tables.get("overlay")) if layers.files else (VersionSettings(), None)
 
 
 def beta_of(layers: Layers) -> Beta:

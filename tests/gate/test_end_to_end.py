@@ -496,6 +496,75 @@ def test_a_shared_file_reaches_the_apis_that_refer_to_it(repository: Repository)
     assert answer.denied == ["snapshot-edited"], "what it says of a past day is another thing now"
 
 
+def test_a_file_behind_other_files_is_part_of_a_snapshot(repository: Repository) -> None:
+    named = document(OLD)
+    named["paths"]["/stamps"]["get"]["responses"]["200"] = {"$ref": "../../shared/answers.yaml#/stamps"}
+    repository.write(
+        "shared/answers.yaml", {"stamps": {"description": "stamps", "headers": {"Count": {"$ref": "deep/count.yaml"}}}}
+    )
+    repository.write("shared/deep/count.yaml", {"schema": {"type": "integer"}})
+    repository.write(f"specs/letters/{OLD}.yaml", named)
+    repository.write(f"specs/others/{OLD}.yaml", document(OLD))
+    repository.publish(OLD)
+    repository.write("shared/deep/count.yaml", {"schema": {"type": "string"}})
+    answer = repository.gate("--all")
+    assert [api["api"] for api in json.loads(answer.out)["apis"]] == ["letters"]
+    assert sorted(answer.denied) == ["break-in-version", "snapshot-edited"]
+    (repository.path / "shared/deep/count.yaml").unlink()
+    assert "snapshot-edited" in repository.gate("--all").denied, "what is gone is as much of an edit"
+    repository.write("shared/deep/count.yaml", {"schema": {"type": "integer"}})
+    repository.write("elsewhere/deep/count.yaml", {"schema": {"type": "string"}})
+    assert json.loads(repository.gate("--all").out)["apis"] == [], "a file of the same name is another file"
+
+
+OVERLAY = """\
+overlay: 1.0.0
+info: {title: Mended, version: "1"}
+actions:
+  - target: $.paths['/stamps'].get.responses['%s']
+    update: {description: %s}
+"""
+
+
+def test_an_overlay_is_part_of_the_snapshots_that_it_mends(repository: Repository) -> None:
+    def more(made: dict[str, Any]) -> None:
+        made["paths"]["/stamps"]["get"]["responses"]["404"] = {"description": "none"}
+
+    repository.write("specs/parcels/api.toml", 'overlay = "overlay.yaml"\n' + SETTINGS)
+    repository.write("specs/parcels/overlay.yaml", OVERLAY % ("200", "stamps of all"))
+    repository.snapshot(OLD)
+    repository.snapshot(NEW, more, version=OLD)
+    repository.publish()
+    repository.write("specs/parcels/overlay.yaml", OVERLAY % ("200", "stamps of all") + "# a remark\n")
+    assert repository.gate().rules == [], "what it comes to is the same"
+    repository.write("specs/parcels/overlay.yaml", OVERLAY % ("404", "no stamp"))
+    edited = [each["file"] for each in repository.gate().findings if each["rule"] == "snapshot-edited"]
+    assert edited == [f"specs/parcels/{date}.yaml" for date in (OLD, NEW)]
+    assert repository.gate("--no-overlay").rules == []
+    repository.write("specs/parcels/overlay.yaml", OVERLAY % ("200", "stamps of all"))
+    repository.write("specs/parcels/mended.yaml", OVERLAY % ("404", "no stamp"))
+    repository.write("specs/parcels/api.toml", 'overlay = "mended.yaml"\n' + SETTINGS)
+    assert repository.gate().rules.count("snapshot-edited") == 2, "so it is by the name of another one"
+
+
+def test_an_overlay_that_breaks_what_it_mends_is_denied_by_the_break(repository: Repository) -> None:
+    repository.publish(OLD)
+    repository.write("specs/parcels/api.toml", 'overlay = "overlay.yaml"\n' + SETTINGS)
+    repository.write(
+        "specs/parcels/overlay.yaml",
+        """\
+overlay: 1.0.0
+info: {title: Mended, version: "1"}
+actions:
+  - target: $.paths['/parcels'].post.requestBody.content['application/json'].schema
+    update: {required: [via]}
+""",
+    )
+    answer = repository.gate()
+    assert sorted(answer.denied) == ["break-in-version", "snapshot-edited"]
+    assert "`via` in the request body is now required" in [each["title"] for each in answer.findings]
+
+
 @pytest.mark.parametrize("format_", ["text", "json", "html", "markdown", "github", "sarif", "junit", "gitlab"])
 def test_two_runs_write_the_same_bytes(repository: Repository, format_: str) -> None:
     repository.publish(OLD)
