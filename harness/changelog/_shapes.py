@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.vocabulary import COMBINING, KEYWORDS, names
+from harness.vocabulary import COMBINING, KEYWORDS, names, unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -241,7 +241,7 @@ class Shapes:
         """What an alternative is called; None for an unnamed scalar, which is a type and no more."""
         reference = node.get("$ref")
         if isinstance(reference, str):
-            return reference.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+            return unescaped(reference.rpartition("/")[2])
         title = node.get("title")
         if isinstance(title, str) and title:
             return title

@@ -11,6 +11,7 @@ from harness.conformance._json import json_of, json_or_none
 from harness.conformance._probe_pages import widest
 from harness.conformance._resources import id_in, items_in, parameters_in
 from harness.messages import BODY, Accepted
+from harness.vocabulary import escaped
 
 if TYPE_CHECKING:
     from harness.conformance._client import Exchanged
@@ -279,7 +280,7 @@ class _Life:
     def _breach(
         self, check: str, exchanged: Exchanged, title: str, why: str, at: tuple[str | int, ...] | None = None
     ) -> None:
-        component = f"paths/{self.resource.path.replace('~', '~0').replace('/', '~1')}"
+        component = f"paths/{escaped(self.resource.path)}"
         operation = self._asked(exchanged)
         self.world.breach(check, exchanged, title, why, operation, component=component, likeness=check, at=at)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.document._document import Document, document_of, load, same_document
-from harness.document._file import File, Node, Pointer, format_pointer, parse_pointer
+from harness.document._file import File, Node, Pointer
 from harness.document._operation import (
     METHODS,
     Operation,
@@ -26,6 +26,7 @@ from harness.document._references import (
     targets_in,
 )
 from harness.document._source import Source, read_source
+from harness.vocabulary import format_pointer, parse_pointer
 
 if TYPE_CHECKING:
     from harness.document._bundle import bundle

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from harness.document._file import format_pointer
 from harness.errors import DocumentError
-from harness.vocabulary import by_form, pointer_of
+from harness.vocabulary import by_form, format_pointer, pointer_of
 
 if TYPE_CHECKING:
     from harness.document._document import Document

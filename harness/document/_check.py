@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.document._file import parse_pointer
 from harness.document._problems import Problem, in_order
+from harness.vocabulary import parse_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from harness.document._file import format_pointer
 from harness.document._problems import Problem
 from harness.document._problems_words import printable, shown
-from harness.vocabulary import OWN_DIALECT, names
+from harness.vocabulary import OWN_DIALECT, format_pointer, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,9 +13,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from harness.document._check_metaschema import CODES, short
-from harness.document._file import format_pointer
 from harness.document._problems import Problem
-from harness.vocabulary import COMBINING, keyword_for, names, pointer_of
+from harness.vocabulary import COMBINING, format_pointer, keyword_for, names, pointer_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.document._file import File, Node, format_pointer, parse_pointer
+from harness.document._file import File, Node
 from harness.document._references import ReferenceIndex
 from harness.document._source import Source, read_source
 from harness.errors import DocumentError, NotOpenAPI, UnresolvableReference, nearest
-from harness.vocabulary import keyword_for, pointer_of
+from harness.vocabulary import format_pointer, keyword_for, parse_pointer, pointer_of
 
 if TYPE_CHECKING:
     from harness.document._file import Pointer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.document._reading import read
+from harness.vocabulary import format_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -164,30 +165,6 @@ class Node:
             parts = self.parts or {}
             for number, value in enumerate(self.value):
                 yield parts.get(str(number)) or Node(self.file, (*self.pointer, str(number)), value)
-
-
-def parse_pointer(text: str) -> Pointer:
-    """The keys of a pointer such as `/paths/~1pets/get`; a leading `#` and percent-encoding are understood.
-
-    Raises:
-        ValueError: the text neither is empty nor starts with a slash.
-    """
-    if text.startswith("#"):
-        text = text[1:]
-        if "%" in text:
-            from urllib.parse import unquote  # rarely needed
-
-            text = unquote(text)
-    if not text:
-        return ()
-    if not text.startswith("/"):
-        raise ValueError(f"a JSON Pointer starts with a slash: {text!r}")
-    return tuple(key.replace("~1", "/").replace("~0", "~") for key in text[1:].split("/"))
-
-
-def format_pointer(pointer: Pointer) -> str:
-    """The text of a pointer, `""` for the whole document."""
-    return "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in pointer)
 
 
 def _anchors(content: Any) -> dict[str, Pointer]:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.document._file import Pointer, format_pointer
 from harness.errors import InvalidConfiguration
+from harness.vocabulary import format_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from harness.document._file import Pointer
     from harness.document._reading import Remark
 
 Location = tuple[str | int, ...]

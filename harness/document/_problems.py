@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.document._file import parse_pointer
+from harness.vocabulary import parse_pointer
 
 if TYPE_CHECKING:
     from harness.document._document import Document

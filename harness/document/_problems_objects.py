@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from harness.document._file import format_pointer
 from harness.document._problems_schemas import check_schema
 from harness.document._problems_words import nearest
+from harness.vocabulary import format_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,9 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from harness.document._file import format_pointer
 from harness.errors import DocumentError, UnresolvableReference
-from harness.vocabulary import component_at, keyword_for
+from harness.vocabulary import component_at, format_pointer, keyword_for
 
 if TYPE_CHECKING:
     from harness.document._document import Document

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.document._file import Node, format_pointer
+from harness.document._file import Node
 from harness.document._problems import Problem, in_order
 from harness.document._problems_objects import CHECKS
 from harness.document._problems_paths import check_paths
@@ -15,7 +15,7 @@ from harness.document._problems_references import Cycles, reference_problem
 from harness.document._problems_shapes import SCALARS, Shape, Slot, shapes
 from harness.document._problems_words import printable, shown
 from harness.errors import DocumentError
-from harness.vocabulary import OWN_DIALECT, names
+from harness.vocabulary import OWN_DIALECT, format_pointer, names
 
 if TYPE_CHECKING:
     from harness.document._document import Document

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from harness.messages import BODY, Exchange
+from harness.vocabulary import parse_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -88,23 +89,22 @@ def _evaluated(expression: str, request: Request, values: Mapping[Path, Any]) ->
         return request.method
     if expression == "$url":
         return request.path
-    place, _, rest = expression.removeprefix("$request.").partition(".")
-    if place.startswith("body"):
+    source, _, name = expression.removeprefix("$request.").partition(".")
+    if source.partition("#")[0] == "body":
         return _text(_at(values.get(BODY), expression.partition("#")[2]))
-    kind = f"{place} parameter"
-    named = (own for path, own in values.items() if path[-1].kind == kind and path[-1].name.lower() == rest.lower())
-    if place == "header" and request.text(rest.lower().encode()) is not None:
-        return request.text(rest.lower().encode()) or ""
+    kind = f"{source} parameter"
+    named = (own for path, own in values.items() if path[-1].kind == kind and path[-1].name.lower() == name.lower())
+    if source == "header" and request.text(name.lower().encode()) is not None:
+        return request.text(name.lower().encode()) or ""
     return _text(next(named, None))
 
 
 def _at(value: Any, pointer: str) -> Any:
-    for part in pointer.split("/")[1:]:
-        step = part.replace("~1", "/").replace("~0", "~")
+    for key in parse_pointer(pointer) if pointer.startswith("/") else ():
         if isinstance(value, dict):
-            value = value.get(step)
-        elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
-            value = value[int(step)]
+            value = value.get(key)
+        elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):
+            value = value[int(key)]
         else:
             return None
     return value

@@ -45,7 +45,7 @@ class RequestReader:
 
     Args:
         operation: of the document.
-        places: the names of the parameters in its path, in their order.
+        path_names: of the parameters in its path, in their order.
         judged: whether another judge decides on a part, as on the version.
     """
 
@@ -61,7 +61,7 @@ class RequestReader:
         "_whole_query",
     )
 
-    def __init__(self, operation: Operation, places: Sequence[str], judged: Callable[[MessagePart], bool]) -> None:
+    def __init__(self, operation: Operation, path_names: Sequence[str], judged: Callable[[MessagePart], bool]) -> None:
         document = operation.document
         parts = [PartValues(part, document) for part in request_parts(operation) if not judged(part)]
         singles = [part for part in parts if part.media_type is None]
@@ -76,9 +76,9 @@ class RequestReader:
             for kind in ("path", "query", "cookie", "header")
         }
         self._paths = [
-            (_TextReader(part), places.index(part.place[-1].name))
+            (_TextReader(part), path_names.index(part.place[-1].name))
             for part in by_kind["path"]
-            if part.place[-1].name in places
+            if part.place[-1].name in path_names
         ]
         self._queries, self._cookies = (
             [(part.place[-1].name, part, part.required or _is_spread(part)) for part in by_kind[kind]]

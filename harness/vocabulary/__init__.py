@@ -35,6 +35,7 @@ from harness.vocabulary._keywords import (
     with_members,
     with_subschemas,
 )
+from harness.vocabulary._pointers import escaped, format_pointer, parse_pointer, unescaped
 from harness.vocabulary._steps import (
     PARAMETER_KINDS,
     OperationKind,
@@ -169,7 +170,9 @@ __all__ = [
     "components_in",
     "conjunction",
     "disjunction",
+    "escaped",
     "family",
+    "format_pointer",
     "is_component",
     "keyword_for",
     "kind_at",
@@ -179,11 +182,13 @@ __all__ = [
     "names",
     "operation_name",
     "parameter_step",
+    "parse_pointer",
     "pointer_of",
     "property_names",
     "schemes_of",
     "security_step",
     "subschema_step",
+    "unescaped",
     "with_members",
     "with_subschemas",
 ]

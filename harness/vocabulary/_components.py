@@ -8,6 +8,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from harness.vocabulary._pointers import unescaped
+
 if TYPE_CHECKING:
     from harness.vocabulary._terms import Subject
 
@@ -56,9 +58,9 @@ def component_of(reference: str) -> str:
         reference = unquote(reference)
     parts = reference.split("/", 4)
     if parts[0] == "#" and len(parts) >= 4 and parts[1] == "components":
-        return f"{parts[2]}/{_unescaped(parts[3])}"
+        return f"{parts[2]}/{unescaped(parts[3])}"
     if parts[0] == "#" and len(parts) >= 3 and parts[1] in REFERABLE:
-        return f"{parts[1]}/{_unescaped(parts[2])}"
+        return f"{parts[1]}/{unescaped(parts[2])}"
     return ANYWHERE
 
 
@@ -107,7 +109,3 @@ def kind_at(pointer: tuple[str, ...]) -> str | None:
     if len(pointer) == 3 and pointer[0] == "components":
         return SECTIONS.get(pointer[1], pointer[1])
     return SWAGGER_SECTIONS.get(pointer[0]) if len(pointer) == 2 else None
-
-
-def _unescaped(key: str) -> str:
-    return key.replace("~1", "/").replace("~0", "~")

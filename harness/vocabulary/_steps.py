@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast, get_args
 
 from harness.vocabulary._components import SECTIONS, SWAGGER_SECTIONS
+from harness.vocabulary._pointers import format_pointer, parse_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -146,13 +147,12 @@ def parameter_step(location: object, name: object) -> Step:
 
 def security_step(schemes: Iterable[str]) -> Step:
     """The step to one way to authenticate, which needs all of some schemes."""
-    names = [scheme.replace("~", "~0").replace("/", "~1") for scheme in schemes]
-    return Step("security alternative", "".join(f"/{name}" for name in names))
+    return Step("security alternative", format_pointer(schemes))
 
 
 def schemes_of(step: Step) -> tuple[str, ...]:
     """The schemes that a way to authenticate needs; none where it needs no authentication."""
-    return tuple(name.replace("~1", "/").replace("~0", "~") for name in step.name.split("/")[1:])
+    return parse_pointer(step.name)
 
 
 _PARAMETERS: dict[str, ParameterKind] = {

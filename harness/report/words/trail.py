@@ -22,6 +22,7 @@ from harness.vocabulary import (
     SOME,
     UNUSUAL,
     WARNING,
+    format_pointer,
     names,
     schemes_of,
 )
@@ -193,7 +194,7 @@ def refusal_words(refusal: Refusal) -> str:
     place = place_words(refusal.place)
     if not refusal.keyword:
         return f"{place} {'are' if refusal.place[0].kind == 'credentials' else 'is'} {refusal.reason}"
-    pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in refusal.path)
+    pointer = format_pointer(map(str, refusal.path))
     where = pointer if refusal.place[-1].kind in _BODIES else f"{place} {pointer}".rstrip()
     line = f"{where or place}: {refusal.reason}"
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
