@@ -14,6 +14,7 @@
         MalformedDocument      bytes that are no JSON or YAML
         NotOpenAPI             data that is no OpenAPI document
         UnresolvableReference  a `$ref` that points at nothing, or outside what may be read
+      NoAnswer                 a server never answered
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ __all__ = [
     "InvalidConfiguration",
     "InvalidVersion",
     "MalformedDocument",
+    "NoAnswer",
     "NotOpenAPI",
     "SnapshotExists",
     "UnknownRule",
@@ -122,6 +124,10 @@ class NotOpenAPI(DocumentError):
 
 class UnresolvableReference(DocumentError):
     """A reference points at nothing, or outside what may be read."""
+
+
+class NoAnswer(HarnessError):
+    """A server never answered."""
 
 
 def nearest(name: str, known: Iterable[str], *, prefix: str = "", most: int = 1, likeness: float = 0.6) -> str | None:

@@ -44,6 +44,17 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     return exit_code(run)
 
 
+def run_of(api: str, base_url: str, chosen: Namespace, console: Console) -> ConformanceRun:
+    """The run that `harness conform API --base-url URL` makes, with the options that are common to commands."""
+    from argparse import Namespace
+
+    from harness.cli._conform_target import conformance_of
+
+    arguments = [api, "--base-url", base_url]
+    arguments += [f"--{name.replace('_', '-')}" for name in ("allow_writes", "no_overlay") if getattr(chosen, name)]
+    return conformance_of(_options().parse(arguments, Namespace(**vars(chosen))), arguments, console)
+
+
 def exit_code(run: ConformanceRun) -> int:
     """0: all was reached; 1: findings; 4: no version ever answered; 5: something was not reached, and nothing found."""
     if run.end.state == "no-answer":

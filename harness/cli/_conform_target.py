@@ -95,7 +95,7 @@ def target_of(chosen: Namespace) -> Target:
     sent = _sent(api)
     workers = int(positive(chosen, "workers") or 2)
     rate, requests = positive(chosen, "rate"), positive(chosen, "requests")
-    asked = asked_versions(api, tuple(chosen.versions))
+    asked = asked_versions(api, tuple(chosen.versions), today())
     return Target(
         api.name,
         chosen.specs,
@@ -117,17 +117,17 @@ def target_of(chosen: Namespace) -> Target:
     )
 
 
-def asked_versions(api: Api, only: tuple[str, ...]) -> tuple[AskedVersion, ...]:
-    """All names that can be sent, from the oldest snapshot.
+def asked_versions(api: Api, only: tuple[str, ...], day: str) -> tuple[AskedVersion, ...]:
+    """All names that can be sent on a day, from the oldest snapshot.
 
     Raises:
         UsageError: one of those that are wanted is none of them.
     """
     from harness.conformance._asked import AskedVersion
 
-    versions = api.served(today())
+    versions = api.served(day)
     if api.style == "none":
-        return (AskedVersion(None, api.snapshot("latest").label),)
+        return (AskedVersion(None, versions.resolve().required().label),)
     names = dict.fromkeys([*(str(version.name) for version in versions.served), *(s.date for s in api.snapshots)])
     asked = []
     for name in names:

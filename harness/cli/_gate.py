@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from harness.cli._formats import hand_to_github, wanted
 from harness.cli._options import Options
 from harness.cli._options import today as day_of_now
-from harness.errors import DocumentError, UsageError
+from harness.errors import HarnessError, UsageError
 from harness.report.registry import formats_of, write
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     seconds = _seconds(chosen.time)
     store = Store(chosen.specs, chosen.config)
     judges, unchanged = judges_of(store, chosen, console, today)
+    if chosen.base_url is not None and len(judges) > 1:
+        raise UsageError("--base-url is the address of one API, and several are judged", hint="name one of them")
     run, codes = _run(judges, chosen, console, seconds)
     run = GateRun(run.reports, run.unjudged, unchanged)
     _save(all_wanted, run, console)
@@ -91,6 +93,9 @@ def _options() -> Options:
         help="what closes the gate: all that breaks, only what breaks some or every message that clients send, or "
         "warnings too (default: breaking)",
     )
+    options.values("--conformance", metavar="FILE", help="a stored conformance run (JSON): the server must pass, too")
+    options.value("--base-url", metavar="URL", help="the address of the server: it is tested now, and must pass, too")
+    options.flag("--allow-writes", help="send requests that change things to other machines, too")
     options.flag("--release", help="be closed by what is on the branch already, too")
     options.value("--time", metavar="S", help="about how many seconds to judge each API")
     options.value("-f", "--format", choices=tuple(formats_of("gate")), default="text", help="(default: text)")
@@ -106,6 +111,7 @@ def _run(
     judges: dict[str, Judge], chosen: Namespace, console: Console, seconds: float | None
 ) -> tuple[GateRun, list[int]]:
     """The gates of some APIs, and the exit code of each."""
+    from harness.cli._run import exit_code_of
     from harness.gate import FailOn
     from harness.report.build.gate import gate_report
     from harness.report.model.gate import GateRun, Unjudged
@@ -115,12 +121,12 @@ def _run(
     for name, judge in judges.items():
         try:
             report = gate_report(judge(seconds), level, release=chosen.release)
-        except (DocumentError, UsageError) as error:
+        except HarnessError as error:
             if len(judges) == 1:
                 raise
             console.error(error)
             unjudged.append(Unjudged(name, str(error), error.hint))
-            codes.append(3 if isinstance(error, DocumentError) else 2)
+            codes.append(exit_code_of(error))
             continue
         reports.append(report)
         codes.append(1 if not report.passed else 5 if report.is_partial else 0)

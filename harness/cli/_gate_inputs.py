@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from harness.cli._gate_server import Servers
 from harness.cli._options import read_settings
 from harness.errors import UsageError
 
@@ -30,6 +31,8 @@ def judges_of(store: Store, chosen: Namespace, console: Console, today: str) -> 
         UsageError: the options do not go together, or there is no such API.
         UnreadableSource: there is nothing to compare with.
     """
+    if chosen.base_url is not None and chosen.conformance:
+        raise UsageError("--base-url runs what --conformance reads", hint="give one of them")
     modes = [name for name in ("old", "candidate") if getattr(chosen, name) is not None]
     if (chosen.old is None) != (chosen.new is None):
         raise UsageError("--from and --to are given together", hint="--from API@DATE --to API@DATE")
@@ -62,6 +65,7 @@ class Judging:
         self._chosen = chosen
         self._console = console
         self._today = today
+        self._servers = Servers(chosen, console, today)
 
     def pair(self) -> dict[str, Judge]:
         """The two snapshots that are named."""
@@ -141,7 +145,8 @@ class Judging:
         impacts = {name: setting.impact for name, setting in settings.items() if name in known}
         how = HowToJudge(settings=settings, on_faults=self._console.faults)
         session = self._session(api, given, past_overlay, how)
-        return gate(api, sides, session, impacts=impacts, base=base, whole=whole, seconds=seconds)
+        server = self._servers.answers(api)
+        return gate(api, sides, session, impacts=impacts, base=base, whole=whole, seconds=seconds, server=server)
 
     def _session(
         self, api: Api, given: Mapping[Snapshot, Document], past_overlay: str | None, judging: HowToJudge

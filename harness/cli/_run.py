@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from harness.cli._console import Console
 from harness.cli._options import Options
-from harness.errors import DocumentError, HarnessError, UsageError, nearest
+from harness.errors import DocumentError, HarnessError, NoAnswer, UsageError, nearest
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -20,6 +20,7 @@ DONE = 0
 FINDINGS = 1
 WRONG_USE = 2
 UNREADABLE = 3
+NO_ANSWER = 4
 FAULT = 70
 INTERRUPTED = 130
 
@@ -52,6 +53,7 @@ exit codes:
   1    done, with findings
   2    wrong use: an unknown option, snapshot, API or rule; a bad configuration
   3    a snapshot cannot be read, or what it is compared with is not there
+  4    no answer from a server
   5    stopped early, with no finding so far
   70   a fault in harness
   130  interrupted"""
@@ -80,7 +82,7 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         code = DONE  # whoever reads has seen enough
     except HarnessError as error:
-        code = UNREADABLE if isinstance(error, DocumentError) else WRONG_USE
+        code = exit_code_of(error)
         console.error(error)
     except SystemExit as end:  # argparse, after --help
         code = end.code if isinstance(end.code, int) else DONE
@@ -89,6 +91,13 @@ def run(arguments: list[str]) -> int:
         console.fault(error)
     console.close()
     return code
+
+
+def exit_code_of(error: HarnessError) -> int:
+    """What a run ends with that ends with an error."""
+    if isinstance(error, DocumentError):
+        return UNREADABLE
+    return NO_ANSWER if isinstance(error, NoAnswer) else WRONG_USE
 
 
 def _dispatch(arguments: list[str], console: Console) -> int:

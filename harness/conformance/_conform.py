@@ -11,7 +11,7 @@ from harness.conformance._asked import secrets_of
 from harness.conformance._causes import causes, failures
 from harness.conformance._oracles import plan
 from harness.conformance._run import Outcome, run_tasks
-from harness.conformance._task import Task, documents_of, is_chosen
+from harness.conformance._task import Task, documents_of, hashes_of, is_chosen
 from harness.conformance._worker import facts_of
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ def conform(
         outcomes = [Outcome(outcome.task) for outcome in outcomes]
     documents = documents_of(target)
     by_label = {asked.label: documents[asked.snapshot] for asked in target.asked}
+    hashes = hashes_of(target)
     labels = [asked.label for asked in target.asked]
     cells = tuple(_cells(target, documents, outcomes))
     cases = {(cell.operation, cell.version): cell.cases for cell in cells}
@@ -83,7 +84,10 @@ def conform(
     return model.ConformanceRun(
         setup,
         end,
-        tuple(model.ServedVersion(asked.label, by_label[asked.label].file.name) for asked in target.asked),
+        tuple(
+            model.ServedVersion(asked.label, by_label[asked.label].file.name, sha256=hashes[asked.snapshot])
+            for asked in target.asked
+        ),
         tuple(_operations(documents)),
         cells,
         entries,

@@ -83,11 +83,13 @@ class ServedVersion(NamedTuple):
         date: as it is sent.
         snapshot: the file that the answers were held to.
         served_until: the day of its sunset, None where none is announced.
+        sha256: of the snapshot with all its files and its overlay, None where nobody knows.
     """
 
     date: str
     snapshot: str
     served_until: str | None = None
+    sha256: str | None = None
 
 
 class AskedOperation(NamedTuple):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from harness.conformance._finding import Finding
     from harness.conformance._model import VersionSent
     from harness.document import Document, Operation
+    from harness.versions import Snapshot
 
 Kind = Literal["oracles", "reads", "engine"]
 # How often counts are told, in seconds: what is not told is lost when the time is up.
@@ -170,15 +171,24 @@ class Tally:
 
 def documents_of(target: Target) -> dict[str, Document]:
     """The documents of all snapshots, by their days."""
-    from harness.versions import Store, load_snapshot
+    from harness.versions import load_snapshot
 
-    snapshots = Store(target.root).api(target.api).snapshots
+    return {snapshot.label: load_snapshot(snapshot, overlay=target.overlay) for snapshot in _snapshots(target)}
+
+
+def hashes_of(target: Target) -> dict[str, str]:
+    """What tells the content of each snapshot from any other, by their days."""
+    from harness.versions import Store, sha256_of
+
+    overlay = Store(target.root).api(target.api).overlay if target.overlay else None
+    return {snapshot.label: sha256_of(snapshot, overlay) for snapshot in _snapshots(target)}
+
+
+def _snapshots(target: Target) -> list[Snapshot]:
+    from harness.versions import Store
+
     labels = {asked.snapshot for asked in target.asked}
-    return {
-        snapshot.label: load_snapshot(snapshot, overlay=target.overlay)
-        for snapshot in snapshots
-        if snapshot.label in labels
-    }
+    return [snapshot for snapshot in Store(target.root).api(target.api).snapshots if snapshot.label in labels]
 
 
 def is_chosen(operation: Operation, scope: Scope) -> bool:

@@ -14,6 +14,8 @@ from harness.gate._model import (
     Gate,
     GateFinding,
     Question,
+    ServerAnswers,
+    ServerBreach,
     SnapshotStep,
     Transition,
 )
@@ -37,6 +39,8 @@ __all__ = [
     "Note",
     "Promise",
     "Question",
+    "ServerAnswers",
+    "ServerBreach",
     "Sides",
     "SnapshotStep",
     "Transition",

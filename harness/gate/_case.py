@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from harness.document import Document
     from harness.gate._approvals import Approval
-    from harness.gate._model import Transition
+    from harness.gate._model import ServerAnswers, Transition
     from harness.gate._notes import Note
     from harness.gate._promise import Promise
     from harness.gate._steps import Sides
@@ -34,6 +34,7 @@ class Case(NamedTuple):
         impacts: of clauses by their ids, where settings say them.
         document: reads that of a snapshot.
         whole: whether all of the API is looked at, not only a pair that was named.
+        server: what the server answered; None where it was not asked.
     """
 
     settings: Settings
@@ -45,6 +46,7 @@ class Case(NamedTuple):
     impacts: Mapping[str, Impact]
     document: Callable[[Snapshot], Document]
     whole: bool = True
+    server: ServerAnswers | None = None
 
     @property
     def today(self) -> str:

@@ -332,6 +332,15 @@ CLAUSES: Final[tuple[Clause, ...]] = (
         why="It would let pass what nobody has looked at.",
         instead="Remove it.",
     ),
+    Clause(
+        id="server-breaks-contract",
+        question="server",
+        line=None,
+        impact=BREAKING,
+        checks="Checks that the server keeps each version that it serves.",
+        why="Clients rely on what the server does, and a document alone promises nothing.",
+        instead="Mend the server, or the document where it is what is wrong.",
+    ),
 )
 """One for each line of the promise, and those that hold whatever is promised."""
 

@@ -16,6 +16,7 @@ from harness.gate._on_changes import on_changes
 from harness.gate._on_records import on_records
 from harness.gate._on_register import on_register
 from harness.gate._on_schedule import on_schedule
+from harness.gate._on_server import on_server
 from harness.gate._on_snapshots import on_snapshots
 from harness.gate._parts import on_parts
 from harness.gate._promise import promise_of
@@ -26,7 +27,7 @@ from harness.vocabulary import GRADES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from harness.gate._model import GateFinding
+    from harness.gate._model import GateFinding, ServerAnswers
     from harness.gate._steps import Sides
     from harness.session import Diff, Session
     from harness.verdict import Break
@@ -47,6 +48,7 @@ def gate(
     base: str | None = None,
     whole: bool = True,
     seconds: float | None = None,
+    server: ServerAnswers | None = None,
 ) -> Gate:
     """May what is new be published?
 
@@ -58,6 +60,7 @@ def gate(
         base: what it is compared with, in words.
         whole: whether `sides` are all of the API, not only a pair that was named.
         seconds: for all judgements; steps for which no time is left stay unasked.
+        server: what the server answered; None where it was not asked.
 
     Raises:
         DocumentError: a snapshot cannot be read.
@@ -69,10 +72,20 @@ def gate(
     notes = {snapshot: each for snapshot in sides.added if (each := read_notes(_notes_path(api, snapshot)))}
     transitions, unasked = _judged(steps, sides, session, seconds)
     case = Case(
-        api.settings, promise, sides, tuple(transitions), notes, approvals, impacts or {}, session.document, whole
+        api.settings,
+        promise,
+        sides,
+        tuple(transitions),
+        notes,
+        approvals,
+        impacts or {},
+        session.document,
+        whole,
+        server,
     )
     findings = tuple(decide(case))
-    return Gate(api.name, api.title, sides.today, base, tuple(steps), findings, promise.unsupported, tuple(unasked))
+    unsupported = promise.unsupported
+    return Gate(api.name, api.title, sides.today, base, tuple(steps), findings, unsupported, tuple(unasked), server)
 
 
 def decide(case: Case) -> list[GateFinding]:
@@ -85,6 +98,7 @@ def decide(case: Case) -> list[GateFinding]:
         *on_register(case),
         *on_schedule(case),
         *on_records(case),
+        *on_server(case),
     ]
     return sorted(
         findings,

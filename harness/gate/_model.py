@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from harness.versions import Snapshot
     from harness.vocabulary import Impact
 
-Question = Literal["same version", "next version", "other versions", "register", "snapshots", "records"]
+Question = Literal["same version", "next version", "other versions", "register", "snapshots", "records", "server"]
 QUESTIONS: Final[tuple[Question, ...]] = get_args(Question)
 """What is asked, never two of them at a time:
 
@@ -25,6 +25,7 @@ other versions: is every other served version what it was, or more?
 register:       is each version served as long as is promised?
 snapshots:      is what was published still there, and is what is new well made?
 records:        are notes and approvals about what there is?
+server:         does who serves it keep each version?
 """
 
 
@@ -93,6 +94,38 @@ class Transition(NamedTuple):
         return any(change.effect != "annotated" for change in self.diff.changes)
 
 
+class ServerBreach(NamedTuple):
+    """One thing in which a server does not keep its versions.
+
+    Attributes:
+        id: of the entry of the conformance run.
+        title: a sentence; names stand in backticks.
+        versions: under which it shows.
+        operations: that it shows in.
+        replay: the command that looks whether it is still so; None where no run is stored.
+    """
+
+    id: str
+    title: str
+    versions: tuple[str, ...]
+    operations: tuple[str, ...]
+    replay: str | None = None
+
+
+class ServerAnswers(NamedTuple):
+    """What a server answered when it was held to its versions.
+
+    Attributes:
+        source: the file of the run, or the address of the server.
+        breaches: all that it does not keep.
+        untested: what nobody knows of it, in words; None where all was asked.
+    """
+
+    source: str
+    breaches: tuple[ServerBreach, ...] = ()
+    untested: str | None = None
+
+
 class GateFinding(NamedTuple):
     """What the gate has to say.
 
@@ -110,6 +143,7 @@ class GateFinding(NamedTuple):
         step: in which the break or the warning is.
         accepted: the approval that lets the break pass.
         note: that lets it pass.
+        breach: of the server that it is about.
     """
 
     clause: Clause
@@ -126,6 +160,7 @@ class GateFinding(NamedTuple):
     step: SnapshotStep | None = None
     accepted: Approval | None = None
     note: Note | None = None
+    breach: ServerBreach | None = None
 
     def denies(self, level: FailOn, *, release: bool = False) -> bool:
         """Whether it keeps the gate closed; what is on the branch already does so only for a release."""
@@ -160,6 +195,7 @@ class Gate(NamedTuple):
         findings: in the order of the clauses.
         unsupported: what is promised and no clause can judge.
         unasked: the steps for which there was no time.
+        server: what the server answered; None where it was not asked.
     """
 
     api: str
@@ -170,6 +206,7 @@ class Gate(NamedTuple):
     findings: tuple[GateFinding, ...]
     unsupported: tuple[str, ...] = ()
     unasked: tuple[SnapshotStep, ...] = ()
+    server: ServerAnswers | None = None
 
     def denied(self, level: FailOn, *, release: bool = False) -> bool:
         """Whether it may not be published."""

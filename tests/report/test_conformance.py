@@ -80,6 +80,7 @@ def runs(draw: Callable[..., Any], texts: st.SearchStrategy[str]) -> Conformance
     counts = st.integers(0, 2000)
     dates = tuple(dict.fromkeys(draw(st.lists(texts, min_size=1, max_size=3))))
     names = tuple(dict.fromkeys(draw(st.lists(texts, min_size=1, max_size=3))))
+    hashes = st.none() | st.from_regex(r"[0-9a-f]{64}", fullmatch=True)
     keys = draw(st.lists(st.tuples(st.sampled_from(names), st.sampled_from(dates)), unique=True))
     lines = st.lists(st.builds(ReportLine, st.none() | st.integers(1, 99), texts, st.booleans()), max_size=3).map(tuple)
     headers = st.lists(st.tuples(texts, texts), max_size=2).map(tuple)
@@ -113,7 +114,7 @@ def runs(draw: Callable[..., Any], texts: st.SearchStrategy[str]) -> Conformance
         end=End(
             draw(st.sampled_from(STATES)), draw(st.floats(0, 1e5)), draw(st.none() | counts), draw(st.none() | texts)
         ),
-        versions=tuple(ServedVersion(date, draw(texts), draw(st.none() | texts)) for date in dates),
+        versions=tuple(ServedVersion(date, draw(texts), draw(st.none() | texts), draw(hashes)) for date in dates),
         operations=tuple(AskedOperation(name, draw(st.none() | texts)) for name in names),
         cells=tuple(
             Cell(name, date, draw(st.sampled_from(CELL_STATES)), draw(counts), draw(counts), draw(st.none() | texts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.report.model.gate import Acceptance, GateReport, GateRow, GateStep
+from harness.report.model.gate import Acceptance, GateReport, GateRow, GateServer, GateStep
 from harness.report.words.breaks import break_sentence
 from harness.report.words.wording import sentence
 
@@ -31,7 +31,8 @@ def gate_report(gate: Gate, level: FailOn, *, release: bool = False) -> GateRepo
     )
     rows = tuple(_row(finding, level, release=release) for finding in gate.findings)
     passed = not gate.denied(level, release=release)
-    return GateReport(gate.api, gate.title, gate.today, gate.base, passed, steps, rows, gate.unsupported)
+    server = None if gate.server is None else GateServer(gate.server.source, gate.server.untested)
+    return GateReport(gate.api, gate.title, gate.today, gate.base, passed, steps, rows, gate.unsupported, server)
 
 
 def _row(finding: GateFinding, level: FailOn, *, release: bool) -> GateRow:
@@ -54,7 +55,7 @@ def _row(finding: GateFinding, level: FailOn, *, release: bool) -> GateRow:
         line=line,
         break_id=None if broken is None else broken.id,
         grade=None if broken is None else broken.grade,
-        operations=() if broken is None else broken.operations,
+        operations=_operations(finding),
         warning=None if finding.warned is None else finding.warned.rule.id,
         change_id=None if finding.warned is None else finding.warned.change.id,
         message=_message(broken),
@@ -63,6 +64,11 @@ def _row(finding: GateFinding, level: FailOn, *, release: bool) -> GateRow:
         else Acceptance(approval.owner, approval.until, approval.reason, approval.kind),
         note=None if finding.note is None else finding.note.text,
     )
+
+
+def _operations(finding: GateFinding) -> tuple[str, ...]:
+    about = finding.broken or finding.breach
+    return () if about is None else about.operations
 
 
 def _title(finding: GateFinding) -> str:

@@ -36,6 +36,7 @@ def _api(report: GateReport) -> dict[str, Any]:
         "steps": [step._asdict() for step in report.steps],
         "findings": [_row(row) for row in report.rows],
         "unsupported": list(report.unsupported),
+        "server": None if report.server is None else report.server._asdict(),
     }
 
 

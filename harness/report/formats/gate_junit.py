@@ -43,8 +43,11 @@ def _verdict(report: GateReport) -> TestCase:
 
     case = case_in((report.title, "gate"), "all asked")
     unasked = [step for step in report.steps if step.unasked]
-    if unasked:
-        case.result = [Error(f"no time was left for {plural(len(unasked), 'step')}", "unasked")]
+    reasons = [f"no time was left for {plural(len(unasked), 'step')}"] if unasked else []
+    if report.server is not None and report.server.untested is not None:
+        reasons.append(f"of the server, not all was asked: {report.server.untested}")
+    if reasons:
+        case.result = [Error(clipped("; ".join(reasons), LONGEST), "unasked")]
     return case
 
 

@@ -35,6 +35,10 @@ def _head(run: GateRun) -> Iterator[str]:
     for report in run.reports[:40]:
         name = code_span(report.title).replace("|", "\\|")
         yield f"| {name} | {report.verdict} | {report.denied:,} | {report.already:,} |\n"
+    for report in run.reports[:40]:
+        if report.server is not None and report.server.untested is not None:
+            title = code_span(report.title)
+            yield f"\nOf the server of {title}, not all was asked: {sentence(report.server.untested)}\n"
     if len(run.reports) > 40:
         yield f"\n{plural(len(run.reports) - 40, 'API')} more in gate.html.\n"
     for unjudged in run.unjudged[:10]:

@@ -93,6 +93,18 @@ class GateStep(NamedTuple):
     unasked: bool = False
 
 
+class GateServer(NamedTuple):
+    """What was asked of a server.
+
+    Attributes:
+        source: the file of the run, or the address of the server.
+        untested: what nobody knows of it; None where all was asked.
+    """
+
+    source: str
+    untested: str | None
+
+
 class GateReport(NamedTuple):
     """The gate of one API.
 
@@ -105,6 +117,7 @@ class GateReport(NamedTuple):
         steps: what was judged against what.
         rows: the worst first.
         unsupported: what is promised and cannot be judged.
+        server: what was asked of the server; None where nothing was.
     """
 
     api: str
@@ -115,6 +128,7 @@ class GateReport(NamedTuple):
     steps: tuple[GateStep, ...]
     rows: tuple[GateRow, ...]
     unsupported: tuple[str, ...] = ()
+    server: GateServer | None = None
 
     @property
     def denied(self) -> int:
@@ -128,8 +142,10 @@ class GateReport(NamedTuple):
 
     @property
     def is_partial(self) -> bool:
-        """Whether there was not time for all."""
-        return any(step.unasked for step in self.steps)
+        """Whether not all was asked."""
+        return any(step.unasked for step in self.steps) or (
+            self.server is not None and self.server.untested is not None
+        )
 
     @property
     def verdict(self) -> str:

@@ -55,6 +55,10 @@ def _api(report: GateReport, style: Style) -> Iterator[str]:
         asked = "  not asked: no time was left" if step.unasked else ""
         line = printable(f"{step.question}: {step.old} {style.arrow} {step.new}{names}{asked}")
         yield f"  {style.paint(style.folded(line, '  '), 'dim')}\n"
+    if report.server is not None:
+        untested = f", not all: {report.server.untested}" if report.server.untested else ""
+        line = printable(f"server: {report.server.source}{untested}")
+        yield f"  {style.paint(style.folded(line, '  '), 'dim')}\n"
     yield "\n"
     advised: set[str] = set()
     for row, *others in _alike(report.rows):

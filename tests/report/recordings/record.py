@@ -11,6 +11,7 @@ import re
 import sys
 import threading
 import time
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -99,7 +100,7 @@ def main() -> None:
             note=NOTE,
         ),
         end=model.End(model.FINISHED, round(time.time() - begun, 1)),
-        versions=tuple(model.ServedVersion(date, f"specs/sensay/{date}.yaml") for date in DATES),
+        versions=tuple(_served(date) for date in DATES),
         operations=tuple(model.AskedOperation(name) for name in (*OPERATIONS, LEFT_OUT)),
         cells=tuple(cells.values()),
         failures=failures,
@@ -138,6 +139,11 @@ def _run(
         reason = broken.get(name, "no case was made") if state == model.UNTESTED else None
         cells[name, date] = model.Cell(name, date, state, cases[name], len(failed[name]), reason)
     cells[LEFT_OUT, date] = model.Cell(LEFT_OUT, date, model.UNTESTED, reason="left out by --exclude-path")
+
+
+def _served(date: str) -> model.ServedVersion:
+    path = f"specs/sensay/{date}.yaml"
+    return model.ServedVersion(date, path, sha256=sha256(Path(path).read_bytes()).hexdigest())
 
 
 def _schema(date: str, document: Document) -> Any:
