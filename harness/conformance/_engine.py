@@ -94,6 +94,20 @@ class EngineProblem(NamedTuple):
     message: str
 
 
+def prepare_process(folder: str) -> None:
+    """Make the tables of characters before anything else is in memory: for a second they take 200 MB.
+
+    Args:
+        folder: for them, which processes may share.
+    """
+    import os
+
+    os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = folder
+    from hypothesis import strategies
+
+    strategies.characters(codec="utf-8").validate()
+
+
 def prepared(content: dict[str, Any], *, without: tuple[str, str] | None = None) -> dict[str, Any]:
     """A copy of a document as the engine gets it.
 

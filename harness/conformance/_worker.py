@@ -23,6 +23,11 @@ def work(target: Target, task: Task, folder: str, pipe: Connection) -> None:
     import os
 
     os.chdir(folder)
+    if task.kind == "engine":
+        from harness.conformance._engine import prepare_process
+
+        # Beside the folders of all processes of the run, so that one of them makes the tables for all.
+        prepare_process(os.path.join(os.path.dirname(os.path.abspath(folder)), "hypothesis"))
     tally = Tally(pipe.send)
     reason: str | None = None
     answered = True

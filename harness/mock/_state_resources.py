@@ -156,13 +156,21 @@ class RecordMembers:
         known = self._resource.stored_as(name, self._by_name)
         if known is not None and (known == self._resource.canonical(name) or known not in beside):
             return self._record.fields[self._by_name[known]]
+        if name == self._own_id:
+            return self._record.id
         place = self._resource.parent_of(name)
         return NO_VALUE if place is None else self._record.parents[place]
 
     def names(self) -> Iterable[str]:
         """The names under which something is stored."""
-        known = any(folded(name) in self._resource.ids for name in self._record.fields)
-        return self._record.fields if known or self._id_name is not None else (*self._record.fields, "id")
+        own = self._own_id
+        return self._record.fields if own is None else (*self._record.fields, own)
+
+    @property
+    def _own_id(self) -> str | None:
+        """What the identifier is called where no document says it; None where one does, or something sent is one."""
+        sent = any(folded(name) in self._resource.ids for name in self._record.fields)
+        return None if sent or self._id_name is not None else "id"
 
 
 class Role(NamedTuple):

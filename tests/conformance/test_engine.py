@@ -180,3 +180,18 @@ def test_what_a_path_has_a_place_for_is_declared() -> None:
     }
     declared = prepared(content)["paths"]["/{shelf}/{book}"]["get"]["parameters"]
     assert [parameter["name"] for parameter in declared] == ["book"]
+
+
+def test_the_tables_of_characters_are_made_once_for_all_processes(tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    code = """
+import resource, sys
+from harness.conformance._engine import prepare_process
+prepare_process(sys.argv[1])
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    first, second = (int(subprocess.run(command, check=True, capture_output=True).stdout) for _ in range(2))
+    assert second < first / 2

@@ -440,3 +440,16 @@ def test_what_is_stored_outlives_a_change_of_the_documents(client: Client) -> No
     client.app.serve(services_of(["bakery"], client.app.settings, root=str(SPECS)))
     assert client("GET", f"/loaves/{own}", on(FIRST)).json == before
     assert client("GET", "/loaves", on(SECOND)).json["total"] == 1
+
+
+def test_what_a_document_says_nothing_of_is_shown_as_it_was_sent_with_its_identifier(tmp_path: Path) -> None:
+    kept = {"content": {"application/json": {"schema": {"type": "object", "properties": {"data": {}}}}}}
+    answers = {"responses": {"200": {"description": "done", **kept}}}
+    paths = {"/ovens": {"get": answers, "post": {"requestBody": kept, **answers}}, "/ovens/{oven}": {"get": answers}}
+    stored = tmp_path / "ovens.json"
+    stored.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "Ovens", "version": "1"}, "paths": paths}))
+    client = Client(app(str(stored)))
+    made = client("POST", "/ovens", json_body={"heat": 230}).json["data"]
+    assert made["heat"] == 230
+    assert client("GET", f"/ovens/{made['id']}").json["data"] == made
+    assert client("GET", "/ovens").json["data"] == [made]
