@@ -245,7 +245,8 @@ class MessageContainment:
         maker = made_by or sender
         narrow = self._sender.context(maker.file, direction).normal(maker.value)
         narrower = Requirement(True, self._sender.context(sender.file, direction).normal(within))
-        made = self._for_messages(direction, (Requirement(True, narrow), narrower), lambda _: True)
+        sent = Requirement(True, self._sender.context(sender.file, direction).normal(sender.value))
+        made = self._for_messages(direction, (Requirement(True, narrow), narrower, sent), lambda _: True)
         check = self._check(sender, reader, direction)
         if made.verdict == NO and check.confirms(made.witness) and (confirmed is None or confirmed(made.witness)):
             if confirmed is not None:

@@ -21,7 +21,8 @@ from harness.messages._parts import (
     response_parts,
     single_values,
 )
-from harness.messages._paths import Reach, Reached, SchemaPath, schema_forcing, values_at
+from harness.messages._paths import SchemaPath, schema_forcing
+from harness.messages._reach import Reach, Reached
 from harness.messages._refusals import Refusal, Refusals
 from harness.messages._wire import FORM, MULTIPART, URLENCODED, body_text, serialized, style_of, text_of
 
@@ -97,7 +98,6 @@ __all__ = [
     "style_of",
     "text_of",
     "texts_of",
-    "values_at",
 ]
 
 # What a comparison does without is imported when it is first asked for.

@@ -1,4 +1,4 @@
-"""The paths from the schema of a message to a schema within it, and the messages that a changed schema is part of.
+"""The paths from the schema of a message to a schema within it.
 
 Some schemas no path can force, or what they lose says little: a value that the branch of a `oneOf` or a `not` gains may
 be lost to the schema that holds it. Then the holder is to be asked.
@@ -9,25 +9,30 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from harness.document import Node, targets_in
-from harness.messages._parts import PartPair, operation_pairs, part_pairs
-from harness.vocabulary import BOTH, KEYWORDS, OLDEST, REQUEST, RESPONSE, component_around, component_at, keyword_for
+from harness.document import Node, format_pointer, targets_in
+from harness.vocabulary import (
+    KEYWORDS,
+    OLDEST,
+    component_around,
+    component_at,
+    conjunction,
+    keyword_for,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from harness.comparison import Change, Comparison
     from harness.document import Document, Pointer
-    from harness.vocabulary import Sender
 
 _PROPERTIES = keyword_for("property")
 _ITEMS = keyword_for("item")
 
 # One step: to a property by its name, to the items, to an undeclared property, to a schema of the same value ("here"),
-# or to one that its holder has to be asked for ("held").
-PathStep = tuple[Literal["property", "item", "other", "here", "held"], str]
+# to one of several such by a reference to it ("branch"), or to one that its holder has to be asked for ("held").
+PathStep = tuple[Literal["property", "item", "other", "here", "branch", "held"], str]
 
 _HERE: PathStep = ("here", "")
+_BRANCH: PathStep = ("branch", "")
 _HELD: PathStep = ("held", "")
 # The identity of a schema's value, which its document keeps, and whether the path to it is held.
 _Key = tuple[int, bool]
@@ -179,35 +184,35 @@ class SchemaPaths:
 
 
 def schema_forcing(steps: tuple[PathStep, ...], end: dict[str, Any]) -> dict[str, Any]:
-    """A schema of the values in which what stands at the end of the steps is valid for `end`."""
+    """A schema of the values in which what stands at the end of the steps is valid for `end`.
+
+    It is to be read in the file of the schema from which the steps lead.
+    """
     schema = end
     for kind, name in reversed(steps):
         if kind == "property":
             schema = {"type": "object", "required": [name], _PROPERTIES: {name: schema}}
         elif kind == "item":
             schema = {"type": "array", "minItems": 1, _ITEMS: schema}
+        elif kind == "branch":
+            schema = conjunction({"$ref": name}, schema)
         else:
             schema = {"type": "object", "required": ["extra"], _PROPERTIES: {"extra": schema}}
     return schema
 
 
-def values_at(value: Any, steps: tuple[PathStep, ...]) -> list[Any]:
-    """The parts of a value at the end of some steps."""
-    parts = [value]
-    for kind, name in steps:
-        if kind == "property":
-            parts = [part[name] for part in parts if isinstance(part, dict) and name in part]
-        else:
-            parts = [item for part in parts for item in (part if isinstance(part, list) else ())]
-    return parts
+def without_branches(steps: tuple[PathStep, ...]) -> tuple[PathStep, ...]:
+    """Steps that lead to the same place in values, whatever the schemas are."""
+    return tuple(step for step in steps if step[0] != "branch")
 
 
 class _Search:
     """What lies below one schema, looked for no further than somebody asks."""
 
-    __slots__ = ("_arrivals", "_below", "_leading", "_pending")
+    __slots__ = ("_arrivals", "_below", "_leading", "_pending", "_root")
 
     def __init__(self, root: Node, below: Callable[[Node], list[_Edge]], leading: frozenset[str] | None) -> None:
+        self._root = root
         self._below = below
         self._leading = leading
         # identity: the document keeps the values that paths arrive at.
@@ -246,8 +251,13 @@ class _Search:
             if step[0] == "held":
                 holder = self._arrivals[above][2]
                 steps = []
+            elif step[0] == "branch":
+                branch = self._arrivals[key][2]
+                if branch.file is self._root.file:
+                    steps.append(("branch", "#" + format_pointer(branch.pointer)))
             elif step[0] != "here":
                 steps.append(step)
+            key = above
             above, step, _ = self._arrivals[above]
         return SchemaPath(tuple(reversed(steps)), holder)
 
@@ -263,7 +273,7 @@ class _KeywordSteps(NamedTuple):
 def _keyword_steps() -> Iterator[tuple[str, _KeywordSteps]]:
     plain: dict[str, PathStep] = {
         "every": _HERE,
-        "some": _HERE,
+        "some": _BRANCH,
         "branch": _HERE,
         "property": ("property", ""),
         "item": ("item", ""),
@@ -301,100 +311,3 @@ def _is_plain(document: Document) -> bool:
     data = document.source.data
     plain = document.version != "2.0" and data.lstrip()[:1] == b"{"
     return plain and not _OTHERS.search(data) and not _ESCAPED.search(data)
-
-
-_NEAREST = 2  # operations that are looked at before all others
-# A part of a message with the steps to a schema in it.
-Reached = tuple[PartPair, tuple[PathStep, ...]]
-
-
-class Reach:
-    """The messages of one comparison by the schemas in them."""
-
-    __slots__ = ("_comparison", "_operations", "_parts", "_paths", "_whole")
-
-    def __init__(self, comparison: Comparison) -> None:
-        old, new = comparison.old, comparison.new
-        self._comparison = comparison
-        self._operations = operation_pairs(comparison)
-        self._parts: dict[str, tuple[PartPair, ...]] = {}
-        self._paths = SchemaPaths(old), SchemaPaths(new)
-        # By the identity of a schema's value, which its document keeps.
-        self._whole: dict[tuple[int, Sender], list[str]] | None = None
-
-    def nearest(self, change: Change, direction: Sender) -> Change:
-        """A change with those operations first of which a whole part is made after the component that it is in."""
-        if self._whole is None:
-            self._whole = self._by_whole_part()
-        owner = change.old_owner
-        component = owner.file.at(component_around(owner.pointer)) or owner
-        # identity: as above.
-        names = self._whole.get((id(component.value), direction), [])
-        first = [name for name in names if name in change.operations][:_NEAREST]
-        return change._replace(operations=tuple(dict.fromkeys((*first, *change.operations)))) if first else change
-
-    def _by_whole_part(self) -> dict[tuple[int, Sender], list[str]]:
-        names: dict[tuple[int, Sender], list[str]] = {}
-        for name, (old, _) in self._operations.items():
-            for part in self._parts_of(name):
-                target = old.document.resolve(part.old) or part.old
-                names.setdefault((id(target.value), part.direction), []).append(name)  # identity: as above
-        return names
-
-    def of(self, change: Change, sender: Node, direction: Sender) -> Iterator[tuple[PartPair, SchemaPath]]:
-        """The messages that a changed schema is part of, with the paths to it.
-
-        The same schema may stand elsewhere in the message of the other side, as one does that referred to itself.
-
-        Args:
-            change: of the schema.
-            sender: the schema on the side that sends the messages.
-            direction: of the messages.
-        """
-        index = 0 if direction == REQUEST else 1
-        other = change.new_owner if sender is change.old_owner else change.old_owner
-        for name in change.operations:
-            for part in self._parts_of(name):
-                if part.direction == direction:
-                    known = set()
-                    for path in self._paths[index].between(part.sides[0], sender):
-                        known.add(path.steps)
-                        yield part, path
-                    for path in self._paths[1 - index].between(part.sides[1], other) if known else ():
-                        if path.holder is None and path.steps not in known:
-                            yield part, path
-
-    def is_sent(self, change: Change, direction: Sender) -> bool:
-        """Whether messages of a direction have what changed, of two directions that both may."""
-        if change.direction != BOTH:
-            return True
-        requests = direction == REQUEST
-        sender, other = (change.old_owner, change.new_owner)[:: 1 if requests else -1]
-        if any(self.of(change, sender, direction)):
-            return True
-        return not any(self.of(change, other, RESPONSE if requests else REQUEST))
-
-    def is_nowhere(self, change: Change) -> bool:
-        """Whether nothing that asserts anything leads from a message to what changed, as extensions do not."""
-        for document, owner in ((self._comparison.old, change.old_owner), (self._comparison.new, change.new_owner)):
-            # Views of Swagger 2.0 and dynamic references hide paths.
-            if document.version == "2.0" or b"$dynamicRef" in document.source.data:
-                return False
-            for direction in (REQUEST, RESPONSE):
-                if any(self._in(document, change, owner, direction)):
-                    return False
-        return True
-
-    def _in(self, document: Document, change: Change, owner: Node, direction: Sender) -> Iterator[SchemaPath]:
-        for name in change.operations:
-            for part in self._parts_of(name):
-                if part.direction == direction:
-                    side = part.old if document is self._comparison.old else part.new
-                    yield from self._paths[document is not self._comparison.old].between(side, owner)
-
-    def _parts_of(self, name: str) -> tuple[PartPair, ...]:
-        known = self._parts.get(name)
-        if known is None:
-            pair = self._operations.get(name)
-            known = self._parts[name] = tuple(part_pairs(*pair)) if pair is not None else ()
-        return known

@@ -7,6 +7,7 @@ A message counts for an edit only if that edit loses it alone. What several lose
 from __future__ import annotations
 
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from harness.containment import NO, UNDECIDED, YES, Answer
@@ -19,7 +20,7 @@ from harness.verdict._switches import Switches
 from harness.vocabulary import REQUEST, conjunction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from harness.containment import Demand
     from harness.document import Node
@@ -187,7 +188,8 @@ class Losses:
         """
         masked = 0
         reason = open_.reason
-        for root, way in reached[:MOST_ROOTS]:
+        reached = list(islice(self._distinct(reached), MOST_ROOTS))
+        for root, way in reached:
             known = edits & self.switches.reach(root.old, root.new)
             answers = (self.within(root, way, value, known) for value in values)
             answer = next((one for one in answers if one.verdict == NO), None) or self._lost(known, root)
@@ -197,9 +199,18 @@ class Losses:
             reason = answer.reason if answer.verdict == UNDECIDED else reason
         if not reached:
             return NOWHERE
-        if masked == len(reached[:MOST_ROOTS]):
+        if masked == len(reached):
             return Judgement(COMPATIBLE, f"{nothing_lost(direction)}: what it shuts out reaches no message")
         return undecided(reason)
+
+    def _distinct(self, reached: list[Reached]) -> Iterator[Reached]:
+        """Those in which something else stands: many operations send messages of the same schemas."""
+        seen = set()
+        for root, way in reached:
+            key = (*self.switches.identity(root.old, root.new), root.direction, root.wires, way)
+            if key not in seen:
+                seen.add(key)
+                yield root, way
 
     def within(self, root: PartPair, way: Any, value: Any, edits: Edits) -> Answer:
         """The lost message in which a value stands at the end of a way, of those that some edits alone lose.

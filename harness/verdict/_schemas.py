@@ -223,8 +223,8 @@ def _way_to_object(way: SchemaPath, node: Node) -> SchemaPath:
 
 def _is_field(root: PartPair, way: SchemaPath) -> bool:
     """Whether a way leads to a field of a form; what is deeper is written in ways that nobody agrees on."""
-    names = [name for kind, name in way.steps if kind == "property"]
-    return root.wires[0].kind == FORM and way.holder is None and len(names) == 1 and way.steps[0][0] == "property"
+    kinds = [kind for kind, _ in way.steps if kind != "branch"]
+    return root.wires[0].kind == FORM and way.holder is None and kinds.count("property") == 1 and kinds[0] == "property"
 
 
 def _is_of_meaningless_lists(change: Change, comparison: Comparison) -> bool:

@@ -155,6 +155,24 @@ def test_hardly_a_question_about_real_documents_stays_open(shared: Path, pair: t
     assert {YES, NO} <= set(verdicts)
 
 
+def test_a_message_that_another_would_send_has_all_that_the_sender_asks_for(tmp_path: Path) -> None:
+    a, b = ({"type": "string", **more} for more in ({}, {"maxLength": 3}))
+    ours = {"A": _object({"a": a, "b": a}, required=["b"]), "Maker": _object({"a": a})}
+    paths = [_written(tmp_path / name, schemas) for name, schemas in (("1", ours), ("2", {"A": _object({"a": b})}))]
+    sender, reader = load_pair(*paths)
+    known = sender.components("schemas")
+    # With so few steps nothing is found but what is made at once.
+    answer = MessageContainment(sender, reader, steps=12).witness_within(
+        known["A"],
+        reader.components("schemas")["A"],
+        "response",
+        _object({"a": {"const": "long"}}, required=["a"]),
+        made_by=known["Maker"],
+        confirmed=lambda value: value.keys() == {"a", "b"},
+    )
+    assert answer.verdict == NO
+
+
 def test_a_witness_is_told_apart_by_an_independent_validator(ask: Any) -> None:
     old = _object({"a": {"type": "array", "items": {"type": "integer", "minimum": 0}}}, required=["a"])
     new = _object({"a": {"type": "array", "items": {"type": "integer", "minimum": 1}}}, required=["a"])

@@ -11,7 +11,8 @@ import pytest
 
 from harness.document import format_pointer
 from harness.messages._parts import carriers_with, operation_pairs, part_pairs
-from harness.messages._paths import Reach, schema_forcing, values_at
+from harness.messages._paths import schema_forcing
+from harness.messages._reach import Reach
 from harness.vocabulary import REQUEST, RESPONSE
 
 if TYPE_CHECKING:
@@ -69,16 +70,6 @@ def _words(place: Any) -> str:
     return "/".join(f"{step.kind} {step.name}" for step in place)
 
 
-def test_values_at_the_end_of_steps_are_all_that_stand_there() -> None:
-    value = {"a": [{"b": 1}, {"b": 2}, {"c": 3}, "b", None], "b": {"x": 5}}
-    item, b = ("item", ""), ("property", "b")
-    assert values_at(value, ()) == [value]
-    assert values_at(value, (("property", "a"), item, b)) == [1, 2]  # type: ignore[arg-type]
-    assert values_at(value, (("property", "b"), ("property", "x"))) == [5]  # type: ignore[arg-type]
-    assert values_at(value, (b, item)) == []  # type: ignore[arg-type]
-    assert values_at("b", (b,)) == []  # type: ignore[arg-type]
-
-
 def test_a_schema_forces_what_stands_at_the_end_of_steps() -> None:
     end = {"const": 1}
     steps: Any = (("property", "a"), ("item", ""), ("further", ""))
@@ -94,6 +85,8 @@ def test_a_schema_forces_what_stands_at_the_end_of_steps() -> None:
         },
     }
     assert schema_forcing((), end) == end
+    branch: Any = (("branch", "#/a/anyOf/0"),)
+    assert schema_forcing(branch, end) == {"allOf": [{"$ref": "#/a/anyOf/0"}, end]}
 
 
 def test_callbacks_of_callbacks_are_looked_at_to_a_depth(comparison_of: Callable[..., Comparison]) -> None:

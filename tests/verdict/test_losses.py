@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from harness.containment import _messages
 from harness.report.words.trail import labels
 from harness.verdict import contract
 
@@ -82,6 +83,64 @@ def test_a_loss_in_one_of_two_messages_breaks(judged: Callable[..., dict[str, Fi
     assert finding.impact == "breaking"
     assert finding.witness is not None
     assert (finding.witness.operation, finding.witness.value) == ("POST /second", {"kind": "dog"})
+
+
+@pytest.fixture
+def searches(comparison_of: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
+    """How many searches it takes to judge two documents."""
+    decide = _messages.decide
+
+    def count(old: Any, new: Any) -> int:
+        asked = 0
+
+        def counted(*question: Any) -> Any:
+            nonlocal asked
+            asked += 1
+            return decide(*question)
+
+        monkeypatch.setattr(_messages, "decide", counted)
+        contract(comparison_of(old, new), today="2025-06-16")
+        return asked
+
+    return count
+
+
+@pytest.mark.parametrize("sent", [NEVER, {"type": "object", "properties": NEVER["properties"]}])
+def test_operations_that_send_the_same_take_no_more_searches(searches: Callable[..., int], sent: Any) -> None:
+    def documents(operations: int) -> list[dict[str, Any]]:
+        kinds = ["cat", "dog"], ["cat"]
+        many = {f"pets{number}": {"$ref": "#/components/schemas/Sent"} for number in range(operations)}
+        made = [api(list(some), **many) for some in kinds]
+        for document in made:
+            document["components"]["schemas"]["Sent"] = sent
+        return made
+
+    assert searches(*documents(8)) == searches(*documents(1))
+
+
+def paid_by(card: dict[str, Any]) -> dict[str, Any]:
+    """A document with responses that have one of two objects, told apart by names."""
+    cash = {"type": "object", "required": ["coins"], "properties": {"coins": {"type": "integer"}}}
+    alternatives = {"anyOf": [cash, {"$ref": "#/components/schemas/Card"}]}
+    made = answer({"type": "object", "required": ["paid"], "properties": {"paid": alternatives}})
+    owner = {"$ref": "#/components/schemas/Owner"}
+    made["components"]["schemas"]["Card"] = {
+        "type": "object",
+        "required": ["number"],
+        "properties": {"number": {"type": "string"}, "owner": owner},
+    }
+    made["components"]["schemas"]["Owner"] = {"type": "object", "properties": {"card": card}}
+    return made
+
+
+def test_a_loss_behind_alternatives_is_shown_in_the_one_that_leads_to_it(
+    comparison_of: Callable[..., Any],
+) -> None:
+    old, new = paid_by({"enum": ["red"]}), paid_by({"enum": ["red", "blue"]})
+    (loss,) = contract(comparison_of(old, new), today="2025-06-16").breaks
+    assert loss.grade == "some"
+    assert loss.witness is not None
+    assert set(loss.witness.value["paid"]) == {"number", "owner"}
 
 
 def test_without_witnesses_the_impacts_are_the_same(comparison_of: Callable[..., Any]) -> None:

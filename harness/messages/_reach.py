@@ -1,0 +1,113 @@
+"""The messages that a changed schema is part of, with the paths to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.messages._parts import PartPair, operation_pairs, part_pairs
+from harness.messages._paths import PathStep, SchemaPath, SchemaPaths, without_branches
+from harness.vocabulary import BOTH, REQUEST, RESPONSE, component_around
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harness.comparison import Change, Comparison
+    from harness.document import Document, Node
+    from harness.vocabulary import Sender
+
+_NEAREST = 2  # operations that are looked at before all others
+# A part of a message with the steps to a schema in it.
+Reached = tuple[PartPair, tuple[PathStep, ...]]
+
+
+class Reach:
+    """The messages of one comparison by the schemas in them."""
+
+    __slots__ = ("_comparison", "_operations", "_parts", "_paths", "_whole")
+
+    def __init__(self, comparison: Comparison) -> None:
+        old, new = comparison.old, comparison.new
+        self._comparison = comparison
+        self._operations = operation_pairs(comparison)
+        self._parts: dict[str, tuple[PartPair, ...]] = {}
+        self._paths = SchemaPaths(old), SchemaPaths(new)
+        # By the identity of a schema's value, which its document keeps.
+        self._whole: dict[tuple[int, Sender], list[str]] | None = None
+
+    def nearest(self, change: Change, direction: Sender) -> Change:
+        """A change with those operations first of which a whole part is made after the component that it is in."""
+        if self._whole is None:
+            self._whole = self._by_whole_part()
+        owner = change.old_owner
+        component = owner.file.at(component_around(owner.pointer)) or owner
+        # identity: as above.
+        names = self._whole.get((id(component.value), direction), [])
+        first = [name for name in names if name in change.operations][:_NEAREST]
+        return change._replace(operations=tuple(dict.fromkeys((*first, *change.operations)))) if first else change
+
+    def _by_whole_part(self) -> dict[tuple[int, Sender], list[str]]:
+        names: dict[tuple[int, Sender], list[str]] = {}
+        for name, (old, _) in self._operations.items():
+            for part in self._parts_of(name):
+                target = old.document.resolve(part.old) or part.old
+                names.setdefault((id(target.value), part.direction), []).append(name)  # identity: as above
+        return names
+
+    def of(self, change: Change, sender: Node, direction: Sender) -> Iterator[tuple[PartPair, SchemaPath]]:
+        """The messages that a changed schema is part of, with the paths to it.
+
+        The same schema may stand elsewhere in the message of the other side, as one does that referred to itself.
+
+        Args:
+            change: of the schema.
+            sender: the schema on the side that sends the messages.
+            direction: of the messages.
+        """
+        index = 0 if direction == REQUEST else 1
+        other = change.new_owner if sender is change.old_owner else change.old_owner
+        for name in change.operations:
+            for part in self._parts_of(name):
+                if part.direction == direction:
+                    known = set()
+                    for path in self._paths[index].between(part.sides[0], sender):
+                        known.add(without_branches(path.steps))
+                        yield part, path
+                    for path in self._paths[1 - index].between(part.sides[1], other) if known else ():
+                        steps = without_branches(path.steps)
+                        if path.holder is None and steps not in known:
+                            yield part, SchemaPath(steps)
+
+    def is_sent(self, change: Change, direction: Sender) -> bool:
+        """Whether messages of a direction have what changed, of two directions that both may."""
+        if change.direction != BOTH:
+            return True
+        requests = direction == REQUEST
+        sender, other = (change.old_owner, change.new_owner)[:: 1 if requests else -1]
+        if any(self.of(change, sender, direction)):
+            return True
+        return not any(self.of(change, other, RESPONSE if requests else REQUEST))
+
+    def is_nowhere(self, change: Change) -> bool:
+        """Whether nothing that asserts anything leads from a message to what changed, as extensions do not."""
+        for document, owner in ((self._comparison.old, change.old_owner), (self._comparison.new, change.new_owner)):
+            # Views of Swagger 2.0 and dynamic references hide paths.
+            if document.version == "2.0" or b"$dynamicRef" in document.source.data:
+                return False
+            for direction in (REQUEST, RESPONSE):
+                if any(self._in(document, change, owner, direction)):
+                    return False
+        return True
+
+    def _in(self, document: Document, change: Change, owner: Node, direction: Sender) -> Iterator[SchemaPath]:
+        for name in change.operations:
+            for part in self._parts_of(name):
+                if part.direction == direction:
+                    side = part.old if document is self._comparison.old else part.new
+                    yield from self._paths[document is not self._comparison.old].between(side, owner)
+
+    def _parts_of(self, name: str) -> tuple[PartPair, ...]:
+        known = self._parts.get(name)
+        if known is None:
+            pair = self._operations.get(name)
+            known = self._parts[name] = tuple(part_pairs(*pair)) if pair is not None else ()
+        return known
