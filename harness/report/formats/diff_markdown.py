@@ -10,16 +10,15 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness.report.model.entries import worst_first
+from harness.report.words.messages import message_of, proof_line
 from harness.report.words.text import clipped, plural
 from harness.report.words.trail import (
     BADGES,
     FILTERED,
     NOUNS,
-    acceptance_line,
     entry_lines,
     holder_of,
     labels,
-    message_of,
     reason_of,
     renaming_words,
     setting_words,
@@ -196,8 +195,8 @@ def _in_full(entry: Entry, labels: tuple[str, str], messages: set[str]) -> str:
     evidence = row.evidence
     if evidence is None:
         return f"- {'<br>'.join(lines)}\n"
-    whose = "" if row.defined_in == evidence.operation else f" ({code_span(evidence.operation)})"
-    accepted = f"{acceptance_line(evidence, labels, code_span)}{whose}:"
+    whose = [] if row.defined_in == evidence.operation else [code_span(evidence.operation)]
+    accepted = f"{proof_line(evidence, labels, code_span, whose)}:"
     if evidence.message in messages:
         again = (
             f"{accepted} the message above{f', {code_span(evidence.refusal)}' if evidence.refusal is not None else ''}"

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from harness.report.formats.sarif import LIMIT, bag, literal, log_of, message, uri
 from harness.report.model.entries import worst_first
+from harness.report.words.messages import message_of
 from harness.report.words.text import capitalized, clipped, plural, printable
-from harness.report.words.trail import entry_lines, holder_of, message_of, reason_text, slug_of
+from harness.report.words.trail import entry_lines, holder_of, reason_text, slug_of
 from harness.report.words.wording import slug
 from harness.vocabulary import BREAKING, COMPATIBLE, IMPACTS, WARNING
 

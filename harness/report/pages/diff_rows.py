@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from harness.report.model.entries import SEVERAL
 from harness.report.pages.diff_groups import SHARED, places_of, ranges
-from harness.report.pages.message_part import part_of
 from harness.report.pages.page import ticks
 from harness.report.pages.panes import panes, verbatim
+from harness.report.words.messages import part_of, unusual_place
 from harness.report.words.text import capitalized
 from harness.report.words.trail import badge_words, grade_words, labels, reason_text, renaming_words, spoken
 from harness.report.words.wording import slug
@@ -44,6 +44,7 @@ class ProofView(NamedTuple):
     Attributes:
         heading: what it is.
         operation: of which operation it is, None where that stands above already.
+        unusual: the only place that is not as in a typical message, None where nothing is known of that.
         message: what to copy, as markup; of a long one the part that matters.
         left: how many characters the whole has, 0 where it is shown.
         same: the id of the change that shows the same long message, None where it is shown here.
@@ -52,6 +53,7 @@ class ProofView(NamedTuple):
 
     heading: str
     operation: str | None
+    unusual: str | None
     message: Markup
     left: int
     same: str | None
@@ -255,6 +257,7 @@ class Rows:
         return ProofView(
             heading,
             None if own else evidence.operation,
+            unusual_place(evidence),
             Markup(verbatim(part_of(evidence) if is_long else message)),  # noqa: S704  escaped there
             len(message) if is_long else 0,
             None if same == entry.id else same,

@@ -6,11 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from harness.report.model.entries import SEVERAL, worst_first
+from harness.report.words.messages import message_of, proof_line
 from harness.report.words.text import clipped, plural, printable
 from harness.report.words.trail import (
     FILTERED,
     NOUNS,
-    acceptance_line,
     badge_words,
     grade_words,
     label,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _LONGEST_MESSAGE = 600
 _MOST_LINES = 12
-_LONGEST_VALUE = 600
+_MOST_MEMBERS = 4
 # A reason is one line, also where nothing is folded.
 _LONGEST_REASON = 120
 _MOST_CHANGES = 6
@@ -86,7 +86,7 @@ def witness_text(
 ) -> Iterator[str]:
     """The lines, each with its end: which side takes what the other does not, then the message itself.
 
-    The message is never folded, so that it can be copied. Of a long one, only the value at its place is shown.
+    The message is never folded, so that it can be copied. Of a long one, only the part that matters is shown.
 
     Args:
         evidence: of the change.
@@ -98,18 +98,12 @@ def witness_text(
     """
     # A change of a component reaches many operations, and this is the message of one.
     whose = [] if home == evidence.operation else [printable(evidence.operation)]
-    lines = evidence.message.split("\n")
-    whole = again or (len(evidence.message) <= _LONGEST_MESSAGE and len(lines) <= _MOST_LINES)
-    whose += [] if whole else [printable(evidence.place)]
-    details = f" ({', '.join(whose)})" if whose else ""
-    heading = f"{acceptance_line(evidence, names)}{details}:{' the message above' if again else ''}"
+    heading = f"{proof_line(evidence, names, details=whose)}:{' the message above' if again else ''}"
     yield f"{indent}{style.folded(heading, indent)}\n"
-    if again:
-        return
-    if whole:
-        yield from (f"{indent}  {printable(line)}\n" if line else "\n" for line in lines)
-    else:
-        yield f"{indent}  {_value(evidence)}\n"
+    if not again:
+        longest = _LONGEST_MESSAGE if evidence.message.count("\n") < _MOST_LINES else 0
+        lines = message_of(evidence, longest, _MOST_MEMBERS).split("\n")
+        yield from (f"{indent}  {line}\n" if line else "\n" for line in lines)
 
 
 def _summary(report: DiffReport, style: Style) -> Iterator[str]:
@@ -243,12 +237,3 @@ def _page_of(rule: str) -> str:
     import os
 
     return os.path.join(os.path.dirname(__file__), os.pardir, os.pardir, os.pardir, "docs", "rules", f"{rule}.md")
-
-
-def _value(evidence: Evidence) -> str:
-    import json
-
-    text = printable(json.dumps(evidence.value, ensure_ascii=False))
-    if len(text) <= _LONGEST_VALUE:
-        return text
-    return f"{text[:_LONGEST_VALUE]} ... (--format json has all of it)"

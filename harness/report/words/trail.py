@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.report.words.text import clipped, identifier, plural, printable, printable_lines
+from harness.report.words.messages import message_of, proof_line
+from harness.report.words.text import clipped, identifier, plural
 from harness.vocabulary import (
     BREAKING,
     COMPATIBLE,
@@ -28,11 +29,11 @@ from harness.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from harness.comparison import Change
     from harness.messages import Path, Refusal
-    from harness.report.model.diff import DiffReport, Evidence, Row, SetImpact, Side
+    from harness.report.model.diff import DiffReport, Row, SetImpact, Side
     from harness.report.model.entries import Entry
     from harness.vocabulary import Badge, Grade, Step
 
@@ -212,24 +213,6 @@ def spot(side: Side | None) -> str:
     return ":".join(str(part) for part in (side.file, side.line, side.column) if part is not None)
 
 
-def acceptance_line(evidence: Evidence, labels: tuple[str, str], show: Callable[[str], str] = printable) -> str:
-    """Which side takes what the other does not: `accepted by OLD, refused by NEW`, the names as they are shown."""
-    old, new = labels
-    if evidence.direction == "response":
-        return f"sent by {show(new)}, not allowed by {show(old)}"
-    return f"accepted by {show(old)}, refused by {show(new)}"
-
-
-def message_of(evidence: Evidence, longest: int) -> str:
-    """The lines of the whole message; of a long one, the value alone, cut where that is long too."""
-    message = printable_lines(evidence.message)
-    if len(message) <= longest:
-        return message
-    import json
-
-    return clipped(json.dumps(evidence.value, ensure_ascii=False, default=str), longest)
-
-
 def reason_of(row: Row) -> tuple[str, str] | None:
     """What is to be said of a judgement, with what it is: what stood in the way of a proof, or why it harms nobody."""
     if row.setting is not None:
@@ -276,7 +259,7 @@ def judgement_of(row: Row, labels: tuple[str, str], longest: int, longest_messag
         lines.append(clipped(reason, longest))
     if row.evidence is not None:
         lines += [
-            f"{clipped(acceptance_line(row.evidence, labels), longest)}:",
+            f"{clipped(proof_line(row.evidence, labels), longest)}:",
             message_of(row.evidence, longest_message),
         ]
     return lines

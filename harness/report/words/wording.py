@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _DIGITS = 6
 
 # Facts whose sentence has said the values already, or whose values are whole objects.
+# Where an operation was says nothing without the whole path.
+_LONGEST_PATH = 300
 _SAID = frozenset({*FLAGS, "presence", "enum", "order", "scopes"})
 
 
@@ -372,4 +374,4 @@ def _value(change: Change, value: Any, node: object) -> str | None:
     if isinstance(value, list) and change.aspect == "type":
         value = " | ".join(str(item) for item in value)
     text = value_text(value)
-    return text if len(text) <= LONGEST_VALUE else None
+    return text if len(text) <= (_LONGEST_PATH if change.aspect == "path" else LONGEST_VALUE) else None

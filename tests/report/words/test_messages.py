@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.report.model.diff import Evidence
-from harness.report.pages.message_part import part_of
+from harness.report.words.messages import part_of, proof_line
 
 NAMES = st.text(alphabet='ab/~:" ', min_size=1, max_size=4)
 
@@ -46,3 +46,20 @@ STEPS = st.lists(NAMES | st.integers(-2, 3), max_size=3)
 @given(st.recursive(st.none() | st.text(max_size=90), lambda one: st.lists(one) | st.dictionaries(NAMES, one)), STEPS)
 def test_the_part_is_short_wherever_the_steps_lead(value: Any, steps: list[str | int]) -> None:
     assert len(part_of(evidence(value, *steps))) < 1_100
+
+
+def test_what_is_refused_for_being_absent_is_named() -> None:
+    inner = {f"n{number}": number for number in range(6)}
+    part = part_of(evidence({"item": inner}, "item", "id"), members=2)
+    assert part.endswith('response 200 /item without "id":\n{\n  "n0": 0,\n  "n1": 1,\n  … 4 more\n}')
+
+
+def test_a_proof_says_which_side_takes_what_and_where_it_is_not_as_usual() -> None:
+    proof = evidence({"item": {}}, direction="request")
+    assert proof_line(proof, ("1", "2")) == "accepted by 1, refused by 2"
+    assert proof_line(proof, ("1", "2"), details=["PUT /q"]) == "accepted by 1, refused by 2 (PUT /q)"
+    somewhere = proof._replace(differs=("item", "a/b"))
+    line = "accepted by `1`, refused by `2` (as usual but for `request body /item/a~1b`)"
+    assert proof_line(somewhere, ("1", "2"), "`{}`".format) == line
+    whole = evidence("x")._replace(differs=())
+    assert proof_line(whole, ("1", "2")) == "sent by 2, not allowed by 1 (as usual but for response 200)"
