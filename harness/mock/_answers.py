@@ -91,6 +91,12 @@ class DeclaredResponse:
         """The headers that are declared."""
         return [part.place[-1].name for part in self._parts]
 
+    def formats(self, header: str) -> set[str]:
+        """What the schema of a header says of the format of its values."""
+        parts = (part for part in self._parts if part.place[-1].name == header)
+        schemas = (part.schema for part in parts if part.schema is not None)
+        return {str(schema.get("format")) for schema in schemas if isinstance(schema.value, dict)}
+
     def headers(self, draw: Draw) -> tuple[RawHeader, ...]:
         """All declared headers with values that are made."""
         made = ((part, part.value(draw, None)) for part in self._parts)

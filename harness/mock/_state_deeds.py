@@ -7,27 +7,26 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 
-from harness.messages import BODY, NO_VALUE, UNREADABLE, Compiler, SchemaBundle, ValueGenerator, request_parts
-from harness.mock._bodies import json_value
+from harness.messages import NO_VALUE
 from harness.mock._http import raw_header
 from harness.mock._state import Outcome
 from harness.mock._state_files import counted, entries_of, entry_of
-from harness.mock._state_names import folded
-from harness.mock._state_pages import Pages
-from harness.mock._state_shapes import Shape
+from harness.mock._state_pages import Page, Pages
+from harness.mock._state_requests import JSON_PATCH, MERGE_PATCH, SentResource, body_of, patched
 from harness.mock._state_store import Collection, Record, key_of
 from harness.mock._state_views import View
+from harness.resources import WORDS, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from harness.mock._http import RawHeader
     from harness.mock._operation import ServedOperation
     from harness.mock._state import Call
     from harness.mock._state_identifiers import Identifiers
     from harness.mock._state_resources import Resource, Role
     from harness.mock._state_store import Store
 
-_MERGE_PATCH = "application/merge-patch+json"
 _MOST_PAGES = 256
 _NOTHING = Collection()
 
@@ -66,27 +65,42 @@ class Deed:
             tenant: whose records it is about.
             parent: what the resource lies in, where that is stored.
         """
-        if self.role.deed == "list":
-            return self._listed(call, tenant)
-        if self.role.deed == "export":
-            return self._exported(call, tenant)
-        if self.role.deed in ("create", "feed", "upload"):
-            outcome = self._taken(call, tenant, parent)
-            return None if self.role.deed == "feed" else outcome
+        match self.role.deed:
+            case "list":
+                return self._listed(call, tenant)
+            case "export":
+                return self._exported(call, tenant)
+            case "create" | "upload":
+                return self._taken(call, tenant, parent)
+            case "feed":
+                self._taken(call, tenant, parent)
+                return None
         record = self._shelf.record(self.role, call, tenant)
         if record is None:
-            # Whoever is named by a header alone may be known elsewhere.
-            return None if self.role.header is not None else missing(self.role, call)
+            return self._without(call, tenant, parent)
         if self.role.deed in ("replace", "change"):
-            body = _body(call)
-            if not isinstance(body, dict):
-                return None
-            self._shelf.store.changed(record, self._fields_after(call, record, body), len(call.request.body))
+            fields = self._fields_after(call, record)
+            if not isinstance(fields, dict):
+                return fields
+            self._shelf.store.changed(record, fields, len(call.request.body))
         outcome = self._showing(call, record)
         if self.role.deed == "delete":
             self._shelf.store.remove(record)
             return outcome or Outcome()
         return outcome
+
+    def _without(self, call: Call, tenant: str, parent: Record | None) -> Outcome | None:
+        """The answer where there is no such record: PUT may create one, if that is declared."""
+        if self.role.header is not None:
+            # Whoever is named by a header alone may be known elsewhere.
+            return None
+        fields = self._sent.one(body_of(call)) if self.role.deed == "replace" and self._creates else None
+        if fields is None:
+            return missing(self.role, call)
+        record = self._kept(call, tenant, parent, fields, call.places.get(self.role.id or ""))
+        plan = self._served.answers.planned(201, call.request.text(b"accept"))
+        outcome = self._showing(call if plan is None else call._replace(plan=plan), record)
+        return None if outcome is None else outcome._replace(status=201)
 
     def _listed(self, call: Call, tenant: str) -> Outcome | None:
         view = self._view(call)
@@ -94,13 +108,19 @@ class Deed:
             return None
         kind, scope = self.role.resource.kind, scope_of(self.role, call)
         collection = self._shelf.store.collection(kind, tenant, scope, self.role.view) or _NOTHING
-        key = view, call.request.query
-        value = collection.pages.get(key)
-        if value is None:
-            value = view.many(self._pages.page(collection, call.queries(), view.item))
+        key = view, call.request.query, call.request.fields.get(b"host")
+        outcome: Outcome | None = collection.pages.get(key)
+        if outcome is None:
+            page = self._pages.page(collection, call.queries(), view, url_of(call))
+            if page.fault:
+                return Outcome(400, reason=page.fault)
+            value = view.many(page)
+            headers = ((name, page.header(name)) for name in call.plan.response.header_names)
+            own = tuple(raw_header(name, text) for name, text in headers if text is not None)
+            outcome = Outcome(value=value, headers=own)
             if collection is not _NOTHING and len(collection.pages) < _MOST_PAGES:
-                collection.pages[key] = value
-        return None if value is NO_VALUE else Outcome(value=value)
+                collection.pages[key] = outcome
+        return None if outcome.value is NO_VALUE else outcome
 
     def _exported(self, call: Call, tenant: str) -> Outcome | None:
         kind, scope = self.role.resource.kind, scope_of(self.role, call)
@@ -110,43 +130,68 @@ class Deed:
         )
 
     def _taken(self, call: Call, tenant: str, parent: Record | None) -> Outcome | None:
-        """What a request creates: one resource, or those of a file."""
-        body = _body(call)
+        """What a request creates: one resource, or many."""
+        body = body_of(call)
         is_json = (call.request.text(b"content-type") or "").partition(";")[0].strip().lower().endswith("json")
-        entries = [] if is_json else entries_of(body)
+        entries = self._sent.many(body) if is_json else entries_of(body)
         if self.role.deed == "upload" or entries:
-            for entry in entries:
-                self._created(call, tenant, parent, entry)
-            value = counted(call.plan.content, len(entries))
-            return Outcome(value=value) if value is not NO_VALUE or call.plan.content is None else None
-        if isinstance(body, list):
+            return self._all_taken(call, tenant, parent, entries or [])
+        if entries is not None and is_json:
             return None
-        created = self._created(call, tenant, parent, dict(body) if isinstance(body, dict) else {})
+        created = self._created(call, tenant, parent, self._sent.one(body) or {})
         if isinstance(created, Outcome):
             return created
         outcome = self._showing(call, created)
-        if outcome is None or not any(name.lower() == "location" for name in call.plan.response.header_names):
-            return outcome
-        place = f"{call.request.path.rstrip('/')}/{quote(created.key, safe='')}"
-        return outcome._replace(headers=(raw_header("Location", place),))
+        if outcome is None:
+            return None
+        view = self._view(call)
+        if view is not None and view.shows_nothing_of(created):
+            outcome = outcome._replace(value=counted(call.plan.content, 1, outcome.value))
+        return outcome._replace(headers=tuple(self._headers(call, created)))
+
+    def _all_taken(
+        self, call: Call, tenant: str, parent: Record | None, entries: Sequence[dict[str, Any]]
+    ) -> Outcome | None:
+        created = [self._created(call, tenant, parent, entry) for entry in entries]
+        records = [record for record in created if not isinstance(record, Outcome)]
+        view = self._view(call)
+        if view is not None and view.list_place is not None:
+            value = view.many(Page(records, dict.fromkeys(WORDS["count"], (len(records),)), {}))
+        else:
+            value = counted(call.plan.content, len(entries))
+        return Outcome(value=value) if value is not NO_VALUE or call.plan.content is None else None
+
+    def _headers(self, call: Call, record: Record) -> Iterator[RawHeader]:
+        """What headers say of a new record: where it is, and its identifier."""
+        names = call.plan.response.header_names
+        for name in names:
+            if name.lower() == "location":
+                path = f"{call.request.path.rstrip('/')}/{quote(record.key, safe='')}"
+                is_whole = "uri" in call.plan.response.formats(name)
+                yield raw_header("Location", f"{origin_of(call)}{path}" if is_whole else path)
+            elif folded(name).removeprefix("x") in self.role.resource.names_of_id:
+                yield raw_header(name, record.key)
 
     def _created(self, call: Call, tenant: str, parent: Record | None, fields: dict[str, Any]) -> Record | Outcome:
         """A new record, or the refusal of one that is there already."""
         resource, store = self.role.resource, self._shelf.store
         parents = self._parents(call, fields)
         collection = store.collection(resource.kind, tenant, parents, resource.kind.views[0]) or _NOTHING
-        own = self._sent_id(fields)
+        own = self._sent.id(fields)
         if own is None:
             own = self._shelf.identifiers.new(resource, self._view(call), collection.has)
         elif (known := collection.get(key_of(own))) is not None:
             if call.operation.operation.method == "PUT":
-                store.changed(known, self._fields_after(call, known, fields), len(call.request.body))
+                store.changed(known, self._sent.replacing(known, fields), len(call.request.body))
                 return known
-            declares = self._served.answers.declares
-            status = next((status for status in (409, 400, 422) if declares(status)), 409)
+            status = self._first_declared(409, 400, 422)
             return Outcome(status, reason=f"{resource.path}: {short(own)} is taken")
-        record = Record(resource.kind, tenant, parents, own, self._defaults | fields, len(call.request.body))
-        store.add(record, parent)
+        return self._kept(call, tenant, parent, fields, own)
+
+    def _kept(self, call: Call, tenant: str, parent: Record | None, fields: dict[str, Any], own: Any) -> Record:
+        kind, parents = self.role.resource.kind, self._parents(call, fields)
+        record = Record(kind, tenant, parents, own, self._sent.defaults | fields, len(call.request.body))
+        self._shelf.store.add(record, parent)
         return record
 
     def _parents(self, call: Call, fields: Mapping[str, Any]) -> tuple[str, ...]:
@@ -162,34 +207,38 @@ class Deed:
                 named.setdefault(place, key_of(value))
         return tuple(named.get(place, "") for place in range(len(resource.parents)))
 
-    def _sent_id(self, fields: Mapping[str, Any]) -> str | int | None:
-        """The identifier that a request brings; None where it brings none."""
-        ids = self.role.resource.ids
-        names = {folded(name): value for name, value in fields.items() if folded(name) in ids}
-        own = next((names[name] for name in ids if name in names), None) if names else None
-        return own if isinstance(own, str | int) and not isinstance(own, bool) and own != "" else None
+    def _fields_after(self, call: Call, record: Record) -> dict[str, Any] | Outcome | None:
+        """What is stored after a change: PUT replaces what its version can say, PATCH changes what it names."""
+        body = body_of(call)
+        media_type = (call.request.text(b"content-type") or "").partition(";")[0].strip().lower()
+        if media_type == JSON_PATCH:
+            return self._patched(call, record, body)
+        fields = self._sent.one(body)
+        if fields is None:
+            return None
+        if call.operation.operation.method == "PUT":
+            return self._sent.replacing(record, fields)
+        return self._sent.changing(record, fields, removes=media_type == MERGE_PATCH)
 
-    def _fields_after(self, call: Call, record: Record, body: dict[str, Any]) -> dict[str, Any]:
-        """What is stored after a change: PUT replaces what its version can say, PATCH what it names."""
-        resource = self.role.resource
-        canonical = resource.canonical
-        declared = {canonical(name) for name in (*body, *self._shape.members)}
-        known = {canonical(name) for name in record.fields}
-        is_whole = call.operation.operation.method == "PUT"
-        names = (*body, *self._shape.members) if is_whole else tuple(body)
-        replaced = {canonical(name) for name in names}
-        others = {resource.stored_as(name, known) for name in names}
-        replaced |= {name for name in others if name is not None and name not in declared}
-        merges = (call.request.text(b"content-type") or "").startswith(_MERGE_PATCH)
-        if is_whole:
-            body = self._defaults | body
-        elif merges:
-            before = {canonical(name): value for name, value in record.fields.items()}
-            body = {n: merged(before.get(canonical(n)), value) for n, value in body.items() if value is not None}
-        fields = {name: value for name, value in record.fields.items() if canonical(name) not in replaced} | body
-        # The identifier is what the path says.
-        own = {name: record.id for name in body if folded(name) in self.role.resource.ids}
-        return fields | own
+    def _patched(self, call: Call, record: Record, patch: Any) -> dict[str, Any] | Outcome:
+        view = self._view(call)
+        before = None if view is None else view.item_of(view.one(record))
+        before = before if isinstance(before, dict) else record.fields
+        try:
+            after = patched(before, patch)
+        except ValueError as error:
+            reason, is_patch = error.args
+            status = self._first_declared(409, 422, 400) if is_patch else 400
+            return Outcome(status, reason=f"request body: {reason}")
+        if not isinstance(after, dict) or (view is not None and not view.accepts_item(after)):
+            return Outcome(
+                self._first_declared(422, 400), reason="request body: what it makes is refused by the schema"
+            )
+        return self._sent.patching(record, before, after)
+
+    def _first_declared(self, *statuses: int) -> int:
+        """The first of some statuses that is declared, else the first."""
+        return next((status for status in statuses if self._served.answers.declares(status)), statuses[0])
 
     def _showing(self, call: Call, record: Record) -> Outcome | None:
         """The answer that shows a record; None where no answer of the document can."""
@@ -216,22 +265,24 @@ class Deed:
         return Pages(self._served.operation)
 
     @cached_property
-    def _shape(self) -> Shape:
-        """What the bodies of requests look like."""
-        operation = self._served.operation
-        parts = [part for part in request_parts(operation) if part.media_type is not None and part.schema is not None]
-        json_parts = [part for part in parts if (part.media_type or "").partition(";")[0].endswith("json")]
-        part = next(iter(json_parts or parts), None)
-        if part is None or part.schema is None:
-            return Shape(Compiler(SchemaBundle({})), ({},))
-        compiler = ValueGenerator(part.schema, operation.document, "request").compiler
-        return Shape(compiler, (compiler.bundle.root,))
+    def _creates(self) -> bool:
+        return self._served.answers.declares(201)
 
     @cached_property
-    def _defaults(self) -> dict[str, Any]:
-        """What a request says by leaving it out."""
-        members = self._shape.members
-        return {name: member.default for name, member in members.items() if member.default is not NO_VALUE}
+    def _sent(self) -> SentResource:
+        resource = self.role.resource
+        return SentResource(self._served.operation, resource, resource.shown_names)
+
+
+def url_of(call: Call) -> str:
+    """The URL of a request as its client knows it."""
+    request = call.request
+    return f"{origin_of(call)}{request.path}{'?' if request.query else ''}{request.query}"
+
+
+def origin_of(call: Call) -> str:
+    """`http://localhost:4010`, as the client of a request calls it."""
+    return f"http://{call.request.text(b'host') or 'localhost'}"
 
 
 def scope_of(role: Role, call: Call) -> tuple[str, ...]:
@@ -251,29 +302,7 @@ def tenant_of(credential: str) -> str:
     return f"sha256:{sha256(credential.encode('utf-8', 'surrogateescape')).hexdigest()[:32]}" if credential else ""
 
 
-def merged(before: Any, patch: Any) -> Any:
-    """A value with a patch. Source: RFC 7396, 2."""
-    if not isinstance(patch, dict):
-        return patch
-    value = dict(before) if isinstance(before, dict) else {}
-    for name, member in patch.items():
-        # Another version may have stored it under a name that means the same.
-        same = next((own for own in value if folded(own) == folded(name)), name)
-        stored = value.pop(same, None)
-        if member is not None:
-            value[name] = merged(stored, member)
-    return value
-
-
 def short(value: Any) -> str:
     """A value in a sentence."""
     text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-def _body(call: Call) -> Any:
-    """What the body of a request says; `NO_VALUE` for nothing."""
-    if BODY in call.values:
-        return call.values[BODY]
-    value = json_value(call.request.body) if call.request.body else NO_VALUE
-    return NO_VALUE if value is UNREADABLE else value

@@ -5,9 +5,9 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from harness.mock._state_names import folded
-from harness.mock._state_pages import Pages
+from harness.mock._state_queries import ListQuery
 from harness.mock._state_views import View
+from harness.resources import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ def _reasons(resource: Resource) -> Iterator[tuple[str, str]]:
     lists = resource.lists
     if lists is not None:
         yield "list", _list(resource, lists)
-        asked = Pages(lists.operation).words()
+        asked = ListQuery(lists.operation).words()
         if asked:
             yield "pages", asked
     yield from (("names", f"{own} is {other} ({_HINTED})") for own, other in hint.names.items())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.messages import NO_VALUE
 from harness.mock._bodies import json_value
-from harness.mock._state_names import folded
+from harness.resources import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,15 +31,22 @@ def entries_of(body: Any) -> list[dict[str, Any]]:
     return []
 
 
-def counted(content: Content | None, taken: int) -> Any:
-    """An answer that says how many were taken; `NO_VALUE` where none can."""
+def counted(content: Content | None, taken: int, value: Any = NO_VALUE) -> Any:
+    """An answer that says how many were taken; `NO_VALUE` where none can.
+
+    Args:
+        content: of the answer.
+        taken: how many.
+        value: of the answer so far; without one it is an example.
+    """
     if content is None:
         return NO_VALUE
-    from random import Random
+    if value is NO_VALUE:
+        from random import Random
 
-    from harness.mock._draws import Steady
+        from harness.mock._draws import Steady
 
-    value = next(iter(content.examples.values()), None) or content.made(Steady(Random(0)))  # noqa: S311
+        value = next(iter(content.examples.values()), None) or content.made(Steady(Random(0)))  # noqa: S311
     for name in list(value) if isinstance(value, dict) else ():
         number = taken if folded(name) in _TAKEN else 0 if folded(name) in _LEFT else None
         if number is not None and content.accepts(value | {name: number}):

@@ -1,27 +1,26 @@
-"""Pages of a list: by number, by offset, by what stands before and after, and by what the query asks of the items."""
+"""Pages of a list: by number, by offset, by cursors and by what stands before and after; and what is said of them."""
 
 from __future__ import annotations
 
+import base64
+import binascii
+import json
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
 
-from harness.messages import NO_VALUE
-from harness.mock._state_names import folded
+from harness.mock._state_queries import ListQuery
+from harness.mock._state_selection import chosen
 from harness.mock._state_store import key_of
+from harness.resources import WORDS, folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from harness.document import Operation, Parameter
+    from harness.document import Operation
+    from harness.mock._state_queries import Asked
+    from harness.mock._state_selection import Listing
     from harness.mock._state_store import Collection, Record
-
-_SIZES = ("pagesize", "perpage", "limit", "size", "maxresults", "maxitems", "first", "top", "take", "count")
-_NUMBERS = ("page", "pageindex", "pagenumber", "pageno", "currentpage")
-_OFFSETS = ("offset", "skip", "start", "startindex", "from")
-_BEFORE, _AFTER = ("before", "endingbefore"), ("after", "startingafter", "since")
-_TEXTS = ("search", "q", "query", "filter", "text")
-# The size of pages where a page is asked for and nothing says how long it is.
-_USUAL = 20
-TOTALS = ("total", "totalcount", "totalitems", "totalresults", "totalrecords")
+    from harness.resources import Word
 
 
 class Page(NamedTuple):
@@ -29,11 +28,33 @@ class Page(NamedTuple):
 
     Attributes:
         records: in their order.
-        numbers: what a response may say of them, by folded name.
+        facts: what a response may say of them, by folded names, the likeliest first.
+        links: URLs of other pages, by their relations.
+        fault: why there is no such page; empty where there is.
     """
 
     records: Sequence[Record]
-    numbers: Mapping[str, Any]
+    facts: Mapping[str, Sequence[Any]]
+    links: Mapping[str, str]
+    fault: str = ""
+
+    def header(self, name: str) -> str | None:
+        """What a header says of the page, such as `Link` or `X-Total-Count`; None for nothing."""
+        own = folded(name)
+        if own == "link":
+            return ", ".join(f'<{url}>; rel="{relation}"' for relation, url in self.links.items())
+        values = self.facts.get(own.removeprefix("x"), ())
+        value = next((value for value in values if value is not None), None)
+        return None if value is None else json.dumps(value) if isinstance(value, bool) else str(value)
+
+
+class _Part(NamedTuple):
+    """Where a page begins and ends in a list of some length, and whether it is one that leads back."""
+
+    start: int
+    end: int
+    total: int
+    leads_back: bool = False
 
 
 class Pages:
@@ -44,145 +65,150 @@ class Pages:
     """
 
     def __init__(self, operation: Operation) -> None:
-        queries = {p.name: p for p in operation.parameters if p.location == "query"}
-        by_fold = {folded(name): name for name in queries}
-        self._size = next((by_fold[name] for name in _SIZES if name in by_fold), None)
-        self._numbers = [by_fold[name] for name in _NUMBERS if name in by_fold]
-        self._offset = next((by_fold[name] for name in _OFFSETS if name in by_fold), None)
-        self._before = _cursor(by_fold, _BEFORE)
-        self._after = _cursor(by_fold, _AFTER)
-        # `before` and `after` are the words of chats, which begin with the latest.
-        self._latest_first = self._before is not None and folded(self._before).startswith("before")
-        self._schemas = {name: _schema(operation, parameter) for name, parameter in queries.items()}
-        own = {self._size, *self._numbers, self._offset, self._before, self._after}
-        self._filters = {name: folded(name) for name in queries if name not in own}
+        self.query = ListQuery(operation)
 
-    def page(self, collection: Collection, queries: Mapping[str, Any], item: Callable[[Record], Any]) -> Page:
+    def page(self, collection: Collection, queries: Mapping[str, Any], listing: Listing, url: str) -> Page:
         """The part that a query asks for.
 
         Args:
             collection: that is listed.
             queries: the values of the query by name.
-            item: what the list shows of a record.
+            listing: what the list shows of records.
+            url: of the request.
         """
+        asked = self.query.asked(queries)
         records = collection.in_order()
-        asked = {self._filters[name]: value for name, value in queries.items() if name in self._filters}
-        filtered = [record for record in records if _fits(item(record), asked)] if asked else records
-        size = self._number(queries, self._size)
-        before, after = (queries.get(name) for name in (self._before or "", self._after or ""))
-        if before is not None or after is not None or (self._latest_first and size is not None):
-            place = collection.place if filtered is records else _places(filtered).get
-            part = _window(filtered, place, before, after, size, latest=self._latest_first)
-            return Page(part, {name: len(filtered) for name in TOTALS})
-        sent = next((name for name in self._numbers if name in queries), next(iter(self._numbers), None))
-        number = self._number(queries, sent)
-        offset = self._number(queries, self._offset) or 0
-        if number is not None:
-            base = self._base(sent or "")
-            size = _USUAL if size is None and sent in queries else size
-            offset += max(0, number - base) * (size or 0)
-        part = filtered if size is None and not offset else filtered[offset : None if size is None else offset + size]
-        return Page(part, _numbers(len(filtered), len(part), size, number, offset))
+        selection = chosen(records, asked, listing)
+        place = collection.place if selection is records else _places(selection).get
+        if self.query.takes_cursors and asked.after is not None and _place(asked.after, place) is None:
+            return Page((), {}, {}, f"query parameter {self.query.after}: this is no cursor of the list")
+        part = self._part(asked, len(selection), place)
+        further = self._further(part, asked, selection)
+        links = {relation: _with_query(url, *change) for relation, change in further.items()}
+        return Page(selection[part.start : part.end], self._facts(part, asked, further, links), links)
 
-    def words(self) -> str:
-        """Which parameters of the query choose what is listed."""
-        chosen = [*self._numbers, *filter(None, (self._offset, self._size, self._before, self._after))]
-        filters = ", ".join(self._filters)
-        return "; ".join(filter(None, (", ".join(chosen), f"by what items show: {filters}" if filters else "")))
+    def _part(self, asked: Asked, total: int, place: Callable[[str], int | None]) -> _Part:
+        before, after, size = asked.before, asked.after, asked.size
+        if before is None and after is None and not (self.query.latest_first and size is not None):
+            start = min(total, asked.offset)
+            return _Part(start, total if size is None else min(total, start + size), total)
+        # Nothing stands beside what is not there.
+        start, end = 0, total
+        if after is not None:
+            at = _place(after, place)
+            start = end if at is None else min(total, at + 1)
+        if before is not None:
+            at = _place(before, place)
+            end = start if at is None else max(start, at)
+        leads_back = before is not None or (self.query.latest_first and after is None)
+        if size is not None and leads_back:
+            start = max(start, end - size)
+        elif size is not None:
+            end = min(end, start + size)
+        return _Part(start, end, total, leads_back)
 
-    def _number(self, queries: Mapping[str, Any], name: str | None) -> int | None:
-        """What a parameter says, or its default; None for nothing."""
-        if name is None:
-            return None
-        value = queries.get(name, self._schemas[name].get("default"))
-        try:
-            return max(0, int(value))
-        except (TypeError, ValueError, OverflowError):
-            return None
+    def _further(self, part: _Part, asked: Asked, records: Sequence[Record]) -> dict[str, tuple[str | None, Any]]:
+        """By their relations, the pages beside a page: which parameter has which value there, None for none."""
+        query, own = self.query, dict[str, tuple[str | None, Any]]()
+        more, fewer = part.end < part.total, part.start > 0
+        own["first"] = query.after or query.before or query.number or query.offset, None
+        if part.leads_back and query.before is not None:
+            own |= {"next": (query.before, _cursor(records, part.start))} if fewer else {}
+        elif query.after is not None and asked.number is None and not asked.offset:
+            own |= {"next": (query.after, self._after(records, part.end - 1))} if more and part.end else {}
+        elif query.number is not None and asked.size:
+            number = query.base + part.start // asked.size
+            own["first"] = query.number, query.base
+            own |= {"prev": (query.number, number - 1)} if fewer else {}
+            own |= {"next": (query.number, number + 1)} if more else {}
+            own["last"] = query.number, query.base + max(0, -(-part.total // asked.size) - 1)
+        elif query.offset is not None and asked.size:
+            own |= {"prev": (query.offset, max(0, part.start - asked.size))} if fewer else {}
+            own |= {"next": (query.offset, part.end)} if more else {}
+        return own
 
-    def _base(self, name: str) -> int:
-        """The number of the first page."""
-        schema = self._schemas[name]
-        if schema.get("minimum") == 0 or str(schema.get("default")) == "0":
-            return 0
-        says_more = "minimum" in schema or "exclusiveMinimum" in schema or "default" in schema
-        return 1 if says_more or folded(name) != "pageindex" else 0
+    def _after(self, records: Sequence[Record], place: int) -> Any:
+        """What the parameter for the beginning has to be: a cursor, or the identifier that the page begins after."""
+        own = records[place].id
+        if self.query.accepts(self.query.after or "", 0):
+            return own if isinstance(own, int) and not self.query.takes_cursors else place
+        return _cursor(records, place) if self.query.takes_cursors else records[place].key
 
-
-def _schema(operation: Operation, parameter: Parameter) -> Mapping[str, Any]:
-    child = parameter.node.child("schema")
-    schema = None if child is None else operation.document.resolve(child)
-    return schema.value if schema is not None and isinstance(schema.value, dict) else {}
-
-
-def _cursor(by_fold: Mapping[str, str], words: Sequence[str]) -> str | None:
-    ends = ("", "id", "uuid", "key", "item", "cursor")
-    names = [f"{word}{end}" for word in words for end in ends]
-    return next((by_fold[name] for name in names if name in by_fold), None)
-
-
-def _window(
-    records: Sequence[Record],
-    place: Callable[[str], int | None],
-    before: Any,
-    after: Any,
-    size: int | None,
-    *,
-    latest: bool,
-) -> Sequence[Record]:
-    """What stands beside a record, without the record itself; nothing beside one that is not there."""
-    start, end = 0, len(records)
-    if after is not None:
-        at = place(key_of(after))
-        start = end if at is None else at + 1
-    if before is not None:
-        at = place(key_of(before))
-        end = start if at is None else at
-    if size is not None and (before is not None or (latest and after is None)):
-        start = max(start, end - size)
-    elif size is not None:
-        end = min(end, start + size)
-    return records[start:end]
+    def _facts(
+        self,
+        part: _Part,
+        asked: Asked,
+        further: Mapping[str, tuple[str | None, Any]],
+        links: Mapping[str, str],
+    ) -> dict[str, Sequence[Any]]:
+        length, size = part.end - part.start, asked.size
+        more, fewer = part.end < part.total, part.start > 0
+        next_value = further["next"][1] if "next" in further else None
+        by_cursor = isinstance(next_value, str)
+        url = links.get("next")
+        facts: dict[Word, Sequence[Any]] = {
+            "total": (part.total,),
+            "count": (length,),
+            "offset": (part.start,),
+            "more": (fewer if part.leads_back else more,),
+            "fewer": (more if part.leads_back else fewer,),
+            "next": (next_value, url) if by_cursor else (url, next_value),
+            "next cursor": (next_value if by_cursor or self.query.number is None else None,),
+            "next page": (next_value, url),
+            "previous": (links.get("prev"),),
+            "previous cursor": (None,),
+            "first": (links["first"],),
+            "last": (links.get("last"),),
+        }
+        if size is not None:
+            facts |= {"size": (size,), "pages": (-(-part.total // size) if size else 0,)}
+        if self.query.number is not None or asked.number is not None:
+            facts["page"] = (self.query.base + (asked.number or 0),)
+        by_name = {name: values for word, values in facts.items() for name in WORDS[word]}
+        # `size` and `count` are how many there are, `limit` how many there may be.
+        return by_name | dict.fromkeys(WORDS["count"], (length,)) | {"linksnext": (url,), "pagesize": (size,)}
 
 
 def _places(records: Sequence[Record]) -> dict[str, int]:
     return {record.key: place for place, record in enumerate(records)}
 
 
-def _numbers(total: int, length: int, size: int | None, number: int | None, offset: int) -> dict[str, Any]:
-    """What responses say of a page."""
-    numbers: dict[str, Any] = dict.fromkeys(TOTALS, total)
-    numbers |= {"offset": offset, "hasmore": offset + length < total, "hasnext": offset + length < total}
-    numbers["count"] = numbers["size"] = length
-    if size is not None:
-        pages = -(-total // size) if size else 0
-        numbers |= dict.fromkeys(("pagesize", "perpage", "limit"), size) | dict.fromkeys(("totalpages", "pages"), pages)
-    if number is not None:
-        numbers |= dict.fromkeys(_NUMBERS, number)
-    return numbers
+def _place(value: Any, place: Callable[[str], int | None]) -> int | None:
+    """Where what an identifier or a cursor names stands; where it stood, if it is gone."""
+    own = place(key_of(value))
+    if own is not None:
+        return own
+    if isinstance(value, int):
+        return value
+    known = _named_by(value)
+    if known is None:
+        return None
+    at, key = known
+    own = place(key)
+    return at if own is None else own
 
 
-def _fits(item: Any, asked: Mapping[str, Any]) -> bool:
-    """Whether an item is what a query asks for; what items say nothing of is not asked of them."""
-    if not isinstance(item, dict):
-        return item is not NO_VALUE
-    members = {folded(name): value for name, value in item.items()}
-    for name, wanted in asked.items():
-        if name in members:
-            if not _matches(members[name], wanted):
-                return False
-        elif name in _TEXTS and isinstance(wanted, str):
-            texts = (value.casefold() for value in item.values() if isinstance(value, str))
-            if not any(wanted.casefold() in text for text in texts):
-                return False
-    return True
+def _cursor(records: Sequence[Record], place: int) -> str:
+    """What stands for a place in a list; nobody is to know what it is made of."""
+    return base64.urlsafe_b64encode(json.dumps([place, records[place].key]).encode()).decode().rstrip("=")
 
 
-def _matches(value: Any, wanted: Any) -> bool:
-    known = {_text(part) for part in value} if isinstance(value, list) else {_text(value)}
-    asked = {_text(part) for part in wanted} if isinstance(wanted, list) else {_text(wanted)}
-    return asked <= known if isinstance(value, list) else bool(asked & known)
+def _named_by(cursor: Any) -> tuple[int, str] | None:
+    """The place and the key that a cursor is made of; None for what is none."""
+    try:
+        place, key = json.loads(base64.urlsafe_b64decode(f"{cursor}==="))
+    except (ValueError, TypeError, binascii.Error):
+        return None
+    return (place, key) if isinstance(place, int) and isinstance(key, str) else None
 
 
-def _text(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else key_of(value)
+def _with_query(url: str, name: str | None, value: Any) -> str:
+    """A URL with another value of a parameter, None for no value."""
+    path, _, query = url.partition("?")
+    pairs = [pair for pair in query.split("&") if pair]
+    if name is not None:
+        own = quote(name, safe="[]")
+        same = (f"{own}=", f"{quote(name, safe='')}=")
+        pairs = [pair for pair in pairs if not pair.startswith(same)]
+        pairs += [] if value is None else [f"{own}={quote(str(value), safe='')}"]
+    return f"{path}?{'&'.join(pairs)}" if pairs else path

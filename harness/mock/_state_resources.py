@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from harness.document import without_parameter_names
 from harness.messages import NO_VALUE
 from harness.mock._router import parameter_names
-from harness.mock._state_names import folded, names_of_id, singular
 from harness.mock._state_store import Kind
 from harness.mock._state_views import View
+from harness.resources import folded, is_word, names_of_id, singular
 from harness.versions import ResourceHint
 
 if TYPE_CHECKING:
@@ -71,7 +71,28 @@ class Resource:
         if self.hint.stored is not None:
             return self.hint.stored
         creates = any("POST" in self._paths.get(home, {}) for home in self.homes)
-        return creates and (self.has_members or self.lists is not None)
+        return (creates and (self.has_members or self.lists is not None)) or self.is_put
+
+    @cached_property
+    def names_of_id(self) -> frozenset[str]:
+        """The folded names of the identifier where nothing else is beside it, as in headers."""
+        return frozenset((*self.ids, *(f"{self._prefix}{end}" for end in ("id", "uuid", "key")), "resourceid"))
+
+    @cached_property
+    def is_put(self) -> bool:
+        """Whether PUT on a path to one creates it, which its answer 201 says."""
+        puts = (self._paths.get(f"{home}/{{}}", {}) for home in self.homes)
+        return any(served.answers.declares(201) for methods in puts for served in methods.get("PUT", ()))
+
+    @cached_property
+    def shown_names(self) -> frozenset[str]:
+        """The folded names of the properties that responses show of one."""
+        names: set[str] = set()
+        for served, many in self.shown_by():
+            success = served.answers.success()
+            contents = () if many or success is None else success[1].contents.values()
+            names.update(*(View(content, self).names for content in contents if content.is_json))
+        return frozenset(names)
 
     @cached_property
     def lists(self) -> ServedOperation | None:
@@ -246,6 +267,8 @@ class Resources:
             deed, resource = self._further[erased, method]
             return Role(deed, resource, tuple(names), resource.view_of(path), above=above)
         collection, member = self._by_home.get(erased), self._by_home.get(erased.removesuffix("/{}"))
+        if method == "POST" and (collection is None or not collection.is_creatable):
+            collection = self._bulk(erased) or collection
         if collection is not None and method in _ON_COLLECTIONS:
             view = collection.view_of(path)
             return Role(_ON_COLLECTIONS[method], collection, tuple(names), view, above=above)
@@ -254,6 +277,13 @@ class Resources:
             view = member.view_of(parents)
             return Role(_ON_MEMBERS[method], member, tuple(names[:-1]), view, names[-1], above=self.above(parents))
         return above
+
+    def _bulk(self, path: str) -> Resource | None:
+        """The resource of which a path takes many, such as `/pets/batch` and `/pets:batch`."""
+        home, _, last = path.rpartition("/")
+        stem, colon, action = last.partition(":")
+        resource = self._by_home.get(f"{home}/{stem}" if colon else home)
+        return resource if resource is not None and is_word(action if colon else last, "bulk") else None
 
     def _hinted(self) -> Iterator[tuple[tuple[str, str], tuple[Deed, Resource]]]:
         """What operations of paths do that are no collections, by path and method."""

@@ -10,7 +10,7 @@ import jsonschema_rs
 
 from harness.messages import NO_VALUE, Demands
 from harness.mock._draws import Steady
-from harness.mock._state_names import folded
+from harness.resources import folded
 from harness.vocabulary import conjunction, names
 
 if TYPE_CHECKING:

@@ -6,9 +6,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from harness.messages import NO_VALUE
-from harness.mock._state_names import folded, singular
-from harness.mock._state_pages import TOTALS
+from harness.mock._state_places import (
+    MOST_BRANCHES,
+    Named,
+    at,
+    declared,
+    id_name,
+    id_shape,
+    in_example,
+    list_place,
+    object_place,
+)
 from harness.mock._state_shapes import Shape
+from harness.resources import WORDS, folded, named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -20,12 +30,6 @@ if TYPE_CHECKING:
     # Is told that a stored value cannot be shown: the name of the property, and what is shown in its place.
     Note = Callable[[str, Any, Any], None]
 
-# What wraps one resource, or many.
-_WRAPPERS = ("data", "result", "item", "value", "payload")
-_LISTS = ("items", "data", "results", "values", "records", "entries", "list")
-_MOST_BRANCHES = 16
-# How many properties a wrapper has at most.
-_MOST_AROUND = 4
 _DEEPEST = 30
 
 
@@ -39,16 +43,8 @@ class Members(Protocol):
         """The names under which something is stored."""
 
 
-class Names(Protocol):
-    """What a resource calls its properties."""
-
-    @property
-    def segment(self) -> str:
-        """The last segment of the path of its collection."""
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The folded names of its identifier."""
+class Shown(Named, Protocol):
+    """A resource that is shown."""
 
     def members(self, record: Record, id_name: str | None) -> Members:
         """The members of a record."""
@@ -60,10 +56,10 @@ class View:
     Args:
         content: of the response.
         resource: that is shown.
-        note: is told of what cannot be shown.
+        note: is facts of what cannot be shown.
     """
 
-    def __init__(self, content: Content, resource: Names, note: Note | None = None) -> None:
+    def __init__(self, content: Content, resource: Shown, note: Note | None = None) -> None:
         self._content = content
         self._resource = resource
         self._note = note
@@ -73,33 +69,33 @@ class View:
     @cached_property
     def list_place(self) -> tuple[str, ...] | None:
         """Where the resources stand: the response itself, or its only array of objects; None where there is none."""
-        if self._root.is_array:
-            items = self._root.items
-            return () if items is None or items.is_object or items.is_anything else None
-        return _only_list(self._root, self._resource.segment)
+        return list_place(self._root, self._resource.segment)
 
     @cached_property
     def place(self) -> tuple[str, ...]:
         """Where the one resource stands: in the response itself, or in its only object that has an identifier."""
-        if not self._root.is_object or id_name(self._root, self._resource.ids) is not None:
-            return ()
-        return _only_object(self._root, self._resource)
+        return object_place(self._root, self._resource)
 
     @property
     def id_shape(self) -> Shape | None:
         """The shape of the identifier of the one resource, None where it is not shown."""
-        return _id_shape(_at(self._root, self.place), self._resource)
+        return id_shape(at(self._root, self.place), self._resource)
 
     @property
     def id_shape_of_items(self) -> Shape | None:
         """That of the identifiers of many."""
-        return None if self.list_place is None else _id_shape(self._items, self._resource)
+        return None if self.list_place is None else id_shape(self._items, self._resource)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The folded names of the properties that it shows of one resource."""
+        return frozenset(map(folded, declared(at(self._root, self.place))))
 
     def id_property(self, *, many: bool) -> str | None:
         """The property that shows the identifier, of many or of one; None where none does."""
         if many and self.list_place is None:
             return None
-        shape = self._items if many else _at(self._root, self.place)
+        shape = self._items if many else at(self._root, self.place)
         return id_name(shape, self._resource.ids)
 
     @property
@@ -107,33 +103,45 @@ class View:
         """The property that tells how many there are of all pages; None where none does."""
         if not self.list_place:
             return None
-        beside = _declared(_at(self._root, self.list_place[:-1]))
-        return next((name for name in beside if folded(name) in TOTALS), None)
+        beside = declared(at(self._root, self.list_place[:-1]))
+        return named(beside, "total")
 
     def one(self, record: Record) -> Any:
         """The response that shows a record; `NO_VALUE` where no value can."""
         if self not in record.shown:
-            shape = _at(self._root, self.place)
-            item = self._shown(shape, record, _in_example(self._example, self.place))
+            shape = at(self._root, self.place)
+            item = self._shown(shape, record, in_example(self._example, self.place))
             value = item if item is NO_VALUE else self._wrapped(self._root, self._example, self.place, item, {})
             record.shown[self] = (
                 value if value is not NO_VALUE and self._content.accepts(value) else self._forced(record)
             )
         return record.shown[self]
 
+    def shows_nothing_of(self, record: Record) -> bool:
+        """Whether it has neither the identifier nor a property of a record."""
+        return self.id_property(many=False) is None and self.names.isdisjoint(map(folded, record.fields))
+
+    def item_of(self, value: Any) -> Any:
+        """The one resource in a response."""
+        return in_example(value, self.place)
+
+    def accepts_item(self, value: Any) -> bool:
+        """Whether a response may show something in place of the one resource."""
+        return at(self._root, self.place).accepts(value)
+
     def many(self, page: Page) -> Any:
         """The response that shows a page; `NO_VALUE` where no value can."""
         if self.list_place is None:
             return NO_VALUE
         items = [item for item in map(self.item, page.records) if item is not NO_VALUE]
-        value = self._wrapped(self._root, self._example, self.list_place, items, page.numbers)
+        value = self._wrapped(self._root, self._example, self.list_place, items, page.facts)
         return value if value is not NO_VALUE and self._content.accepts(value) else NO_VALUE
 
     def item(self, record: Record) -> Any:
         """A record as one of many; `NO_VALUE` where it cannot be shown."""
         key = self, "item"
         if key not in record.shown:
-            example = _in_example(self._example, self.list_place or ())
+            example = in_example(self._example, self.list_place or ())
             first = example[0] if isinstance(example, list) and example else NO_VALUE
             shape = self._items
             item = self._shown(shape, record, first)
@@ -141,8 +149,25 @@ class View:
         return record.shown[key]
 
     @cached_property
+    def item_names(self) -> frozenset[str]:
+        """The folded names of the properties of many, and of what stands in their attributes."""
+        own = declared(self._items)
+        inner = (declared(member) for name, member in own.items() if folded(name) in WORDS["attributes"])
+        return frozenset(folded(name) for members in (own, *inner) for name in members)
+
+    def members(self, record: Record) -> Mapping[str, Any] | None:
+        """What it shows of a record as one of many, by folded names, and what stands in its attributes."""
+        item = self.item(record)
+        if not isinstance(item, dict):
+            return None if item is NO_VALUE else {}
+        inner = (
+            value for name, value in item.items() if isinstance(value, dict) and folded(name) in WORDS["attributes"]
+        )
+        return {folded(name): value for part in (*inner, item) for name, value in part.items()}
+
+    @cached_property
     def _items(self) -> Shape:
-        shape = _at(self._root, self.list_place or ())
+        shape = at(self._root, self.list_place or ())
         return shape.items or Shape(self._content.compiler, ())
 
     def _shown(self, shape: Shape, record: Record, example: Any) -> Any:
@@ -150,22 +175,20 @@ class View:
         return _object(shape, members, example, self._note, 0)
 
     def _wrapped(
-        self, shape: Shape, example: Any, place: tuple[str, ...], inner: Any, numbers: Mapping[str, Any]
+        self, shape: Shape, example: Any, place: tuple[str, ...], inner: Any, facts: Mapping[str, Sequence[Any]]
     ) -> Any:
-        """A response around what is shown: what else it has to say comes from its example."""
+        """A response around what is shown: what else it has to say is known of the page, or comes from its example."""
         if not place:
             return inner
+        if place[0] not in shape.members:
+            shape = next(branch for branch in shape.branches if place[0] in declared(branch))
         value: dict[str, Any] = {}
         for name, member in shape.members.items():
-            own = _in_example(example, (name,))
+            own = in_example(example, (name,))
             if name == place[0]:
-                value[name] = self._wrapped(member, own, place[1:], inner, numbers)
-            elif folded(name) in numbers and member.accepts(numbers[folded(name)]):
-                value[name] = numbers[folded(name)]
-            elif name in shape.demands.required:
-                value[name] = member.filled(own, first=True)
+                value[name] = self._wrapped(member, own, place[1:], inner, facts)
             else:
-                value[name] = _optional(member)
+                value[name] = _beside(name, member, own, facts, is_required=name in shape.demands.required)
         return NO_VALUE if place[0] not in value else {n: v for n, v in value.items() if v is not NO_VALUE}
 
     def _forced(self, record: Record) -> Any:
@@ -185,73 +208,36 @@ class View:
         return value
 
 
-def id_name(shape: Shape, ids: Sequence[str]) -> str | None:
-    """The property that is the identifier: one named like it, else the only UUID; None where there is none."""
-    names = {folded(name): name for name in _declared(shape)}
-    named = next((names[own] for own in ids if own in names), None)
-    if named is not None:
-        return named
-    uuids = [name for name, member in _declared(shape).items() if "uuid" in member.demands.formats]
-    return uuids[0] if len(uuids) == 1 else None
+def _beside(
+    name: str, member: Shape, example: Any, facts: Mapping[str, Sequence[Any]], *, is_required: bool, within: str = ""
+) -> Any:
+    """What is said beside what is shown: of the page, by its name, or of the example; `NO_VALUE` for nothing."""
+    own = folded(name)
+    values = facts.get(f"{within}{own}") or facts.get(own, ())
+    known = next((value for value in values if member.accepts(value)), NO_VALUE)
+    if known is not NO_VALUE:
+        return known
+    if _tells(member, facts, own):
+        required = member.demands.required
+        parts = {
+            inner: _beside(inner, part, in_example(example, (inner,)), facts, is_required=inner in required, within=own)
+            for inner, part in member.members.items()
+        }
+        value = {inner: part for inner, part in parts.items() if part is not NO_VALUE}
+        if member.accepts(value):
+            return value
+    # What there is nothing to say of is not told as the example has it.
+    return member.filled(NO_VALUE if values else example, first=True) if is_required else _optional(member)
 
 
-def _id_shape(shape: Shape, resource: Names) -> Shape | None:
-    name = id_name(shape, resource.ids)
-    return None if name is None else _declared(shape)[name]
-
-
-def _declared(shape: Shape) -> dict[str, Shape]:
-    """The declared properties, those of alternatives too."""
-    declared = dict(shape.members)
-    for branch in shape.branches[:_MOST_BRANCHES]:
-        for name, member in branch.members.items():
-            declared.setdefault(name, member)
-    return declared
-
-
-def _only_list(shape: Shape, segment: str, depth: int = 0) -> tuple[str, ...] | None:
-    declared = _declared(shape)
-    lists = [
-        n for n, m in declared.items() if m.is_array and (m.items is None or m.items.is_object or m.items.is_anything)
-    ]
-    known = (*_LISTS, folded(segment), singular(segment))
-    if len(lists) > 1:
-        objects = [name for name in lists if (items := declared[name].items) is not None and items.is_object]
-        lists = objects if len(objects) == 1 else [name for name in lists if folded(name) in known][:1]
-    if lists:
-        return (lists[0],)
-    for name, member in declared.items() if depth < 2 else ():
-        inner = _only_list(member, segment, depth + 1) if member.is_object and not member.is_array else None
-        if inner is not None:
-            return (name, *inner)
-    free = [name for name, member in declared.items() if member.is_anything and folded(name) in known]
-    return (free[0],) if free and not depth else None
-
-
-def _only_object(shape: Shape, resource: Names) -> tuple[str, ...]:
-    """The property that wraps the resource: one that is named so, or the only one that is more than a single value."""
-    declared = _declared(shape)
-    known = (*_WRAPPERS, singular(resource.segment))
-    named = [
-        name for name, member in declared.items() if folded(name) in known and (member.is_object or member.is_anything)
-    ]
-    if len(named) == 1:
-        return (named[0],)
-    large = [name for name, member in declared.items() if member.is_object or member.is_array]
-    only = large[0] if len(large) == 1 and len(declared) <= _MOST_AROUND else None
-    return () if only is None or id_name(declared[only], resource.ids) is None else (only,)
-
-
-def _at(shape: Shape, place: tuple[str, ...]) -> Shape:
-    for name in place:
-        shape = _declared(shape)[name]
-    return shape
-
-
-def _in_example(example: Any, place: tuple[str, ...]) -> Any:
-    for name in place:
-        example = example.get(name, NO_VALUE) if isinstance(example, dict) else NO_VALUE
-    return example
+def _tells(member: Shape, facts: Mapping[str, Sequence[Any]], within: str, depth: int = 0) -> bool:
+    """Whether an object says something of a page, at any depth that APIs put it to."""
+    return any(
+        folded(name) in facts
+        or f"{within}{folded(name)}" in facts
+        or (depth < 2 and _tells(inner, facts, folded(name), depth + 1))
+        for name, inner in member.members.items()
+    )
 
 
 def _optional(member: Shape) -> Any:
@@ -295,7 +281,7 @@ def _object(shape: Shape, members: Members, example: Any, note: Note | None, dep
         return _of_branches(shape, members, example, depth)
     value: dict[str, Any] = {}
     for name, member in shape.members.items():
-        stored, own = members.get(name, shape.names), _in_example(example, (name,))
+        stored, own = members.get(name, shape.names), in_example(example, (name,))
         visible = NO_VALUE if stored is NO_VALUE else shown_value(member, stored, own, note, depth)
         if visible is NO_VALUE:
             visible = member.filled(own) if name in shape.demands.required else _optional(member)
@@ -310,14 +296,14 @@ def _object(shape: Shape, members: Members, example: Any, note: Note | None, dep
                 value[name] = visible
     for name in shape.demands.required:
         if name not in value and name not in shape.members:
-            filled = shape.other(name).filled(_in_example(example, (name,)))
+            filled = shape.other(name).filled(in_example(example, (name,)))
             value |= {} if filled is NO_VALUE else {name: filled}
     return value
 
 
 def _of_branches(shape: Shape, members: Members, example: Any, depth: int) -> Any:
     """What shows most in the shape of one alternative."""
-    branches = shape.branches[:_MOST_BRANCHES]
+    branches = shape.branches[:MOST_BRANCHES]
     visible = ((branch, _object(branch, members, example, None, depth + 1)) for branch in branches)
     valid = [value for branch, value in visible if value is not NO_VALUE and branch.accepts(value)]
     return max(valid, key=lambda value: _likeness(value, members), default=NO_VALUE)

@@ -15,7 +15,7 @@ _ENDS = ("uuid", "guid", "id", "key", "slug", "name")
 @lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """A name without what only spells it: `createdAt` and `created_at` are the same."""
-    return "".join(sign for sign in name if sign not in "_-. $").lower()
+    return "".join(sign for sign in name if sign not in "_-. $[]:").lower()
 
 
 def singular(segment: str) -> str:
