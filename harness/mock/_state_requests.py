@@ -112,8 +112,9 @@ class SentResource:
         return rest | fields | own
 
     def _inner(self, body: Any) -> Any:
+        """What a body wraps; itself where it does not wrap anything, though it might."""
         for name in self._place:
-            body = body.get(name) if isinstance(body, dict) else None
+            body = body.get(name, body) if isinstance(body, dict) else body
         return body
 
     @cached_property
