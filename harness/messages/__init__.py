@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.messages._build import MessageBuilder, Witness
+from harness.messages._build import MessageBuilder, Witness, with_field
 from harness.messages._parts import (
     BODY,
     CarrierPair,
@@ -98,6 +98,7 @@ __all__ = [
     "style_of",
     "text_of",
     "texts_of",
+    "with_field",
 ]
 
 # What a comparison does without is imported when it is first asked for.

@@ -18,6 +18,7 @@ from harness.messages._wire import (
     style_of,
     text_of,
 )
+from harness.signs import printable, shell_word
 from harness.vocabulary import EVERY, REQUEST, SOME, keyword_for, parameter_step
 
 if TYPE_CHECKING:
@@ -63,6 +64,24 @@ class Witness(NamedTuple):
     absent: bool = False
     differs: tuple[str | int, ...] | None = None
     grade: Grade | None = None
+
+
+def with_field(message: str, media_type: str, value: Any, name: str, words: Callable[[str], list[str]]) -> str:
+    """A `curl` command that sends one field of a form in other words; a list in those of its first item.
+
+    Args:
+        message: the command.
+        media_type: of the form.
+        value: the form.
+        name: of the field.
+        words: those of the option for `name=text`.
+    """
+    option = _FIELDS.get(media_type_name(media_type))
+    if option is None or not isinstance(value, dict) or name not in value:
+        return message
+    pairs = [f"{name}={text}" for text in _field_texts(value[name])]
+    others = {f"{option} {shell_word(pair)}": " ".join(map(shell_word, words(pair))) for pair in pairs}
+    return _BREAK.join(dict.fromkeys(others.get(line, line) for line in message.split(_BREAK)))
 
 
 class MessageBuilder:
@@ -119,22 +138,18 @@ class MessageBuilder:
 
     def _request(self, operation: Operation, part: PartPair | None = None, value: Any = None, lacks: Path = ()) -> str:
         """A request with a value at a place, and without another one."""
-        from shlex import quote
-
         place = None if part is None else part.place
         sent = list(self._sent(operation, place, value))
-        lines = [f"curl -X {quote(operation.method)} {quote(_address(operation, sent))}"]
+        lines = [f"curl -X {shell_word(operation.method)} {shell_word(_address(operation, sent))}"]
         for parameter, given in sent:
             if parameter.location in _OPTIONS:
                 option, is_named = _OPTIONS[parameter.location]
                 text = _serialized(parameter, given).replace("&", "; ")
-                lines.append(f"{option} {quote(f'{parameter.name}: {text}' if is_named else text)}")
+                lines.append(f"{option} {shell_word(f'{parameter.name}: {text}' if is_named else text)}")
         return _BREAK.join([*lines, *self._curl_body(operation, part, value, lacks)])
 
     def _curl_body(self, operation: Operation, part: PartPair | None, value: Any, lacks: Path) -> list[str]:
         """The options of `curl` for the body, none where there is none."""
-        from shlex import quote
-
         headers: dict[str, str] = {}
         if part is not None and _is_of_form(part.place):
             media_type, value, headers = part.media_type, self._form_of(part), _header_of_field(part, value)
@@ -145,7 +160,7 @@ class MessageBuilder:
         if media_type is None:
             return []
         fields = _curl_fields(media_type, value, headers)
-        return fields or [f"-H {quote(f'Content-Type: {media_type}')}", f"--data {quote(body_text(media_type, value))}"]
+        return fields or [f"-H {shell_word(f'Content-Type: {media_type}')}", _data(body_text(media_type, value))]
 
     def _form_of(self, part: PartPair) -> dict[str, Any]:
         """A small form of the sender's that has the field to whose part a header belongs."""
@@ -163,7 +178,7 @@ class MessageBuilder:
         if not _is_of_form(part.place):
             return _response(part, value)
         text = _multipart_text(self._form_of(part), _header_of_field(part, value))
-        media_type = f"{part.media_type}; boundary={_BOUNDARY}"
+        media_type = printable(f"{part.media_type}; boundary={_BOUNDARY}")
         if part.place[0].kind != "response":
             return f"Content-Type: {media_type}\n\n{text}"
         return f"HTTP/1.1 {_status(part)}\nContent-Type: {media_type}\n\n{text}"
@@ -212,15 +227,23 @@ def _address(operation: Operation, sent: list[tuple[Parameter, Any]]) -> str:
     query: list[str] = []
     for parameter, value in sent:
         if parameter.location == "path":
-            text = _serialized(parameter, value, lambda plain: quote(plain, safe=""))
+            text = _serialized(parameter, value, lambda plain: quote(plain, safe="", errors="surrogatepass"))
             path = path.replace("{" + parameter.name + "}", text)
         elif parameter.location == "query":
             query.append(_serialized(parameter, value, _encoding(parameter)))
-    address = _server(operation.document) + path
+    address = _encoded(_server(operation.document), "{}[]#") + _encoded(path)
     if operation.kind != "operation":
         # Webhooks have names for paths, and callbacks are called where a client has asked for it.
-        address = _CLIENT + (quote(path, safe="") if operation.kind == "webhook" else "")
+        address = _CLIENT + (quote(path, safe="", errors="surrogatepass") if operation.kind == "webhook" else "")
     return f"{address}{'?' if query else ''}{'&'.join(query)}"
+
+
+def _encoded(address: str, *more: str) -> str:
+    """What a document says of an address, with all percent-encoded that no address has. Source: RFC 3986, 2."""
+    from urllib.parse import quote
+
+    # Parts that are encoded already stay as they are.
+    return quote(address, safe="".join(("%/?:@!$&'()*+,;=~", *more)), errors="surrogatepass")
 
 
 def _serialized(parameter: Parameter, value: Any, encode: Callable[[str], str] = str) -> str:
@@ -262,28 +285,30 @@ def _multipart_text(form: dict[str, Any], headers: dict[str, str]) -> str:
     """A form as it is sent, with headers of fields beside those that every field has. Source: RFC 7578, 4."""
     lines: list[str] = []
     for name, member in form.items():
-        lines += [f"--{_BOUNDARY}", f'Content-Disposition: form-data; name="{name}"']
-        lines += [headers[name]] if name in headers else []
-        lines += ["", text_of(member)]
+        lines += [f"--{_BOUNDARY}", f'Content-Disposition: form-data; name="{printable(name)}"']
+        lines += [printable(headers[name])] if name in headers else []
+        lines += ["", printable(text_of(member))]
     return "\n".join([*lines, f"--{_BOUNDARY}--"])
 
 
 def _status(part: PartPair) -> str:
     declared = next((step.name for step in part.place if step.kind == "response"), "200")
-    return {"default": "200"}.get(declared, declared.upper().replace("XX", "00"))
+    return {"default": "200"}.get(declared, printable(declared).upper().replace("XX", "00"))
 
 
 def _response(part: PartPair, value: Any) -> str:
+    """Status, headers and body; what would be lines of a text stands on one, as a document may have any text."""
     status = _status(part)
     last = part.place[-1]
     if last.kind == "header":
         as_json = part.media_type is not None or part.wires[1].kind == JSON
         text = json.dumps(value, ensure_ascii=False) if as_json else text_of(value)
-        return f"HTTP/1.1 {status}\n{last.name}: {text}"
+        return f"HTTP/1.1 {status}\n{printable(f'{last.name}: {text}')}"
     if part.media_type is None:
         return f"HTTP/1.1 {status}"
-    head = f"HTTP/1.1 {status}\nContent-Type: {part.media_type}"
-    return f"{head}\n\n{body_text(part.media_type, value)}"
+    text = body_text(part.media_type, value)
+    head = f"HTTP/1.1 {status}\nContent-Type: {printable(part.media_type)}"
+    return f"{head}\n\n{printable(text) if isinstance(value, str) else text}"
 
 
 def _encoding(parameter: Parameter) -> Callable[[str], str]:
@@ -291,7 +316,7 @@ def _encoding(parameter: Parameter) -> Callable[[str], str]:
 
     # Reserved characters that do not end the value that they stand in. Source: RFC 3986, 3.4.
     safe = "/?:@!$'()*,;" if parameter.node.get("allowReserved") is True else ""
-    return lambda plain: quote_plus(plain, safe=safe)
+    return lambda plain: quote_plus(plain, safe=safe, errors="surrogatepass")
 
 
 def _server(document: Document) -> str:
@@ -299,6 +324,11 @@ def _server(document: Document) -> str:
     first = servers[0] if isinstance(servers, list) and servers else None
     url = first.get("url") if isinstance(first, dict) else None
     return url.rstrip("/") if isinstance(url, str) else "https://api.example.com"
+
+
+def _data(text: str) -> str:
+    """The option of `curl` for a body; what begins with an @ is a file to the usual one."""
+    return f"--data{'-raw' * text.startswith('@')} {shell_word(text)}"
 
 
 def _curl_fields(media_type: str, value: Any, headers: Mapping[str, str] | None = None) -> list[str] | None:
@@ -309,22 +339,22 @@ def _curl_fields(media_type: str, value: Any, headers: Mapping[str, str] | None 
         value: the object.
         headers: a header of the part that a field is sent in, by field.
     """
-    from shlex import quote
-
     option = _FIELDS.get(media_type_name(media_type))
     if option is None or not isinstance(value, dict):
         return None
     fields = [
-        (name, item)
-        for name, member in value.items()
-        for item in (member if isinstance(member, list) and member else [member])
-    ]
-    return [
-        f"-F {quote(f'{name}={_in_quotes(text_of(item))};headers={_in_quotes(headers[name])}')}"
+        f"-F {shell_word(f'{name}={_in_quotes(text)};headers={_in_quotes(headers[name])}')}"
         if headers and name in headers
-        else f"{option} {quote(f'{name}={text_of(item)}')}"
-        for name, item in fields
-    ] or [f"{option} ''"]
+        else f"{option} {shell_word(f'{name}={text}')}"
+        for name, member in value.items()
+        for text in _field_texts(member)
+    ]
+    return fields or [f"{option} ''"]
+
+
+def _field_texts(member: Any) -> list[str]:
+    """The texts of a member of a form: of a list, that of each item."""
+    return [text_of(item) for item in (member if isinstance(member, list) and member else [member])]
 
 
 def _in_quotes(text: str) -> str:

@@ -79,12 +79,15 @@ def body_text(media_type: str | None, value: Any) -> str:
 # Source: OpenAPI 3.2.0, 4.14.3 Sequential Media Types.
 _LINES = ("application/jsonl", "application/x-ndjson", "application/ndjson", "application/json-seq")
 _EVENTS = "text/event-stream"
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
 def _event(item: Any) -> str:
     """One event. Source: HTML, 9.2.6 Interpreting an event stream."""
     fields = item.items() if isinstance(item, dict) else [("data", item)]
-    lines = [f"{name}: {line}" for name, value in fields for line in text_of(value).split("\n")]
+    # A name ends with its line, whatever it holds.
+    pairs = [(" ".join(name.split()), text_of(value)) for name, value in fields]
+    lines = [f"{name}: {line}" for name, text in pairs for line in _LINE_END.split(text)]
     return "\n".join([*lines, "", ""])
 
 

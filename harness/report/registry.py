@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from harness.report.model.diff import DETAILS
 
@@ -94,7 +94,11 @@ def write(result: Any, format: Format, **options: Any) -> Iterable[str | bytes]:
     module, _, function = format.writer.partition(":")
     writer = getattr(import_module(f"harness.report.{module}"), function)
     pieces: Iterable[str | bytes] = writer(result, **{name: options[name] for name in format.takes})
-    return pieces
+    if format.name not in ("text", "markdown"):
+        return pieces
+    from harness.report.words.text import harmless
+
+    return harmless(cast("Iterable[str]", pieces))
 
 
 def details_of(formats: Iterable[Format], *, lines: bool, details: bool) -> tuple[frozenset[Detail], frozenset[Detail]]:

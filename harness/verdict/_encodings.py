@@ -8,7 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.document import Node
-from harness.messages import MULTIPART, URLENCODED, CarrierPair, PartPair, carrier_pairs, serialized, style_of
+from harness.messages import (
+    MULTIPART,
+    URLENCODED,
+    CarrierPair,
+    PartPair,
+    carrier_pairs,
+    serialized,
+    style_of,
+    with_field,
+)
 from harness.rules import COMPATIBLE, WARNING, media_range
 from harness.verdict._finding import Judgement
 from harness.verdict._forms import values_of
@@ -25,7 +34,6 @@ if TYPE_CHECKING:
 _PROPERTIES = keyword_for("property")
 _ITEMS = keyword_for("item")
 
-_VALUE = "{name=value}"
 _STYLE = ("style", "explode", "allowReserved")
 
 
@@ -66,7 +74,7 @@ def _encoding(inquiry: Inquiry, change: Change) -> Judgement | None:
     value = _form_with(inquiry, part, sender, {"required": [name]})
     judgement = inquiry.broken(_root(part), value, f"the part is sent as `{lost}`, which is not expected any more")
     return (
-        _with_line(judgement, part.media_type, name, ["-F", f"{_VALUE};type={lost}"])
+        _with_field(judgement, part.media_type, name, lambda pair: ["-F", f"{pair};type={lost}"])
         if kind == MULTIPART
         else judgement
     )
@@ -94,28 +102,23 @@ def _restyled(
         whole = _form_with(inquiry, part, sender[0], {"required": [name], _PROPERTIES: {name: {"const": value}}})
         reason = f"what is sent as `{sent}` is read in a form that writes `{read}`"
         judgement = inquiry.broken(_root(part), whole, reason)
-        return (
-            _with_line(judgement, part.media_type, name, ["--data-raw", sent])
-            if part.media_type == URLENCODED
-            else judgement
-        )
+        return _with_field(judgement, part.media_type, name, _raw(sent)) if part.media_type == URLENCODED else judgement
     return None
 
 
-def _with_line(judgement: Judgement, media_type: str | None, name: str, words: list[str]) -> Judgement:
-    """The judgement whose message has other words for one property of a form of a media type."""
-    from shlex import join, split
-
-    if judgement.witness is None or judgement.witness.direction != REQUEST:
+def _with_field(
+    judgement: Judgement, media_type: str | None, name: str, words: Callable[[str], list[str]]
+) -> Judgement:
+    """The judgement whose message has other words for one field of a form of a media type."""
+    witness = judgement.witness
+    if witness is None or witness.direction != REQUEST:
         return judgement
-    option = {URLENCODED: "--data-urlencode", MULTIPART: "--form-string"}.get(str(media_type))
-    lines = []
-    for line in judgement.witness.message.split(" \\\n  "):
-        first, second, *_ = [*split(line), ""]
-        ours = first == option and second.startswith(f"{name}=")
-        lines.append(join(word.replace(_VALUE, second) for word in words) if ours else line)
-    # A list has a line for each item, and one for all is enough.
-    return judgement._replace(witness=judgement.witness._replace(message=" \\\n  ".join(dict.fromkeys(lines))))
+    message = with_field(witness.message, str(media_type), witness.value, name, words)
+    return judgement._replace(witness=witness._replace(message=message))
+
+
+def _raw(sent: str) -> Callable[[str], list[str]]:
+    return lambda _: ["--data-raw", sent]
 
 
 def _encoded(inquiry: Inquiry, change: Change) -> Iterator[tuple[CarrierPair, str]]:

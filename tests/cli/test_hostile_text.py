@@ -90,3 +90,77 @@ def test_arguments_are_shown_harmlessly(program: Program, arguments: tuple[str, 
     result = program(*arguments)
     assert result.code == 2
     assert is_harmless(result.err)
+
+
+# Whatever runs a pipeline obeys lines of its log that begin so, and Markdown makes headings, fences and markup of them.
+ORDERS = ("::error::owned", "::stop-commands::x", "```", "# Owned", "<b>owned", "##[error]owned", "##vso[task.x]y")
+LINES = "\n".join(("a", *ORDERS, *(f"\t {order}" for order in ORDERS)))
+
+
+def writing_lines(kinds: list[str], *, is_new: bool) -> dict[str, Any]:
+    """A document that has text of several lines at every place, in requests and responses of some media types."""
+    word = {"type": "string", "enum": [f"{LINES}{'new' * is_new}"]}
+    form = {"type": "object", "properties": {LINES: word}, "required": [LINES]}
+    bodies = {kind: {"schema": form if "form" in kind else word} for kind in kinds}
+    places = ("path", "query", "header", "cookie")
+    parameters = [
+        {"name": LINES if place != "path" else "id", "in": place, "required": True, "schema": {"enum": [LINES]}}
+        for place in places
+    ]
+    headers = {LINES: {"schema": word}}
+    answers = {kind: {"schema": {**word, "enum": [LINES + "old" * (not is_new)]}} for kind in kinds}
+    operation = {
+        "operationId": LINES,
+        "parameters": parameters,
+        "requestBody": {"required": is_new, "content": bodies},
+        "responses": {"200": {"description": LINES, "headers": headers, "content": answers}},
+    }
+    return {
+        "openapi": "3.2.0",
+        "info": {"title": f"{ORDERS[0]}{LINES}", "version": LINES},
+        "servers": [{"url": f"https://api.example.com/{LINES}"}],
+        "paths": {f"/{LINES}/{{id}}": {"post": operation, "additionalOperations": {ORDERS[0]: operation}}},
+        "webhooks": {ORDERS[1]: {"post": operation}},
+    }
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", LINES])
+def test_no_line_of_a_text_is_an_order_or_begins_with_text_of_a_document(
+    program: Program, tmp_path: Path, kind: str
+) -> None:
+    folder = tmp_path / "specs/lines"
+    folder.mkdir(parents=True)
+    for name, is_new in (("2026-01-01.json", False), ("2026-02-01.json", True)):
+        (folder / name).write_text(json.dumps(writing_lines([kind], is_new=is_new)))
+    program.folder = tmp_path
+    pair = ("lines@2026-01-01", "lines@2026-02-01")
+    texts = {form: program("diff", *pair, "--all", "-f", form).out for form in ("text", "markdown", "github", "junit")}
+    texts["terminal"] = program.in_terminal("diff", *pair, "--all", env={"NO_COLOR": "1"}).out
+    texts |= {f"changelog {form}": program("changelog", "lines", "-f", form).out for form in ("text", "markdown")}
+    for name, text in texts.items():
+        assert text, name
+        for line in text.splitlines():
+            # A terminal folds lines where there is a blank.
+            begins = ("::",) if name == "terminal" else ("::", "<b>", "# Owned")
+            assert not line.strip().startswith(begins) or name == "github", (name, line)
+            assert name in ("github", "junit") or ("##[" not in line and "##vso[" not in line), (name, line)
+            assert line.startswith(("::error ", "::warning ", "::notice ")) or name != "github", line
+
+
+def test_a_command_sends_lines_as_they_are(program: Program, tmp_path: Path) -> None:
+    import subprocess
+
+    program.folder = tmp_path
+    for name, is_new in (("old.json", False), ("new.json", True)):
+        (tmp_path / name).write_text(json.dumps(writing_lines(["text/plain"], is_new=is_new)))
+    rows = json.loads(program("diff", "old.json", "new.json", "-f", "json").out)["changes"]
+    commands = [row["witness"]["message"] for row in rows if row["witness"] and "curl" in row["witness"]["message"]]
+    assert commands
+    for command in commands:
+        said = 'curl() { printf "%s\\0" "$@"; }; '
+        words = (
+            subprocess.run(["bash", "-c", said + command], capture_output=True, check=True).stdout.decode().split("\0")
+        )
+        assert all("\n" not in word for word in words if "://" in word)
+        if "--data" in words:
+            assert words[words.index("--data") + 1] in (LINES, f"{LINES}new")

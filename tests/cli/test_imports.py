@@ -65,7 +65,7 @@ HEAVY = {
 }
 
 # What a comparison takes without any judgement.
-LEAN = {"cli", "comparison", "document", "errors", "report", "session", "versions", "vocabulary"}
+LEAN = {"cli", "comparison", "document", "errors", "report", "session", "signs", "versions", "vocabulary"}
 
 
 def imported(arguments: list[str], root: Path) -> set[str]:
@@ -107,6 +107,7 @@ def test_help_imports_the_command_line_alone(root: Path) -> None:
         "harness.report",
         "harness.report.words",
         "harness.report.words.text",
+        "harness.signs",
     }
 
 

@@ -9,7 +9,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from harness.report.words.text import escape_sequence, plural
+from harness.report.words.text import plural
+from harness.signs import escape_sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness.changelog import ADDED, MODIFIED, REMOVED, STATUSES
-from harness.report.words.text import capitalized, escape_sequence
+from harness.report.words.text import capitalized
+from harness.signs import escape_sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

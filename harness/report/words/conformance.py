@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.conformance import FINISHED, NO_ANSWER
-from harness.report.words.text import clipped, plural, printable, printable_lines
+from harness.report.words.text import clipped, plural
+from harness.signs import shell_word
 
 if TYPE_CHECKING:
     from harness.conformance import ConformanceRun, ContractPlace, Failure, RecordedRequest
@@ -123,17 +124,15 @@ def contract_in_short(contract: ContractPlace) -> str:
 
 def curl(request: RecordedRequest) -> str:
     """The command that sends a request, one header a line, safe to paste into a shell."""
-    from shlex import quote
-
-    method = "" if request.method == "GET" and request.body is None else f"-X {quote(printable(request.method))} "
+    method = "" if request.method == "GET" and request.body is None else f"-X {shell_word(request.method)} "
     # Brackets and braces in an address are patterns to curl, unless it is told otherwise.
     literal = "--globoff " if any(sign in request.url for sign in "[]{}") else ""
-    parts = [f"curl -sS {literal}{method}{quote(printable(request.url))}"]
+    parts = [f"curl -sS {literal}{method}{shell_word(request.url)}"]
     # A header without a value is written with a semicolon; with a colon curl would leave it out.
     headers = [f"{name}: {value}" if value else f"{name};" for name, value in request.headers]
-    parts += [f"-H {quote(printable(header))}" for header in headers]
+    parts += [f"-H {shell_word(header)}" for header in headers]
     if request.body is not None:
-        parts.append(f"--data-raw {quote(printable_lines(request.body))}")
+        parts.append(f"--data-raw {shell_word(request.body)}")
     return " \\\n  ".join(parts)
 
 

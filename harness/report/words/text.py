@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from harness.signs import printable, printable_lines
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import TextIO
 
     from harness.errors import HarnessError
+
+__all__ = [
+    "PLAIN",
+    "Style",
+    "capitalized",
+    "clipped",
+    "error_text",
+    "file_uri",
+    "harmless",
+    "identifier",
+    "note_text",
+    "plural",
+    "printable",
+    "printable_lines",
+    "style_of",
+    "tolerant",
+]
 
 # The sixteen colours only, so that the user's theme decides how they look.
 _CODES = {
@@ -23,6 +43,9 @@ _CODES = {
 }
 _NARROWEST, _WIDEST = 40, 120
 _LONGEST_EXCERPT = 160
+# What runners of pipelines obey: at the beginning of a line, or wherever it stands. Source: GitHub Actions runner,
+# ActionCommand; Azure Pipelines, logging commands.
+_ORDER = re.compile(r"(?m)(^(?:[^\S\n]|\x1b\[[0-9;]*m)*):(?=:)|#(?=#[A-Za-z]*\[)")
 
 
 def plural(count: int, noun: str, more: str | None = None) -> str:
@@ -42,22 +65,14 @@ def identifier(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", name)[:80].strip("-") or "api"
 
 
-def escape_sequence(sign: str) -> str:
-    r"""A character as it is spelled in JSON: `\u001b`; `\U0001f600` beyond the first plane."""
-    code = ord(sign)
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+def harmless(pieces: Iterable[str]) -> Iterator[str]:
+    """The pieces of a text; no line is an order to what runs a pipeline and reads its log."""
+    for piece in pieces:
+        yield _ORDER.sub(_spelled, piece) if "::" in piece or "##" in piece else piece
 
 
-def printable(text: str) -> str:
-    """The text on one line; all that a terminal would obey or hide is made visible, as `U+202E` in escaped form."""
-    if text.isprintable():
-        return text
-    return "".join(sign if sign.isprintable() or sign == "\N{NO-BREAK SPACE}" else _escaped(sign) for sign in text)
-
-
-def printable_lines(text: str) -> str:
-    """The same of each line."""
-    return "\n".join(printable(line) for line in text.split("\n"))
+def _spelled(match: re.Match[str]) -> str:
+    return f"{match[1]}\\x3a" if match[1] is not None else "\\x23"
 
 
 def clipped(text: str, longest: int) -> str:
@@ -270,8 +285,3 @@ def _window(text: str, column: int) -> tuple[str, int]:
     after = printable(text[column - 1 : start + _LONGEST_EXCERPT])
     lead, tail = ("..." if start else ""), ("..." if start + _LONGEST_EXCERPT < len(text) else "")
     return f"{lead}{before}{after}{tail}", len(lead) + len(before)
-
-
-def _escaped(sign: str) -> str:
-    named = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(sign)
-    return named or (f"\\x{ord(sign):02x}" if ord(sign) < 0x100 else escape_sequence(sign))
