@@ -58,7 +58,8 @@ def compare_schemas(graph: Graph, pair: Pair) -> None:
             if graph.link_if_values_unchanged(pair, before[keyword], after[keyword], direction):
                 if keyword == "$ref":
                     _note_if_dead(graph, pair)
-                    if not is_component(str(before[keyword])):
+                    link = {keyword: before[keyword]}
+                    if not is_component(str(before[keyword])) or not graph.link_if_values_unchanged(pair, link, link):
                         _references(graph, pair, old.child(keyword), new.child(keyword))
                 elif keyword == "$dynamicRef":
                     _dynamic(graph, pair, *(Node(side.file, (), side.value[keyword]) for side in (old, new)))
