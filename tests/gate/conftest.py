@@ -7,6 +7,7 @@ import io
 import json
 import os
 import subprocess
+import sys
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -190,3 +191,24 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     path = tmp_path / "repository"
     path.mkdir()
     return Repository(path)
+
+
+_OPENED: list[str] = []
+
+
+def _note(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "open" and isinstance(arguments[0], str):
+        _OPENED.append(arguments[0])
+
+
+@pytest.fixture(scope="session")
+def _opening() -> None:
+    # Nothing takes a hook away again.
+    sys.addaudithook(_note)
+
+
+@pytest.fixture
+def opened(_opening: None) -> list[str]:
+    """The paths of all files that are opened, as they are named."""
+    _OPENED.clear()
+    return _OPENED

@@ -475,13 +475,18 @@ def test_of_many_apis_the_worst_ending_counts(repository: Repository) -> None:
     assert repository.gate("--all").code == 2
 
 
-def test_what_did_not_change_is_not_read(repository: Repository) -> None:
-    for number in range(20):
-        repository.write(f"specs/other-{number}/{OLD}.yaml", "no document at all")
+def test_of_many_apis_only_what_changed_is_opened(repository: Repository, opened: list[str]) -> None:
+    for number in range(200):
+        repository.write(f"specs/other-{number}/{OLD}.yaml", document(OLD))
+        repository.write(f"specs/other-{number}/api.toml", SETTINGS)
     repository.publish(OLD)
     repository.snapshot(NEW, harmless, version=OLD)
+    opened.clear()
     answer = repository.gate("--all")
-    assert (answer.code, json.loads(answer.out)["unchanged"]) == (0, 20)
+    assert (answer.code, json.loads(answer.out)["unchanged"]) == (0, 200)
+    names = {name for name in opened if name.startswith("specs/")}
+    assert {name.rpartition("/")[0] for name in names} == {"specs/parcels"}
+    assert {f"specs/parcels/{date}.yaml" for date in (OLD, NEW)} <= names
 
 
 def test_a_shared_file_reaches_the_apis_that_refer_to_it(repository: Repository) -> None:
