@@ -252,6 +252,15 @@ CLAUSES: Final[tuple[Clause, ...]] = (
         instead="Move its sunset, or deprecate it earlier.",
     ),
     Clause(
+        id="default-moved-too-soon",
+        question="register",
+        line="default-move-notice",
+        impact=BREAKING,
+        checks="Checks that a version is there long enough before it becomes the default.",
+        why="Clients that name no version are moved to it, and need the time to try it.",
+        instead="Let `default` name the version before for longer.",
+    ),
+    Clause(
         id="too-few-served",
         question="register",
         line="served-at-least",

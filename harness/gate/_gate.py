@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from harness.gate._approvals import APPROVALS_FILE, read_approvals
 from harness.gate._case import Case
 from harness.gate._clauses import CLAUSES
+from harness.gate._everywhere import on_everywhere
 from harness.gate._lines import lines_of
 from harness.gate._model import Gate, SnapshotStep, Transition
 from harness.gate._notes import notes_path, read_notes
@@ -94,6 +95,7 @@ def decide(case: Case) -> list[GateFinding]:
     findings = [
         *on_snapshots(case),
         *on_changes(case),
+        *on_everywhere(case),
         *on_parts(case),
         *on_register(case),
         *on_schedule(case),

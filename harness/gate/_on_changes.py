@@ -1,19 +1,16 @@
-"""Clauses on what changes: within a version, from one version to the next, and in all the others."""
+"""Clauses on what changes: within a version, and from one version to the next."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from harness.gate._approvals import accepted
-from harness.gate._lines import lines_of
 from harness.gate._parts import was_announced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.comparison import Change
     from harness.gate._case import Case
-    from harness.gate._lines import Line
     from harness.gate._model import GateFinding, Transition
     from harness.verdict import Break
 
@@ -27,7 +24,6 @@ def on_changes(case: Case) -> Iterator[GateFinding]:
             yield from _next_version(case, transition)
         else:
             yield from _same_version(case, transition)
-        yield from _everywhere(case, transition)
 
 
 def _same_version(case: Case, transition: Transition) -> Iterator[GateFinding]:
@@ -96,42 +92,3 @@ def _is_same_train(case: Case, transition: Transition) -> bool:
         return False
     old, new = ((name or "").partition(".")[2] for name in (transition.step.old_version, transition.step.version))
     return old == new
-
-
-def _everywhere(case: Case, transition: Transition) -> Iterator[GateFinding]:
-    """Whether what comes or goes does so in all served versions, where that is promised."""
-    if case.promise.additive == "all-versions":
-        yield from _in_others(case, transition, "addition-incomplete")
-    if case.promise.removal == "all-versions":
-        yield from _in_others(case, transition, "removal-incomplete")
-
-
-def _in_others(case: Case, transition: Transition, clause: str) -> Iterator[GateFinding]:
-    is_addition = clause == "addition-incomplete"
-    changes = [change for change in transition.diff.changes if _is_operation(change, added=is_addition)]
-    if not changes:
-        return
-    step = transition.step
-    others = [(line, _operations(case, line)) for line in _others(case, step.version)]
-    for change in changes:
-        name = change.operations[0]
-        wrong = [str(line.name) for line, names in others if (name in names) != is_addition]
-        if wrong:
-            verb = "is new, and not in" if is_addition else "is gone, and still in"
-            message = f"`{name}` {verb} {', '.join(f'`{each}`' for each in wrong)}"
-            facts = {"version": step.version, "snapshot": step.new, "already": step.already}
-            yield from case.finding(clause, message, **facts)
-
-
-def _is_operation(change: Change, *, added: bool) -> bool:
-    gone = change.old_node if added else change.new_node
-    return change.subject == "operation" and change.aspect == "presence" and gone is None and bool(change.operations)
-
-
-def _others(case: Case, version: str | None) -> list[Line]:
-    lines = lines_of(case.sides.work)
-    return [line for line in lines if line.name != version and not line.free and not line.retired]
-
-
-def _operations(case: Case, line: Line) -> frozenset[str]:
-    return frozenset(operation.name for operation in case.document(line.snapshots[-1]).operations)

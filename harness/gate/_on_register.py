@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from harness.gate._periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -10,6 +12,9 @@ if TYPE_CHECKING:
     from harness.gate._case import Case
     from harness.gate._model import GateFinding
     from harness.versions import Version, Versions
+
+
+_A_DAY: Final = Period("P1D", 0, 1)
 
 
 class _Life(NamedTuple):
@@ -53,6 +58,7 @@ def _of_versions(case: Case, versions: Versions) -> Iterator[GateFinding]:
             since = f"its deprecation on {deprecated}" if deprecated else "a deprecation, which it has not"
             message = f"`{name}` is served until {last_day}, less than {promise.notice.text} after {since}"
             yield from case.finding("notice-too-short", message, **facts)
+    yield from _default_moves(case, versions)
     yield from _counts(case, versions)
     yield from _previews(case, versions)
 
@@ -77,6 +83,36 @@ def _start(case: Case, life: _Life) -> tuple[str | None, str]:
             return deprecated, f"its deprecation on {deprecated}" if deprecated else "a deprecation was announced"
         case _:
             return life.version.day, f"its release on {life.version.day}"
+
+
+def _default_moves(case: Case, versions: Versions) -> Iterator[GateFinding]:
+    """What becomes the default, now and on each day on which a version begins or ends."""
+    notice = case.promise.default_move_notice
+    if notice is None or versions.settings.style == "none":
+        return
+    days = {case.today, *(version.day for version in versions.all if version.day)}
+    days |= {snapshot.date for version in versions.all for snapshot in version.snapshots}
+    days |= {_A_DAY.after(version.registered.sunset) for version in versions.all if version.registered.sunset}
+    before = _default(case.sides.base, case.today)
+    for day in sorted(day for day in days if day >= case.today):
+        default = _default(versions, day)
+        if default is None:
+            continue
+        name, begun = default
+        if before is not None and name != before[0] and notice.after(begun) > day:
+            message = f"`{name}` of {begun} becomes the default on {day}, less than {notice.text} after it came"
+            yield from case.finding("default-moved-too-soon", message, version=name)
+        before = default
+
+
+def _default(versions: Versions, day: str) -> tuple[str, str] | None:
+    """What requests mean that name no version, and since when it is there; None where they are refused."""
+    resolution = type(versions)(versions.settings, versions.all, day).resolve()
+    if resolution.snapshot is None:
+        return None
+    version = versions.version_of(resolution.snapshot)
+    first = version.snapshots[0] if version.name is not None else resolution.snapshot
+    return version.name or first.label, version.day or first.date
 
 
 def _counts(case: Case, versions: Versions) -> Iterator[GateFinding]:

@@ -21,7 +21,8 @@ _FORMATS: Final = {
     "http-date": (re.compile(r"[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} GMT"), "an HTTP date"),
     "date": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "of the form YYYY-MM-DD"),
 }
-_NOTICED: Final = ("operation", "parameter", "property", "header", "media type", "response")
+PARTS: Final = ("operation", "parameter", "property", "header", "media type", "response")
+"""What of a document clients can be told of before it goes."""
 
 
 def on_parts(case: Case) -> Iterator[GateFinding]:
@@ -56,7 +57,7 @@ def _notices(case: Case, transition: Transition) -> Iterator[GateFinding]:
 
 
 def _is_removal(change: Change) -> bool:
-    return change.aspect == "presence" and change.new_node is None and change.subject in _NOTICED
+    return change.aspect == "presence" and change.new_node is None and change.subject in PARTS
 
 
 def _shortfall(case: Case, transition: Transition, change: Change) -> str | None:

@@ -18,6 +18,7 @@ _PERIODS: Final = (
     "overlap",
     "notice",
     "notice-element",
+    "default-move-notice",
     "preview-at-most",
     "ahead",
     "approval-warning",
@@ -40,6 +41,7 @@ class Promise(NamedTuple):
         overlap: how long a version is served beside its successor at least.
         notice: how long before its sunset a version is deprecated.
         notice_element: the same of operations, parameters and properties.
+        default_move_notice: how long a version is there before it is what requests mean that name none.
         served_at_least, served_at_most: how many versions there are at a time.
         removal: whether what is retired goes from "one-version" or from "all-versions" at once.
         headers: of the responses of what is deprecated.
@@ -65,6 +67,7 @@ class Promise(NamedTuple):
     overlap: Period | None = None
     notice: Period | None = None
     notice_element: Period | None = None
+    default_move_notice: Period | None = None
     served_at_least: int | None = None
     served_at_most: int | None = None
     removal: str = "one-version"

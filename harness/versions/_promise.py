@@ -63,6 +63,7 @@ PROMISE: Final[dict[str, Any]] = closed_object(
         "overlap": _period("How long a version is served beside its successor at least."),
         "notice": _period("How long before its sunset a version is deprecated at least."),
         "notice-element": _period("The same for operations, parameters and properties."),
+        "default-move-notice": _period("How long a version is there at least before unnamed requests mean it."),
         "served-at-least": _number("How many versions are served at least.", 1000),
         "served-at-most": _number("How many versions are served at most.", 1000),
         "removal": _words(

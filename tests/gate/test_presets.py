@@ -325,6 +325,22 @@ LINES = {
         after("2026-03-01", breaking),
         after("2026-03-01", stampless),
     ),
+    "time to try what becomes the default": Line(
+        'default-move-notice = "P90D"',
+        "default-moved-too-soon",
+        DATE,
+        (FIRST,),
+        within(harmless),
+        after("2026-03-10", breaking),
+    ),
+    "the default is another one when a version ends": Line(
+        'default-move-notice = "P90D"',
+        "default-moved-too-soon",
+        DATE + 'default = "oldest-supported"\n',
+        TWO,
+        ends("2026-01-01", "2026-02-01", sunset="2026-05-01"),
+        ends("2026-01-01", "2026-02-01", sunset="2026-04-30"),
+    ),
     "as many as promised": Line(
         "served-at-least = 2",
         "too-few-served",
@@ -362,6 +378,79 @@ LINES = {
         ((), entry("2026-02-01")),
     ),
 }
+
+
+PARTS: dict[str, Edit] = {
+    "query parameter `page`": lambda made: made["paths"]["/parcels"]["get"]["parameters"].append(
+        {"name": "page", "in": "query", "schema": {"type": "integer"}}
+    ),
+    "header parameter `X-Trace`": lambda made: made["paths"]["/parcels"]["get"]["parameters"].append(
+        {"name": "X-Trace", "in": "header", "schema": {"type": "string"}}
+    ),
+    "property `note`": lambda made: parcel_of(made)["properties"].update(note={"type": "string"}),
+    "property `insured`": harmless,
+    "header `X-Total`": lambda made: made["paths"]["/stamps"]["get"]["responses"]["200"].update(
+        headers={"X-Total": {"schema": {"type": "integer"}}}
+    ),
+    "status `202`": lambda made: made["paths"]["/parcels"]["post"]["responses"].update(
+        {"202": {"description": "soon"}}
+    ),
+    'value `"lost"`': OPEN_VALUES,
+    "media type `text/csv`": lambda made: made["paths"]["/parcels"]["get"]["responses"]["200"]["content"].update(
+        {"text/csv": {"schema": {"type": "string"}}}
+    ),
+    "`GET /boxes`": added,
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_whatever_is_added_reaches_all_versions(name: str, repository: Repository) -> None:
+    edit = PARTS[name]
+    first, second = snaps("2026-02-15", "2026-01-01", edit), snaps("2026-02-16", "2026-02-01", breaking, edit)
+    line = Line(preset("github"), "addition-incomplete", DATE, TWO, ((), ""), ((), ""))
+    assert "addition-incomplete" not in closed_by(repository, line, ((*first, *second), ""))
+    (repository.path / "specs/parcels/2026-02-15.yaml").unlink()
+    findings = [each for each in repository.gate("parcels", base="base").findings if each["rule"] == line.clause]
+    assert all("is new, and not in `2026-01-01`" in each["title"] for each in findings)
+    assert any(name.rsplit(" `", maxsplit=1)[-1] in each["title"] for each in findings)
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_whatever_is_retired_goes_from_all_versions(name: str, repository: Repository) -> None:
+    edit = PARTS[name]
+    base = (FIRST._replace(edits=(edit,)), SECOND._replace(edits=(breaking, edit)))
+    first, second = snaps("2026-02-15", "2026-01-01"), snaps("2026-02-16", "2026-02-01", breaking)
+    line = Line('removal = "all-versions"', "removal-incomplete", DATE, base, ((), ""), ((), ""))
+    assert "removal-incomplete" not in closed_by(repository, line, ((*first, *second), ""))
+    (repository.path / "specs/parcels/2026-02-15.yaml").unlink()
+    findings = [each for each in repository.gate("parcels", base="base").findings if each["rule"] == line.clause]
+    assert all("is gone, and still in `2026-01-01`" in each["title"] for each in findings)
+    assert any(name.rsplit(" `", maxsplit=1)[-1] in each["title"] for each in findings)
+
+
+def test_what_breaks_is_no_addition_to_older_versions(repository: Repository) -> None:
+    def required(made: dict[str, Any]) -> None:
+        order_of(made)["properties"]["size"] = {"type": "string"}
+        order_of(made)["required"] = ["to", "size"]
+
+    line = Line(preset("github"), "addition-incomplete", DATE, (FIRST,), ((), ""), ((), ""))
+    assert "addition-incomplete" not in closed_by(repository, line, after("2026-02-01", required))
+
+
+@pytest.mark.parametrize(("today", "is_told"), [("2026-05-01", True), ("2026-05-02", False)])
+def test_a_default_moves_to_what_was_there_long_enough(today: str, is_told: bool, repository: Repository) -> None:
+    promise = '[promise]\ndefault-move-notice = "P90D"\n'
+    repository.write("specs/parcels/api.toml", f'{DATE}default = "2026-01-01"\n{promise}')
+    repository.snapshot("2026-01-01")
+    repository.snapshot("2026-02-01", breaking)
+    repository.commit()
+    repository.git("branch", "-f", "base")
+    repository.write("specs/parcels/api.toml", f'{DATE}default = "2026-02-01"\n{promise}')
+    told = "default-moved-too-soon" in repository.gate("parcels", base="base", today=today).rules
+    assert told == is_told
+    repository.commit()
+    repository.git("branch", "-f", "base")
+    assert "default-moved-too-soon" not in repository.gate("parcels", base="base", today=today).rules
 
 
 def closed_by(repository: Repository, line: Line, branch: tuple[tuple[Snap, ...], str]) -> dict[str, str]:
@@ -445,7 +534,7 @@ def test_a_line_stands_above_its_preset(repository: Repository) -> None:
     repository.promise(preset("github"), 'new-version = "schedule"')
     repository.publish("2026-01-01")
     repository.snapshot("2026-02-01", harmless)
-    assert repository.gate().rules == []
+    assert "version-without-break" not in repository.gate().rules
 
 
 def test_a_promise_is_valid_toml() -> None:
