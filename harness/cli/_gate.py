@@ -57,7 +57,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
         raise UsageError("--base-url is the address of one API, and several are judged", hint="name one of them")
     run, codes = _run(judges, chosen, console, seconds)
     run = GateRun(run.reports, run.unjudged, unchanged)
-    _save(all_wanted, run, console)
+    save_gate(all_wanted, run, console)
     return min(codes, key=PRECEDENCE.index, default=0)
 
 
@@ -73,6 +73,18 @@ def checked_day(text: str) -> str:
     if problem is not None:
         raise UsageError(f"{text[:60]!a} {problem}", hint="give a day of the form YYYY-MM-DD")
     return text
+
+
+def save_gate(all_wanted: tuple[Wanted, ...], run: GateRun, console: Console) -> None:
+    """Write all that is wanted of a gate, and hand its counts to GitHub where that is asked for."""
+    from harness.report.words.text import PLAIN
+
+    for format_, path in all_wanted:
+        console.save(write(run, format_, style=PLAIN if path else console.style), path)
+        if format_.name == "github" and (os.environ.get("GITHUB_OUTPUT") or os.environ.get("GITHUB_STEP_SUMMARY")):
+            from harness.report.formats.gate_github import gate_outputs
+
+            hand_to_github(*gate_outputs(run))
 
 
 def _options() -> Options:
@@ -143,14 +155,3 @@ def _seconds(text: str | None) -> float | None:
     if not 0 <= seconds < float("inf"):
         raise UsageError(f"--time cannot be {text[:60]!r}", hint="give it seconds, such as 60")
     return seconds
-
-
-def _save(all_wanted: tuple[Wanted, ...], run: GateRun, console: Console) -> None:
-    from harness.report.words.text import PLAIN
-
-    for format_, path in all_wanted:
-        console.save(write(run, format_, style=PLAIN if path else console.style), path)
-        if format_.name == "github" and (os.environ.get("GITHUB_OUTPUT") or os.environ.get("GITHUB_STEP_SUMMARY")):
-            from harness.report.formats.gate_github import gate_outputs
-
-            hand_to_github(*gate_outputs(run))

@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
 _DESCRIPTION = """\
 Turn a result that was stored as JSON into another format: of `harness diff --format
-json --details`, or of a conformance run. FILE may be - for standard input."""
+json --details`, of a conformance run, or of a gate. FILE may be - for standard input."""
 # What can be stored, by its schema.
-_KINDS: dict[object, Kind] = {"urn:harness:diff-1": "diff", "urn:harness:conformance-2": "conformance"}
+_KINDS: dict[object, Kind] = {
+    "urn:harness:diff-1": "diff",
+    "urn:harness:conformance-2": "conformance",
+    "urn:harness:gate-1": "gate",
+}
 
 
 def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
@@ -34,7 +38,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     if kind is None:
         known = " or ".join(map(str, _KINDS))
         raise UsageError(f"{name} is no stored result: its $schema is {str(schema)[:60]!r}, not {known}")
-    save_all = _save_diff if kind == "diff" else _save_conformance
+    save_all = {"diff": _save_diff, "conformance": _save_conformance, "gate": _save_gate}[kind]
     save_all(stored, name, chosen, console)
     return 0
 
@@ -109,14 +113,18 @@ def _save_conformance(stored: dict[str, Any], name: str, chosen: Namespace, cons
         console.save(write(run, format_, style=PLAIN if path else console.style), path)
 
 
+def _save_gate(stored: dict[str, Any], name: str, chosen: Namespace, console: Console) -> None:
+    from harness.cli._gate import save_gate
+    from harness.report.formats.gate_reading import gate_from_json
+
+    all_wanted = wanted(chosen, formats_of("gate"), "a gate")
+    save_gate(all_wanted, gate_from_json(stored, name), console)
+
+
 def _names() -> tuple[tuple[str, ...], str]:
-    """All formats that a stored result can have, and which of them are of one kind alone."""
+    """All formats that a stored result can have, and what those show that do not show all kinds."""
     names = {kind: formats_of(kind) for kind in _KINDS.values()}
     every = dict.fromkeys(format_.name for format_ in FORMATS if format_.kind in names)
-    alone = [
-        f"{name} of a {kind} alone"
-        for name in every
-        for kind in names
-        if all((name in of) == (other == kind) for other, of in names.items())
-    ]
-    return tuple(every), ", ".join(alone)
+    shown = {name: [kind for kind in names if name in names[kind]] for name in every}
+    some = [f"{name} of a {' or a '.join(kinds)} alone" for name, kinds in shown.items() if len(kinds) < len(names)]
+    return tuple(every), ", ".join(some)

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -66,15 +67,16 @@ class Runner:
         self.store = folder / "comments.json"
         (folder / "bin").mkdir()
         self._program("gh", GH)
-        self._program("harness", f'#!/bin/sh\nexec "{sys.executable}" -m harness "$@"\n')
 
     @property
     def comments(self) -> list[str]:
         """Those on the pull request."""
         return list(json.loads(self.store.read_text()).values()) if self.store.exists() else []
 
-    def run(self, *, fork: bool = False, base_ref: str = "trunk", **inputs: str) -> Outcome:
-        """Run all steps but the installation."""
+    def run(self, *, fork: bool = False, base_ref: str = "trunk", install: bool = False, **inputs: str) -> Outcome:
+        """Run all steps; without `install`, a program stands in for what the first one installs."""
+        if not install:
+            self._program("harness", f'#!/bin/sh\nexec "{sys.executable}" -m harness "$@"\n')
         action = yaml.safe_load((ACTION / "action.yml").read_text())
         given = {name: inputs.get(name.replace("-", "_"), row["default"]) for name, row in action["inputs"].items()}
         values = {f"inputs.{name}": value for name, value in given.items()} | {"github.token": "t"}
@@ -84,7 +86,7 @@ class Runner:
         event = self.temp / "event.json"
         event.write_text(json.dumps({"pull_request": {"number": 7}}))
         shared = {
-            "PATH": f"{self.temp / 'bin'}{os.pathsep}{os.environ['PATH']}",
+            "PATH": os.pathsep.join([str(self.temp / "bin"), os.path.dirname(sys.executable), os.environ["PATH"]]),
             "HOME": str(self.temp),
             "PYTHONPATH": str(ROOT),
             "GIT_CONFIG_GLOBAL": os.devnull,
@@ -96,12 +98,16 @@ class Runner:
             "GITHUB_BASE_REF": base_ref,
             "GH_STORE": str(self.store),
             "SOURCE_DATE_EPOCH": "1772323200",
+            "GITHUB_PATH": str(self.temp / "path"),
             **({"GH_FORK": "1"} if fork else {}),
+            **(_offline() if install else {}),
         }
         for step in action["runs"]["steps"]:
-            if step["id"] == "install":
+            if step["id"] == "install" and not install:
                 continue
             done, outputs = self._step(step, shared, values)
+            if step["id"] == "install":
+                shared["PATH"] = f"{(self.temp / 'path').read_text().strip()}{os.pathsep}{shared['PATH']}"
             values |= {f"steps.{step['id']}.outputs.{name}": value for name, value in outputs.items()}
             log += done.stdout + done.stderr
             code = done.returncode
@@ -131,6 +137,16 @@ class Runner:
         path = self.temp / "bin" / name
         path.write_text(text)
         path.chmod(0o755)
+
+
+def _offline() -> dict[str, str]:
+    """What lets pip install the project by itself, with the packages that are here, and no index."""
+    return {
+        "PYTHONPATH": sysconfig.get_path("purelib"),
+        "PIP_NO_INDEX": "1",
+        "PIP_NO_DEPS": "1",
+        "PIP_NO_BUILD_ISOLATION": "0",  # as pip has it: no isolation
+    }
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:

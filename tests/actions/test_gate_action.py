@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from typing import TYPE_CHECKING
 
-from tests.actions.conftest import ACTION
+from tests.actions.conftest import ACTION, ROOT
 from tests.gate.conftest import breaking, document, harmless
 
 if TYPE_CHECKING:
@@ -89,7 +89,16 @@ def test_inputs_name_apis_a_base_and_a_place_for_sarif(runner: Runner, tmp_path:
     assert unknown.code == 2
 
 
-def test_harness_is_installed_from_where_the_action_lies() -> None:
+def test_what_is_installed_is_what_lies_beside_the_action(runner: Runner, tmp_path: Path) -> None:
+    pull_request(runner, tmp_path, "--depth", "1")
+    outcome = runner.run(install=True)
+    assert (outcome.code, outcome.outputs["verdict"]) == (1, "denied"), outcome.log
+    (package,) = (runner.temp / "harness-gate/lib").glob("python*/site-packages/harness")
+    own = {path.relative_to(ROOT / "harness") for path in (ROOT / "harness").rglob("*.py")}
+    assert {path.relative_to(package) for path in package.rglob("*.py")} == own
+
+
+def test_nothing_is_installed_by_its_name() -> None:
     script = (ACTION / "install.sh").read_text()
     assert '"$root"\n' in script
     assert "install harness" not in script.replace("# Install harness from", "")

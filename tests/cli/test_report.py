@@ -48,7 +48,7 @@ def test_a_run_is_written_in_all_formats_that_show_runs(program: Program, format
 
 
 def test_a_format_that_shows_no_runs_is_not_offered_for_one(program: Program) -> None:
-    assert "sarif of a diff alone" in " ".join(program("report", "--help").out.split())
+    assert "sarif of a diff or a gate alone" in " ".join(program("report", "--help").out.split())
     done = program("report", str(RUN), "--format", "sarif")
     assert done.code == 2
     assert "a conformance run cannot be written as sarif" in done.err

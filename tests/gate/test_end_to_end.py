@@ -580,6 +580,30 @@ def test_two_runs_write_the_same_bytes(repository: Repository, format_: str) -> 
     assert first.code == 1
 
 
+@pytest.mark.parametrize("format_", ["text", "json", "html", "markdown", "github", "sarif", "junit", "gitlab"])
+def test_a_stored_gate_becomes_the_same_bytes_in_any_format(repository: Repository, format_: str) -> None:
+    repository.promise('preset = "notion"')
+    repository.publish(OLD)
+    repository.snapshot(NEW, breaking, version=OLD)
+    assert accept(repository).code == 0
+    repository.snapshot("2026-02-10", harmless)
+    repository.write("specs/letters/2026-01-01.yaml", "{")
+    stored = repository.gate()
+    assert stored.code == 3
+    repository.write("gate.json", stored.out)
+    words = ("--format", format_)
+    assert (
+        repository("report", "gate.json", *words).out
+        == repository("gate", "--base", "trunk", "--today", TODAY, *words).out
+    )
+
+
+def test_a_stored_gate_that_is_none_is_wrong_use(repository: Repository) -> None:
+    repository.write("gate.json", {"$schema": "urn:harness:gate-1", "apis": 3})
+    answer = repository("report", "gate.json")
+    assert (answer.code, "is not what harness gate writes" in answer.err) == (2, True)
+
+
 def test_the_day_of_a_reproducible_build_is_today(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1772323200")  # 2026-03-01
     repository.publish(OLD)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any
 
 from harness.conformance import ConformanceRun
 from harness.errors import UsageError
 from harness.report.formats.conformance_json import SCHEMA, VERSION
+from harness.report.formats.reading import built
 from harness.report.formats.schemas import violation
 
 _HINT = "write one with: harness conform API --format json"
@@ -29,7 +29,7 @@ def conformance_from_json(stored: Any, name: str) -> ConformanceRun:
     problem = _problem(stored) or _loose_end(stored)
     if problem is not None:
         raise UsageError(f"{name} is no conformance run: {problem}", hint=_HINT)
-    run = _built(ConformanceRun, {**stored, "setup": {**stored["run"], "harness": stored["tool"]["version"]}})
+    run = built(ConformanceRun, {**stored, "setup": {**stored["run"], "harness": stored["tool"]["version"]}})
     assert isinstance(run, ConformanceRun)
     return run
 
@@ -70,25 +70,3 @@ def _loose_end(stored: dict[str, Any]) -> str | None:
             if version is not None and version not in known["version"]:
                 return f"there is no version {json.dumps(version)[:120]}"
     return None
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
-def _built(kind: Any, value: Any) -> Any:
-    """A value of a type of the model, from JSON that obeys the schema."""
-    if value is None or kind in (str, int, bool) or get_origin(kind) is Literal:
-        return value
-    if kind is float:
-        return float(value)
-    if get_origin(kind) is tuple:
-        inner = get_args(kind)
-        if inner[-1] is ...:
-            return tuple(_built(inner[0], item) for item in value)
-        return tuple(_built(each, item) for each, item in zip(inner, value, strict=True))
-    if hasattr(kind, "_fields"):
-        return kind(**{name: _built(_hints(kind)[name], value[name]) for name in kind._fields})
-    # What is left is `X | None`, and None is done.
-    return _built(get_args(kind)[0], value)
