@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from harness.report.words.text import printable, style_of, tolerant
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterable, Mapping, Sequence
-    from typing import BinaryIO, Self, TextIO
+    from typing import Self, TextIO
 
     from harness.errors import HarnessError
     from harness.report.words.text import Style
@@ -26,6 +25,8 @@ _BLOCK = 1 << 16
 # Whoever waits for less does not wonder.
 _PATIENCE = 0.3  # seconds
 _PAUSE = 0.1
+# The options that name files to write, a report behind its format.
+_OUTPUTS = ("output", "report", "record", "violations")
 _CLEAR = "\r\x1b[K"
 
 
@@ -39,7 +40,7 @@ class Console:
         faulty: whether a fault in harness left anything undecided.
     """
 
-    __slots__ = ("_error_style", "_progress", "_still", "faulty", "quiet", "style", "verbose")
+    __slots__ = ("_error_style", "_inputs", "_progress", "_still", "faulty", "quiet", "style", "verbose")
 
     def __init__(self) -> None:
         # A stream that was closed before the program started is None.
@@ -51,6 +52,7 @@ class Console:
         self.verbose = 0
         self.faulty = False
         self._still = False
+        self._inputs: list[str] = []
         self._progress: Progress | None = None
         self._set_styles(os.environ.get("HARNESS_COLOR", "auto"))
 
@@ -58,7 +60,7 @@ class Console:
         """Take over what the global options say.
 
         Raises:
-            UsageError: there is no such folder.
+            UsageError: there is no such folder, or an output would replace an input or what is stored.
         """
         self.quiet, self.verbose = chosen.quiet, chosen.verbose
         self._still = chosen.no_progress
@@ -70,6 +72,18 @@ class Console:
                 cause = getattr(error, "strerror", None) or str(error)
                 raise UsageError(f"cannot go to {chosen.directory!r}", cause=cause) from error
             chosen.directory = None
+        if any(getattr(chosen, name, None) for name in _OUTPUTS):
+            from harness.cli._inputs import inputs_of, refuse_replacing, refuse_stored
+
+            self._inputs = inputs_of(chosen)
+            for name in _OUTPUTS:
+                for path in _paths(getattr(chosen, name, None)):
+                    refuse_replacing(path, self._inputs)
+                    refuse_stored(path, chosen.specs)
+
+    def protect(self, paths: Iterable[str]) -> None:
+        """No output may replace these files, beside those that the arguments name."""
+        self._inputs += paths
 
     def print(self, text: str | bytes) -> None:
         """Print a result.
@@ -147,12 +161,16 @@ class Console:
         """Print a result chunk by chunk, or put it into a file: all of it or nothing.
 
         Raises:
-            UsageError: the file cannot be written.
+            UsageError: the file cannot be written, or is an input.
         """
         if path is None or path == "-":
             for text in _joined(chunks):
                 self.print(text)
             return
+        from harness.cli._files import replace
+        from harness.cli._inputs import refuse_replacing
+
+        refuse_replacing(path, self._inputs)
         size = replace(path, _joined(chunks))
         self.note("wrote", f"{path} ({size:,} bytes)")
 
@@ -185,6 +203,13 @@ class Console:
             style_of(stream, color, os.environ, hyperlinks=hyperlinks, plain_signs=plain_signs)
             for stream in (sys.stdout, sys.stderr)
         )
+
+
+def _paths(value: str | list[str] | None) -> list[str]:
+    """The paths that an option for outputs names; standard output is none."""
+    if isinstance(value, list):
+        return [report.partition("=")[2] for report in value]
+    return [value] if value and value != "-" else []
 
 
 def is_shown(stream: TextIO, environment: Mapping[str, str]) -> bool:
@@ -248,54 +273,6 @@ class Progress:
             self._stream.flush()
         except (OSError, ValueError):  # nobody looks any more, which is no reason to stop
             self._stream = None
-
-
-def replace(path: str, chunks: Iterable[str | bytes]) -> int:
-    """Write a file, or leave what was there untouched if that fails; the number of bytes.
-
-    Raises:
-        UsageError: the file cannot be written.
-    """
-    try:
-        mode = _mode(path)
-        if mode is not None and not stat.S_ISREG(mode):
-            with open(path, "wb") as file:  # a pipe or a device
-                return _fill(file, chunks)
-        return _replace(os.path.realpath(path), mode, chunks)
-    except BrokenPipeError:
-        raise
-    except (OSError, ValueError) as error:
-        raise UsageError(f"cannot write {path!r}", cause=getattr(error, "strerror", None) or str(error)) from error
-
-
-def _mode(path: str) -> int | None:
-    try:
-        return os.stat(path).st_mode
-    except FileNotFoundError:
-        return None
-
-
-def _replace(path: str, mode: int | None, chunks: Iterable[str | bytes]) -> int:
-    draft = os.path.join(os.path.dirname(path), f".{os.path.basename(path)[:100]}.{os.getpid()}.part")
-    file = open(draft, "xb")  # noqa: SIM115 - removed below if anything fails
-    try:
-        with file:
-            size = _fill(file, chunks)
-        if mode is not None:
-            os.chmod(draft, stat.S_IMODE(mode))
-        os.replace(draft, path)
-    except BaseException:
-        os.unlink(draft)
-        raise
-    return size
-
-
-def _fill(file: BinaryIO, chunks: Iterable[str | bytes]) -> int:
-    size = 0
-    for chunk in chunks:
-        # A document may hold halves of surrogate pairs, which UTF-8 cannot say.
-        size += file.write(chunk.encode(errors="backslashreplace") if isinstance(chunk, str) else chunk)
-    return size
 
 
 def _written(text: str | bytes, *, flush: bool = False) -> None:

@@ -62,6 +62,8 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     diff = Diff(comparison, _judging(chosen, budget, judges, console))
     _refuse_filters_that_exclude_each_other(chosen, diff)
     report = _report(diff, chosen, judges, all_wanted, console)
+    # Only now is known which files references led to.
+    console.protect(file.name for document in (old, new) for file in document.files)
     save(all_wanted, report, chosen, console)
     for document, errors in zip((old, new), broken, strict=False):
         _note_broken_references(document, errors, console)
@@ -172,6 +174,7 @@ def _audit(comparison: Comparison, chosen: Namespace, console: Console) -> int:
     from harness.report.words.text import PLAIN
 
     unclaimed = audit(comparison)
+    console.protect(file.name for document in (comparison.old, comparison.new) for file in document.files)
     style = PLAIN if chosen.output else console.style
     console.save(audit_text(comparison, unclaimed, oracle_for(comparison), style), chosen.output)
     return 1 if unclaimed else 0

@@ -151,7 +151,7 @@ class Judging:
     def _session(
         self, api: Api, given: Mapping[Snapshot, Document], past_overlay: str | None, judging: HowToJudge
     ) -> Session:
-        from harness.document import document_of, read_source
+        from harness.document import document_of
         from harness.session import Session
 
         def read(snapshot: Snapshot) -> Document:
@@ -159,7 +159,7 @@ class Judging:
                 return given[snapshot]
             self._console.step(f"reading {snapshot.path}")
             overlay = api.overlay if snapshot in stored else past_overlay
-            return document_of(read_source(snapshot.path), snapshot.name, None if self._chosen.no_overlay else overlay)
+            return document_of(snapshot.source(), snapshot.name, None if self._chosen.no_overlay else overlay)
 
         stored = frozenset(api.snapshots)
         return Session(read, judging)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from harness.cli._console import Console
+    from harness.errors import DocumentError
     from harness.versions import Api, Snapshot
 
 _DESCRIPTION = """\
@@ -33,18 +34,22 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     names = (chosen.api,) if chosen.api is not None else store.apis()
     if not names:
         console.note("note", f"no API is stored in {chosen.specs}")
+    unreadable: list[DocumentError] = []
     for number, name in enumerate(names):
-        console.print("\n" * bool(number) + _listed(store.api(name), console))
-    return 0
+        console.print("\n" * bool(number) + _listed(store.api(name), console, unreadable))
+    for error in unreadable:
+        console.error(error)
+    return 3 if unreadable else 0
 
 
-def _listed(api: Api, console: Console) -> str:
+def _listed(api: Api, console: Console, unreadable: list[DocumentError]) -> str:
+    """The table of an API; the errors of those snapshots that cannot be read are added to a list."""
     from harness.report.words.text import printable
 
     count = len(api.snapshots)
     title = f"{api.name}  {printable(api.title)}  {count} snapshot{'' if count == 1 else 's'}"
     lines = [console.style.paint(title, "bold")]
-    rows = [_row(api, snapshot) for snapshot in api.snapshots]
+    rows = [_row(api, snapshot, unreadable) for snapshot in api.snapshots]
     widths = [max(len(row[column]) for row in (_HEAD, *rows)) for column in range(2)]
     for row in (_HEAD, *rows) if rows else ():
         text = f"  {row[0]:<{widths[0]}}  {row[1]:<{widths[1]}}  {row[2]:>{len(_HEAD[2])}}  {row[3]}".rstrip()
@@ -73,13 +78,19 @@ def _register(api: Api, console: Console) -> list[str]:
     return ["", console.style.paint(texts[0], "dim"), *map(printable, texts[1:])]
 
 
-def _row(api: Api, snapshot: Snapshot) -> tuple[str, str, str, str]:
+def _row(api: Api, snapshot: Snapshot, unreadable: list[DocumentError]) -> tuple[str, str, str, str]:
+    from harness.errors import DocumentError
     from harness.report.words.text import printable
     from harness.versions import load_snapshot
 
-    operations = len(load_snapshot(snapshot).operations)
-    version = snapshot.series or snapshot.version or "-"
-    return snapshot.date, printable(version), f"{operations:,}", ", ".join(_meaning(api, snapshot))
+    meaning = ", ".join(_meaning(api, snapshot))
+    try:
+        operations = f"{len(load_snapshot(snapshot).operations):,}"
+        version = snapshot.series or snapshot.version or "-"
+    except DocumentError as error:
+        unreadable.append(error)
+        return snapshot.date, printable(snapshot.series or "-"), "unreadable", meaning
+    return snapshot.date, printable(version), operations, meaning
 
 
 def _meaning(api: Api, snapshot: Snapshot) -> list[str]:

@@ -30,6 +30,8 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
 
     api = Store(chosen.specs).api(chosen.api)
     versions = api.served(today())
+    for error in api.unreadable.values():
+        console.note("note", f"{error}; it is taken for a snapshot of the version of its day")
     resolution = versions.resolve(*[] if chosen.requested is None else [chosen.requested])
     snapshot = resolution.required()
     console.print(f"{printable(snapshot.name)}  {printable(snapshot.path)}\n")

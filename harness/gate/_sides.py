@@ -68,5 +68,4 @@ def _version(api: Api, snapshot: Snapshot, published: str | None) -> str | None:
 
 
 def _data(snapshot: Snapshot) -> bytes:
-    with open(snapshot.path, "rb") as file:
-        return file.read()
+    return snapshot.source().data

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from harness.versions._beta import LEVEL_MEMBERS, Beta, is_in_beta, stability_of
     from harness.versions._check import StoreProblem, check_store
     from harness.versions._files import refers_to, sha256_of, shared_files
+    from harness.versions._folders import is_stored
     from harness.versions._identities import Credentials, CredentialSource, Identity, RequestParts
     from harness.versions._layers import Layers
     from harness.versions._names import NAME_FORMATS, date_problem, name_problem
@@ -59,6 +60,7 @@ __all__ = [
     "check_store",
     "date_problem",
     "is_in_beta",
+    "is_stored",
     "is_stored_name",
     "load_document",
     "load_pair",
@@ -86,6 +88,7 @@ _LATER = {
     "STAGES": "_register",
     "STYLES": "_resolution",
     "Api": "_store",
+    "is_stored": "_folders",
     "Beta": "_beta",
     "CredentialSource": "_identities",
     "Credentials": "_identities",

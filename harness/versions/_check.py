@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.errors import HarnessError, UnreadableSource
+from harness.errors import DocumentError, HarnessError, UnreadableSource
 from harness.versions._folders import date_of
 from harness.versions._identities import Credentials
 from harness.versions._names import name_problem
@@ -92,7 +93,9 @@ def _misplaced(api: Api) -> Iterator[StoreProblem]:
     """The snapshots that say another version than that whose folder they lie in."""
     settings = api.settings.version
     for snapshot in api.snapshots:
-        own = snapshot.version if snapshot.series is not None else None
+        own = None
+        with suppress(DocumentError):  # which is told where the document is checked
+            own = snapshot.version if snapshot.series is not None else None
         if own is None or own == snapshot.series or name_problem(own, settings.format) is not None:
             continue
         if own.removeprefix("v") != str(snapshot.series).removeprefix("v"):

@@ -51,7 +51,7 @@ def refers_to(snapshot: Snapshot, paths: Collection[str]) -> bool:
     if not paths:
         return False
     names = {os.path.basename(path) for path in paths}
-    for source in _sources(snapshot.path):
+    for source in _sources(snapshot):
         for reference in _references(source):
             # To follow links takes longer than to look at a name.
             name = unquote(reference)
@@ -77,7 +77,7 @@ def sha256_of(snapshot: Snapshot, overlay: str | None) -> str:
     """
     from hashlib import sha256
 
-    sources = list(_sources(snapshot.path))
+    sources = list(_sources(snapshot))
     if overlay is not None:
         sources.append(read_source(overlay))
     digests = [sha256(source.data).hexdigest() for source in sources]
@@ -89,9 +89,9 @@ def sha256_of(snapshot: Snapshot, overlay: str | None) -> str:
     return sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def _sources(path: str) -> Iterator[Source]:
+def _sources(snapshot: Snapshot) -> Iterator[Source]:
     """The file and all that its references lead to, each once; what cannot be read is left out."""
-    pending = [read_source(path)]
+    pending = [snapshot.source()]
     known = {pending[0].uri}
     while pending:
         source = pending.pop()

@@ -69,6 +69,14 @@ def holds_api(folder: str) -> bool:
     return any(file == API_FILE or date_of(file) for file in names(folder))
 
 
+def is_stored(root: str, path: str) -> bool:
+    """Whether a path names a document or settings in the folder of an API, by whatever way it leads there."""
+    inside = os.path.relpath(os.path.realpath(path), os.path.realpath(root)).split(os.sep)
+    if inside[0] == os.pardir or os.path.splitext(path)[1] not in (*_EXTENSIONS, ".toml") or not os.path.isfile(path):
+        return False
+    return any(holds_api(os.path.join(root, *inside[:depth])) for depth in range(1, len(inside)))
+
+
 def series_in(folder: str) -> Iterator[str]:
     """The folders of an API that hold snapshots: each is a series that lies beside the others."""
     for name in sorted(names(folder)):

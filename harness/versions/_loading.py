@@ -54,7 +54,7 @@ def load_pair(
 
 def load_snapshot(snapshot: Snapshot, *, overlay: bool = True) -> Document:
     """The document of a stored snapshot."""
-    return _document(read_source(snapshot.path), snapshot, overlay=overlay)
+    return _document(snapshot.source(), snapshot, overlay=overlay)
 
 
 def _found(reference: str, root: str, *, allow_remote: bool) -> tuple[Source, Snapshot | None]:
@@ -62,7 +62,7 @@ def _found(reference: str, root: str, *, allow_remote: bool) -> tuple[Source, Sn
         from harness.versions._store import Store
 
         snapshot = Store(root).snapshot(reference)
-        return read_source(snapshot.path, allow_remote=allow_remote), snapshot
+        return snapshot.source(allow_remote=allow_remote), snapshot
     return read_source(reference, allow_remote=allow_remote), None
 
 

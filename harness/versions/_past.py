@@ -9,7 +9,7 @@ import posixpath
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.document import blobs, document_of, exact_bytes, read_blob, read_source
+from harness.document import blobs, document_of, exact_bytes, read_blob
 from harness.errors import HarnessError, InvalidConfiguration, MalformedDocument, UnreadableSource
 from harness.versions._files import refers_to, shared_files
 from harness.versions._folders import date_of
@@ -112,7 +112,7 @@ class _Mending:
         """Whether a snapshot whose file did not change says the same after either of them."""
         if self._is_unchanged:
             return True
-        source = read_source(snapshot.path)
+        source = snapshot.source()
         new = document_of(source, overlay=self._new)
         try:
             old = document_of(source, overlay=self.old)

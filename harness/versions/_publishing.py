@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import fcntl
 import os
-from contextlib import contextmanager, suppress
+import re
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from harness.errors import SnapshotExists, UsageError
@@ -15,6 +16,9 @@ from harness.versions._settings import API_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+
+_DRAFT = re.compile(r"\..+\.[0-9]+\.[0-9a-f]{8}\.part")
 
 
 def publish(home: str, series: str, api: str, date: str, data: bytes, check: Callable[[], object]) -> str:
@@ -37,7 +41,7 @@ def publish(home: str, series: str, api: str, date: str, data: bytes, check: Cal
     check()
     path = os.path.join(folder, date + _extension(data))
     try:
-        with _existing(folder), _locked(folder):
+        with _existing(folder), _locked(home, folder):
             _refuse_taken(folder, api, date)
             with _configured(home, api):
                 _write_new(path, data)
@@ -94,16 +98,27 @@ def _existing(folder: str) -> Iterator[None]:
 
 
 @contextmanager
-def _locked(folder: str) -> Iterator[None]:
-    """Nobody else adds to the folder meanwhile: `2025-03-28.yaml` and `2025-03-28.json` are two names of one date."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+def _locked(*folders: str) -> Iterator[None]:
+    """Nobody else adds to the folders meanwhile: `2025-03-28.yaml` and `2025-03-28.json` are two names of one date."""
+    with ExitStack() as stack:
+        descriptors = [os.open(folder, os.O_RDONLY) for folder in dict.fromkeys(folders)]
+        for descriptor in descriptors:
+            stack.callback(os.close, descriptor)
+        for folder, descriptor in zip(dict.fromkeys(folders), descriptors, strict=True):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            _sweep(folder)
         yield
-        with suppress(OSError):  # the file is there; only a power cut could still lose its name
-            os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        for descriptor in descriptors:
+            with suppress(OSError):  # the file is there; only a power cut could still lose its name
+                os.fsync(descriptor)
+
+
+def _sweep(folder: str) -> None:
+    """Remove the drafts that killed runs have left; while the folder is locked, nobody writes one."""
+    for file in names(folder):
+        if _DRAFT.fullmatch(file):
+            with suppress(OSError):
+                os.unlink(os.path.join(folder, file))
 
 
 @contextmanager

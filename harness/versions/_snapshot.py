@@ -8,9 +8,12 @@ import os
 import re
 from contextlib import suppress
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.errors import MalformedDocument, UnreadableSource
+
+if TYPE_CHECKING:
+    from harness.document import Source
 
 _ABOUT = re.compile(rb"^info:[^\n]*\n(?:[ \t][^\n]*\n|\r?\n|#[^\n]*\n)*", re.MULTILINE)
 
@@ -40,6 +43,20 @@ class Snapshot(NamedTuple):
         """What tells it from the other snapshots of its API."""
         return self.date if self.series is None else f"{self.series}@{self.date}"
 
+    def source(self, *, allow_remote: bool = False) -> Source:
+        """Its bytes, and where they came from.
+
+        Args:
+            allow_remote: whether references in it may lead to other hosts.
+
+        Raises:
+            UnreadableSource: the file cannot be read, or is a symbolic link that leads out of the store.
+        """
+        from harness.document import read_source
+
+        self._refuse_links_out()
+        return read_source(self.path, allow_remote=allow_remote)
+
     @property
     def version(self) -> str | None:
         """Its `info.version`, None where it has none.
@@ -47,11 +64,23 @@ class Snapshot(NamedTuple):
         Raises:
             DocumentError: the file cannot be read.
         """
+        self._refuse_links_out()
         try:
             status = os.stat(self.path)
             return _published_version(self.path, status.st_mtime_ns, status.st_size)
         except OSError as error:
             raise UnreadableSource("cannot be read", file=self.path, cause=error.strerror) from error
+
+    def _refuse_links_out(self) -> None:
+        """Refuse a file that does not lie in the store, wherever that itself lies."""
+        store = os.path.dirname(self.path)
+        for _ in range(self.api.count("/") + 1 + (self.series is not None)):
+            store = os.path.dirname(store)
+        inside = os.path.join(os.path.realpath(store), "")
+        if os.path.lexists(self.path) and not os.path.realpath(self.path).startswith(inside):
+            raise UnreadableSource(
+                "a symbolic link leads out of the store", file=self.path, hint="store the document itself"
+            )
 
 
 @lru_cache(maxsize=1024)

@@ -13,7 +13,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from harness.errors import InvalidConfiguration, UnknownSnapshot, UsageError, nearest
+from harness.errors import DocumentError, InvalidConfiguration, UnknownSnapshot, UsageError, nearest
 from harness.versions._folders import apis_in, date_of, is_api, is_api_name, names, series_in
 from harness.versions._names import date_problem, is_word, name_problem
 from harness.versions._resolver import Versions
@@ -116,6 +116,9 @@ class Api:
         root: the folder of the store.
         shared: the path of the settings that all APIs share.
         version: the only one that is looked at; None for all.
+
+    Attributes:
+        unreadable: why the versions of some snapshots are not known, once versions were asked for.
     """
 
     def __init__(
@@ -127,6 +130,7 @@ class Api:
         self._root = root
         self._shared = shared
         self._version = version
+        self.unreadable: dict[Snapshot, DocumentError] = {}
 
     def only(self, version: str) -> Api:
         """The same with one version alone.
@@ -207,20 +211,18 @@ class Api:
     def versions(self) -> Versions:
         """All versions, on no day at all: nothing lies ahead, and no sunset has passed.
 
-        Documents are read to find the version of each snapshot, unless the API has no versions.
-
-        Raises:
-            DocumentError: a snapshot cannot be read.
+        Documents are read to find the version of each snapshot, unless the API has no versions. One that cannot be read
+        belongs to the version of its day, as one that does not say its version.
         """
         return self.served(None)
 
     def served(self, today: str | None) -> Versions:
-        """All versions on a day; raises as `versions` does."""
+        """All versions on a day; see `versions`."""
         settings = self.settings.version
         if self._version is not None:
             return Versions(settings, [self._version], today)
         published = {
-            snapshot: None if settings.style == "none" or snapshot.series is not None else snapshot.version
+            snapshot: None if settings.style == "none" or snapshot.series is not None else self._version_of(snapshot)
             for snapshot in self.snapshots
         }
         return Versions.from_settings(settings, published, today)
@@ -266,11 +268,7 @@ class Api:
         raise self._unknown(reference, self.snapshots, self.name)
 
     def resolution(self, *values: str) -> Resolution:
-        """What a request means that says these values where it names a version; see `Versions.resolve`.
-
-        Raises:
-            DocumentError: a snapshot cannot be read.
-        """
+        """What a request means that says these values where it names a version; see `Versions.resolve`."""
         return self.versions.resolve(*values)
 
     def resolve(self, *values: str) -> Snapshot:
@@ -278,7 +276,6 @@ class Api:
 
         Raises:
             InvalidVersion: no snapshot answers to it.
-            DocumentError: a snapshot cannot be read.
         """
         return self.resolution(*values).required()
 
@@ -320,6 +317,13 @@ class Api:
                 raise InvalidConfiguration(message, file=folder, hint="keep the one that was published")
             paths[date] = os.path.join(folder, file)
             yield Snapshot(self._api, date, paths[date], series)
+
+    def _version_of(self, snapshot: Snapshot) -> str | None:
+        try:
+            return snapshot.version
+        except DocumentError as error:
+            self.unreadable[snapshot] = error
+            return None
 
     def _is_stray(self, file: str, series: list[str]) -> bool:
         base = os.path.basename(file)

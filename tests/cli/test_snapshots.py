@@ -157,3 +157,78 @@ def test_add_refuses_a_document_of_several_files(program: Program, tmp_path: Pat
     result = program("snapshots", "add", "parcels", "2026-03-25", "old.yaml")
     assert result.code == 2
     assert result.err.startswith("error: the document refers to other files: box.yaml\n")
+
+
+@pytest.mark.parametrize("kind", ["malformed", "empty", "linked", "dangling", "no OpenAPI"])
+def test_an_unreadable_snapshot_is_named_and_all_others_are_listed(
+    program: Program, store: Path, tmp_path: Path, kind: str
+) -> None:
+    path = store / "parcels/2026-05-01.yaml"
+    outside = tmp_path / "outside.yaml"
+    outside.write_bytes((store / "parcels/2026-03-25.yaml").read_bytes())
+    match kind:
+        case "malformed":
+            path.write_text('{"openapi": ')
+        case "empty":
+            path.write_text("")
+        case "linked":
+            path.symlink_to(outside)
+        case "dangling":
+            path.symlink_to(tmp_path / "nothing.yaml")
+        case _:
+            path.write_text("a: 1\n")
+    listed = program("snapshots", "list")
+    assert "2026-03-25" in listed.out
+    assert "2026-06-24" in listed.out
+    if kind == "dangling":  # nothing is there
+        assert listed.code == 0
+        return
+    assert listed.code == 3
+    assert "unreadable" in next(line for line in listed.out.splitlines() if "2026-05-01" in line)
+    assert "2026-05-01.yaml" in listed.err
+    for command in (
+        ("snapshots", "resolve", "parcels"),
+        ("snapshots", "show", "parcels@2026-03-25"),
+        ("diff", "parcels@2026-03-25", "parcels@2026-06-24"),
+        ("changelog", "parcels", "--from", "2026-03-25", "--to", "2026-06-24"),
+    ):
+        assert program(*command).code == 0, command
+    checked = program("snapshots", "check", "--own")
+    assert checked.code == 3
+    assert "2026-05-01.yaml" in checked.err
+    assert "2026-06-24" in checked.out
+    for command in (
+        ("snapshots", "show", "parcels@2026-05-01"),
+        ("diff", "parcels@2026-05-01", "parcels@2026-06-24"),
+        ("history", "parcels"),
+    ):
+        refused = program(*command)
+        assert refused.code == 3, (command, refused)
+        assert "2026-05-01.yaml" in refused.err, (command, refused)
+
+
+def test_links_within_the_store_and_to_the_store_are_followed(program: Program, store: Path, tmp_path: Path) -> None:
+    (store / "parcels/2026-07-01.yaml").symlink_to("2026-06-24.yaml")
+    (tmp_path / "elsewhere").symlink_to(store)
+    assert program("snapshots", "list").code == 0
+    assert program("--specs", "elsewhere", "snapshots", "show", "parcels@2026-07-01").code == 0
+
+
+def test_drafts_that_killed_runs_have_left_are_swept(program: Program, store: Path, tmp_path: Path) -> None:
+    drafts = [
+        store / "parcels/.2026-07-01.yaml.123.0123abcd.part",
+        store / "parcels/.api.toml.123.0123abcd.part",
+        tmp_path / ".out.json.999999999.part",
+    ]
+    others = [
+        store / "parcels/.2026-07-01.part",
+        tmp_path / ".other.json.999999999.part",
+        tmp_path / ".out.json.1.part",
+    ]
+    for path in (*drafts, *others):
+        path.write_text("half of a")
+    new = store / "parcels/2026-06-24.yaml"
+    assert program("snapshots", "add", "parcels", "2026-08-01", str(new)).code == 0
+    assert program("diff", "parcels@latest", "parcels@previous", "-o", "out.json", "-f", "json").code == 0
+    assert not [path for path in drafts if path.exists()]
+    assert all(path.exists() for path in others)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import os
+import socket
 import subprocess
 import threading
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 import pytest
@@ -287,6 +290,44 @@ def test_no_answer_tells_the_cause() -> None:
     assert error.message == "no answer from http://127.0.0.1:1/api.yaml?sig=***"
     assert error.cause
     assert "word" not in error.cause
+
+
+@contextmanager
+def dripping(beginning: bytes) -> Iterator[str]:
+    """The address of a server that begins an answer, and then sends a byte at a time for as long as it is asked."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    over = threading.Event()
+
+    def serve() -> None:
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):
+            connection.sendall(beginning)
+            while not over.wait(0.02):
+                connection.sendall(b"x")
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}/api.yaml?sig=abc"
+    over.set()
+    thread.join(5)
+    listener.close()
+
+
+@pytest.mark.parametrize(
+    "beginning", [b"", b"HTTP/1.1 200 OK\r\nx-", b"HTTP/1.1 200 OK\r\ncontent-length: 99999\r\n\r\nopenapi:"]
+)
+def test_a_server_that_drips_is_given_up_and_the_error_says_when(
+    monkeypatch: pytest.MonkeyPatch, beginning: bytes
+) -> None:
+    monkeypatch.setattr("harness.document._web._DEADLINE", 0.5)
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    started = monotonic()
+    with dripping(beginning) as address:
+        error = unreadable(lambda: read_source(address))
+        assert monotonic() - started < 5
+    assert error.message.endswith("/api.yaml?sig=*** sends too slowly")
+    assert error.cause == "not done after 0.5 s"
 
 
 @pytest.mark.parametrize("address", ["http://", "http://[", "http://exa mple", "https://:99999/"])

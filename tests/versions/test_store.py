@@ -192,12 +192,16 @@ def test_an_api_without_versions_never_reads_its_documents(store: Store, tmp_pat
     assert store.api("pets").resolve("whatever").date == "2025-06-19"
 
 
-def test_a_snapshot_that_cannot_be_read_is_named_when_versions_depend_on_it(store: Store, tmp_path: Path) -> None:
+def test_a_snapshot_that_cannot_be_read_stands_in_nobodys_way_and_is_named(store: Store, tmp_path: Path) -> None:
+    pets = store.api("pets")
+    before = pets.resolve("2025-03-25")
     path = tmp_path / "specs" / "pets" / "2025-06-19.yaml"
     path.write_bytes(b"a: [")
-    with pytest.raises(MalformedDocument) as caught:
-        store.api("pets").resolve("2025-03-25")
-    assert caught.value.file == str(path)
+    pets = store.api("pets")
+    assert pets.resolve("2025-03-25") == before
+    ((snapshot, error),) = pets.unreadable.items()
+    assert snapshot.path == error.file == str(path)
+    assert isinstance(error, MalformedDocument)
 
 
 @pytest.mark.parametrize(
