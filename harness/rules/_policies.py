@@ -30,6 +30,18 @@ _NOTHING_GOES: Final[Mapping[str, Impact]] = {
     "response-property-removed": BREAKING,
     "response-optional-header-removed": BREAKING,
 }
+# An answer that clients know does not go either, be it an error.
+_STATUSES_STAY: Final[Mapping[str, Impact]] = {
+    "response-status-removed": BREAKING,
+    "response-error-status-replaced": BREAKING,
+}
+# A type is what it was, whatever it becomes.
+_TYPES_STAY: Final[Mapping[str, Impact]] = {
+    "request-type-narrowed": BREAKING,
+    "request-type-widened": BREAKING,
+    "response-type-narrowed": BREAKING,
+    "response-type-widened": BREAKING,
+}
 # Whoever could get in before can.
 _SAME_ACCESS: Final[Mapping[str, Impact]] = {
     "security-type-changed": BREAKING,
@@ -42,8 +54,11 @@ POLICIES: Final[Mapping[str, Mapping[str, Impact]]] = {
         **_OPEN_VALUES,
         **_OPEN_OBJECTS,
         **_NOTHING_GOES,
+        **_STATUSES_STAY,
+        **_TYPES_STAY,
         **_SAME_ACCESS,
         "response-enum-narrowed": BREAKING,
+        "request-property-read-only": BREAKING,
     },
     "stripe": {**_OPEN_OBJECTS, **_NOTHING_GOES},
     "shopify": _NOTHING_GOES,

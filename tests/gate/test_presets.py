@@ -428,6 +428,105 @@ def test_whatever_is_retired_goes_from_all_versions(name: str, repository: Repos
     assert any(name.rsplit(" `", maxsplit=1)[-1] in each["title"] for each in findings)
 
 
+def listing(made: dict[str, Any]) -> dict[str, Any]:
+    """The operation that lists parcels."""
+    operation: dict[str, Any] = made["paths"]["/parcels"]["get"]
+    return operation
+
+
+def renamed(properties: dict[str, Any], old: str, new: str) -> None:
+    """The same members, one under another name."""
+    properties[new] = properties.pop(old)
+
+
+def everything(made: dict[str, Any]) -> None:
+    """What the edits below take away or change."""
+    for edit in PARTS.values():
+        edit(made)
+    listing(made)["responses"]["404"] = {"description": "none"}
+    listing(made)["parameters"].append(
+        {"name": "sort", "in": "query", "schema": {"type": "string", "enum": ["up", "down"]}}
+    )
+    parcel_of(made)["properties"]["cost"] = {"type": "number"}
+    made["components"] = {"securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "Key"}}}
+    made["security"] = [{"key": []}, {}]
+
+
+def parameter(made: dict[str, Any], name: str) -> dict[str, Any]:
+    """A parameter of the operation that lists parcels."""
+    found: dict[str, Any] = next(each for each in listing(made)["parameters"] if each["name"] == name)
+    return found
+
+
+# What GitHub's list of breaking changes names, once for each place where it can happen.
+# Source: docs.github.com, REST API, API versions, "Breaking changes".
+GITHUB_BREAKS: dict[str, Edit] = {
+    "an operation goes": stampless,
+    "a parameter goes": lambda made: listing(made)["parameters"].remove(parameter(made, "page")),
+    "a header that is sent goes": lambda made: listing(made)["parameters"].remove(parameter(made, "X-Trace")),
+    "a parameter is renamed": lambda made: parameter(made, "page").update(name="page_number"),
+    "a field of a request goes": lambda made: order_of(made)["properties"].pop("via"),
+    "a field of a request is renamed": lambda made: renamed(order_of(made)["properties"], "via", "by"),
+    "a field of a request is only read": lambda made: order_of(made)["properties"]["via"].update(readOnly=True),
+    "a required field goes": lambda made: (
+        parcel_of(made)["properties"].pop("weight"),
+        parcel_of(made)["required"].pop(),
+    ),
+    "an optional field goes": GONE,
+    "an optional field is renamed": lambda made: renamed(parcel_of(made)["properties"], "hint", "advice"),
+    "an optional header of a response goes": lambda made: made["paths"]["/stamps"]["get"]["responses"]["200"].pop(
+        "headers"
+    ),
+    "a status of an error goes": lambda made: listing(made)["responses"].pop("404"),
+    "another status of an error comes in its place": lambda made: renamed(listing(made)["responses"], "404", "410"),
+    "a status of success goes": lambda made: made["paths"]["/parcels"]["post"]["responses"].pop("202"),
+    "a media type of a response goes": lambda made: listing(made)["responses"]["200"]["content"].pop("text/csv"),
+    "a required parameter comes": lambda made: listing(made)["parameters"].append(
+        {"name": "owner", "in": "query", "required": True, "schema": {"type": "string"}}
+    ),
+    "an optional parameter is required": lambda made: parameter(made, "page").update(required=True),
+    "an optional field of a request is required": breaking,
+    "the type of a parameter is another": lambda made: parameter(made, "page").update(schema={"type": "string"}),
+    "the type of a parameter is wider": lambda made: parameter(made, "page").update(schema={"type": "number"}),
+    "the type of a field is another": lambda made: parcel_of(made)["properties"].update(weight={"type": "string"}),
+    "the type of a field is narrower": lambda made: parcel_of(made)["properties"].update(cost={"type": "integer"}),
+    "a value that is sent goes": lambda made: parameter(made, "sort")["schema"]["enum"].pop(),
+    "a value that is answered goes": lambda made: parcel_of(made)["properties"]["state"]["enum"].pop(),
+    "a rule for validation comes": NARROWED,
+    "a length is limited": lambda made: order_of(made)["properties"]["to"].update(maxLength=200),
+    "a limit comes to a parameter": lambda made: parameter(made, "page")["schema"].update(maximum=100),
+    "who asks has to say who they are": lambda made: made.update(security=[{"key": []}]),
+    "a key goes elsewhere": lambda made: made["components"]["securitySchemes"]["key"].update(name="Token"),
+}
+GITHUB_ADDITIONS: dict[str, Edit] = {
+    "an operation comes": lambda made: made["paths"].update(
+        {"/bags": {"get": {"responses": {"200": {"description": "bags"}}}}}
+    ),
+    "an optional parameter comes": lambda made: listing(made)["parameters"].append(
+        {"name": "owner", "in": "query", "schema": {"type": "string"}}
+    ),
+    "a header that may be sent comes": lambda made: listing(made)["parameters"].append(
+        {"name": "X-Owner", "in": "header", "schema": {"type": "string"}}
+    ),
+    "a field of a request comes": lambda made: order_of(made)["properties"].update(size={"type": "string"}),
+    "a field of a response comes": lambda made: parcel_of(made)["properties"].update(size={"type": "string"}),
+    "a header of a response comes": lambda made: listing(made)["responses"]["200"].update(
+        headers={"X-Count": {"schema": {"type": "integer"}}}
+    ),
+    "a value that is sent comes": lambda made: parameter(made, "sort")["schema"]["enum"].append("none"),
+    "a value that is answered comes": lambda made: parcel_of(made)["properties"]["state"]["enum"].append("burnt"),
+}
+
+
+@pytest.mark.parametrize("name", [*GITHUB_BREAKS, *GITHUB_ADDITIONS])
+def test_the_list_of_github_says_what_breaks(name: str, repository: Repository) -> None:
+    base = (FIRST._replace(edits=(everything,)),)
+    line = Line(preset("github"), "break-in-version", DATE, base, ((), ""), ((), ""))
+    edit = {**GITHUB_BREAKS, **GITHUB_ADDITIONS}[name]
+    verdict = closed_by(repository, line, within(everything, edit)).get(line.clause)
+    assert verdict == ("denied" if name in GITHUB_BREAKS else None)
+
+
 def test_what_breaks_is_no_addition_to_older_versions(repository: Repository) -> None:
     def required(made: dict[str, Any]) -> None:
         order_of(made)["properties"]["size"] = {"type": "string"}
