@@ -109,6 +109,9 @@ LOST = [
     (STRING, INTEGER, "amber"),
     (INTEGER, {"type": "string", "maxLength": 2}, "-10"),
     (INTEGER, {"type": "string", "format": "uuid"}, "1"),
+    ({"type": "number", "minimum": 1000000, "maximum": 2000000}, {"type": "string", "maxLength": 5}, "1000000"),
+    ({"type": "number"}, {"type": "string", "pattern": "^(0|-?[1-9][0-9]*)$"}, "0.5"),
+    ({"type": "number", "maximum": -1000000}, {"type": "string", "maxLength": 6}, "-1000000"),
 ]
 
 
