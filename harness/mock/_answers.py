@@ -7,7 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.messages import BODY, NO_VALUE, PartValues, response_parts, serialized
-from harness.mock._contents import Content, named_members, with_places
+from harness.mock._contents import Content, examples_alone, named_members, with_places
 from harness.mock._draws import Steady
 from harness.mock._http import Response, problem, raw_header
 from harness.mock._preferences import NO_PREFERENCES, negotiated, sent_type
@@ -74,9 +74,11 @@ class DeclaredResponse:
     def __init__(self, operation: Operation, declared: str) -> None:
         self.declared = declared
         document, node = operation.document, operation.responses[declared]
-        contents = node.child("content")
+        contents = node.child("content") or examples_alone(document, node)
         resolved = ((name, document.resolve(entry)) for name, entry in (contents.members() if contents else ()))
-        self.contents = {name: Content(document, entry, name) for name, entry in resolved if entry is not None}
+        known = [Content(document, entry, name) for name, entry in resolved if entry is not None]
+        # What nothing can be said in comes last: whoever takes anything gets something.
+        self.contents = {content.media_type: content for content in sorted(known, key=lambda own: own.is_unwritable)}
         parts = response_parts(operation, declared)
         self._parts = [PartValues(part, document) for part in parts if part.media_type is None]
         self._parts = [part for part in self._parts if part.place[-1].name.lower() not in _OWN_HEADERS]
@@ -251,6 +253,8 @@ class Answers:
 
     def _impossible(self, plan: Plan) -> Response:
         place = f"response {plan.response.declared} of {self._operation.name}"
+        if plan.content is not None and plan.content.is_unwritable:
+            return problem(501, f"{place}: {plan.content.media_type} is not made from a schema; give it an example")
         named = f", though example={plan.example} is there" if plan.example else ""
         return problem(501, f"no value was found that the schema of {place} allows{named}")
 

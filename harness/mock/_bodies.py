@@ -8,7 +8,7 @@ import msgspec
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from harness.messages import MULTIPART, UNREADABLE, readings_of
+from harness.messages import MULTIPART, UNREADABLE, Refusal, readings_of
 from harness.messages import body_value as value_of
 
 if TYPE_CHECKING:
@@ -21,7 +21,10 @@ _MOST_OF_HEADERS = 16_384
 
 
 def body_value(part: PartValues, request: Request) -> Any:
-    """The value of a body by its declared media type; `UNREADABLE` where it is not what its type says."""
+    """The value of a body by its declared media type, or why its media type is refused.
+
+    It is `UNREADABLE` where it is not what its type says.
+    """
     content_type = request.text(b"content-type") or part.media_type or ""
     name = content_type.partition(";")[0].strip().lower()
     if name.endswith(("/json", "+json")):
@@ -29,6 +32,10 @@ def body_value(part: PartValues, request: Request) -> Any:
     if name == MULTIPART:
         fields = _fields(content_type, request.body)
         return UNREADABLE if fields is None else _form(part, fields)
+    if name.endswith(("/xml", "+xml")) and "string" not in part.shape.kinds:
+        return Refusal(
+            part.place, reason=f"of type {name}, which is read as text and not as a schema", fault="media type"
+        )
     try:
         return value_of(part, content_type, request.body)
     except RecursionError:
@@ -123,10 +130,17 @@ class _Reader:
         self.is_complete = True
 
 
-def _form(part: PartValues, fields: list[_Field]) -> dict[str, Any]:
+def _form(part: PartValues, fields: list[_Field]) -> dict[str, Any] | Refusal:
     value: dict[str, Any] = {}
     by_name: dict[str, list[_Field]] = {}
     for field in fields:
+        wanted = _wanted_types(part, field.name or "")
+        if wanted and "content-type" not in field.headers:
+            # Who names no type means the one that is declared, where that is only one.
+            field.headers["content-type"] = wanted[0] if len(wanted) == 1 and "*" not in wanted[0] else "text/plain"
+        elif wanted and not any(_is_of(field.media_type, media_type) for media_type in wanted):
+            reason = f"of type {field.media_type}; declared: {', '.join(wanted)}"
+            return Refusal(part.place, (field.name or "",), reason=reason, fault="media type")
         by_name.setdefault(field.name or "", []).append(field)
     for name, contents in by_name.items():
         shape = part.shape.member(name)
@@ -139,6 +153,24 @@ def _form(part: PartValues, fields: list[_Field]) -> dict[str, Any]:
         else:
             value[name] = _item(contents[0], shape)
     return value
+
+
+def _wanted_types(part: PartValues, name: str) -> list[str]:
+    """The media types that a part may have; none where nothing is said.
+
+    Source: OpenAPI 3.1.1, 4.8.15.1, `contentType`.
+    """
+    encodings = part.part.node.child("encoding")
+    entry = None if encodings is None else encodings.child(name)
+    encoding = None if entry is None else part.document.resolve(entry)
+    declared = None if encoding is None else encoding.get("contentType")
+    return [own.partition(";")[0].strip().lower() for own in declared.split(",")] if isinstance(declared, str) else []
+
+
+def _is_of(media_type: str, declared: str) -> bool:
+    """Whether a media type is one, or in a range."""
+    kind, _, subtype = declared.partition("/")
+    return declared in (media_type, "*/*") or (subtype == "*" and media_type.startswith(f"{kind}/"))
 
 
 def _item(field: _Field, shape: Any) -> Any:

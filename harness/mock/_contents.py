@@ -55,6 +55,16 @@ class Content:
         """Whether values are sent as JSON."""
         return self._name.endswith(("json", "/*"))
 
+    @property
+    def is_xml(self) -> bool:
+        """Whether the body is XML."""
+        return self._name.endswith(("/xml", "+xml"))
+
+    @cached_property
+    def is_unwritable(self) -> bool:
+        """Whether nothing can be said: XML is not made from schemas, but of texts."""
+        return self.is_xml and not self.examples and not self.accepts("<a/>")
+
     @cached_property
     def schema(self) -> Node:
         """The schema of a whole body, one of anything where none is declared."""
@@ -79,6 +89,9 @@ class Content:
     @cached_property
     def examples(self) -> dict[str, Any]:
         """The examples that are valid, without members that only requests have."""
+        if self.is_xml:
+            # Such an example is the text of a body, not what its schema describes.
+            return {name: value for name, value in self.declared.items() if isinstance(value, str)}
         cleaned = ((name, self._cleaned(value)) for name, value in self.declared.items())
         return {name: value for name, value in cleaned if value is not NO_VALUE}
 
@@ -106,6 +119,8 @@ class Content:
 
     def made(self, draw: Draw) -> Any:
         """A value that is made, `NO_VALUE` where there is none or none was found."""
+        if self.is_unwritable:
+            return NO_VALUE
         try:
             return self._generator.decided(draw)
         except RecursionError:
@@ -149,6 +164,19 @@ class Content:
             for path in hidden:
                 _remove(value, path)
         return value if self.accepts(value) else NO_VALUE
+
+
+def examples_alone(document: Document, response: Node) -> Node | None:
+    """The examples of a response that has no schema, as `content`; None where there are none.
+
+    Source: OpenAPI 2.0, Example Object.
+    """
+    raw = response.file.at(response.pointer) if document.version == "2.0" else None
+    examples = None if raw is None else raw.child("examples")
+    if examples is None or not isinstance(examples.value, dict):
+        return None
+    content = {media_type: {"example": value} for media_type, value in examples.value.items()}
+    return Node(examples.file, examples.pointer, content)
 
 
 def json_body(value: Any) -> bytes:

@@ -131,6 +131,11 @@ class ServedOperation:
         """What a request says, or the first part of it that is wrong."""
         return self._reader.read(request, places)
 
+    def credential(self, scheme: str, request: Request) -> str:
+        """What a request holds of a security scheme; empty for nothing."""
+        known = self._schemes.get(scheme)
+        return "" if known is None else known.read(request) or ""
+
     def refused(self, fault: Fault) -> Response:
         """The answer to a request that is not served."""
         return self.errors.answer(fault.status, fault.reason, fault.headers)

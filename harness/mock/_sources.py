@@ -58,17 +58,16 @@ def services_of(
 def _service(name: str | Document, store: Store, mounts: Mapping[str, str], settings: MockSettings) -> Service:
     if isinstance(name, str) and name in store.apis():
         api = store.api(name)
-        versions = Dated(api, settings.today)
         snapshots = api.snapshots if api.style != "none" else (api.snapshot("latest"),)
         if not snapshots:
             hint = f"add one with: harness snapshots add {name}"
             raise UnknownSnapshot(f"{name} has no snapshot", file=api.folder, hint=hint)
-        mount = mounts.get(name, "")
+        mount, streams = mounts.get(name, ""), api.settings.streams
+        documents = {snapshot.label: load_snapshot(snapshot) for snapshot in snapshots}
+        versions = Dated(api, settings.today, documents[snapshots[-1].label])
         editions = {
-            snapshot.label: Edition(
-                load_snapshot(snapshot), name, snapshot.label, mount, versions, settings, api.settings.streams
-            )
-            for snapshot in snapshots
+            label: Edition(document, name, label, mount, versions, settings, streams)
+            for label, document in documents.items()
         }
         return Service(name, editions, versions, settings, api.settings.resources, (os.path.abspath(api.folder),))
     document = _document(name, store) if isinstance(name, str) else name

@@ -37,7 +37,7 @@ class Shelf(Protocol):
     store: Store
     identifiers: Identifiers
 
-    def record(self, role: Role, call: Call, tenant: str) -> Record | None:
+    def record(self, role: Role, call: Call) -> Record | None:
         """What a path leads to; None for nothing."""
 
     def note(self, resource: Resource, date: str, name: str, stored: Any, instead: Any) -> None:
@@ -75,7 +75,7 @@ class Deed:
             case "feed":
                 self._taken(call, tenant, parent)
                 return None
-        record = self._shelf.record(self.role, call, tenant)
+        record = self._shelf.record(self.role, call)
         if record is None:
             return self._without(call, tenant, parent)
         if self.role.deed in ("replace", "change"):
@@ -297,9 +297,10 @@ def missing(role: Role, call: Call) -> Outcome:
 
 
 @lru_cache(maxsize=4096)
-def tenant_of(credential: str) -> str:
-    """The name of a tenant, without the credential by which it is known."""
-    return f"sha256:{sha256(credential.encode('utf-8', 'surrogateescape')).hexdigest()[:32]}" if credential else ""
+def tenant_of(credential: str, within: str = "") -> str:
+    """The name of a tenant, or of who is one within it, without the credentials by which they are known."""
+    known = f"{credential}\0{within}" if within else credential
+    return f"sha256:{sha256(known.encode('utf-8', 'surrogateescape')).hexdigest()[:32]}" if known else ""
 
 
 def short(value: Any) -> str:

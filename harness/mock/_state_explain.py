@@ -44,6 +44,8 @@ def explanation(name: str, resources: Resources) -> str:
 def _reasons(resource: Resource) -> Iterator[tuple[str, str]]:
     hint = resource.hint
     yield "because", _why(resource)
+    if hint.private_to is not None:
+        yield "private", f"to each credential of {hint.private_to} ({_HINTED})"
     if hint.also:
         yield "also", f"{', '.join(hint.also)} ({_HINTED})"
     yield from (("one is", f"{path}, named by header {header} ({_HINTED})") for path, header in hint.single.items())

@@ -87,17 +87,23 @@ class Memory:
             deed = self._deeds[call.operation] = None if role is None else Deed(self, call.operation, role)
         if deed is None:
             return None
-        role, tenant = deed.role, tenant_of(call.tenant)
+        role, tenant = deed.role, self.tenant(deed.role.resource, call)
         above = role if role.deed == "other" else role.above
-        parent = None if above is None else self.record(above, call, tenant)
-        if above is not None and parent is None and self._is_stored(above.resource, tenant):
+        parent = None if above is None else self.record(above, call)
+        if above is not None and parent is None and self._is_stored(above.resource, self.tenant(above.resource, call)):
             return missing(above, call)
         if role.deed == "other" or not self._is_stored(role.resource, tenant):
             return None
         return deed.answer(call, tenant, parent)
 
-    def record(self, role: Role, call: Call, tenant: str) -> Record | None:
+    def tenant(self, resource: Resource, call: Call) -> str:
+        """Whose resources a call is about: those of a tenant, or of one credential within it."""
+        scheme = resource.hint.private_to
+        return tenant_of(call.tenant, "" if scheme is None else call.operation.credential(scheme, call.request))
+
+    def record(self, role: Role, call: Call) -> Record | None:
         """What a path leads to; None for nothing."""
+        tenant = self.tenant(role.resource, call)
         if role.header is not None:
             key = call.request.text(role.header) or ""
         else:

@@ -170,6 +170,8 @@ class RequestReader:
         value = body_value(part, request)
         if value is UNREADABLE:
             return Refusal(part.place, reason=f"no {part.media_type}", fault="syntax")
+        if isinstance(value, Refusal):
+            return value
         values[BODY] = value
         try:
             return Accepted(values, part.media_type) if part.accepts(value) else part.refusal(value)

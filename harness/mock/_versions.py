@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from harness.messages import pairs_in
 from harness.mock._http import raw_header
+from harness.mock._pins import Pins
 
 if TYPE_CHECKING:
+    from harness.document import Document
     from harness.messages import MessagePart
     from harness.mock._http import RawHeader, Request
     from harness.versions import Api, Resolution, Version
@@ -103,9 +105,10 @@ class Dated:
     Args:
         api: of the store.
         today: the day on which requests are made; None for that of the clock.
+        document: that declares the security schemes, by which it is told who asks.
     """
 
-    def __init__(self, api: Api, today: str | None = None) -> None:
+    def __init__(self, api: Api, today: str | None = None, document: Document | None = None) -> None:
         self._today = today
         self._resolver: Resolver = api.served(today or _day())
         self._place = api.settings.version.place
@@ -113,7 +116,11 @@ class Dated:
         self._key = (self.header or "").lower().encode()
         self._echo = _echo_header(api)
         self._varies = (raw_header("Vary", self.header),) if self.header else ()
-        self._known: dict[tuple[str, ...], Resolved] = {}
+        self._pins = None
+        if api.settings.version.default == "per-consumer" and document is not None:
+            latest = self._resolver.version_of(self._resolver.line[-1]).name
+            self._pins = Pins(api.settings.identities, document, latest)
+        self._known: dict[tuple[str | None, tuple[str, ...]], Resolved] = {}
         self._next_look = 0.0
 
     def resolved(self, request: Request) -> Resolved:
@@ -130,11 +137,11 @@ class Dated:
             pairs = pairs_in(request.query) if self._place.kind == "query" else ()
             texts = self._place.values(request.path, [(name, _decoded(value)) for name, value in pairs])
             values = tuple(dict.fromkeys(value.strip() for value in texts))
-        return self._of(values)
+        return self._of(values, None if self._pins is None or values else self._pins.of(request))
 
     def named(self, version: str | None) -> Resolved:
         """What a version means; None for that of a request without one."""
-        return self._of(() if version is None else (version,))
+        return self._of(() if version is None else (version,), None if self._pins is None else self._pins.otherwise)
 
     def judges(self, part: MessagePart) -> bool:
         """Whether it is the parameter of the version."""
@@ -151,14 +158,15 @@ class Dated:
         version, rest = self._place.split(path)
         return None if version is None else rest
 
-    def _of(self, values: tuple[str, ...]) -> Resolved:
+    def _of(self, values: tuple[str, ...], pinned: str | None) -> Resolved:
         if monotonic() > self._next_look:
             self._look()
-        known = self._known.get(values)
+        key = pinned, values
+        known = self._known.get(key)
         if known is None:
-            known = self._resolved(self._resolver.resolve(*values))
+            known = self._resolved(self._resolver.resolve(*values, pinned=pinned))
             if len(self._known) < _MOST_REMEMBERED:
-                self._known[values] = known
+                self._known[key] = known
         return known
 
     def _look(self) -> None:

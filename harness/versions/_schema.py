@@ -192,6 +192,11 @@ RESOURCES: Final = array_of(
                 '`single = { "/users/me" = "X-User-Id" }`.',
                 {"pattern": _PATH[0], "x-refusal": _PATH[1]},
             ),
+            "private-to": _text(
+                "The security scheme whose credential has them for itself; without it, all of a tenant see them.",
+                r"^\S+$",
+                "is no name of a security scheme",
+            ),
         },
         ("path",),
     ),

@@ -45,6 +45,7 @@ class ResourceHint(NamedTuple):
         ids: other names of their identifier.
         names: names of properties in some versions, with those in the others.
         single: paths to one of them, with the request header that names it.
+        private_to: the security scheme whose credential alone sees them within a tenant; None where all of it do.
     """
 
     path: str
@@ -56,6 +57,7 @@ class ResourceHint(NamedTuple):
     ids: tuple[str, ...] = ()
     names: Mapping[str, str] = MappingProxyType({})
     single: Mapping[str, str] = MappingProxyType({})
+    private_to: str | None = None
 
 
 class Settings(NamedTuple):

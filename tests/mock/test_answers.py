@@ -161,3 +161,27 @@ def test_an_item_schema_is_sent_as_a_sequence(mock: Callable[..., Client]) -> No
     client = mock({"openapi": "3.2.0", **of({"content": {"application/jsonl": {"itemSchema": item}}})})
     lines = client("GET", "/boats/1").text.split("\n")
     assert set(lines) == {'{"n": 1}'}
+
+
+def test_examples_of_swagger_answer_without_a_schema(mock: Callable[..., Client]) -> None:
+    examples = {"application/json": {"keel": 7}, "text/csv": "keel\n7\n"}
+    paths = {"/keels": {"get": {"responses": {"200": {"description": "ok", "examples": examples}}}}}
+    client = mock({"swagger": "2.0", "paths": paths})
+    assert client("GET", "/keels").json == {"keel": 7}
+    assert client("GET", "/keels", {"Accept": "text/csv"}).text == "keel\n7\n"
+    assert client("GET", "/keels", {"Accept": "image/png"}).status == 406
+
+
+def test_xml_is_an_example_or_is_not_made(mock: Callable[..., Client]) -> None:
+    example = "<boat><id>7</id></boat>"
+    assert mock(of({"content": {"application/xml": {"schema": BOAT, "example": example}}}))("GET", "/boats/7").text == (
+        example
+    )
+    client = mock(of({"content": {"application/xml": {"schema": BOAT}}}))
+    refused = client("GET", "/boats/7")
+    assert refused.status == 501
+    assert "application/xml" in refused.json["detail"]
+    both = {"application/xml": {"schema": BOAT}, "application/json": {"schema": BOAT}}
+    client = mock(of({"content": both}))
+    assert client("GET", "/boats/7", {"Accept": "*/*"}).json["id"] == 7
+    assert client("GET", "/boats/7", {"Accept": "application/xml"}).status == 501

@@ -137,3 +137,36 @@ def test_without_validation_the_path_still_says_what_is_asked_for(mock: Callable
     document = with_parameters(parameter, path="/a/{id}")
     assert mock(document)("GET", "/a/x").status == 400
     assert mock(document, validation=False)("GET", "/a/x").status == 200
+
+
+def test_xml_is_read_as_text_and_refused_as_anything_else(mock: Callable[..., Client]) -> None:
+    headers = {"Content-Type": "application/xml"}
+    refused = mock(with_body({"type": "object"}, "application/xml"))("POST", "/a", headers, b"<a/>")
+    assert refused.status == 415
+    assert "application/xml" in refused.json["detail"]
+    assert mock(with_body({"type": "string"}, "application/xml"))("POST", "/a", headers, b"<a/>").status == 200
+
+
+@pytest.mark.parametrize(
+    ("declared", "sent", "status"),
+    [
+        ("image/png, image/jpeg", "image/jpeg", 200),
+        ("image/png, image/jpeg", "IMAGE/PNG; q=1", 200),
+        ("image/*", "image/gif", 200),
+        ("image/png, image/jpeg", "image/gif", 415),
+        ("image/png", None, 200),
+        ("application/json", None, 200),
+        ("application/json", "text/plain", 415),
+    ],
+)
+def test_a_part_of_a_form_has_the_type_that_is_declared_for_it(
+    mock: Callable[..., Client], declared: str, sent: str | None, status: int
+) -> None:
+    schema = {"type": "object", "required": ["scan"], "properties": {"scan": {}}}
+    client = mock(with_body(schema, "multipart/form-data", encoding={"scan": {"contentType": declared}}))
+    kind = f"\r\nContent-Type: {sent}" if sent else ""
+    body = f'--x\r\nContent-Disposition: form-data; name="scan"{kind}\r\n\r\n[1]\r\n--x--\r\n'.encode()
+    answer = client("POST", "/a", {"Content-Type": "multipart/form-data; boundary=x"}, body)
+    assert answer.status == status
+    if status == 415:
+        assert "/scan" in answer.json["detail"]

@@ -453,3 +453,45 @@ def test_what_a_document_says_nothing_of_is_shown_as_it_was_sent_with_its_identi
     assert made["heat"] == 230
     assert client("GET", f"/ovens/{made['id']}").json["data"] == made
     assert client("GET", "/ovens").json["data"] == [made]
+
+
+def test_what_is_private_is_seen_by_its_own_credential_alone(tmp_path: Path) -> None:
+    schemes = {name: {"type": "apiKey", "in": "header", "name": f"X-{name}"} for name in ("Firm", "Person")}
+    note = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}, "text": {"type": "string"}}}
+    content = {"content": {"application/json": {"schema": note}}}
+    many = {"content": {"application/json": {"schema": {"type": "array", "items": note}}}}
+    sent = {"content": {"application/json": {"schema": {**note, "required": []}}}}
+
+    def operations(own: Any, method: str, status: str, **more: Any) -> dict[str, Any]:
+        return {method: {"responses": {status: {"description": "ok", **own}}, **more}}
+
+    def collection() -> dict[str, Any]:
+        return {**operations(many, "get", "200"), **operations(content, "post", "201", requestBody=sent)}
+
+    paths = {
+        "/boards": collection(),
+        "/boards/{boardId}": operations(content, "get", "200"),
+        "/boards/{boardId}/notes": collection(),
+        "/boards/{boardId}/notes/{noteId}": operations(content, "get", "200"),
+    }
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Boards", "version": "2031-01-01"},
+        "security": [{"Firm": [], "Person": []}],
+        "paths": paths,
+        "components": {"securitySchemes": schemes},
+    }
+    (tmp_path / "boards").mkdir()
+    hint = '[[resources]]\npath = "/boards/{boardId}/notes"\nprivate-to = "Person"\n'
+    (tmp_path / "boards" / "api.toml").write_text(f'[version]\nstyle = "none"\n{hint}', encoding="utf-8")
+    (tmp_path / "boards" / "2031-01-01.yaml").write_text(json.dumps(document), encoding="utf-8")
+    client = Client(app("boards", specs=str(tmp_path)))
+    ana, ben, foreign = ({"X-Firm": firm, "X-Person": own} for firm, own in (("a", "ana"), ("a", "ben"), ("b", "ana")))
+    board = client("POST", "/boards", ana, json_body={"text": "plans"}).json["id"]
+    own = client("POST", f"/boards/{board}/notes", ana, json_body={"text": "mine"}).json["id"]
+    assert client("GET", f"/boards/{board}", ben).json["text"] == "plans"
+    assert client("GET", f"/boards/{board}/notes/{own}", ana).json["text"] == "mine"
+    assert client("GET", f"/boards/{board}/notes/{own}", ben).status == 404
+    assert client("GET", f"/boards/{board}/notes", ben).json == []
+    assert client("GET", f"/boards/{board}/notes", foreign).status == 404
+    assert "private" in client.app.explanations()[0]

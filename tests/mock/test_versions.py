@@ -169,3 +169,42 @@ def test_the_document_of_a_version_is_given_with_its_header_narrowed(dated: Call
     (parameter,) = document["paths"]["/new"]["get"]["parameters"]
     assert parameter["schema"] == {"type": "string", "enum": ["2031-05-01"], "default": "2031-05-01"}
     assert client("GET", "/__mock/openapi.json?version=never").status == 400
+
+
+PINNED = """\
+[version]
+header = "Ship-Version"
+default = "per-consumer"
+style = "exact"
+
+[[versions]]
+name = "2030-01-01"
+
+[[versions]]
+name = "2031-05-01"
+
+[[identities]]
+name = "harbour"
+version = "2030-01-01"
+credentials = { key = "TEST_HARBOUR_KEY" }
+"""
+
+
+def test_the_default_of_who_asks_is_that_of_the_identity_and_else_the_latest(
+    dated: Callable[..., Client], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dated()
+    (tmp_path / "ships" / "api.toml").write_text(PINNED, encoding="utf-8")
+
+    def applied(key: str, version: str | None = None) -> str:
+        client = Client(app("ships", specs=str(tmp_path), today="2032-01-01"))
+        return client("GET", "/ships", {"X-Key": key, **({"Ship-Version": version} if version else {})}).headers[
+            "ship-version"
+        ]
+
+    monkeypatch.delenv("TEST_HARBOUR_KEY", raising=False)
+    assert applied("quay") == "2031-05-01"
+    monkeypatch.setenv("TEST_HARBOUR_KEY", "quay")
+    assert applied("quay") == "2030-01-01"
+    assert applied("pier") == "2031-05-01"
+    assert applied("quay", "2031-05-01") == "2031-05-01"
