@@ -65,7 +65,7 @@ class Servers:
 
     def _hold(self, run: ConformanceRun, api: Api, source: str) -> None:
         """See that a run is about what is served now."""
-        from harness.cli._conform_target import asked_versions
+        from harness.conformance._target import asked_versions
         from harness.versions import sha256_of
 
         by_label = {snapshot.label: snapshot for snapshot in api.snapshots}
