@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.containment._contained import contained
-from harness.containment._messages import Loans, MessageContainment, message_contained
+from harness.containment._messages import MessageContainment, message_contained
 from harness.containment._patterns import FORMATS, speller, texts_matching
 from harness.containment._questions import NO, UNDECIDED, YES, Answer
+from harness.containment._sides import ApartAlternatives, Loans
 from harness.containment._witnesses import is_secret
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ __all__ = [
     "UNDECIDED",
     "YES",
     "Answer",
+    "ApartAlternatives",
     "Loans",
     "MessageContainment",
     "Party",

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import partial
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from harness.containment._demands import Count, Demand, Some
+from harness.containment._objects import member_goal
 from harness.containment._questions import Requirement
-from harness.containment._schemas import ANYTHING
+from harness.containment._schemas import ANYTHING, frozen
+from harness.containment._tags import alternatives, common, values_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from harness.containment._demands import ValueDemands
     from harness.containment._schemas import NormalSchema
+    from harness.containment._tags import Alternatives, Values
 
 
 class Branch(NamedTuple):
@@ -29,7 +35,31 @@ class Branch(NamedTuple):
     strict: tuple[Requirement, ...] = ()
 
 
-Choice = tuple[Branch, ...]
+# Gives the ways that are left for a value of which so much is known.
+Ways: TypeAlias = "Callable[[ValueDemands], Iterable[Branch]]"
+
+
+class Choice:
+    """Ways of which a value goes one; which there are may depend on what is known of the value.
+
+    Attributes:
+        declares: whether a way may declare more names for the sender.
+    """
+
+    __slots__ = ("_groups", "_ways", "declares")
+
+    def __init__(self, ways: Iterable[Branch], groups: Sequence[Ways] = (), *, declares: bool = False) -> None:
+        self._ways = tuple(ways)
+        self._groups = groups
+        self.declares = declares or any(
+            requirement.wanted and requirement.normal.sends for way in self._ways for requirement in way.requirements
+        )
+
+    def ways(self, leaf: ValueDemands) -> Sequence[Branch]:
+        """The ways for a value of which a leaf asks something; others contradict that."""
+        if not self._groups:
+            return self._ways
+        return [*self._ways, *(way for group in self._groups for way in group(leaf))]
 
 
 def obeyed(normal: NormalSchema, kind: str) -> tuple[Branch, tuple[Choice, ...]]:
@@ -44,8 +74,21 @@ def broken(normal: NormalSchema, kind: str) -> Choice:
     """The ways in which a value of the kind breaks a schema whose type it has."""
     known = normal.opened.get(("-", kind))
     if known is None:
-        known = normal.opened["-", kind] = tuple(_broken(Requirement(False, normal), kind))
+        known = normal.opened["-", kind] = Choice(
+            _broken(Requirement(False, normal), kind),
+            tuple(_refusing(normal)),
+            declares=bool(normal.exclusives) and normal.sends,
+        )
     return known
+
+
+def _refusing(normal: NormalSchema) -> Iterator[Ways]:
+    for parts in normal.disjunctions:
+        # To break a schema by breaking itself is no way.
+        if all(normal.at(part) is not normal for part in parts):
+            yield partial(_refusing_all, alternatives(normal, parts))
+    for parts in normal.exclusives:
+        yield partial(_refusing_one, alternatives(normal, parts))
 
 
 def _obeyed(normal: NormalSchema, kind: str) -> tuple[Branch, tuple[Choice, ...]]:
@@ -56,18 +99,11 @@ def _obeyed(normal: NormalSchema, kind: str) -> tuple[Branch, tuple[Choice, ...]
     if normal.choices is not None:
         demands.insert(0, ("choices", normal.choices))
     demands += [("unsupported_keywords", keyword) for keyword in normal.unsupported_keywords]
-    choices = [tuple(Branch((requirement.accepted(part),)) for part in parts) for parts in normal.disjunctions]
-    for parts in normal.exclusives:
-        refused = [requirement.refused(part) for part in parts]
-        choices.append(
-            tuple(
-                Branch((requirement.accepted(part),), (), (*refused[:number], *refused[number + 1 :]))
-                for number, part in enumerate(parts)
-            )
-        )
+    choices = [_accepting(alternatives(normal, parts), only=False) for parts in normal.disjunctions]
+    choices += [_accepting(alternatives(normal, parts), only=True) for parts in normal.exclusives]
     for condition, then, otherwise in normal.conditionals:
         yes, no = (requirement.accepted(condition), requirement.accepted(then)), requirement.refused(condition)
-        choices.append((Branch(yes), Branch((no, requirement.accepted(otherwise)))))
+        choices.append(Choice((Branch(yes), Branch((no, requirement.accepted(otherwise))))))
     if kind == "object":
         choices += _dependent(requirement)
     return Branch(tuple(requirements), tuple(demands)), tuple(choices)
@@ -77,9 +113,102 @@ def _dependent(requirement: Requirement) -> Iterator[Choice]:
     normal = requirement.normal
     for name, names in normal.names_if_present.items():
         present = (("required", name), *(("required", other) for other in names))
-        yield Branch((), (("missing", name),)), Branch((), present)
+        yield Choice((Branch((), (("missing", name),)), Branch((), present)))
     for name, schema in normal.schemas_if_present.items():
-        yield Branch((), (("missing", name),)), Branch((requirement.accepted(schema),), (("required", name),))
+        accepted = Branch((requirement.accepted(schema),), (("required", name),))
+        yield Choice((Branch((), (("missing", name),)), accepted))
+
+
+def _accepting(several: Alternatives, *, only: bool) -> Choice:
+    """To take one of several alternatives, and no other if that is asked."""
+    known: dict[int, Branch] = {}
+
+    def way(number: int) -> Branch:
+        if number not in known:
+            part = several.parts[number]
+            others = [other for other in several.sharing(part) if other != number] if only else ()
+            known[number] = Branch((Requirement(True, part),), (), _refused(several, others))
+        return known[number]
+
+    return Choice((), (lambda leaf: map(way, _fitting(several, leaf)),), declares=several.owner.sends)
+
+
+def _refusing_all(several: Alternatives, leaf: ValueDemands) -> Iterator[Branch]:
+    """To take none of several alternatives."""
+    for demands, numbers in _cases(several, leaf):
+        yield Branch(_refused(several, numbers), demands)
+
+
+def _refusing_one(several: Alternatives, leaf: ValueDemands) -> Iterator[Branch]:
+    """To take none of several alternatives, or more than one."""
+    for demands, numbers in _cases(several, leaf):
+        yield Branch(_refused(several, numbers), demands)
+        for some, others in _pairs(several, numbers):
+            yield Branch((Requirement(True, several.union(some)), Requirement(True, several.union(others))), demands)
+
+
+def _refused(several: Alternatives, numbers: Iterable[int]) -> tuple[Requirement, ...]:
+    return tuple(Requirement(False, several.parts[number]) for number in numbers)
+
+
+# More alternatives than these are taken apart by what may stand at the place that tells them apart, or by halves.
+_MANY = 8
+
+
+def _pairs(several: Alternatives, numbers: list[int]) -> Iterator[tuple[list[int], list[int]]]:
+    """Pairs of sets of alternatives; whoever takes two alternatives takes one of each set of a pair."""
+    if len(numbers) <= _MANY:
+        pairs = combinations(numbers, 2)
+        yield from (([first], [second]) for first, second in pairs if several.may_share(first, second))
+        return
+    middle = len(numbers) // 2
+    yield numbers[:middle], numbers[middle:]
+    yield from _pairs(several, numbers[:middle])
+    yield from _pairs(several, numbers[middle:])
+
+
+def _fitting(several: Alternatives, leaf: ValueDemands) -> list[int]:
+    """The alternatives that a value may fit, by what is asked of it already."""
+    values, absent = _standing(leaf, several.place)
+    return several.fitting(leaf.kind, values, absent=absent)
+
+
+def _cases(several: Alternatives, leaf: ValueDemands) -> Iterator[tuple[tuple[tuple[str, Any], ...], list[int]]]:
+    """What a value may have at the place that tells alternatives apart, and those that it may fit then.
+
+    Every value is of exactly one of the cases.
+    """
+    kind, place = leaf.kind, several.place
+    numbers = _fitting(several, leaf)
+    if len(numbers) <= _MANY or not several.is_told_apart or (place is not None and kind != "object"):
+        yield (), numbers
+        return
+    values, absent = _standing(leaf, place)
+    if absent:
+        yield (("missing", place),), several.fitting(kind, (), absent=True)
+    for key, value in several.values.items() if values is None else values.items():
+        yield (_has(several, {key: value}, wanted=True),), several.fitting(kind, (key,), absent=False)
+    if values is None:
+        yield (_has(several, several.values, wanted=False),), several.fitting(kind, (), absent=False)
+
+
+def _has(several: Alternatives, values: Values, *, wanted: bool) -> tuple[str, Any]:
+    """The demand that one of some values, or none of them, stands at the place of some alternatives."""
+    constant = several.constant(values)
+    if several.place is None:
+        return "choices" if wanted else "excluded", constant.choices
+    return "named", (several.place, Requirement(wanted, constant))
+
+
+def _standing(leaf: ValueDemands, place: str | None) -> tuple[Values | None, bool]:
+    """What may stand at a place of a value, None for anything; and whether nothing may stand there."""
+    if place is None:
+        return None if leaf.choices is None else {frozen(value): value for value in leaf.choices}, False
+    if place in leaf.missing:
+        return {}, True
+    several = [values_of(requirement.normal) for requirement in member_goal(leaf, place) if requirement.wanted]
+    few = [values for values in several if values is not None]
+    return common(few) if few else None, place not in leaf.required
 
 
 def _broken(requirement: Requirement, kind: str) -> Iterator[Branch]:
@@ -93,14 +222,6 @@ def _broken(requirement: Requirement, kind: str) -> Iterator[Branch]:
             yield Branch((Requirement(False, part),))
     for part in normal.negations:
         yield Branch((requirement.accepted(part),))
-    for parts in normal.disjunctions:
-        if all(normal.at(part) is not normal for part in parts):
-            yield Branch(tuple(requirement.refused(part) for part in parts))
-    for parts in normal.exclusives:
-        yield Branch(tuple(requirement.refused(part) for part in parts))
-        for number, part in enumerate(parts):
-            for other in parts[number + 1 :]:
-                yield Branch((requirement.accepted(part), requirement.accepted(other)))
     for condition, then, otherwise in normal.conditionals:
         yield Branch((requirement.accepted(condition), requirement.refused(then)))
         yield Branch((requirement.refused(condition), requirement.refused(otherwise)))

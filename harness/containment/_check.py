@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from harness.containment._patterns import matches
 from harness.containment._scalars import is_binary
 from harness.containment._schemas import frozen, kind_of
+from harness.containment._tags import alternatives
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,9 +66,9 @@ class _Check:
         for part in normal.negations:
             yield _not(valid(part))
         for parts in normal.disjunctions:
-            yield _any(map(valid, parts))
+            yield _any(self.valid(part, value, depth, above) for part in _likely(normal, parts, value))
         for parts in normal.exclusives:
-            yield _one(list(map(valid, parts)))
+            yield _one([self.valid(part, value, depth, above) for part in _likely(normal, parts, value)])
         for condition, then, otherwise in normal.conditionals:
             yield _branch(valid(condition), valid(then), valid(otherwise))
 
@@ -129,6 +130,14 @@ class _Check:
             if name in members
         ]
         return _all(verdicts)
+
+
+# Of more alternatives than these only those are looked at that a value may fit.
+_FEW = 4
+
+
+def _likely(normal: NormalSchema, parts: tuple[Any, ...], value: Any) -> Iterable[NormalSchema]:
+    return map(normal.at, parts) if len(parts) <= _FEW else alternatives(normal, parts).of_value(value)
 
 
 def _number(normal: NormalSchema, value: float) -> bool | None:

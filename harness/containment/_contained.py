@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from harness.containment._budget import Allowance
 from harness.containment._questions import (
     DRAFT_2020,
     NO,
@@ -17,7 +18,7 @@ from harness.containment._questions import (
     Requirement,
     decide,
 )
-from harness.containment._solver import Budget, Solver
+from harness.containment._solver import Solver
 from harness.containment._validators import disputed, in_words_of_engine, proves, validator
 from harness.containment._witnesses import example_values, reduced
 
@@ -51,7 +52,7 @@ def contained(a: Any, b: Any, dialect: str = DRAFT_2020, *, formats: bool = Fals
 
     ours = in_document(a, reading)
     goal = (Requirement(True, ours.normal(a)), Requirement(False, in_document(b, reading).normal(b)))
-    answer = decide(Solver(Budget(steps)), goal, confirmed)
+    answer = decide(Solver(Allowance(steps)), goal, confirmed)
     if answer.verdict == NO:
         return answer._replace(witness=reduced(answer.witness, confirmed, example_values(a, ours)))
     if answer.verdict == YES and (disputed(a) or disputed(b)):

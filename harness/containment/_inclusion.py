@@ -10,14 +10,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from harness.containment._budget import Exhausted
 from harness.containment._check import meets
 from harness.containment._questions import Requirement
 from harness.containment._schemas import ANYTHING, NormalSchema, kind_of, tighter_upper
+from harness.containment._tags import alternatives, parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from harness.containment._schemas import Likeness
+    from harness.containment._tags import Alternatives
 
 # Pairs within more others than these are left to the search.
 _DEEPEST = 40
@@ -57,7 +60,7 @@ class Inclusion:
 
     __slots__ = ("_known", "_leaned", "_likeness", "_open", "_spend", "_trail")
 
-    def __init__(self, likeness: Likeness, spend: Callable[[], None]) -> None:
+    def __init__(self, likeness: Likeness, spend: Callable[[int], None]) -> None:
         self._likeness = likeness
         self._spend = spend
         self._known: dict[tuple[int, int, bool], bool] = {}
@@ -77,7 +80,7 @@ class Inclusion:
         """
         try:
             return self._within(one, other, message=message, depth=0)
-        except RecursionError:
+        except (Exhausted, RecursionError):
             return False
         finally:
             # What breaks off in the middle has shown nothing.
@@ -99,7 +102,7 @@ class Inclusion:
             self._leaned.add(key)
             # What leads back without a member or an element in between says nothing.
             return self._open[key] < depth
-        self._spend()
+        self._spend(1)
         if len(self._open) > _DEEPEST:
             return False
         mark = len(self._trail)
@@ -118,7 +121,8 @@ class Inclusion:
         return found
 
     def _shown(self, one: NormalSchema, other: NormalSchema, *, message: bool, depth: int) -> bool:
-        said = self._said(one)
+        said = parts_of(one)
+        self._spend(len(said))
         kinds = frozenset.intersection(*(normal.kinds for normal in said))
         if not kinds:
             return True
@@ -137,18 +141,6 @@ class Inclusion:
             all(self._in_place(one, branch, other, message=message, depth=depth) for branch in group)
             for group in (*one.disjunctions, *one.exclusives)
         )
-
-    def _said(self, normal: NormalSchema) -> tuple[NormalSchema, ...]:
-        """A schema with the parts that its values obey in any case, theirs included."""
-        found = {normal.number: normal}
-        pending = [normal]
-        while pending:
-            for part in pending.pop().parts():
-                self._spend()
-                if part.number not in found:
-                    found[part.number] = part
-                    pending.append(part)
-        return tuple(found.values())
 
     def _in_place(self, one: NormalSchema, branch: Any, other: NormalSchema, *, message: bool, depth: int) -> bool:
         """Whether a branch of a schema lies within another; it is all that is said if the schema has nothing else."""
@@ -200,36 +192,57 @@ class Inclusion:
 
     def _is_some(self, pair: _Pair, group: tuple[Any, ...]) -> bool:
         """Whether one branch of an `anyOf` has all values, or each branch of a choice of ours lies within one."""
-        branches = [pair.other.at(schema) for schema in group]
-
-        def within_any(one: NormalSchema, first: int) -> bool:
-            ordered = [*branches[first : first + 1], *branches[:first], *branches[first + 1 :]]
-            return any(self._within(one, branch, message=False, depth=pair.depth) for branch in ordered)
-
-        return any(
-            all(within_any(normal.at(one), number) for number, one in enumerate(mine))
-            for normal in pair.said
-            for mine in (*normal.disjunctions, *normal.exclusives)
-        ) or within_any(pair.one, 0)
-
-    def _is_one(self, pair: _Pair, group: tuple[Any, ...]) -> bool:
-        """Whether a `oneOf` of ours has the same branches."""
-        branches = [pair.other.at(schema) for schema in group]
-        return any(
-            self._same_branches([normal.at(schema) for schema in mine], branches)
-            for normal in pair.said
-            for mine in normal.exclusives
-            if len(mine) == len(branches)
+        several = alternatives(pair.other, group)
+        return any(None not in self._homes(ours, several, pair) for ours in _choices(pair.said)) or any(
+            self._is_home(pair.one, several, number, pair) for number in several.holding(pair.one)
         )
 
-    def _same_branches(self, ours: list[NormalSchema], theirs: list[NormalSchema]) -> bool:
-        left = list(theirs)
-        for one in ours:
-            match = next((number for number, other in enumerate(left) if self._likeness.alike(one, other)), None)
-            if match is None:
+    def _is_one(self, pair: _Pair, group: tuple[Any, ...]) -> bool:
+        """Whether each branch of a choice of ours lies within one branch of a `oneOf`, and its values in no other."""
+        several = alternatives(pair.other, group)
+        sharing = several.sharing(pair.one)
+        if len(sharing) == 1 and self._is_home(pair.one, several, sharing[0], pair):
+            return True
+        return any(self._is_each_one(ours, several, pair) for ours in _choices(pair.said))
+
+    def _homes(self, ours: Alternatives, several: Alternatives, pair: _Pair) -> Iterator[int | None]:
+        """The alternative of theirs that each of ours lies within; None for none."""
+        shift = 0
+        for number, part in enumerate(ours.parts):
+            home = self._home(part, several, number + shift, pair)
+            yield home
+            shift = shift if home is None else home - number
+
+    def _home(self, part: NormalSchema, several: Alternatives, likely: int, pair: _Pair) -> int | None:
+        if likely < len(several.parts) and self._is_home(part, several, likely, pair):
+            return likely
+        holding = (number for number in several.holding(part) if number != likely)
+        return next((number for number in holding if self._is_home(part, several, number, pair)), None)
+
+    def _is_home(self, part: NormalSchema, several: Alternatives, number: int, pair: _Pair) -> bool:
+        return self._within(part, several.parts[number], message=False, depth=pair.depth)
+
+    def _is_each_one(self, ours: Alternatives, several: Alternatives, pair: _Pair) -> bool:
+        """The same of one choice of ours.
+
+        What takes one branch of a `oneOf` takes none of its others, nor what is the same as one of those.
+        """
+        twins: dict[int | None, set[int]] = {}
+        for number, part in enumerate(several.parts):
+            twin = self._twin(part, ours, number) if ours.is_exclusive else None
+            twins.setdefault(twin, set()).add(number)
+        for number, home in enumerate(self._homes(ours, several, pair)):
+            if home is None:
                 return False
-            del left[match]
+            risky = (twins.get(None, set()) | twins.get(number, set())) - {home}
+            if risky and not risky.isdisjoint(several.sharing(ours.parts[number])):
+                return False
         return True
+
+    def _twin(self, part: NormalSchema, ours: Alternatives, likely: int) -> int | None:
+        """The alternative of ours that is the same as one of theirs; None for none."""
+        likely_first = ours.resembling(part, likely)
+        return next((number for number in likely_first if self._likeness.alike(part, ours.parts[number])), None)
 
     def _members(self, pair: _Pair) -> bool:
         other = pair.other
@@ -306,6 +319,13 @@ class Inclusion:
         if one.counted is None or not self._likeness.alike(one.at(one.counted), other.at(other.counted)):
             return False
         return one.min_counted >= other.min_counted and _is_at_most(one.max_counted, other.max_counted)
+
+
+def _choices(parts: tuple[NormalSchema, ...]) -> Iterator[Alternatives]:
+    """What a schema chooses between."""
+    for normal in parts:
+        for group in (*normal.exclusives, *normal.disjunctions):
+            yield alternatives(normal, group)
 
 
 # In the order of their cost.

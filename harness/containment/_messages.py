@@ -9,33 +9,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from harness.containment._budget import Allowance
 from harness.containment._check import meets
 from harness.containment._confirmation import Check
 from harness.containment._questions import (
-    DRAFT_2020,
     NO,
-    OPENAPI_3_0,
     TOO_LONG,
     UNDECIDED,
     YES,
     Answer,
-    Context,
-    Reading,
     Requirement,
     decide,
 )
 from harness.containment._schemas import Likeness
 from harness.containment._search import by_branches
-from harness.containment._solver import Budget, Solver
+from harness.containment._sides import Side
+from harness.containment._solver import Solver
 from harness.containment._witnesses import trimmed
-from harness.document import Node, parse_pointer
-from harness.errors import DocumentError
-from harness.vocabulary import OWN_DIALECT, REQUEST, RESPONSE, conjunction
+from harness.document import Node
+from harness.vocabulary import conjunction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from harness.containment._schemas import NormalSchema
+    from harness.containment._sides import Loans
     from harness.document import Document, File
     from harness.vocabulary import Sender
 
@@ -45,41 +43,10 @@ _Key: TypeAlias = "tuple[int, int, Sender]"
 # A schema, whether it is read as the sender's, and whether messages are to be valid for it or not.
 Demand: TypeAlias = "tuple[Node, bool, bool]"
 
-# Begins references that no document holds.
-_LENT = "\0lent "
 # Steps of the search; some ten thousand a second.
 STEPS = 40_000
 # Searches for whole messages that come to no end are many or none: each makes the next ones shorter, down to so many.
 _FEWEST_STEPS, _SHORTER = 1_000, 0.8
-_HIDDEN: dict[Sender, str] = {REQUEST: "readOnly", RESPONSE: "writeOnly"}
-
-
-class Loans:
-    """Schemas that stand in the other document for a question, and are read there as in their own."""
-
-    __slots__ = ("_makers", "_nodes")
-
-    def __init__(self) -> None:
-        self._nodes: dict[str, Node] = {}
-        self._makers: list[Callable[[], Node]] = []
-
-    def schema(self, node: Node) -> Any:
-        """A schema to put into the other document: its references lead where they led."""
-        return node.value if type(node.value) is not dict else {"$ref": self.later(lambda: node)}
-
-    def later(self, make: Callable[[], Node]) -> str:
-        """A reference to a schema that is made when somebody follows it."""
-        self._makers.append(make)
-        return f"{_LENT}{len(self._makers) - 1}"
-
-    def node(self, reference: str) -> Node | None:
-        """What a reference of these leads to; None for a reference of a document."""
-        if not reference.startswith(_LENT):
-            return None
-        known = self._nodes.get(reference)
-        if known is None:
-            known = self._nodes[reference] = self._makers[int(reference.removeprefix(_LENT))]()
-        return known
 
 
 class MessageContainment:
@@ -123,8 +90,8 @@ class MessageContainment:
             reduces: whether witnesses are trimmed to what is needed, for who shows them.
             loans: schemas of the one document that questions put into the other.
         """
-        self._sender = _Side(sender, reader, loans, sends=True, formats=formats)
-        self._reader = _Side(reader, sender, loans, sends=False, formats=formats)
+        self._sender = Side(sender, reader, loans, sends=True, formats=formats)
+        self._reader = Side(reader, sender, loans, sends=False, formats=formats)
         self._solvers: dict[Sender, Solver] = {}
         # With the steps that were allowed for them.
         self._answers: dict[_Key, tuple[Answer, int]] = {}
@@ -298,7 +265,7 @@ class MessageContainment:
         return answer._replace(witness=smaller)
 
     def _solver(self, direction: Sender, steps: int | None) -> Solver:
-        budget = Budget(self.steps if steps is None else steps)
+        budget = Allowance(self.steps if steps is None else steps)
         solver = self._solvers.get(direction)
         if solver is None:
             solver = self._solvers[direction] = Solver(budget, Likeness(self._is_unchanged), declared_only=True)
@@ -331,70 +298,3 @@ def message_contained(
     return MessageContainment(sender_document, reader_document, formats=formats, steps=steps).contained(
         sender, reader, direction
     )
-
-
-def context_of(document: Document, file: File, direction: Sender, *, sends: bool, formats: bool) -> Context:
-    """How one party of the messages of a document reads the schemas of a file."""
-    return _Side(document, document, None, sends=sends, formats=formats).context(file, direction)
-
-
-class _Side:
-    """The contexts of one document."""
-
-    __slots__ = ("_contexts", "_document", "_formats", "_loans", "_other", "_sends")
-
-    def __init__(self, document: Document, other: Document, loans: Loans | None, *, sends: bool, formats: bool) -> None:
-        self._document = document
-        self._other = other
-        self._sends = sends
-        self._formats = formats
-        self._loans = loans or Loans()
-        # By the identities of files, which the documents keep.
-        self._contexts: dict[tuple[int, Sender], Context] = {}
-
-    def context(self, file: File, direction: Sender) -> Context:
-        """The context of the schemas of a file."""
-        # identity: the context that is kept holds its file.
-        known = self._contexts.get((id(file), direction))
-        if known is None:
-            lent = file is self._other.file is not self._document.file
-            reading = Reading(
-                _dialect(self._other if lent else self._document),
-                hidden=_HIDDEN[direction],
-                sends=self._sends,
-                formats=self._formats,
-                widths=True,
-            )
-            # identity: as above.
-            known = self._contexts[id(file), direction] = Context(reading, self._resolver(file, direction), file)
-        return known
-
-    def _resolver(self, file: File, direction: Sender) -> Callable[[Any, str], tuple[Context, Any] | None]:
-        known: dict[str, tuple[Context, Any] | None] = {}
-
-        def resolve(schema: Any, reference: str) -> tuple[Context, Any] | None:
-            lent = self._loans.node(reference)
-            if lent is not None:
-                return self.context(lent.file, direction), lent.value
-            if reference not in known:
-                known[reference] = found(schema, reference)
-            return known[reference]
-
-        def found(schema: Any, reference: str) -> tuple[Context, Any] | None:
-            # One change put into the other document may refer to what only its own has: no case for an error.
-            if reference.startswith("#/") and file.at(parse_pointer(reference)) is None:
-                return None
-            try:
-                target = self._document.target(Node(file, (), schema), reference)
-            except DocumentError:
-                return None
-            return self.context(target.file, direction), target.value
-
-        return resolve
-
-
-def _dialect(document: Document) -> str:
-    if document.version in OWN_DIALECT:
-        return OPENAPI_3_0
-    declared = document.content.get("jsonSchemaDialect")
-    return declared if isinstance(declared, str) and "json-schema.org" in declared else DRAFT_2020

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
+from harness.containment._budget import Exhausted
 from harness.containment._keywords import normalised
 from harness.containment._schemas import ANYTHING, NO_VALUE, NormalSchema
 from harness.vocabulary import NEWEST, names
@@ -212,7 +213,3 @@ class Unknown(NamedTuple):
 Outcome = Found | Nothing | Unknown
 
 NONE = Nothing()
-
-
-class Exhausted(Exception):
-    """The search is given up: its steps are used up, or the schemas are too tangled."""

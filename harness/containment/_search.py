@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from harness.containment._arrays import element_goal, longest_prefix
 from harness.containment._branches import Branch, Choice, broken, obeyed
+from harness.containment._budget import Exhausted
 from harness.containment._check import meets
 from harness.containment._demands import Some, ValueDemands
 from harness.containment._objects import is_sendable, member_goal
-from harness.containment._questions import NO, Answer, Exhausted, Nothing, Requirement, decide
+from harness.containment._questions import NO, Answer, Nothing, Requirement, decide
+from harness.containment._tags import alternatives
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from harness.containment._schemas import NormalSchema
     from harness.containment._solver import Solver
+    from harness.containment._tags import Alternatives
 
 
 def branches(kind: str, requirements: Iterable[Requirement], solver: Solver) -> Iterator[ValueDemands]:
@@ -53,12 +56,7 @@ _PLAIN = frozenset(("null", "boolean", "integer", "fraction", "string"))
 
 def _sender_has_choice(choices: list[Choice]) -> bool:
     """Whether a branch that was not chosen yet may declare more names for the sender."""
-    return any(
-        requirement.wanted and requirement.normal.sends
-        for choice in choices
-        for way in choice
-        for requirement in way.requirements
-    )
+    return any(choice.declares for choice in choices)
 
 
 class _Search:
@@ -146,13 +144,14 @@ class _Search:
         """The choice with the fewest ways; those that are made already count as one way that asks nothing."""
         best: tuple[int, int, list[Branch]] | None = None
         for number, choice in enumerate(choices):
-            if any(self._is_gone(leaf, way) for way in choice):
+            every = choice.ways(leaf)
+            if any(self._is_gone(leaf, way) for way in every):
                 return number, [Branch()]
-            ways = [way for way in choice if self._is_open(leaf, way, choices)]
+            ways = [way for way in every if self._is_open(leaf, way, choices)]
             if len(ways) <= 1:
                 return number, ways
             # Which branch a valid value takes decides how others can be broken, so it comes early.
-            weight = 2 if all(way.requirements and way.requirements[0].wanted for way in choice) else len(ways) + 1
+            weight = 2 if all(way.requirements and way.requirements[0].wanted for way in every) else len(ways) + 1
             if best is None or weight < best[0]:
                 best = weight, number, ways
         assert best is not None
@@ -247,33 +246,38 @@ def by_branches(
     other, with hardly a look at the schema that it should break, and then held against that. Most edits of such a
     choice show in the branch that was edited.
     """
-    groups = [group for group in (*narrow.exclusives, *narrow.disjunctions) if len(group) >= _MANY_BRANCHES]
-    others = [wide.at(schema) for group in (*wide.exclusives, *wide.disjunctions) for schema in group]
-    if not groups or not others:
+    several = next((each for each in _choices(narrow) if len(each.parts) >= _MANY_BRANCHES), None)
+    if several is None or not any(_choices(wide)):
         return None
     wanted, refused = Requirement(True, narrow), Requirement(False, wide)
     if solver.is_contradiction(wanted, refused):
         return None
-    whole = solver.budget.left
-    for goal in _goals(solver, wanted, groups[0], others):
-        solver.budget.left = _STEPS_FOR_BRANCH
-        made = decide(solver, goal, lambda value: meets(refused, value) is not False)
+    # The other half is for the search of all cases.
+    least = solver.budget.left // 2
+    for goal in _goals(solver, wanted, several, list(_choices(wide))):
+        with solver.budget.limited(_STEPS_FOR_BRANCH):
+            made = decide(solver, goal, lambda value: meets(refused, value) is not False)
         if made.verdict == NO and confirmed(made.witness):
             return made
-    solver.budget.left = whole
+        if solver.budget.left < least:
+            break
     return None
 
 
+def _choices(normal: NormalSchema) -> Iterator[Alternatives]:
+    return (alternatives(normal, group) for group in (*normal.exclusives, *normal.disjunctions))
+
+
 def _goals(
-    solver: Solver, wanted: Requirement, group: tuple[Any, ...], others: list[NormalSchema]
+    solver: Solver, wanted: Requirement, several: Alternatives, others: list[Alternatives]
 ) -> Iterator[tuple[Requirement, ...]]:
     """What to ask for each branch that the other side does not have too."""
     alike = solver.likeness.alike
-    for number, branch in enumerate(wanted.normal.at(schema) for schema in group):
-        if any(alike(branch, other) for other in others):
+    for number, branch in enumerate(several.parts):
+        if any(alike(branch, other.parts[place]) for other in others for place in other.resembling(branch, number)):
             continue
         requirements = wanted, Requirement(True, branch)
-        if len(others) == len(group):
-            # What was edited in its place should show beside what it became.
-            yield (*requirements, Requirement(False, others[number]))
+        # What was edited in its place should show beside what it became.
+        became = [other.parts[number] for other in others if len(other.parts) == len(several.parts)]
+        yield from ((*requirements, Requirement(False, other)) for other in became[:1])
         yield requirements

@@ -17,7 +17,7 @@ from harness.containment._arrays import solve_array
 from harness.containment._check import meets
 from harness.containment._inclusion import Inclusion
 from harness.containment._objects import solve_object
-from harness.containment._questions import NONE, Exhausted, Found, Nothing, Outcome, Unknown
+from harness.containment._questions import NONE, Found, Nothing, Outcome, Unknown
 from harness.containment._scalars import solve_number, solve_string
 from harness.containment._schemas import ANYTHING, NO_VALUE, Likeness, NormalSchema, frozen, is_among, kind_of
 from harness.containment._search import branches, refined
@@ -25,6 +25,7 @@ from harness.containment._search import branches, refined
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
+    from harness.containment._budget import Allowance
     from harness.containment._demands import ValueDemands
     from harness.containment._questions import Requirement
 
@@ -32,21 +33,6 @@ _ORDER = ("string", "integer", "object", "array", "boolean", "null", "fraction")
 _NEVER = 1 << 60
 
 Goal = frozenset[int]
-
-
-class Budget:
-    """How much work is left; raises `Exhausted` when there is none."""
-
-    __slots__ = ("left",)
-
-    def __init__(self, steps: int) -> None:
-        self.left = steps
-
-    def spend(self, steps: int = 1) -> None:
-        """Count steps."""
-        self.left -= steps
-        if self.left < 0:
-            raise Exhausted
 
 
 class Solver:
@@ -70,7 +56,7 @@ class Solver:
         "likeness",
     )
 
-    def __init__(self, budget: Budget, likeness: Likeness | None = None, *, declared_only: bool = False) -> None:
+    def __init__(self, budget: Allowance, likeness: Likeness | None = None, *, declared_only: bool = False) -> None:
         self.budget = budget
         self.declared_only = declared_only
         self.likeness = Likeness() if likeness is None else likeness
@@ -116,8 +102,8 @@ class Solver:
             return NONE
         return self._pursued(goal, listed, accept)
 
-    def _spend(self) -> None:
-        self.budget.spend()
+    def _spend(self, steps: int) -> None:
+        self.budget.spend(steps)
 
     def is_contradiction(self, one: Requirement, other: Requirement) -> bool:
         """Whether one asks for values all of which lie within the schema that the other asks to break."""

@@ -22,10 +22,12 @@ from harness.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from harness.containment import ApartAlternatives
     from harness.document import Document, Pointer
 
 _PROPERTIES = keyword_for("property")
 _ITEMS = keyword_for("item")
+_ONE = keyword_for("one")
 
 # One step: to a property by its name, to the items, to an undeclared property, to a schema of the same value ("here"),
 # to one of several such by a reference to it ("branch"), or to one that its holder has to be asked for ("held").
@@ -36,6 +38,8 @@ _BRANCH: PathStep = ("branch", "")
 _HELD: PathStep = ("held", "")
 # The identity of a schema's value, which its document keeps, and whether the path to it is held.
 _Key = tuple[int, bool]
+# Whoever asks for the paths from one schema to more components than these is likely to ask for them all.
+_MANY = 32
 # Of a schema below: its keys at the end of a plain path and of a held one, the step to it, itself, and the component
 # that was referred to. Many searches share the keys.
 _Edge = tuple[_Key, _Key, PathStep, Node, str | None]
@@ -104,15 +108,25 @@ class ReferencePaths:
 class SchemaPaths:
     """The paths between the schemas of a document; what is known of one message serves the next."""
 
-    __slots__ = ("_below", "_document", "_references", "_searches")
+    __slots__ = ("_apart", "_below", "_document", "_references", "_searches")
 
-    def __init__(self, document: Document, references: ReferencePaths | None = None) -> None:
+    def __init__(
+        self, document: Document, references: ReferencePaths | None = None, apart: ApartAlternatives | None = None
+    ) -> None:
+        """Ready to look for paths.
+
+        Args:
+            document: whose schemas they are.
+            references: of the document.
+            apart: which alternatives of a `oneOf` can be asked themselves; None for none.
+        """
         self._document = document
         self._references = references or ReferencePaths(document)
+        self._apart = apart
         # By the identity of a schema's value, which its document keeps.
         self._below: dict[int, list[_Edge]] = {}
         # By the schema that paths start from, and the component that they lead to.
-        self._searches: dict[tuple[int, str | None], _Search] = {}
+        self._searches: dict[int, dict[str | None, _Search]] = {}
 
     def between(self, root: Node, node: Node) -> Iterator[SchemaPath]:
         """The shortest plain path from one schema to another below it and the shortest held one, as far as they are."""
@@ -125,12 +139,13 @@ class SchemaPaths:
             start = self._document.resolve(root) or root
         if not self._references.may_lead(start, node):
             return
-        leading = self._references.leading_to(node)
         # identity: the document keeps the values of its schemas.
-        key = (id(start.value), None if leading is None else _component_of(node.pointer))
-        search = self._searches.get(key)
+        searches = self._searches.setdefault(id(start.value), {})
+        leading = self._references.leading_to(node) if len(searches) <= _MANY else None
+        component = None if leading is None else _component_of(node.pointer)
+        search = searches.get(component)
         if search is None:
-            search = self._searches[key] = _Search(start, self.below, leading)
+            search = searches[component] = _Search(start, self.below, leading)
         yield from search.to(node)
 
     def below(self, node: Node) -> list[_Edge]:
@@ -154,7 +169,10 @@ class SchemaPaths:
                 yield _HERE if len(anchors) == 1 else _HELD, anchor
         discriminator = value.get("discriminator")
         mapping = discriminator.get("mapping") if type(discriminator) is dict else None
+        apart = self._apart.references(node) if self._apart is not None and type(mapping) is dict else ()
         for reference in mapping.values() if type(mapping) is dict else ():
+            if reference in apart:
+                continue
             target = self._document.resolve(Node(node.file, (), {"$ref": reference}))
             if target is not None:
                 yield _HELD, target
@@ -174,8 +192,9 @@ class SchemaPaths:
             if steps is None or part is None:
                 continue
             if type(part.value) is list and steps.listed is not None:
-                for element in part.elements():
-                    yield steps.listed, element
+                apart = self._apart.of(node) if self._apart is not None and keyword == _ONE else ()
+                for number, element in enumerate(part.elements()):
+                    yield _BRANCH if number in apart else steps.listed, element
             elif type(part.value) is dict and steps.mapped is not None:
                 for name, member in part.members():
                     yield (steps.mapped[0], name), member

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.containment import ApartAlternatives
 from harness.messages._parts import PartPair, operation_pairs, part_pairs
 from harness.messages._paths import PathStep, SchemaPath, SchemaPaths, without_branches
 from harness.vocabulary import BOTH, REQUEST, RESPONSE, component_around
@@ -23,7 +24,7 @@ Reached = tuple[PartPair, tuple[PathStep, ...]]
 class Reach:
     """The messages of one comparison by the schemas in them."""
 
-    __slots__ = ("_comparison", "_operations", "_parts", "_paths", "_whole")
+    __slots__ = ("_apart", "_comparison", "_operations", "_parts", "_paths", "_whole")
 
     def __init__(self, comparison: Comparison) -> None:
         old, new = comparison.old, comparison.new
@@ -31,6 +32,7 @@ class Reach:
         self._operations = operation_pairs(comparison)
         self._parts: dict[str, tuple[PartPair, ...]] = {}
         self._paths = SchemaPaths(old), SchemaPaths(new)
+        self._apart = tuple(SchemaPaths(side, apart=ApartAlternatives(side)) for side in (old, new))
         # By the identity of a schema's value, which its document keeps.
         self._whole: dict[tuple[int, Sender], list[str]] | None = None
 
@@ -69,13 +71,23 @@ class Reach:
             for part in self._parts_of(name):
                 if part.direction == direction:
                     known = set()
-                    for path in self._paths[index].between(part.sides[0], sender):
+                    for path in self._between(part, sender, other, index):
                         known.add(without_branches(path.steps))
                         yield part, path
                     for path in self._paths[1 - index].between(part.sides[1], other) if known else ():
                         steps = without_branches(path.steps)
                         if path.holder is None and steps not in known:
                             yield part, SchemaPath(steps)
+
+    def _between(self, part: PartPair, sender: Node, other: Node, index: int) -> list[SchemaPath]:
+        """The paths from the sender's schema of a message; without holders that are told apart on both sides."""
+        paths = list(self._paths[index].between(part.sides[0], sender))
+        if all(path.holder is None for path in paths):
+            return paths
+        theirs = list(self._apart[1 - index].between(part.sides[1], other))
+        if not theirs or any(path.holder is not None for path in theirs):
+            return paths
+        return list(self._apart[index].between(part.sides[0], sender))
 
     def is_sent(self, change: Change, direction: Sender) -> bool:
         """Whether messages of a direction have what changed, of two directions that both may."""

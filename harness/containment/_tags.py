@@ -1,0 +1,334 @@
+"""Alternatives by what tells them apart: a member, or the value itself, of which each allows other values.
+
+A value that has one of these fits few of the alternatives, however many there are, and these are found without a look
+at the others. Whatever is not known here only leaves more of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from harness.containment._schemas import NormalSchema, frozen, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+# The name of a member; None for the value itself.
+Place = str | None
+
+# Sets of more values than these tell nothing apart, and alternatives that are deeper within others say nothing.
+_MOST_VALUES = 1_000
+_DEEPEST = 8
+_OBJECT = frozenset(("object",))
+
+# Values by what they are equal to; None for more than can be listed.
+Values = dict[Hashable, Any]
+
+
+class Tag(NamedTuple):
+    """What a schema allows at a place of an object or, for `None`, what it allows at all.
+
+    Attributes:
+        values: all that may stand there.
+        required: whether something has to.
+    """
+
+    values: Values
+    required: bool
+
+
+Tags = dict[Place, Tag]
+
+
+def tags_of(normal: NormalSchema, depth: int = _DEEPEST) -> Tags:
+    """Where a schema allows but few values, and which."""
+    known: Tags | None = normal.opened.get("tags")
+    if known is None and depth:
+        # What leads back here tells nothing apart.
+        normal.opened["tags"] = {}
+        known = normal.opened["tags"] = _tags(normal, depth - 1)
+    return known or {}
+
+
+def values_of(normal: NormalSchema, depth: int = _DEEPEST) -> Values | None:
+    """The values that a schema allows at most, where they are few; None where they are not."""
+    if "values" not in normal.opened:
+        if not depth:
+            return None
+        normal.opened["values"] = None
+        normal.opened["values"] = _values(normal, depth - 1)
+    known: Values | None = normal.opened["values"]
+    return known
+
+
+def kinds_of(normal: NormalSchema, depth: int = _DEEPEST) -> frozenset[str]:
+    """The kinds of values that a schema allows at most."""
+    known: frozenset[str] | None = normal.opened.get("kinds")
+    if known is None:
+        known = frozenset.intersection(*(part.kinds for part in parts_of(normal)))
+        if not depth:
+            return known
+        normal.opened["kinds"] = known
+        for part in parts_of(normal):
+            for group in (*part.disjunctions, *part.exclusives):
+                known &= frozenset().union(*(kinds_of(part.at(schema), depth - 1) for schema in group))
+        normal.opened["kinds"] = known
+    return known
+
+
+def parts_of(normal: NormalSchema) -> tuple[NormalSchema, ...]:
+    """A schema with the parts that its values obey in any case, theirs included."""
+    known: tuple[NormalSchema, ...] | None = normal.opened.get("parts")
+    if known is None:
+        parts = {normal.number: normal}
+        pending = [normal]
+        while pending:
+            for part in pending.pop().parts():
+                if part.number not in parts:
+                    parts[part.number] = part
+                    pending.append(part)
+        known = normal.opened["parts"] = tuple(parts.values())
+    return known
+
+
+def _values(normal: NormalSchema, depth: int) -> Values | None:
+    listed: list[Values] = []
+    for part in parts_of(normal):
+        if part.choices is not None and len(part.choices) <= _MOST_VALUES:
+            listed.append({frozen(value): value for value in part.choices})
+        elif part.kinds == {"null"}:
+            listed.append({None: None})
+        elif part.kinds == {"boolean"}:
+            listed.append({frozen(value): value for value in (True, False)})
+        for group in (*part.disjunctions, *part.exclusives):
+            several = [values_of(part.at(schema), depth) for schema in group[:_MOST_VALUES]]
+            if len(several) == len(group) and None not in several:
+                listed.append({key: value for values in several if values for key, value in values.items()})
+    return common(listed) if listed else None
+
+
+def common(several: Sequence[Values]) -> Values:
+    """The values that are in all."""
+    first, *others = several
+    return {key: value for key, value in first.items() if all(key in values for values in others)}
+
+
+def _tags(normal: NormalSchema, depth: int) -> Tags:
+    parts = parts_of(normal)
+    several: list[Tags] = []
+    own = values_of(normal)
+    if own is not None:
+        several.append({None: Tag(own, required=True)})
+    for part in parts:
+        members = ((name, values_of(part.at(schema))) for name, schema in part.members.items())
+        several += [{name: Tag(values, required=False)} for name, values in members if values is not None]
+        for group in (*part.disjunctions, *part.exclusives):
+            objects = [inner for inner in map(part.at, group) if "object" in kinds_of(inner)]
+            several.append(_of_any([tags_of(inner, depth) for inner in objects]))
+    required = {name for part in parts for name in part.required}
+    hidden = {name for part in parts for name in part.hidden}
+    return {
+        place: Tag(tag.values, tag.required or place in required)
+        for place, tag in _of_all(several).items()
+        if place not in hidden
+    }
+
+
+def _of_all(several: Iterable[Tags]) -> Tags:
+    """The tags of what has those of all."""
+    places: Tags = {}
+    for tags in several:
+        for place, tag in tags.items():
+            before = places.get(place, tag)
+            places[place] = Tag(common((before.values, tag.values)), tag.required or before.required)
+    return places
+
+
+def _of_any(several: list[Tags]) -> Tags:
+    """The tags of what has those of any."""
+    places: Tags = {}
+    for place in several[0] if several else ():
+        if place is not None and all(place in tags for tags in several):
+            values = {key: value for tags in several for key, value in tags[place].values.items()}
+            if len(values) <= _MOST_VALUES:
+                places[place] = Tag(values, all(tags[place].required for tags in several))
+    return places
+
+
+class Alternatives:
+    """Alternatives of a schema, of which a value fits one or several.
+
+    Attributes:
+        owner: the schema.
+        parts: the alternatives.
+        is_exclusive: whether a value that fits two of them is none of the schema's.
+        is_told_apart: whether there is a place at which they allow different values.
+        place: the one at which these are the most.
+        values: all that any of them may have there.
+    """
+
+    __slots__ = (
+        "_absent",
+        "_by_value",
+        "_by_words",
+        "_constants",
+        "_group",
+        "_kinds",
+        "_other",
+        "_tags",
+        "_unions",
+        "is_exclusive",
+        "is_told_apart",
+        "owner",
+        "parts",
+        "place",
+        "values",
+    )
+
+    def __init__(self, owner: NormalSchema, group: tuple[Any, ...]) -> None:
+        self.owner = owner
+        self.parts = parts = tuple(map(owner.at, group))
+        self.is_exclusive = any(group is exclusive for exclusive in owner.exclusives)
+        self._group = group
+        self._unions: dict[tuple[int, ...], NormalSchema] = {}
+        self._constants: dict[tuple[Hashable, ...], NormalSchema] = {}
+        self._tags = [tags_of(part) for part in parts]
+        self._kinds = [kinds_of(part) for part in parts]
+        self.place, count = self._telling()
+        self.is_told_apart = count > 1
+        self.values: Values = {}
+        self._by_value: dict[Hashable, list[int]] = {}
+        self._by_words: dict[int, list[int]] | None = None
+        # Those that a value may fit that has nothing at the place, or what none of them names.
+        self._absent: list[int] = []
+        self._other: list[int] = []
+        for number, tags in enumerate(self._tags):
+            self._add(number, tags.get(self.place) if self.is_told_apart else None)
+
+    def _telling(self) -> tuple[Place, int]:
+        """The place with the most different values, and their number."""
+        values: dict[Place, set[Hashable]] = {}
+        for tags in self._tags:
+            for place, tag in tags.items():
+                values.setdefault(place, set()).update(tag.values)
+        counts: dict[Place, int] = {place: len(known) for place, known in values.items()}
+        place = max(counts, key=counts.__getitem__, default=None)
+        return place, counts.get(place, 0)
+
+    def _add(self, number: int, tag: Tag | None) -> None:
+        if tag is None:
+            self._other.append(number)
+        if tag is None or not tag.required:
+            self._absent.append(number)
+        for value, written in tag.values.items() if tag is not None else ():
+            self.values.setdefault(value, written)
+            self._by_value.setdefault(value, []).append(number)
+
+    def fitting(self, kind: str, values: Iterable[Hashable] | None, *, absent: bool) -> list[int]:
+        """The alternatives that a value of a kind may fit, by what may stand at the place.
+
+        Args:
+            kind: of the value.
+            values: what may stand at the place; None for anything.
+            absent: whether nothing may stand there.
+        """
+        if values is None or not self.is_told_apart or (kind != "object" and self.place is not None):
+            return [number for number, kinds in enumerate(self._kinds) if kind in kinds]
+        numbers = {number for value in values for number in self._by_value.get(value, ())}
+        numbers.update(self._other, self._absent if absent else ())
+        return [number for number in sorted(numbers) if kind in self._kinds[number]]
+
+    def of_value(self, value: Any) -> list[NormalSchema]:
+        """The alternatives that a value may fit."""
+        kind = kind_of(value)
+        stands = self.place is None or (kind == "object" and self.place in value)
+        known = [frozen(value if self.place is None else value[self.place])] if stands else []
+        return [self.parts[number] for number in self.fitting(kind, known, absent=not stands)]
+
+    def sharing(self, normal: NormalSchema) -> list[int]:
+        """The alternatives that may have a value in common with a schema."""
+        tags, kinds = tags_of(normal), kinds_of(normal)
+        tag = tags.get(self.place) if self.is_told_apart else None
+        numbers: Iterable[int] = range(len(self.parts))
+        if tag is not None and (self.place is None or kinds <= _OBJECT):
+            numbers = {number for value in tag.values for number in self._by_value.get(value, ())}
+            numbers = sorted(numbers.union(self._other, () if tag.required else self._absent))
+        return [n for n in numbers if not self._is_apart(n, tags, kinds)]
+
+    def holding(self, normal: NormalSchema) -> list[int]:
+        """The alternatives within which a schema may be shown to lie."""
+        tag = tags_of(normal).get(self.place)
+        if not self.is_told_apart or (self.place is not None and not kinds_of(normal) <= _OBJECT):
+            return self.sharing(normal)
+        if tag is None or not tag.values:
+            return self._other
+        values = iter(tag.values)
+        numbers = set(self._by_value.get(next(values), ()))
+        for value in values:
+            numbers.intersection_update(self._by_value.get(value, ()))
+        return sorted(numbers.union(self._other))
+
+    def _is_apart(self, number: int, tags: Tags, kinds: frozenset[str]) -> bool:
+        """Whether no value of some kinds and with some tags fits an alternative."""
+        kinds &= self._kinds[number]
+        for place, theirs in self._tags[number].items() if kinds else ():
+            tag = tags.get(place)
+            if tag is None or (place is not None and not kinds <= _OBJECT):
+                continue
+            if (tag.required or theirs.required) and tag.values.keys().isdisjoint(theirs.values):
+                return True
+        return not kinds
+
+    def union(self, numbers: Sequence[int]) -> NormalSchema:
+        """A schema of all values that fit any of some alternatives."""
+        if len(numbers) == 1:
+            return self.parts[numbers[0]]
+        key = tuple(numbers)
+        if key not in self._unions:
+            group = tuple(self._group[number] for number in numbers)
+            self._unions[key] = NormalSchema(self.owner.context, disjunctions=(group,))
+        return self._unions[key]
+
+    def constant(self, values: Values) -> NormalSchema:
+        """A schema of some values for the place."""
+        key = tuple(values)
+        if key not in self._constants:
+            self._constants[key] = NormalSchema(choices=tuple(values.values()))
+        return self._constants[key]
+
+    def may_share(self, first: int, second: int) -> bool:
+        """Whether two alternatives may have a value in common."""
+        return not self._is_apart(second, self._tags[first], self._kinds[first])
+
+    def resembling(self, normal: NormalSchema, likely: int) -> Iterator[int]:
+        """The alternatives that may be the same as a schema, the likely normal first."""
+        own = normal.own()
+        if likely < len(self.parts) and self.parts[likely].own() == own:
+            yield likely
+        if self._by_words is None:
+            self._by_words = {}
+            for number, part in enumerate(self.parts):
+                self._by_words.setdefault(part.own(), []).append(number)
+        numbers = self._by_words.get(own, [])
+        if len(numbers) > 1 and self.is_told_apart:
+            numbers = [number for number in self.sharing(normal) if self.parts[number].own() == own]
+        yield from (number for number in numbers if number != likely)
+
+
+def alternatives(normal: NormalSchema, group: tuple[Any, ...]) -> Alternatives:
+    """The alternatives of a choice of a schema."""
+    # identity: the schema holds its groups.
+    key = ("alternatives", id(group))
+    known: Alternatives | None = normal.opened.get(key)
+    if known is None:
+        known = normal.opened[key] = Alternatives(normal, group)
+    return known
+
+
+def apart_alternatives(normal: NormalSchema, count: int) -> frozenset[int]:
+    """The alternatives of a schema's only choice, of so many, that have no value in common with another."""
+    if [len(group) for group in normal.exclusives] != [count] or normal.targets:
+        return frozenset()
+    several = alternatives(normal, normal.exclusives[0])
+    return frozenset(number for number, part in enumerate(several.parts) if several.sharing(part) == [number])

@@ -1,0 +1,158 @@
+"""Alternatives that a tag tells apart are decided tag by tag, however many there are."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.containment import NO, YES
+from harness.containment._budget import Allowance
+from harness.containment._contained import in_document
+from harness.containment._questions import DRAFT_2020, Reading, Requirement, decide
+from harness.containment._search import by_branches
+from harness.containment._solver import Solver
+from harness.containment._tags import Alternatives, alternatives
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from harness.containment import Answer
+
+
+def alternatives_of(schema: Any) -> Alternatives:
+    """The alternatives of a `oneOf`."""
+    normal = in_document(schema, Reading(DRAFT_2020, formats=False)).normal(schema)
+    return alternatives(normal, normal.exclusives[0])
+
+
+def asked(one: Any, other: Any) -> tuple[Answer, int]:
+    """Whether one schema lies within another, and after how many steps that was known."""
+    sides = [in_document(schema, Reading(DRAFT_2020, formats=False)).normal(schema) for schema in (one, other)]
+    solver = Solver(Allowance(1_000_000))
+    validators = [jsonschema.Draft202012Validator(schema) for schema in (one, other)]
+
+    def confirmed(value: Any) -> bool:
+        return validators[0].is_valid(value) and not validators[1].is_valid(value)
+
+    answer = by_branches(solver, sides[0], sides[1], confirmed)
+    answer = answer or decide(solver, (Requirement(True, sides[0]), Requirement(False, sides[1])), confirmed)
+    return answer, 1_000_000 - solver.budget.left
+
+
+@given(seed=st.integers(0, 2**32))
+def test_no_value_fits_two_alternatives_that_are_apart(generator: Any, seed: int) -> None:
+    maker = generator.Schemas(seed, 2020)
+    maker.definitions = []
+    schemas = [maker.root() for _ in range(4)]
+    schemas += [
+        {"required": [name], "properties": {name: schema}} for name, schema in zip("abab", schemas, strict=True)
+    ]
+    try:
+        several = alternatives_of({"oneOf": schemas})
+        validators = [jsonschema.Draft202012Validator(schema) for schema in schemas]
+        for value in generator.sampled(maker, tuple(schemas), 40):
+            fits = [number for number, validator in enumerate(validators) if validator.is_valid(value)]
+            assert all(several.may_share(one, other) for one, other in itertools.combinations(fits, 2))
+            if fits:
+                assert {id(several.parts[number]) for number in fits} <= set(map(id, several.of_value(value)))
+                assert set(fits) <= set(several.sharing(several.parts[fits[0]]))
+    except (RecursionError, jsonschema.SchemaError):
+        # Schemas that lead back to themselves for the same value, and ones that are none.
+        return
+
+
+def _with(tag: Any, number: int) -> Any:
+    return {"type": "object", "required": ["tag"], "properties": {"tag": tag, f"own{number}": {"type": "string"}}}
+
+
+# An alternative by its number, for each kind of tag.
+_KINDS: dict[str, Callable[[int], Any]] = {
+    "a constant": lambda number: _with({"const": f"t{number}"}, 0),
+    "an enum of one value": lambda number: _with({"type": "string", "enum": [f"t{number}"]}, number),
+    "an enum of several values": lambda number: _with({"enum": [f"t{number}", f"u{number}", None]}, number),
+    "a number": lambda number: _with({"const": number / 2}, 0),
+    "a tag within allOf": lambda number: {"allOf": [_with({"type": "string"}, 0), _with({"const": f"t{number}"}, 0)]},
+    "a tag in two levels": lambda number: {
+        "type": "object",
+        "required": ["tag", "version"],
+        "properties": {"tag": {"const": f"t{number // 4}"}, "version": {"const": number % 4}},
+    },
+    "choices with tags of their own": lambda number: {
+        "oneOf": [_with({"const": f"t{number}"}, 0), _with({"const": f"u{number}"}, 0)]
+    },
+    "values": lambda number: {"enum": [number, f"t{number}"]},
+    "constants of values": lambda number: {"const": f"t{number}"},
+}
+_COUNT = 60
+
+
+def _union(kind: str, count: int = _COUNT, keyword: str = "oneOf") -> Any:
+    return {keyword: [_KINDS[kind](number) for number in range(count)]}
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+@pytest.mark.parametrize("kind", _KINDS)
+def test_a_union_is_within_itself_in_another_order_and_with_one_alternative_more(kind: str, keyword: str) -> None:
+    union = _union(kind, keyword=keyword)
+    reordered = {keyword: [*union[keyword][7:], *union[keyword][:7][::-1]]}
+    more = {keyword: [*union[keyword][:3], _KINDS[kind](_COUNT), *union[keyword][3:]]}
+    assert asked(union, reordered)[0].verdict == YES
+    if kind != "an enum of several values" or keyword == "anyOf":
+        assert asked(union, more)[0].verdict == YES
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+@pytest.mark.parametrize("kind", _KINDS)
+def test_an_alternative_that_is_removed_or_says_more_is_found(kind: str, keyword: str) -> None:
+    union = _union(kind, keyword=keyword)
+    removed = {keyword: [part for number, part in enumerate(union[keyword]) if number != 11]}
+    assert asked(union, removed)[0].verdict == NO
+    narrowed = {keyword: list(union[keyword])}
+    narrowed[keyword][11] = {"allOf": [narrowed[keyword][11], {"not": {"const": "t11"}}, {"maxProperties": 3}]}
+    assert asked(union, narrowed)[0].verdict == NO
+    if kind != "an enum of several values" or keyword == "anyOf":
+        assert asked(narrowed, union)[0].verdict == YES
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+@pytest.mark.parametrize("kind", _KINDS)
+def test_the_work_grows_with_the_number_of_alternatives(kind: str, keyword: str) -> None:
+    def work(count: int) -> int:
+        union = _union(kind, count, keyword)
+        narrowed = {keyword: [{"allOf": [part, {"maxProperties": 9}]} for part in union[keyword]]}
+        wider = {"properties": {"of": union}, "required": ["of"]}
+        return sum(asked(*pair)[1] for pair in ((narrowed, union), (wider, wider | {"properties": {"of": narrowed}})))
+
+    assert work(4 * _COUNT) <= 6 * work(_COUNT)
+
+
+def test_an_alternative_without_a_tag_shares_values_with_all() -> None:
+    union = {"oneOf": [*_union("a constant")["oneOf"], {"type": "object", "required": ["other"]}, {"type": "null"}]}
+    several = alternatives_of(union)
+    assert several.sharing(several.parts[3]) == [3, _COUNT]
+    assert several.sharing(several.parts[_COUNT + 1]) == [_COUNT + 1]
+    answer, _ = asked(union, {"oneOf": union["oneOf"][:-1]})
+    assert answer == (NO, None, "a value shows the difference")
+    assert asked({"oneOf": union["oneOf"][:-1]}, union)[0].verdict == YES
+
+
+def test_a_tag_that_may_be_absent_tells_only_what_has_it_apart() -> None:
+    parts = [{"type": "object", "properties": {"tag": {"const": tag}}} for tag in ("a", "b")]
+    several = alternatives_of({"oneOf": parts})
+    assert several.may_share(0, 1)
+    assert [several.of_value({"tag": tag}) for tag in ("a", "c")] == [[several.parts[0]], []]
+    assert len(several.of_value({})) == 2
+
+
+def test_names_of_their_own_are_decided_for_many_alternatives() -> None:
+    union = {"anyOf": [{"type": "object", "required": [f"k{n}"]} for n in range(150)]}
+    fewer = {"anyOf": union["anyOf"][:-1]}
+    assert asked(fewer, union)[0].verdict == YES
+    answer, _ = asked(union, fewer)
+    assert answer.verdict == NO
+    assert answer.witness.keys() == {"k149"}
