@@ -49,15 +49,7 @@ def note_restated(parent: Pair, sides: tuple[Node, Node], targets: tuple[Node, N
 
 def behind(document: Document, node: Node, kind: Subject) -> Node | None:
     """The node behind a chain of references; a schema's chain stops at keywords beside its `$ref`."""
-    if kind != "schema":
-        return document.resolve(node)
-    seen: set[int] = set()
-    current: Node | None = node
-    # identity: the documents hold what references lead to.
-    while current is not None and only_reference(current) and id(current.value) not in seen:
-        seen.add(id(current.value))
-        current = target(document, current, current.value["$ref"])
-    return current
+    return document.behind_aliases(node) if kind == "schema" else document.resolve(node)
 
 
 def reference_of(node: Node) -> str | None:

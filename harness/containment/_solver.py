@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _ORDER = ("string", "integer", "object", "array", "boolean", "null", "fraction")
 _NEVER = 1 << 60
+# What a schema says whose values can be looked up.
+_LISTS_ALONE = {"choices", "kinds"}
 
 Goal = frozenset[int]
 
@@ -218,9 +220,14 @@ class Solver:
     def _choice(self, leaf: ValueDemands, requirements: tuple[Requirement, ...]) -> Outcome:
         """One of finitely many values: each can be looked at."""
         excluded = set(map(frozen, leaf.excluded))
+        # What a schema takes that says nothing but its choices, it does not refuse; of thousands, most need no look.
+        refusing = [requirement.normal for requirement in requirements if not requirement.wanted]
+        taking = [normal for normal in refusing if normal.said.keys() <= _LISTS_ALONE and leaf.kind in normal.kinds]
         unclear = False
         for value in leaf.choices or ():
             if kind_of(value) != leaf.kind or frozen(value) in excluded:
+                continue
+            if any(normal.allows(value) for normal in taking):
                 continue
             for written in _spellings(value, requirements):
                 self.budget.spend()

@@ -30,6 +30,7 @@ class Document:
     """
 
     __slots__ = (
+        "_ends",
         "_files",
         "_operations",
         "_problems",
@@ -47,6 +48,7 @@ class Document:
         self.version = _openapi_version(file)
         self._files: dict[str, File] = {file.source.uri: file}
         self._targets: dict[tuple[File, str], Node | DocumentError] = {}
+        self._ends: tuple[dict[tuple[File, str], Node | None], ...] = ({}, {})
         # Whoever asks twice has to get the same object: it is told by its identity.
         self._views: dict[tuple[File, Pointer], Node] = {}
         self._references: ReferenceIndex | None = None
@@ -130,17 +132,34 @@ class Document:
 
     def resolve(self, node: Node) -> Node | None:
         """The node that a chain of `$ref` ends at: `node` itself without one, None where the chain breaks."""
-        seen: set[int] = set()
-        while type(node.value) is dict and type(reference := node.value.get("$ref")) is str:
-            # identity: the files of the document hold what their nodes stand for.
-            if id(node.value) in seen:
-                return None
-            seen.add(id(node.value))
+        end = self._end_of(node, alone=False)
+        return None if end is not None and _reference_of(end, alone=False) is not None else end
+
+    def behind_aliases(self, node: Node) -> Node | None:
+        """The node that a chain ends at of objects which say nothing beside their `$ref`; None where it breaks.
+
+        Where the chain leads back to itself, one of its nodes.
+        """
+        return self._end_of(node, alone=True)
+
+    def _end_of(self, node: Node, *, alone: bool) -> Node | None:
+        """The end of a chain, which is remembered for all that leads there; a node of it where it is a circle."""
+        end: Node | None = node
+        ends, passed = self._ends[alone], dict[tuple[File, str], None]()
+        while end is not None and (reference := _reference_of(end, alone=alone)) is not None:
+            key = (end.file, reference)
+            if key in passed:
+                break
+            if key in ends:
+                end = ends[key]
+                break
+            passed[key] = None
             try:
-                node = self.target(node, reference)
+                end = self.target(end, reference)
             except DocumentError:
-                return None
-        return node
+                end = None
+        ends.update(dict.fromkeys(passed, end))
+        return end
 
     def path_item(self, node: Node) -> Node | None:
         """A path item with what its `$ref` leads to; None where that cannot be read and nothing stands beside it.
@@ -245,6 +264,15 @@ def same_document(document: Document, source: Source, name: str | None = None) -
     """A document from another place that has the same bytes as one that is read already."""
     twin = File(source, document.content, document.file.format, document.file.remarks)
     return Document(twin, name)
+
+
+def _reference_of(node: Node, *, alone: bool) -> str | None:
+    """The `$ref` of an object; with `alone`, of one that says nothing else."""
+    value = node.value
+    if type(value) is not dict or (alone and len(value) != 1):
+        return None
+    reference = value.get("$ref")
+    return reference if type(reference) is str else None
 
 
 def _mapping(value: Any) -> dict[str, Any]:

@@ -66,8 +66,9 @@ def renamings_of(changes: Sequence[Change]) -> dict[str, tuple[Renaming, ...]]:
 
 def _values(old: Sequence[Any], new: Sequence[Any]) -> Iterator[Renaming]:
     """Texts of a list that were probably written otherwise."""
-    gone = [text for text in old if isinstance(text, str) and text not in new][:_MOST]
-    come = [text for text in new if isinstance(text, str) and text not in old][:_MOST]
+    were, are = (dict.fromkeys(text for text in side if isinstance(text, str)) for side in (old, new))
+    gone = [text for text in were if text not in are][:_MOST]
+    come = [text for text in are if text not in were][:_MOST]
     for text in gone:
         best = max(come, key=lambda other: _likeness(text, other), default=None)
         if best is not None and _likeness(text, best) >= _ALIKE:

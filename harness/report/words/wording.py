@@ -209,7 +209,8 @@ def _enum(change: Change) -> str:
     old, new = distinct_texts(change.old_value), distinct_texts(change.new_value)
     if old is None or new is None:
         return f"{words} is {f'now one of {listed(new)}' if new else 'no longer limited to certain values'}"
-    gone, come = [value for value in old if value not in new], [value for value in new if value not in old]
+    were, are = frozenset(old), frozenset(new)
+    gone, come = [value for value in old if value not in are], [value for value in new if value not in were]
     if gone and (change.effect == NARROWED or not come):
         return f"{words} no longer allows {listed(gone)}"
     return f"{words} now also allows {listed(come)}" if come else f"order of the values of {words} changed"
