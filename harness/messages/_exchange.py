@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from harness.document import Operation
     from harness.messages._draws import Size
     from harness.messages._parts import MessagePart
-    from harness.messages._wire import Sent
 
 Header = tuple[str, str]
 # How often a message is made anew until its reader accepts it: some values cannot be told apart from others as texts.
@@ -201,7 +200,7 @@ class Exchange:
                 case _:
                     raw = headers.get(name.lower())
                     sent = None if raw is None else split_single(part.style, name, raw, part.sent_shape, str)
-            refusal = _read(part, sent, values)
+            refusal = part.read(sent or (), values)
             if refusal is not None:
                 return refusal
         return self._requests.with_body(values, headers.get("content-type"), request.body)
@@ -216,7 +215,7 @@ class Exchange:
         for part in parts.singles:
             raw = headers.get(part.place[-1].name.lower())
             sent = None if raw is None else split_single(part.style, part.place[-1].name, raw, part.sent_shape, str)
-            refusal = _read(part, sent, values)
+            refusal = part.read(sent or (), values)
             if refusal is not None:
                 return refusal
         return parts.with_body(values, headers.get("content-type"), response.body)
@@ -281,20 +280,6 @@ class _Parts:
         if part.accepts(value):
             return Accepted(values, part.media_type)
         return part.refusal(value)
-
-
-def _read(part: PartValues, sent: Iterator[Sent] | None, values: dict[Path, Any]) -> Refusal | None:
-    """Read what was sent of a part into the values; why it is refused, if it is."""
-    first = NO_VALUE
-    for alternative in sent or ():
-        for value in part.readings(alternative):
-            if part.accepts(value):
-                values[part.place] = value
-                return None
-            first = value if first is NO_VALUE else first
-    if first is NO_VALUE:
-        return Refusal(part.place) if part.required else None
-    return part.refusal(first)
 
 
 def _text_of(part: PartValues, value: Any) -> str:

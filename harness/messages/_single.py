@@ -17,7 +17,7 @@ from harness.messages._values import NO_VALUE, ValueGenerator
 from harness.messages._wire import JSON, Style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from harness.document import Document
     from harness.messages._draws import Draw
@@ -98,6 +98,28 @@ class PartValues:
             yield json.loads(sent) if isinstance(sent, str) else UNREADABLE
         except ValueError:
             yield UNREADABLE
+
+    def read(self, sent: Iterable[Sent], values: dict[Path, Any]) -> Refusal | None:
+        """Put the first reading that is accepted among the values; why none is, where none is.
+
+        Args:
+            sent: what was sent of the part, in each way in which it may be taken apart; nothing where it is missing.
+            values: of a message, by the places of its parts.
+        """
+        first = NO_VALUE
+        for alternative in sent:
+            if not alternative and self.part.node.get("allowEmptyValue") is True:
+                # Source: OpenAPI 3.1.1, 4.8.12.2, `allowEmptyValue`.
+                values[self.place] = alternative
+                return None
+            for value in self.readings(alternative):
+                if self.accepts(value):
+                    values[self.place] = value
+                    return None
+                first = value if first is NO_VALUE else first
+        if first is NO_VALUE:
+            return Refusal(self.place) if self.required else None
+        return self.refusal(first)
 
     @cached_property
     def _reader(self) -> tuple[dict[str, Any], Any]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 from datetime import UTC, datetime
-from http import HTTPStatus
 from time import time
 from typing import TYPE_CHECKING, TextIO
 from urllib.parse import quote
@@ -16,7 +15,7 @@ import harfile
 import httpx
 
 from harness.messages import pairs_in
-from harness.mock._http import text_of
+from harness.mock._http import phrase, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -83,7 +82,7 @@ class Recording:
             ),
             response=harfile.Response(
                 status=answer.status_code,
-                statusText=_phrase(answer.status_code),
+                statusText=phrase(answer.status_code),
                 httpVersion="HTTP/1.1",
                 headers=_records(raw, masked),
                 content=_content(plain, answer.headers.get("content-type", ""), masked),
@@ -139,10 +138,3 @@ def _content(body: bytes, media_type: str, masked: _Masked) -> harfile.Content:
     except UnicodeDecodeError:
         text = base64.b64encode(body).decode()
         return harfile.Content(size=len(body), mimeType=media_type, text=text, encoding="base64")
-
-
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""

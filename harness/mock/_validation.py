@@ -11,7 +11,6 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from harness.messages import (
     BODY,
-    NO_VALUE,
     UNREADABLE,
     URLENCODED,
     Accepted,
@@ -27,7 +26,7 @@ from harness.mock._bodies import body_value
 from harness.mock._http import Request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from harness.document import Operation
     from harness.messages import MessagePart
@@ -145,7 +144,7 @@ class RequestReader:
         for name, part, is_always_read in parts:
             if is_always_read or name in names:
                 sent = split_pairs(part.style, name, pairs, part.sent_shape, self._names)
-                refusal = _read(part, sent, values)
+                refusal = part.read(sent, values)
                 if refusal is not None:
                     return refusal
         return None
@@ -204,7 +203,7 @@ class _TextReader:
                 values[self.place] = text
                 return None
         name = self.place[-1].name
-        return _read(self._part, split_single(self._part.style, name, raw, self._part.sent_shape, self._decode), values)
+        return self._part.read(split_single(self._part.style, name, raw, self._part.sent_shape, self._decode), values)
 
 
 def _whole_query(part: PartValues) -> PartValues | None:
@@ -237,24 +236,6 @@ def _read_whole(part: PartValues, query: str, values: dict[Any, Any]) -> Refusal
 def _is_spread(part: PartValues) -> bool:
     """Whether the members of an object are sent under names of their own."""
     return part.style.name == "deepObject" or (part.style.explode and "object" in part.sent_shape.kinds)
-
-
-def _read(part: PartValues, sent: Iterator[Any], values: dict[Any, Any]) -> Refusal | None:
-    """Read what was sent of a part into the values; why it is refused, if it is."""
-    first = NO_VALUE
-    for alternative in sent:
-        if not alternative and part.part.node.get("allowEmptyValue") is True:
-            # Source: OpenAPI 3.1.1, 4.8.12.2, `allowEmptyValue`.
-            values[part.place] = alternative
-            return None
-        for value in part.readings(alternative):
-            if part.accepts(value):
-                values[part.place] = value
-                return None
-            first = value if first is NO_VALUE else first
-    if first is NO_VALUE:
-        return Refusal(part.place) if part.required else None
-    return part.refusal(first)
 
 
 def _is_unicode(text: str) -> bool:
