@@ -71,7 +71,19 @@ def with_version(request: HTTPRequest, sent: VersionSent, name: str | None) -> H
         pairs = [pair for pair in request.query.split("&") if pair and pair.partition("=")[0] != sent.name]
         pairs += [] if name is None else [f"{quote(sent.name)}={quote(name, safe='')}"]
         return request._replace(query="&".join(pairs))
+    if sent.place == "path":
+        prefix = "" if name is None else sent.name.replace("{version}", quote(name, safe="")).rstrip("/")
+        return request._replace(path=prefix + without_version(request, sent).path)
     return request
+
+
+def without_version(request: HTTPRequest, sent: VersionSent) -> HTTPRequest:
+    """The request with the path that documents know, where the version stands before it."""
+    if sent.place != "path":
+        return request
+    from harness.versions import RequestPlace
+
+    return request._replace(path=RequestPlace("path", sent.name).split(request.path)[1])
 
 
 def with_credentials(request: HTTPRequest, credentials: tuple[Credential, ...]) -> HTTPRequest:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _MANY = 3
 # What is called a leak where another snapshot allows it.
 _EXCUSED = ("status-code", "content-type", "headers", "response-schema")
-# What names of versions come to.
-_NAMES = ("version-echo", "version-refused", "version-resolution", "version-default")
+# What names of versions come to, and what only comparisons of versions show.
+_NAMES = ("version-echo", "version-refused", "version-resolution", "version-default", "version-differential")
 
 
 class Cause(NamedTuple):

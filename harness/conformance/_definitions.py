@@ -115,12 +115,26 @@ def leaked_members(
             yield (step, *path), node
 
 
-def body_schemas(operation: Operation, status: str, media_type: str) -> list[Node]:
-    """The schemas that speak of the body of a response."""
-    for part in response_parts(operation, status):
+def body_schemas(operation: Operation, status: str | int | None, media_type: str) -> list[Node]:
+    """The schemas that speak of the body of a response; none where the status is not declared."""
+    name = declared_status(status, operation) if isinstance(status, int) else status
+    for part in response_parts(operation, name) if name is not None else ():
         if part.media_type is not None and part.schema is not None and part.media_type.partition(";")[0] == media_type:
             return list(applying(operation.document, [part.schema]))
     return []
+
+
+def declared_status(status: int, operation: Operation) -> str | None:
+    """What an operation declares for a status: itself, its range, or the default; None where it declares none."""
+    declared = {name.upper(): name for name in operation.responses}
+    return declared.get(str(status)) or declared.get(f"{status // 100}XX") or declared.get("DEFAULT")
+
+
+def declared_headers(operation: Operation, status: int) -> frozenset[str]:
+    """The names of the headers that an operation declares for a status, in lower case."""
+    name = declared_status(status, operation)
+    headers = operation.responses[name].get("headers") if name is not None else None
+    return frozenset(str(name).lower() for name in headers) if isinstance(headers, dict) else frozenset()
 
 
 def counterpart(operation: Operation, document: Document) -> Operation | None:

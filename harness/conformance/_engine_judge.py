@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.conformance._asked import Credential, credentials_for
+from harness.conformance._asked import Credential, credentials_for, with_version
 from harness.conformance._client import SAFE_METHODS, Exchanged, is_loopback
 from harness.conformance._engine import EngineCase, EngineSettings, engine_run, prepared
 from harness.conformance._task import is_chosen
 from harness.conformance._world import BY_CHANCE
+from harness.messages import HTTPRequest
 
 if TYPE_CHECKING:
     from harness.conformance._finding import Finding
@@ -87,8 +88,9 @@ def _settings(target: Target, task: Task, chosen: tuple[Operation, ...]) -> Engi
     query = {carrier.name: carrier.value for carrier in carriers if carrier.place == "query"}
     if target.sent.place == "query" and task.asked.name:
         query[target.sent.name] = task.asked.name
+    prefix = with_version(HTTPRequest("GET", "", ""), target.sent, task.asked.name).path.rstrip("/")
     return EngineSettings(
-        target.base_url,
+        target.base_url + (prefix if target.sent.place == "path" else ""),
         {**headers, **version, **({"Cookie": cookies} if cookies else {})},
         target.seed,
         task.phases,

@@ -7,9 +7,12 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from harness.conformance._asked import without_version
 from harness.conformance._definitions import (
     body_schemas,
     counterpart,
+    declared_headers,
+    declared_status,
     leaked_members,
     place_of,
     refused_node,
@@ -37,6 +40,8 @@ _REFERENCE = re.compile(
 )
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _PROBLEM = "application/problem+json"
+# Members of errors that repeat the status.
+_STATUS_MEMBERS = ("status", "statusCode", "status_code", "httpStatus")
 
 
 class Judge:
@@ -67,6 +72,10 @@ class Judge:
             self._exchanges[key] = Exchange(operation)
         return self._exchanges[key]
 
+    def _read(self, operation: Operation, request: HTTPRequest) -> Accepted | Refusal:
+        """What a request is read as, or why it is not allowed."""
+        return self.exchange(operation).accept_request(without_version(request, self._sent))
+
     def of(self, operation: Operation, exchanged: Exchanged, *, may: bool = True) -> Iterator[Finding]:
         """All that an exchange offends against.
 
@@ -88,6 +97,8 @@ class Judge:
             yield from self._refused(operation, exchanged, response, refusal)
         else:
             yield from self._leaks(operation, exchanged, response)
+            yield from self._leaked_headers(operation, exchanged, response)
+        yield from self._contradiction(operation, exchanged, response)
 
     def finding(
         self,
@@ -152,7 +163,7 @@ class Judge:
             return
         if not may:
             return
-        read = self.exchange(operation).accept_request(exchanged.request)
+        read = self._read(operation, exchanged.request)
         if isinstance(read, Refusal):
             if 200 <= status < 300 and _is_certain(read):
                 node = refused_node(operation, read, None, _media_type(exchanged.request))
@@ -168,10 +179,10 @@ class Judge:
                     pointer=pointer or (read.fault if read.fault != "schema" else ""), likeness=likeness,
                     days=self._days_that(operation, exchanged.request, take=True),
                 )  # fmt: skip
-        elif status in _REFUSED and not _asks_otherwise(exchanged.request) and not _refers(read):
+        elif not _asks_otherwise(exchanged.request) and not _refers(read) and _refuses(operation, exchanged, status):
             title = f"A request that is allowed is answered with {status}"
             why = "The snapshot allows the request as it was sent, and the server refuses it."
-            days = self._days_that(operation, exchanged.request, take=False)
+            days = (*self._days_that(operation, exchanged.request, take=False), *self._days_without(operation))
             yield self.finding(
                 "valid-refused", exchanged, title, why, operation=operation, pointer=str(status), days=days
             )
@@ -191,9 +202,9 @@ class Judge:
     ) -> Iterator[Finding]:
         days = self._allowing(operation, response)
         if refusal.fault == "status" and not days and self._is_of_http(operation, exchanged.request, response):
-            yield from self._envelope(operation, exchanged, response)
+            yield from self.envelope(operation, exchanged, response)
             return
-        declared = _declared(response.status, operation)
+        declared = declared_status(response.status, operation)
         node = refused_node(operation, refusal, declared or "", _media_type(response))
         check, title, why, likeness = told(refusal, response.status)
         likeness = f"{check} {likeness}"
@@ -209,7 +220,7 @@ class Judge:
 
     def _leaks(self, operation: Operation, exchanged: Exchanged, response: HTTPResponse) -> Iterator[Finding]:
         """What this snapshot does not declare and another one does, in an answer that is allowed."""
-        status, media_type = _declared(response.status, operation), _media_type(response)
+        status, media_type = declared_status(response.status, operation), _media_type(response)
         if status is None or media_type is None or "json" not in media_type or not self._others:
             return
         own = body_schemas(operation, status, media_type)
@@ -219,7 +230,7 @@ class Judge:
         leaks: dict[str, tuple[tuple[str | int, ...], Node, list[str]]] = {}
         for day, document in sorted(self._others.items(), reverse=True):
             other = counterpart(operation, document)
-            name = _declared(response.status, other) if other is not None else None
+            name = declared_status(response.status, other) if other is not None else None
             if other is None or name is None:
                 continue
             schemas = body_schemas(other, name, media_type)
@@ -232,6 +243,35 @@ class Judge:
                 "version-leak", exchanged, title, why, operation=operation, node=node, pointer=name, at=path,
                 days=tuple(days),
             )  # fmt: skip
+
+    def _leaked_headers(self, operation: Operation, exchanged: Exchanged, response: HTTPResponse) -> Iterator[Finding]:
+        """Headers that only other snapshots declare for the same status."""
+        own = declared_headers(operation, response.status)
+        days: dict[str, list[str]] = {}
+        for day, other in self._counterparts(operation):
+            for name in declared_headers(other, response.status) - own:
+                days.setdefault(name, []).append(day)
+        for name in sorted({name.lower() for name, _ in response.headers} & set(days)):
+            if name not in (self._sent.name.lower(), (self.echoes or "").lower()):
+                title = f"Header `{name}` of the {response.status} response is not of this version"
+                why = f"The snapshot of {days[name][0]} declares it, and that of {self.asked.snapshot} does not."
+                yield self.finding(
+                    "version-leak", exchanged, title, why, operation=operation, pointer=f"headers/{name}",
+                    likeness=f"header {name}", days=tuple(days[name]),
+                )  # fmt: skip
+
+    def _contradiction(self, operation: Operation, exchanged: Exchanged, response: HTTPResponse) -> Iterator[Finding]:
+        """An error says no other status than it has. Source: RFC 9457, 3.1.2."""
+        value = _json(response.body) if response.status >= 400 else None
+        members = value if isinstance(value, dict) else {}
+        for name in _STATUS_MEMBERS:
+            named = members.get(name)
+            if type(named) is int and 400 <= named < 600 and named != response.status:
+                title = f"`{name}` of the {response.status} response says {named}"
+                why = "Who reads the body alone takes it for another error."
+                yield self.finding(
+                    "error-envelope", exchanged, title, why, component="", pointer=name, operation=operation, at=(name,)
+                )
 
     def _allowing(self, operation: Operation, response: HTTPResponse) -> tuple[str, ...]:
         """The days of the other snapshots that allow the answer, the newest first."""
@@ -246,8 +286,13 @@ class Judge:
         return tuple(
             day
             for day, other in self._counterparts(operation)
-            if isinstance(self.exchange(other).accept_request(request), Accepted) is take
+            if isinstance(self._read(other, request), Accepted) is take
         )
+
+    def _days_without(self, operation: Operation) -> Iterator[str]:
+        """The days of the other snapshots that do not have an operation, the newest first."""
+        present = {day for day, _ in self._counterparts(operation)}
+        yield from (day for day in sorted(self._others, reverse=True) if day not in present)
 
     def _counterparts(self, operation: Operation) -> Iterator[tuple[str, Operation]]:
         for day, document in sorted(self._others.items(), reverse=True):
@@ -261,10 +306,10 @@ class Judge:
         if status in (401, 403):
             return bool(operation.security)
         if status in (400, 422):
-            return isinstance(self.exchange(operation).accept_request(request), Refusal)
+            return isinstance(self._read(operation, request), Refusal)
         return status in _OF_HTTP
 
-    def _envelope(self, operation: Operation, exchanged: Exchanged, response: HTTPResponse) -> Iterator[Finding]:
+    def envelope(self, operation: Operation | None, exchanged: Exchanged, response: HTTPResponse) -> Iterator[Finding]:
         """An error that nothing declares still comes in the form of the others."""
         if not self._envelopes or not response.body:
             return
@@ -296,6 +341,13 @@ def _as(envelope: tuple[Operation, str], response: HTTPResponse, judge: Judge) -
     return judge.exchange(operation).accept_response(response._replace(status=number))
 
 
+def _refuses(operation: Operation, exchanged: Exchanged, status: int) -> bool:
+    """Whether a status says that a request is not taken, and not that what it names is not there."""
+    if status in (405, 501):
+        return exchanged.request.method == operation.method
+    return status in _REFUSED or (status == 404 and "{" not in operation.path and "404" not in operation.responses)
+
+
 def _is_certain(refusal: Refusal) -> bool:
     """Whether nobody can see it otherwise: formats are often no more than a hint."""
     return refusal.keyword not in ("format", "contentEncoding", "contentMediaType", "writeOnly", "readOnly")
@@ -325,13 +377,8 @@ def _asks_otherwise(request: HTTPRequest) -> bool:
 
 
 def _parts(operation: Operation, status: int) -> Iterator[Any]:
-    declared = _declared(status, operation)
+    declared = declared_status(status, operation)
     return iter(()) if declared is None else response_parts(operation, declared)
-
-
-def _declared(status: int, operation: Operation) -> str | None:
-    declared = {name.upper(): name for name in operation.responses}
-    return declared.get(str(status)) or declared.get(f"{status // 100}XX") or declared.get("DEFAULT")
 
 
 def _media_type(message: HTTPRequest | HTTPResponse) -> str | None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from harness.conformance._probe_filters import filters_of
 from harness.conformance._probe_pages import pagings_of
+from harness.conformance._probe_reading import has_choice
+from harness.conformance._probe_siblings import has_defaults
 from harness.conformance._resources import creators_of, resources_of
 
 if TYPE_CHECKING:
@@ -109,6 +112,27 @@ def _with_bodies(facts: Facts) -> Met:
     return Met(_names(matching), "no operation has a request body", "document")
 
 
+def _operations(matches: Callable[[Operation], bool], reason: str) -> Callable[[Facts], Met]:
+    """Met by operations of a kind."""
+    return lambda facts: Met(_names(filter(matches, facts.operations)), reason, "document")
+
+
+def _filtered(facts: Facts) -> Met:
+    listings = [resource.listing for resource in resources_of(facts.document) if resource.listing is not None]
+    return Met(
+        _names(each for each in listings if filters_of(each)), "no list has a parameter to filter it", "document"
+    )
+
+
+def _below(facts: Facts) -> Met:
+    matching = [
+        resource.create
+        for resource in resources_of(facts.document)
+        if resource.create is not None and resource.parameter and "{" in resource.path
+    ]
+    return Met(_names(matching), "nothing can be created below anything", "document")
+
+
 def _with_streams(facts: Facts) -> Met:
     matching = [
         operation
@@ -135,7 +159,9 @@ _NEEDS: dict[Need, Callable[[Facts], Met]] = {
     "versions": lambda facts: Met(_if(facts.asked.name, facts), "the API has no versions", "settings"),
     "echo": lambda facts: Met(_if(facts.echoes, facts), "the settings name no header that answers echo", "settings"),
     "sunset": lambda facts: Met(
-        _if(facts.asked.sunset or facts.asked.deprecated, facts), "the settings know no end of the version", "settings"
+        _if(any(each.sunset or each.deprecated for each in facts.versions), facts),
+        "the settings know no end of any version",
+        "settings",
     ),
     "other snapshots": lambda facts: Met(
         _if(len(facts.documents) > 1, facts), "there is no other snapshot to tell it from", "settings"
@@ -156,6 +182,11 @@ _NEEDS: dict[Need, Callable[[Facts], Met]] = {
     "updated": _resources("update"),
     "deleted": _resources("delete"),
     "bodies": _with_bodies,
+    "reads": _operations(lambda operation: operation.method == "GET", "no operation reads"),
+    "media types": _operations(has_choice, "no operation has several media types, or declares 406"),
+    "filters": _filtered,
+    "below others": _below,
+    "defaults": _operations(has_defaults, "no body has a property with a default"),
     "streams": _with_streams,
     "writes": lambda facts: Met(
         _if(facts.writes, facts), "it changes things on another machine; allow that with --allow-writes", "options"

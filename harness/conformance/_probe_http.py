@@ -10,8 +10,10 @@ from harness.document import without_parameter_names
 from harness.messages import HTTPRequest
 
 if TYPE_CHECKING:
+    from harness.conformance._client import Exchanged
     from harness.conformance._world import World
     from harness.document import Operation
+    from harness.messages import HTTPResponse
 
 _UNKNOWN = "/harness/there-is-nothing"
 _TRIED = ("DELETE", "PATCH", "PUT", "POST", "GET")
@@ -24,8 +26,7 @@ def paths_and_methods(world: World) -> None:
         return
     exchanged = world.send(_signed(world, world.operations[0], HTTPRequest("GET", _UNKNOWN)))
     if exchanged.response is not None:
-        for finding in world.judge.headers(None, exchanged, exchanged.response):
-            world.report(finding)
+        _hold(world, exchanged, exchanged.response)
     if exchanged.response is not None and exchanged.response.status < 400:
         title = f"A path that is not there is answered with {exchanged.response.status}"
         world.breach("unknown-path", exchanged, title, "There is nothing to answer with.", component="", pointer="path")
@@ -75,8 +76,7 @@ def _foreign_method(world: World, own: list[Operation]) -> None:
     exchanged = world.send(_signed(world, asked, HTTPRequest(method, request.path, "", headers)))
     if exchanged.response is None:
         return
-    for finding in world.judge.headers(None, exchanged, exchanged.response):
-        world.report(finding)
+    _hold(world, exchanged, exchanged.response)
     status = exchanged.response.status
     if status < 400:
         title = f"{method}, which the path does not have, is answered with {status}"
@@ -90,6 +90,14 @@ def _foreign_method(world: World, own: list[Operation]) -> None:
             "method-not-allowed", exchanged, "`Allow` is missing in a 405 response", why, asked, component="",
             pointer="Allow", likeness="Allow",
         )  # fmt: skip
+
+
+def _hold(world: World, exchanged: Exchanged, response: HTTPResponse) -> None:
+    """Hold an answer that no operation declares to what all answers promise."""
+    for finding in world.judge.headers(None, exchanged, response):
+        world.report(finding)
+    for finding in world.judge.envelope(None, exchanged, response) if 400 <= response.status < 500 else ():
+        world.report(finding)
 
 
 def _signed(world: World, operation: Operation, request: HTTPRequest) -> HTTPRequest:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from harness.conformance._client import NotSent
-from harness.conformance._definitions import counterpart
+from harness.conformance._definitions import body_schemas, counterpart, declared_members
 from harness.conformance._json import json_of, json_or_none
 from harness.conformance._probe_pages import widest
-from harness.conformance._resources import id_in, items_in, parameters_in
+from harness.conformance._resources import id_in, items_in, parameters_in, renamed
 from harness.messages import BODY, Accepted
 from harness.vocabulary import escaped
 
@@ -40,10 +40,11 @@ class _Life:
     def __init__(self, world: World, resource: Resource) -> None:
         self.world = world
         self.resource = resource
+        self.there = False
 
     def lead(self) -> None:
         """From its creation to its end."""
-        made, other = self.world.create(self.resource), self.world.create(self.resource)
+        made, other = self.world.create(self.resource, full=True), self.world.create(self.resource)
         if made is None or other is None:
             return
         if made.ids == other.ids:
@@ -51,7 +52,8 @@ class _Life:
             return
         self._location(made)
         self._taken(made)
-        if self._is_there(made):
+        self.there = self._is_there(made)
+        if self.there:
             self._unknown(made)
             self._shared(made)
             self._as_sent(made)
@@ -59,7 +61,9 @@ class _Life:
             self._listed(other)
             self._replaced(made)
             self._updated(made)
-        self._deleted(made)
+            self._list_agrees(made)
+        if self._deleted(made):
+            self._survives(other)
 
     def _location(self, made: Made) -> None:
         response = made.exchanged.response
@@ -113,10 +117,7 @@ class _Life:
             other = counterpart(operation, world.document)
             if other is None:
                 continue
-            names = [name for _, name in parameters_in(operation.path)]
-            own = [name for _, name in parameters_in(other.path)]
-            ids = {theirs: made.ids[ours] for ours, theirs in zip(names, own, strict=True) if ours in made.ids}
-            request = world.request(other, "smallest", ids=ids)
+            request = world.request(other, "smallest", ids=renamed(made.ids, operation, other))
             exchanged = world.ask(other, request) if request is not None else None
             if exchanged is not None and exchanged.response is not None and exchanged.response.status in (404, 410):
                 title = f"What was created is not there under {world.asked.label}"
@@ -138,6 +139,48 @@ class _Life:
         for current, exchanged in ((made.answer, made.exchanged), (json_of(read.response) if read else None, read)):
             if exchanged is not None and self._differs("created-as-sent", made.body, current, exchanged):
                 return
+        if read is not None and isinstance(made.body, dict):
+            self._shown(made.body, read)
+
+    def _shown(self, sent: dict[str, Any], read: Exchanged) -> None:
+        """What was sent is shown, where the snapshot says that such a thing is shown."""
+        operation, current = self.resource.read, json_of(read.response)
+        if operation is None or read.response is None or read.response.status >= 300 or not isinstance(current, dict):
+            return
+        schemas = body_schemas(operation, read.response.status, "application/json")
+        for name in sorted(declared_members(schemas) & set(sent) - set(current)):
+            if isinstance(sent[name], str | int | float) and sent[name]:
+                why = "The snapshot says where it is shown, and it was sent."
+                self._breach("created-as-sent", read, f"`{name}` was sent, and is not shown", why)
+                return
+
+    def _list_agrees(self, made: Made) -> None:
+        """The list shows what can be read, of what can be sent."""
+        read, listed = self._read(made), self._items(made)
+        current = json_of(read.response) if read is not None else None
+        if listed is None or not isinstance(current, dict) or not isinstance(made.body, dict):
+            return
+        wanted = made.ids[self.resource.parameter]
+        own = (item for item in listed[0] if id_in(item, self.resource.parameter, self.resource.path) == wanted)
+        item: dict[str, Any] = next(own, {})
+        stale = [name for name in made.body if name in item and name in current and _lost(current[name], item[name])]
+        if stale:
+            why = "What is listed is what can be read."
+            self._breach("updated-readable", listed[1], f"The list shows another `{stale[0]}`", why)
+
+    def _survives(self, other: Made) -> None:
+        """What was not deleted is still there."""
+        read = self._read(other)
+        if read is not None and read.response is not None and read.response.status in (404, 410):
+            why = "To delete one thing leaves all others alone."
+            self._breach("deleted-gone", read, "What was not deleted is gone, too", why)
+
+    def _refused(self, exchanged: Exchanged, check: str, what: str) -> bool:
+        """Whether what is there is answered as if it were not."""
+        missing = exchanged.response is not None and exchanged.response.status in (404, 410)
+        if missing and self.there and self.resource.read is not None:
+            self._breach(check, exchanged, f"What is there cannot be {what}", "It can be read, so it is there.")
+        return missing
 
     def _listed(self, made: Made) -> None:
         ids = self._ids_listed(made)
@@ -153,7 +196,7 @@ class _Life:
         if request is None:
             return
         first = self.world.ask(operation, request)
-        if first.response is None or first.response.status >= 300:
+        if self._refused(first, "updated-readable", "changed") or not _succeeded(first):
             return
         before = self._read(made)
         sent = json_or_none(request.body)
@@ -187,42 +230,59 @@ class _Life:
             exchanged = self.world.ask(operation, single)
             after = self._read(made)
             now = json_of(after.response) if after is not None else None
-            if exchanged.response is None or exchanged.response.status >= 300 or not isinstance(now, dict):
+            refused = self._refused(exchanged, "updated-readable", "changed")
+            if refused or not _succeeded(exchanged) or not isinstance(now, dict):
                 return
             assert after is not None
             if self._differs("updated-readable", narrow, now, after):
                 return
-            lost = [other for other in current if other != name and _lost(current[other], now.get(other))]
+            lost = [
+                other
+                for other in current
+                if other != name and not is_of_time(other) and _lost(current[other], now.get(other))
+            ]
             if lost:
                 title = f"A change of `{name}` changes `{lost[0]}`, too"
                 self._breach("lost-update", after, title, "What an update does not name stays as it was.")
                 return
             current = now
 
-    def _deleted(self, made: Made) -> None:
+    def _deleted(self, made: Made) -> bool:
+        """Delete it, and look whether it is gone; whether the server said so."""
         operation = self.resource.delete
-        if operation is None:
-            return
-        request = self.world.request(operation, ids=made.ids)
-        if request is None:
-            return
+        request = self.world.request(operation, ids=made.ids) if operation is not None else None
+        if operation is None or request is None:
+            return False
         first = self.world.ask(operation, request)
-        if first.response is None or first.response.status >= 300:
-            return
+        if self._refused(first, "deleted-gone", "deleted") or not _succeeded(first):
+            return False
         why = "What was deleted is gone, until it is created again."
         read = self._read(made, there=False)
         if read is not None and read.response is not None and read.response.status < 300:
             self._breach("deleted-gone", read, "What was deleted can still be read", why)
-            return
+            return True
         ids = self._ids_listed(made)
         if ids is not None and made.ids[self.resource.parameter] in ids[0]:
             self._breach("deleted-gone", ids[1], "What was deleted is still in the list", why)
         self._children(made, why)
+        self._changed_when_gone(made, why)
         second = self.world.ask(operation, request, there=False)
         if second.response is not None and second.response.status < 300 and "404" in operation.responses:
             title = f"To delete it again is answered with {second.response.status}"
             self._breach("deleted-twice", second, title, "The snapshot declares 404 for what is not there.")
         self.world.forget(self.resource)
+        return True
+
+    def _changed_when_gone(self, made: Made, why: str) -> None:
+        """What is gone cannot be changed, and does not come back."""
+        for operation in (self.resource.update, self.resource.replace):
+            request = self.world.request(operation, ids=made.ids) if operation is not None else None
+            if operation is None or request is None or "404" not in operation.responses:
+                continue
+            exchanged = self.world.ask(operation, request, there=False)
+            if _succeeded(exchanged):
+                title = f"{operation.method} of what was deleted is answered as if it were there"
+                self._breach("deleted-gone", exchanged, title, why)
 
     def _children(self, made: Made, why: str) -> None:
         """What stood below it is gone with it."""
@@ -247,6 +307,14 @@ class _Life:
 
     def _ids_listed(self, made: Made) -> tuple[list[Any], Exchanged] | None:
         """The ids of the list, where one page of it surely holds all."""
+        listed = self._items(made)
+        if listed is None:
+            return None
+        ids = [id_in(item, self.resource.parameter, self.resource.path) for item in listed[0]]
+        return (ids, listed[1]) if None not in ids else None
+
+    def _items(self, made: Made) -> tuple[list[Any], Exchanged] | None:
+        """The items of the list, where one page of it surely holds all."""
         operation = self.resource.listing
         if operation is None:
             return None
@@ -254,16 +322,11 @@ class _Life:
         if request is None:
             return None
         exchanged = self.world.ask(operation, request)
-        if exchanged.response is None or exchanged.response.status >= 300:
-            return None
-        items = items_in(json_of(exchanged.response))
-        if items is None:
-            return None
+        items = items_in(json_of(exchanged.response)) if _succeeded(exchanged) else None
         sizes = widest(operation)
-        if sizes and len(items) >= int(next(iter(sizes.values()))):
+        if items is None or (sizes and len(items) >= int(next(iter(sizes.values())))):
             return None
-        ids = [id_in(item, self.resource.parameter, self.resource.path) for item in items]
-        return (ids, exchanged) if None not in ids else None
+        return items, exchanged
 
     def _differs(self, check: str, sent: Any, current: Any, exchanged: Exchanged) -> bool:
         """Whether an answer shows something else than what was sent."""
@@ -311,14 +374,19 @@ def _lost(old: Any, new: Any) -> bool:
     return False
 
 
+def _succeeded(exchanged: Exchanged) -> bool:
+    return exchanged.response is not None and exchanged.response.status < 300
+
+
 def _stable(exchanged: Exchanged) -> Any:
     """What an answer shows, without what the time changes."""
     body = json_of(exchanged.response)
     if not isinstance(body, dict):
         return None
-    return {name: value for name, value in body.items() if not _is_of_time(name)}
+    return {name: value for name, value in body.items() if not is_of_time(name)}
 
 
-def _is_of_time(name: str) -> bool:
+def is_of_time(name: str) -> bool:
+    """Whether a member changes by itself, or with every change."""
     plain = name.lower()
     return plain.endswith(("at", "time", "date", "etag", "version", "revision", "modified", "updated"))

@@ -25,6 +25,8 @@ _AFTER = re.compile(r"(after|startingafter|cursor|pagetoken|nexttoken|since)(id|
 _BEFORE = re.compile(r"(before|endingbefore)(id|uuid)?")
 _TOTALS = ("total", "totalcount", "totalitems", "count")
 _NEXT = ("next", "nextcursor", "nextpagetoken", "nexttoken", "cursor")
+# Flags that say whether there is another page.
+_MORE = ("hasmore", "hasnext", "hasnextpage", "more")
 _MADE = 5
 _SIZE = 2
 _MOST_PAGES = 60
@@ -76,7 +78,12 @@ def pages(world: World) -> None:
 
 
 def _fill(world: World, resource: Resource) -> bool:
-    made = [world.create(resource) for _ in range(_MADE)]
+    """Whether there is enough to take apart now; something was deleted again, which no total may count."""
+    made = [world.create(resource) for _ in range(_MADE + 1)]
+    operation, last = resource.delete, made[-1]
+    request = world.request(operation, ids=last.ids) if operation is not None and last is not None else None
+    if operation is not None and request is not None:
+        world.ask(operation, request)
     return all(member is not None for member in made)
 
 
@@ -103,6 +110,7 @@ class _Walk:
             self._before(all_ids)
             return
         self._outside(all_ids)
+        self._unasked(all_ids)
         parts = list(self._parts(all_ids))
         if not parts or self.broken:
             return
@@ -122,15 +130,47 @@ class _Walk:
             self._breach("pages-disjoint", last, f"{len(twice)} of {len(all_ids)} stand on two pages", _DISJOINT)
         elif lost:
             self._breach("pages-complete", last, f"{len(lost)} of {len(all_ids)} stand on no page", _COMPLETE)
-        self._total(whole, all_ids)
+        for exchanged in (whole, *(exchanged for exchanged, _ in parts)):
+            if self._total(exchanged, all_ids):
+                break
+        self._more(parts)
 
-    def _total(self, whole: Exchanged, ids: list[Any]) -> None:
-        body = json_of(whole.response)
+    def _total(self, exchanged: Exchanged, ids: list[Any]) -> bool:
+        """Whether a page says another total than there is."""
+        body = json_of(exchanged.response)
         members = body.items() if isinstance(body, dict) else ()
         for name, value in members:
             if _folded(name) in _TOTALS and type(value) is int and value != len(ids):
                 title = f"`{name}` is {value}, and the list has {len(ids)}"
-                self._breach("pages-total", whole, title, "The total is how much there is on all pages.")
+                self._breach("pages-total", exchanged, title, "The total is how much there is on all pages.")
+                return True
+        return False
+
+    def _more(self, parts: list[tuple[Exchanged, list[Any]]]) -> None:
+        """A page says whether there is another one."""
+        full = [exchanged for exchanged, own in parts if own]
+        for number, exchanged in enumerate(full, 1):
+            body = json_of(exchanged.response)
+            for name, value in body.items() if isinstance(body, dict) else ():
+                if _folded(name) in _MORE and isinstance(value, bool) and value is not (number < len(full)):
+                    title = f"`{name}` of page {number} of {len(full)} is {'true' if value else 'false'}"
+                    self._breach("pages-more", exchanged, title, "Who goes by it stops too early, or never.")
+                    return
+                if _folded(name) in _NEXT and value is None and number < len(full):
+                    title = f"`{name}` is empty on page {number} of {len(full)}"
+                    self._breach("pages-more", exchanged, title, "Who goes by it stops too early.")
+                    return
+
+    def _unasked(self, ids: list[Any]) -> None:
+        """Who names no size gets no more than the declared default."""
+        assert self.paging.size is not None
+        most = _schema(self.paging.size).get("default")
+        own = self._ids(self._asked({})) if type(most) is int and 0 < most < len(ids) else None
+        if own is not None and type(most) is int and len(own) > most:
+            exchanged = self._asked({})
+            assert exchanged is not None
+            title = f"A page of no size holds {len(own)}, and the default is {most}"
+            self._breach("pages-limit", exchanged, title, "The snapshot says how much a page holds by itself.")
 
     def _outside(self, ids: list[Any]) -> None:
         """Beyond the end there is nothing, or a refusal."""

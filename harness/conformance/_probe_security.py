@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from harness.conformance._asked import Identity, carriers_of, credentials_for
 from harness.conformance._client import SAFE_METHODS, NotSent
 from harness.conformance._json import json_of
+from harness.conformance._probe_lifecycles import is_of_time
 from harness.conformance._probe_pages import widest
-from harness.conformance._resources import id_in, items_in
+from harness.conformance._resources import id_in, items_in, parameters_in
 
 if TYPE_CHECKING:
     from harness.conformance._asked import Credential
@@ -56,6 +57,7 @@ def tenants(world: World) -> None:
         try:
             _unseen(world, resource, made, stranger)
             _untouched(world, resource, made, stranger)
+            _unfilled(world, resource, stranger)
         except NotSent:
             continue
 
@@ -76,6 +78,12 @@ def _short(world: World, operation: Operation, request: HTTPRequest, alternative
             )
 
 
+def _schemes_of(operation: Operation, identity: Identity) -> tuple[str, ...]:
+    """The schemes of the alternative that an identity asks by."""
+    alternatives = (tuple(alternative.schemes) for alternative in operation.security)
+    return next((each for each in alternatives if set(each) <= set(identity.credentials)), ())
+
+
 def _same_header(world: World, subset: tuple[str, ...], alternatives: list[frozenset[str]]) -> bool:
     """Whether what is shown is what another scheme shows, too."""
     own = {(carrier.place, carrier.name) for carrier in carriers_of(world.document, subset, world.identity) or ()}
@@ -87,14 +95,23 @@ def _same_header(world: World, subset: tuple[str, ...], alternatives: list[froze
 
 
 def _wrong(world: World, operation: Operation, request: HTTPRequest) -> None:
-    """Credentials that nobody has."""
+    """Credentials that nobody has: all of them, each beside right ones, and those that are nearly right."""
     if world.identity is None or not world.strict:
         return
-    values = {scheme: f"nobody-{number}" for number, scheme in enumerate(world.identity.credentials)}
-    carriers = credentials_for(operation, Identity("nobody", "", values))
-    if carriers:
-        exchanged = world.ask(operation, request, credentials=carriers, may=False)
-        _closed(world, operation, exchanged, "security-unknown", "with credentials that nobody has")
+    own = world.identity.credentials
+    nobody = {scheme: f"nobody-{number}" for number, scheme in enumerate(own)}
+    tried = {"credentials that nobody has": nobody, "empty credentials": dict.fromkeys(own, "")}
+    used = _schemes_of(operation, world.identity)
+    for scheme in used if len(used) > 1 else ():
+        tried[f"a {scheme} that nobody has"] = {**own, scheme: nobody[scheme]}
+    for scheme in used:
+        tried[f"a longer {scheme}"] = {**own, scheme: f"{own[scheme]}0"}
+        tried[f"a shorter {scheme}"] = {**own, scheme: own[scheme][:-1]}
+    for what, values in tried.items():
+        carriers = credentials_for(operation, Identity("nobody", "", values))
+        if carriers:
+            exchanged = world.ask(operation, request, credentials=carriers, may=False)
+            _closed(world, operation, exchanged, "security-unknown", f"with {what}")
 
 
 def _each(world: World, operation: Operation, request: HTTPRequest, alternatives: list[frozenset[str]]) -> None:
@@ -137,6 +154,7 @@ def _unseen(world: World, resource: Resource, made: Made, stranger: Identity) ->
 
 
 def _untouched(world: World, resource: Resource, made: Made, stranger: Identity) -> None:
+    before = _read(world, resource, made)
     for operation in (resource.replace, resource.update, resource.delete):
         if operation is None or not operation.security:
             continue
@@ -144,6 +162,44 @@ def _untouched(world: World, resource: Resource, made: Made, stranger: Identity)
         exchanged = world.ask(operation, request, identity=stranger, there=False) if request is not None else None
         if exchanged is not None and exchanged.response is not None and exchanged.response.status < 300:
             _isolation(world, exchanged, f"takes {operation.method} of another tenant", operation)
+
+        if before is not None and exchanged is not None and _refuses(exchanged):
+            _unharmed(world, before, _read(world, resource, made), operation)
+
+
+def _read(world: World, resource: Resource, made: Made) -> Exchanged | None:
+    request = world.request(resource.read, "smallest", ids=made.ids) if resource.read is not None else None
+    return world.ask(resource.read, request) if resource.read is not None and request is not None else None
+
+
+def _refuses(exchanged: Exchanged) -> bool:
+    return exchanged.response is not None and 400 <= exchanged.response.status < 500
+
+
+def _unharmed(world: World, before: Exchanged, after: Exchanged | None, operation: Operation) -> None:
+    """What was refused has not happened."""
+    if after is None or after.response is None or before.response is None or before.response.status >= 300:
+        return
+    old, new = json_of(before.response), json_of(after.response)
+    if after.response.status in (404, 410):
+        _isolation(world, after, f"is gone after {operation.method} of another tenant", operation)
+    elif isinstance(old, dict) and isinstance(new, dict):
+        texts = [name for name in set(old) & set(new) if isinstance(old[name], str) and not is_of_time(name)]
+        if any(old[name] != new[name] for name in texts):
+            _isolation(world, after, f"is changed by {operation.method} of another tenant", operation)
+
+
+def _unfilled(world: World, resource: Resource, stranger: Identity) -> None:
+    """Nobody creates anything below what belongs to another tenant."""
+    operation = resource.create
+    if operation is None or operation not in world.operations or not parameters_in(resource.path):
+        return
+    request = world.request(operation)
+    if request is None or not operation.security or operation.name in world.unreached:
+        return
+    exchanged = world.ask(operation, request, identity=stranger, there=False)
+    if exchanged.response is not None and exchanged.response.status < 300:
+        _isolation(world, exchanged, "takes what another tenant puts below it", operation)
 
 
 def _isolation(world: World, exchanged: Exchanged, what: str, operation: Operation) -> None:

@@ -56,6 +56,8 @@ def stream_problem(body: bytes) -> str | None:
     if text.strip() and lines[-2:] != ["", ""]:
         return "breaks off within an event"
     data = [line.partition(":")[2].strip() for line in lines if line.startswith("data:")]
+    if not data:
+        return "has no event"
     if _DONE in data[:-1]:
         return "goes on after [DONE]"
     values = [item for item in data if item != _DONE]

@@ -9,7 +9,7 @@ from harness.conformance._asked import credentials_for, with_credentials, with_v
 from harness.conformance._client import SAFE_METHODS, NotSent
 from harness.conformance._definitions import counterpart
 from harness.conformance._judge import Judge
-from harness.conformance._resources import parameters_in
+from harness.conformance._resources import parameters_in, renamed
 from harness.document import without_parameter_names
 from harness.messages import Accepted
 from harness.versions import date_problem
@@ -17,9 +17,11 @@ from harness.vocabulary import parameter_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from harness.conformance._asked import AskedVersion
     from harness.conformance._client import Exchanged
+    from harness.conformance._resources import Resource
     from harness.conformance._world import World
     from harness.document import Document, Operation
     from harness.messages import HTTPRequest
@@ -69,6 +71,19 @@ def operations(world: World) -> None:
                 world.breach("version-operation", exchanged, title, why, component="", pointer=other.name, days=(day,))
 
 
+def ends(world: World) -> None:
+    """A version that does not end does not say that it does."""
+    for header, day in (("sunset", world.asked.sunset), ("deprecation", world.asked.deprecated)):
+        operation, request = next(iter(world.samples()), (None, None))
+        exchanged = world.send(request) if request is not None else None
+        if exchanged is None or exchanged.response is None or day is not None:
+            continue
+        if any(name.lower() == header for name, _ in exchanged.response.headers):
+            title = f"`{header.title()}` is sent, and the settings know no such end of the version"
+            why = "Clients would leave a version that stays."
+            world.breach("sunset-header", exchanged, title, why, operation, component="", pointer=f"no {header}")
+
+
 def differences(world: World) -> None:
     """Requests that only one of two neighbours takes are taken and refused as this version says."""
     days = sorted(world.documents)
@@ -85,6 +100,30 @@ def differences(world: World) -> None:
                 world.ask(operation, request)
             except NotSent:
                 continue
+
+
+def views(world: World) -> None:
+    """What only another version can create is shown as this one can show it."""
+    for other in world.elsewhere:
+        readable = {each.create.name: each for each in other.resources if each.create is not None and each.read}
+        for operation, values in _witnesses(world.document, other.document):
+            resource = readable.get(operation.name)
+            request = _with_values(other, operation, values) if resource is not None else None
+            try:
+                made = other.made(resource, request) if resource is not None and request is not None else None
+                if resource is not None and made is not None:
+                    _viewed(world, resource, made.ids)
+            except NotSent:
+                continue
+
+
+def _viewed(world: World, resource: Resource, ids: dict[str, Any]) -> None:
+    operation = counterpart(resource.read, world.document) if resource.read is not None else None
+    if operation is None or resource.read is None or operation not in world.operations:
+        return
+    request = world.request(operation, "smallest", ids=renamed(ids, resource.read, operation))
+    if request is not None:
+        world.ask(operation, request)
 
 
 def _telling(world: World) -> list[tuple[Operation, HTTPRequest]]:

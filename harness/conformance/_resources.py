@@ -74,6 +74,12 @@ def parameters_in(path: str) -> list[tuple[str, str]]:
     return [(path[: match.start()].rstrip("/"), match[1]) for match in _PARAMETER.finditer(path)]
 
 
+def renamed(ids: Mapping[str, Any], own: Operation, other: Operation) -> dict[str, Any]:
+    """Ids by the names that the path of another version has for the same parameters."""
+    names = zip(parameters_in(own.path), parameters_in(other.path), strict=True)
+    return {theirs: ids[ours] for (_, ours), (_, theirs) in names if ours in ids}
+
+
 def id_in(body: Any, parameter: str, path: str) -> Any:
     """What tells a member, in the answer that shows it; None where nothing does.
 

@@ -268,15 +268,25 @@ class World:
             self._made[key] = self.create(resource) or self._listed(resource)
         return self._made[key]
 
-    def create(self, resource: Resource, *, identity: Identity | None = None, body: Any = None) -> Made | None:
-        """A new member; None where the server makes none, or shows no id of it."""
+    def create(
+        self, resource: Resource, *, identity: Identity | None = None, body: Any = None, full: bool = False
+    ) -> Made | None:
+        """A new member; None where the server makes none, or shows no id of it.
+
+        Args:
+            resource: where.
+            identity: who creates it, if it is not who usually asks.
+            body: sent instead of a made one.
+            full: whether to send all that can be sent, unless there is such a thing already.
+        """
         operation = resource.create
         if operation is None:
             return self._created_elsewhere(resource, identity)
         ids = self.ids(operation)
-        for _ in range(_TRIES):
+        for turn in range(_TRIES):
             self._seed += 1
-            request = self.request(operation, ids=ids, seed=self._seed, body=body)
+            seed = None if full and turn == 0 else self._seed
+            request = self.request(operation, "fullest", ids=ids, seed=seed, body=body)
             if request is None:
                 return None
             try:
@@ -284,17 +294,24 @@ class World:
             except NotSent as limit:
                 self.unreached.setdefault(operation.name, str(limit))
                 return None
-            response = exchanged.response
-            if response is not None and 200 <= response.status < 300:
-                answer = json_of(response)
-                id_ = id_in(answer, resource.parameter or "id", resource.path)
-                if id_ is None:
-                    return None
-                names = {**ids, resource.parameter: id_} if resource.parameter else {**ids, "id": id_}
-                return Made(resource, names, json_or_none(request.body), answer, exchanged)
-            if response is None or response.status != 409:
-                return None
+            if exchanged.response is None or exchanged.response.status != 409:
+                return self._made_by(resource, exchanged, ids)
         return None
+
+    def made(self, resource: Resource, request: HTTPRequest) -> Made | None:
+        """What a request creates; None where it creates nothing, or shows no id of it."""
+        operation = resource.create
+        if operation is None:
+            return None
+        return self._made_by(resource, self.ask(operation, request), self.ids(operation))
+
+    def _made_by(self, resource: Resource, exchanged: Exchanged, ids: dict[str, Any]) -> Made | None:
+        if exchanged.response is None or not 200 <= exchanged.response.status < 300:
+            return None
+        answer = json_of(exchanged.response)
+        id_ = id_in(answer, resource.parameter or "id", resource.path)
+        names = {**ids, (resource.parameter or "id"): id_}
+        return None if id_ is None else Made(resource, names, json_or_none(exchanged.request.body), answer, exchanged)
 
     def can_create(self, resource: Resource) -> bool:
         """Whether members of a collection can be created, be it in another one, by what is to be tested."""

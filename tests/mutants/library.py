@@ -83,6 +83,32 @@ FAULTS = {
     "stream without end": "stream-form",
     "stream of garbage": "stream-form",
     "closed within the answer": "transport",
+    "newest default in old version": "default-applied",
+    "filter ignored": "filter",
+    "always more pages": "pages-more",
+    "accept ignored": "accept",
+    "nothing is acceptable": "accept",
+    "head fails": "head",
+    "new header in old version": "version-leak",
+    "new value shown in old version": "response-schema",
+    "other values in old version": "version-differential",
+    "sunset of a version that stays": "sunset-header",
+    "error names another status": "error-envelope",
+    "errors of methods are pages": "error-envelope",
+    "unknown readers taken": "security-unknown",
+    "longer keys taken": "security-unknown",
+    "children of any parent": "parents-apart",
+    "delete takes the next": "deleted-gone",
+    "deleted can be changed": "deleted-gone",
+    "cannot be deleted": "deleted-gone",
+    "list is stale": "updated-readable",
+    "cannot be changed": "updated-readable",
+    "sent is not shown": "created-as-sent",
+    "refused and done": "tenant-isolation",
+    "others create below": "tenant-isolation",
+    "total of the page": "pages-total",
+    "default size ignored": "pages-limit",
+    "stream without events": "stream-form",
 }
 
 
@@ -107,7 +133,11 @@ def document(day: str) -> dict[str, Any]:
         "type": "object",
         "additionalProperties": False,
         "required": ["title", "kind"],
-        "properties": {"title": {"type": "string", "minLength": 1, "maxLength": 60}, "kind": {"enum": kinds}},
+        "properties": {
+            "title": {"type": "string", "minLength": 1, "maxLength": 60},
+            "kind": {"enum": kinds},
+            "copies": {"type": "integer", "minimum": 1, "maximum": 99, "default": _COPIES[third]},
+        },
     }
     book_change = {**book_in, "required": [], "minProperties": 1}
     book = {
@@ -120,7 +150,7 @@ def document(day: str) -> dict[str, Any]:
         },
     }
     total = {} if third else {"total": {"type": "integer", "minimum": 0}}
-    shelves = _list("Shelf", total)
+    shelves, books = _list("Shelf", total), _list("Book", {"more": {"type": "boolean"}})
     by_page = [
         _parameter("query", "page", {"type": "integer", "minimum": 1, "maximum": 1000, "default": 1}),
         _parameter("query", "size", {"type": "integer", "minimum": 1, "maximum": 50, "default": 10}),
@@ -128,6 +158,7 @@ def document(day: str) -> dict[str, Any]:
     by_cursor = [
         _parameter("query", "limit", {"type": "integer", "minimum": 1, "maximum": 50, "default": 10}),
         _parameter("query", "after", {"type": "string", "format": "uuid"}),
+        _parameter("query", "kind", {"type": "string", "enum": kinds}),
     ]
     gone = {"204": {"description": "gone"}} if third else {"200": _json(_DELETED)}
     shelf_id, book_id = _parameter("path", "shelfId", _UUID), _parameter("path", "bookId", _UUID)
@@ -145,7 +176,7 @@ def document(day: str) -> dict[str, Any]:
             "delete": _operation(gone, [shelf_id], third=third),
         },
         "/shelves/{shelfId}/books": {
-            "get": _operation({"200": _json(_list("Book", {}))}, [shelf_id, *by_cursor], third=third),
+            "get": _operation({"200": _json(books)}, [shelf_id, *by_cursor], third=third),
             "post": _operation(
                 {"201": _json(_ref("Book"), location=True)}, [shelf_id], body=_ref("BookIn"), third=third
             ),
@@ -169,10 +200,12 @@ def document(day: str) -> dict[str, Any]:
             "post": _operation({"201": _json(_READER), "409": _json(_ref("Error"))}, body=_READER_IN, third=third)
         },
         "/readers/{readerId}": {"get": _operation({"200": _json(_READER)}, [reader_id], third=third)},
-        "/me": {"get": {**_operation({"200": _json(_ME)}, third=third), "security": both}},
+        "/me": {"get": {**_operation({"200": _me(), "406": _json(_ref("Error"))}, third=third), "security": both}},
         "/summaries": {"post": _operation({"200": _stream()}, body=_SUMMARY, third=third)},
     }
     if third:
+        shelves_count = {"X-Shelf-Count": {"schema": {"type": "integer"}}}
+        paths["/shelves"]["get"]["responses"]["200"]["headers"].update(shelves_count)
         counted = {"type": "object", "required": ["books"], "properties": {"books": {"type": "integer"}}}
         paths["/shelves/{shelfId}/count"] = {"get": _operation({"200": _json(counted)}, [shelf_id], third=third)}
     return {
@@ -299,6 +332,11 @@ class _Answer:
             self.headers.append(("Content-Length", str(length)))
         if not self.on("no echo") and not (self.on("echo not on errors") and status >= 400):
             self.headers.append((HEADER, self.named))
+        shelf_list = self.method == "GET" and self.path == "/shelves" and status == 200
+        if shelf_list and (self.day >= _THIRD or self.on("new header in old version")):
+            self.headers.append(("X-Shelf-Count", "3"))
+        if self.on("sunset of a version that stays") and self.named == DAYS[-1]:
+            self.headers.append(("Sunset", "Sun, 31 Jan 2027 23:59:59 GMT"))
         if self.on("caches mix versions") and self.method == "GET":
             self.headers.append(("Cache-Control", "public, max-age=3600"))
         ends = self.named == DAYS[0] and not self.on("no sunset")
@@ -311,7 +349,9 @@ class _Answer:
         if self.on("wrong error"):
             self.end(status, {"message": message})
         headers = (("WWW-Authenticate", "Key"),) if status == 401 else ()
-        self.end(status, {"error": message}, headers)
+        self.end(
+            status, {"error": message, "status": 400 if self.on("error names another status") else status}, headers
+        )
 
     def make(self) -> None:
         self._resolve()
@@ -324,12 +364,18 @@ class _Answer:
         if self.method.lower() not in item:
             if self.method == "HEAD" and "get" in item:
                 self.method = "GET"
+                if self.on("head fails"):
+                    self.end(204)
             elif self.on("wrong method is taken"):
                 self.end(200, {})
             else:
                 allow = (("Allow", ", ".join(method.upper() for method in item)),)
                 if self.on("no allow"):
                     allow = ()
+                if self.on("errors of methods are pages"):
+                    self.body = b"<html>no</html>"
+                    self.headers.append(("Content-Type", "text/html"))
+                    self.end(405, None, allow)
                 self.end(405, {"error": "no such method"}, allow)
         self._authenticate(both=route == "/me")
         value = self._read(item[self.method.lower()])
@@ -382,7 +428,10 @@ class _Answer:
     def _authenticate(self, *, both: bool) -> None:
         key, reader = self.header("x-library-key"), self.header("x-reader")
         self.tenant = f"{key} {self.day}" if self.on("versions keep apart") else key or ""
-        known = key is not None and (key.startswith("tenant-") or self.on("unknown keys taken"))
+        mine = key is not None and key.startswith("tenant-")
+        known = (mine and (_is_known(key) or self.on("longer keys taken"))) or (key and self.on("unknown keys taken"))
+        if reader is not None and not _is_known(reader) and not self.on("unknown readers taken"):
+            known = False
         if self.on("no key needed"):
             known = True
         if self.on("second alternative refused") and reader is None:
@@ -431,6 +480,9 @@ class _Answer:
                     self.fail(400, f"{name} is no integer")
                 if not schema["minimum"] <= float(text) <= schema["maximum"]:
                     self.fail(400, f"{name} is out of bounds")
+            elif "enum" in schema:
+                if text not in schema["enum"]:
+                    self.fail(400, f"{name} is none of {schema['enum']}")
             elif not re.fullmatch(_HEX, text):
                 self.fail(400, f"{name} is no uuid")
 
@@ -484,6 +536,11 @@ class _Answer:
         if shelf is None and self.on("other tenants can read") and self.method == "GET":
             everything = {id_: one for mine in self.library.shelves.values() for id_, one in mine.items()}
             shelf = everything.get(ids["shelfId"])
+        if shelf is None and self.on("refused and done") and self.method == "DELETE":
+            for mine in self.library.shelves.values():
+                mine.pop(ids["shelfId"], None)
+        if shelf is None and self.on("others create below") and self.method == "POST":
+            shelf = {}
         if shelf is None and self.on("other tenants can delete") and self.method == "DELETE":
             for mine in self.library.shelves.values():
                 if ids["shelfId"] in mine:
@@ -496,6 +553,8 @@ class _Answer:
     def _book(self, ids: dict[str, str]) -> dict[str, Any]:
         self._own(ids)
         book = self.library.books.get(ids["shelfId"], {}).get(ids["bookId"])
+        if book is None and self.on("children of any parent"):
+            book = next((own[ids["bookId"]] for own in self.library.books.values() if ids["bookId"] in own), None)
         if book is None:
             self.fail(404, "no such book")
         assert book is not None
@@ -508,14 +567,18 @@ class _Answer:
         if self.on("missing property") and self.method == "GET":
             names.remove("name")
         shown = {name: shelf[name] for name in names if name in shelf}
+        if self.on("sent is not shown") and self.method == "GET":
+            shown.pop("floor", None)
         if self.day >= _THIRD and "name" in shown and not self.on("old limit in new version"):
             shown["name"] = shown["name"][:40]
         return shown
 
     def _shown(self, book: dict[str, Any]) -> dict[str, Any]:
-        names = ["id", "title", "kind", *(["pages"] if self.day >= _SECOND else [])]
+        names = ["id", "title", "kind", "copies", *(["pages"] if self.day >= _SECOND else [])]
         shown = {name: book[name] for name in names}
-        if self.day < _SECOND and shown["kind"] == "poem":
+        if self.on("other values in old version") and self.day == _SECOND:
+            shown["pages"] = 70
+        if self.day < _SECOND and shown["kind"] == "poem" and not self.on("new value shown in old version"):
             shown["kind"] = "essay"
         return shown
 
@@ -543,22 +606,28 @@ class _Answer:
         if self.on("pages lose one") and page > 1:
             start += 1
         items = shelves[start : start + size]
+        if self.on("default size ignored") and "size" not in self.query:
+            items = shelves
         if self.on("limit ignored"):
             items = shelves[start:]
         if self.on("page beyond the end fails") and start > len(shelves):
             self.end(500, {"error": "no"})
         if self.on("undeclared status"):
             self.status = 206
-        total = {"total": len(shelves) + self.on("wrong total")} if self.day < _THIRD else {}
+        count = len(items) if self.on("total of the page") else len(shelves) + self.on("wrong total")
+        total = {"total": count} if self.day < _THIRD else {}
         status = 206 if self.on("undeclared status") else 200
-        self.end(status, {"items": [self._shelf(shelf) for shelf in items], **total})
+        shown = [self._shelf(shelf) for shelf in items]
+        if self.on("list is stale"):
+            shown = [{**one, "name": shelf["first"]} for one, shelf in zip(shown, items, strict=True)]
+        self.end(status, {"items": shown, **total})
 
     def _post_shelves(self, _: dict[str, str], value: Any) -> None:
         id_ = self._id()
         kept = dict(value)
         if self.on("created with other values"):
             kept["name"] = "other"
-        shelf = {**kept, "id": id_, "tenant": self.tenant}
+        shelf = {**kept, "id": id_, "tenant": self.tenant, "first": kept["name"][:40]}
         if self.on("new field in old version"):
             shelf.setdefault("floor", 1)
         if self.on("removed field in new version"):
@@ -571,8 +640,12 @@ class _Answer:
         self.end(200, self._shelf(self._own(ids)))
 
     def _put_shelves_shelfid(self, ids: dict[str, str], value: Any) -> None:
+        if self.on("deleted can be changed") and ids["shelfId"] in {ghost["id"] for ghost in self.library.ghosts}:
+            self.end(200, self._shelf({**value, "id": ids["shelfId"]}))
+        if self.on("cannot be changed"):
+            self.fail(404, "no such shelf")
         shelf = self._own(ids)
-        rest = {name: shelf[name] for name in ("id", "tenant")}
+        rest = {name: shelf[name] for name in ("id", "tenant", "first")}
         if self.day >= _THIRD and "room" in shelf:
             rest["room"] = shelf["room"]
         if self.day < _SECOND and "floor" in shelf:
@@ -596,8 +669,13 @@ class _Answer:
         mine = self.library.shelves.setdefault(self.tenant, {})
         if self.on("deleted twice") and ids["shelfId"] in {ghost["id"] for ghost in self.library.ghosts}:
             self._gone()
+        if self.on("cannot be deleted"):
+            self.fail(404, "no such shelf")
         shelf = self._own(ids)
         self.library.ghosts.append(shelf)
+        if self.on("delete takes the next"):
+            following = list(mine)[list(mine).index(ids["shelfId"]) + 1 :]
+            mine.pop(next(iter(following), ""), None)
         if not self.on("deleted is still there"):
             for other in self.library.shelves.values():
                 other.pop(ids["shelfId"], None)
@@ -615,11 +693,15 @@ class _Answer:
             if not places:
                 self.fail(400, "after names no book")
             start = places[0] + 1 - self.on("cursor includes itself") + self.on("cursor loses one")
-        self.end(200, {"items": [self._shown(book) for book in books[start : start + limit]]})
+        if "kind" in self.query and not self.on("filter ignored"):
+            books = [book for book in books if self._shown(book)["kind"] == self.query["kind"]]
+        more = len(books) > start + limit or self.on("always more pages")
+        self.end(200, {"items": [self._shown(book) for book in books[start : start + limit]], "more": more})
 
     def _post_shelves_shelfid_books(self, ids: dict[str, str], value: Any) -> None:
         self._own(ids)
-        book = {**value, "id": self._id(), "pages": 7}
+        default = _COPIES[self.day >= _THIRD or self.on("newest default in old version")]
+        book = {"copies": default, **value, "id": self._id(), "pages": 7}
         self.library.books.setdefault(ids["shelfId"], {})[book["id"]] = book
         self.end(201, self._shown(book), self._made(f"/shelves/{ids['shelfId']}/books", book["id"]))
 
@@ -645,6 +727,14 @@ class _Answer:
         self.end(200, {"books": len(self.library.books.get(ids["shelfId"], {}))})
 
     def _get_me(self, _: dict[str, str], __: Any) -> None:
+        accepted = [item.partition(";")[0].strip() for item in (self.header("accept") or "*/*").split(",")]
+        if "text/plain" in accepted and not self.on("accept ignored"):
+            self.body = (self.header("x-reader") or "").encode()
+            self.headers.append(("Content-Type", "text/plain"))
+            self.end(200)
+        ignored = self.on("accept ignored") or self.on("nothing is acceptable")
+        if not {"application/json", "*/*"} & set(accepted) and not ignored:
+            self.fail(406, "JSON or text")
         self.end(200, {"name": self.header("x-reader")})
 
     def _post_summaries(self, _: dict[str, str], value: Any) -> None:
@@ -652,6 +742,8 @@ class _Answer:
             self.end(200, {"text": value["text"][:10]})
         lines = [f"data: {json.dumps({'text': part})}\n\n" for part in ("a", "b")]
         end = "" if self.on("stream without end") else "data: [DONE]\n\n"
+        if self.on("stream without events"):
+            lines, end = [": nothing\n\n"], ""
         text = "hello\x00world" if self.on("stream of garbage") else "".join(lines) + end
         if self.on("stream without end"):
             text = text[:-6]
@@ -660,6 +752,7 @@ class _Answer:
         self.end(200)
 
 
+_COPIES = (1, 2)
 _HEX = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
 _UUID = {"type": "string", "format": "uuid"}
 _NOTE_IN = {
@@ -686,13 +779,22 @@ _READER = {
 }
 _DELETED = {"type": "object", "required": ["deleted"], "properties": {"deleted": {"type": "boolean"}}}
 _ME = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}
-_ERROR = {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}
+_ERROR = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {"error": {"type": "string"}, "status": {"type": "integer"}},
+}
 _SUMMARY = {
     "type": "object",
     "additionalProperties": False,
     "required": ["text"],
     "properties": {"text": {"type": "string"}},
 }
+
+
+def _is_known(value: str | None) -> bool:
+    """Whether there is such a tenant or reader: whoever comes, but for those that tests make up to be nobody."""
+    return bool(value) and re.search(r"^nobody|-$|[^-]0$", value) is None
 
 
 def _ref(name: str) -> dict[str, Any]:
@@ -719,6 +821,11 @@ def _parameter(place: str, name: str, schema: dict[str, Any]) -> dict[str, Any]:
 def _json(schema: dict[str, Any], *, location: bool = False) -> dict[str, Any]:
     headers = {"headers": {"Location": {"schema": {"type": "string"}}}} if location else {}
     return {"description": "done", "content": {"application/json": {"schema": schema}}, **headers}
+
+
+def _me() -> dict[str, Any]:
+    text = {"text/plain": {"schema": {"type": "string"}}}
+    return {"description": "done", "content": {"application/json": {"schema": _ME}, **text}}
 
 
 def _stream() -> dict[str, Any]:
