@@ -69,6 +69,30 @@ def creators_of(resource: Resource, resources: tuple[Resource, ...]) -> list[Res
     return [other for other in resources if other.create is not None and other.path.rpartition("/")[2] == last]
 
 
+def sources_of(prefix: str, parameter: str, resources: tuple[Resource, ...]) -> list[Resource]:
+    """Where an id for a parameter may come from, the likeliest first.
+
+    Args:
+        prefix: the path before the parameter.
+        parameter: its name.
+        resources: of the API.
+    """
+    own = [resource for resource in resources if resource.path == prefix]
+    named = [
+        resource
+        for resource in resources
+        if resource.parameter == parameter and resource not in own and parameter.lower() not in PLAIN
+    ]
+    last = prefix.rpartition("/")[2]
+    alike = [
+        resource
+        for resource in resources
+        if resource.path.rpartition("/")[2] == last and resource not in own and resource not in named
+    ]
+    creating = [resource for resource in (*own, *named, *alike) if resource.create is not None]
+    return [*creating, *(resource for resource in own if resource.create is None)]
+
+
 def parameters_in(path: str) -> list[tuple[str, str]]:
     """The parameters of a path, each with the path before it: `("/pets", "id")` of `/pets/{id}/toys`."""
     return [(path[: match.start()].rstrip("/"), match[1]) for match in _PARAMETER.finditer(path)]

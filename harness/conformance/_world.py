@@ -10,12 +10,12 @@ from harness.conformance._client import NotSent
 from harness.conformance._json import json_of, json_or_none
 from harness.conformance._judge import Judge
 from harness.conformance._resources import (
-    PLAIN,
     creators_of,
     id_in,
     items_in,
     parameters_in,
     resources_of,
+    sources_of,
     with_undeclared,
 )
 from harness.messages import BODY, Accepted
@@ -226,7 +226,7 @@ class World:
 
     def known(self, prefix: str, parameter: str) -> dict[str, Any] | None:
         """The ids of a member that is there, created for it if need be."""
-        for resource in self._sources(prefix, parameter):
+        for resource in sources_of(prefix, parameter, self.resources):
             made = self.existing(resource)
             id_ = made.ids.get(resource.parameter or "id") if made is not None else None
             if made is not None and id_ is not None:
@@ -376,23 +376,6 @@ class World:
     def forget(self, resource: Resource) -> None:
         """What was made there is gone."""
         self._made.pop(resource.path, None)
-
-    def _sources(self, prefix: str, parameter: str) -> list[Resource]:
-        """Where an id for a parameter may come from, the likeliest first."""
-        own = [resource for resource in self.resources if resource.path == prefix]
-        named = [
-            resource
-            for resource in self.resources
-            if resource.parameter == parameter and resource not in own and parameter.lower() not in PLAIN
-        ]
-        last = prefix.rpartition("/")[2]
-        alike = [
-            resource
-            for resource in self.resources
-            if resource.path.rpartition("/")[2] == last and resource not in own and resource not in named
-        ]
-        creating = [resource for resource in (*own, *named, *alike) if resource.create is not None]
-        return [*creating, *(resource for resource in own if resource.create is None)]
 
     def _listed(self, resource: Resource) -> Made | None:
         operation = resource.listing
