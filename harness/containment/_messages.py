@@ -186,7 +186,7 @@ class MessageContainment:
         ours = sender.value, self._sender.context(sender.file, direction)
         return Check(ours, (reader.value, self._reader.context(reader.file, direction))).confirms
 
-    def witness_within(
+    def made_within(
         self,
         sender: Node,
         reader: Node,
@@ -195,31 +195,33 @@ class MessageContainment:
         *,
         made_by: Node | None = None,
         confirmed: Callable[[Any], bool] | None = None,
-    ) -> Answer:
-        """The answer of `contained` for those messages that are `within` a schema so narrow that any should show it.
+    ) -> Answer | None:
+        """A lost message `within` a schema so narrow that any should show it; None where what is made is not lost.
 
-        One message is made without a look at the reader, which is far less work; only if the reader takes it, or there
-        is none, the question is searched.
+        It is made without a look at the reader, which is far less work than `contained_within`.
 
         Args:
             sender: as for `contained`.
             reader: as for `contained`.
             direction: as for `contained`.
             within: a schema to be read in the sender's document.
-            made_by: another sender, who makes the message; None for the sender.
+            made_by: another sender, who would make the message too.
             confirmed: what else a message that is made has to be; it is not reduced then.
         """
-        maker = made_by or sender
-        narrow = self._sender.context(maker.file, direction).normal(maker.value)
         narrower = Requirement(True, self._sender.context(sender.file, direction).normal(within))
-        sent = Requirement(True, self._sender.context(sender.file, direction).normal(sender.value))
-        made = self._for_messages(direction, (Requirement(True, narrow), narrower, sent), lambda _: True)
+        makers = [maker for maker in (made_by, sender) if maker is not None]
+        sent = [Requirement(True, self._sender.context(node.file, direction).normal(node.value)) for node in makers]
+        made = self._for_messages(direction, (*sent, narrower), lambda _: True)
         check = self._check(sender, reader, direction)
-        if made.verdict == NO and check.confirms(made.witness) and (confirmed is None or confirmed(made.witness)):
-            if confirmed is not None:
-                return made
-            breaks = check.for_parts_of(made.witness)
-            return self._readable(made, lambda value: breaks(value) and meets(narrower, value) is not False)
+        if made.verdict != NO or not check.confirms(made.witness):
+            return None
+        if confirmed is not None:
+            return made if confirmed(made.witness) else None
+        breaks = check.for_parts_of(made.witness)
+        return self._readable(made, lambda value: breaks(value) and meets(narrower, value) is not False)
+
+    def contained_within(self, sender: Node, reader: Node, direction: Sender, within: dict[str, Any]) -> Answer:
+        """The answer of `contained` for those messages that are `within` a schema of the sender's document."""
         led = Node(sender.file, sender.pointer, conjunction(sender.value, within))
         return self.contained(led, reader, direction, steps=self._steps_for_messages)
 

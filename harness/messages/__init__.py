@@ -21,7 +21,7 @@ from harness.messages._parts import (
     response_parts,
     single_values,
 )
-from harness.messages._paths import SchemaPath, schema_forcing
+from harness.messages._paths import PathStep, SchemaPath, schema_forcing
 from harness.messages._reach import Reach, Reached
 from harness.messages._refusals import Refusal, Refusals
 from harness.messages._wire import FORM, MULTIPART, URLENCODED, body_text, serialized, style_of, text_of
@@ -64,6 +64,7 @@ __all__ = [
     "PartPair",
     "PartValues",
     "Path",
+    "PathStep",
     "Reach",
     "Reached",
     "Refusal",

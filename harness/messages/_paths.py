@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from harness.document import Node, format_pointer, targets_in
+from harness.document import Node, format_pointer, parse_pointer, targets_in
 from harness.vocabulary import (
     KEYWORDS,
     OLDEST,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from harness.containment import ApartAlternatives
-    from harness.document import Document, Pointer
+    from harness.document import Document, File, Pointer
 
 _PROPERTIES = keyword_for("property")
 _ITEMS = keyword_for("item")
@@ -62,6 +62,17 @@ class SchemaPath(NamedTuple):
 
     steps: tuple[PathStep, ...]
     holder: Node | None = None
+
+    def read_in(self, file: File, other: File) -> SchemaPath:
+        """The path of one file in another: of the branches only those that stand there as well."""
+
+        def is_there(pointer: Pointer) -> bool:
+            here, there = file.at(pointer), other.at(pointer)
+            return here is not None and there is not None and here.value == there.value
+
+        return SchemaPath(
+            tuple(step for step in self.steps if step[0] != "branch" or is_there(parse_pointer(step[1][1:])))
+        )
 
 
 class ReferencePaths:

@@ -77,7 +77,7 @@ class Reach:
                     for path in self._paths[1 - index].between(part.sides[1], other) if known else ():
                         steps = without_branches(path.steps)
                         if path.holder is None and steps not in known:
-                            yield part, SchemaPath(steps)
+                            yield part, path.read_in(part.sides[0].file, part.sides[1].file)
 
     def _between(self, part: PartPair, sender: Node, other: Node, index: int) -> list[SchemaPath]:
         """The paths from the sender's schema of a message; without holders that are told apart on both sides."""

@@ -7,11 +7,13 @@ once all that is blamed is undone. A message tells by itself which of the edits 
 from __future__ import annotations
 
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from harness.containment import NO, YES
 from harness.messages import FORM, part_pairs
-from harness.verdict._losses import MOST_ROOTS, Cause, sides_of
+from harness.verdict._lifts import demand, sides_of
+from harness.verdict._losses import MOST_ROOTS, Cause
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -106,21 +108,19 @@ class Causes:
 
     def _together_beyond(self, question: Question, own: Edits, blamed: Edits) -> bool:
         """Whether a cause was found in some edits of one schema, of which some are blamed already."""
-        old, new = question.schemas
-        assert new is not None
         assert question.sides is not None
         direction = question.direction
         messages = self._inquiry.messages[direction]
         if messages.contained(*question.sides, direction).verdict == YES:
             return False
-        sides = sides_of(old, self._switches.schema(old, new, own), direction)
-        demands = [self._losses.demand(blamed, (old, new), direction, lost=False)] if blamed else []
+        sides = sides_of(question.schemas[0], self._losses.changed(question, own), direction)
+        demands = [demand(self._losses.changed(question, blamed), direction, lost=False)] if blamed else []
         answer = messages.lost_otherwise(sides, direction, demands) if blamed else messages.contained(*sides, direction)
         if answer.verdict != NO:
             return False
-        for root, way in question.reached[:MOST_ROOTS]:
-            whole = self._losses.within(root, way, answer.witness, own)
-            if whole.verdict == NO and self._note(root, own, blamed, whole.witness):
+        for lift in islice(self._losses.lifts.distinct(question.reached), MOST_ROOTS):
+            whole = self._losses.lifts.made(lift, answer, own)
+            if whole.verdict == NO and self._note(lift.root, own, blamed, whole.witness):
                 return True
         return False
 
@@ -263,10 +263,8 @@ class Causes:
         root = cause.root
         if root.text:
             return None
-        demands = [
-            self._losses.demand(cause.edits, (root.old, root.new), root.direction, lost=True),
-            self._losses.demand(others, (root.old, root.new), root.direction, lost=False),
-        ]
+        by_cause, by_others = (self._switches.schema(root.old, root.new, edits) for edits in (cause.edits, others))
+        demands = [demand(by_cause, root.direction, lost=True), demand(by_others, root.direction, lost=False)]
         return self._inquiry.messages[root.direction].lost_otherwise(root.sides, root.direction, demands)
 
 

@@ -7,22 +7,20 @@ A message counts for an edit only if that edit loses it alone. What several lose
 from __future__ import annotations
 
 from functools import partial
-from itertools import islice
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from harness.containment import NO, UNDECIDED, YES, Answer
-from harness.messages import schema_forcing
 from harness.rules import COMPATIBLE
 from harness.verdict._branches import loses_nothing
 from harness.verdict._finding import Judgement
 from harness.verdict._inquiry import undecided
+from harness.verdict._lifts import APART, Lifts, demand, sides_of
 from harness.verdict._switches import Switches
-from harness.vocabulary import REQUEST, conjunction
+from harness.vocabulary import REQUEST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from harness.containment import Demand
     from harness.document import Node
     from harness.messages import PartPair, Reached, Witness
     from harness.verdict._edits import Edit
@@ -38,10 +36,8 @@ if TYPE_CHECKING:
 MOST_ROOTS = 4
 NOWHERE = undecided("no message was found that has it")
 EXPLAINED = Judgement(COMPATIBLE, "what it shuts out is lost to another change, and to that alone")
-_T = TypeVar("_T")
 # Steps for one edit alone at first: that something is lost is known by then, only not by which.
 _FEW_STEPS = 1_500
-_APART = Answer(UNDECIDED, None, "the change cannot be told apart from others")
 
 
 class Question(NamedTuple):
@@ -90,15 +86,17 @@ class Losses:
 
     Attributes:
         switches: the old schemas with some edits.
+        lifts: the messages in which values are lost.
         causes: what loses messages, as found so far.
         asked: the questions that had an answer, by the schemas and the direction.
     """
 
-    __slots__ = ("_inquiry", "asked", "causes", "switches")
+    __slots__ = ("_inquiry", "asked", "causes", "lifts", "switches")
 
     def __init__(self, inquiry: Inquiry) -> None:
         self._inquiry = inquiry
         self.switches = Switches(inquiry.comparison, inquiry.loans)
+        self.lifts = Lifts(inquiry, self.switches, self.loses)
         self.causes: list[Cause] = []
         # identity: the questions hold the pairs of their edits.
         self.asked: dict[tuple[int, int, Sender], list[Question]] = {}
@@ -169,89 +167,53 @@ class Losses:
         messages = self._inquiry.messages[root.direction]
         return self.loses(edits, root, value) or messages.is_lost(value, root.new, undone, root.direction)
 
-    def demand(self, edits: Edits, schemas: tuple[Node, Node], direction: Sender, *, lost: bool) -> Demand:
-        """What is asked of a message that some edits alone lose, or do not lose."""
-        changed = self.switches.schema(*schemas, edits)
-        return changed, direction != REQUEST, lost is not (direction == REQUEST)
+    def changed(self, question: Question, edits: Edits) -> Node:
+        """The old schema of a question with some edits.
 
-    def in_messages(
-        self, edits: Edits, direction: Sender, reached: list[Reached], values: list[Any], open_: Answer
-    ) -> Judgement:
+        They are made in the schema itself and nowhere below: what loses nothing here loses nothing there, if no schema
+        on the way holds it, and what is lost here is to be confirmed in a message anyhow.
+        """
+        old, new = question.schemas
+        assert new is not None
+        make = self.switches.schema if question.is_held else self.switches.schema_here
+        return make(old, new, edits)
+
+    def in_messages(self, edits: Edits, direction: Sender, reached: list[Reached], local: Answer) -> Judgement:
         """Whether some edits alone lose a message, of those that the whole difference loses.
+
+        What is quickly made is tried for all messages before any is searched for.
 
         Args:
             edits: 0 for those that cannot be told apart from others.
             direction: of the messages.
             reached: the messages, with the ways to the place.
-            values: some that are lost there.
-            open_: what stood in the way of finding more.
+            local: a value that is lost there, or what stood in the way of finding one.
         """
-        masked = 0
-        reason = open_.reason
-        reached = list(islice(self._distinct(reached), MOST_ROOTS))
-        for root, way in reached:
-            known = edits & self.switches.reach(root.old, root.new)
-            answers = (self.within(root, way, value, known) for value in values)
-            answer = next((one for one in answers if one.verdict == NO), None) or self._lost(known, root)
-            if answer.verdict == NO:
-                return self.broken(edits, root, answer.witness)
-            masked += answer.verdict == YES
-            reason = answer.reason if answer.verdict == UNDECIDED else reason
         if not reached:
             return NOWHERE
-        if masked == len(reached):
-            return Judgement(COMPATIBLE, f"{nothing_lost(direction)}: what it shuts out reaches no message")
-        return undecided(reason)
-
-    def _distinct(self, reached: list[Reached]) -> Iterator[Reached]:
-        """Those in which something else stands: many operations send messages of the same schemas."""
-        seen = set()
-        for root, way in reached:
-            key = (*self.switches.identity(root.old, root.new), root.direction, root.wires, way)
-            if key not in seen:
-                seen.add(key)
-                yield root, way
-
-    def within(self, root: PartPair, way: Any, value: Any, edits: Edits) -> Answer:
-        """The lost message in which a value stands at the end of a way, of those that some edits alone lose.
-
-        Args:
-            root: the part of the message.
-            way: the steps to the value.
-            value: what stands there.
-            edits: 0 for those that cannot be told apart from others.
-        """
-        messages = self._inquiry.messages[root.direction]
-        schema = schema_forcing(way, {"const": value})
-        if not edits:
-            return messages.witness_within(*root.sides, root.direction, schema)
-        maker = None
-        if root.direction != REQUEST:
-            # The new version sends the message, and the old one with these edits would: most of what that makes is.
-            maker = self.switches.schema(root.old, root.new, edits)
-            schema = conjunction(schema, self._inquiry.loans.schema(maker))
-
-        def is_lost_alone(message: Any) -> bool:
-            return self.loses(edits, root, message)
-
-        answer = messages.witness_within(*root.sides, root.direction, schema, made_by=maker, confirmed=is_lost_alone)
-        return answer if answer.verdict != NO or is_lost_alone(answer.witness) else _APART
-
-    def _lost(self, edits: Edits, root: PartPair) -> Answer:
-        """A message that the whole difference loses, and some edits alone."""
-        messages = self._inquiry.messages[root.direction]
-        whole = messages.contained(*root.sides, root.direction)
-        if whole.verdict != NO or not edits or self.loses(edits, root, whole.witness):
-            return whole
-        demand = self.demand(edits, (root.old, root.new), root.direction, lost=True)
-        return messages.lost_otherwise(root.sides, root.direction, [demand])
+        pending = []
+        for lift in self.lifts.distinct(reached):
+            answer = self.lifts.made(lift, local, edits)
+            if answer.verdict == NO:
+                return self.broken(edits, lift.root, answer.witness)
+            if answer.verdict == UNDECIDED:
+                pending.append(lift)
+        reason = ""
+        for lift in pending[:MOST_ROOTS]:
+            answer = self.lifts.searched(lift, local, edits)
+            if answer.verdict == NO:
+                return self.broken(edits, lift.root, answer.witness)
+            reason = answer.reason if answer.verdict == UNDECIDED else reason
+        if reason:
+            return undecided(reason)
+        return Judgement(COMPATIBLE, f"{nothing_lost(direction)}: what it shuts out reaches no message")
 
     def _by_whole_messages(self, question: Question) -> Judgement | None:
         """Where the reader has no such schema, only whole messages can tell."""
         if question.sides is not None:
             return None
         edits = 0 if question.edit is None else question.edit.bit
-        return self.in_messages(edits, question.direction, question.reached, [], _APART)
+        return self.in_messages(edits, question.direction, question.reached, APART)
 
     def _by_branch(self, question: Question) -> Judgement | None:
         """A branch of a `oneOf`: by pairs, where the whole has too many cases."""
@@ -293,8 +255,9 @@ class Losses:
             answer = self._at_place(question, alone, local)
             if answer.verdict == YES:
                 return by_itself(direction)
-            values = [answer.witness] if answer.verdict == NO else []
-            judgement = self.in_messages(edits, direction, question.reached, values, answer)
+            if answer.verdict == UNDECIDED and steps < self._inquiry.steps:
+                continue
+            judgement = self.in_messages(edits, direction, question.reached, answer)
             if not judgement.undecided or alone.verdict != UNDECIDED:
                 break
         return judgement
@@ -302,29 +265,24 @@ class Losses:
     def _at_place(self, question: Question, alone: Answer, local: Answer) -> Answer:
         """A value that both the edit alone and the whole difference lose, at the place."""
         assert question.sides is not None
-        if question.edit is None or alone is _APART:
+        if question.edit is None or alone is APART:
             return local
-        old, new = question.schemas
-        assert new is not None
         messages, direction = self._inquiry.messages[question.direction], question.direction
-        changed = sides_of(old, self.switches.schema(old, new, question.edit.bit), direction)
-        for answer, sides in ((alone, question.sides), (local, changed)):
+        changed = self.changed(question, question.edit.bit)
+        for answer, sides in ((alone, question.sides), (local, sides_of(question.schemas[0], changed, direction))):
             if answer.verdict == NO and messages.is_lost(answer.witness, *sides, direction):
                 return answer
         if alone.verdict == UNDECIDED:
             return alone
-        demand = self.demand(question.edit.bit, (old, new), direction, lost=True)
-        return messages.lost_otherwise(question.sides, direction, [demand])
+        return messages.lost_otherwise(question.sides, direction, [demand(changed, direction, lost=True)])
 
     def _alone(self, question: Question, steps: int, ask: _Ask) -> Answer:
         """Whether the edit by itself loses a value of the schema of the old document."""
         old, new = question.schemas
         if question.edit is None or new is None or not question.edit.bit & self.switches.reach(old, new):
-            return _APART
-        changed = self.switches.schema(old, new, question.edit.bit)
-        return ask(
-            *sides_of(old, changed, question.direction), question.direction, steps=min(self._inquiry.steps, steps)
-        )
+            return APART
+        sides = sides_of(old, self.changed(question, question.edit.bit), question.direction)
+        return ask(*sides, question.direction, steps=min(self._inquiry.steps, steps))
 
     # In the order in which they are asked; the last one always has an answer.
     _STRATEGIES: ClassVar[tuple[_Strategy, ...]] = (
@@ -334,11 +292,6 @@ class Losses:
         _by_guessed_messages,
         _by_search,
     )
-
-
-def sides_of(old: _T, new: _T, direction: Sender) -> tuple[_T, _T]:
-    """The sender's first: a client follows the old document, and a server the new one."""
-    return (old, new) if direction == REQUEST else (new, old)
 
 
 def nothing_lost(direction: Sender) -> str:

@@ -12,7 +12,8 @@ from harness.verdict._causes import Causes
 from harness.verdict._edits import WHOLE
 from harness.verdict._finding import Judgement, worst
 from harness.verdict._inquiry import undecided
-from harness.verdict._losses import MOST_ROOTS, NOWHERE, Losses, Question, by_itself, nothing_lost, sides_of
+from harness.verdict._lifts import sides_of
+from harness.verdict._losses import MOST_ROOTS, NOWHERE, Losses, Question, by_itself, nothing_lost
 from harness.vocabulary import BOTH, REQUEST, RESPONSE, keyword_for, subschema_step
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ class SchemaJudge:
             if texts.of_old.contained(*alone).verdict == YES:
                 return by_itself(direction)
         bit = 0 if edit is None else edit.bit
-        judgement = self.losses.in_messages(bit, direction, [field], [answer.witness], answer)
+        judgement = self.losses.in_messages(bit, direction, [field], answer)
         return None if judgement.undecided else judgement
 
     def _by_schemas(self, change: Change, direction: Sender, reaching: _Reaching) -> Judgement:

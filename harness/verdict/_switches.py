@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from harness.comparison import behind, schema_pairs
 from harness.document import Node
 from harness.verdict._edits import Edit, applied, edits_between
+from harness.vocabulary import REQUEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from harness.comparison import Change, Comparison, Pair
     from harness.containment import Loans
     from harness.document import Document
+    from harness.vocabulary import Sender
 
 # A set of edits, as bits.
 Edits = int
@@ -42,7 +44,18 @@ class _Slot(NamedTuple):
 class Switches:
     """The edits of one comparison, and the schemas with some of them."""
 
-    __slots__ = ("_by_change", "_comparison", "_edits", "_loans", "_made", "_pairs", "_reach", "_slots", "edits")
+    __slots__ = (
+        "_by_change",
+        "_comparison",
+        "_edits",
+        "_loans",
+        "_made",
+        "_made_here",
+        "_pairs",
+        "_reach",
+        "_slots",
+        "edits",
+    )
 
     def __init__(self, comparison: Comparison, loans: Loans) -> None:
         self._comparison = comparison
@@ -54,6 +67,7 @@ class Switches:
         self._pairs: dict[tuple[int, int], Pair] = {}
         self._slots: dict[tuple[int, int], tuple[_Slot, ...]] = {}
         self._made: dict[tuple[int, int, Edits], Node] = {}
+        self._made_here: dict[tuple[int, int, Edits], Node] = {}
         for pair, changes in schema_pairs(comparison):
             self._pairs.setdefault((id(pair.old.value), id(pair.new.value)), pair)
             edits = tuple(edits_between(pair, changes, len(self.edits)))
@@ -88,6 +102,13 @@ class Switches:
         # identity: the documents hold the values of their schemas.
         partners = [pair.new for pair in self._edits if pair.old.value is old.value]
         return partners[0] if len(partners) == 1 else None
+
+    def pair_of(self, schema: Node, direction: Sender) -> tuple[Node, Node] | None:
+        """The old and the new schema of which one, of who sends, differs from the other; None where several do."""
+        sides = [(pair.old, pair.new) for pair in self._edits]
+        # identity: the documents hold the values of their schemas.
+        pairs = [pair for pair in sides if pair[direction != REQUEST].value is schema.value]
+        return pairs[0] if len(pairs) == 1 else None
 
     def identity(self, old: Node, new: Node) -> tuple[int, int]:
         """The same for pairs of schemas behind which the same stands."""
@@ -127,20 +148,39 @@ class Switches:
             made = self._made[key] = self._schema(old, new, edits)
         return made
 
+    def schema_here(self, old: Node, new: Node, edits: Edits) -> Node:
+        """The same with some edits of its own made in it alone, and not where it comes up again below itself.
+
+        There is far less to look at, for what lies below is as it was.
+        """
+        # identity: the pairs hold their schemas.
+        pair = self._pairs.get((id(old.value), id(new.value)))
+        if pair is None or edits & ~self.own(old, new) or edits in (0, self._reach[pair]):
+            return self.schema(old, new, edits)
+        key = (id(old.value), id(new.value), edits)
+        made = self._made_here.get(key)
+        if made is None:
+            sides = pair.sides or (old, new)
+            made = self._made_here[key] = Node(old.file, old.pointer, self._edited(pair, edits, sides[0].value))
+        return made
+
     def _schema(self, old: Node, new: Node, edits: Edits) -> Node:
         # identity: the pairs hold their schemas.
         pair = self._pairs.get((id(old.value), id(new.value)))
-        sides = (old, new) if pair is None or pair.sides is None else pair.sides
-        value = sides[0].value
+        value = old.value if pair is None or pair.sides is None else pair.sides[0].value
         for slot in self._slots_of(old, new):
             share = edits & self._reach[slot.pair]
             if share:
                 reference = self._loans.later(lambda slot=slot, share=share: self._of_pair(slot.pair, share))  # type: ignore[misc]
                 value = put(value, slot.way, reference if slot.is_reference else {"$ref": reference})
-        for edit in self._edits.get(pair, ()) if pair is not None else ():
+        return Node(old.file, old.pointer, value if pair is None else self._edited(pair, edits, value))
+
+    def _edited(self, pair: Pair, edits: Edits, value: Any) -> Any:
+        """What some edits of a pair make of its old schema, in which others may have been made below."""
+        for edit in self._edits.get(pair, ()):
             if edit.bit & edits:
-                value = applied(edit, value, sides, self._loans)
-        return Node(old.file, old.pointer, value)
+                value = applied(edit, value, pair.sides or (pair.old, pair.new), self._loans)
+        return value
 
     def _of_pair(self, pair: Pair, edits: Edits) -> Node:
         return self.schema(pair.old, pair.new, edits)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.containment import _messages
+from harness.containment import Loans, _messages
 from harness.report.words.trail import labels
 from harness.verdict import contract
+from harness.verdict._switches import Switches
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,6 +142,35 @@ def test_a_loss_behind_alternatives_is_shown_in_the_one_that_leads_to_it(
     assert loss.grade == "some"
     assert loss.witness is not None
     assert set(loss.witness.value["paid"]) == {"number", "owner"}
+
+
+def test_an_edit_of_a_schema_that_comes_up_in_itself_is_made_in_it_alone(comparison_of: Callable[..., Any]) -> None:
+    def ring(*names: str) -> dict[str, Any]:
+        made = answer({"$ref": "#/components/schemas/A"})
+        again = {"type": "object", "properties": {"next": {"$ref": "#/components/schemas/A"}}}
+        made["components"]["schemas"]["A"] = {"type": "object", "required": list(names), "properties": {"b": again}}
+        return made
+
+    comparison = comparison_of(ring("b"), ring("c"))
+    switches = Switches(comparison, Loans())
+    old, new = (side.components("schemas")["A"] for side in (comparison.old, comparison.new))
+    for edit in switches.edits:
+        here, everywhere = switches.schema_here(old, new, edit.bit), switches.schema(old, new, edit.bit)
+        assert here.value["required"] == everywhere.value["required"] != old.value["required"]
+        assert here.value["properties"] is old.value["properties"]
+        assert everywhere.value["properties"] != old.value["properties"]
+
+
+def test_a_value_that_another_alternative_takes_is_lost_to_nobody(judged: Callable[..., dict[str, Finding]]) -> None:
+    def either(*kinds: str) -> dict[str, Any]:
+        kind = {"$ref": "#/components/schemas/Kind"}
+        made = answer({"type": "object", "properties": {"pet": {"anyOf": [kind, {"type": "string"}]}}})
+        made["components"]["schemas"]["Kind"] = {"type": ["string", "null"], "enum": list(kinds)}
+        return made
+
+    finding = judged(either("cat"), either("cat", "dog"))["enum"]
+    assert (finding.impact, finding.undecided) == ("compatible", False)
+    assert finding.reason.endswith("what it shuts out reaches no message")
 
 
 def test_without_witnesses_the_impacts_are_the_same(comparison_of: Callable[..., Any]) -> None:
