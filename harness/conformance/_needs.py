@@ -8,7 +8,7 @@ from harness.conformance._probe_filters import filters_of
 from harness.conformance._probe_pages import pagings_of
 from harness.conformance._probe_reading import has_choice
 from harness.conformance._probe_siblings import has_defaults
-from harness.conformance._resources import creators_of, resources_of
+from harness.resources import creators_of, resources_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

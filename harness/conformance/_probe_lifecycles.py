@@ -9,15 +9,15 @@ from harness.conformance._client import NotSent
 from harness.conformance._definitions import body_schemas, counterpart, declared_members
 from harness.conformance._json import json_of, json_or_none
 from harness.conformance._probe_pages import widest
-from harness.conformance._resources import id_in, items_in, parameters_in, renamed
 from harness.messages import BODY, Accepted
+from harness.resources import id_in, items_in, parameters_in, renamed
 from harness.vocabulary import escaped
 
 if TYPE_CHECKING:
     from harness.conformance._client import Exchanged
-    from harness.conformance._resources import Resource
     from harness.conformance._world import Made, World
     from harness.document import Operation
+    from harness.resources import Resource
 
 _SEED = 4200
 

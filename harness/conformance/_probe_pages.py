@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.conformance._client import NotSent
 from harness.conformance._json import json_of
-from harness.conformance._resources import id_in, items_in
 from harness.messages import Accepted
+from harness.resources import id_in, is_word, items_in, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from harness.conformance._client import Exchanged
-    from harness.conformance._resources import Resource
     from harness.conformance._world import World
     from harness.document import Operation, Parameter
+    from harness.resources import Resource
 
-_PAGES = frozenset({"page", "pageindex", "pagenumber", "pageno"})
-_OFFSETS = frozenset({"offset", "skip", "start"})
-_SIZES = frozenset({"limit", "size", "pagesize", "perpage", "count", "top", "maxresults"})
-_AFTER = re.compile(r"(after|startingafter|cursor|pagetoken|nexttoken|since)(id|uuid)?")
-_BEFORE = re.compile(r"(before|endingbefore)(id|uuid)?")
-_TOTALS = ("total", "totalcount", "totalitems", "count")
-_NEXT = ("next", "nextcursor", "nextpagetoken", "nexttoken", "cursor")
-# Flags that say whether there is another page.
-_MORE = ("hasmore", "hasnext", "hasnextpage", "more")
+# What follows the words for what a page begins or ends at.
+_ENDS = ("", "id", "uuid")
 _MADE = 5
 _SIZE = 2
 _MOST_PAGES = 60
@@ -49,8 +41,8 @@ class Paging(NamedTuple):
 def pagings_of(operation: Operation) -> list[Paging]:
     """The ways to take the list of an operation apart."""
     query = [parameter for parameter in operation.parameters if parameter.location == "query"]
-    size = next((parameter for parameter in query if _folded(parameter.name) in _SIZES), None)
-    kinds = [(_kind(_folded(parameter.name)), parameter) for parameter in query]
+    size = next((parameter for parameter in query if is_word(parameter.name, "size")), None)
+    kinds = [(_kind(parameter.name), parameter) for parameter in query]
     return [Paging(kind, parameter, size) for kind, parameter in kinds if kind is not None]
 
 
@@ -140,7 +132,7 @@ class _Walk:
         body = json_of(exchanged.response)
         members = body.items() if isinstance(body, dict) else ()
         for name, value in members:
-            if _folded(name) in _TOTALS and type(value) is int and value != len(ids):
+            if is_word(name, "total") and type(value) is int and value != len(ids):
                 title = f"`{name}` is {value}, and the list has {len(ids)}"
                 self._breach("pages-total", exchanged, title, "The total is how much there is on all pages.")
                 return True
@@ -152,11 +144,11 @@ class _Walk:
         for number, exchanged in enumerate(full, 1):
             body = json_of(exchanged.response)
             for name, value in body.items() if isinstance(body, dict) else ():
-                if _folded(name) in _MORE and isinstance(value, bool) and value is not (number < len(full)):
+                if is_word(name, "more") and isinstance(value, bool) and value is not (number < len(full)):
                     title = f"`{name}` of page {number} of {len(full)} is {'true' if value else 'false'}"
                     self._breach("pages-more", exchanged, title, "Who goes by it stops too early, or never.")
                     return
-                if _folded(name) in _NEXT and value is None and number < len(full):
+                if is_word(name, "next cursor", "next") and value is None and number < len(full):
                     title = f"`{name}` is empty on page {number} of {len(full)}"
                     self._breach("pages-more", exchanged, title, "Who goes by it stops too early.")
                     return
@@ -244,13 +236,13 @@ _COMPLETE = "Whoever goes through all pages gets everything that is there."
 
 
 def _kind(name: str) -> str | None:
-    if name in _PAGES:
+    if is_word(name, "page"):
         return "page"
-    if name in _OFFSETS:
+    if is_word(name, "offset"):
         return "offset"
-    if _AFTER.fullmatch(name):
+    if is_word(name, "cursor") or named([name], "after", _ENDS) is not None:
         return "after"
-    return "before" if _BEFORE.fullmatch(name) else None
+    return "before" if named([name], "before", _ENDS) is not None else None
 
 
 def _schema(parameter: Parameter) -> dict[str, Any]:
@@ -285,8 +277,6 @@ def _next(body: Any) -> Any:
     """The cursor of the next page, where an answer names one."""
     if not isinstance(body, dict):
         return None
-    return next((value for name, value in body.items() if _folded(name) in _NEXT and isinstance(value, str)), None)
-
-
-def _folded(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+    own = (v for n, v in body.items() if is_word(n, "next cursor", "next") and isinstance(v, str) and v)
+    inner = (_next(value) for value in body.values() if isinstance(value, dict))
+    return next((value for value in (*own, *inner) if value is not None), None)

@@ -10,15 +10,15 @@ from harness.conformance._client import SAFE_METHODS, NotSent
 from harness.conformance._json import json_of
 from harness.conformance._probe_lifecycles import is_of_time
 from harness.conformance._probe_pages import widest
-from harness.conformance._resources import id_in, items_in, parameters_in
+from harness.resources import id_in, items_in, parameters_in
 
 if TYPE_CHECKING:
     from harness.conformance._asked import Credential
     from harness.conformance._client import Exchanged
-    from harness.conformance._resources import Resource
     from harness.conformance._world import Made, World
     from harness.document import Operation
     from harness.messages import HTTPRequest
+    from harness.resources import Resource
 
 _CLOSED = frozenset({401, 403})
 

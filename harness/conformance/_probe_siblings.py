@@ -8,15 +8,15 @@ from harness.conformance._client import NotSent
 from harness.conformance._definitions import applying, below, counterpart, declared_members
 from harness.conformance._json import json_of, json_or_none
 from harness.conformance._probe_pages import widest
-from harness.conformance._resources import id_in, items_in, parameters_in
 from harness.messages import request_parts
+from harness.resources import id_in, items_in, parameters_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.conformance._resources import Resource
     from harness.conformance._world import Made, World
     from harness.document import Operation
+    from harness.resources import Resource
 
 _PLAIN = str | int | float | bool
 

@@ -9,9 +9,9 @@ from harness.conformance._asked import credentials_for, with_credentials, with_v
 from harness.conformance._client import SAFE_METHODS, NotSent
 from harness.conformance._definitions import counterpart
 from harness.conformance._judge import Judge
-from harness.conformance._resources import parameters_in, renamed
 from harness.document import without_parameter_names
 from harness.messages import Accepted
+from harness.resources import parameters_in, renamed
 from harness.versions import date_problem
 from harness.vocabulary import parameter_step
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
     from harness.conformance._asked import AskedVersion
     from harness.conformance._client import Exchanged
-    from harness.conformance._resources import Resource
     from harness.conformance._world import World
     from harness.document import Document, Operation
     from harness.messages import HTTPRequest
     from harness.messages._parts import Path
+    from harness.resources import Resource
 
 _MALFORMED = ("2025-02-30", "2025-1-1", "latest", "1", "")
 _EARLIEST = "1970-01-01"

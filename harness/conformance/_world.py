@@ -9,7 +9,8 @@ from harness.conformance._asked import credentials_for, with_credentials, with_v
 from harness.conformance._client import NotSent
 from harness.conformance._json import json_of, json_or_none
 from harness.conformance._judge import Judge
-from harness.conformance._resources import (
+from harness.messages import BODY, Accepted
+from harness.resources import (
     creators_of,
     id_in,
     items_in,
@@ -18,7 +19,6 @@ from harness.conformance._resources import (
     sources_of,
     with_undeclared,
 )
-from harness.messages import BODY, Accepted
 from harness.vocabulary import parameter_step
 
 if TYPE_CHECKING:
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from harness.conformance._client import Client, Exchanged
     from harness.conformance._finding import Finding
     from harness.conformance._model import VersionSent
-    from harness.conformance._resources import Resource
     from harness.conformance._task import Tally
     from harness.document import Document, Operation
     from harness.messages import HTTPRequest, Size
+    from harness.resources import Resource
 
     Ids = Mapping[str, Any]
 

@@ -15,7 +15,7 @@ from harness.messages import NO_VALUE
 from harness.mock._router import parameter_names
 from harness.mock._state_store import Kind
 from harness.mock._state_views import View
-from harness.resources import folded, is_word, names_of_id, singular
+from harness.resources import collection_of, folded, is_word, names_of_id, singular
 from harness.versions import ResourceHint
 
 if TYPE_CHECKING:
@@ -304,8 +304,8 @@ class Resources:
             first = next(iter(_operations(methods))).operation.path
             if not erased.endswith("}") and methods.keys() & {"GET", "POST"}:
                 homes.setdefault(erased, first)
-            elif erased.endswith("/{}") and not erased[:-3].endswith("}") and "GET" in methods:
-                homes.setdefault(erased[:-3], first.rpartition("/")[0])
+            elif (home := collection_of(erased)) is not None and not home.endswith("}") and "GET" in methods:
+                homes.setdefault(home, first.rpartition("/")[0])
         for erased, path in homes.items():
             if erased in also or erased in ("", "/"):
                 continue

@@ -1,4 +1,4 @@
-"""What an API keeps, read from its paths: collections with their members, and where the id of a member stands."""
+"""What an API keeps, read from its paths: collections with their members."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ if TYPE_CHECKING:
 
     from harness.document import Document, Operation
 
-_MEMBER = re.compile(r"(.+)/\{([^{}/]+)\}")
+_MEMBER = re.compile(r"(.+)/\{[^{}/]*\}")
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
 # Names of parameters that say nothing of what they name.
 PLAIN = frozenset({"id", "uuid", "name", "key", "code", "slug"})
-_ENDINGS = ("uuid", "id", "code", "key", "slug", "name")
 
 
 class Resource(NamedTuple):
@@ -55,10 +54,16 @@ def resources_of(document: Document) -> tuple[Resource, ...]:
             paths.setdefault(operation.path, {})[operation.method] = operation
     members: dict[str, tuple[str, str]] = {}
     for path in paths:
-        match = _MEMBER.fullmatch(path)
-        if match is not None:
-            members.setdefault(match[1], (path, match[2]))
+        home = collection_of(path)
+        if home is not None:
+            members.setdefault(home, (path, path.rpartition("/")[2][1:-1]))
     return tuple(_resources(paths, members))
+
+
+def collection_of(path: str) -> str | None:
+    """The path of the collection that a path leads to a member of: `/pets` of `/pets/{id}`; None for another path."""
+    match = _MEMBER.fullmatch(path)
+    return None if match is None else match[1]
 
 
 def creators_of(resource: Resource, resources: tuple[Resource, ...]) -> list[Resource]:
@@ -104,46 +109,6 @@ def renamed(ids: Mapping[str, Any], own: Operation, other: Operation) -> dict[st
     return {theirs: ids[ours] for (_, ours), (_, theirs) in names if ours in ids}
 
 
-def id_in(body: Any, parameter: str, path: str) -> Any:
-    """What tells a member, in the answer that shows it; None where nothing does.
-
-    Args:
-        body: the JSON of the answer.
-        parameter: the name of the path parameter.
-        path: of the collection, for the name of what it holds.
-    """
-    if not isinstance(body, dict):
-        return None
-    wanted, holder = _folded(parameter), _folded(path.rpartition("/")[2].rstrip("s"))
-    names = {_folded(name): name for name, value in body.items() if _is_id(value)}
-    for candidate in (wanted, wanted.removeprefix(holder), f"{holder}{wanted}"):
-        if candidate and candidate in names:
-            return body[names[candidate]]
-    ending = next((ending for ending in _ENDINGS if wanted.endswith(ending)), "id")
-    ending = "uuid" if ending == "uuid" else ending
-    for candidate in (ending, "uuid", "id"):
-        if candidate in names:
-            return body[names[candidate]]
-    inner = [value for value in body.values() if isinstance(value, dict)]
-    if len(inner) == 1:
-        return id_in(inner[0], parameter, path)
-    alike = [name for name in names if name.endswith(("id", "uuid"))]
-    return body[names[alike[0]]] if len(alike) == 1 else None
-
-
-def items_in(body: Any) -> list[Any] | None:
-    """The items that a list shows: the answer itself, or its only array; None where there is no telling."""
-    if isinstance(body, list):
-        return body
-    if not isinstance(body, dict):
-        return None
-    arrays = [value for value in body.values() if isinstance(value, list)]
-    named = [body[name] for name in ("items", "data", "results") if isinstance(body.get(name), list)]
-    if len(arrays) == 1:
-        return arrays[0]
-    return named[0] if named else None
-
-
 def with_undeclared(operation: Operation, path: str, ids: Mapping[str, Any]) -> str:
     """A path with values for parameters that the document forgets to declare, where they fill a segment."""
     declared = {parameter.name for parameter in operation.parameters if parameter.location == "path"}
@@ -177,11 +142,3 @@ def _resources(paths: dict[str, dict[str, Operation]], members: dict[str, tuple[
             inner.get("PATCH"),
             inner.get("DELETE"),
         )
-
-
-def _folded(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
-
-
-def _is_id(value: Any) -> bool:
-    return isinstance(value, str | int) and not isinstance(value, bool)
