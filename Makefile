@@ -90,6 +90,9 @@ measures: $(STAMP) ## Figures of the whole code, and those of BASE=REV beside th
 mutants: $(STAMP) ## Make N=60 small mistakes, those of SEED, and see whether tests notice
 	$(BIN)/python -m tools.mutants --count $(N) $(if $(SEED),--seed $(SEED)) $(if $(IN),--packages $(IN))
 
+suites: $(STAMP) ## Hold the stored APIs to every version from pytest: the mock, or the server at BASE_URL
+	$(BIN)/python -m pytest suites -n auto -q $(if $(BASE_URL),--base-url $(BASE_URL))
+
 conform: $(STAMP) ## Hold the mock of each stored API to every version of it, in reports/conformance
 	$(BIN)/harness conform sensay --mock -r html=reports/conformance/sensay.html -r json=reports/conformance/sensay.json
 	$(BIN)/harness conform aivax --mock -r html=reports/conformance/aivax.html -r json=reports/conformance/aivax.json
@@ -106,4 +109,4 @@ bench: $(STAMP) ## Time the commands against reading alone, and against the peer
 clean: ## Remove what was made
 	rm -rf $(VENV) .mutants .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis reports/demo reports/screenshots
 
-.PHONY: help setup demo gate site examples examples-fresh test browser screenshots check lint format types layers golden rule docs docs-fresh verdicts measures mutants conform conform-mutants deep bench clean
+.PHONY: help setup demo gate site examples examples-fresh test browser screenshots check lint format types layers golden rule docs docs-fresh verdicts measures mutants suites conform conform-mutants deep bench clean

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from harness.changelog import Changelog
     from harness.comparison import Change, Comparison, compare
+    from harness.conformance import own_check as check
     from harness.document import Document
     from harness.errors import HarnessError
     from harness.session import Diff, diff
@@ -38,6 +39,7 @@ __all__ = [
     "HarnessError",
     "Witness",
     "__version__",
+    "check",
     "compare",
     "diff",
     "load",
@@ -56,12 +58,13 @@ _HOMES = {
     "Finding": "harness.verdict",
     "HarnessError": "harness.errors",
     "Witness": "harness.verdict",
+    "check": "harness.conformance",
     "compare": "harness.comparison",
     "diff": "harness.session",
     "load": "harness.versions",
 }
 
-_OTHER_NAMES = {"load": "load_document"}
+_OTHER_NAMES = {"check": "own_check", "load": "load_document"}
 
 
 def __getattr__(name: str) -> Any:

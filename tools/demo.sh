@@ -18,3 +18,5 @@ mkdir -p "$folder"
 printf '\nBoth for the whole API, and its history, as pages: %s/history.html\n' "$folder"
 printf '\nThe API served at both dates at once, and the same replica read from it:\n\n'
 "${harness%/*}/python" "$(dirname "$0")/demo_mock.py"
+printf '\nIs it served as every version says? A run of seconds, over the users of the mock:\n\n'
+"$harness" --quiet conform sensay --mock --phase none --path '/v1/users*' --report "html=$folder/conformance.html"

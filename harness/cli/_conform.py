@@ -81,6 +81,7 @@ def _options() -> Options:
     options.value("--requests", metavar="N", help="requests that may be sent, all in all")
     options.value("--rate", metavar="N", help="requests a second, all in all")
     options.flag("--allow-writes", help="send requests that change things to other machines, too")
+    options.values("--checks", metavar="FILE", help="make the checks of this Python file, too")
     options.flag("--plan", help="say what would be tested, and what would not, and why; nothing is sent")
     options.value("-f", "--format", metavar="FMT", default="text", help="(default: text)")
     options.value("-o", "--output", metavar="FILE", help="write into a file instead of standard output")

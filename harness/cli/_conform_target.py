@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from harness.cli._options import today
@@ -33,9 +34,11 @@ def conformance_of(chosen: Namespace, arguments: list[str], console: Console) ->
     from harness.conformance import Setup
     from harness.conformance._conform import Budget, conform, now, tasks_of
     from harness.conformance._mocked import mocked
+    from harness.conformance._own import own_checks
 
     _require_engine()
     target = target_of(chosen)
+    own_checks(target.checks)  # says now what is wrong with them
     budget = Budget(int(positive(chosen, "workers") or 2), positive(chosen, "time-limit"), _phases(chosen))
     server = mocked(target.api, target.root) if chosen.mock else nullcontext(target.base_url)
     with server as base_url:
@@ -97,6 +100,7 @@ def target_of(chosen: Namespace) -> Target:
         rate=rate / workers if rate else None,
         requests=int(requests) if requests else None,
         allow_writes=chosen.allow_writes,
+        checks=tuple(map(os.path.abspath, getattr(chosen, "checks", ()))),
     )
 
 

@@ -38,6 +38,7 @@ from harness.conformance._model import (
 if TYPE_CHECKING:
     from harness.conformance._catalogue import ORACLES, oracle
     from harness.conformance._oracle import Oracle
+    from harness.conformance._own import OwnCheck, own_check
 
 __all__ = [
     "ABSENT",
@@ -61,6 +62,7 @@ __all__ = [
     "Failure",
     "Hit",
     "Oracle",
+    "OwnCheck",
     "RecordedAnswer",
     "RecordedRequest",
     "ReportLine",
@@ -71,11 +73,12 @@ __all__ = [
     "VersionSent",
     "failure_id",
     "oracle",
+    "own_check",
 ]
 
 
 # Whoever reads a stored run does without.
-_LATER = {"ORACLES": "_catalogue", "Oracle": "_oracle", "oracle": "_catalogue"}
+_LATER = {"OwnCheck": "_own", "own_check": "_own", "ORACLES": "_catalogue", "Oracle": "_oracle", "oracle": "_catalogue"}
 
 
 def __getattr__(name: str) -> Any:

@@ -10,6 +10,7 @@ from harness.conformance._again import Again
 from harness.conformance._asked import secrets_of
 from harness.conformance._causes import causes, failures
 from harness.conformance._oracles import plan
+from harness.conformance._own import own_checks
 from harness.conformance._run import Outcome, run_tasks
 from harness.conformance._task import Task, documents_of, hashes_of, is_chosen
 from harness.conformance._worker import facts_of
@@ -105,6 +106,11 @@ def checks_made(target: Target, documents: dict[str, Document], *, engine: bool)
                 reason = f"{asked.label} means the snapshot of {asked.snapshot}, which is tested by its own name"
             count = len(planned.operations) if reason is None else 0
             yield model.CheckMade(planned.oracle.id, asked.label, count, reason)
+        for own in own_checks(target.checks):
+            reason = None if asked in columns else f"{asked.label} means the snapshot of {asked.snapshot}"
+            yield model.CheckMade(
+                own.id, asked.label, 0 if reason else len(documents[asked.snapshot].operations), reason
+            )
 
 
 def _end(outcomes: list[Outcome], seconds: float) -> model.End:

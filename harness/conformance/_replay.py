@@ -13,7 +13,7 @@ from harness.conformance._judge import Judge
 from harness.conformance._redaction import REDACTED
 from harness.conformance._run import Outcome
 from harness.conformance._task import Ended, Tally, Task, documents_of
-from harness.conformance._worker import world_of
+from harness.conformance._worlds import world_of
 from harness.messages import HTTPRequest
 
 if TYPE_CHECKING:

@@ -44,6 +44,7 @@ class Target(NamedTuple):
         strict: whether the server knows exactly these identities, and refuses others.
         invented: whether the identities are made up, so that each task may have its own.
         today: the day of the run, by which sunsets have passed or not.
+        checks: the absolute paths of files with checks of others.
     """
 
     api: str
@@ -65,6 +66,7 @@ class Target(NamedTuple):
     strict: bool = False
     invented: bool = False
     today: str | None = None
+    checks: tuple[str, ...] = ()
 
 
 class Task(NamedTuple):

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 from harness.conformance._task import Ended, Tally, documents_of, is_chosen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from multiprocessing.connection import Connection
 
     from harness.conformance._asked import AskedVersion
-    from harness.conformance._client import Client
     from harness.conformance._needs import Facts
     from harness.conformance._task import Target, Task
-    from harness.conformance._world import World
     from harness.document import Document
 
 
@@ -69,60 +66,17 @@ def _done(target: Target, task: Task, tally: Tally) -> bool:
         _engine(target, task, tally)
         return True
     from harness.conformance._oracles import run_oracles
+    from harness.conformance._worlds import world_of
 
     world, client = world_of(target, task.asked, tally)
     facts = facts_of(target, task.asked, dict(world.documents), engine=True)
     run_oracles(world, None if task.kind == "reads" else facts)
+    if target.checks and task.kind == "oracles":
+        from harness.conformance._own import run_own
+
+        run_own(target, task.asked, world)
     client.close()
     return world.answered
-
-
-def world_of(target: Target, asked: AskedVersion, tally: Tally) -> tuple[World, Client]:
-    """One version at the server, and what sends requests there."""
-    from harness.conformance._client import Client
-    from harness.conformance._judge import Judge
-    from harness.conformance._world import World
-
-    documents = documents_of(target)
-    client = Client(
-        target.base_url,
-        timeout=target.timeout,
-        allow_writes=target.allow_writes,
-        rate=target.rate,
-        most=target.requests,
-    )
-    world = World(
-        Judge(asked, documents, target.sent, echoes=target.echoes),
-        client,
-        target.sent,
-        target.identities,
-        tally,
-        documents,
-        target.asked,
-        chosen=lambda operation: is_chosen(operation, target.scope),
-        resolve=_resolver(target),
-        names=target.names,
-        strict=target.strict,
-        made_up=target.invented,
-    )
-    return world, client
-
-
-def _resolver(target: Target) -> Callable[[str | None], AskedVersion | None]:
-    """Which version a server takes for a name that is sent; None where it has to refuse it."""
-    from harness.conformance._asked import AskedVersion
-    from harness.versions import Store
-
-    api = Store(target.root).api(target.api)
-    versions = api.served(target.today)
-
-    def resolved(name: str | None) -> AskedVersion | None:
-        resolution = versions.resolve(*(() if name is None else (name,)))
-        if resolution.snapshot is None:
-            return None
-        return AskedVersion(name, resolution.snapshot.label, resolution.echo)
-
-    return resolved
 
 
 def _engine(target: Target, task: Task, tally: Tally) -> None:

@@ -15,7 +15,8 @@ from harness.conformance._model import VersionSent
 from harness.conformance._oracles import run_oracles
 from harness.conformance._run import Outcome
 from harness.conformance._task import Ended, Seen, Tally, Target, Task
-from harness.conformance._worker import facts_of, world_of
+from harness.conformance._worker import facts_of
+from harness.conformance._worlds import world_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,8 @@ from harness.conformance._model import VersionSent
 from harness.conformance._oracles import run_oracles
 from harness.conformance._run import Outcome
 from harness.conformance._task import Ended, Tally, Target, Task
-from harness.conformance._worker import facts_of, world_of
+from harness.conformance._worker import facts_of
+from harness.conformance._worlds import world_of
 from harness.mock import app
 from harness.versions import Store, load_snapshot
 

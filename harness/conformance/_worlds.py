@@ -1,0 +1,63 @@
+"""One version of an API at a server, made of the target of a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.conformance._task import documents_of, is_chosen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from harness.conformance._asked import AskedVersion
+    from harness.conformance._client import Client
+    from harness.conformance._task import Tally, Target
+    from harness.conformance._world import World
+
+
+def world_of(target: Target, asked: AskedVersion, tally: Tally) -> tuple[World, Client]:
+    """One version at the server, and what sends requests there."""
+    from harness.conformance._client import Client
+    from harness.conformance._judge import Judge
+    from harness.conformance._world import World
+
+    documents = documents_of(target)
+    client = Client(
+        target.base_url,
+        timeout=target.timeout,
+        allow_writes=target.allow_writes,
+        rate=target.rate,
+        most=target.requests,
+    )
+    world = World(
+        Judge(asked, documents, target.sent, echoes=target.echoes),
+        client,
+        target.sent,
+        target.identities,
+        tally,
+        documents,
+        target.asked,
+        chosen=lambda operation: is_chosen(operation, target.scope),
+        resolve=_resolver(target),
+        names=target.names,
+        strict=target.strict,
+        made_up=target.invented,
+    )
+    return world, client
+
+
+def _resolver(target: Target) -> Callable[[str | None], AskedVersion | None]:
+    """Which version a server takes for a name that is sent; None where it has to refuse it."""
+    from harness.conformance._asked import AskedVersion
+    from harness.versions import Store
+
+    api = Store(target.root).api(target.api)
+    versions = api.served(target.today)
+
+    def resolved(name: str | None) -> AskedVersion | None:
+        resolution = versions.resolve(*(() if name is None else (name,)))
+        if resolution.snapshot is None:
+            return None
+        return AskedVersion(name, resolution.snapshot.label, resolution.echo)
+
+    return resolved
