@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 
 from harness.messages import NO_VALUE
+from harness.mock._contents import json_body
 from harness.mock._http import raw_header
 from harness.mock._state import Outcome
 from harness.mock._state_files import counted, entries_of, entry_of
@@ -82,7 +83,9 @@ class Deed:
             fields = self._fields_after(call, record)
             if not isinstance(fields, dict):
                 return fields
-            self._shelf.store.changed(record, fields, len(call.request.body))
+            whole = call.operation.operation.method == "PUT"
+            size = len(call.request.body) if whole else len(json_body(fields))
+            self._shelf.store.changed(record, fields, size)
         outcome = self._showing(call, record)
         if self.role.deed == "delete":
             self._shelf.store.remove(record)

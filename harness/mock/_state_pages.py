@@ -96,7 +96,7 @@ class Pages:
         start, end = 0, total
         if after is not None:
             at = _place(after, place)
-            start = end if at is None else min(total, at + 1)
+            start = end if at is None else min(total, max(0, at + 1))
         if before is not None:
             at = _place(before, place)
             end = start if at is None else max(start, at)

@@ -17,6 +17,7 @@ _FILTER = re.compile(r"(?:filters?|where)\[([^\[\]]+)\]")
 _DIRECTIONS = {"asc": False, "ascending": False, "1": False, "desc": True, "descending": True, "-1": True}
 # The size of pages where a page is asked for and nothing says how long it is.
 _USUAL = 20
+_MOST_SORTINGS = 8
 # Those of instants choose by time, and name nothing that a page could begin at.
 _INSTANTS = ("date", "date-time")
 
@@ -127,7 +128,10 @@ class ListQuery:
         direction = sent.get(self._direction or "", self._default(self._direction))
         descends = _DIRECTIONS.get(str(direction).lower(), False)
         texts = value if isinstance(value, list) else str(value).split(",") if value is not None else []
-        sortings = tuple(_sorting(str(text), descends=descends) for text in texts if str(text).strip())
+        named_sortings = (
+            _sorting(str(text), descends=descends) for text in texts[:_MOST_SORTINGS] if str(text).strip()
+        )
+        sortings = tuple(named_sortings)
         return sortings or ((Sorting("", descends),) if descends else ())
 
     def _default(self, name: str | None) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from jsonpointer import JsonPointerException
 
 from harness.messages import BODY, NO_VALUE, UNREADABLE, Compiler, SchemaBundle, ValueGenerator, request_parts
 from harness.mock._bodies import json_value
+from harness.mock._contents import json_body
 from harness.mock._state_places import at, declared, sent_place
 from harness.mock._state_shapes import Shape
 from harness.resources import folded
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 MERGE_PATCH = "application/merge-patch+json"
 JSON_PATCH = "application/json-patch+json"
+# Of one patch: operations, and bytes that copying may add.
+_MOST_OPERATIONS, _MOST_MORE = 1000, 2**18
 
 
 class SentResource:
@@ -167,10 +171,19 @@ def patched(document: Any, patch: Any) -> Any:
         ValueError: it is no patch, or cannot be applied: the second argument tells whether it is one.
     """
     try:
-        operations = jsonpatch.JsonPatch(patch)
+        operations = list(jsonpatch.JsonPatch(patch))
     except (jsonpatch.JsonPatchException, JsonPointerException, TypeError, AttributeError, KeyError) as error:
         raise ValueError(f"no JSON Patch: {error}", False) from error
+    if len(operations) > _MOST_OPERATIONS:
+        raise ValueError(f"more than {_MOST_OPERATIONS} operations", False)
+    most = len(json_body(document)) + _MOST_MORE
     try:
-        return operations.apply(document)
-    except (jsonpatch.JsonPatchException, JsonPointerException, TypeError, KeyError) as error:
+        document = deepcopy(document)
+        for operation in operations:
+            document = jsonpatch.JsonPatch([operation]).apply(document, in_place=True)
+            # Whoever copies a thing into itself doubles it each time.
+            if operation["op"] == "copy" and len(json_body(document)) > most:
+                raise ValueError("the patch makes too much", True)
+    except (jsonpatch.JsonPatchException, JsonPointerException, TypeError, KeyError, RecursionError) as error:
         raise ValueError(f"the patch cannot be applied: {error}", True) from error
+    return document

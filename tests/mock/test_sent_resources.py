@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -167,6 +168,26 @@ def test_a_patch_that_cannot_be_applied_changes_nothing(
     client = mock(films())
     own = client("POST", "/films", json_body=PLAY).json["filmId"]
     assert patch(client, own, operations).status == status
+    assert client("GET", f"/films/{own}").json == {"filmId": own, **PLAY}
+
+
+HOSTILE_PATCHES = {
+    "copies into itself": [{"op": "copy", "from": "/cast", "path": "/cast/-"}] * 60,
+    "many operations": [{"op": "add", "path": "/cast/-", "value": "x"}] * 20_000,
+    "moves into itself": [{"op": "move", "from": "", "path": "/title"}],
+    "a place without an end": [{"op": "add", "path": f"/cast/{'9' * 5000}", "value": "x"}],
+    "no list": "[]",
+    "nothing": None,
+}
+
+
+@pytest.mark.parametrize("operations", HOSTILE_PATCHES.values(), ids=HOSTILE_PATCHES)
+def test_a_patch_that_means_harm_is_refused_soon(mock: Callable[..., Client], operations: Any) -> None:
+    client = mock(films())
+    own = client("POST", "/films", json_body=PLAY).json["filmId"]
+    start = time.process_time()
+    assert 400 <= patch(client, own, operations).status < 500
+    assert time.process_time() - start < 5
     assert client("GET", f"/films/{own}").json == {"filmId": own, **PLAY}
 
 
