@@ -110,7 +110,7 @@ class View:
         """The response that shows a record; `NO_VALUE` where no value can."""
         if self not in record.shown:
             shape = at(self._root, self.place)
-            item = self._shown(shape, record, in_example(self._example, self.place))
+            item = self._shown(shape, record, in_example(self._example, self.place), self._own_id)
             value = item if item is NO_VALUE else self._wrapped(self._root, self._example, self.place, item, {})
             record.shown[self] = (
                 value if value is not NO_VALUE and self._content.accepts(value) else self._forced(record)
@@ -144,7 +144,7 @@ class View:
             example = in_example(self._example, self.list_place or ())
             first = example[0] if isinstance(example, list) and example else NO_VALUE
             shape = self._items
-            item = self._shown(shape, record, first)
+            item = self._shown(shape, record, first, self._item_id)
             record.shown[key] = item if item is NO_VALUE or shape.accepts(item) else NO_VALUE
         return record.shown[key]
 
@@ -170,8 +170,16 @@ class View:
         shape = at(self._root, self.list_place or ())
         return shape.items or Shape(self._content.compiler, ())
 
-    def _shown(self, shape: Shape, record: Record, example: Any) -> Any:
-        members = self._resource.members(record, id_name(shape, self._resource.ids))
+    @cached_property
+    def _own_id(self) -> str | None:
+        return id_name(at(self._root, self.place), self._resource.ids)
+
+    @cached_property
+    def _item_id(self) -> str | None:
+        return id_name(self._items, self._resource.ids)
+
+    def _shown(self, shape: Shape, record: Record, example: Any, id_property: str | None) -> Any:
+        members = self._resource.members(record, id_property)
         return _object(shape, members, example, self._note, 0)
 
     def _wrapped(
