@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.resources import WORDS, folded, named
+from harness.vocabulary import keyword_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -163,7 +164,7 @@ def _declared(operation: Operation) -> Iterator[tuple[str, Mapping[str, Any]]]:
         if parameter.location != "query":
             continue
         schema = _resolved(operation.document, parameter.node.child("schema"))
-        members = None if schema is None else schema.child("properties")
+        members = None if schema is None else schema.child(keyword_for("property"))
         if members is None or schema is None or schema.get("type") != "object":
             yield parameter.name, {} if schema is None else schema.value
             continue

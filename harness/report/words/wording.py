@@ -8,7 +8,16 @@ from harness.report.words.nouns import FLAGS, NOUNS, WORDS
 from harness.report.words.phrases import MEMBERS, PHRASES, TYPES
 from harness.report.words.trail import code, label, schemes, shared_component, spot_of
 from harness.report.words.values import LONGEST_VALUE, distinct_texts, listed, value_text, value_texts
-from harness.vocabulary import ANNOTATED, LIMIT_PHRASES, NARROWED, REPLACED, RESPONSE, RESPONSE_PHRASES, WIDENED
+from harness.vocabulary import (
+    ANNOTATED,
+    LIMIT_PHRASES,
+    NARROWED,
+    REPLACED,
+    RESPONSE,
+    RESPONSE_PHRASES,
+    WIDENED,
+    keyword_for,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,12 +26,13 @@ if TYPE_CHECKING:
     from harness.report.model.diff import Row
     from harness.vocabulary import Step
 
+_ITEMS = keyword_for("item")
 # Numbers of more are written as what they are: values of a document.
 _DIGITS = 6
 
-# Facts whose sentence has said the values already, or whose values are whole objects.
 # Where an operation was says nothing without the whole path.
 _LONGEST_PATH = 300
+# Facts whose sentence has said the values already, or whose values are whole objects.
 _SAID = frozenset({*FLAGS, "presence", "enum", "order", "scopes"})
 
 
@@ -43,7 +53,7 @@ def values(change: Change) -> tuple[str, str] | None:
     if change.aspect in _SAID and not _is_spelling(change):
         return None
     closing = _SPECIAL.get(change.aspect) is _closing and False in (change.old_value, change.new_value)
-    if closing or change.subject == "alternative" or (change.aspect == "items" and _items_of(change) is not None):
+    if closing or change.subject == "alternative" or (change.aspect == _ITEMS and _items_of(change) is not None):
         return None
     old, new = _value(change, change.old_value, change.old_node), _value(change, change.new_value, change.new_node)
     if old is None or new is None or old == new:
@@ -353,7 +363,7 @@ _SPECIAL: dict[str, Callable[[Change], str | None]] = {
     "name": _renamed,
     "path": _renamed,
     "type": _type,
-    "items": _items_of,
+    _ITEMS: _items_of,
     "in": _moved,
     "url": _moved,
     "style": _form,
