@@ -106,7 +106,10 @@ deep: $(STAMP) ## The property tests with many more examples
 bench: $(STAMP) ## Time the commands against reading alone, and against the peers that are installed
 	$(BIN)/python tests/benchmarks/run.py
 
+growth: $(STAMP) ## How steps grow with the size of documents; fails where they grow faster than linearly
+	$(BIN)/python tests/benchmarks/growth.py --check
+
 clean: ## Remove what was made
 	rm -rf $(VENV) .mutants .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis reports/demo reports/screenshots
 
-.PHONY: help setup demo gate site examples examples-fresh test browser screenshots check lint format types layers golden rule docs docs-fresh verdicts measures mutants suites conform conform-mutants deep bench clean
+.PHONY: help setup demo gate site examples examples-fresh test browser screenshots check lint format types layers golden rule docs docs-fresh verdicts measures mutants suites conform conform-mutants deep bench growth clean

@@ -14,6 +14,7 @@
         MalformedDocument      bytes that are no JSON or YAML
         NotOpenAPI             data that is no OpenAPI document
         UnresolvableReference  a `$ref` that points at nothing, or outside what may be read
+          RemoteReference      one that leads to another host, where that is not allowed
       NoAnswer                 a server never answered
 """
 
@@ -32,6 +33,7 @@ __all__ = [
     "MalformedDocument",
     "NoAnswer",
     "NotOpenAPI",
+    "RemoteReference",
     "SnapshotExists",
     "UnknownRule",
     "UnknownSnapshot",
@@ -124,6 +126,10 @@ class NotOpenAPI(DocumentError):
 
 class UnresolvableReference(DocumentError):
     """A reference points at nothing, or outside what may be read."""
+
+
+class RemoteReference(UnresolvableReference):
+    """A `$ref` leads to another host, and that is not allowed."""
 
 
 class NoAnswer(HarnessError):

@@ -249,8 +249,18 @@ def _scope(chosen: Namespace) -> Scope:
 
 
 def _note_broken_references(document: Document, broken: list[DocumentError], console: Console) -> None:
-    """Say which references were ignored because they lead nowhere."""
-    errors = sorted(broken, key=lambda error: (error.file or "", error.line or 0, error.message))
+    """Say which references were ignored because they lead nowhere, and how many because they lead to other hosts."""
+    from harness.errors import RemoteReference
+
+    remote = [error for error in broken if isinstance(error, RemoteReference)]
+    if remote:
+        count = f"{len(remote)} reference{'s' * (len(remote) > 1)} of {document.name}"
+        leads = "leads to another host, which is" if len(remote) == 1 else "lead to other hosts, which are"
+        console.note("note", f"{count} {leads} not read; {remote[0].hint}")
+    errors = sorted(
+        (error for error in broken if not isinstance(error, RemoteReference)),
+        key=lambda error: (error.file or "", error.line or 0, error.message),
+    )
     for error in errors[:_MOST_NOTES]:
         console.note("note", f"{error}{f'; {error.hint}' if error.hint else ''}")
     if len(errors) > _MOST_NOTES:

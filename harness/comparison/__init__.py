@@ -10,7 +10,7 @@ from harness.comparison._keywords import types_of
 from harness.comparison._pairing import matched, statuses
 from harness.comparison._references import behind
 from harness.comparison._security import credential
-from harness.comparison._unchanged import Unchanged
+from harness.comparison._unchanged import Unchanged, canonical
 
 if TYPE_CHECKING:
     from harness.comparison._audit import Unclaimed, audit, oracle_for
@@ -24,6 +24,7 @@ __all__ = [
     "Unclaimed",
     "audit",
     "behind",
+    "canonical",
     "compare",
     "credential",
     "matched",

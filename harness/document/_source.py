@@ -6,7 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from harness.errors import UnreadableSource, UnresolvableReference, nearest
+from harness.errors import RemoteReference, UnreadableSource, UnresolvableReference, nearest
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -110,7 +110,7 @@ class _Family:
         if not self.allow_remote:
             from harness.document._web import shown
 
-            raise UnresolvableReference(
+            raise RemoteReference(
                 f"$ref {shown(reference)[:200]!r} leads to another host, which is not read",
                 hint="allow it with --allow-remote",
             )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.comparison import types_of
+from harness.comparison import canonical, types_of
+from harness.document import exact_bytes
 from harness.vocabulary import ANNOTATED, KEYWORDS, NARROWED, WIDENED, family, keyword_for
 
 if TYPE_CHECKING:
@@ -209,11 +210,13 @@ def _put_keyword(schema: dict[str, Any], keyword: str, change: Change, sides: tu
 
 def _share(change: Change, old: list[Any], value: list[Any], new: list[Any]) -> list[Any]:
     """What a change does to a list: of one that lost items and gained others, it is only one of both."""
+    if change.effect not in (NARROWED, WIDENED):
+        return new
+    # By their bytes, items of lists of any length are found at once.
+    were, are, has = ({exact_bytes(canonical(item)) for item in items} for items in (old, new, value))
     if change.effect == NARROWED:
-        return [item for item in value if item in new or item not in old]
-    if change.effect == WIDENED:
-        return [*value, *(item for item in new if item not in value)]
-    return new
+        return [item for item in value if (key := exact_bytes(canonical(item))) in are or key not in were]
+    return [*value, *(item for item in new if exact_bytes(canonical(item)) not in has)]
 
 
 def _lent(keyword: str, node: Node, loans: Loans) -> Any:

@@ -51,7 +51,9 @@ class Switches:
         "_loans",
         "_made",
         "_made_here",
+        "_old_schemas",
         "_pairs",
+        "_partners",
         "_reach",
         "_slots",
         "edits",
@@ -76,6 +78,12 @@ class Switches:
             for edit in edits:
                 for change in (edit.change, *edit.beside):
                     self._by_change.setdefault(id(change), edit)
+        self._old_schemas = {old: pair for (old, _), pair in self._pairs.items()}
+        # By the identities of their old and of their new schemas.
+        self._partners: tuple[dict[int, list[Pair]], ...] = ({}, {})
+        for pair in self._edits:
+            for side, schema in enumerate((pair.old, pair.new)):
+                self._partners[side].setdefault(id(schema.value), []).append(pair)
         # What a dynamic reference leads to depends on the way to it: edits behind one cannot be told apart.
         is_dynamic = any(b"$dynamicRef" in side.source.data for side in (comparison.old, comparison.new))
         self._reach = _reach(self._edits, propagates=not is_dynamic)
@@ -100,15 +108,14 @@ class Switches:
     def partner(self, old: Node) -> Node | None:
         """What stands in the new document for a schema of the old one that differs; None where that is not known."""
         # identity: the documents hold the values of their schemas.
-        partners = [pair.new for pair in self._edits if pair.old.value is old.value]
-        return partners[0] if len(partners) == 1 else None
+        partners = self._partners[0].get(id(old.value), ())
+        return partners[0].new if len(partners) == 1 else None
 
     def pair_of(self, schema: Node, direction: Sender) -> tuple[Node, Node] | None:
         """The old and the new schema of which one, of who sends, differs from the other; None where several do."""
-        sides = [(pair.old, pair.new) for pair in self._edits]
         # identity: the documents hold the values of their schemas.
-        pairs = [pair for pair in sides if pair[direction != REQUEST].value is schema.value]
-        return pairs[0] if len(pairs) == 1 else None
+        pairs = self._partners[direction != REQUEST].get(id(schema.value), ())
+        return (pairs[0].old, pairs[0].new) if len(pairs) == 1 else None
 
     def identity(self, old: Node, new: Node) -> tuple[int, int]:
         """The same for pairs of schemas behind which the same stands."""
@@ -207,9 +214,10 @@ class Switches:
 
     def _below(self, pair: Pair | None) -> dict[int, Pair]:
         """The pairs to which one leads by the identities of their old schemas; all, where it is none."""
-        below = self._pairs.values() if pair is None else (other for other, _ in pair.edges if other.kind == "schema")
+        if pair is None:
+            return self._old_schemas
         # identity: the pairs hold their schemas.
-        return {id(other.old.value): other for other in below}
+        return {id(other.old.value): other for other, _ in pair.edges if other.kind == "schema"}
 
 
 def put(value: Any, way: _Way, end: Any) -> Any:

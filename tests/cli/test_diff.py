@@ -260,3 +260,24 @@ def test_a_reference_that_leads_nowhere_now_is_a_warning_in_all_formats(program:
     assert one["rule"] == "reference-changed"
     same = program("diff", new, new, "--fail-on", "any")
     assert same.code == 0
+
+
+def test_references_to_other_hosts_are_counted_apart_with_what_allows_them(program: Program, tmp_path: Path) -> None:
+    def document(end: str) -> str:
+        references = [*(f"https://example.com/{n}.yaml#/{end}" for n in range(7)), f"#/absent/{end}"]
+        schema = {"properties": {f"p{n}": {"$ref": reference} for n, reference in enumerate(references)}}
+        answer = {"description": "Pets", "content": {"application/json": {"schema": schema}}}
+        paths = {"/pets": {"get": {"responses": {"200": answer}}}}
+        return json.dumps({"openapi": "3.1.0", "info": {"title": "Pets", "version": "1"}, "paths": paths})
+
+    program.folder = tmp_path
+    (tmp_path / "old.json").write_text(document("a"))
+    (tmp_path / "new.json").write_text(document("b"))
+    result = program("diff", "old.json", "new.json")
+    assert result.code == 0
+    notes = [line for line in result.err.splitlines() if line.startswith("note: ")]
+    for name, end in (("old.json", "a"), ("new.json", "b")):
+        told = f"7 references of {name} lead to other hosts, which are not read; allow it with --allow-remote"
+        assert f"note: {told}" in notes
+        assert sum(f"#/absent/{end}" in note for note in notes) == 1
+    assert len(notes) == 4

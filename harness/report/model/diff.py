@@ -9,7 +9,7 @@ from harness.report.model.entries import Entry, entries_of
 from harness.vocabulary import BREAKING, COMPATIBLE, GRADES, IMPACTS, SECTIONS, operation_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from harness.vocabulary import Badge, Direction, Effect, Grade, Impact, OperationKind, Step, WarningKind
 
@@ -384,9 +384,9 @@ class DiffReport(NamedTuple):
             return old_date, new_date
         return self.old.name, self.new.name
 
-    def reached(self, changes: Iterable[Row | Entry]) -> int:
-        """How many operations some changes reach."""
-        known = {operation.name for operation in self.operations}
+    def reached(self, changes: Iterable[Row | Entry], known: Container[str] = ()) -> int:
+        """How many operations some changes reach; whoever asks often gives the names of all that are `known`."""
+        known = known or {operation.name for operation in self.operations}
         return len({name for names in {change.operations for change in changes} for name in names if name in known})
 
 

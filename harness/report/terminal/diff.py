@@ -168,7 +168,7 @@ def _heading(
         return printable(f"{home.name}  {operation_id}" if operation_id else home.name)
     verb = "loses" if harmless == 1 else "lose"
     others = f"; {plural(harmless, 'other edit')} of it {verb} nothing" if harmless else ""
-    return f"Shared {printable(label(home))}  used by {plural(report.reached(entries), 'operation')}{others}"
+    return f"Shared {printable(label(home))}  used by {plural(report.reached(entries, known), 'operation')}{others}"
 
 
 def _indent(column: int) -> str:
