@@ -62,7 +62,8 @@ def _in_others(case: Case, transition: Transition, clause: str) -> Iterator[Gate
         if names:
             verb = "is new, and not in" if is_addition else "is gone, and still in"
             message = f"{_name(part, change)} {verb} {', '.join(names)}"
-            yield from case.finding(clause, message, version=step.version, snapshot=step.new, already=step.already)
+            facts = {"version": step.version, "snapshot": step.new, "already": step.already}
+            yield from case.finding(clause, message, **facts, **_place(change))
 
 
 def _harmless(transition: Transition) -> Iterator[Change]:
@@ -100,6 +101,12 @@ def _values(change: Change, *, added: bool) -> list[str]:
 def _others(case: Case, version: str | None) -> list[Line]:
     lines = lines_of(case.sides.work)
     return [line for line in lines if line.name != version and not line.free and not line.retired]
+
+
+def _place(change: Change) -> dict[str, object]:
+    """Where what came stands; what went stands nowhere any more."""
+    node = change.new_node
+    return {} if node is None else {"file": node.file.name, "line": node.file.position(node.pointer).line}
 
 
 def _name(part: _Part, change: Change) -> str:

@@ -65,6 +65,13 @@ class GateRow(NamedTuple):
     note: str | None = None
 
     @property
+    def reach(self) -> str | None:
+        """Which messages a break loses: `every message`, `some messages`; None where it is about no break."""
+        if self.grade is None:
+            return None
+        return f"{self.grade} {'message' if self.grade == 'every' else 'messages'}"
+
+    @property
     def word(self) -> str:
         """What becomes of it, in one word."""
         if self.denies:

@@ -18,7 +18,7 @@ def gate_html(run: GateRun) -> Iterator[str]:
     """The page, in pieces; what is denied stands open."""
     return page(
         "gate.html",
-        css=("history.css",),
+        css=("history.css", "gate.css"),
         title=f"API gate: {run.verdict}",
         heading="API gate",
         pages=(),

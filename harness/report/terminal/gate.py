@@ -97,7 +97,7 @@ def _row(row: GateRow, style: Style) -> Iterator[str]:
     title = style.folded(printable(row.title), _INDENT)
     yield f"{style.paint(f'{row.word:<9}', _ROLES.get(row.word, 'dim'))}  {title}\n"
     place = "" if row.file is None else f"{row.file}{f':{row.line}' if row.line else ''}"
-    parts = [place, row.rule, row.break_id, row.grade and f"{row.grade} messages", row.warning]
+    parts = [place, row.rule, row.break_id, row.reach, row.warning]
     about = "  ".join(printable(part) for part in parts if part)
     yield f"{_INDENT}{style.paint(about, 'dim')}\n"
     if row.accepted is not None:
