@@ -29,7 +29,14 @@ the name that was likely meant.
 
 [What versions are](versions.md), with examples.
 """
-_TYPES = {"object": "table", "array": "array", "string": "text", "integer": "whole number", "boolean": "boolean"}
+_TYPES = {
+    "object": "table",
+    "array": "array",
+    "string": "text",
+    "integer": "whole number",
+    "number": "number",
+    "boolean": "boolean",
+}
 
 
 def main() -> int:

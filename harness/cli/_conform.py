@@ -23,6 +23,7 @@ values at their limits, random ones, and sequences.
 Only GET, HEAD and OPTIONS leave this machine, unless --allow-writes is given."""
 _NO_ANSWER = 4
 _UNREACHED = 5
+_INTERRUPTED = 130
 
 
 def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
@@ -41,7 +42,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     run = conformance_of(chosen, arguments, console)
     for format_, path in reports:
         console.save(write(run, format_, style=PLAIN if path else console.style), path)
-    return exit_code(run)
+    return _INTERRUPTED if run.end.reason and run.end.reason.startswith("it was interrupted") else exit_code(run)
 
 
 def run_of(api: str, base_url: str, chosen: Namespace, console: Console) -> ConformanceRun:
@@ -80,6 +81,10 @@ def _options() -> Options:
     options.value("--time-limit", metavar="S", default="160", help="seconds for all of it (default: 160)")
     options.value("--requests", metavar="N", help="requests that may be sent, all in all")
     options.value("--rate", metavar="N", help="requests a second, all in all")
+    options.value("--journal", metavar="FILE", help="what is done, line by line (default: reports/journals/API.jsonl)")
+    options.flag("--resume", help="go on with the run that the journal is of")
+    options.value("--shard", metavar="N/M", help="only the Nth of M parts; harness report --merge puts them together")
+    options.value("--commit", metavar="REV", help="the commit of the server, for the store of runs")
     options.flag("--allow-writes", help="send requests that change things to other machines, too")
     options.values("--checks", metavar="FILE", help="make the checks of this Python file, too")
     options.flag("--plan", help="say what would be tested, and what would not, and why; nothing is sent")

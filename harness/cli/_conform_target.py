@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from harness.cli._console import Console
-    from harness.conformance import CheckMade, ConformanceRun
+    from harness.conformance import CheckMade, ConformanceRun, Setup
+    from harness.conformance._asked import Identity
+    from harness.conformance._conform import Budget, Shard
     from harness.conformance._engine import Phase
     from harness.conformance._task import Target
     from harness.versions import Api
@@ -24,38 +26,89 @@ def conformance_of(chosen: Namespace, arguments: list[str], console: Console) ->
     """The run that the options ask for.
 
     Raises:
-        UsageError: there is no address, no such version or phase, a number is none, or what generates requests is not
-            installed.
+        UsageError: there is no address, no such version or phase, a number is none, what generates requests is not
+            installed, or the journal is of another run.
     """
     from contextlib import nullcontext
-    from shlex import join
 
-    from harness import __version__
-    from harness.conformance import Setup
-    from harness.conformance._conform import Budget, conform, now, tasks_of
+    from harness.cli._conform_journal import journal_head, journal_path, setup_in
+    from harness.conformance._conform import conform, in_shard, tasks_of
+    from harness.conformance._journal import Journal
     from harness.conformance._mocked import mocked
     from harness.conformance._own import own_checks
+    from harness.conformance._target import identities_of
+    from harness.conformance._task import documents_of
 
     _require_engine()
     target = target_of(chosen)
     own_checks(target.checks)  # says now what is wrong with them
-    budget = Budget(int(positive(chosen, "workers") or 2), positive(chosen, "time-limit"), _phases(chosen))
+    budget = budget_of(chosen)
     server = mocked(target.api, target.root) if chosen.mock else nullcontext(target.base_url)
     with server as base_url:
         target = target._replace(base_url=base_url)
-        setup = Setup(
-            title=_api(chosen).title,
-            base_url=base_url,
-            sent=target.sent,
-            seed=target.seed,
-            command=join(["harness", "conform", *arguments]),
-            started=now(),
-            harness=__version__,
-            api=target.api,
-        )
-        total = len(tasks_of(target, budget))
-        with console.progress(f"Testing {len(target.asked)} versions of {target.api}", total) as progress:
-            return with_excerpts(conform(target, budget, setup, progress.at), target)
+        documents = documents_of(target)
+        head = journal_head(target, budget, setup_of(chosen, arguments, target), is_mock=chosen.mock)
+        total = sum(len(task.units) for task in in_shard(tasks_of(target, budget, documents), budget.shard))
+        label = f"Testing {len(target.asked)} versions of {target.api}"
+        with Journal(journal_path(chosen), head, resume=chosen.resume) as journal:
+            setup = setup_in(journal.head)
+
+            def identities() -> tuple[Identity, ...]:
+                run = journal.head["run"]
+                return identities_of(_api(chosen), invent=chosen.mock, overlay=not chosen.no_overlay, run=run)
+
+            target = target._replace(identities=identities())
+            renewed = identities if target.is_renewed else None
+            with console.progress(label, total) as progress:
+                run = conform(target, budget, setup, journal, renewed=renewed, progress=progress.at)
+        return with_excerpts(run, target)
+
+
+def budget_of(chosen: Namespace) -> Budget:
+    """How much the run may take."""
+    from harness.conformance._conform import Budget
+
+    workers, seconds = int(positive(chosen, "workers") or 2), positive(chosen, "time-limit")
+    return Budget(workers, seconds, _phases(chosen), _shard(chosen.shard))
+
+
+def setup_of(chosen: Namespace, arguments: list[str], target: Target) -> Setup:
+    """What is known when the run starts."""
+    from shlex import join
+
+    from harness import __version__
+    from harness.conformance import Setup
+    from harness.conformance._conform import now
+
+    return Setup(
+        title=_api(chosen).title,
+        base_url=target.base_url,
+        sent=target.sent,
+        seed=target.seed,
+        command=join(["harness", "conform", *arguments]),
+        started=now(),
+        harness=__version__,
+        api=target.api,
+        commit=chosen.commit,
+    )
+
+
+def _shard(text: str | None) -> Shard:
+    """The part of a run that an option names.
+
+    Raises:
+        UsageError: it is none.
+    """
+    from harness.conformance._conform import Shard
+
+    if text is None:
+        return Shard()
+    number, slash, of = text.partition("/")
+    if slash and all(each.isascii() and each.isdecimal() and len(each) < 5 for each in (number, of)):
+        shard = Shard(int(number), int(of))
+        if 1 <= shard.number <= shard.of:
+            return shard
+    raise UsageError(f"--shard is {text[:60]!r}", hint="write the second of eight parts as 2/8")
 
 
 def plan_of(chosen: Namespace) -> tuple[CheckMade, ...]:
@@ -78,6 +131,7 @@ def with_excerpts(run: ConformanceRun, target: Target) -> ConformanceRun:
 
 def target_of(chosen: Namespace) -> Target:
     """What is tested."""
+    from harness.conformance._limits import Rate
     from harness.conformance._target import LOOPBACK
     from harness.conformance._target import target_of as target_of_api
     from harness.conformance._task import Scope
@@ -90,14 +144,21 @@ def target_of(chosen: Namespace) -> Target:
         raise UsageError(f"nobody says where {api.name} is served", hint="give its address with --base-url, or --mock")
     if not base_url.startswith(("http://", "https://")):
         raise UsageError(f"--base-url is {base_url[:80]!r}", hint="write it as http://127.0.0.1:8000")
-    workers = int(positive(chosen, "workers") or 2)
     rate, requests = positive(chosen, "rate"), positive(chosen, "requests")
     address = None if chosen.mock else base_url
-    own = target_of_api(api, chosen.specs, address, today(), only=tuple(chosen.versions), overlay=not chosen.no_overlay)
+    own = target_of_api(
+        api,
+        chosen.specs,
+        address,
+        today(),
+        only=tuple(chosen.versions),
+        overlay=not chosen.no_overlay,
+        asks=not getattr(chosen, "without_credentials", False),
+    )
     return own._replace(
         scope=Scope(tuple(chosen.operation), tuple(chosen.path), tuple(chosen.tag)),
         seed=int(positive(chosen, "seed") or 1),
-        rate=rate / workers if rate else None,
+        rates=(*([Rate("*", rate)] if rate else []), *own.rates),
         requests=int(requests) if requests else None,
         allow_writes=chosen.allow_writes,
         checks=tuple(map(os.path.abspath, getattr(chosen, "checks", ()))),

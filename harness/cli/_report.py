@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from harness.cli._formats import save, wanted
+from harness.cli._formats import Wanted, save, wanted
 from harness.cli._options import Options
 from harness.errors import UsageError
 from harness.report.registry import FORMATS, formats_of, write
@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from harness.cli._console import Console
+    from harness.conformance import ConformanceRun
     from harness.report.registry import Kind
 
 _DESCRIPTION = """\
 Turn a result that was stored as JSON into another format: of `harness diff --format
-json --details`, of a conformance run, or of a gate. FILE may be - for standard input."""
+json --details`, of a conformance run, or of a gate. FILE may be - for standard input.
+With --merge, the files are the journals of the parts of a conformance run, and the exit
+code is its."""
 # What can be stored, by its schema.
 _KINDS: dict[object, Kind] = {
     "urn:harness:diff-1": "diff",
@@ -31,6 +34,11 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     """Run the command and give its exit code."""
     _options().parse(arguments, chosen)
     console.begin(chosen)
+    if chosen.merge:
+        return _merge(chosen, console)
+    chosen.file, *more = chosen.file
+    if more:
+        raise UsageError(f"there is no use for {more[0][:60]!r}", hint="harness report --merge takes several journals")
     name = "standard input" if chosen.file == "-" else chosen.file
     stored = _read(chosen.file)
     schema = stored.get("$schema")
@@ -43,9 +51,21 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     return 0
 
 
+def _merge(chosen: Namespace, console: Console) -> int:
+    """Put the parts of a conformance run together, and give its exit code."""
+    from harness.cli._conform import exit_code
+    from harness.cli._conform_merge import merged
+
+    all_wanted = wanted(chosen, formats_of("conformance"), "a conformance run")
+    run = merged(chosen.file, chosen)
+    _save_run(run, all_wanted, console)
+    return exit_code(run)
+
+
 def _options() -> Options:
     options = Options("harness report", _DESCRIPTION)
-    options.positional("file", "FILE", help="the stored result")
+    options.positional("file", "FILE", count="+", help="the stored result")
+    options.flag("--merge", help="the files are journals: put the parts of a conformance run together")
     names, alone = _names()
     options.value("-f", "--format", choices=names, default="text", help=f"{alone} (default: text)")
     options.value("-o", "--output", metavar="FILE", help="write into a file instead of standard output")
@@ -105,10 +125,15 @@ def _save_diff(stored: dict[str, Any], name: str, chosen: Namespace, console: Co
 
 def _save_conformance(stored: dict[str, Any], name: str, chosen: Namespace, console: Console) -> None:
     from harness.report.formats.conformance_reading import conformance_from_json
-    from harness.report.words.text import PLAIN
 
     all_wanted = wanted(chosen, formats_of("conformance"), "a conformance run")
     run = conformance_from_json(stored, name)
+    _save_run(run, all_wanted, console)
+
+
+def _save_run(run: ConformanceRun, all_wanted: tuple[Wanted, ...], console: Console) -> None:
+    from harness.report.words.text import PLAIN
+
     for format_, path in all_wanted:
         console.save(write(run, format_, style=PLAIN if path else console.style), path)
 

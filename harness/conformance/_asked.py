@@ -170,6 +170,12 @@ def apart(identities: tuple[Identity, ...], number: int) -> tuple[Identity, ...]
     )
 
 
+def who(identities: tuple[Identity, ...], name: str | None, task: int, *, invented: bool) -> Identity | None:
+    """The identity of a name, as it was in a task; None where there is none."""
+    own = apart(identities, task) if invented else identities
+    return next((identity for identity in own if identity.name == name), None)
+
+
 def secrets_of(identities: tuple[Identity, ...]) -> tuple[str, ...]:
     """All values that must not be shown."""
     return tuple(dict.fromkeys(_spellings(identities)))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from harness.conformance._asked import AskedVersion, Identity
     from harness.conformance._client import Exchanged
+    from harness.conformance._limits import Limits
     from harness.conformance._task import Target
     from harness.document import Document, Operation
 
@@ -74,6 +75,7 @@ class VersionClient:
     Args:
         target: the server, its versions, and who may ask.
         version: the one to ask for.
+        limits: of a run that it is a part of; None for those of the target.
 
     Attributes:
         version: as given.
@@ -81,10 +83,10 @@ class VersionClient:
         last: the last request, and what came; None before the first.
     """
 
-    def __init__(self, target: Target, version: AskedVersion) -> None:
+    def __init__(self, target: Target, version: AskedVersion, limits: Limits | None = None) -> None:
         self._target = target
         self._findings: list[Finding] = []
-        self._world, self._client = world_of(target, version, Tally(self._take))
+        self._world, self._client = world_of(target, version, Tally(self._take), limits)
         self._router: Router[dict[str, Operation]] = Router()
         for operation in self.document.operations:
             if operation.kind == "operation":
@@ -109,7 +111,7 @@ class VersionClient:
             version = self._world.resolve(name)
             if version is None:
                 raise LookupError(f"{name!r} means no version")
-            self._under[name] = VersionClient(self._target, version)
+            self._under[name] = VersionClient(self._target, version, self._client.limits)
         return self._under[name]
 
     def operation(self, method: str, path: str) -> Operation | None:

@@ -9,11 +9,11 @@ from harness.conformance._recorded import recorded_answer, recorded_request
 from harness.conformance._task import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from harness.conformance._again import Again
     from harness.conformance._finding import Finding
-    from harness.conformance._run import Outcome
+    from harness.conformance._model import Verdict
+    from harness.conformance._task import Outcome
     from harness.document import Document
 
 # What looks alike in so many places has one cause.
@@ -103,15 +103,24 @@ def failures(
     base_url: str,
     versions: Sequence[str],
     secrets: tuple[str, ...],
-    again: Again,
+    verdicts: Callable[[str, Finding], tuple[Verdict, ...]],
 ) -> tuple[Failure, ...]:
-    """The entries of a report."""
-    return tuple(
-        _failure(cause, cases, documents, base_url, versions, secrets)._replace(
-            verdicts=again.verdicts(cause.findings[0][0])
-        )
-        for cause in all_causes
-    )
+    """The entries of a report.
+
+    Args:
+        all_causes: of what was found.
+        cases: how many there were, by operation and version.
+        documents: of the versions, by their labels.
+        base_url: of the server.
+        versions: the labels, in their order.
+        secrets: values that must not be seen.
+        verdicts: by the id of an entry and its finding, how the request fares under the versions.
+    """
+    entries = []
+    for cause in all_causes:
+        failure = _failure(cause, cases, documents, base_url, versions, secrets)
+        entries.append(failure._replace(verdicts=verdicts(failure.id, cause.findings[0][0])))
+    return tuple(entries)
 
 
 def _failure(

@@ -8,14 +8,20 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+from harness.conformance._limits import PATIENCE, SAFE_METHODS, Limits, NotSent
 from harness.messages import HTTPRequest, HTTPResponse
 
 if TYPE_CHECKING:
     from http.client import HTTPResponse as Raw
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY"})
+    from harness.conformance._renewal import Renewal
+
+__all__ = ["SAFE_METHODS", "Client", "Exchanged", "NotSent", "ServerAway", "is_loopback"]
+
 _MOST = 16_000_000  # bytes of a response
 _BLOCK = 1 << 16
+# How long nobody may be there, in seconds: a server that begins anew is back by then.
+_AWAY = 2.0
 
 
 class Exchanged(NamedTuple):
@@ -34,8 +40,8 @@ class Exchanged(NamedTuple):
     phrase: str = ""
 
 
-class NotSent(Exception):
-    """A request that the limits of the run forbid; says which."""
+class ServerAway(Exception):
+    """Nobody takes connections, and has not for a while; says why."""
 
 
 class Client:
@@ -45,11 +51,8 @@ class Client:
         base_url: what stands before every path.
         timeout: seconds for a whole exchange.
         allow_writes: whether requests may change anything on servers that are not on this machine.
-        rate: requests a second; None for as many as there are.
-        most: how many requests may be sent; None for any number.
-
-    Attributes:
-        sent: how many requests were.
+        limits: of the run.
+        renewal: of credentials that grow old; None where none does.
     """
 
     def __init__(
@@ -58,40 +61,38 @@ class Client:
         *,
         timeout: float = 10.0,
         allow_writes: bool = False,
-        rate: float | None = None,
-        most: int | None = None,
+        limits: Limits | None = None,
+        renewal: Renewal | None = None,
     ) -> None:
         parts = urlsplit(base_url)
         self.base_url = base_url.rstrip("/")
-        self.sent = 0
         self._prefix = parts.path.rstrip("/")
         self._host, self._port = parts.hostname or "", parts.port
         self._kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
         self._timeout = timeout
         self.writes = allow_writes or is_loopback(base_url)
-        self._pause = 1 / rate if rate else 0.0
-        self._next = 0.0
-        self._most = most
+        self.limits = limits or Limits()
+        self._renewal = renewal
         self._connection: HTTPConnection | None = None
 
     def send(self, request: HTTPRequest) -> Exchanged:
-        """What comes of a request; no redirect is followed.
+        """What comes of a request; no redirect is followed, and who is asked to wait does.
 
         Raises:
             NotSent: the limits of the run forbid it.
+            ServerAway: nobody takes it.
         """
         if request.method.upper() not in SAFE_METHODS and not self.writes:
             raise NotSent(f"{request.method} is sent to other machines with --allow-writes alone")
-        if self._most is not None and self.sent >= self._most:
-            raise NotSent("the run has no requests left")
-        self._wait()
-        self.sent += 1
-        start = monotonic()
-        fresh = self._connection is None
-        exchanged = self._exchanged(request, start)
-        if exchanged.problem == _UNANSWERED and not fresh:
-            # A server may close a connection that rests, just when it is used again.
-            exchanged = self._exchanged(request, start)
+        exchanged = self._sent(request)
+        for _ in range(PATIENCE):
+            response = exchanged.response
+            if response is None or not self._may_come_again(exchanged.request, response):
+                break
+            try:
+                exchanged = self._sent(request)
+            except NotSent:
+                break
         return exchanged
 
     def close(self) -> None:
@@ -100,15 +101,27 @@ class Client:
             self._connection.close()
             self._connection = None
 
-    def _wait(self) -> None:
-        now = monotonic()
-        if self._next > now:
-            sleep(self._next - now)
-        self._next = max(now, self._next) + self._pause
+    def _may_come_again(self, request: HTTPRequest, response: HTTPResponse) -> bool:
+        if response.status == 401 and self._renewal is not None:
+            return self._renewal.is_renewed_for(request)
+        return self.limits.waits(response.status, response.headers)
+
+    def _sent(self, request: HTTPRequest) -> Exchanged:
+        if self._renewal is not None:
+            request = self._renewal.applied(request)
+        self.limits.take(request.method, request.path)
+        start = monotonic()
+        fresh = self._connection is None
+        exchanged = self._exchanged(request, start)
+        if exchanged.problem == _UNANSWERED and not fresh:
+            # A server may close a connection that rests, just when it is used again.
+            exchanged = self._exchanged(request, start)
+        return exchanged
 
     def _exchanged(self, request: HTTPRequest, start: float) -> Exchanged:
+        connection = self._connected()
         try:
-            raw = self._answered(request)
+            raw = self._answered(connection, request)
             body = _read(raw, start + self._timeout)
         except (OSError, HTTPException, ValueError) as error:
             self.close()
@@ -118,12 +131,24 @@ class Client:
             self.close()
         return Exchanged(request, HTTPResponse(raw.status, headers, body), None, monotonic() - start, raw.reason)
 
-    def _answered(self, request: HTTPRequest) -> Raw:
-        if self._connection is None:
-            self._connection = self._kind(self._host, self._port, timeout=self._timeout)
-            self._connection.connect()
-            _without_delay(self._connection)
-        connection = self._connection
+    def _connected(self) -> HTTPConnection:
+        """The connection, made if need be; who is away for a moment only is waited for."""
+        start, pause = monotonic(), 0.1
+        while self._connection is None:
+            connection = self._kind(self._host, self._port, timeout=self._timeout)
+            try:
+                connection.connect()
+            except OSError as error:
+                if monotonic() + pause > start + _AWAY:
+                    raise ServerAway(_problem(error)) from error
+                sleep(pause)
+                pause *= 2
+            else:
+                _without_delay(connection)
+                self._connection = connection
+        return self._connection
+
+    def _answered(self, connection: HTTPConnection, request: HTTPRequest) -> Raw:
         target = f"{self._prefix}{request.path}{'?' if request.query else ''}{request.query}"
         names = {name.lower() for name, _ in request.headers}
         connection.putrequest(

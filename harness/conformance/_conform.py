@@ -7,23 +7,38 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from harness.conformance import _model as model
 from harness.conformance._again import Again
-from harness.conformance._asked import secrets_of
 from harness.conformance._causes import causes, failures
-from harness.conformance._oracles import plan
-from harness.conformance._own import own_checks
-from harness.conformance._run import Outcome, run_tasks
-from harness.conformance._task import Task, documents_of, hashes_of, is_chosen
+from harness.conformance._cleanup import clean_up
+from harness.conformance._engine_judge import generated
+from harness.conformance._journal import Finished, Fold, Journal
+from harness.conformance._limits import Limits
+from harness.conformance._oracles import plan, probes_of
+from harness.conformance._own import OWN_CHECKS, own_checks
+from harness.conformance._run import Secrets, run_tasks
+from harness.conformance._task import ENDLESS, OWN, Ended, Outcome, Task, Unit, documents_of, hashes_of, is_chosen
 from harness.conformance._worker import facts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from harness.conformance._asked import AskedVersion, Identity
     from harness.conformance._engine import Phase
-    from harness.conformance._task import Target
+    from harness.conformance._finding import Finding
+    from harness.conformance._run import Stop
+    from harness.conformance._task import Created, Target
     from harness.document import Document
 
 # Valid requests of which less succeed have not tested an operation.
 _ENOUGH = 0.5
+# Seconds for what comes after the last test: to take away what was made, and to ask again.
+_AFTERWARDS = 5.0
+
+
+class Shard(NamedTuple):
+    """Which part of a run is done: the first of eight is 1 and 8."""
+
+    number: int = 1
+    of: int = 1
 
 
 class Budget(NamedTuple):
@@ -33,55 +48,135 @@ class Budget(NamedTuple):
         workers: processes at a time.
         seconds: for all of it; None for as long as it takes.
         phases: of the engine; none for our own checks alone.
+        shard: the part of it that is done.
     """
 
     workers: int = 2
     seconds: float | None = None
     phases: tuple[Phase, ...] = ()
+    shard: Shard = Shard()
 
 
-def tasks_of(target: Target, budget: Budget) -> list[Task]:
+def tasks_of(target: Target, budget: Budget, documents: Mapping[str, Document]) -> list[Task]:
     """The tasks of a run in the order of their worth: our own checks, then what generates ever more."""
-    bulk = {asked.snapshot: asked for asked in target.asked}
-    columns = list(bulk.values())
-    tasks = [Task("oracles", asked) for asked in columns]
-    tasks += [Task("reads", asked) for asked in target.asked if asked not in columns]
+    columns = list({asked.snapshot: asked for asked in target.asked}.values())
+    own = {asked: facts_of(target, asked, dict(documents), engine=True) for asked in columns}
+    others = (OWN_CHECKS,) if target.checks else ()
+    tasks = [Task("oracles", asked, _own(asked, "oracles", (*probes_of(own[asked]), *others))) for asked in columns]
+    tasks += [
+        Task("reads", asked, _own(asked, "reads", probes_of(None))) for asked in target.asked if asked not in columns
+    ]
     for phases in (("examples", "coverage"), ("fuzzing", "stateful")):
-        own: tuple[Phase, ...] = tuple(phase for phase in budget.phases if phase in phases)
-        tasks += [Task("engine", asked, own) for asked in columns if own]
-    return tasks
+        chosen = [phase for phase in budget.phases if phase in phases]
+        tasks += [Task("engine", asked, _generated(target, asked, chosen, documents)) for asked in columns if chosen]
+    return [task._replace(number=number) for number, task in enumerate(tasks) if task.units]
+
+
+def in_shard(tasks: Sequence[Task], shard: Shard) -> list[Task]:
+    """What a part of a run does: whole tasks of our own checks, which build on each other, and single other units."""
+    parts = []
+    count = 0
+    for task in tasks:
+        numbers = [task.number] * len(task.units)
+        if task.kind == "engine":
+            numbers = list(range(count, count + len(task.units)))
+            count += len(task.units)
+        units = [
+            unit for unit, number in zip(task.units, numbers, strict=True) if number % shard.of == shard.number - 1
+        ]
+        if units:
+            parts.append(task._replace(units=tuple(units)))
+    return parts
+
+
+def _own(asked: AskedVersion, phase: str, probes: Iterable[str]) -> tuple[Unit, ...]:
+    return tuple(Unit(asked.label, phase, probe) for probe in probes)
+
+
+def _generated(
+    target: Target, asked: AskedVersion, phases: Iterable[Phase], documents: Mapping[str, Document]
+) -> tuple[Unit, ...]:
+    names = generated(target, documents[asked.snapshot])
+    return tuple(
+        Unit(asked.label, phase, part)
+        for phase in phases
+        for part in ((str(target.seed),) if phase == "stateful" and names else names)
+    )
 
 
 def conform(
-    target: Target, budget: Budget, setup: model.Setup, progress: Callable[[int], None] = lambda _: None
+    target: Target,
+    budget: Budget,
+    setup: model.Setup,
+    journal: Journal | None = None,
+    *,
+    renewed: Callable[[], tuple[Identity, ...]] | None = None,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> model.ConformanceRun:
-    """Run it, and give what came out."""
+    """Run what the journal does not know yet, and give what came out of all of it; without one, run all."""
     start = monotonic()
-    tasks = tasks_of(target, budget)
-    # Each task gets its part: who needs less leaves it.
-    own = target if target.requests is None else target._replace(requests=max(target.requests // len(tasks), 1))
-    outcomes = run_tasks(own, tasks, workers=budget.workers, seconds=budget.seconds, progress=progress)
-    end = _end(outcomes, monotonic() - start)
+    journal = journal or Journal(None, {})
+    deadline = None if budget.seconds is None else start + budget.seconds
+    documents = documents_of(target)
+    planned = in_shard(tasks_of(target, budget, documents), budget.shard)
+    left = [task._replace(units=tuple(u for u in task.units if not journal.fold.is_done(u))) for task in planned]
+    limits = Limits(target.rates, most=target.requests, deadline=deadline)
+    secrets = Secrets(target.identities, renewed)
+
+    def report(entry: Outcome | Created, journal: Journal = journal) -> None:
+        if isinstance(entry, Outcome) or target.cleans:
+            journal.write(entry)
+            progress(sum(outcome.is_done for outcome in journal.fold.outcomes.values()))
+
+    stop = run_tasks(
+        target,
+        [task for task in left if task.units],
+        workers=budget.workers,
+        limits=limits,
+        secrets=secrets,
+        report=report,
+    )
+    own = limits.afterwards(_AFTERWARDS)
+    again = Again(target, documents, own, journal, secrets)
+    verdicts = (lambda *_: ()) if stop is not None and stop.is_interrupted else again.verdicts
+    run = run_of(target, budget, setup, journal.fold, documents, stop=stop, secrets=secrets.values, verdicts=verdicts)
+    again.close()
+    clean_up(target, journal, own, secrets)
+    journal.write(Finished(monotonic() - start, stop and stop.reason))
+    end = run.end._replace(seconds=journal.fold.seconds)
+    return run._replace(end=end, leftovers=leftovers(journal.fold))
+
+
+def leftovers(fold: Fold) -> tuple[str, ...]:
+    """What was made at the server and could not be taken away again."""
+    return tuple(f"{made.path} ({made.version})" for made in fold.created.values())
+
+
+def run_of(
+    target: Target,
+    budget: Budget,
+    setup: model.Setup,
+    fold: Fold,
+    documents: dict[str, Document],
+    *,
+    stop: Stop | None = None,
+    secrets: tuple[str, ...] = (),
+    verdicts: Callable[[str, Finding], tuple[model.Verdict, ...]] | None = None,
+) -> model.ConformanceRun:
+    """What the entries of journals come to, as a report shows it."""
+    planned = [unit for task in in_shard(tasks_of(target, budget, documents), budget.shard) for unit in task.units]
+    outcomes = [fold.outcomes.get(unit) or Outcome(unit) for unit in planned]
+    end = _end(outcomes, fold, stop)
     if end.state == model.NO_ANSWER:
         # That nobody answers is no breach of every single promise.
-        outcomes = [Outcome(outcome.task) for outcome in outcomes]
-    documents = documents_of(target)
+        outcomes = [Outcome(outcome.unit) for outcome in outcomes]
     by_label = {asked.label: documents[asked.snapshot] for asked in target.asked}
     hashes = hashes_of(target)
     labels = [asked.label for asked in target.asked]
     cells = tuple(_cells(target, documents, outcomes))
     cases = {(cell.operation, cell.version): cell.cases for cell in cells}
-    again = Again(target, documents)
-    entries = failures(
-        causes(outcomes),
-        cases,
-        by_label,
-        target.base_url,
-        labels,
-        secrets_of(target.identities),
-        again,
-    )
-    again.close()
+    verdicts = verdicts or (lambda id_, _: fold.verdicts.get(id_, ()))
+    entries = failures(causes(outcomes), cases, by_label, target.base_url, labels, secrets, verdicts)
     return model.ConformanceRun(
         setup,
         end,
@@ -93,6 +188,7 @@ def conform(
         cells,
         entries,
         tuple(checks_made(target, documents, engine=bool(budget.phases))),
+        leftovers(fold),
     )
 
 
@@ -113,22 +209,33 @@ def checks_made(target: Target, documents: dict[str, Document], *, engine: bool)
             )
 
 
-def _end(outcomes: list[Outcome], seconds: float) -> model.End:
+def _end(outcomes: Sequence[Outcome], fold: Fold, stop: Stop | None) -> model.End:
     """How it ended: generated requests that were cut short are no want, as there could always be more of them."""
-    own = [outcome for outcome in outcomes if outcome.task.kind == "oracles"]
-    if own and all(outcome.ended is not None and not outcome.ended.answered for outcome in own):
-        return model.End(model.NO_ANSWER, seconds, reason="to any request")
-    cut = [outcome.task for outcome in outcomes if outcome.ended is None]
-    reasons = [
-        f"{outcome.task.name}: {outcome.ended.reason}"
-        for outcome in outcomes
-        if outcome.ended is not None and outcome.ended.reason
-    ]
-    if cut:
-        reasons.append(f"no time was left for {', '.join(task.name for task in cut)}")
-    wanting = len(reasons) > bool(cut) or any(not task.is_endless for task in cut)
+    own = [outcome.ended for outcome in outcomes if outcome.unit.phase == "oracles" and outcome.ended is not None]
+    if own and not any(ended.answered for ended in own):
+        return model.End(model.NO_ANSWER, fold.seconds, reason="to any request")
+    missing = [outcome for outcome in outcomes if not outcome.is_done]
+    wanting = [outcome for outcome in missing if outcome.unit.phase not in ENDLESS or (outcome.ended or _CUT).reason]
+    if not missing:
+        return model.End(model.FINISHED, fold.seconds)
+    reasons = dict.fromkeys([*([stop.reason] if stop is not None else fold.reasons), *_reasons(missing)])
     state: model.State = model.STOPPED if wanting else model.FINISHED
-    return model.End(state, seconds, reason="; ".join(reasons) or None)
+    return model.End(state, fold.seconds, reason="; ".join(reasons))
+
+
+_CUT = Ended()
+
+
+def _reasons(missing: Iterable[Outcome]) -> Iterable[str]:
+    """Why units are not done, those of a version and phase at once."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for outcome in missing:
+        reason = outcome.ended.reason if outcome.ended is not None else None
+        version, phase, part = outcome.unit
+        groups.setdefault((version, phase, reason or "not done"), []).append(part)
+    for (version, phase, reason), parts in groups.items():
+        what = f"{version} {phase}" if phase not in OWN or len(parts) > 1 else f"{version} {parts[0].partition(':')[2]}"
+        yield f"{what}: {reason}"
 
 
 def _operations(documents: dict[str, Document]) -> Iterable[model.AskedOperation]:
@@ -141,10 +248,10 @@ def _operations(documents: dict[str, Document]) -> Iterable[model.AskedOperation
     return names.values()
 
 
-def _cells(target: Target, documents: dict[str, Document], outcomes: list[Outcome]) -> Iterable[model.Cell]:
+def _cells(target: Target, documents: dict[str, Document], outcomes: Sequence[Outcome]) -> Iterable[model.Cell]:
     columns = {asked.snapshot: asked for asked in target.asked}.values()
     for asked in target.asked:
-        own = [outcome for outcome in outcomes if outcome.task.asked == asked]
+        own = [outcome for outcome in outcomes if outcome.unit.version == asked.label]
         seen = [outcome.seen for outcome in own if outcome.seen is not None]
         operations = {o.name: o for o in documents[asked.snapshot].operations if o.kind == "operation"}
         for name in (operation.name for operation in _operations(documents)):

@@ -13,6 +13,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
+from harness.conformance._engine_transport import MARK, Gate
 from harness.document import METHODS, parse_pointer
 from harness.messages import HTTPRequest, HTTPResponse
 
@@ -26,8 +27,6 @@ PHASES: tuple[Phase, ...] = ("examples", "coverage", "fuzzing", "stateful")
 STREAM = "text/event-stream"
 _PLACES = re.compile(r"\{([^{}]+)\}")
 _MOST_STEPS = 20  # of references that lead to references
-# What the engine adds to every request, to find it again.
-_MARK = "x-schemathesis-testcaseid"
 # Security has checks of our own, which know alternatives and tenants.
 _OFF = ("ignored_auth", "object_level_authorization", "allow_header_conformance")
 
@@ -42,7 +41,7 @@ class EngineSettings(NamedTuple):
         operations: names of those to run; none for all.
         examples: how many are generated for an operation, and how many sequences of requests.
         timeout: seconds that one request may take.
-        rate: requests a second; None for as many as there are.
+        writes: whether requests may change anything.
     """
 
     base_url: str
@@ -53,7 +52,7 @@ class EngineSettings(NamedTuple):
     query: Mapping[str, str] = {}
     examples: int = 10
     timeout: float = 10.0
-    rate: float | None = None
+    writes: bool = True
 
 
 class EngineFailure(NamedTuple):
@@ -74,17 +73,30 @@ class EngineCase(NamedTuple):
 
     Attributes:
         operation: its name: `GET /pets`.
+        scenario: the name of the operation that it was made for; None in sequences, which are of all operations.
         valid: whether it was made to be valid; None where the engine says nothing of it.
         response: None where none came.
     """
 
     operation: str
+    scenario: str | None
     phase: str
     valid: bool | None
     request: HTTPRequest
     response: HTTPResponse | None
     seconds: float
     failures: tuple[EngineFailure, ...]
+
+
+class EngineScenario(NamedTuple):
+    """The cases up to now are all that the engine has for an operation in a phase.
+
+    Attributes:
+        scenario: the name of the operation; None for sequences, which are of all operations.
+    """
+
+    phase: str
+    scenario: str | None
 
 
 class EngineProblem(NamedTuple):
@@ -124,8 +136,31 @@ def prepared(content: dict[str, Any], *, without: tuple[str, str] | None = None)
     return copy
 
 
-def engine_run(content: dict[str, Any], settings: EngineSettings) -> Iterator[EngineCase | EngineProblem]:
-    """All that one engine run sends, as it comes; see `prepared` for the document."""
+def engine_run(
+    content: dict[str, Any], settings: EngineSettings, gate: Gate | None = None
+) -> Iterator[EngineCase | EngineScenario | EngineProblem]:
+    """All that one engine run sends, as it comes; see `prepared` for the document.
+
+    Args:
+        content: of the document.
+        settings: what to do.
+        gate: that all requests pass; None for one that lets all of them pass.
+    """
+    gate = gate or Gate()
+    with gate.closed():
+        for event in _events(content, settings):
+            if not isinstance(event, _Refusable) or event.mark not in gate.refused:
+                yield event.case if isinstance(event, _Refusable) else event
+
+
+class _Refusable(NamedTuple):
+    """A case, and the mark of its request."""
+
+    case: EngineCase
+    mark: str
+
+
+def _events(content: dict[str, Any], settings: EngineSettings) -> Iterator[_Refusable | EngineScenario | EngineProblem]:
     import schemathesis
     from schemathesis.config import SchemathesisConfig
     from schemathesis.engine import events, from_schema
@@ -138,6 +173,8 @@ def engine_run(content: dict[str, Any], settings: EngineSettings) -> Iterator[En
         for event in stream:
             if isinstance(event, events.ScenarioFinished):
                 yield from _cases(event, urlsplit(settings.base_url).path)
+                if event.phase.value in PHASES:
+                    yield EngineScenario(event.phase.value, event.label)
             elif isinstance(event, events.NonFatalError):
                 yield EngineProblem(event.label, f"{event.info.title}: {event.info.message}".strip(": \n"))
             elif isinstance(event, events.FatalError):
@@ -152,6 +189,8 @@ def _configuration(settings: EngineSettings) -> dict[str, Any]:
     for name in ("examples", "coverage", "fuzzing"):
         phases[name]["extra-data-sources"] = {"responses": False}
     phases["stateful"]["max-steps"] = 5
+    if not settings.writes:
+        phases["coverage"]["unexpected-methods"] = ["OPTIONS", "TRACE"]
     parameters = {f"query.{name}": value for name, value in settings.query.items()}
     return {
         "seed": settings.seed,
@@ -174,11 +213,10 @@ def _configuration(settings: EngineSettings) -> dict[str, Any]:
         "phases": phases,
         "checks": {name: {"enabled": False} for name in _OFF},
         **({"parameters": parameters} if parameters else {}),
-        **({"rate-limit": f"{max(round(settings.rate * 60), 1)}/m"} if settings.rate else {}),
     }
 
 
-def _cases(event: Any, base: str) -> Iterator[EngineCase]:
+def _cases(event: Any, base: str) -> Iterator[_Refusable]:
     recorder = event.recorder
     for id_, interaction in recorder.interactions.items():
         node = recorder.cases.get(id_)
@@ -186,8 +224,9 @@ def _cases(event: Any, base: str) -> Iterator[EngineCase]:
         operation = case.operation.label if case is not None else recorder.label
         failures = [check.failure_info.failure for check in recorder.checks.get(id_, ()) if check.failure_info]
         response = interaction.response
-        yield EngineCase(
+        made = EngineCase(
             operation,
+            event.label,
             event.phase.value,
             _valid(case),
             _request(interaction.request, base),
@@ -195,6 +234,7 @@ def _cases(event: Any, base: str) -> Iterator[EngineCase]:
             0.0 if response is None else response.elapsed,
             tuple(EngineFailure(failure.code, failure.message, _path(failure)) for failure in failures),
         )
+        yield _Refusable(made, str(id_))
 
 
 def _valid(case: Any) -> bool | None:
@@ -208,7 +248,7 @@ def _path(failure: Any) -> tuple[str | int, ...]:
 
 def _request(request: Any, base: str) -> HTTPRequest:
     parts = urlsplit(request.uri)
-    headers = [(name, value) for name, values in request.headers.items() for value in values if name.lower() != _MARK]
+    headers = [(name, value) for name, values in request.headers.items() for value in values if name.lower() != MARK]
     return HTTPRequest(request.method, parts.path.removeprefix(base), parts.query, tuple(headers), request.body or b"")
 
 

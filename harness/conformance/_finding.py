@@ -19,11 +19,13 @@ class Finding(NamedTuple):
         pointer: RFC 6901, from there to what is not kept.
         title: a sentence; names stand in backticks.
         why: one or two sentences more.
-        exchanged: the request that shows it, with its secrets.
+        exchanged: the request that shows it.
         at: the path to what fails in a JSON body; None where it is not the body.
         contract: the pointer in the snapshot; None where no line of it says it.
         likeness: what findings share that may have one cause.
         days: the snapshots by which the server would be right.
+        who: the identity whose credentials were taken out of the request; None while they are there, or nobody's.
+        task: the number of the task, whose identities are its own where they are made up.
     """
 
     check: str
@@ -38,3 +40,5 @@ class Finding(NamedTuple):
     contract: tuple[str | int, ...] | None = None
     likeness: str = ""
     days: tuple[str, ...] = ()
+    who: str | None = None
+    task: int = 0

@@ -47,6 +47,7 @@ class Setup(NamedTuple):
         harness: the version of harness.
         note: what a reader has to know about the run beyond that.
         api: the name of the API in the store, None where nobody knows.
+        commit: of the server; None where nobody says.
     """
 
     title: str
@@ -58,6 +59,7 @@ class Setup(NamedTuple):
     harness: str
     note: str | None = None
     api: str | None = None
+    commit: str | None = None
 
 
 class End(NamedTuple):
@@ -289,6 +291,7 @@ class ConformanceRun(NamedTuple):
         cells: one for each operation and version that got that far, in any order.
         failures: in any order; `ranked` is the one to show.
         checks: what was asked in each version, and what was not.
+        leftovers: what was made at the server and could not be taken away again.
     """
 
     setup: Setup
@@ -298,6 +301,7 @@ class ConformanceRun(NamedTuple):
     cells: tuple[Cell, ...]
     failures: tuple[Failure, ...]
     checks: tuple[CheckMade, ...] = ()
+    leftovers: tuple[str, ...] = ()
 
     @property
     def cases(self) -> int:

@@ -34,18 +34,22 @@ def plan(facts: Facts) -> list[Planned]:
     return [_planned(oracle, facts) for oracle in ORACLES]
 
 
-def run_oracles(world: World, facts: Facts | None) -> None:
-    """Run all that is planned and has requests of its own.
+def probes_of(facts: Facts | None) -> tuple[str, ...]:
+    """All that is planned and has requests of its own, in the order in which it is sent.
 
     Args:
-        world: where.
-        facts: what is known of it; None to read only, under a name whose snapshot is tested by another.
+        facts: what is known of a version; None to read only, under a name whose snapshot is tested by another.
     """
     planned = [] if facts is None else plan(facts)
     probes = [each.oracle.probe for each in planned if each.oracle.probe and each.reason is None]
     first = "_probe_reach:reads" if facts is None else "_probe_reach:reach"
     last = () if facts is None or not facts.writes else ("_probe_reach:removals",)
-    for probe in (*dict.fromkeys((first, *probes)), *last):
+    return tuple(dict.fromkeys((first, *probes, *last)))
+
+
+def run_oracles(world: World, facts: Facts | None) -> None:
+    """Run all that is planned."""
+    for probe in probes_of(facts):
         run_probe(world, probe)
 
 

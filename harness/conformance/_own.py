@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from harness.conformance._world import World
 
 
+# The part of a run that makes them.
+OWN_CHECKS = "own checks"
+
+
 class OwnCheck(NamedTuple):
     """A check, which can be called as the function that it was.
 
@@ -72,7 +76,7 @@ def run_own(target: Target, asked: AskedVersion, world: World) -> None:
     from harness.messages import HTTPRequest
 
     for each in own_checks(target.checks):
-        client = VersionClient(target, asked)
+        client = VersionClient(target, asked, world.client.limits)
         try:
             each.run(client)
         except ContractBroken as broken:

@@ -44,7 +44,7 @@ def recorded_request(
         method=method,
         url=redacted_url(url, secrets),
         headers=redacted(telling, secrets),
-        body=None if body is None else _body(body, secrets),
+        body=None if body is None else _body(body.decode(errors="backslashreplace"), secrets),
     )
 
 
@@ -81,6 +81,13 @@ def recorded_answer(
     )
 
 
+def harmless_body(body: bytes, secrets: tuple[str, ...]) -> bytes:
+    """The same bytes, but where they hold a secret or a member that is named like one."""
+    text = body.decode(errors="surrogateescape")
+    harmless = _body(text, secrets)
+    return body if harmless == text else harmless.encode(errors="backslashreplace")
+
+
 def cut(lines: tuple[ReportLine, ...], limit: int = LIMIT) -> tuple[ReportLine, ...]:
     """About `limit` signs of the lines around the first marked one; a line without a number says what was left out."""
     lines = tuple(line._replace(text=_shortened(line.text)) for line in lines)
@@ -112,9 +119,8 @@ def _shortened(text: str) -> str:
     return f"{text[:half]} … {len(text) - 2 * half:,} more signs … {text[-half:]}"
 
 
-def _body(body: bytes, secrets: tuple[str, ...]) -> str:
-    """A body to send: the same bytes, but where it holds a member that is named like a secret."""
-    text = body.decode(errors="backslashreplace")
+def _body(text: str, secrets: tuple[str, ...]) -> str:
+    """A body: the same text, but where it holds a member that is named like a secret."""
     try:
         value = json.loads(text)
         harmless = redacted_json(value, secrets)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
-from harness.conformance._asked import credentials_for, with_credentials, with_version
+from harness.conformance._asked import with_version
 from harness.conformance._catalogue import ORACLES
 from harness.conformance._causes import causes, id_of
-from harness.conformance._client import SAFE_METHODS, Client, is_loopback
+from harness.conformance._client import Client, ServerAway, is_loopback
 from harness.conformance._judge import Judge
-from harness.conformance._redaction import REDACTED
-from harness.conformance._run import Outcome
-from harness.conformance._task import Ended, Tally, Task, documents_of
+from harness.conformance._limits import SAFE_METHODS, NotSent
+from harness.conformance._recording import sendable
+from harness.conformance._task import Outcome, Tally, Unit, documents_of
 from harness.conformance._worlds import world_of
 from harness.messages import HTTPRequest
 
@@ -53,9 +53,16 @@ def replay(failure: Failure, base_url: str, target: Target) -> Replayed:
     if operation.method not in SAFE_METHODS and not (target.allow_writes or is_loopback(target.base_url)):
         return "unknown"
     judge = Judge(asked, documents, target.sent, echoes=target.echoes)
+    request = _request(failure, base_url, operation, asked, target)
+    if request is None:
+        return "unknown"
     client = Client(target.base_url, timeout=target.timeout, allow_writes=target.allow_writes)
-    exchanged = client.send(_request(failure, base_url, operation, asked, target))
-    client.close()
+    try:
+        exchanged = client.send(request)
+    except ServerAway:
+        return "no answer"
+    finally:
+        client.close()
     if exchanged.response is None:
         return "still" if failure.check == "transport" else "no answer"
     if exchanged.response.status == 404 and failure.answer is not None and failure.answer.status != 404:
@@ -72,12 +79,16 @@ def _looked_for(failure: Failure, probe: str, asked: AskedVersion, target: Targe
     tally = Tally(_collector(findings))
     # Names of versions are tried under the newest one.
     world, client = world_of(target, target.asked[-1] if probe.endswith(":names") else asked, tally)
-    run_probe(world, probe)
-    client.close()
+    try:
+        run_probe(world, probe)
+    except (NotSent, ServerAway):
+        return "unknown" if world.answered else "no answer"
+    finally:
+        client.close()
     tally.tell()
     if not world.answered:
         return "no answer"
-    ids = {id_of(cause) for cause in causes([Outcome(Task("oracles", asked), tuple(findings), None, Ended())])}
+    ids = {id_of(cause) for cause in causes([Outcome(Unit(asked.label, "oracles", probe), tuple(findings))])}
     same = failure.id in ids or any(finding.check == failure.check for finding in findings)
     return "still" if same else "gone"
 
@@ -88,14 +99,13 @@ def _collector(findings: list[Finding]) -> Any:
     return lambda message: findings.append(message) if isinstance(message, Finding) else None
 
 
-def _request(failure: Failure, base_url: str, operation: Operation, asked: AskedVersion, target: Target) -> HTTPRequest:
+def _request(
+    failure: Failure, base_url: str, operation: Operation, asked: AskedVersion, target: Target
+) -> HTTPRequest | None:
     """The recorded request, with the credentials of now in the place of those that were taken out."""
     recorded = failure.request
     rest = recorded.url.removeprefix(base_url)
     path, _, query = rest.partition("?") if rest.startswith("/") else (urlsplit(rest).path, "", urlsplit(rest).query)
-    headers = tuple(header for header in recorded.headers if REDACTED not in header[1])
-    pairs = [pair for pair in query.split("&") if pair and REDACTED not in pair]
-    request = HTTPRequest(recorded.method, path, "&".join(pairs), headers, (recorded.body or "").encode())
-    hidden = len(headers) < len(recorded.headers) or REDACTED in query
-    carriers = credentials_for(operation, target.identities[0] if target.identities else None) if hidden else ()
-    return with_version(with_credentials(request, carriers or ()), target.sent, asked.name)
+    request = HTTPRequest(recorded.method, path, query, recorded.headers, (recorded.body or "").encode())
+    plain = sendable(request, operation, target.identities[0] if target.identities else None)
+    return None if plain is None else with_version(plain, target.sent, asked.name)

@@ -1,4 +1,4 @@
-"""A run: its processes, its budget, and what comes out, as data.
+"""The processes of a run, its budget, and what comes out, as data.
 
 Each task has a process of its own, which can be ended from outside whatever it waits for.
 """
@@ -10,8 +10,9 @@ from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.conformance._asked import apart
-from harness.conformance._task import Ended, Seen, Target, Task
+from harness.conformance._asked import apart, secrets_of
+from harness.conformance._recording import recorded
+from harness.conformance._task import Created, Done, Ended, Outcome, Renew, Seen, Target, Task
 from harness.conformance._worker import work
 
 if TYPE_CHECKING:
@@ -19,39 +20,70 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
+    from harness.conformance._asked import Identity
     from harness.conformance._finding import Finding
+    from harness.conformance._limits import Limits
+
+__all__ = ["Outcome", "Stop", "run_tasks"]
 
 _PAUSE = 0.2
 
 
-class Outcome(NamedTuple):
-    """What came of one task.
+class Stop(NamedTuple):
+    """Why a run stopped before all was done."""
 
-    Attributes:
-        ended: None where the time was up first.
+    reason: str
+    is_interrupted: bool = False
+
+
+class Secrets:
+    """Who asks, and all values that must not be seen, of those who asked before too.
+
+    Args:
+        identities: with the values that they begin with.
+        renewed: gives the same identities with the values of now.
     """
 
-    task: Task
-    findings: tuple[Finding, ...] = ()
-    seen: Seen | None = None
-    ended: Ended | None = None
+    def __init__(
+        self, identities: tuple[Identity, ...], renewed: Callable[[], tuple[Identity, ...]] | None = None
+    ) -> None:
+        self._renewed = renewed
+        self._known: dict[str, None] = {}
+        self.learn(identities)
+
+    def learn(self, identities: tuple[Identity, ...]) -> None:
+        """More values that must not be seen."""
+        self._known.update(dict.fromkeys(secrets_of(identities)))
+
+    def renewed(self) -> tuple[Identity, ...] | None:
+        """The identities with the values of now; None where there are no others."""
+        identities = None if self._renewed is None else self._renewed()
+        self.learn(identities or ())
+        return identities
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """All of them."""
+        return tuple(self._known)
 
 
 class _Running:
     """A task at work."""
 
-    def __init__(self, task: Task, process: BaseProcess, pipe: Connection) -> None:
+    def __init__(
+        self, target: Target, task: Task, process: BaseProcess, pipe: Connection, report: Callable[[Any], None]
+    ) -> None:
+        self.target = target
         self.task = task
         self.process = process
         self.pipe = pipe
-        self.findings: list[Finding] = []
-        self.seen: Seen | None = None
         self.ended: Ended | None = None
+        self._report = report
+        self._left = list(task.units)
+        self._findings: list[Finding] = []
+        self._seen: Seen | None = None
 
-    def outcome(self) -> Outcome:
-        return Outcome(self.task, tuple(self.findings), self.seen, self.ended)
-
-    def take(self) -> bool:
+    def take(self, secrets: Secrets) -> bool:
         """Take one thing that was told; whether more may come."""
         try:
             message: Any = self.pipe.recv()
@@ -60,11 +92,26 @@ class _Running:
         if isinstance(message, Ended):
             self.ended = message
             return False
-        if isinstance(message, Seen):
-            self.seen = message
+        if isinstance(message, Renew):
+            self.pipe.send(secrets.renewed() or self.target.identities)
+        elif isinstance(message, Seen):
+            self._seen = message
+        elif isinstance(message, Created):
+            self._report(message._replace(task=self.task.number))
+        elif isinstance(message, Done):
+            self._done(message)
         else:
-            self.findings.append(message)
+            number = self.task.number
+            self._findings.append(recorded(message, self.target.identities, secrets.values, number))
         return True
+
+    def close(self) -> None:
+        """Tell of what was begun, and of what was not where it was to be."""
+        if self._left and (self._seen is not None or self._findings):
+            self._report(Outcome(self._left.pop(0), tuple(self._findings), self._seen))
+        if self.ended is not None and self.ended.reason is not None:
+            for unit in self._left:
+                self._report(Outcome(unit, ended=self.ended))
 
     def stop(self) -> None:
         """End the process, whatever it waits for."""
@@ -74,53 +121,68 @@ class _Running:
             self.process.join()
         self.pipe.close()
 
+    def _done(self, done: Done) -> None:
+        self._left.remove(done.unit)
+        self._report(Outcome(done.unit, tuple(self._findings), self._seen, Ended(done.reason, done.answered)))
+        self._findings.clear()
+        self._seen = None
+
 
 def run_tasks(
     target: Target,
     tasks: Iterable[Task],
     *,
     workers: int,
-    seconds: float | None,
-    progress: Callable[[int], None] = lambda _: None,
-) -> list[Outcome]:
-    """What comes of tasks, so many at a time, in their order; what is not done when the time is up is cut short."""
-    deadline = None if seconds is None else monotonic() + seconds
-    waiting, running, outcomes = list(tasks), list[_Running](), list[Outcome]()
+    limits: Limits,
+    secrets: Secrets,
+    report: Callable[[Outcome | Created], None],
+) -> Stop | None:
+    """Do tasks, so many at a time, in their order, until the time is up.
+
+    Args:
+        target: of the run.
+        tasks: in the order of their worth.
+        workers: how many processes there are at a time.
+        limits: of all of them; their deadline is that of the run.
+        secrets: values that are told to nobody.
+        report: is given what comes of each unit, and what is created, as it is known.
+
+    Returns:
+        Why it stopped before all was done; None where it did not.
+    """
+    waiting, running = list(tasks), list[_Running]()
+    shared = limits.shared_by_processes()
+    answered, own = False, sum(task.kind == "oracles" for task in waiting)
+    stop: Stop | None = None
     with TemporaryDirectory(prefix="harness-") as folder:
         try:
-            while waiting or running:
-                late = deadline is not None and monotonic() >= deadline
-                if late or _is_dead(waiting, running, outcomes):
-                    break
+            while (waiting or running) and stop is None:
                 while waiting and len(running) < (workers if target.invented or _may_share(waiting[0]) else 1):
-                    own = (
-                        target._replace(identities=apart(target.identities, len(waiting)))
-                        if target.invented
-                        else target
-                    )
-                    running.append(_started(own, waiting.pop(0), folder))
-                _listen(running, deadline)
+                    running.append(_started(target, waiting.pop(0), shared, folder, report))
+                    secrets.learn(running[-1].target.identities)
+                _listen(running, limits.deadline, secrets)
                 for done in [each for each in running if each.ended is not None]:
                     running.remove(done)
                     done.stop()
-                    outcomes.append(done.outcome())
-                    progress(len(outcomes))
+                    done.close()
+                    assert done.ended is not None
+                    own -= done.task.kind == "oracles"
+                    answered = answered or done.ended.answered
+                    # Where nobody is, or nobody ever answered anything, nothing will come of what is left.
+                    if done.ended.is_away or not (answered or own):
+                        stop = Stop(done.ended.reason or "nobody answers")
+                if limits.deadline is not None and monotonic() >= limits.deadline:
+                    stop = stop or Stop("the time was up")
+        except KeyboardInterrupt:
+            stop = Stop("it was interrupted", is_interrupted=True)
         finally:
             for each in running:
-                while each.pipe.poll() and each.take():
+                while each.pipe.poll() and each.take(secrets):
                     pass
                 each.process.kill()
                 each.stop()
-                outcomes.append(each.outcome())
-    return [*outcomes, *(Outcome(task) for task in waiting)]
-
-
-def _is_dead(waiting: list[Task], running: list[_Running], outcomes: list[Outcome]) -> bool:
-    """Whether nothing has ever answered, so that nothing will come of what is left."""
-    if running or not outcomes or any(task.kind == "oracles" for task in waiting):
-        return False
-    ended = [outcome.ended for outcome in outcomes if outcome.task.kind == "oracles"]
-    return bool(ended) and all(end is not None and not end.answered for end in ended)
+                each.close()
+    return stop if waiting or running else None
 
 
 def _may_share(task: Task) -> bool:
@@ -128,25 +190,27 @@ def _may_share(task: Task) -> bool:
     return task.kind == "engine"
 
 
-def _started(target: Target, task: Task, folder: str) -> _Running:
+def _started(target: Target, task: Task, limits: Limits, folder: str, report: Callable[[Any], None]) -> _Running:
     import os
     from tempfile import mkdtemp
 
     context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    absolute = target._replace(root=os.path.abspath(target.root))
-    process = context.Process(target=work, args=(absolute, task, mkdtemp(dir=folder), theirs), daemon=True)
+    ours, theirs = context.Pipe()
+    own = target._replace(root=os.path.abspath(target.root))
+    if target.invented:
+        own = own._replace(identities=apart(target.identities, task.number))
+    process = context.Process(target=work, args=(own, task, limits, mkdtemp(dir=folder), theirs), daemon=True)
     process.start()
     theirs.close()
-    return _Running(task, process, ours)
+    return _Running(own, task, process, ours, report)
 
 
-def _listen(running: list[_Running], deadline: float | None) -> None:
+def _listen(running: list[_Running], deadline: float | None, secrets: Secrets) -> None:
     """Take what is told, until nothing is or the time is up."""
     from multiprocessing.connection import wait
 
     left = _PAUSE if deadline is None else max(min(_PAUSE, deadline - monotonic()), 0)
     ready = wait([each.pipe for each in running], left)
     for each in running:
-        if each.pipe in ready and not each.take() and each.ended is None:
+        if each.pipe in ready and not each.take(secrets) and each.ended is None:
             each.ended = Ended("the process died")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.conformance._asked import AskedVersion, Identity, carried, invented
+from harness.conformance._limits import Rate
 from harness.conformance._model import VersionSent
 from harness.conformance._task import Target
 from harness.errors import UsageError, nearest
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harness.document import Document
-    from harness.versions import Api
+    from harness.versions import Api, CredentialSource
     from harness.versions import Identity as Stored
 
 # What stands for the address of a mock until it has one.
@@ -28,8 +29,9 @@ def target_of(
     *,
     only: tuple[str, ...] = (),
     overlay: bool = True,
+    asks: bool = True,
 ) -> Target:
-    """What is asked of the server of an API, without limits and for all operations.
+    """What is asked of the server of an API, within the limits of its settings and for all operations.
 
     Args:
         api: the API.
@@ -38,24 +40,32 @@ def target_of(
         today: the day of the run.
         only: the names of the versions to ask for; none for all.
         overlay: whether overlays mend the snapshots.
+        asks: whether anybody is asked anything, so that credentials are needed.
 
     Raises:
         UsageError: there is no such version, or a credential is missing.
     """
     api.snapshot("latest")  # says so where there is none
+    commands = [source for source in _sources(api) if source.command and base_url is not None]
+    identities = () if asks else _nameless(api)
+    identities = identities or identities_of(api, invent=base_url is None, overlay=overlay)
     return Target(
         api.name,
         root,
         overlay,
         (base_url or LOOPBACK).rstrip("/"),
         version_sent(api),
-        identities_of(api, invent=base_url is None, overlay=overlay),
+        identities,
         api.settings.version.echo,
         asked_versions(api, only, today),
         names=tuple(_other_names(api, today)),
         strict=bool(api.settings.identities) and base_url is not None,
         invented=base_url is None or not api.settings.identities,
         today=today,
+        rates=tuple(Rate(limit.operations, limit.rate) for limit in api.settings.limits),
+        cleans=base_url is not None,
+        is_renewed=bool(commands),
+        renews=min((source.refresh for source in commands if source.refresh), default=None),
     )
 
 
@@ -92,13 +102,14 @@ def asked_versions(api: Api, only: tuple[str, ...], today: str) -> tuple[AskedVe
     return tuple(sorted(asked, key=lambda version: (version.snapshot, version.name == version.snapshot)))
 
 
-def identities_of(api: Api, *, invent: bool, overlay: bool = True) -> tuple[Identity, ...]:
+def identities_of(api: Api, *, invent: bool, overlay: bool = True, run: str = "") -> tuple[Identity, ...]:
     """Who asks: the identities of the settings, or people of two tenants that are made up.
 
     Args:
         api: the API.
         invent: whether to make them up, though settings name some.
         overlay: whether the overlay mends the snapshot that says how credentials travel.
+        run: the id of a run, which has the same people whenever it is gone on with; empty for others each time.
 
     Raises:
         UsageError: a credential of the settings is missing.
@@ -110,9 +121,24 @@ def identities_of(api: Api, *, invent: bool, overlay: bool = True) -> tuple[Iden
     document = load_snapshot(api.snapshots[-1], overlay=overlay)
     if api.settings.identities and not invent:
         return tuple(_identity(identity, document) for identity in api.settings.identities)
-    tenants = [f"tenant-{token_hex(4)}" for _ in range(2)]
+    tenants = [f"tenant-{(run or token_hex(4))[:8]}-{number}" for number in range(2)]
     people = ((tenants[0], "first"), (tenants[0], "second"), (tenants[1], "stranger"))
     return tuple(invented(document, tenant, user) for tenant, user in people)
+
+
+def _nameless(api: Api) -> tuple[Identity, ...]:
+    """The identities of the settings with nobody's credentials."""
+    return tuple(
+        Identity(identity.name, identity.tenant or identity.name, dict.fromkeys(identity.credentials, ""))
+        for identity in api.settings.identities
+    )
+
+
+def _sources(api: Api) -> Iterator[CredentialSource]:
+    """Where credentials come from."""
+    for identity in api.settings.identities:
+        yield from identity.credentials.values()
+        yield from identity.headers.values()
 
 
 def _identity(identity: Stored, document: Document) -> Identity:

@@ -13,11 +13,15 @@ if TYPE_CHECKING:
     from harness.conformance._client import Exchanged
     from harness.conformance._engine import Phase
     from harness.conformance._finding import Finding
+    from harness.conformance._limits import Rate
     from harness.conformance._model import VersionSent
     from harness.document import Document, Operation
     from harness.versions import Snapshot
 
 Kind = Literal["oracles", "reads", "engine"]
+# The kinds of units: what our own checks send, and how requests are generated.
+OWN = ("oracles", "reads")
+ENDLESS = frozenset({"fuzzing", "stateful"})
 # How often counts are told, in seconds: what is not told is lost when the time is up.
 _PULSE = 1.0
 
@@ -45,6 +49,11 @@ class Target(NamedTuple):
         invented: whether the identities are made up, so that each task may have its own.
         today: the day of the run, by which sunsets have passed or not.
         checks: the absolute paths of files with checks of others.
+        rates: how fast operations may be asked.
+        requests: how many may be sent, all in all; None for any number.
+        cleans: whether what was made is taken away again.
+        is_renewed: whether credentials come from commands, which may be run again.
+        renews: after how many seconds credentials have grown old; None where they do not.
     """
 
     api: str
@@ -59,7 +68,7 @@ class Target(NamedTuple):
     seed: int = 1
     timeout: float = 10.0
     examples: int = 10
-    rate: float | None = None
+    rates: tuple[Rate, ...] = ()
     requests: int | None = None
     allow_writes: bool = False
     names: tuple[str, ...] = ()
@@ -67,28 +76,49 @@ class Target(NamedTuple):
     invented: bool = False
     today: str | None = None
     checks: tuple[str, ...] = ()
+    cleans: bool = False
+    is_renewed: bool = False
+    renews: float | None = None
+
+
+class Unit(NamedTuple):
+    """What is tested at once: done whole, and once in a run.
+
+    Attributes:
+        version: the label of the version that is asked for.
+        phase: a phase of the engine, or one of `OWN`.
+        part: the name of an operation, a probe, or the seed of sequences.
+    """
+
+    version: str
+    phase: str
+    part: str
 
 
 class Task(NamedTuple):
-    """What one process does."""
+    """What one process does, one unit after the other.
+
+    Attributes:
+        number: of the task in its run, whatever of it is left to do.
+    """
 
     kind: Kind
     asked: AskedVersion
-    phases: tuple[Phase, ...] = ()
+    units: tuple[Unit, ...] = ()
+    number: int = 0
 
     @property
-    def is_endless(self) -> bool:
-        """Whether there could always be more of it."""
-        return bool(self.phases) and set(self.phases) <= {"fuzzing", "stateful"}
-
-    @property
-    def name(self) -> str:
-        """What people call it."""
-        return f"{self.asked.label} {'+'.join(self.phases) or self.kind}"
+    def operations(self) -> dict[Phase, tuple[str, ...]]:
+        """By phase, the operations that requests are generated for; none where it makes sequences of them all."""
+        parts: dict[Any, tuple[str, ...]] = {}
+        for unit in self.units:
+            own = () if unit.phase == "stateful" else (unit.part,)
+            parts[unit.phase] = (*parts.get(unit.phase, ()), *own)
+        return parts
 
 
 class Seen(NamedTuple):
-    """What a process tells, again and again: how much was done up to now.
+    """What a process tells, again and again: how much of a unit was done up to now.
 
     Attributes:
         cases: judged exchanges by operation.
@@ -106,11 +136,70 @@ class Seen(NamedTuple):
     unreached: dict[str, str]
 
 
+class Done(NamedTuple):
+    """A unit is done.
+
+    Attributes:
+        reason: why not all of it could be; None where all was.
+        answered: whether the server ever did.
+    """
+
+    unit: Unit
+    reason: str | None = None
+    answered: bool = True
+
+
 class Ended(NamedTuple):
-    """The last word of a process: why it ended before its work was done, None where it was done."""
+    """The last word of a process: why it ended before its work was done, None where it was done.
+
+    Attributes:
+        answered: whether the server ever did.
+        is_away: whether nobody takes connections any more.
+    """
 
     reason: str | None = None
     answered: bool = True
+    is_away: bool = False
+
+
+class Outcome(NamedTuple):
+    """What came of one unit.
+
+    Attributes:
+        ended: None where the time was up first.
+    """
+
+    unit: Unit
+    findings: tuple[Finding, ...] = ()
+    seen: Seen | None = None
+    ended: Ended | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all of it was."""
+        return self.ended is not None and self.ended.reason is None
+
+
+class Renew(NamedTuple):
+    """A process asks for the credentials of now."""
+
+
+class Created(NamedTuple):
+    """Something that was made at the server, and how to take it away.
+
+    Attributes:
+        version: the label of the version that it was made under.
+        operation: that takes it away.
+        path: of it.
+        who: the name of the identity that made it.
+        task: the number of the task, whose identities are its own where they are made up.
+    """
+
+    version: str
+    operation: str
+    path: str
+    who: str
+    task: int = 0
 
 
 def key_of(finding: Finding) -> tuple[str, ...]:
@@ -119,27 +208,46 @@ def key_of(finding: Finding) -> tuple[str, ...]:
 
 
 class Tally:
-    """Counts what is judged, and hands each finding on when it is first seen."""
+    """Counts what is judged in a unit, and hands each finding on when it is first seen there."""
 
     def __init__(self, send: Callable[[Any], None]) -> None:
         self._send = send
         self._due = monotonic() + _PULSE
         # What was exchanged is held for as long as its identity stands for it.
         self._failed: dict[tuple[str, int], Exchanged] = {}
+        self._unit: Unit | None = None
         self.cases: Counter[str] = Counter()
         self.failed: Counter[str] = Counter()
         self.valid: Counter[str] = Counter()
         self.successes: Counter[str] = Counter()
+        self.succeeded: set[str] = set()
         self.hits: Counter[tuple[str, ...]] = Counter()
         self.unreached: dict[str, str] = {}
+
+    def begin(self, unit: Unit) -> None:
+        """What is judged from now on belongs to a unit."""
+        self._unit = unit
+
+    def end(self, reason: str | None = None, *, answered: bool = True) -> None:
+        """The unit is done."""
+        if self._unit is None:
+            return
+        self.tell()
+        self._send(Done(self._unit, reason, answered))
+        self._unit = None
+        for counts in (self.cases, self.failed, self.valid, self.successes, self.hits):
+            counts.clear()
 
     def judged(self, operation: str, exchanged: Exchanged, *, valid: bool) -> None:
         """An exchange was judged."""
         self.cases[operation] += 1
         response = exchanged.response
         if valid:
+            success = response is not None and 200 <= response.status < 300
             self.valid[operation] += 1
-            self.successes[operation] += response is not None and 200 <= response.status < 300
+            self.successes[operation] += success
+            if success:
+                self.succeeded.add(operation)
         if monotonic() > self._due:
             self.tell()
 
@@ -155,8 +263,12 @@ class Tally:
         if self.hits[key] == 1:
             self._send(finding)
 
+    def created(self, created: Created) -> None:
+        """Something was made at the server."""
+        self._send(created)
+
     def tell(self) -> None:
-        """Tell how much was done."""
+        """Tell how much of the unit was done."""
         self._due = monotonic() + _PULSE
         self._failed.clear()
         self._send(

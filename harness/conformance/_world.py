@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.conformance._asked import credentials_for, with_credentials, with_version, without_credentials
 from harness.conformance._client import NotSent
+from harness.conformance._creations import Creations
 from harness.conformance._json import json_of, json_or_none
 from harness.conformance._judge import Judge
 from harness.messages import BODY, Accepted
@@ -118,6 +119,7 @@ class World:
         self.answered = False
         self.unreached = tally.unreached
         self._tally = tally
+        self._creations = Creations(self.document, self.asked.label, identities, tally.created)
         self._seed = 0
         self._made: dict[str, Made | None] = {}
 
@@ -151,6 +153,7 @@ class World:
         if credentials is None:
             credentials = credentials_for(operation, identity or self.identity) or ()
         exchanged = self.send(with_credentials(without_credentials(request, self.document), credentials))
+        self._creations.seen(operation, exchanged.request, exchanged.response, identity)
         self.judged(operation, exchanged, may=may, there=there)
         return exchanged
 
@@ -367,7 +370,7 @@ class World:
 
     def succeeded(self, operation: Operation) -> bool:
         """Whether a valid request of an operation has succeeded yet."""
-        return self._tally.successes[operation.name] > 0
+        return operation.name in self._tally.succeeded
 
     def forget_all(self) -> None:
         """What was made may be gone."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.conformance._limits import Limits
 from harness.conformance._task import documents_of, is_chosen
 
 if TYPE_CHECKING:
@@ -11,11 +12,18 @@ if TYPE_CHECKING:
 
     from harness.conformance._asked import AskedVersion
     from harness.conformance._client import Client
+    from harness.conformance._renewal import Renewal
     from harness.conformance._task import Tally, Target
     from harness.conformance._world import World
 
 
-def world_of(target: Target, asked: AskedVersion, tally: Tally) -> tuple[World, Client]:
+def world_of(
+    target: Target,
+    asked: AskedVersion,
+    tally: Tally,
+    limits: Limits | None = None,
+    renewal: Renewal | None = None,
+) -> tuple[World, Client]:
     """One version at the server, and what sends requests there."""
     from harness.conformance._client import Client
     from harness.conformance._judge import Judge
@@ -26,8 +34,8 @@ def world_of(target: Target, asked: AskedVersion, tally: Tally) -> tuple[World, 
         target.base_url,
         timeout=target.timeout,
         allow_writes=target.allow_writes,
-        rate=target.rate,
-        most=target.requests,
+        limits=limits or Limits(target.rates, most=target.requests),
+        renewal=renewal,
     )
     world = World(
         Judge(asked, documents, target.sent, echoes=target.echoes),

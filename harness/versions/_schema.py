@@ -203,6 +203,28 @@ RESOURCES: Final = array_of(
     "What the documents do not say of the resources that `harness mock` stores.",
 )
 
+LIMITS: Final = array_of(
+    closed_object(
+        "A limit; where several are for one operation, all of them hold.",
+        {
+            "operations": _text(
+                "A glob of a method and a path: `POST /completions`, `* /chats/*`. A parameter of a path, as a "
+                "document writes it, stands for any value.",
+                r"^([A-Z]+|\*) /[^\s\x00-\x1f\x7f]*$",
+                "is no method and path, such as POST /pets",
+            ),
+            "rate": {
+                "type": "number",
+                "description": "Requests a second, of all processes together; 0.5 is one in two seconds.",
+                "exclusiveMinimum": 0,
+                "maximum": 1000000,
+            },
+        },
+        ("operations", "rate"),
+    ),
+    "How fast a server may be asked by `harness conform`, operation by operation.",
+)
+
 _SHARED: Final = {
     "server": _text(
         "The URL of the server that the snapshots describe.",
@@ -220,6 +242,7 @@ _SHARED: Final = {
         "Globs of the paths of operations in beta, such as `/experimental/*`.",
     ),
     "identities": IDENTITIES,
+    "limits": LIMITS,
     "authentication": _AUTHENTICATION,
     "promise": PROMISE,
     "profile": {

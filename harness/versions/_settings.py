@@ -60,6 +60,18 @@ class ResourceHint(NamedTuple):
     private_to: str | None = None
 
 
+class OperationLimit(NamedTuple):
+    """How fast some operations may be asked.
+
+    Attributes:
+        operations: a glob of `METHOD /path`.
+        rate: requests a second.
+    """
+
+    operations: str
+    rate: float
+
+
 class Settings(NamedTuple):
     """The settings of one API.
 
@@ -73,6 +85,7 @@ class Settings(NamedTuple):
         resources: what is said of the resources that a mock stores.
         streams: the protocol of event streams; None where nothing says it.
         layers: the files that say all this.
+        limits: how fast a server may be asked.
     """
 
     title: str
@@ -84,6 +97,7 @@ class Settings(NamedTuple):
     resources: tuple[ResourceHint, ...] = ()
     streams: str | None = None
     layers: Layers | None = None
+    limits: tuple[OperationLimit, ...] = ()
 
     def identity(self, name: str | None = None) -> Identity:
         """The identity of a name; without one, the first.
@@ -200,6 +214,7 @@ class _Reader:
             tuple(map(_hint, tables.get("resources", ()))),
             tables.get("streams"),
             self._layers,
+            tuple(OperationLimit(table["operations"], table["rate"]) for table in tables.get("limits", ())),
         )
 
     def overlay(self, folder: str) -> str | None:

@@ -112,6 +112,44 @@ def test_a_server_that_hangs_ends_in_the_time_that_there_is(conform: Callable[..
     assert monotonic() - start < 20
 
 
+@pytest.fixture
+def whole(conform: Callable[..., tuple[int, str, str]]) -> Callable[..., dict[str, Any]]:
+    """What a run comes to, but for the time that it took and who asked."""
+
+    def stored(*arguments: str) -> dict[str, Any]:
+        conform(*arguments, *_PHASES, "--time-limit", "900", "-r", "json=run.json")
+        return _comparable("run.json")
+
+    return stored
+
+
+_PHASES = ("--phase", "examples", "--phase", "coverage", "--path", "/shelves*")
+
+
+def _comparable(path: str) -> dict[str, Any]:
+    run = json.loads(Path(path).read_bytes())
+    entries = {failure["id"]: [hit["version"] for hit in failure["hits"]] for failure in run["failures"]}
+    states = {(cell["operation"], cell["version"]): cell["state"] for cell in run["cells"]}
+    return {"entries": entries, "states": states, "state": run["end"]["state"], "checks": run["checks"]}
+
+
+def test_parts_of_a_run_come_to_the_same_as_the_whole(whole: Callable[..., dict[str, Any]]) -> None:
+    with serving.served(library.Library(frozenset({"wrong error", "cursor loses one"}))) as url:
+        once = whole("--base-url", url)
+        for number in (1, 2):
+            whole("--base-url", url, "--shard", f"{number}/2", "--journal", f"{number}.jsonl")
+    assert run(["report", "--merge", "1.jsonl", "2.jsonl", "-r", "json=merged.json"]) == 1
+    assert _comparable("merged.json") == once
+    assert once["entries"]
+
+
+def test_a_part_that_is_missing_is_no_whole_run(whole: Callable[..., dict[str, Any]]) -> None:
+    with serving.served(library.Library()) as url:
+        whole("--base-url", url, "--shard", "1/2", "--journal", "1.jsonl")
+    assert run(["report", "--merge", "1.jsonl", "-r", "json=merged.json"]) == 5
+    assert _comparable("merged.json")["state"] == "stopped"
+
+
 def test_a_plan_says_what_is_tested_and_sends_nothing(conform: Callable[..., tuple[int, str, str]]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.settimeout(0.2)

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.conformance._client import Client, NotSent, is_loopback
+from harness.conformance._asked import Identity
+from harness.conformance._client import Client, NotSent, ServerAway, is_loopback
+from harness.conformance._limits import Limits, Rate
+from harness.conformance._renewal import Renewal
 from harness.messages import HTTPRequest
 
 if TYPE_CHECKING:
@@ -86,7 +89,70 @@ def test_a_server_that_drips_is_given_up_when_the_time_is_up(client_of: Callable
 def test_nobody_there_is_told_without_a_traceback(client_of: Callable[..., Client]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    assert client_of(f"http://127.0.0.1:{port}", timeout=1).send(_GET).problem == "connection refused"
+    with pytest.raises(ServerAway, match="connection refused"):
+        client_of(f"http://127.0.0.1:{port}", timeout=1).send(_GET)
+
+
+def test_a_server_that_begins_anew_is_waited_for(client_of: Callable[..., Client]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+    def serve() -> None:
+        sleep(0.4)
+        with socket.create_server(("127.0.0.1", port)) as server:
+            connection, _ = server.accept()
+            connection.recv(1000)
+            connection.sendall(b"HTTP/1.1 204 No\r\nConnection: close\r\n\r\n")
+            connection.close()
+
+    thread = Thread(target=serve)
+    thread.start()
+    exchanged = client_of(f"http://127.0.0.1:{port}", timeout=2).send(_GET)
+    thread.join()
+    assert exchanged.response is not None
+    assert exchanged.response.status == 204
+
+
+def test_a_server_that_asks_to_wait_is_asked_again_when_it_said(client_of: Callable[..., Client]) -> None:
+    answers = [b"HTTP/1.1 429 Slow\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n", b"HTTP/1.1 204 No\r\n\r\n"]
+    with _server(lambda connection, _: connection.sendall(answers.pop(0))) as url:
+        start = monotonic()
+        exchanged = client_of(url).send(_GET)
+    assert exchanged.response is not None
+    assert exchanged.response.status == 204
+    assert monotonic() - start >= 1
+
+
+def test_a_token_that_has_expired_is_fetched_anew_and_the_request_sent_again(client_of: Callable[..., Client]) -> None:
+    seen: list[bytes] = []
+
+    def guarded(connection: socket.socket, request: bytes) -> None:
+        seen.append(request)
+        status = b"204 Fine" if b"Bearer second-token" in request else b"401 Expired"
+        connection.sendall(b"HTTP/1.1 " + status + b"\r\nContent-Length: 0\r\n\r\n")
+
+    old = (Identity("reader", "a", {"Token": "first-token"}),)
+    new = (Identity("reader", "a", {"Token": "second-token"}),)
+    request = _GET._replace(headers=(("Authorization", "Bearer first-token"),))
+    with _server(guarded) as url:
+        client = client_of(url, renewal=Renewal(old, lambda: new))
+        statuses = [getattr(client.send(request).response, "status", None) for _ in range(2)]
+    assert statuses == [204, 204]
+    assert len(seen) == 3
+
+
+def test_who_is_refused_for_other_reasons_asks_for_no_new_token(client_of: Callable[..., Client]) -> None:
+    fetched: list[int] = []
+
+    def renewed() -> tuple[Identity, ...]:
+        fetched.append(1)
+        return old
+
+    old = (Identity("reader", "a", {"Token": "first-token"}),)
+    request = _GET._replace(headers=(("Authorization", "Bearer another"),))
+    with _server(lambda connection, _: connection.sendall(b"HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n")) as url:
+        client_of(url, renewal=Renewal(old, renewed)).send(request)
+    assert not fetched
 
 
 def test_a_redirect_is_an_answer_and_leads_nowhere(client_of: Callable[..., Client]) -> None:
@@ -113,7 +179,7 @@ def test_what_changes_things_never_leaves_this_machine_unasked(method: str) -> N
 
 def test_no_more_is_sent_than_the_budget_has(client_of: Callable[..., Client]) -> None:
     with _server(lambda connection, _: connection.sendall(b"HTTP/1.1 204 No\r\n\r\n")) as url:
-        client = client_of(url, most=2)
+        client = client_of(url, limits=Limits(most=2))
         assert [client.send(_GET).response is not None for _ in range(2)] == [True, True]
         with pytest.raises(NotSent):
             client.send(_GET)
@@ -121,7 +187,7 @@ def test_no_more_is_sent_than_the_budget_has(client_of: Callable[..., Client]) -
 
 def test_no_more_is_sent_in_a_second_than_the_rate_has(client_of: Callable[..., Client]) -> None:
     with _server(lambda connection, _: connection.sendall(b"HTTP/1.1 204 No\r\nConnection: close\r\n\r\n")) as url:
-        client, start = client_of(url, rate=20), monotonic()
+        client, start = client_of(url, limits=Limits([Rate("*", 20)])), monotonic()
         for _ in range(5):
             client.send(_GET)
     assert monotonic() - start >= 0.2

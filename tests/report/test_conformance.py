@@ -178,7 +178,7 @@ def test_each_event_is_a_line_of_the_schema(hostile_runs: Any, data: st.DataObje
     [
         ((), [], 'there is no "$schema"'),
         (("$schema",), "urn:harness:diff-1", '"$schema" is "urn:harness:diff-1"'),
-        (("schema_version",), "2.7", "its schema_version is 2.7, and this harness knows 2.0 to 2.0"),
+        (("schema_version",), "2.7", "its schema_version is 2.7, and this harness knows 2.0 to 2.1"),
         (("schema_version",), "1.0", "its schema_version is 1.0"),
         (("cells", 0, "state"), "fine", '/cells/0/state: "fine" is not one of'),
         (("cells", 0, "version"), "1999-01-01", 'there is no version "1999-01-01"'),

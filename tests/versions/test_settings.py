@@ -143,7 +143,7 @@ def test_a_mistake_that_looks_like_a_known_key_is_answered_with_that_key(tmp_pat
     assert refused(tmp_path, "titel = 1").hint == "did you mean title?"
     assert refused(tmp_path, "[version]\nanounced = []").hint == "did you mean announced?"
     assert refused(tmp_path, "zzz = 1").hint == (
-        "known: title, overlay, versions, resources, streams, server, version, beta, beta-paths, identities, "
+        "known: title, overlay, versions, resources, streams, server, version, beta, beta-paths, identities, limits, "
         "authentication, promise, profile, rules"
     )
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SCHEMA = "urn:harness:conformance-2"
-VERSION = "2.0"
+VERSION = "2.1"
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -31,6 +31,7 @@ def conformance_json(run: ConformanceRun) -> Iterator[bytes]:
     for name in ("versions", "operations", "cells", "failures", "checks"):
         items = [_item(item) for item in getattr(run, name)]
         yield f',"{name}":['.encode() + b",".join(b"\n" + _encoded(item) for item in items) + b"]"
+    yield b',"leftovers":' + _encoded(run.leftovers)
     yield b"}\n"
 
 
@@ -58,6 +59,7 @@ def conformance_event(item: Cell | Failure) -> bytes:
 def conformance_end(run: ConformanceRun) -> bytes:
     """The last event of a run."""
     end = {"event": "end", "end": _plain(run.end), "summary": _summary(run), "checks": _plain(run.checks)}
+    end["leftovers"] = run.leftovers
     return _encoded(end) + b"\n"
 
 

@@ -18,7 +18,8 @@ def built(kind: Any, value: Any) -> Any:
             return tuple(built(inner[0], item) for item in value)
         return tuple(built(each, item) for each, item in zip(inner, value, strict=True))
     if hasattr(kind, "_fields"):
-        return kind(**{name: built(_hints(kind)[name], value[name]) for name in kind._fields})
+        # What came with a later minor version of a format has a default.
+        return kind(**{name: built(_hints(kind)[name], value[name]) for name in kind._fields if name in value})
     # What is left is `X | None`, and None is done.
     return built(get_args(kind)[0], value)
 

@@ -90,6 +90,13 @@ def _summary(run: ConformanceRun, style: Style) -> Iterator[str]:
         yield f"{style.paint(style.folded(printable(stopped), ''), 'warning')}\n"
     if run.end.state == NO_ANSWER and not run.cells:
         return
+    yield from _outcome(run, style)
+    if run.leftovers:
+        left = f"Left at the server, as it could not be deleted: {', '.join(run.leftovers)}"
+        yield f"{style.paint(style.folded(printable(left), ''), 'warning')}\n"
+
+
+def _outcome(run: ConformanceRun, style: Style) -> Iterator[str]:
     ending = f"{seconds(run.end.seconds)}, seed {run.setup.seed}"
     if not run.failures and not run.failed:
         none = "none failed" if run.end.state == FINISHED else "none failed so far"
