@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from harness.comparison._layout import COMPOSITION, composition, moves
 from harness.comparison._raw import raw_differences
 from harness.comparison._references import behind, reference_of
 
@@ -68,6 +69,9 @@ class Claims:
                 self._move_parents(old, new)
             if fact.aspect == "reference":
                 self._follow(fact.subject, old, new)
+            if fact.aspect == COMPOSITION:
+                self._compose(old, new)
+                return
         # That an array's items stand in another order says nothing of the items.
         places = self._ordered if fact.aspect == "order" else self._places
         for side, node in enumerate((old, new)):
@@ -95,6 +99,18 @@ class Claims:
         local = (was.file, now.file) == (self._documents[0].file, self._documents[1].file)
         if local and reference_of(was) is None and reference_of(now) is None:
             self.moves.append((was, now))
+
+    def _compose(self, old: Node, new: Node) -> None:
+        """What moved within two schemas, and what either says twice."""
+        composed = composition(self._documents, old, new)
+        for was, now in moves(composed) if composed is not None else ():
+            self._move(was, now)
+            for side, (part, whole) in enumerate(((was, old), (now, new))):
+                if part.pointer == whole.pointer:
+                    # All of the one schema is a part of the other.
+                    self._moved[side].update((*whole.pointer, key) for key in whole.value)
+        for side, nodes in enumerate(composed.seen if composed is not None else ()):
+            self._lone[side].update(node.pointer for node in nodes if node.file is self._documents[side].file)
 
     def _told(self, side: int, pointer: Pointer, root: Pointer) -> bool:
         places, moved = self._places[side], self._moved[side]

@@ -327,9 +327,21 @@ def _change(pair: Pair, fact: Fact, trail: tuple[Step, ...], bits: _Reach, names
         fact.new_node,
         fact.old_value,
         fact.new_value,
-        pair.old,
-        pair.new,
+        *_owners(pair),
     )
+
+
+def _owners(pair: Pair) -> tuple[Node, Node]:
+    """The objects of a pair, with what they are made of where they are laid out."""
+    if pair.sides is None:
+        return pair.old, pair.new
+    from harness.document import Node
+
+    old, new = (
+        Node(node.file, node.pointer, node.value, side.parts)
+        for node, side in zip((pair.old, pair.new), pair.sides, strict=True)
+    )
+    return old, new
 
 
 def _place(node: Node | None) -> object:

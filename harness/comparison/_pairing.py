@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.comparison._unchanged import canonical
 from harness.document import addresses, exact_bytes, without_parameter_names
+from harness.vocabulary import NULL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -125,12 +126,15 @@ def path_slots(old: str, new: str) -> list[dict[str, int]]:
 
 
 def alternatives(old: Sequence[Node], new: Sequence[Node]) -> list[tuple[Node | None, Node | None]]:
-    """The parts of an `allOf`, `anyOf` or `oneOf`: by equality, by reference, by title, by type, then in order."""
+    """The parts of an `allOf`, `anyOf` or `oneOf`: by equality, by reference, by title, by type, then what is left.
+
+    Null is nothing else.
+    """
     pairs = pair_repeated(old, new, _reference, _title, _type)
-    rest_old = [o for o, n in pairs if n is None]
-    rest_new = [n for o, n in pairs if o is None]
+    rest_old = [o for o, n in pairs if o is not None and n is None and o.value != NULL]
+    rest_new = [n for o, n in pairs if n is not None and o is None and n.value != NULL]
     if len(rest_old) == len(rest_new) == 1 and not (_reference(rest_old[0]) and _reference(rest_new[0])):
-        pairs = [pair for pair in pairs if None not in pair]
+        pairs = [(o, n) for o, n in pairs if o not in rest_old and n not in rest_new]
         pairs.append((rest_old[0], rest_new[0]))
     return pairs
 
@@ -144,9 +148,18 @@ def reordered(old: Iterable[Hashable], new: Iterable[Hashable]) -> bool:
 
 def out_of_order(pairs: Iterable[tuple[Node | None, Node | None]]) -> bool:
     """Whether items of two arrays that stand for each other stand in another order."""
-    both = [(int(new.pointer[-1]), int(old.pointer[-1])) for old, new in pairs if old is not None and new is not None]
+    both = [
+        (int(new.pointer[-1]), int(old.pointer[-1]))
+        for old, new in pairs
+        if old is not None and new is not None and _is_item(old) and _is_item(new)
+    ]
     places = [place for _, place in sorted(both)]
     return places != sorted(places)
+
+
+def _is_item(node: Node) -> bool:
+    """Whether it stands in an array; what is but compared as if it did has no place there."""
+    return node.pointer[-1].isdecimal()
 
 
 def _is_range_of(status: str, other: str) -> bool:

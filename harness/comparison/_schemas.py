@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.comparison._keywords import effect_of, is_assertion
+from harness.comparison._layout import laid_out
 from harness.comparison._pairing import alternatives, out_of_order, reordered
-from harness.comparison._references import only_reference, reference_of, target
+from harness.comparison._references import behind, only_reference, reference_of, target
 from harness.comparison._unchanged import has_meaning, same
 from harness.document import Node, exact_bytes
 from harness.vocabulary import (
@@ -43,7 +44,7 @@ _CONDITIONAL = frozenset(names("condition", "branch"))
 
 def compare_schemas(graph: Graph, pair: Pair) -> None:
     """Note all differences between two schemas, and pair their subschemas."""
-    old, new = _sides(graph, pair)
+    old, new = laid_out((graph.old, graph.new), pair)
     if type(old.value) is not dict or type(new.value) is not dict:
         pair.note_if_differs("schema", openness(old.value, new.value), old, new)
         return
@@ -97,45 +98,15 @@ def _compare_keyword(graph: Graph, pair: Pair, keyword: str, old: Node, new: Nod
     elif is_assertion(keyword):
         _assertion(graph, pair, keyword, old, new)
     else:
-        pair.note_if_differs(keyword, ANNOTATED, was, now)
+        pair.note_if_differs(keyword, ANNOTATED, *_described(pair, was, now))
 
 
-def _sides(graph: Graph, pair: Pair) -> tuple[Node, Node]:
-    """Both schemas in a form in which their keywords can be compared one by one.
-
-    Where only one has a `$ref`, what it refers to is laid out under its own keywords.
-    """
-    old, new = pair.old, pair.new
-    old_refers, new_refers = reference_of(old) is not None, reference_of(new) is not None
-    if old_refers and not new_refers:
-        old = _laid_out(graph, pair, old=True)
-    elif new_refers and not old_refers:
-        new = _laid_out(graph, pair, old=False)
-    return old, new
-
-
-def _laid_out(graph: Graph, pair: Pair, *, old: bool) -> Node:
-    node = pair.old if old else pair.new
-    parts: dict[str, Node] = {}
-    value: dict[str, Any] = {}
-    current: Node | None = node
-    seen: set[int] = set()
-    # identity: the document holds what its references lead to.
-    while current is not None and type(current.value) is dict and id(current.value) not in seen:
-        seen.add(id(current.value))
-        for keyword, member in current.members():
-            if keyword != "$ref" and keyword not in value:
-                value[keyword] = member.value
-                parts[keyword] = member
-        reference = reference_of(current)
-        if reference is None:
-            break
-        current = target(graph.old if old else graph.new, current, reference)
-        if current is None:
-            pair.note("reference", REPLACED, pair.old, pair.new, subject="schema")
-        if current is not None and current.value is False:
-            return current
-    return Node(node.file, node.pointer, value, parts)
+def _described(pair: Pair, was: Node | None, now: Node | None) -> tuple[Node | None, Node | None]:
+    """What describes both schemas, but for one that is that of the pair above: it is described there."""
+    above = pair.parent
+    if above is None:
+        return was, now
+    return None if above.old.value is pair.old.value else was, None if above.new.value is pair.new.value else now
 
 
 def _note_if_dead(graph: Graph, pair: Pair) -> None:
@@ -271,16 +242,26 @@ def compare_alternatives(graph: Graph, pair: Pair, keyword: str, was: Node | Non
         return
     matched = alternatives(list(was.elements()), list(now.elements()))
     for old, new in matched:
-        element = new if new is not None else old
-        assert element is not None
-        steps = (subschema_step(keyword, element.pointer[-1]),)
+        steps = _steps_to(old, new, keyword)
         if old is not None and new is not None:
-            link_schemas(graph, pair, steps, old, new)
+            # Where one side is no combination, what the other one refers to is compared with it.
+            both = (old, new) if steps else _behind(graph, old, new)
+            link_schemas(graph, pair, steps, *both)
         else:
             more = (new is not None) != (keyword == "allOf")
             pair.note(keyword, WIDENED if more else NARROWED, old, new, subject="alternative", steps=steps)
     if out_of_order(matched):
         pair.note("order", ANNOTATED, was, now, steps=(subschema_step(keyword),))
+
+
+def _behind(graph: Graph, old: Node, new: Node) -> tuple[Node, Node]:
+    return behind(graph.old, old, "schema") or old, behind(graph.new, new, "schema") or new
+
+
+def _steps_to(old: Node | None, new: Node | None, keyword: str) -> tuple[Step, ...]:
+    """The step to a part; none where one side is no combination, and has the part itself."""
+    places = [node.pointer for node in (new, old) if node is not None]
+    return (subschema_step(keyword, places[0][-1]),) if all(place[-2:-1] == (keyword,) for place in places) else ()
 
 
 def _names(node: Node | None) -> list[tuple[Hashable, Node]]:

@@ -164,8 +164,8 @@ def _property(change: Change, _: str | None) -> str:
 
 
 def _requires(schema: Node, name: str) -> bool:
-    required = schema.get("required")
-    return type(required) is list and name in required
+    required = schema.child("required")
+    return required is not None and type(required.value) is list and name in required.value
 
 
 def _server(change: Change, _: str | None) -> str:

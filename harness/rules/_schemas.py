@@ -137,6 +137,19 @@ RULES = (
         source="JSON Schema 2020-12 validation, 6 A vocabulary for structural validation",
     ),
     Rule(
+        id="schema-restructured",
+        subjects=("schema",),
+        aspects=("composition",),
+        effects=(ANNOTATED,),
+        impact=COMPATIBLE,
+        checks="Checks that no schema is put together in another way.",
+        why=(
+            "Restructured, nothing lost by that: what moved into a part of the schema, or out of one, is demanded as "
+            "before. What else changed is told on its own."
+        ),
+        source="JSON Schema 2020-12 core, 10.2.1 Keywords for Applying Subschemas With Logic",
+    ),
+    Rule(
         id="request-default-changed",
         subjects=("schema",),
         aspects=("default",),

@@ -93,7 +93,7 @@ def _group(change: Change, kinds: frozenset[str] | None) -> Hashable:
         # identity: the comparison holds its changes.
         return id(change)
     together = family(keyword)
-    if keyword in _SHARED and change.effect in (NARROWED, WIDENED):
+    if keyword in _SHARED and change.effect in (NARROWED, WIDENED) and None not in (change.old_node, change.new_node):
         return (*together, change.effect)
     if together == _ELEMENTS or not _holds_schemas(keyword):
         return together
@@ -124,7 +124,7 @@ def _holds_schemas(keyword: str) -> bool:
 def _applied(change: Change, value: Any, sides: tuple[Node, Node], loans: Loans) -> Any:
     """A schema with one difference of it made."""
     if change.aspect == WHOLE and change.old_node is not None and change.new_node is not None:
-        return _with_whole(change, value, loans)
+        return _with_whole(change, value, sides[0], loans)
     if type(value) is not dict or type(sides[1].value) is not dict:
         return loans.schema(sides[1])
     copied = dict(value)
@@ -133,7 +133,7 @@ def _applied(change: Change, value: Any, sides: tuple[Node, Node], loans: Loans)
     elif change.subject == "property":
         _put_member(copied, _DECLARED, change.trail[-1].name, change, loans)
     elif change.subject == "alternative":
-        _put_alternative(copied, change, loans)
+        _put_alternative(copied, change, sides[0], loans)
     elif _is_member(change):
         _put_member(copied, change.aspect, str(change.trail[-1].name), change, loans)
     else:
@@ -145,18 +145,29 @@ def _applied(change: Change, value: Any, sides: tuple[Node, Node], loans: Loans)
 def _is_member(change: Change) -> bool:
     """Whether it is of one schema of a keyword that has schemas by name."""
     node = change.old_node or change.new_node
-    owner = change.old_owner if change.old_node is not None else change.new_owner
     known = KEYWORDS.get(change.aspect)
     is_map = known is not None and known.form in ("schema map", "schema or names map")
-    return node is not None and is_map and node.pointer[:-1] == (*owner.pointer, change.aspect)
+    return node is not None and is_map and node.pointer[-2:] == (change.aspect, change.trail[-1].name)
 
 
-def _with_whole(change: Change, value: Any, loans: Loans) -> Any:
+def _with_whole(change: Change, value: Any, old: Node, loans: Loans) -> Any:
     """A schema with another in place of one within it, where one of the two is true or false."""
     assert change.old_node is not None
     assert change.new_node is not None
-    keys = change.old_node.pointer[len(change.old_owner.pointer) :]
+    keys = _keys_to(change.old_node, old) or change.old_node.pointer[len(change.old_owner.pointer) :]
     return _replaced(value, keys, loans.schema(change.new_node))
+
+
+def _keys_to(node: Node, schema: Node) -> tuple[str, ...]:
+    """The keys from a schema that is laid out to what is of it, wherever that stands; none where it is not laid out."""
+    for keyword, member in schema.members() if schema.parts is not None else ():
+        if member.pointer == node.pointer:
+            return (keyword,)
+        below = [*member.members(), *((str(number), item) for number, item in enumerate(member.elements()))]
+        for key, inner in below:
+            if inner.pointer == node.pointer:
+                return keyword, key
+    return ()
 
 
 def _replaced(value: Any, keys: Sequence[str], end: Any) -> Any:
@@ -187,13 +198,14 @@ def _put_member(schema: dict[str, Any], keyword: str, name: str, change: Change,
     schema[keyword] = members
 
 
-def _put_alternative(schema: dict[str, Any], change: Change, loans: Loans) -> None:
+def _put_alternative(schema: dict[str, Any], change: Change, old: Node, loans: Loans) -> None:
     """What went gives way to a schema that changes nothing, so that the others keep their places."""
     parts = list(schema.get(change.aspect, ()))
     if change.new_node is not None:
         parts.append(loans.schema(change.new_node))
     if change.old_node is not None:
-        parts[int(change.old_node.pointer[-1])] = change.aspect == _EVERY
+        keys = _keys_to(change.old_node, old) or change.old_node.pointer
+        parts[int(keys[-1])] = change.aspect == _EVERY
     schema[change.aspect] = parts
 
 

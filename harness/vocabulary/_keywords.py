@@ -190,6 +190,9 @@ _ROWS: tuple[tuple[str, Role, Form, Concerns, Applies | None, int, int, tuple[st
 
 KEYWORDS: dict[str, Keyword] = {row[0]: Keyword._make(row) for row in _ROWS}
 
+# The schema that takes null alone.
+NULL = {"type": "null"}
+
 # Keywords that say one thing together.
 FAMILIES = (
     ("type", "nullable", "x-nullable"),

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from harness.vocabulary import Badge, Impact, OperationKind
 
 # What makes no message valid or invalid, and still is news to clients.
-_NOTICEABLE = frozenset({"default", "deprecated", "x-beta", "x-sunset"})
+_NOTICEABLE = frozenset({"composition", "default", "deprecated", "x-beta", "x-sunset"})
 
 
 def report_of(
@@ -177,8 +177,9 @@ def _evidence(witness: Witness) -> Evidence:
 def _side(node: Node | None, value: Any, aspect: str) -> Side | None:
     if node is None:
         return None
-    # An object that came or went as a whole is not repeated.
-    return Side(node.file.name, format_pointer(node.pointer), value=None if aspect == "presence" else value)
+    # An object that came or went as a whole, or is put together in another way, is not repeated.
+    is_whole = aspect in {"presence", "composition"}
+    return Side(node.file.name, format_pointer(node.pointer), value=None if is_whole else value)
 
 
 class _Details:

@@ -45,5 +45,5 @@ def _sentence(change: Change, loss: Break) -> str:
 
 
 def _declares(schema: Node, name: str) -> bool:
-    properties = schema.get(_PROPERTIES)
-    return isinstance(properties, dict) and name in properties
+    properties = schema.child(_PROPERTIES)
+    return properties is not None and isinstance(properties.value, dict) and name in properties.value

@@ -12,6 +12,7 @@ from harness.vocabulary import (
     ANNOTATED,
     LIMIT_PHRASES,
     NARROWED,
+    NULL,
     REPLACED,
     RESPONSE,
     RESPONSE_PHRASES,
@@ -33,7 +34,7 @@ _DIGITS = 6
 # Where an operation was says nothing without the whole path.
 _LONGEST_PATH = 300
 # Facts whose sentence has said the values already, or whose values are whole objects.
-_SAID = frozenset({*FLAGS, "presence", "enum", "order", "scopes"})
+_SAID = frozenset({*FLAGS, "presence", "enum", "order", "scopes", "composition"})
 
 
 def sentence(change: Change) -> str:
@@ -241,6 +242,10 @@ def _order(change: Change) -> str:
     return f"order of {code(label(change.trail[-1]))} of {_holder(change)} changed"
 
 
+def _composition(change: Change) -> str:
+    return f"{spot_of(change).words} restructured"
+
+
 def _reference(change: Change) -> str:
     words = spot_of(change).words
     if change.effect == REPLACED:
@@ -271,6 +276,8 @@ def _alternative(change: Change) -> str:
     node = change.new_node or change.old_node
     name = _name_of(node.value) if node is not None else None
     words, is_new = _holder(change), change.old_node is None
+    if node is not None and node.value == NULL and change.aspect != "allOf":
+        return f"{words} may {'now also' if is_new else 'no longer'} be null"
     if change.aspect == "allOf":
         return f"{words} {'must now also match' if is_new else 'need no longer match'} {name or 'a further schema'}"
     if name is None or not name.startswith("`"):
@@ -358,6 +365,7 @@ _SPECIAL: dict[str, Callable[[Change], str | None]] = {
     "additionalProperties": _closing,
     "unevaluatedProperties": _closing,
     "order": _order,
+    "composition": _composition,
     "reference": _reference,
     "scopes": _scopes,
     "name": _renamed,
