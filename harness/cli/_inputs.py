@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
 # The arguments and options that may name files to read.
-_READ = ("old", "new", "file", "id", "snapshot", "targets", "names", "config", "credentials", "fault_rates")
+_READ = (
+    *("old", "new", "file", "id", "snapshot", "targets", "names", "candidate", "conformance"),
+    *("config", "credentials", "fault_rates", "checks"),
+)
 
 
 def inputs_of(chosen: Namespace) -> list[str]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from contextlib import chdir
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
 from tests.actions.conftest import ACTION, ROOT
-from tests.gate.conftest import breaking
+from tests.gate.conftest import breaking, harmless
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +43,18 @@ def test_a_command_of_the_page_does_what_it_says(command: str, repository: Repos
     assert done.returncode == (1 if "gate" in command.split()[1] else 0), done.stderr
     written = re.findall(r"(?:-r \w+=|-o )(\S+)", command)
     assert all((repository.path / name).stat().st_size for name in written)
+
+
+def test_the_run_of_a_night_closes_a_gate_later(repository: Repository, mock_server: Any) -> None:
+    (command,) = re.findall(r"^ *(harness conform .*)$", PAGE, re.MULTILINE)
+    (gate,) = re.findall(r"`(harness gate parcels --conformance .*?)`", PAGE)
+    repository.publish("2026-01-01")
+    repository.snapshot("2026-02-01", harmless, version="2026-01-01")
+    with chdir(repository.path):
+        address = mock_server("parcels").url
+        night = repository(*shlex.split(command.replace("$STAGING", address))[1:], "--phase", "examples")
+        assert (night.code, repository(*gate.split()[1:], "--base", "trunk").code) == (0, 0), night
+    assert all((repository.path / f"run.{ending}").stat().st_size for ending in ("json", "html", "xml"))
 
 
 def test_there_are_commands_on_the_page() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -578,6 +580,36 @@ def test_two_runs_write_the_same_bytes(repository: Repository, format_: str) -> 
     first, second = repository(*words), repository(*words)
     assert first == second
     assert first.code == 1
+
+
+def test_a_candidate_is_not_replaced_by_what_is_said_of_it(repository: Repository) -> None:
+    repository.snapshot(OLD)
+    repository.write("draft.json", document(OLD, harmless))
+    words = ("parcels", "--candidate", "draft.json", "--date", NEW, "--output", "draft.json")
+    answer = repository.gate(*words, base=None)
+    assert (answer.code, "is an input, and is left as it is" in answer.err) == (2, True)
+
+
+def test_a_gate_that_is_killed_leaves_whole_files(repository: Repository) -> None:
+    repository.publish(OLD)
+    repository.snapshot(NEW, breaking, version=OLD)
+    words = ["gate", "--base", "trunk", "--today", TODAY, "-f", "json", "-o", "gate.json", "-r", "html=gate.html"]
+    assert repository(*words).code == 1
+    names = ("gate.json", "gate.html")
+    whole = [(repository.path / name).read_bytes() for name in names]
+    for tenths in range(1, 9):
+        for name in names:
+            (repository.path / name).unlink(missing_ok=True)
+        running = subprocess.Popen(
+            [sys.executable, "-m", "harness", *words], cwd=repository.path, stdout=subprocess.DEVNULL
+        )
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            running.wait(tenths / 10)
+        running.kill()
+        running.wait()
+        for name, content in zip(names, whole, strict=True):
+            path = repository.path / name
+            assert not path.exists() or path.read_bytes() == content
 
 
 @pytest.mark.parametrize("format_", ["text", "json", "html", "markdown", "github", "sarif", "junit", "gitlab"])
