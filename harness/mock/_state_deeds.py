@@ -71,6 +71,8 @@ class Deed:
                 return self._listed(call, tenant)
             case "export":
                 return self._exported(call, tenant)
+            case "clear":
+                return self._cleared(call, tenant)
             case "create" | "upload":
                 return self._taken(call, tenant, parent)
             case "feed":
@@ -92,6 +94,14 @@ class Deed:
             return outcome or Outcome()
         return outcome
 
+    def acted(self, call: Call, record: Record, resource: Resource) -> Outcome | None:
+        """The answer of an action that shows the resource which it is done to; None of what shows something else."""
+        view, names = self._view(call, resource), resource.shown_names
+        if view is None or not names or not names <= view.names or self._served.operation.method != "POST":
+            return None
+        value = view.one(record)
+        return None if value is NO_VALUE else Outcome(value=value)
+
     def _without(self, call: Call, tenant: str, parent: Record | None) -> Outcome | None:
         """The answer where there is no such record: PUT may create one, if that is declared."""
         if self.role.header is not None:
@@ -109,8 +119,7 @@ class Deed:
         view = self._view(call)
         if view is None or view.list_place is None:
             return None
-        kind, scope = self.role.resource.kind, scope_of(self.role, call)
-        collection = self._shelf.store.collection(kind, tenant, scope, self.role.view) or _NOTHING
+        collection = self._collection(call, tenant)
         key = view, call.request.query, call.request.fields.get(b"host")
         outcome: Outcome | None = collection.pages.get(key)
         if outcome is None:
@@ -125,9 +134,17 @@ class Deed:
                 collection.pages[key] = outcome
         return None if outcome.value is NO_VALUE else outcome
 
-    def _exported(self, call: Call, tenant: str) -> Outcome | None:
+    def _collection(self, call: Call, tenant: str) -> Collection:
         kind, scope = self.role.resource.kind, scope_of(self.role, call)
-        collection = self._shelf.store.collection(kind, tenant, scope, self.role.view) or _NOTHING
+        return self._shelf.store.collection(kind, tenant, scope, self.role.view) or _NOTHING
+
+    def _cleared(self, call: Call, tenant: str) -> Outcome | None:
+        for record in tuple(self._collection(call, tenant).in_order()):
+            self._shelf.store.remove(record)
+        return Outcome() if call.plan.content is None else None
+
+    def _exported(self, call: Call, tenant: str) -> Outcome | None:
+        collection = self._collection(call, tenant)
         return (
             None if call.plan.content is None else Outcome(value=[entry_of(record) for record in collection.in_order()])
         )
@@ -159,7 +176,7 @@ class Deed:
         records = [record for record in created if not isinstance(record, Outcome)]
         view = self._view(call)
         if view is not None and view.list_place is not None:
-            value = view.many(Page(records, dict.fromkeys(WORDS["count"], (len(records),)), {}))
+            value = view.many(Page(records, dict.fromkeys((*WORDS["count"], *WORDS["total"]), (len(records),)), {}))
         else:
             value = counted(call.plan.content, len(entries))
         return Outcome(value=value) if value is not NO_VALUE or call.plan.content is None else None
@@ -251,15 +268,16 @@ class Deed:
         value = NO_VALUE if view is None else view.one(record)
         return None if value is NO_VALUE else Outcome(value=value)
 
-    def _view(self, call: Call) -> View | None:
-        content = call.plan.content
+    def _view(self, call: Call, resource: Resource | None = None) -> View | None:
+        """The response as it shows the resource of the operation, or another."""
+        content, own = call.plan.content, resource or self.role.resource
         if content is None or not content.is_json:
             return None
         # identity: the operation keeps its contents.
         view = self._views.get(id(content))
         if view is None:
-            resource, date = self.role.resource, call.date
-            view = View(content, resource, lambda *noted: self._shelf.note(resource, date, *noted))
+            date = call.date
+            view = View(content, own, lambda *noted: self._shelf.note(own, date, *noted))
             self._views[id(content)] = view
         return view
 

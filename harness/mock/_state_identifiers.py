@@ -8,8 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from harness.messages import NO_VALUE
-from harness.mock._draws import Steady
+from harness.messages import NO_VALUE, Chance
 from harness.mock._state_store import key_of
 from harness.mock._state_views import View
 
@@ -72,7 +71,7 @@ def _makers(resource: Resource, view: View | None) -> list[_Maker]:
 
     def made(number: int, drawn: bytes) -> Any:
         del number
-        value = shapes[0].made(Steady(Random(drawn)))  # noqa: S311 - test data, not secrets
+        value = shapes[0].made(Chance(Random(drawn)))  # noqa: S311 - test data, not secrets
         return value if shapes[0].accepts(value) else NO_VALUE
 
     makers: tuple[_Maker, ...] = (_uuid, lambda n, _: n, lambda n, _: str(n), lambda _, drawn: drawn.hex()[:24])

@@ -93,7 +93,7 @@ class Memory:
         if above is not None and parent is None and self._is_stored(above.resource, self.tenant(above.resource, call)):
             return missing(above, call)
         if role.deed == "other" or not self._is_stored(role.resource, tenant):
-            return None
+            return None if parent is None or above is None else deed.acted(call, parent, above.resource)
         return deed.answer(call, tenant, parent)
 
     def tenant(self, resource: Resource, call: Call) -> str:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from harness.mock._service import Service
     from harness.mock._state_store import Record
 
-Deed = Literal["create", "list", "read", "replace", "change", "delete", "feed", "upload", "export", "other"]
-_ON_COLLECTIONS: dict[str, Deed] = {"GET": "list", "POST": "create", "PUT": "create"}
+Deed = Literal["create", "list", "read", "replace", "change", "delete", "clear", "feed", "upload", "export", "other"]
+_ON_COLLECTIONS: dict[str, Deed] = {"GET": "list", "POST": "create", "PUT": "create", "DELETE": "clear"}
 _ON_MEMBERS: dict[str, Deed] = {"GET": "read", "PUT": "replace", "PATCH": "change", "DELETE": "delete"}
 _NO_HINT = ResourceHint("")
 # By path without names of parameters, then by method, the operations of all versions.

@@ -134,7 +134,9 @@ class View:
         if self.list_place is None:
             return NO_VALUE
         items = [item for item in map(self.item, page.records) if item is not NO_VALUE]
-        value = self._wrapped(self._root, self._example, self.list_place, items, page.facts)
+        # Where nothing else is the total, a count is.
+        facts = page.facts if self._tells_total else {**page.facts, "count": page.facts.get("total", ())}
+        value = self._wrapped(self._root, self._example, self.list_place, items, facts)
         return value if value is not NO_VALUE and self._content.accepts(value) else NO_VALUE
 
     def item(self, record: Record) -> Any:
@@ -169,6 +171,10 @@ class View:
     def _items(self) -> Shape:
         shape = at(self._root, self.list_place or ())
         return shape.items or Shape(self._content.compiler, ())
+
+    @cached_property
+    def _tells_total(self) -> bool:
+        return _tells(self._root, dict.fromkeys(WORDS["total"], ()), "")
 
     @cached_property
     def _own_id(self) -> str | None:

@@ -40,7 +40,7 @@ def names_of_id(segment: str, parameters: Iterable[str]) -> tuple[str, ...]:
     for parameter in parameters:
         own = folded(parameter)
         short = own.removeprefix(resource) or own
-        names |= dict.fromkeys((own, short))
+        names |= dict.fromkeys((own, short, f"{resource}{short}"))
         end = next((end for end in _ENDS if own.endswith(end)), None)
         if end is not None:
             names |= dict.fromkeys((end, f"{resource}{end}"))

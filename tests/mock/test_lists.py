@@ -212,3 +212,15 @@ def test_filters_in_brackets_choose_by_what_stands_in_them(mock: Callable[..., C
     parameter = {"name": "filter", "style": "deepObject", "schema": {"type": "object", "properties": {"name": TEXT}}}
     client = filled(mock(kites({"type": "array", "items": KITE}, parameter)))
     assert names(client("GET", "/kites?filter[name]=Eddy").json) == ["Eddy"]
+
+
+@pytest.mark.parametrize(("more", "count"), [({}, len(NAMES)), ({"meta": {"properties": {"total": WHOLE}}}, 2)])
+def test_a_count_is_the_total_where_nothing_else_is(
+    mock: Callable[..., Client], more: dict[str, Any], count: int
+) -> None:
+    client = filled(
+        mock(kites(within(count=WHOLE, **{n: {"type": "object", **own} for n, own in more.items()}), LIMIT))
+    )
+    body = client("GET", "/kites?limit=2").json
+    assert body["count"] == count
+    assert body.get("meta", {"total": len(NAMES)})["total"] == len(NAMES)

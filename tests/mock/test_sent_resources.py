@@ -216,3 +216,55 @@ def test_headers_name_the_identifier_of_what_was_created(mock: Callable[..., Cli
     document["paths"]["/films"]["post"]["responses"] = {"201": answer(**headers)}
     made = mock(document)("POST", "/films", {"Host": "films.test"}, json_body={"title": "Trafic"})
     assert made.headers["location"] == f"http://films.test/films/{made.headers['x-film-id']}"
+
+
+def test_identifiers_of_a_pattern_differ_and_are_those_of_the_seed(mock: Callable[..., Client]) -> None:
+    reel = {"type": "string", "pattern": "^R-[0-9]{4}$"}
+    document = films(shown={**FILM, "properties": {**FILM["properties"], "filmId": reel}})
+    document["paths"]["/films"]["get"]["responses"]["200"] = answer({"type": "array", "items": FILM})
+
+    def ids(client: Client) -> list[str]:
+        return [client("POST", "/films", json_body=PLAY).json["filmId"] for _ in range(30)]
+
+    client = mock(document)
+    made = ids(client)
+    assert len(set(made)) == 30
+    assert all(client("GET", f"/films/{own}").json["filmId"] == own for own in made)
+    assert ids(mock(document)) == made
+
+
+def test_an_identifier_may_have_the_name_of_the_resource_before_it(mock: Callable[..., Client]) -> None:
+    scene = {"type": "object", "required": ["sceneNo"], "properties": {"sceneNo": WHOLE, "text": TEXT}}
+    paths = {
+        "/scenes": {"post": {"requestBody": body({"type": "object"}), "responses": {"201": answer(scene)}}},
+        "/scenes/{no}": {
+            "parameters": [{"name": "no", "in": "path", "required": True, "schema": WHOLE}],
+            "get": {"responses": {"200": answer(scene)}},
+        },
+    }
+    client = mock({"paths": paths})
+    made = [client("POST", "/scenes", json_body={"text": str(n)}).json["sceneNo"] for n in range(3)]
+    assert [client("GET", f"/scenes/{no}").json["text"] for no in made] == ["0", "1", "2"]
+
+
+def test_an_action_that_answers_the_resource_shows_what_is_stored(mock: Callable[..., Client]) -> None:
+    other = {"type": "object", "required": ["filmId"], "properties": {"filmId": TEXT, "queued": WHOLE}}
+    actions = {
+        f"/films/{{filmId}}/{name}": {"post": {"responses": {"200": answer(shown)}}}
+        for name, shown in (("publish", FILM), ("render", other))
+    }
+    client = mock(films(**actions))
+    own = client("POST", "/films", json_body=PLAY).json["filmId"]
+    assert client("POST", f"/films/{own}/publish").json == {"filmId": own, **PLAY}
+    assert client("POST", f"/films/{own}/render").json.keys() <= {"filmId", "queued"}
+    assert client("POST", "/films/none/publish").status == 404
+
+
+def test_delete_on_a_collection_empties_it(mock: Callable[..., Client]) -> None:
+    document = films()
+    document["paths"]["/films"]["delete"] = {"responses": {"204": {"description": "Gone."}}}
+    client = mock(document)
+    own = [client("POST", "/films", json_body=PLAY).json["filmId"] for _ in range(3)]
+    assert client("DELETE", "/films").status == 204
+    assert client("GET", "/films").json == []
+    assert client("GET", f"/films/{own[0]}").status == 404
