@@ -60,6 +60,10 @@ def _fits(members: Mapping[str, Any] | None, filters: Mapping[str, Any], declare
         if name in members or name in declared:
             if not _matches(members.get(name), wanted):
                 return False
+        elif isinstance(wanted, list) and name.removesuffix("s") in members:
+            # `ids` are those of which an item has one.
+            if not _matches(members[name.removesuffix("s")], wanted):
+                return False
         elif is_word(name, "search") and isinstance(wanted, str):
             texts = (value.casefold() for value in members.values() if isinstance(value, str))
             if not any(wanted.casefold() in text for text in texts):

@@ -165,7 +165,7 @@ class View:
         inner = (
             value for name, value in item.items() if isinstance(value, dict) and folded(name) in WORDS["attributes"]
         )
-        return {folded(name): value for part in (*inner, item) for name, value in part.items()}
+        return {"id": record.key} | {folded(name): value for part in (*inner, item) for name, value in part.items()}
 
     @cached_property
     def _items(self) -> Shape:

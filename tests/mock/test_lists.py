@@ -224,3 +224,10 @@ def test_a_count_is_the_total_where_nothing_else_is(
     body = client("GET", "/kites?limit=2").json
     assert body["count"] == count
     assert body.get("meta", {"total": len(NAMES)})["total"] == len(NAMES)
+
+
+def test_items_are_chosen_by_many_identifiers(mock: Callable[..., Client]) -> None:
+    client = filled(mock(kites({"type": "array", "items": KITE}, {"name": "ids", "schema": {"type": "array"}})))
+    whole = client("GET", "/kites").json
+    chosen = client("GET", f"/kites?ids={whole[1]['id']}&ids={whole[4]['id']}").json
+    assert chosen == [whole[1], whole[4]]
