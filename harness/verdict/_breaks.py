@@ -33,7 +33,6 @@ class Break(NamedTuple):
         operations: the names of the operations that lose messages so.
         witness: a message that is lost; None for what breaks by rule, or where nobody wants to see it.
         hidden: whether messages are lost so only once the other breaks are mended.
-        whole: whether it is all that is left of the changes of one place, which were not taken apart in time.
         also: others that each lose the same message alone.
     """
 
@@ -43,7 +42,6 @@ class Break(NamedTuple):
     operations: tuple[str, ...]
     witness: Witness | None = None
     hidden: bool = False
-    whole: bool = False
     also: tuple[Change, ...] = ()
 
     @property

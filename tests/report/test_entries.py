@@ -101,3 +101,10 @@ def test_counts_are_of_what_breaks(empty: DiffReport) -> None:
 def test_without_causes_each_change_is_an_entry() -> None:
     rows = [row(1, impact="breaking"), row(2)]
     assert entries_of(rows, ()) == [Entry((rows[0],)), Entry((rows[1],))]
+
+
+def test_what_each_loses_a_message_alone_is_told_with_it_once() -> None:
+    rows = [row(1, impact="breaking"), row(2, impact="breaking"), row(3)]
+    (loss, other) = entries_of(rows, [break_of(1, rows[0], also=(rows[1].id,))])
+    assert (loss.rows, loss.also, other.rows) == ((rows[0],), (rows[1],), (rows[2],))
+    assert rows[1].id in loss.ids

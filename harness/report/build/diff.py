@@ -230,7 +230,7 @@ class _Details:
             operations=one.operations,
             evidence=self._refused(evidence, change, witness) if "excerpts" in details else evidence,
             hidden=one.hidden,
-            whole=one.whole,
+            also=tuple(ids.get(id(change)) or change.id for change in one.also),
         )
 
     def _refused(self, evidence: Evidence | None, change: Change, witness: Witness | None) -> Evidence | None:

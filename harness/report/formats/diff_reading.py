@@ -126,7 +126,7 @@ def _row(stored: dict[str, Any]) -> Row:
 
 def _break(stored: dict[str, Any]) -> BreakRow:
     members = {name: value for name, value in stored.items() if name != "witness"}
-    members |= {name: tuple(stored[name]) for name in ("changes", "operations")}
+    members |= {name: tuple(stored[name]) for name in ("changes", "operations", "also")}
     return BreakRow(**members, evidence=_evidence(stored["witness"]))
 
 

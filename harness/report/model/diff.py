@@ -264,7 +264,7 @@ class BreakRow(NamedTuple):
         operations: the names of those that lose messages so.
         evidence: a message that is lost; None for what breaks by rule, or where nobody wants to see it.
         hidden: whether messages are lost so only once the other breaks are mended.
-        whole: whether it is all that is left of the changes of one place, which were not taken apart in time.
+        also: the ids of changes that each lose the same message alone.
     """
 
     id: str
@@ -276,7 +276,7 @@ class BreakRow(NamedTuple):
     operations: tuple[str, ...]
     evidence: Evidence | None = None
     hidden: bool = False
-    whole: bool = False
+    also: tuple[str, ...] = ()
 
 
 class DiffReport(NamedTuple):

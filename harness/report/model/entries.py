@@ -24,10 +24,12 @@ class Entry(NamedTuple):
         rows: the changes to blame, in document order; of what breaks nobody, the one change.
         breaks: those that say the same, each of its own place; none for what breaks nobody, or where nobody looked for
             causes.
+        also: changes that each lose the same message alone.
     """
 
     rows: tuple[Row, ...]
     breaks: tuple[BreakRow, ...] = ()
+    also: tuple[Row, ...] = ()
 
     @property
     def id(self) -> str:
@@ -38,7 +40,7 @@ class Entry(NamedTuple):
     def ids(self) -> tuple[str, ...]:
         """All ids that links may name: of its changes, its breaks, and their cause."""
         causes = dict.fromkeys(break_.cause for break_ in self.breaks)
-        return (*(row.id for row in self.rows), *(break_.id for break_ in self.breaks), *causes)
+        return (*(row.id for row in (*self.rows, *self.also)), *(break_.id for break_ in self.breaks), *causes)
 
     @property
     def title(self) -> str:
@@ -105,7 +107,11 @@ class Entry(NamedTuple):
         if len(self.breaks) < 2:
             return (self,)
         return tuple(
-            Entry(tuple(row for row in self.rows if row.id in one.changes) or self.rows[:1], (one,))
+            Entry(
+                tuple(row for row in self.rows if row.id in one.changes) or self.rows[:1],
+                (one,),
+                tuple(row for row in self.also if row.id in one.also),
+            )
             for one in self.breaks
         )
 
@@ -139,8 +145,10 @@ def entries_of(rows: Sequence[Row], breaks: Iterable[BreakRow]) -> list[Entry]:
     for members in causes.values():
         blamed = sorted({id_ for break_ in members for id_ in break_.changes if id_ in by_id}, key=order.__getitem__)
         if blamed:
-            entries.append(Entry(tuple(by_id[id_] for id_ in blamed), tuple(members)))
-    told = {row.id for entry in entries for row in entry.rows}
+            others = dict.fromkeys(id_ for break_ in members for id_ in break_.also if id_ in by_id)
+            also = tuple(by_id[id_] for id_ in others if id_ not in blamed)
+            entries.append(Entry(tuple(by_id[id_] for id_ in blamed), tuple(members), also))
+    told = {row.id for entry in entries for row in (*entry.rows, *entry.also)}
     return entries + [Entry((row,)) for row in rows if row.id not in told]
 
 

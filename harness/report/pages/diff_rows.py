@@ -160,7 +160,7 @@ class Rows:
         others = entry.operations if group.reached and differs else ()
         is_open = self._judged and entry.impact == BREAKING and self._to_open > 0
         self._to_open -= is_open
-        rows = entry.first_rows[:_MOST_CHANGES]
+        rows = [*entry.first_rows, *entry.also][:_MOST_CHANGES]
         # Before the changes, which take the ids that are left.
         proof = None if entry.evidence is None else self._proof(entry, entry.evidence, group)
         numbers = self._ranges(entry.operations)
@@ -172,7 +172,7 @@ class Rows:
             title=ticks(capitalized(entry.title)),
             changes=tuple(self._change(row, entry) for row in rows),
             ids=self._free(entry.ids),
-            left=len(entry.rows) - len(rows),
+            left=len(entry.rows) + len(entry.also) - len(rows),
             numbers=None if numbers == self.numbers_of(group) else numbers,
             rule=row.rule or slug(row),
             grade=None if entry.grade is None else grade_words(entry.grade),
@@ -193,7 +193,7 @@ class Rows:
         is_free = row.id not in self._ids
         self._ids.add(row.id)
         return ChangeView(
-            title=ticks(capitalized(row.title)) if len(entry.rows) > 1 else Markup(),
+            title=ticks(_title_of(row, entry)),
             id=row.id if is_free else "",
             same="" if is_free else row.id,
             way=_way(row),
@@ -263,6 +263,13 @@ class Rows:
             None if same == entry.id else same,
             verdicts,
         )
+
+
+def _title_of(row: Row, entry: Entry) -> str:
+    """What a change is called beneath its entry, which says it itself where there is no other."""
+    if row in entry.also:
+        return f"Alone as well: {row.title}"
+    return capitalized(row.title) if len(entry.rows) > 1 or entry.also else ""
 
 
 def _way(row: Row) -> str:

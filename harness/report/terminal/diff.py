@@ -11,6 +11,7 @@ from harness.report.words.text import clipped, plural, printable
 from harness.report.words.trail import (
     FILTERED,
     NOUNS,
+    also_lines,
     badge_words,
     grade_words,
     label,
@@ -193,6 +194,7 @@ def _entry(entry: Entry, style: Style, column: int) -> Iterator[str]:
         yield f"{indent}{style.folded(printable(_operations(entry)), indent)}\n"
     for change in rows[:_MOST_CHANGES] if len(rows) > 1 else ():
         yield f"{indent}- {style.folded(printable(f'{change.title} ({spot(change.place)})'), f'{indent}  ')}\n"
+    yield from (f"{indent}{style.folded(printable(line), indent)}\n" for line in also_lines(entry)[:_MOST_CHANGES])
     reason = reason_text(row) or (row.reason if entry.evidence is None and not row.edit else None)
     if reason:
         room = min((style.width or _LONGEST_REASON), _LONGEST_REASON) - len(indent)

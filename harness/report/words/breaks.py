@@ -26,7 +26,7 @@ def break_sentence(loss: Break) -> str:
     left = len(sentences) - _MOST
     if left > 0:
         text += f"; {left} more change{'s' * (left > 1)}"
-    return f"{text} (all together)" if len(sentences) > 1 and not loss.whole else text
+    return f"{text} (all together)" if len(sentences) > 1 else text
 
 
 def _sentence(change: Change, loss: Break) -> str:

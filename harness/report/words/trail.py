@@ -286,7 +286,13 @@ def entry_lines(entry: Entry) -> list[str]:
         return []
     lines = [grade_words(entry.grade)] if entry.grade is not None and entry.evidence is not None else []
     lines += ["shows once other breaks are mended"] if entry.hidden else []
-    return [*lines, *(f"together with: {other.title} ({spot(other.place)})" for other in entry.first_rows[1:])]
+    lines += [f"together with: {other.title} ({spot(other.place)})" for other in entry.first_rows[1:]]
+    return [*lines, *also_lines(entry)]
+
+
+def also_lines(entry: Entry) -> list[str]:
+    """What else loses the message of an entry without it."""
+    return [f"alone as well: {other.title} ({spot(other.place)})" for other in entry.also]
 
 
 def grade_words(grade: Grade) -> str:
