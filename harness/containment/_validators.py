@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from harness.containment._keywords import UNDERSTOOD
 from harness.containment._patterns import understood
 from harness.containment._translation import foreign, translated, translated_alone, without
+from harness.document import rounded
 from harness.vocabulary import KEYWORDS, by_form, keyword_for, names
 
 if TYPE_CHECKING:
@@ -39,9 +40,35 @@ def validator(schema: Any, age: int, *, formats: bool) -> Any:
     import jsonschema_rs
 
     try:
-        return getattr(jsonschema_rs, _DRAFTS[age] + "Validator")(schema, validate_formats=formats)
-    except (KeyError, ValueError):
+        kind = getattr(jsonschema_rs, f"{_DRAFTS[age]}Validator")
+        return _Validator(kind(schema, validate_formats=formats))
+    except KeyError:
         return None
+    except ValueError:
+        return None if rounded(schema) == schema else validator(rounded(schema), age, formats=formats)
+
+
+class _Validator:
+    """The engine's validator, which is given doubles for numbers that it does not know."""
+
+    __slots__ = ("_engine",)
+
+    def __init__(self, engine: Any) -> None:
+        self._engine = engine
+
+    def is_valid(self, value: Any) -> bool:
+        """Whether a value is an instance."""
+        try:
+            return bool(self._engine.is_valid(value))
+        except ValueError:
+            return bool(self._engine.is_valid(rounded(value)))
+
+    def iter_errors(self, value: Any) -> Any:
+        """Why a value is none."""
+        try:
+            return self._engine.iter_errors(value)
+        except ValueError:
+            return self._engine.iter_errors(rounded(value))
 
 
 def proves(wide: Any, narrow: Any, age: int, *, formats: bool) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.document._document import Document, document_of, load, same_document
 from harness.document._file import File, Node, Pointer
+from harness.document._numbers import plain_type, rounded
 from harness.document._operation import (
     METHODS,
     Operation,
@@ -72,11 +73,13 @@ __all__ = [
     "format_pointer",
     "load",
     "parse_pointer",
+    "plain_type",
     "read",
     "read_blob",
     "read_source",
     "references_in",
     "referring",
+    "rounded",
     "same_addresses",
     "same_document",
     "security_of",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from harness.document._numbers import rounded
 from harness.document._problems import Problem
 from harness.document._problems_words import printable, shown
 from harness.vocabulary import OWN_DIALECT, format_pointer, names
@@ -37,7 +38,7 @@ def metaschema_problems(document: Document) -> Iterator[tuple[bool, Problem]]:
     dialect = document.content.get("jsonSchemaDialect")
     # Schemas of other dialects are nobody's business here.
     own = dialect in _DIALECTS or (type(dialect) is str and dialect.startswith("https://spec.openapis.org/oas/3.2/"))
-    errors = _validator(document.version, own).iter_errors(document.content)
+    errors = _validator(document.version, own).iter_errors(rounded(document.content))
     # Deep spots first: they explain what is odd about the objects above.
     ordered = sorted(
         (cause for error in errors for cause in causes(error)), key=lambda error: -len(error.instance_path)

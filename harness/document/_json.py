@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from gc import get_referents, is_tracked
 from typing import TYPE_CHECKING, Any
 
+from harness.document._numbers import number
 from harness.document._text import MAX_DEPTH, Flaw, Remark, line_and_column
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # From here on the import of msgspec (16 ms) costs less than it saves.
 _LARGE = 2_000_000
+_COLLECTIONS = frozenset({dict, list})
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s"{}\[\]:,]+', re.DOTALL)
 # One literal byte and a look ahead: the engine skips to the next backslash at C speed.
 _ESCAPED_COLON = re.compile(rb"\\(?=u003[aA])")
@@ -43,7 +44,7 @@ def read_json(data: bytes) -> tuple[Any, tuple[Remark, ...]]:
         import msgspec
 
         try:
-            content = msgspec.json.decode(data)
+            content = msgspec.json.Decoder(float_hook=number).decode(data)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return _read_strictly(data.decode())  # says better what is wrong
         sound = not too_deep(content) and _keeps_every_key(data, content)
@@ -57,6 +58,8 @@ def too_deep(content: Any) -> bool:
     for _ in range(MAX_DEPTH - 1):
         # The garbage collector does not track dicts of plain values only, so most leaves fall out here, at C speed.
         level = list(filter(is_tracked, get_referents(*level)))
+        if not _COLLECTIONS.issuperset(map(type, level)):
+            level = [value for value in level if type(value) in _COLLECTIONS]
         if not level:
             return False
     return any(type(value) is dict or type(value) is list for value in get_referents(*level))
@@ -73,13 +76,13 @@ def _keeps_every_key(data: bytes, content: Any) -> bool:
 
     if _ESCAPED_COLON.search(data):
         return False
-    return data.count(b":") == msgspec.json.encode(content).count(b":")
+    return data.count(b":") == msgspec.json.encode(content, enc_hook=float).count(b":")
 
 
 def _read_strictly(text: str) -> tuple[Any, tuple[Remark, ...]]:
     remarks: tuple[Remark, ...] = ()
     try:
-        content = json.loads(text, object_pairs_hook=_members, parse_constant=_refuse, parse_float=_finite)
+        content = json.loads(text, object_pairs_hook=_members, parse_constant=_refuse, parse_float=number)
         if _SURROGATE.search(text):
             json.dumps(content, ensure_ascii=False).encode()  # fails on half of a surrogate pair
     except json.JSONDecodeError as error:
@@ -89,7 +92,7 @@ def _read_strictly(text: str) -> tuple[Any, tuple[Remark, ...]]:
         raise Flaw(f"nested more than {MAX_DEPTH} levels deep") from None
     except ValueError:  # ours, half a surrogate pair, or more digits than Python converts
         remarks = _remarks(text)
-        content = json.loads(text, parse_constant=str, parse_float=_number(_finite), parse_int=_number(int))
+        content = json.loads(text, parse_constant=str, parse_float=_number(number), parse_int=_number(int))
     if too_deep(content):
         _remarks(text)
         raise Flaw(f"nested more than {MAX_DEPTH} levels deep")
@@ -105,13 +108,6 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse(constant: str) -> Any:
     raise ValueError(constant)
-
-
-def _finite(number: str) -> float:
-    value = float(number)
-    if math.isinf(value):
-        raise ValueError(number)
-    return value
 
 
 def _number(convert: Callable[[str], float]) -> Callable[[str], float | str]:
@@ -205,7 +201,7 @@ def _number_remark(spelling: str) -> str | None:
     if spelling in ("NaN", "Infinity", "-Infinity"):
         return f"{spelling} is no JSON; read as a text"
     try:
-        json.loads(spelling, parse_float=_finite)
+        json.loads(spelling, parse_float=number)
     except ValueError:
         return f"the number {spelling[:40]} is too large to be read; read as a text"
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from harness.document._numbers import plain_type
 from harness.document._problems_words import nearest, shown
 from harness.vocabulary import OWN_DIALECT, by_form, keyword_for, names
 
@@ -99,7 +100,7 @@ def _check_values(walk: Walk, file: File, pointer: Pointer, value: dict[str, Any
 
 
 def _fits(value: Any, types: tuple[str, ...]) -> bool:
-    return any(type(value) in _VALUES[name] and (name != "integer" or value == value // 1) for name in types)
+    return any(plain_type(value) in _VALUES[name] and (name != "integer" or value == value // 1) for name in types)
 
 
 def _report_value(walk: Walk, file: File, pointer: Pointer, value: Any, types: tuple[str, ...]) -> None:

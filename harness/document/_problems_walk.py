@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.document._file import Node
+from harness.document._numbers import plain_type
 from harness.document._problems import Problem, in_order
 from harness.document._problems_objects import CHECKS
 from harness.document._problems_paths import check_paths
@@ -136,7 +137,7 @@ class Walk:
                     self.visit(file, (*pointer, key), member, kind)
 
     def _scalar(self, file: File, pointer: Pointer, value: Any, kind: str) -> None:
-        if kind != "any" and (type(value) not in _TYPES[kind] or (kind == "integer" and value != value // 1)):
+        if kind != "any" and (plain_type(value) not in _TYPES[kind] or (kind == "integer" and value != value // 1)):
             self._mistyped(file, pointer, value, kind)
 
     def _reference(self, file: File, pointer: Pointer, value: dict[str, Any], kind: str) -> bool:

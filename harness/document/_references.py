@@ -95,8 +95,9 @@ def flattened(value: Any, *, spelled: bool = True) -> list[Any]:
             values += ["array", len(item)]
             pending += reversed(item)
         else:
-            plain = int(item) if not spelled and type(item) is float and item.is_integer() else item
-            values += [type(plain).__name__, repr(plain) if type(plain) is float else plain]
+            is_number = isinstance(item, float)
+            plain = int(item) if not spelled and is_number and item.is_integer() else item
+            values += ["float", repr(plain)] if isinstance(plain, float) else [type(plain).__name__, plain]
     return values
 
 

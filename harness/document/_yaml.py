@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import math
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from harness.document._numbers import number
 from harness.document._text import MAX_DEPTH, Flaw, Remark
 
 if TYPE_CHECKING:
@@ -22,6 +24,9 @@ _ALIAS = re.compile(rb"\*(?<=[\s\[{,:]\*)([^\s\[\]{},]+)")
 _UNDERSCORE = re.compile(rb"_(?<=[\s\[{,:.+\-0-9_]_)")
 _ZERO = re.compile(rb"0(?:(?<=[\s\[{,:]0)[0-9bBoOxX_]|(?<=[\s\[{,:][+-]0))")
 _PLUS = re.compile(rb"\+(?<=[\s{,]\+)[0-9._]")
+# A double keeps 15 digits: of a longer number, 8 stand on one side of the point.
+_LONG = re.compile(rb"\.(?:(?<=[0-9]{8}\.)(?=[0-9])|(?<=[0-9]\.)(?=[0-9]{8})|(?=[0-9]{15}))")
+_DIGITS = b"0123456789"
 _SPELLING = b"0123456789_.+-abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _AFTER = re.compile(rb"([0-9A-Za-z_.+-]*)(\s*:)?")
 _MAX_BITS = 14_000  # Python converts integers of up to 4300 digits to text and back
@@ -121,6 +126,8 @@ def core_value(text: str) -> Any:
     except ValueError:  # more digits than Python converts
         return float("inf")
     if _FLOAT.fullmatch(text):
+        with suppress(ValueError):  # infinity
+            return number(text)
         return float(text)
     return float(text.lower().replace(".", "")) if _SPECIAL.fullmatch(text) else text
 
@@ -198,7 +205,7 @@ def _settled(content: Any, data: bytes) -> bool:
     odd = {key for key in survey.keys if type(key) is not str}
     if not all(type(key) is int or type(key) is bool for key in odd):
         return False
-    if _misspelled(data, survey.numbers, odd):
+    if _misspelled(data, survey.numbers, odd) or (float in survey.kinds and _exceeds_doubles(data)):
         return False
     return not odd or all(_name_keys(mapping) for mapping in survey.mappings if not odd.isdisjoint(mapping))
 
@@ -223,6 +230,16 @@ def _misspelled(data: bytes, numbers: set[float], keys: set[Any]) -> bool:
                 return True
             if value in keys and after.group(2) and spelling != str(value):
                 return True
+    return False
+
+
+def _exceeds_doubles(data: bytes) -> bool:
+    """Whether the text may hold a number of more digits than a double keeps, which the fast reader makes of each."""
+    for match in _LONG.finditer(data):
+        place = match.start()
+        before, after = data[max(0, place - 64) : place], data[place + 1 : place + 65]
+        if len(before) - len(before.rstrip(_DIGITS)) + len(after) - len(after.lstrip(_DIGITS)) > 15:
+            return True
     return False
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.document import format_pointer
+from harness.document import format_pointer, plain_type
 from harness.vocabulary import KEYWORDS, Subject
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def misshapen(change: Change) -> str | None:
         return None
     shapes = _shapes(change)
     for word, node in (("new", change.new_node), ("old", change.old_node)):
-        if shapes is not None and node is not None and type(node.value) not in shapes:
+        if shapes is not None and node is not None and plain_type(node.value) not in shapes:
             kind = "is empty" if node.value is None else "has a shape that means nothing"
             return f"`{format_pointer(node.pointer)[-200:]}` {kind} in the {word} document"
     return None

@@ -17,7 +17,9 @@ def value_text(value: Any) -> str:
         return value if value.strip() == value != "" else f'"{value}"'
     if isinstance(value, dict | list) and len(value) > LONGEST_VALUE:
         return " " * (LONGEST_VALUE + 1)
-    return json.dumps(value, ensure_ascii=False)
+    # What no double holds is printed as it was written.
+    is_exact = isinstance(value, float) and type(value) is not float
+    return str(value) if is_exact else json.dumps(value, ensure_ascii=False)
 
 
 def distinct_texts(value: Any) -> list[str] | None:
