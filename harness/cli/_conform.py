@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from harness.cli._conform_target import PHASES
 from harness.cli._formats import wanted
 from harness.cli._options import Options
+from harness.cli._runs import add_store, open_store
 from harness.report.registry import formats_of, write
 
 if TYPE_CHECKING:
@@ -39,7 +40,13 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
 
         console.save(plan_text(plan_of(chosen), console.style), chosen.output)
         return 0
-    run = conformance_of(chosen, arguments, console)
+    store = None if chosen.no_store else open_store(chosen)
+    id_, run = conformance_of(chosen, arguments, console)
+    if store is not None:
+        from harness.report.formats.conformance_json import conformance_json
+
+        store.add(id_, run, b"".join(conformance_json(run)))
+        store.close()
     for format_, path in reports:
         console.save(write(run, format_, style=PLAIN if path else console.style), path)
     return _INTERRUPTED if run.end.reason and run.end.reason.startswith("it was interrupted") else exit_code(run)
@@ -53,7 +60,7 @@ def run_of(api: str, base_url: str, chosen: Namespace, console: Console) -> Conf
 
     arguments = [api, "--base-url", base_url]
     arguments += [f"--{name.replace('_', '-')}" for name in ("allow_writes", "no_overlay") if getattr(chosen, name)]
-    return conformance_of(_options().parse(arguments, Namespace(**vars(chosen))), arguments, console)
+    return conformance_of(_options().parse(arguments, Namespace(**vars(chosen))), arguments, console)[1]
 
 
 def exit_code(run: ConformanceRun) -> int:
@@ -84,6 +91,8 @@ def _options() -> Options:
     options.value("--journal", metavar="FILE", help="what is done, line by line (default: reports/journals/API.jsonl)")
     options.flag("--resume", help="go on with the run that the journal is of")
     options.value("--shard", metavar="N/M", help="only the Nth of M parts; harness report --merge puts them together")
+    add_store(options)
+    options.flag("--no-store", help="do not remember the run")
     options.value("--commit", metavar="REV", help="the commit of the server, for the store of runs")
     options.flag("--allow-writes", help="send requests that change things to other machines, too")
     options.values("--checks", metavar="FILE", help="make the checks of this Python file, too")

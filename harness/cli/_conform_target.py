@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 PHASES: tuple[Phase, ...] = ("examples", "coverage", "fuzzing", "stateful")
 
 
-def conformance_of(chosen: Namespace, arguments: list[str], console: Console) -> ConformanceRun:
-    """The run that the options ask for.
+def conformance_of(chosen: Namespace, arguments: list[str], console: Console) -> tuple[str, ConformanceRun]:
+    """The run that the options ask for, and its id.
 
     Raises:
         UsageError: there is no address, no such version or phase, a number is none, what generates requests is not
@@ -61,7 +61,7 @@ def conformance_of(chosen: Namespace, arguments: list[str], console: Console) ->
             renewed = identities if target.is_renewed else None
             with console.progress(label, total) as progress:
                 run = conform(target, budget, setup, journal, renewed=renewed, progress=progress.at)
-        return with_excerpts(run, target)
+        return journal.head["run"], with_excerpts(run, target)
 
 
 def budget_of(chosen: Namespace) -> Budget:

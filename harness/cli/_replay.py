@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from harness.cli._options import Options
+from harness.cli._runs import add_store, open_store
 from harness.errors import UsageError, nearest
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ exit codes:
   1    still so
   2    unknown, or nothing that can be told
   4    no answer"""
+_ID = re.compile("f-[0-9a-f]{1,40}")
 _CODES = {"gone": 0, "still": 1, "unknown": 2, "no answer": 4}
 
 
@@ -30,7 +33,8 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     """Run the command and give its exit code."""
     options = Options("harness replay", _DESCRIPTION, epilog=_EPILOG)
     options.positional("id", "ID", help="of a failure, f-…; or the file of a run, for all that it found")
-    options.positional("file", "FILE", count="?", help="the JSON of the run that found it")
+    options.positional("file", "FILE", count="?", help="the JSON of the run (default: the newest in the store)")
+    add_store(options)
     options.value("--base-url", metavar="URL", help="the address of the server (default: that of the run)")
     options.flag("--allow-writes", help="send requests that change things to other machines, too")
     options.flag("--no-overlay", help="do not mend the snapshots by the overlay of the API")
@@ -41,10 +45,11 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     from harness.conformance._replay import replay
 
     path = chosen.file or chosen.id
-    run = _run(path)
+    is_stored = chosen.file is None and _ID.fullmatch(chosen.id) is not None
+    run = _remembered(chosen) if is_stored else _run(path)
     if run.setup.api is None:
         raise UsageError(f"{path} does not say which API it is about")
-    failures = _chosen(run, chosen.id) if chosen.file else list(run.ranked)
+    failures = _chosen(run, chosen.id) if chosen.file or is_stored else list(run.ranked)
     target = target_of(_asked(chosen, run))
     codes = []
     for failure in failures:
@@ -55,6 +60,26 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
 
         console.print(f"{failure.id}  {words}  {printable(failure.title)}\n")
     return max(codes, key=lambda code: (code == 1, code), default=0)
+
+
+def _remembered(chosen: Namespace) -> ConformanceRun:
+    """The newest run of the store that found what is asked for.
+
+    Raises:
+        UsageError: none did.
+    """
+    import json
+
+    from harness.report.formats.conformance_reading import conformance_from_json
+
+    store = open_store(chosen, make=False)
+    stored = store.document(chosen.id)
+    store.close()
+    if stored is None:
+        hint = "harness runs lists what they found; or give the JSON of a run"
+        raise UsageError(f"no run of the store found {chosen.id[:40]!r}", hint=hint)
+    id_, document = stored
+    return conformance_from_json(json.loads(document), f"run {id_}")
 
 
 def _run(path: str) -> ConformanceRun:

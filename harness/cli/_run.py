@@ -37,6 +37,7 @@ COMMANDS = {
     "replay": "look whether what a conformance run found is still so",
     "report": "turn a stored JSON result into another format",
     "rules": "list the rules and their impact",
+    "runs": "show what conformance runs found before, and since when",
     "schema": "print the JSON Schema of a report format or of settings",
     "settings": "print the settings of an API, and which file and line set each",
     "site": "write the pages of all stored APIs",

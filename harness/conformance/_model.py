@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+STORE: Final = "sqlite:///reports/runs.db"
+"""The store of runs where nothing else is said."""
+
 # How a run ended.
 State = Literal["finished", "stopped", "no-answer"]
 FINISHED: Final = "finished"

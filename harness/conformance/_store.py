@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from harness.conformance._model import ConformanceRun
 
-DEFAULT = "sqlite:///reports/runs.db"
 _LOCK = 0x68617266  # of those who migrate in PostgreSQL: any number that nobody else takes
 _PATIENCE = 30  # seconds to wait for others who write
 
@@ -112,6 +111,14 @@ class RunStore:
         with self._reading() as connection:
             rows = list(connection.execute(query))
             return [_stored(tuple(row), *_details(connection, row.number)) for row in reversed(rows)]
+
+    def apis(self) -> tuple[str, ...]:
+        """The APIs that there are runs of."""
+        from sqlalchemy import select
+
+        runs = _tables()[0]
+        with self._reading() as connection:
+            return tuple(connection.scalars(select(runs.c.api).distinct().order_by(runs.c.api)))
 
     def document(self, failure: str) -> tuple[str, bytes] | None:
         """The newest run that found an entry whose id begins so, and its JSON; None where none did."""

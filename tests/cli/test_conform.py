@@ -88,6 +88,42 @@ def test_a_broken_promise_ends_with_1_and_is_written_in_each_format(
     assert run(["replay", "f-nothing", "run.json"]) == 2
 
 
+def test_what_runs_found_is_remembered_with_their_commits(
+    conform: Callable[..., tuple[int, str, str]], capfd: pytest.CaptureFixture[str]
+) -> None:
+    few = ("--phase", "none", "--path", "/shelves*", "--time-limit", "300")
+    with serving.served(library.Library(frozenset({"update erases the rest"}))) as url:
+        assert conform("--base-url", url, *few, "--commit", "c1")[0] == 1
+        assert run(["runs", "library", "--new-only"]) == 1
+        assert "lost-update" not in capfd.readouterr().out
+        assert run(["runs", "library", "--format", "json"]) == 0
+        [failure] = json.loads(capfd.readouterr().out)["library"]["failures"]
+        assert (failure["course"], failure["since"]["commit"]) == ("new", "c1")
+        assert run(["replay", failure["id"]]) == 1
+    with serving.served(library.Library()) as url:
+        assert conform("--base-url", url, *few, "--commit", "c2")[0] == 0
+        capfd.readouterr()
+        assert run(["replay", failure["id"], "--base-url", url]) == 0
+    capfd.readouterr()
+    assert run(["runs"]) == 0
+    assert f"fixed   {failure['id']}" in capfd.readouterr().out
+    assert run(["runs", "libary"]) == 2
+    assert "did you mean library?" in capfd.readouterr().err
+
+
+def test_a_store_that_is_none_ends_before_anything_is_sent(conform: Callable[..., tuple[int, str, str]]) -> None:
+    Path("runs.db").write_bytes(b"no database at all " * 100)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(0.2)
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        code, _, err = conform("--base-url", url, "--store", "sqlite:///runs.db")
+        with pytest.raises(TimeoutError):
+            listening.accept()
+    assert code == 2
+    assert "runs.db" in err
+    assert Path("runs.db").read_bytes() == b"no database at all " * 100
+
+
 def test_what_one_request_shows_is_sent_again(conform: Callable[..., tuple[int, str, str]]) -> None:
     with serving.served(library.Library(frozenset({"missing header"}))) as url:
         code, _, _ = conform("--base-url", url, "--phase", "none", "-r", "json=run.json")
@@ -196,6 +232,7 @@ def test_no_secret_is_in_anything_that_a_run_writes(
     assert code == 1
     written = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()] + [out.encode(), err.encode()]
     assert len(written) > len(formats)
+    assert {path.suffix for path in tmp_path.rglob("*")} >= {".jsonl", ".db"}
     for value in _SECRETS.values():
         assert not [text[:200] for text in written if value.encode() in text]
 
