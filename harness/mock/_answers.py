@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from hashlib import blake2b
 from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -92,6 +93,11 @@ class DeclaredResponse:
     def header_names(self) -> list[str]:
         """The headers that are declared."""
         return [part.place[-1].name for part in self._parts]
+
+    @cached_property
+    def has_tag(self) -> bool:
+        """Whether it has an `ETag`."""
+        return any(name.lower() == "etag" for name in self.header_names)
 
     def formats(self, header: str) -> set[str]:
         """What the schema of a header says of the format of its values."""
@@ -184,6 +190,9 @@ class Answers:
     def stored(self, plan: Plan, value: Any, headers: tuple[RawHeader, ...] = ()) -> Response:
         """The answer with a value that state has; of the headers, its own stand for those of their names."""
         body = b"" if plan.content is None or value is NO_VALUE else plan.content.body(value)
+        if body and plan.response.has_tag:
+            # Another state has another tag, and the same one the same. Source: RFC 9110, 8.8.3 ETag.
+            headers = (*headers, (b"etag", b'"%b"' % blake2b(body, digest_size=8).hexdigest().encode()))
         draw = _draw(Random(self._seed)) if plan.response.header_names else _NO_DRAW  # noqa: S311 - no secrets
         return _response(plan, body, draw, headers)
 

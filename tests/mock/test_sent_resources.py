@@ -268,3 +268,15 @@ def test_delete_on_a_collection_empties_it(mock: Callable[..., Client]) -> None:
     assert client("DELETE", "/films").status == 204
     assert client("GET", "/films").json == []
     assert client("GET", f"/films/{own[0]}").status == 404
+
+
+def test_a_tag_changes_with_what_is_stored_and_with_nothing_else(mock: Callable[..., Client]) -> None:
+    document = films()
+    document["paths"]["/films/{filmId}"]["get"]["responses"]["200"] = answer(FILM, ETag=TEXT)
+    client = mock(document)
+    own = client("POST", "/films", json_body=PLAY).json["filmId"]
+    tags = [client("GET", f"/films/{own}").headers["etag"] for _ in range(2)]
+    patch(client, own, {"minutes": 7}, "application/json")
+    assert len({*tags, client("GET", f"/films/{own}").headers["etag"]}) == 2
+    assert tags[0] == tags[1]
+    assert tags[0].startswith('"')
