@@ -37,6 +37,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     add_store(options)
     options.value("--base-url", metavar="URL", help="the address of the server (default: that of the run)")
     options.flag("--allow-writes", help="send requests that change things to other machines, too")
+    options.values("--checks", metavar="FILE", help="the Python file of a check of your own")
     options.flag("--no-overlay", help="do not mend the snapshots by the overlay of the API")
     options.add_global(inherited=True)
     options.parse(arguments, chosen)

@@ -101,6 +101,11 @@ class VersionClient:
         """The snapshot that answers are held to."""
         return self._world.document
 
+    @property
+    def answered(self) -> bool:
+        """Whether the server answered anything."""
+        return self._world.answered or any(client.answered for client in self._under.values())
+
     def under(self, name: str | None) -> VersionClient:
         """The same under another name of a version, or under none.
 

@@ -90,6 +90,7 @@ def run_own(target: Target, asked: AskedVersion, world: World) -> None:
             pass  # the limits of the run say so already
         finally:
             client.close()
+            world.answered = world.answered or client.answered
 
 
 def _names_in(path: str) -> dict[str, object]:

@@ -11,6 +11,7 @@ from harness.conformance._causes import causes, id_of
 from harness.conformance._client import Client, ServerAway, is_loopback
 from harness.conformance._judge import Judge
 from harness.conformance._limits import SAFE_METHODS, NotSent
+from harness.conformance._own import OWN_CHECKS, own_checks, run_own
 from harness.conformance._recording import sendable
 from harness.conformance._task import Outcome, Tally, Unit, documents_of
 from harness.conformance._worlds import world_of
@@ -47,6 +48,8 @@ def replay(failure: Failure, base_url: str, target: Target) -> Replayed:
     probe = next((oracle.probe for oracle in ORACLES if oracle.id == failure.check and oracle.probe), "")
     if probe and not probe.startswith(("_probe_reach", "_probe_versions:differences", "_probe_http:bodies")):
         return _looked_for(failure, probe, asked, target)
+    if any(own.id == failure.check for own in own_checks(target.checks)):
+        return _looked_for(failure, OWN_CHECKS, asked, target)
     operation = next((each for each in documents[asked.snapshot].operations if each.name == failure.operation), None)
     if operation is None:
         return "unknown"
@@ -80,7 +83,10 @@ def _looked_for(failure: Failure, probe: str, asked: AskedVersion, target: Targe
     # Names of versions are tried under the newest one.
     world, client = world_of(target, target.asked[-1] if probe.endswith(":names") else asked, tally)
     try:
-        run_probe(world, probe)
+        if probe == OWN_CHECKS:
+            run_own(target, asked, world)
+        else:
+            run_probe(world, probe)
     except (NotSent, ServerAway):
         return "unknown" if world.answered else "no answer"
     finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -69,6 +69,16 @@ def test_a_run_makes_them_and_finds_what_they_find(specs: Path) -> None:
     made = {check["check"]: check["reason"] for check in stored["checks"]}
     assert (made["parcels-are-light"], made["stamps-are-there"]) == (None, None)
     assert "A parcel weighs" in (specs / "run.txt").read_text()
+
+
+def test_what_one_found_is_looked_for_again(specs: Path, mock_server: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    address = mock_server("parcels").url
+    found = ("conform", "parcels", "--base-url", address, "--phase", "none", "--checks", "checks.py")
+    assert run([*found, "--quiet", "-f", "json", "-o", "run.json"]) == 1
+    assert run(["replay", "run.json", "--checks", "checks.py"]) == 1
+    (specs / "checks.py").write_text(CHECKS.replace("418", "200"))
+    assert run(["replay", "run.json", "--checks", "checks.py"]) == 0
+    assert "A parcel weighs" in capsys.readouterr().out
 
 
 def test_a_plan_names_them(specs: Path, capsys: pytest.CaptureFixture[str]) -> None:
