@@ -45,6 +45,8 @@ Demand: TypeAlias = "tuple[Node, bool, bool]"
 
 # Steps of the search; some ten thousand a second.
 STEPS = 40_000
+# How many pairs of schemas have their validators kept: most are asked for once, or at once again.
+_MOST_CHECKS = 32
 # Searches for whole messages that come to no end are many or none: each makes the next ones shorter, down to so many.
 _FEWEST_STEPS, _SHORTER = 1_000, 0.8
 
@@ -96,7 +98,7 @@ class MessageContainment:
         # With the steps that were allowed for them.
         self._answers: dict[_Key, tuple[Answer, int]] = {}
         self._guesses: dict[_Key, Answer] = {}
-        # By the identities of schemas, which the checks keep.
+        # By the identities of schemas, which the checks keep; those first that were not asked for longest.
         self._checks: dict[_Key, Check] = {}
         # How many searches for whole messages came to no end.
         self._endless = 0
@@ -246,10 +248,14 @@ class MessageContainment:
     def _check(self, sender: Node, reader: Node, direction: Sender) -> Check:
         # identity: the check that is kept holds both schemas.
         key = (id(sender.value), id(reader.value), direction)
-        known = self._checks.get(key)
+        known = self._checks.pop(key, None)
         if known is None:
             ours = sender.value, self._sender.context(sender.file, direction)
-            known = self._checks[key] = Check(ours, (reader.value, self._reader.context(reader.file, direction)))
+            known = Check(ours, (reader.value, self._reader.context(reader.file, direction)))
+            if len(self._checks) >= _MOST_CHECKS:
+                del self._checks[next(iter(self._checks))]
+        # What was asked for last stands last.
+        self._checks[key] = known
         return known
 
     def validators(self, sender: Node, reader: Node, direction: Sender, value: Any) -> tuple[Any, Any]:

@@ -259,11 +259,12 @@ class Names:
         complete: whether these are all.
     """
 
-    __slots__ = ("_asked", "_leaf", "_solver", "complete", "mentioned", "patterns", "signatures")
+    __slots__ = ("_allowed", "_asked", "_leaf", "_solver", "complete", "mentioned", "patterns", "signatures")
 
     def __init__(self, leaf: ValueDemands, solver: Solver) -> None:
         self._leaf = leaf
         self._solver = solver
+        self._allowed: list[str] | None = None
         normals = [requirement.normal for requirement in leaf.seen.values()]
         self.mentioned = tuple(
             dict.fromkeys(
@@ -293,7 +294,7 @@ class Names:
     def fitting(self, demand: Demand) -> tuple[list[str], list[Signature]]:
         """The mentioned names and the classes that a demand may take its name from."""
         owner = demand.owner.normal
-        names = [name for name in self.mentioned if self.allowed(name) and self._fits(demand, name)]
+        names = [name for name in self._usable() if self._fits(demand, name)]
         match demand.domain:
             case "pattern":
                 classes = [one for one in self.signatures if demand.text in one]
@@ -302,6 +303,12 @@ class Names:
             case _:
                 classes = list(self.signatures)
         return names, classes
+
+    def _usable(self) -> list[str]:
+        """The mentioned names that an object may have; every demand asks for them."""
+        if self._allowed is None:
+            self._allowed = [name for name in self.mentioned if self.allowed(name)]
+        return self._allowed
 
     def _fits(self, demand: Demand, name: str) -> bool:
         owner = demand.owner.normal

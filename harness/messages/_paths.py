@@ -39,7 +39,7 @@ _HELD: PathStep = ("held", "")
 # The identity of a schema's value, which its document keeps, and whether the path to it is held.
 _Key = tuple[int, bool]
 # Whoever asks for the paths from one schema to more components than these is likely to ask for them all.
-_MANY = 32
+_MANY = 3
 # Of a schema below: its keys at the end of a plain path and of a held one, the step to it, itself, and the component
 # that was referred to. Many searches share the keys.
 _Edge = tuple[_Key, _Key, PathStep, Node, str | None]
