@@ -31,6 +31,8 @@ _AGES = (
     ("2019-09", 2019),
 )
 _PARTS = names("every")
+# Where a schema says, itself or by another one, that what it describes is no part of a message.
+_HIDING = frozenset(("readOnly", "writeOnly", "$ref", *_PARTS))
 
 
 class Reading(NamedTuple):
@@ -103,7 +105,8 @@ class Context:
     def hides(self, member: Any, depth: int = 8) -> bool:
         """Whether a property's schema says that it is no part of the message, itself or where it refers to."""
         keyword = self.reading.hidden
-        if keyword is None or not isinstance(member, dict) or depth == 0:
+        # Asked of every property of every edited schema: most say nothing of all that.
+        if keyword is None or not isinstance(member, dict) or depth == 0 or _HIDING.isdisjoint(member):
             return False
         reference = member.get("$ref")
         stands_alone = self.age < 2019 and isinstance(reference, str)  # what stands beside it says nothing
