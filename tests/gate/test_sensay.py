@@ -19,7 +19,7 @@ def test_a_snapshot_that_breaks_is_denied_under_its_version(repository: Reposito
     answer = repository.gate(*PAIR, base=None)
     assert answer.code == 1
     assert set(answer.denied) == {"break-in-version"}
-    assert "query parameter `tags` must now be an array" in {each["title"] for each in answer.findings}
+    assert any(each["title"].startswith("query parameter `tags` ") for each in answer.findings)
     assert {each["version"] for each in answer.findings} == {"2025-03-25"}
 
 
