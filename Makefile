@@ -97,6 +97,14 @@ conform: $(STAMP) ## Hold the mock of each stored API to every version of it, in
 	$(BIN)/harness conform sensay --mock -r html=reports/conformance/sensay.html -r json=reports/conformance/sensay.json
 	$(BIN)/harness conform aivax --mock -r html=reports/conformance/aivax.html -r json=reports/conformance/aivax.json
 
+nightly: $(STAMP) ## Hold the mock of each stored API to its word for longer and by another seed; API=… SERVER=URL for a server
+	@code=0; for api in $(or $(API),sensay aivax); do \
+		$(BIN)/harness conform $$api $(if $(SERVER),--base-url $(SERVER),--mock) --time-limit $(or $(SECONDS),1800) \
+			--seed $$(date +%Y%j) $(if $(COMMIT),--commit $(COMMIT)) \
+			-r html=reports/conformance/$$api.html -r json=reports/conformance/$$api.json || code=$$?; \
+		$(BIN)/harness runs $$api; \
+	done; exit $$code
+
 conform-mutants: $(STAMP) ## Break each promise of a small API, and see whether its check notices
 	HARNESS_MUTANTS=all $(BIN)/python -m pytest -n auto -q tests/mutants
 
@@ -112,4 +120,4 @@ growth: $(STAMP) ## How steps grow with the size of documents; fails where they 
 clean: ## Remove what was made
 	rm -rf $(VENV) .mutants .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis reports/demo reports/screenshots
 
-.PHONY: help setup demo gate site examples examples-fresh test browser screenshots check lint format types layers golden rule docs docs-fresh verdicts measures mutants suites conform conform-mutants deep bench growth clean
+.PHONY: help setup demo gate site examples examples-fresh test browser screenshots check lint format types layers golden rule docs docs-fresh verdicts measures mutants suites conform nightly conform-mutants deep bench growth clean

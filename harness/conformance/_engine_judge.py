@@ -64,13 +64,13 @@ def judge_engine(
                 if event.operation in names:
                     tally.unreached.setdefault(event.operation, event.message.splitlines()[0][:200])
                 continue
-            if gate.stopped is not None:
-                break
             units.at(event)
             if isinstance(event, EngineCase) and event.operation in operations:
                 operation = operations[event.operation]
                 _judge(operation, event, judge, tally)
                 creations.seen(operation, event.request, event.response)
+            elif gate.stopped is not None:
+                break  # what was sent of the scenario is judged
         units.end(gate.stopped)
         if gate.stopped is not None:
             return

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from harness.conformance._engine import PHASES, EngineCase, EngineProblem, EngineSettings, engine_run, prepared
+from harness.conformance._engine_transport import Gate
+from harness.conformance._limits import SAFE_METHODS, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -195,3 +197,25 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
     command = [sys.executable, "-c", code, str(tmp_path)]
     first, second = (int(subprocess.run(command, check=True, capture_output=True).stdout) for _ in range(2))
     assert second < first / 2
+
+
+def test_nothing_that_changes_things_passes_a_gate_that_forbids_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with _shop() as (url, seen):
+        settings = EngineSettings(url, {_HEADER: "2026-01-01"}, 7, ("examples", "coverage"), examples=2, writes=False)
+        cases = list(engine_run(prepared(_DOCUMENT), settings, Gate(writes=False)))
+    assert {method for method, *_ in seen} <= SAFE_METHODS
+    assert {case.request.method for case in cases if isinstance(case, EngineCase)} <= SAFE_METHODS
+    assert seen
+
+
+def test_the_engine_sends_no_more_than_the_run_may(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    gate = Gate(Limits(most=5))
+    with _shop() as (url, seen):
+        settings = EngineSettings(url, {_HEADER: "2026-01-01"}, 7, ("coverage",))
+        cases = [each for each in engine_run(prepared(_DOCUMENT), settings, gate) if isinstance(each, EngineCase)]
+    assert (len(seen), gate.stopped) == (5, "the run has no requests left")
+    assert 0 < len(cases) <= 5
