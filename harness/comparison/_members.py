@@ -45,8 +45,7 @@ def with_members(documents: tuple[Document, Document], old: Node, new: Node) -> 
     sides = _Parts(documents[0], old), _Parts(documents[1], new)
     if refers[0] is not refers[1]:
         sides[refers[1]].refer()
-    for side, other in (sides, sides[::-1]):
-        side.refer_to_itself(other.members)
+    are_wrapped = [side.refer_to_itself(other.members) for side, other in (sides, sides[::-1])]
     if not all(side.is_sound for side in sides):
         return None
     matched = alternatives(sides[0].members, sides[1].members)
@@ -55,15 +54,12 @@ def with_members(documents: tuple[Document, Document], old: Node, new: Node) -> 
     if _has_moved(sides):
         for side in sides:
             side.lay_out_most()
-        if not has_members and any(side.apart for side in sides):
+        if _is_half(sides) or (not has_members and any(side.apart for side in sides)):
             return None
-        own = [_demands(side.own) for side in sides]
-        if any(
-            (demand not in own[at]) and demand in own[1 - at] for at in (0, 1) for demand in sides[at].demands_apart
-        ):
+    else:
+        is_told = any(are_wrapped) or refers[0] is not refers[1] or _is_spliced(sides)
+        if not is_told or all(None in pair for pair in matched):
             return None
-    elif all(None in pair for pair in matched) or not (refers[0] is not refers[1] or _is_spliced(sides)):
-        return None
     _align(sides[0].own, sides[1].own)
     return Composition(sides[0].whole, sides[1].whole, (tuple(sides[0].seen), tuple(sides[1].seen)), has_members)
 
@@ -97,11 +93,12 @@ class _Parts:
         whole = only_reference(self.schema)
         self.members.append(self.schema if whole else made(self.schema, {"$ref": reference}))
 
-    def refer_to_itself(self, members: list[Node]) -> None:
-        """Take all of it for a member, where the other side has a reference to it as one."""
-        reference = reference_to(self.schema, members) if not self.members else None
+    def refer_to_itself(self, members: list[Node]) -> bool:
+        """Take all of it for a member, where the other side has a reference to it as one; whether it has."""
+        reference = reference_to(self.schema, members)
         if reference is not None:
             self.own, self.members = {}, [Node(self.schema.file, self.schema.pointer, reference.value)]
+        return reference is not None
 
     def _spliced(self, member: Node, depth: int = 0) -> list[Node]:
         """A member, or its own members where it has nothing else."""
@@ -230,6 +227,14 @@ class _Parts:
         if self.members:
             parts[EVERY] = listed(self.schema.child(EVERY) or self.schema, self.members)
         return made(self.schema, parts)
+
+
+def _is_half(sides: tuple[_Parts, _Parts]) -> bool:
+    """Whether what is laid out on one side may stand in a member of the other still."""
+    if any(side.is_opaque for side in sides):
+        return True
+    own = [_demands(side.own) for side in sides]
+    return any(demand in own[1 - at] - own[at] for at in (0, 1) for demand in sides[at].demands_apart)
 
 
 def _is_spliced(sides: tuple[_Parts, _Parts]) -> bool:

@@ -174,3 +174,20 @@ def test_a_closed_member_is_not_opened_by_what_stands_beside_it(comparison_of: C
     new = {"type": "object", "properties": {"weight": {"type": "number"}}, "allOf": [closed]}
     comparison = comparison_of(*(document({"Crate": schema}, "request") for schema in (old, new)))
     assert contract(comparison).breaking
+
+
+@pytest.mark.parametrize("members", [[REF, {"properties": {"lid": {"type": "boolean"}}}], [REF], [{}, REF]])
+@pytest.mark.parametrize("place", ["request", "response"])
+def test_a_component_that_is_a_member_beside_others_is_the_same_component(
+    comparison_of: Callable[..., Comparison], members: list[dict[str, Any]], place: str
+) -> None:
+    crates = [document({"Crate": {"properties": {"tray": one}}}, place) for one in (REF, {"allOf": members})]
+    crates[1]["components"]["schemas"]["Tray"] = {**TRAY, "maxProperties": 4}
+    for pair in (crates, crates[::-1]):
+        comparison = comparison_of(*pair)
+        # What the other member demands is a further schema.
+        assert {(aspect, name) for _, aspect, name in told(comparison)} <= {
+            ("maxProperties", "Tray"),
+            ("allOf", "1"),
+        }
+        assert audit(comparison, oracle="deepdiff") == ()
