@@ -34,6 +34,7 @@ class _Thing(NamedTuple):
     Attributes:
         kind: only things of one kind are compared: the method of an operation, what a component is.
         words: of its name.
+        form: its type, or that it refers to something; empty where nothing says so.
         shape: what messages are held to, as text; empty where that is too plain to tell anything.
         about: the words of its description.
     """
@@ -42,6 +43,7 @@ class _Thing(NamedTuple):
     kind: str
     name: str
     words: frozenset[str]
+    form: str
     shape: str
     about: frozenset[str]
 
@@ -105,12 +107,13 @@ def _candidates(old: _Thing, index: dict[Any, list[int]], count: int) -> Iterabl
 
 def _score(old: _Thing, new: _Thing) -> float:
     """How likely it is that one became the other, 0 where that is not likely."""
-    if old.kind != new.kind:
+    respelt = _normal(old.name) == _normal(new.name)
+    if old.kind != new.kind or (old.form and new.form and old.form != new.form and not respelt):
         return 0
     name = _likeness(old.name, new.name)
     shape = bool(old.shape) and old.shape == new.shape
     about = len(old.about & new.about) / len(old.about | new.about) if old.about and new.about else 0
-    is_likely = name >= _ALIKE and (shape or about >= _ALIKE or _normal(old.name) == _normal(new.name) or not old.shape)
+    is_likely = name >= _ALIKE and (shape or about >= _ALIKE or respelt or not old.shape)
     return name + shape + about if is_likely or (shape and about >= _ALIKE) else 0
 
 
@@ -136,7 +139,15 @@ def _thing(change: Change) -> _Thing | None:
     words = frozenset(word.lower() for word in _WORD.findall(name))
     # A parameter may be sent elsewhere under its new name; operations are as alike as their methods are.
     kind = {"operation": node.pointer[-1], "parameter": ""}.get(change.subject, step.kind)
-    return _Thing(change, kind, name, words, _shape(value), _about(value))
+    return _Thing(change, kind, name, words, _form(value), _shape(value), _about(value))
+
+
+def _form(value: Any) -> str:
+    if not isinstance(value, dict):
+        return ""
+    schema = value.get("schema", value)
+    described = schema if isinstance(schema, dict) else value
+    return "$ref" if "$ref" in described else str(described.get("type", ""))
 
 
 def _shape(value: Any) -> str:

@@ -58,6 +58,8 @@ LID = {"type": "string", "maxLength": 9, "description": "The kind of lid that cl
         (of(lid_kind=LID), of(lidKind=LID), {("lid_kind", "lidKind")}),
         (of(cover=LID), of(lid=LID), {("cover", "lid")}),
         (of(colour={"type": "string"}), of(color={"type": "string"}), {("colour", "color")}),
+        (of(lid_kind={"type": "string"}), of(lidKind={"type": "integer"}), {("lid_kind", "lidKind")}),
+        (of(lidTightly={"type": "boolean"}), of(lidTight=LID), set()),
         (of(cover=LID), of(weight={"type": "number", "minimum": 3}), set()),
         (of(height={"type": "string"}), of(maker={"type": "string"}), set()),
         ({"enum": ["canceled", "open"]}, {"enum": ["cancelled", "open"]}, {("canceled", "cancelled")}),
