@@ -34,7 +34,7 @@ class Judging(NamedTuple):
         settings: those of rules by id, where their impact is not to be the catalogue's.
         beta: what is promised of operations in beta; None for no settings of that.
         witnesses: whether to put what breaks into whole messages.
-        budget: how many steps to search for one proof; None for as many as is usual.
+        time_limit: seconds of searching for the proofs of one pair, which are counted in steps; None for the usual.
         order: of the operations in the changelog: "ascending" or "descending".
         on_faults: told of faults of ours, where findings are undecided or their messages unexplained for them.
     """
@@ -43,7 +43,7 @@ class Judging(NamedTuple):
     settings: Mapping[str, Setting] | None = None
     beta: Beta | None = None
     witnesses: bool = True
-    budget: int | None = None
+    time_limit: float | None = None
     order: str = "ascending"
     on_faults: Callable[[tuple[Fault, ...]], None] | None = None
 
@@ -141,9 +141,10 @@ class Diff:
     def judge(self, progress: Callable[[int], None] | None = None) -> Contract:
         """The contract; while it is made, `progress` is told how many changes are judged, before each of them."""
         if self._contract is None:
+            from harness.containment import Budget
             from harness.verdict import contract
 
-            budget = {} if self.judging.budget is None else {"steps": self.judging.budget}
+            limit = self.judging.time_limit
             self._contract = contract(
                 self.comparison,
                 today=self.judging.today,
@@ -151,7 +152,7 @@ class Diff:
                 beta=self.judging.beta,
                 witnesses=self.judging.witnesses,
                 progress=progress,
-                **budget,
+                budget=None if limit is None else Budget(limit),
             )
             self.judging.tell(self._contract.faults)
         return self._contract

@@ -29,7 +29,6 @@ _JUDGES: dict[str, tuple[Judge, ...]] = {
     "both": ("contract", "changelog"),
 }
 _MOST_NOTES = 5
-_STEPS = 100_000  # of the search for a proof, in a second or so
 _DESCRIPTION = """\
 Show what changed between two snapshots, and judge it twice: what really breaks
 clients, with the request or response that proves it (the contract), and what the
@@ -47,7 +46,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     from harness.comparison import compare
     from harness.session import Diff
 
-    budget = _budget(chosen.witness_time)
+    time_limit = _time_limit(chosen.time_limit)
     _refuse_verdicts_without_a_judge(chosen)
     all_wanted = wanted(chosen, formats_of("diff"), "a diff")
     old, new = _documents(chosen, console)
@@ -59,7 +58,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     broken = [] if console.quiet else [list(document.unresolved) for document in (old, new)]
     # Equal documents are told to be equal without any rules.
     judges = _JUDGES[chosen.rules] if comparison.changes else ()
-    diff = Diff(comparison, _judging(chosen, budget, judges, console))
+    diff = Diff(comparison, _judging(chosen, time_limit, judges, console))
     _refuse_filters_that_exclude_each_other(chosen, diff)
     report = _report(diff, chosen, judges, all_wanted, console)
     # Only now is known which files references led to.
@@ -68,7 +67,11 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     for document, errors in zip((old, new), broken, strict=False):
         _note_broken_references(document, errors, console)
     severity, _, grade = chosen.fail_on.partition(":")
-    return 1 if severity != "never" and report.has(severity, grade or None) else 0
+    if severity == "never":
+        return 0
+    from harness.report.model.entries import unfinished
+
+    return 1 if report.has(severity, grade or None) else 5 if unfinished(report.rows) else 0
 
 
 def _options() -> Options:
@@ -99,7 +102,12 @@ def _options() -> Options:
         "any difference (default: never)",
     )
     options.flag("--no-witness", help="do not put what breaks into whole messages")
-    options.value("--witness-time", metavar="S", help="about how many seconds to search for one proof")
+    options.value(
+        "--time-limit",
+        metavar="S",
+        help="seconds of searching for proofs in all, counted in steps; what is undecided then is a warning "
+        "(default: 30)",
+    )
     options.value("--config", metavar="FILE", help="the settings (default: harness.toml, if there is one)")
     options.values("--path", metavar="GLOB", help="only what reaches an operation with such a path")
     options.values("--tag", metavar="GLOB", help="only what reaches an operation with such a tag")
@@ -114,10 +122,10 @@ def _options() -> Options:
     return options
 
 
-def _judging(chosen: Namespace, budget: int | None, judges: Sequence[str], console: Console) -> Judging:
+def _judging(chosen: Namespace, time_limit: float | None, judges: Sequence[str], console: Console) -> Judging:
     from harness.session import Judging
 
-    judging = Judging(today(), witnesses=not chosen.no_witness, budget=budget, on_faults=console.faults)
+    judging = Judging(today(), witnesses=not chosen.no_witness, time_limit=time_limit, on_faults=console.faults)
     if "contract" not in judges:
         return judging
     api = _api(chosen)
@@ -135,19 +143,19 @@ def _api(chosen: Namespace) -> Api | None:
     return Store(chosen.specs, chosen.config).api(chosen.new.partition("@")[0])
 
 
-def _budget(seconds: str | None) -> int | None:
-    """How many steps to search for a proof, None for as many as is usual."""
+def _time_limit(seconds: str | None) -> float | None:
+    """The seconds for all proofs, None for the usual."""
     from harness.errors import UsageError
 
     if seconds is None:
         return None
     try:
-        steps = int(float(seconds) * _STEPS)
-    except (ValueError, OverflowError):
-        steps = 0
-    if steps < 1:
-        raise UsageError(f"--witness-time cannot be {seconds[:60]!r}", hint="give it seconds, such as 0.5 or 5")
-    return steps
+        limit = float(seconds)
+    except ValueError:
+        limit = 0.0
+    if not 0 < limit < float("inf"):
+        raise UsageError(f"--time-limit cannot be {seconds[:60]!r}", hint="give it seconds, such as 0.5 or 30")
+    return limit
 
 
 def _documents(chosen: Namespace, console: Console) -> tuple[Document, Document]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from harness.containment._budget import SECONDS, Budget
 from harness.containment._contained import contained
 from harness.containment._messages import MessageContainment, message_contained
 from harness.containment._patterns import FORMATS, speller, texts_matching
@@ -17,10 +18,12 @@ if TYPE_CHECKING:
 __all__ = [
     "FORMATS",
     "NO",
+    "SECONDS",
     "UNDECIDED",
     "YES",
     "Answer",
     "ApartAlternatives",
+    "Budget",
     "Loans",
     "MessageContainment",
     "Party",

@@ -7,9 +7,10 @@ request, `writeOnly` ones none of a response.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from harness.containment._budget import Allowance
+from harness.containment._budget import Allowance, Budget
 from harness.containment._check import meets
 from harness.containment._confirmation import Check
 from harness.containment._questions import (
@@ -30,15 +31,17 @@ from harness.document import Node
 from harness.vocabulary import conjunction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from harness.containment._schemas import NormalSchema
     from harness.containment._sides import Loans
-    from harness.document import Document, File
+    from harness.document import Document, File, Pointer
     from harness.vocabulary import Sender
 
 # The numbers of both schemas, and which way the message goes.
 _Key: TypeAlias = "tuple[int, int, Sender]"
+# Their places, of schemas that are made for a question those of what they are made after.
+_Schemas: TypeAlias = "tuple[Pointer, Pointer, Sender]"
 
 # A schema, whether it is read as the sender's, and whether messages are to be valid for it or not.
 Demand: TypeAlias = "tuple[Node, bool, bool]"
@@ -47,8 +50,6 @@ Demand: TypeAlias = "tuple[Node, bool, bool]"
 STEPS = 40_000
 # How many pairs of schemas have their validators kept: most are asked for once, or at once again.
 _MOST_CHECKS = 32
-# Searches for whole messages that come to no end are many or none: each makes the next ones shorter, down to so many.
-_FEWEST_STEPS, _SHORTER = 1_000, 0.8
 
 
 class MessageContainment:
@@ -60,14 +61,13 @@ class MessageContainment:
     __slots__ = (
         "_answers",
         "_checks",
-        "_endless",
         "_guesses",
         "_reader",
         "_reduces",
         "_sender",
         "_solvers",
         "_unchanged",
-        "steps",
+        "budget",
     )
 
     def __init__(
@@ -76,7 +76,7 @@ class MessageContainment:
         reader: Document,
         *,
         formats: bool = False,
-        steps: int = STEPS,
+        budget: Budget | None = None,
         unchanged: Callable[[File, Any, File, Any], bool] | None = None,
         reduces: bool = True,
         loans: Loans | None = None,
@@ -87,7 +87,7 @@ class MessageContainment:
             sender: the document of who sends the messages.
             reader: that of who reads them.
             formats: whether `format` is an assertion.
-            steps: how long to search for one answer.
+            budget: the steps of the run; None for as many as are usual for each question.
             unchanged: whether a schema of one file says the same as one of another, references included.
             reduces: whether witnesses are trimmed to what is needed, for who shows them.
             loans: schemas of the one document that questions put into the other.
@@ -100,11 +100,9 @@ class MessageContainment:
         self._guesses: dict[_Key, Answer] = {}
         # By the identities of schemas, which the checks keep; those first that were not asked for longest.
         self._checks: dict[_Key, Check] = {}
-        # How many searches for whole messages came to no end.
-        self._endless = 0
         self._unchanged = unchanged
         self._reduces = reduces
-        self.steps = steps
+        self.budget = budget or Budget.for_each(STEPS)
 
     def contained(self, sender: Node, reader: Node, direction: Sender, *, steps: int | None = None) -> Answer:
         """Whether the reader's schema takes every message that the sender's allows.
@@ -114,19 +112,24 @@ class MessageContainment:
                 other way round for a webhook or callback.
             reader: a schema of the reader's document.
             direction: which way the message goes, for `readOnly` and `writeOnly`.
-            steps: how long to search before the answer is "undecided".
+            steps: how long to search at most before the answer is "undecided"; None for as long as the budget allows.
         """
         narrow, wide, key = self._question(sender, reader, direction)
-        steps = self.steps if steps is None else steps
         known, spent = self._answers.get(key, (None, 0))
-        if known is None or (known.reason == TOO_LONG and spent < steps):
-            solver = self._solver(direction, steps)
-            goal = (Requirement(True, narrow), Requirement(False, wide))
-            check = self._check(sender, reader, direction)
+        if known is not None and known.reason != TOO_LONG:
+            return known
+        schemas = _schemas(sender, reader, direction)
+        allowance = self.budget.allowance(schemas, steps)
+        if known is not None and spent >= allowance.steps:
+            self.budget.refusals += 1
+            return known
+        goal = (Requirement(True, narrow), Requirement(False, wide))
+        check = self._check(sender, reader, direction)
+        with self._searching(direction, schemas, allowance) as solver:
             known = by_branches(solver, narrow, wide, check.confirms) or decide(solver, goal, check.confirms)
-            if known.verdict == NO:
-                known = self._readable(known, check.for_parts_of(known.witness))
-            self._answers[key] = known, steps
+        if known.verdict == NO:
+            known = self._readable(known, check.for_parts_of(known.witness))
+        self._answers[key] = known, allowance.steps
         return known
 
     def contained_unconfirmed(
@@ -141,14 +144,15 @@ class MessageContainment:
             return self.contained(sender, reader, direction, steps=steps)
         known = self._guesses.get(key)
         if known is None:
-            solver = self._solver(direction, steps)
+            schemas = _schemas(sender, reader, direction)
             refused = Requirement(False, wide)
-            known = by_branches(solver, narrow, wide, lambda value: meets(refused, value) is True)
-            known = known or decide(solver, (Requirement(True, narrow), refused), None)
+            with self._searching(direction, schemas, self.budget.allowance(schemas, steps)) as solver:
+                known = by_branches(solver, narrow, wide, lambda value: meets(refused, value) is True)
+                known = known or decide(solver, (Requirement(True, narrow), refused), None)
             if known.verdict == UNDECIDED:
                 return self.contained(sender, reader, direction, steps=steps)
             if known.verdict == YES:
-                self._answers[key] = known, self.steps
+                self._answers[key] = known, 0
             self._guesses[key] = known
         return known
 
@@ -177,7 +181,7 @@ class MessageContainment:
         def confirmed(value: Any) -> bool:
             return check.confirms(value) and all(meets(requirement, value) is True for requirement in goal[2:])
 
-        return self._for_messages(direction, tuple(goal), confirmed)
+        return self._for_messages(direction, _schemas(*sides, direction), tuple(goal), confirmed)
 
     def confirms(self, value: Any, sender: Node, reader: Node, direction: Sender) -> bool:
         """Whether a value is a message of the sender's and none of the reader's, by validators alone."""
@@ -213,7 +217,7 @@ class MessageContainment:
         narrower = Requirement(True, self._sender.context(sender.file, direction).normal(within))
         makers = [maker for maker in (made_by, sender) if maker is not None]
         sent = [Requirement(True, self._sender.context(node.file, direction).normal(node.value)) for node in makers]
-        made = self._for_messages(direction, (*sent, narrower), lambda _: True)
+        made = self._for_messages(direction, _schemas(sender, reader, direction), (*sent, narrower), lambda _: True)
         check = self._check(sender, reader, direction)
         if made.verdict != NO or not check.confirms(made.witness):
             return None
@@ -225,19 +229,30 @@ class MessageContainment:
     def contained_within(self, sender: Node, reader: Node, direction: Sender, within: dict[str, Any]) -> Answer:
         """The answer of `contained` for those messages that are `within` a schema of the sender's document."""
         led = Node(sender.file, sender.pointer, conjunction(sender.value, within))
-        return self.contained(led, reader, direction, steps=self._steps_for_messages)
+        return self.contained(led, reader, direction)
 
     def _for_messages(
-        self, direction: Sender, goal: tuple[Requirement, ...], confirmed: Callable[[Any], bool]
+        self,
+        direction: Sender,
+        schemas: _Schemas,
+        goal: tuple[Requirement, ...],
+        confirmed: Callable[[Any], bool],
     ) -> Answer:
-        """A whole message that meets a goal, searched for as long as other such searches were worth it."""
-        answer = decide(self._solver(direction, self._steps_for_messages), goal, confirmed)
-        self._endless += answer.reason == TOO_LONG
-        return answer
+        """A whole message that meets a goal."""
+        with self._searching(direction, schemas, self.budget.allowance(schemas)) as solver:
+            return decide(solver, goal, confirmed)
 
-    @property
-    def _steps_for_messages(self) -> int:
-        return max(min(self.steps, _FEWEST_STEPS), int(self.steps * _SHORTER**self._endless))
+    @contextmanager
+    def _searching(self, direction: Sender, schemas: _Schemas, allowance: Allowance) -> Iterator[Solver]:
+        """The solver of a direction, for a question about some schemas that is allowed some steps."""
+        solver = self._solvers.get(direction)
+        if solver is None:
+            solver = self._solvers[direction] = Solver(allowance, Likeness(self._is_unchanged), declared_only=True)
+        solver.budget = allowance
+        try:
+            yield solver
+        finally:
+            self.budget.settle(schemas, allowance, is_exhausted=allowance.left < 0)
 
     def _question(self, sender: Node, reader: Node, direction: Sender) -> tuple[NormalSchema, NormalSchema, _Key]:
         """Both schemas as the search reads them, and what stands for the question."""
@@ -272,14 +287,6 @@ class MessageContainment:
         smaller = trimmed(answer.witness, confirmed)
         return answer._replace(witness=smaller)
 
-    def _solver(self, direction: Sender, steps: int | None) -> Solver:
-        budget = Allowance(self.steps if steps is None else steps)
-        solver = self._solvers.get(direction)
-        if solver is None:
-            solver = self._solvers[direction] = Solver(budget, Likeness(self._is_unchanged), declared_only=True)
-        solver.budget = budget
-        return solver
-
     def _is_unchanged(self, one: NormalSchema, other: NormalSchema) -> bool:
         """Whether two schemas are the same as they stand in their documents, so that nobody has to read them."""
         if one.source is None or other.source is None:
@@ -290,6 +297,11 @@ class MessageContainment:
         if ours.file is theirs.file:
             return one.source is other.source
         return self._unchanged is not None and self._unchanged(ours.file, one.source, theirs.file, other.source)
+
+
+def _schemas(sender: Node, reader: Node, direction: Sender) -> _Schemas:
+    """What is the same for the same places, whatever edits are made there."""
+    return sender.pointer, reader.pointer, direction
 
 
 def message_contained(
@@ -303,6 +315,7 @@ def message_contained(
     steps: int = STEPS,
 ) -> Answer:
     """The answer to a single question; see `MessageContainment.contained`."""
-    return MessageContainment(sender_document, reader_document, formats=formats, steps=steps).contained(
+    budget = Budget.for_each(steps)
+    return MessageContainment(sender_document, reader_document, formats=formats, budget=budget).contained(
         sender, reader, direction
     )

@@ -50,6 +50,7 @@ def refined(leaf: ValueDemands, requirements: Iterable[Requirement], solver: Sol
 
 # Schemas that lead to more others for one value are given up.
 _TANGLED = 20_000
+_MANY_CHOICES = 8
 # Kinds of values without parts.
 _PLAIN = frozenset(("null", "boolean", "integer", "fraction", "string"))
 
@@ -135,10 +136,25 @@ class _Search:
                     if self._take(other, way, rest):
                         yield from self.decide(other, rest)
                 return
+            before = len(choices)
             if not self._take(leaf, ways[0], choices):
                 return
+            simplest = self._simplest(leaf, choices) if len(choices) > before + _MANY_CHOICES else None
+            if simplest is not None:
+                # Many alternatives are broken: often by what comes first, and else by one of all the other ways.
+                yield simplest
         # Of finitely many values each can be looked at.
         yield leaf
+
+    def _simplest(self, leaf: ValueDemands, choices: list[Choice]) -> ValueDemands | None:
+        """The leaf along the first way that is open of each choice; None where there is none."""
+        leaf, choices = leaf.copy(), choices.copy()
+        while choices:
+            choice = choices.pop()
+            way = next((way for way in choice.ways(leaf) if self._is_open(leaf, way, choices)), None)
+            if way is None or not self._take(leaf, way, choices):
+                return None
+        return leaf
 
     def _narrowest(self, leaf: ValueDemands, choices: list[Choice]) -> tuple[int, list[Branch]]:
         """The choice with the fewest ways; those that are made already count as one way that asks nothing."""
@@ -232,9 +248,9 @@ class _Search:
         return self.add(leaf, way.requirements, choices) and self._watch(leaf, way.strict)
 
 
-# From so many branches on, and so many steps for each.
+# From so many branches on, and so many steps for each, with some more for each of the others.
 _MANY_BRANCHES = 8
-_STEPS_FOR_BRANCH = 400
+_STEPS_FOR_BRANCH, _STEPS_FOR_OTHERS = 400, 4
 
 
 def by_branches(
@@ -255,7 +271,7 @@ def by_branches(
     # The other half is for the search of all cases.
     least = solver.budget.left // 2
     for goal in _goals(solver, wanted, several, list(_choices(wide))):
-        with solver.budget.limited(_STEPS_FOR_BRANCH):
+        with solver.budget.limited(_STEPS_FOR_BRANCH + _STEPS_FOR_OTHERS * len(several.parts)):
             made = decide(solver, goal, lambda value: meets(refused, value) is not False)
         if made.verdict == NO and confirmed(made.witness):
             return made

@@ -85,8 +85,18 @@ def gate(
         server,
     )
     findings = tuple(decide(case))
-    unsupported = promise.unsupported
-    return Gate(api.name, api.title, sides.today, base, tuple(steps), findings, unsupported, tuple(unasked), server)
+    return Gate(
+        api.name,
+        api.title,
+        sides.today,
+        base,
+        tuple(steps),
+        findings,
+        promise.unsupported,
+        tuple(unasked),
+        server,
+        tuple(transition.step for transition in transitions if transition.diff.contract.unfinished),
+    )
 
 
 def decide(case: Case) -> list[GateFinding]:

@@ -196,6 +196,7 @@ class Gate(NamedTuple):
         unsupported: what is promised and no clause can judge.
         unasked: the steps for which there was no time.
         server: what the server answered; None where it was not asked.
+        unfinished: the steps for whose proofs there was not enough.
     """
 
     api: str
@@ -207,6 +208,7 @@ class Gate(NamedTuple):
     unsupported: tuple[str, ...] = ()
     unasked: tuple[SnapshotStep, ...] = ()
     server: ServerAnswers | None = None
+    unfinished: tuple[SnapshotStep, ...] = ()
 
     def denied(self, level: FailOn, *, release: bool = False) -> bool:
         """Whether it may not be published."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from harness.containment import Budget
 from harness.errors import HarnessError
 from harness.rules import BREAKING, COMPATIBLE, CONVENTION, WARNING, Setting, rule_for, stable_settings
 from harness.verdict._breaks import break_of, by_rule, in_order, joined
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from harness.versions import Beta
 from harness.verdict._finding import Judgement
 
-# Steps of the search for one proof; some hundred thousand a second.
-STEPS = 20_000
+# Steps of each question about what changes lose together.
+_STEPS_TOGETHER = 16_000
 
 
 def contract(
@@ -33,7 +34,7 @@ def contract(
     settings: Mapping[str, Setting] | None = None,
     beta: Beta | None = None,
     witnesses: bool = True,
-    steps: int = STEPS,
+    budget: Budget | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Contract:
     """What really breaks clients, each change with its rule, and a proof where containment decides.
@@ -46,25 +47,37 @@ def contract(
         settings: those of rules by id, where their impact is not to be the catalogue's.
         beta: what is promised of operations in beta.
         witnesses: whether to put what breaks into whole messages.
-        steps: how long to search for one proof before it is undecided.
+        budget: the steps for all proofs; None for as many as are usual.
         progress: told how many changes are judged, before each of them.
     """
-    judges = Judges(comparison, steps=steps, witnesses=witnesses)
+    budget = budget or Budget()
+    judges = Judges(comparison, budget, witnesses=witnesses)
     impacts = _Impacts.of(comparison, settings or {}, beta)
     faults: list[Fault] = []
-    findings = []
     # identity: the comparison holds its changes.
     stopped: set[int] = set()
-    for number, change in enumerate(comparison.changes):
-        if progress is not None:
+    rules = [rule_for(change, today) for change in comparison.changes]
+    judgements: dict[int, Judgement | None] = {}
+
+    def is_decided(number: int) -> bool:
+        rule, change = rules[number], comparison.changes[number]
+        if progress is not None and number not in judgements:
             progress(number)
-        rule = rule_for(change, today)
         try:
-            judgement = judges.of(change, rule)
+            judgement = judgements[number] = judges.of(change, rule)
         except Exception as error:  # noqa: BLE001 - whatever happens in judging one change, the others are judged
-            judgement = _stopped(error, rule, change, faults)
+            judgement = judgements[number] = _stopped(error, rule, change, faults)
             stopped.add(id(change))
-        findings.append(_finding(rule, change, judgement, impacts))
+        return judgement is None or not judgement.undecided or id(change) in stopped
+
+    for number in budget.shared(range(len(rules)), is_decided):
+        judgement = judgements[number]
+        judgements[number] = judgement and judgement._replace(unfinished=True)
+    budget.begin(_STEPS_TOGETHER)
+    findings = [
+        _finding(rule, change, judgements[number], impacts)
+        for number, (rule, change) in enumerate(zip(rules, comparison.changes, strict=True))
+    ]
     for number, finding in enumerate(findings):
         if COMPATIBLE in (finding.impact, finding.unset) and (reason := misshapen(finding.change)) is not None:
             findings[number] = _finding(finding.rule, finding.change, undecided(reason), impacts)
@@ -174,7 +187,15 @@ def _unset(rule: Rule, change: Change, judgement: Judgement | None) -> Finding:
         )
     if judgement.impact == COMPATIBLE and judgement.sent and rule.risk:
         return Finding(rule, change, WARNING, _resting(CONVENTION, rule.risk))
-    return Finding(rule, change, judgement.impact, judgement.reason, judgement.witness, judgement.undecided)
+    return Finding(
+        rule,
+        change,
+        judgement.impact,
+        judgement.reason,
+        judgement.witness,
+        judgement.undecided,
+        unfinished=judgement.unfinished,
+    )
 
 
 def _resting(basis: Basis, why: str) -> str:

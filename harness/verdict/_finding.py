@@ -24,6 +24,7 @@ class Judgement(NamedTuple):
     Attributes:
         witness: the message that proves a break; None where nobody wants to see it, or where there is no break.
         undecided: whether there is neither a message nor a proof that none is lost.
+        unfinished: whether that is for want of steps.
         sent: whether any message has what changed.
     """
 
@@ -32,6 +33,7 @@ class Judgement(NamedTuple):
     witness: Witness | None = None
     undecided: bool = False
     sent: bool = True
+    unfinished: bool = False
 
 
 # The worse an impact, the higher.
@@ -51,6 +53,7 @@ class Finding(NamedTuple):
         reason: why it is compatible, what it breaks, or what stood in the way of a proof.
         witness: the message that proves a break; None where a rule needs none, or where there is no break.
         undecided: whether it is a warning for want of a proof.
+        unfinished: whether the search for one was given up for want of steps.
         setting: what made it come to this; None where no setting changed anything.
         unset: the impact without that setting.
     """
@@ -63,6 +66,7 @@ class Finding(NamedTuple):
     undecided: bool = False
     setting: Setting | None = None
     unset: Impact | None = None
+    unfinished: bool = False
 
     @property
     def grade(self) -> Grade | None:
@@ -129,3 +133,8 @@ class Contract(NamedTuple):
     def undecided(self) -> tuple[Finding, ...]:
         """The findings that are warnings for want of a proof."""
         return tuple(finding for finding in self.findings if finding.undecided and finding.impact == WARNING)
+
+    @property
+    def unfinished(self) -> tuple[Finding, ...]:
+        """Those of which the search for a proof was given up for want of steps."""
+        return tuple(finding for finding in self.undecided if finding.unfinished)

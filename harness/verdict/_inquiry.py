@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from harness.comparison import Change, Comparison
-    from harness.containment import Answer
+    from harness.containment import Answer, Budget
     from harness.document import File, Node, Operation
     from harness.messages import PartPair, Path, Witness
     from harness.messages._texts import Texts
@@ -28,25 +28,25 @@ class Inquiry:
     Attributes:
         pairs: the operations that stand for each other, by name.
         messages: those of requests and of responses.
-        steps: how long to search for one answer.
+        budget: the steps of the run.
         loans: schemas of one document that questions put into the other.
         builder: puts values into messages; None where nobody wants to see them.
     """
 
-    __slots__ = ("_witnesses", "builder", "comparison", "loans", "messages", "pairs", "steps")
+    __slots__ = ("_witnesses", "budget", "builder", "comparison", "loans", "messages", "pairs")
 
-    def __init__(self, comparison: Comparison, *, steps: int, witnesses: bool = True) -> None:
+    def __init__(self, comparison: Comparison, budget: Budget, *, witnesses: bool = True) -> None:
         old, new = comparison.old, comparison.new
         self.comparison = comparison
         self.pairs = operation_pairs(comparison)
-        self.steps = steps
+        self.budget = budget
         self.loans = Loans()
         sides = {REQUEST: (old, new), RESPONSE: (new, old)}
         self.messages = {
             direction: MessageContainment(
                 *both,
                 formats=True,
-                steps=steps,
+                budget=budget,
                 unchanged=self._is_unchanged,
                 reduces=witnesses,
                 loans=self.loans,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harness.comparison import Change, Comparison
+    from harness.containment import Budget
     from harness.rules import Rule
     from harness.verdict._finding import Judgement
 
@@ -34,8 +35,8 @@ class Judges:
 
     __slots__ = ("by_name", "schemas")
 
-    def __init__(self, comparison: Comparison, *, steps: int, witnesses: bool = True) -> None:
-        inquiry = Inquiry(comparison, steps=steps, witnesses=witnesses)
+    def __init__(self, comparison: Comparison, budget: Budget, *, witnesses: bool = True) -> None:
+        inquiry = Inquiry(comparison, budget, witnesses=witnesses)
         self.schemas = SchemaJudge(inquiry)
         others = {**ABSENCES, **ANNOUNCEMENTS, **DESCRIBED, **ENCODINGS, **FORMS, **REFERENCES, **SECURITY}
         self.by_name: dict[str, Callable[[Change], Judgement | None]] = {

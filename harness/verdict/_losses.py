@@ -248,14 +248,14 @@ class Losses:
         local = ask(*question.sides, direction)
         if local.verdict == YES:
             return Judgement(COMPATIBLE, nothing_lost(direction))
-        for steps in (_FEW_STEPS, self._inquiry.steps):
+        for steps in (_FEW_STEPS, None):
             alone = self._alone(question, steps, ask)
             if alone.verdict == YES:
                 return by_itself(direction)
             answer = self._at_place(question, alone, local)
             if answer.verdict == YES:
                 return by_itself(direction)
-            if answer.verdict == UNDECIDED and steps < self._inquiry.steps:
+            if answer.verdict == UNDECIDED and steps is not None:
                 continue
             judgement = self.in_messages(edits, direction, question.reached, answer)
             if not judgement.undecided or alone.verdict != UNDECIDED:
@@ -276,13 +276,13 @@ class Losses:
             return alone
         return messages.lost_otherwise(question.sides, direction, [demand(changed, direction, lost=True)])
 
-    def _alone(self, question: Question, steps: int, ask: _Ask) -> Answer:
+    def _alone(self, question: Question, steps: int | None, ask: _Ask) -> Answer:
         """Whether the edit by itself loses a value of the schema of the old document."""
         old, new = question.schemas
         if question.edit is None or new is None or not question.edit.bit & self.switches.reach(old, new):
             return APART
         sides = sides_of(old, self.changed(question, question.edit.bit), question.direction)
-        return ask(*sides, question.direction, steps=min(self._inquiry.steps, steps))
+        return ask(*sides, question.direction, steps=steps)
 
     # In the order in which they are asked; the last one always has an answer.
     _STRATEGIES: ClassVar[tuple[_Strategy, ...]] = (

@@ -71,7 +71,10 @@ class SchemaJudge:
         # identity: the comparison holds its changes.
         known = self._known.get(id(change))
         if known is None:
-            known = self._known[id(change)] = self._meant(change)
+            known = self._meant(change)
+            # With more steps another answer may be found.
+            if not known.undecided:
+                self._known[id(change)] = known
         return known
 
     def _meant(self, change: Change) -> Judgement:

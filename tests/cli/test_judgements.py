@@ -177,13 +177,29 @@ def test_fail_on_warning_is_met_by_a_warning(program: Program, tmp_path: Path) -
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "soon", "nan", "inf", ""])
 def test_a_time_is_a_number_of_seconds(program: Program, seconds: str) -> None:
-    result = program(*PAIR, f"--witness-time={seconds}")
+    result = program(*PAIR, f"--time-limit={seconds}")
     assert (result.code, result.out) == (2, "")
-    assert result.err.startswith("error: --witness-time cannot be ")
+    assert result.err.startswith("error: --time-limit cannot be ")
+
+
+def test_what_the_time_limit_leaves_undecided_is_counted_and_ends_with_5(program: Program, tmp_path: Path) -> None:
+    program.folder = tmp_path
+    short, long = {"type": "string", "maxLength": 4}, {"type": "string", "maxLength": 5}
+    pair = (write(tmp_path, "a.json", n=long, m=short), write(tmp_path, "b.json", n=short, m=short))
+    limited = ("diff", *pair, "--time-limit", "0.00001")
+    assert program(*limited).code == 0
+    assert "\n1 change not decided within the time limit (--time-limit).\n" in program(*limited).out
+    assert [program(*limited, "--fail-on", level).code for level in ("breaking", "warning", "any")] == [5, 1, 1]
+    told = report(program, "--time-limit", "0.00001", pair=("diff", *pair))
+    assert told["summary"]["contract"]["unfinished"] == 1
+    assert [change["unfinished"] for change in told["changes"]] == [True]
+    (tmp_path / "stored.json").write_text(json.dumps(told), encoding="utf-8")
+    assert "1 change not decided within the time limit" in program("report", "stored.json").out
+    assert program("diff", *pair, "--fail-on", "breaking").code == 1
 
 
 def test_more_time_changes_nothing_that_is_decided(program: Program) -> None:
-    assert program(*PAIR, "--witness-time", "2").out == program(*PAIR).out
+    assert program(*PAIR, "--time-limit", "200").out == program(*PAIR).out
 
 
 def test_the_day_of_the_judgement_can_be_fixed(program: Program, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.containment import NO, YES, Answer, MessageContainment, contained, message_contained
+from harness.containment import NO, YES, Answer, Budget, MessageContainment, contained, message_contained
 from harness.containment._questions import DRAFT_2020, OPENAPI_3_0
 from harness.versions import load_pair
 
@@ -162,7 +162,7 @@ def test_a_message_that_another_would_send_has_all_that_the_sender_asks_for(tmp_
     sender, reader = load_pair(*paths)
     known = sender.components("schemas")
     # With so few steps nothing is found but what is made at once.
-    answer = MessageContainment(sender, reader, steps=12).made_within(
+    answer = MessageContainment(sender, reader, budget=Budget.for_each(12)).made_within(
         known["A"],
         reader.components("schemas")["A"],
         "response",

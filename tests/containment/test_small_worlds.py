@@ -257,7 +257,7 @@ def test_what_is_shown_without_a_search_is_what_was_read_in_review(name: str, go
                 in_document(schema, Reading(world.dialect, formats=False, sends=sends)).normal(schema)
                 for schema, sends in ((narrow, True), (wide, False))
             ]
-            both = [Inclusion(Likeness(), lambda: None).holds(*sides, message=message) for message in (False, True)]
+            both = [Inclusion(Likeness(), lambda _: None).holds(*sides, message=message) for message in (False, True)]
             if both[0]:
                 assert contained(narrow, wide, world.dialect).verdict != NO, (narrow, wide)
             marks += ".vmb"[both[0] + 2 * both[1]]

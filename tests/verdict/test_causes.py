@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from harness.containment import Budget
 from harness.document import Node
 from harness.verdict import contract
 from harness.verdict._inquiry import Inquiry
@@ -260,7 +261,7 @@ def test_a_schema_with_some_edits_takes_what_the_document_with_them_takes(
     old, new = sides
     names = data.draw(st.sets(st.sampled_from(sorted(old ^ new))))
     comparison = compared(old, new, "request")
-    inquiry = Inquiry(comparison, steps=1000)
+    inquiry = Inquiry(comparison, Budget())
     switches = Switches(comparison, inquiry.loans)
     ends = [side.file.at(("components", "schemas", "Order")) for side in (comparison.old, comparison.new)]
     edits = switches.edits_of(change for change in comparison.changes if named(change) in names)
@@ -273,7 +274,7 @@ def test_a_schema_with_some_edits_takes_what_the_document_with_them_takes(
 
 def test_all_edits_make_the_new_schema_and_none_the_old_one(compared: Callable[..., Comparison]) -> None:
     comparison = compared(frozenset(), frozenset(EDITS) - {"no note"}, "request")
-    switches = Switches(comparison, Inquiry(comparison, steps=1000).loans)
+    switches = Switches(comparison, Inquiry(comparison, Budget()).loans)
     old, new = (side.file.at(("components", "schemas", "Order")) for side in (comparison.old, comparison.new))
     assert switches.schema(old, new, 0).value is old.value
     assert switches.schema(old, new, switches.reach(old, new)).value is new.value

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 
 from harness.comparison import compare
+from harness.containment import Budget
 from harness.document import load
 from harness.rules import COMPATIBLE, CONVENTION, JUDGES, PROOF, RULES, STRUCTURE, Judge
 from harness.verdict import contract
-from harness.verdict._contract import STEPS
 from harness.verdict._judges import Judges
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def example(root: Path, name: str) -> Comparison:
 
 
 def test_every_judge_is_named_by_a_rule_and_asks_something_and_is_there(root: Path) -> None:
-    judges = Judges(example(root, "operation-removed"), steps=STEPS)
+    judges = Judges(example(root, "operation-removed"), Budget())
     assert set(judges.by_name) == {rule.judge for rule in RULES} - {None} == set(JUDGES) == set(get_args(Judge))
 
 
@@ -50,7 +50,7 @@ def test_no_judge_knows_the_id_of_a_rule(root: Path) -> None:
 @pytest.mark.parametrize("name", [rule.id for rule in RULES])
 def test_what_a_finding_says_that_it_rests_on_is_what_happened(name: str, root: Path) -> None:
     comparison = example(root, name)
-    judges = Judges(comparison, steps=STEPS)
+    judges = Judges(comparison, Budget())
     for finding in contract(comparison, today=TODAY).findings:
         judgement = judges.of(finding.change, finding.rule)
         if judgement is None:

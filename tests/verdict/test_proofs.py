@@ -16,6 +16,7 @@ from jsonschema.exceptions import UnknownType
 from referencing.exceptions import Unresolvable
 
 from harness.comparison import compare
+from harness.containment import Budget
 from harness.document import format_pointer, load
 from harness.messages import operation_pairs, part_pairs
 from harness.report.words.trail import labels
@@ -42,7 +43,7 @@ _APART = frozenset({"format", "readOnly", "writeOnly", "nullable", "$dynamicRef"
 
 def judged(comparison: Comparison) -> Contract:
     """The contract, on the day of the tests."""
-    return contract(comparison, today=TODAY, steps=3_000)
+    return contract(comparison, today=TODAY, budget=Budget(0.5))
 
 
 def plain(content: Any) -> Any:

@@ -156,6 +156,7 @@ def _facts(change: Change, finding: Finding | None, badge: Badge | None) -> Row:
         rule=finding.rule.id,
         reason=finding.reason,
         undecided=finding.undecided,
+        unfinished=finding.unfinished,
         warning=finding.warning,
         setting=None if finding.setting is None else _set_impact(finding.setting, finding.unset or finding.impact),
         evidence=None if witness is None else _evidence(witness),

@@ -25,7 +25,13 @@ def gate_report(gate: Gate, level: FailOn, *, release: bool = False) -> GateRepo
     """
     steps = tuple(
         GateStep(
-            step.question, step.old.label, step.new.label, step.old_version, step.version, unasked=step in gate.unasked
+            step.question,
+            step.old.label,
+            step.new.label,
+            step.old_version,
+            step.version,
+            unasked=step in gate.unasked,
+            unfinished=step in gate.unfinished,
         )
         for step in gate.steps
     )

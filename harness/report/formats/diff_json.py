@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from harness.report.model.entries import unfinished
 from harness.report.words.trail import labels
 from harness.vocabulary import ANNOTATED, BADGES, EFFECTS, GRADES, IMPACTS
 
@@ -77,6 +78,8 @@ def _head(report: DiffReport, *, details: bool) -> dict[str, Any]:
         impacts = Counter(row.impact for row in report.rows)
         undecided = sum(row.undecided for row in report.rows)
         summary["contract"] = {**{impact: impacts[impact] for impact in IMPACTS}, "undecided": undecided}
+        if count := unfinished(report.rows):
+            summary["contract"]["unfinished"] = count
         grades = Counter(loss.grade for loss in report.breaks)
         summary["breaks"] = {
             "total": len(report.breaks),
@@ -129,6 +132,8 @@ def _change(row: Row, *, lines: bool) -> dict[str, Any]:
         change["reason"] = row.reason
         change["undecided"] = row.undecided
         change["warning"] = row.warning
+        if row.unfinished:
+            change["unfinished"] = True
         if row.setting is not None:
             change["setting"] = row.setting._asdict()
         if row.grade is not None:

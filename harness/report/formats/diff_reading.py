@@ -114,6 +114,7 @@ def _row(stored: dict[str, Any]) -> Row:
         rule=stored.get("rule"),
         reason=stored.get("reason"),
         undecided=stored.get("undecided", False),
+        unfinished=stored.get("unfinished", False),
         warning=stored.get("warning"),
         renamed=tuple(Renaming(**renaming) for renaming in stored.get("renamed", ())),
         setting=None if "setting" not in stored else SetImpact(**stored["setting"]),

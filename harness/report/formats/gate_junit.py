@@ -42,7 +42,7 @@ def _verdict(report: GateReport) -> TestCase:
     from junitparser import Error
 
     case = case_in((report.title, "gate"), "all asked")
-    unasked = [step for step in report.steps if step.unasked]
+    unasked = [step for step in report.steps if step.unasked or step.unfinished]
     reasons = [f"no time was left for {plural(len(unasked), 'step')}"] if unasked else []
     if report.server is not None and report.server.untested is not None:
         reasons.append(f"of the server, not all was asked: {report.server.untested}")

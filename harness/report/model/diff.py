@@ -184,7 +184,7 @@ class Row(NamedTuple):
         edit: whether it is but an edit to descriptions, examples or extensions, which no client notices.
         rule: the id of the rule of the contract; None where the contract was not asked.
         reason: why it is compatible, what it breaks, or what stood in the way of a proof.
-        undecided: whether it is a warning for want of a proof.
+        undecided, unfinished: whether it is a warning for want of a proof, and whether that is for want of steps.
         warning: which kind of warning it is; None where it is none.
         setting: what set the impact; None where no setting changed it.
         badge: what the public changelog says of it (`BADGES`); None where it was not asked.
@@ -216,6 +216,7 @@ class Row(NamedTuple):
     setting: SetImpact | None = None
     grade: Grade | None = None
     renamed: tuple[Renaming, ...] = ()
+    unfinished: bool = False
 
     @property
     def holder(self) -> Step | None:
@@ -305,10 +306,8 @@ class DiffReport(NamedTuple):
 
     def lists(self, row: Row) -> bool:
         """Whether a row is shown."""
-        if self.edits:
-            return True
         level = self.level if self.judged else COMPATIBLE
-        return not row.edit and IMPACTS.index(row.impact) <= IMPACTS.index(level)
+        return self.edits or (not row.edit and IMPACTS.index(row.impact) <= IMPACTS.index(level))
 
     @property
     def judged(self) -> bool:

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 SEVERAL = "Several operations"
 
 
+def unfinished(rows: Iterable[Row]) -> int:
+    """How many changes are undecided because the search for a proof was given up for want of steps."""
+    return sum(row.unfinished for row in rows if row.warning is not None)
+
+
 class Entry(NamedTuple):
     """One entry of a list.
 

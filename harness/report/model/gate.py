@@ -90,6 +90,7 @@ class GateStep(NamedTuple):
 
     Attributes:
         unasked: whether there was no time for it.
+        unfinished: whether there was not enough for all of its proofs.
     """
 
     question: str
@@ -98,6 +99,7 @@ class GateStep(NamedTuple):
     old_version: str | None
     version: str | None
     unasked: bool = False
+    unfinished: bool = False
 
 
 class GateServer(NamedTuple):
@@ -150,7 +152,7 @@ class GateReport(NamedTuple):
     @property
     def is_partial(self) -> bool:
         """Whether not all was asked."""
-        return any(step.unasked for step in self.steps) or (
+        return any(step.unasked or step.unfinished for step in self.steps) or (
             self.server is not None and self.server.untested is not None
         )
 

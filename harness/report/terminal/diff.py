@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from harness.report.model.entries import SEVERAL, worst_first
+from harness.report.model.entries import SEVERAL, unfinished, worst_first
 from harness.report.words.messages import message_of, proof_line
 from harness.report.words.text import clipped, plural, printable
 from harness.report.words.trail import (
@@ -113,7 +113,7 @@ def _summary(report: DiffReport, style: Style) -> Iterator[str]:
     if len(report.rows) > edits:
         role = BREAKING if report.counts[BREAKING] else "bold"
         yield f"{style.paint(style.folded(headline(report), ''), role)}\n"
-        yield from (f"{style.folded(line, '')}\n" for line in (*_both(report), *_left(report)))
+        yield from (f"{style.folded(line, '')}\n" for line in (*_both(report), *_unfinished(report), *_left(report)))
     elif report.edits and edits:
         yield f"{_edits(edits)}.\n"
     elif edits:
@@ -122,6 +122,12 @@ def _summary(report: DiffReport, style: Style) -> Iterator[str]:
         yield "No differences.\n" if not report.filtered else "No differences match.\n"
     if report.filtered and report.rows:
         yield f"{style.folded(FILTERED, '')}\n"
+
+
+def _unfinished(report: DiffReport) -> Iterator[str]:
+    """How much the search left undecided for want of steps."""
+    if count := unfinished(report.rows):
+        yield f"{plural(count, 'change')} not decided within the time limit (--time-limit)."
 
 
 def _both(report: DiffReport) -> Iterator[str]:

@@ -53,6 +53,7 @@ def _api(report: GateReport, style: Style) -> Iterator[str]:
         if step.question == "next version":
             names = f", version {step.version} after {step.old_version}"
         asked = "  not asked: no time was left" if step.unasked else ""
+        asked = "  not all decided: no time was left" if step.unfinished else asked
         line = printable(f"{step.question}: {step.old} {style.arrow} {step.new}{names}{asked}")
         yield f"  {style.paint(style.folded(line, '  '), 'dim')}\n"
     if report.server is not None:

@@ -1,0 +1,136 @@
+"""A run has so many steps, which its questions share: few for each at first, more for those that need them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from harness.containment import NO, Budget, MessageContainment, _budget
+from harness.containment._budget import STEPS_PER_SECOND, Allowance, Exhausted
+from harness.document import load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from harness.document import Document, Node
+
+
+def asked(budget: Budget, steps: int, schemas: Any = "schemas") -> int:
+    """How many of the steps that a question needs it is allowed."""
+    allowance = budget.allowance(schemas)
+    try:
+        allowance.spend(steps)
+    except Exhausted:
+        allowance.left = -1
+    budget.settle(schemas, allowance, is_exhausted=allowance.left < 0)
+    return min(allowance.steps, steps)
+
+
+def test_what_needs_few_steps_is_decided_before_what_needs_many() -> None:
+    budget, order = Budget(2), list[int]()
+
+    def decide(need: int) -> bool:
+        decided = asked(budget, need, need) == need
+        if decided:
+            order.append(need)
+        return decided
+
+    assert budget.shared([30_000, 10, 1_000, 5_000, 20], decide) == []
+    assert order == [10, 1_000, 20, 30_000, 5_000]
+    assert budget.left < 2 * STEPS_PER_SECOND - 36_030
+
+
+def test_no_item_takes_what_others_need() -> None:
+    budget, allowed = Budget(0.2), dict[int, int]()
+
+    def decide(item: int) -> bool:
+        allowed[item] = sum(asked(budget, 1_000_000, (item, number)) for number in range(50))
+        return False
+
+    assert budget.shared(range(100), decide) == list(range(100))
+    assert budget.left >= 0
+    assert min(allowed.values()) > 0
+
+
+def test_all_questions_together_take_no_more_than_there_is() -> None:
+    budget, total = Budget(1), 0
+
+    def decide(item: int) -> bool:
+        nonlocal total
+        total += asked(budget, 1_000_000, item)
+        return False
+
+    budget.shared(range(1_000), decide)
+    while budget.left:
+        total += asked(budget, 1_000_000, total)
+    assert total == STEPS_PER_SECOND
+    assert asked(budget, 1) == 0
+
+
+def test_further_questions_about_schemas_that_came_to_no_end_are_shorter() -> None:
+    budget = Budget.for_each(20_000)
+    allowed = [asked(budget, 1_000_000) for _ in range(50)]
+    assert allowed[:4] == [20_000, 10_000, 6_666, 5_000]
+    assert allowed[-1] == 500
+    assert asked(budget, 1_000_000, "others") == 20_000
+    assert asked(budget, 100) == 100
+    budget.begin(8_000)
+    assert asked(budget, 1_000_000) == 8_000
+
+
+def test_the_clock_ends_what_takes_far_longer_than_its_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_budget, "process_time", lambda: 100.0)
+    budget = Budget(10)
+    monkeypatch.setattr(_budget, "process_time", lambda: 119.0)
+    assert asked(budget, 10) == 10
+    monkeypatch.setattr(_budget, "process_time", lambda: 121.0)
+    assert asked(budget, 10) == 0
+
+
+def test_a_part_of_a_question_takes_from_the_whole() -> None:
+    allowance = Allowance(100)
+    with allowance.limited(30):
+        allowance.spend(20)
+    assert allowance.left == 80
+    with allowance.limited(30), pytest.raises(Exhausted):
+        allowance.spend(40)
+    allowance = Allowance(10)
+    with allowance.limited(30):
+        assert allowance.left == 10
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Document:
+    """Two objects whose members differ in one."""
+    members = ", ".join(f'"p{n}": {{"type": "string", "minLength": {n}}}' for n in range(30))
+    wide, narrow = (f'{{"type": "object", "properties": {{{members}, "q": {{"maxLength": {n}}}}}}}' for n in (5, 4))
+    path = tmp_path / "a.json"
+    path.write_text(
+        '{"openapi": "3.1.1", "info": {"title": "T", "version": "1"}, "paths": {}, "components": {"schemas": '
+        f'{{"Wide": {wide}, "Narrow": {narrow}}}}}}}'
+    )
+    return load(str(path))
+
+
+def _schema(document: Document, name: str) -> Node:
+    schema = document.file.at(("components", "schemas", name))
+    assert schema is not None
+    return schema
+
+
+def test_a_question_is_asked_again_only_for_more_steps(document: Document) -> None:
+    budget = Budget.for_each(20)
+    messages = MessageContainment(document, document, budget=budget)
+    sides = _schema(document, "Wide"), _schema(document, "Narrow")
+    assert messages.contained(*sides, "request").reason == _budget_reason(messages, sides)
+    left = budget.left
+    assert messages.contained(*sides, "request").verdict == "undecided"
+    assert (budget.left, budget.refusals) == (left, 3)
+    budget.begin(10_000)
+    assert messages.contained(*sides, "request").verdict == NO
+    assert budget.left < left
+
+
+def _budget_reason(messages: MessageContainment, sides: tuple[Node, Node]) -> str:
+    return messages.contained(*sides, "request").reason
