@@ -56,6 +56,8 @@ class Deed:
         self._shelf = shelf
         self._served = served
         self._views: dict[Any, View] = {}
+        # Where nothing is stored; its pages are remembered all the same.
+        self._nothing = Collection()
         self.role = role
 
     def answer(self, call: Call, tenant: str, parent: Record | None) -> Outcome | None:
@@ -130,13 +132,13 @@ class Deed:
             headers = ((name, page.header(name)) for name in call.plan.response.header_names)
             own = tuple(raw_header(name, text) for name, text in headers if text is not None)
             outcome = Outcome(value=value, headers=own)
-            if collection is not _NOTHING and len(collection.pages) < _MOST_PAGES:
+            if len(collection.pages) < _MOST_PAGES:
                 collection.pages[key] = outcome
         return None if outcome.value is NO_VALUE else outcome
 
     def _collection(self, call: Call, tenant: str) -> Collection:
         kind, scope = self.role.resource.kind, scope_of(self.role, call)
-        return self._shelf.store.collection(kind, tenant, scope, self.role.view) or _NOTHING
+        return self._shelf.store.collection(kind, tenant, scope, self.role.view) or self._nothing
 
     def _cleared(self, call: Call, tenant: str) -> Outcome | None:
         for record in tuple(self._collection(call, tenant).in_order()):

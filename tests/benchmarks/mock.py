@@ -186,7 +186,8 @@ def main() -> int:
         rows("harness, with state", loads([*HARNESS, str(file), "--port"], options.requests), prism)
         print("\n| start | seconds | CPU seconds | MB |\n| --- | --- | --- | --- |")
         starts(options, file)
-        memory(file, options.memory)
+        if options.memory:
+            memory(file, options.memory)
     return 0
 
 
@@ -335,7 +336,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--prism", default=shutil.which("prism"), help="its command; without it ours alone is measured")
     parser.add_argument("--github", type=Path, help="the document of GitHub's API")
     parser.add_argument("--requests", type=int, default=20_000)
-    parser.add_argument("--memory", type=int, default=200_000)
+    parser.add_argument("--memory", type=int, default=200_000, help="requests that create, of which memory is measured")
     options = parser.parse_args()
     command: Callable[[Path], list[str]] = lambda file: [options.prism, "mock", str(file), "--port"]  # noqa: E731
     options.prism_command = command
