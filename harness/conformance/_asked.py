@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from harness.conformance._model import VersionSent
     from harness.document import Document, Operation
@@ -149,12 +149,20 @@ def carried(document: Document, scheme: str, value: str) -> Credential | None:
     return None
 
 
-def invented(document: Document, tenant: str, user: str) -> Identity:
-    """An identity of a made-up tenant, for a server that takes whoever comes."""
-    schemes = _schemes(document)
-    required = [set(alternative.schemes) for operation in document.operations for alternative in operation.security]
-    owner = set.intersection(*required) if required else set()
-    values = {name: f"{tenant}-secret" if name in owner or not owner else f"{user}-{tenant}" for name in schemes}
+def invented(documents: Iterable[Document], tenant: str, user: str) -> Identity:
+    """An identity of a made-up tenant, for a server that takes whoever comes.
+
+    Args:
+        documents: of all versions, the newest last: where they differ, it decides what tells tenants apart.
+        tenant: its name.
+        user: the name of the identity.
+    """
+    values: dict[str, str] = {}
+    for document in documents:
+        required = [set(alternative.schemes) for operation in document.operations for alternative in operation.security]
+        owner = set.intersection(*required) if required else set()
+        for name in _schemes(document):
+            values[name] = f"{tenant}-secret" if name in owner or not owner else f"{user}-{tenant}"
     return Identity(user, tenant, values)
 
 

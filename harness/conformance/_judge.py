@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from harness.conformance._definitions import (
     refused_node,
 )
 from harness.conformance._finding import Finding
+from harness.conformance._references import refers
 from harness.conformance._refusal_words import dotted, pointer_of, told, words_of
 from harness.conformance._version_headers import Context, version_headers
 from harness.messages import Accepted, Exchange, Refusal, response_parts
@@ -34,11 +34,6 @@ if TYPE_CHECKING:
 # What HTTP itself may answer to a request, declared or not. Source: RFC 9110, 15.5.
 _OF_HTTP = frozenset({404, 405, 406, 408, 413, 414, 415, 417, 421, 426, 428, 429, 431})
 _REFUSED = frozenset({400, 406, 415, 422})
-# Names of what names other things: ids, cursors, keys. Such values may be valid and lead nowhere.
-_REFERENCE = re.compile(
-    r"(?:^|_|-)(?:id|uuid|ids|after|before|cursor|token|code)$|(?:Id|ID|UUID|Uuid|IDs|Token|Cursor|Code)$"
-)
-_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _PROBLEM = "application/problem+json"
 # Members of errors that repeat the status.
 _STATUS_MEMBERS = ("status", "statusCode", "status_code", "httpStatus")
@@ -179,13 +174,15 @@ class Judge:
                     pointer=pointer or (read.fault if read.fault != "schema" else ""), likeness=likeness,
                     days=self._days_that(operation, exchanged.request, take=True),
                 )  # fmt: skip
-        elif not _asks_otherwise(exchanged.request) and not _refers(read) and _refuses(operation, exchanged, status):
-            title = f"A request that is allowed is answered with {status}"
-            why = "The snapshot allows the request as it was sent, and the server refuses it."
-            days = (*self._days_that(operation, exchanged.request, take=False), *self._days_without(operation))
-            yield self.finding(
-                "valid-refused", exchanged, title, why, operation=operation, pointer=str(status), days=days
-            )
+        elif not _asks_otherwise(exchanged.request) and not refers(read) and _refuses(operation, exchanged, status):
+            yield self.refused_though_allowed(operation, exchanged, status)
+
+    def refused_though_allowed(self, operation: Operation, exchanged: Exchanged, status: int) -> Finding:
+        """A request that is allowed, and was refused."""
+        title = f"A request that is allowed is answered with {status}"
+        why = "The snapshot allows the request as it was sent, and the server refuses it."
+        days = (*self._days_that(operation, exchanged.request, take=False), *self._days_without(operation))
+        return self.finding("valid-refused", exchanged, title, why, operation=operation, pointer=str(status), days=days)
 
     def _refusal(self, operation: Operation, response: HTTPResponse) -> Refusal | None:
         """Why the document does not allow an answer."""
@@ -351,23 +348,6 @@ def _refuses(operation: Operation, exchanged: Exchanged, status: int) -> bool:
 def _is_certain(refusal: Refusal) -> bool:
     """Whether nobody can see it otherwise: formats are often no more than a hint."""
     return refusal.keyword not in ("format", "contentEncoding", "contentMediaType", "writeOnly", "readOnly")
-
-
-def _refers(read: Accepted) -> bool:
-    """Whether a request names things that may not be there, elsewhere than in its path: no schema says which are."""
-    rest = {place: value for place, value in read.values.items() if place[-1].kind != "path parameter"}
-    return any(_REFERENCE.search(place[-1].name) for place in rest) or any(_holds_reference(v) for v in rest.values())
-
-
-def _holds_reference(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(
-            (_REFERENCE.search(str(name)) and isinstance(member, str | int)) or _holds_reference(member)
-            for name, member in value.items()
-        )
-    if isinstance(value, list):
-        return any(_holds_reference(item) for item in value)
-    return isinstance(value, str) and _UUID.fullmatch(value) is not None
 
 
 def _asks_otherwise(request: HTTPRequest) -> bool:

@@ -42,9 +42,9 @@ def probes_of(facts: Facts | None) -> tuple[str, ...]:
     """
     planned = [] if facts is None else plan(facts)
     probes = [each.oracle.probe for each in planned if each.oracle.probe and each.reason is None]
-    first = "_probe_reach:reads" if facts is None else "_probe_reach:reach"
+    first = ("_probe_reach:reads",) if facts is None else ("_probe_reach:reach", "_probe_reach:absent")
     last = () if facts is None or not facts.writes else ("_probe_reach:removals",)
-    return tuple(dict.fromkeys((first, *probes, *last)))
+    return tuple(dict.fromkeys((*first, *probes, *last)))
 
 
 def run_oracles(world: World, facts: Facts | None) -> None:

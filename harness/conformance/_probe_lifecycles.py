@@ -10,7 +10,7 @@ from harness.conformance._definitions import body_schemas, counterpart, declared
 from harness.conformance._json import json_of, json_or_none
 from harness.conformance._probe_pages import widest
 from harness.messages import BODY, Accepted
-from harness.resources import id_in, items_in, parameters_in, renamed
+from harness.resources import id_in, items_in, other_id, parameters_in, renamed
 from harness.vocabulary import escaped
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class _Life:
         operation, id_ = self.resource.read, made.ids[self.resource.parameter]
         if operation is None:
             return
-        ids = {**made.ids, self.resource.parameter: _other_id(id_)}
+        ids = {**made.ids, self.resource.parameter: other_id(id_)}
         request = self.world.request(operation, "smallest", ids=ids)
         read = self.world.judge.exchange(operation).accept_request(request) if request is not None else None
         if request is None or not isinstance(read, Accepted):
@@ -353,14 +353,6 @@ class _Life:
         own = [operation for operation in self.resource.operations if operation.method == wanted]
         depth = exchanged.request.path.count("/")
         return next((each for each in own if each.path.count("/") == depth), own[0] if own else None)
-
-
-def _other_id(id_: Any) -> Any:
-    """An id like another one, which names nothing."""
-    if isinstance(id_, int):
-        return id_ + 1_000_003
-    text = str(id_)
-    return f"{text[:-4]}{'dead' if text[-4:] != 'dead' else 'beef'}" if len(text) > 8 else f"{text}zq"
 
 
 def _lost(old: Any, new: Any) -> bool:

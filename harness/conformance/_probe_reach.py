@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.conformance._client import NotSent
+from harness.messages import Accepted
+from harness.resources import other_id, parameters_in
 
 if TYPE_CHECKING:
     from harness.conformance._world import World
@@ -27,6 +29,32 @@ def reach(world: World) -> None:
             except NotSent as limit:
                 world.unreached.setdefault(operation.name, str(limit))
                 break
+
+
+def absent(world: World) -> None:
+    """Ask every operation for what is not there, so that it says so as it is declared."""
+    kept = [resource for resource in world.resources if resource.create is not None]
+    members = {
+        each for resource in kept for each in (resource.read, resource.update, resource.replace, resource.delete)
+    }
+    for operation in world.operations:
+        names = [name for _, name in parameters_in(operation.path)]
+        ids = world.ids(operation) if names else {}
+        if not names or names[-1] not in ids or operation.name in world.unreached:
+            continue
+        request = world.request(operation, "smallest", ids={**ids, names[-1]: other_id(ids[names[-1]])})
+        read = world.judge.exchange(operation).accept_request(request) if request is not None else None
+        if request is None or not isinstance(read, Accepted):
+            continue
+        try:
+            exchanged = world.ask(operation, request, there=False)
+        except NotSent:
+            continue
+        succeeded = exchanged.response is not None and exchanged.response.status < 300
+        if exchanged.response is not None and succeeded and operation in members and "404" in operation.responses:
+            title = f"{operation.method} of an id that names nothing is answered with {exchanged.response.status}"
+            why = "The snapshot declares 404 for what is not there."
+            world.breach("unknown-id", exchanged, title, why, operation, component="", pointer=operation.method)
 
 
 def reads(world: World) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     Schemas = tuple[Document, list[Node]]
 
+# What servers answer that do not have an operation.
+_GONE = frozenset({404, 405, 410, 501})
 # What servers that have no HEAD answer it with.
 _NO_HEAD = frozenset({404, 405, 501})
 _NOTHING = "application/x-harness-nothing"
@@ -73,7 +75,13 @@ def differential(world: World) -> None:
             if theirs is None:
                 continue
             own, elsewhere = world.send(_wide(operation, request)), other.send(_wide(theirs, request))
-            if own.response is None or elsewhere.response is None or own.response.status != elsewhere.response.status:
+            if own.response is None or elsewhere.response is None:
+                continue
+            if own.response.status in _GONE and elsewhere.response.status < 300:
+                title = f"`{operation.name}` is answered with {own.response.status}, and not under {other.asked.label}"
+                why = "Both snapshots have the operation, and what it asks for is there."
+                world.breach("version-operation", own, title, why, operation, component="", pointer=operation.name)
+            if own.response.status != elsewhere.response.status:
                 continue
             schemas = [_schemas(each, own.response.status) for each in (operation, theirs)]
             different = _differences(schemas[0], schemas[1], json_of(own.response), json_of(elsewhere.response))

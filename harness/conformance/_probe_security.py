@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from harness.conformance._asked import Identity, carriers_of, credentials_for
 from harness.conformance._client import SAFE_METHODS, NotSent
+from harness.conformance._definitions import counterpart
 from harness.conformance._json import json_of
 from harness.conformance._probe_lifecycles import is_of_time
 from harness.conformance._probe_pages import widest
-from harness.resources import id_in, items_in, parameters_in
+from harness.resources import id_in, items_in, other_id, parameters_in
 
 if TYPE_CHECKING:
     from harness.conformance._asked import Credential
@@ -34,8 +35,9 @@ def security(world: World) -> None:
             continue
         try:
             _short(world, operation, request, alternatives)
+            _foreign(world, operation, request, alternatives)
             _wrong(world, operation, request)
-            if operation.method in SAFE_METHODS:
+            if operation.method in SAFE_METHODS or world.client.writes:
                 _each(world, operation, request, alternatives)
         except NotSent:
             continue
@@ -78,6 +80,22 @@ def _short(world: World, operation: Operation, request: HTTPRequest, alternative
             )
 
 
+def _foreign(world: World, operation: Operation, request: HTTPRequest, alternatives: list[frozenset[str]]) -> None:
+    """What only other versions let in."""
+    own = [set(carriers_of(world.document, tuple(each), world.identity) or ()) for each in alternatives]
+    tried: set[frozenset[Credential]] = set()
+    for day, document in sorted(world.documents.items(), reverse=True):
+        other = counterpart(operation, document) if day != world.asked.snapshot else None
+        for alternative in other.security if other is not None else ():
+            carriers = carriers_of(document, tuple(alternative.schemes), world.identity)
+            if not carriers or frozenset(carriers) in tried or any(each <= set(carriers) for each in own if each):
+                continue
+            tried.add(frozenset(carriers))
+            exchanged = world.ask(operation, request, credentials=carriers, may=False)
+            how = f"with what only {day} lets in, {' and '.join(alternative.schemes)},"
+            _closed(world, operation, exchanged, "security-required", how)
+
+
 def _schemes_of(operation: Operation, identity: Identity) -> tuple[str, ...]:
     """The schemes of the alternative that an identity asks by."""
     alternatives = (tuple(alternative.schemes) for alternative in operation.security)
@@ -115,11 +133,21 @@ def _wrong(world: World, operation: Operation, request: HTTPRequest) -> None:
 
 
 def _each(world: World, operation: Operation, request: HTTPRequest, alternatives: list[frozenset[str]]) -> None:
+    if operation.method == "DELETE":
+        # Who is let in is told that there is nothing.
+        places = parameters_in(operation.path)
+        ids = world.ids(operation)
+        if not places or places[-1][1] not in ids:
+            return
+        nothing = world.request(operation, "smallest", ids={**ids, places[-1][1]: other_id(ids[places[-1][1]])})
+        request = nothing or request
     answers: list[tuple[frozenset[str], Exchanged]] = []
     for alternative in alternatives:
         carriers: tuple[Credential, ...] | None = carriers_of(world.document, tuple(alternative), world.identity)
         if carriers is not None:
-            answers.append((alternative, world.ask(operation, request, credentials=carriers)))
+            answers.append(
+                (alternative, world.ask(operation, request, credentials=carriers, there=operation.method != "DELETE"))
+            )
     for alternative, exchanged in answers:
         if exchanged.response is not None and exchanged.response.status in _CLOSED:
             schemes = " and ".join(sorted(alternative))

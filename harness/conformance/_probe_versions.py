@@ -9,6 +9,8 @@ from harness.conformance._asked import credentials_for, with_credentials, with_v
 from harness.conformance._client import SAFE_METHODS, NotSent
 from harness.conformance._definitions import counterpart
 from harness.conformance._judge import Judge
+from harness.conformance._probe_facts import facts
+from harness.conformance._probe_pages import widest
 from harness.document import without_parameter_names
 from harness.messages import Accepted
 from harness.resources import parameters_in, renamed
@@ -62,7 +64,9 @@ def operations(world: World) -> None:
             if other.method not in SAFE_METHODS and not world.client.writes:
                 continue
             request = _foreign(world, other)
-            if request is None or any(_matches(request.path, own.path) for own in world.document.operations):
+            if request is None or any(
+                _matches(request.path, own.path) and own.method == other.method for own in world.document.operations
+            ):
                 continue
             exchanged = world.send(request)
             if exchanged.response is not None and exchanged.response.status < 400:
@@ -86,6 +90,7 @@ def ends(world: World) -> None:
 
 def differences(world: World) -> None:
     """Requests that only one of two neighbours takes are taken and refused as this version says."""
+    facts(world)
     days = sorted(world.documents)
     place = days.index(world.asked.snapshot)
     for day in days[max(place - 1, 0) : place] + days[place + 1 : place + 2]:
@@ -105,6 +110,9 @@ def differences(world: World) -> None:
 def views(world: World) -> None:
     """What only another version can create is shown as this one can show it."""
     for other in world.elsewhere:
+        for each in other.resources:
+            if each.create is not None:
+                _listed(world, other, each)
         readable = {each.create.name: each for each in other.resources if each.create is not None and each.read}
         for operation, values in _witnesses(world.document, other.document):
             resource = readable.get(operation.name)
@@ -115,6 +123,24 @@ def views(world: World) -> None:
                     _viewed(world, resource, made.ids)
             except NotSent:
                 continue
+
+
+def _listed(world: World, other: World, resource: Resource) -> None:
+    """What another version creates with all that it knows, read and listed under this one."""
+    try:
+        made = other.create(resource, full=True)
+        if made is None:
+            return
+        _viewed(world, resource, made.ids)
+        listing = counterpart(resource.listing, world.document) if resource.listing is not None else None
+        if listing is None or resource.listing is None or listing not in world.operations:
+            return
+        ids = renamed(made.ids, resource.listing, listing)
+        request = world.request(listing, "smallest", ids=ids, query=widest(listing))
+        if request is not None:
+            world.ask(listing, request)
+    except NotSent:
+        return
 
 
 def _viewed(world: World, resource: Resource, ids: dict[str, Any]) -> None:

@@ -118,12 +118,12 @@ def identities_of(api: Api, *, invent: bool, overlay: bool = True, run: str = ""
 
     from harness.versions import load_snapshot
 
-    document = load_snapshot(api.snapshots[-1], overlay=overlay)
+    documents = [load_snapshot(snapshot, overlay=overlay) for snapshot in api.snapshots]
     if api.settings.identities and not invent:
-        return tuple(_identity(identity, document) for identity in api.settings.identities)
+        return tuple(_identity(identity, documents[-1]) for identity in api.settings.identities)
     tenants = [f"tenant-{(run or token_hex(4))[:8]}-{number}" for number in range(2)]
     people = ((tenants[0], "first"), (tenants[0], "second"), (tenants[1], "stranger"))
-    return tuple(invented(document, tenant, user) for tenant, user in people)
+    return tuple(invented(documents, tenant, user) for tenant, user in people)
 
 
 def _nameless(api: Api) -> tuple[Identity, ...]:

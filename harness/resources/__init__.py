@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harness.resources._answers import id_in, items_in
+from harness.resources._answers import id_in, items_in, other_id
 from harness.resources._collections import (
     PLAIN,
     Resource,
@@ -30,6 +30,7 @@ __all__ = [
     "items_in",
     "named",
     "names_of_id",
+    "other_id",
     "parameters_in",
     "renamed",
     "resources_of",

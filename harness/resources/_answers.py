@@ -32,6 +32,14 @@ def id_in(body: Any, parameter: str, path: str) -> Any:
     return body[names[alike[0]]] if len(alike) == 1 else None
 
 
+def other_id(id_: Any) -> Any:
+    """An id like another one, which names nothing."""
+    if isinstance(id_, int):
+        return id_ + 1_000_003
+    text = str(id_)
+    return f"{text[:-4]}{'dead' if text[-4:] != 'dead' else 'beef'}" if len(text) > 8 else f"{text}zq"
+
+
 def items_in(body: Any, depth: int = 0) -> list[Any] | None:
     """The items that a list shows: the answer itself, or its only array; None where there is no telling."""
     if isinstance(body, list):

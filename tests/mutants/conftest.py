@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+from contextlib import closing, suppress
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.conformance._asked import AskedVersion, Identity, apart
+from harness.conformance._asked import AskedVersion, Identity, apart, invented
 from harness.conformance._causes import Cause, causes
+from harness.conformance._engine_judge import judge_engine
 from harness.conformance._finding import Finding
+from harness.conformance._limits import Limits
 from harness.conformance._model import VersionSent
 from harness.conformance._oracles import run_oracles
 from harness.conformance._run import Outcome
-from harness.conformance._task import Ended, Seen, Tally, Target, Task
+from harness.conformance._task import Ended, Scope, Seen, Tally, Target, Task, Unit
 from harness.conformance._worker import facts_of
 from harness.conformance._worlds import world_of
+from harness.mock import app
+from harness.versions import Store, load_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from harness.conformance._engine import Phase
+
 _HERE = Path(__file__).parent
+_PHASES: tuple[Phase, ...] = ("examples", "coverage")
 _PEOPLE = (("first", "a"), ("second", "a"), ("stranger", "b"))
 
 
@@ -90,5 +101,53 @@ def seen(library: Any, served: Any, library_target: Callable[[str], Target]) -> 
                 counts = [each for each in told if isinstance(each, Seen)]
                 outcomes.append(Outcome(Task("oracles", asked), found, counts[-1], Ended()))
         return causes(outcomes)
+
+    return run
+
+
+class _Seen(Exception):
+    """The check that was looked for has spoken."""
+
+
+@pytest.fixture(scope="session")
+def generated() -> Any:
+    """Makes mutants of what differs between two snapshots."""
+    return _module("generated")
+
+
+@pytest.fixture
+def seen_of_mutant(root: Path, served: Any, tmp_path: Path) -> Callable[[str, Any], list[str]]:
+    """The checks that speak at the mock of a mutant, up to the first that is to see it."""
+
+    def run(name: str, mutant: Any) -> list[str]:
+        mocked = tmp_path / token_hex(4)
+        shutil.copytree(root / "specs" / name, mocked / name)
+        (mocked / name / f"{mutant.day}.yaml").write_text(json.dumps(mutant.content))
+        api = Store(str(root / "specs")).api(name)
+        place = api.settings.version.place
+        assert place is not None
+        documents = [load_snapshot(snapshot) for snapshot in api.snapshots]
+        people = tuple(invented(documents, tenant, user) for user, tenant in (("first", "a"), ("other", "b")))
+        asked = tuple(AskedVersion(each.date, each.label, each.date) for each in api.snapshots)
+        target = Target(
+            name, str(root / "specs"), True, "", VersionSent(place.kind, place.name), people,
+            api.settings.version.echo, asked, Scope(mutant.operations), invented=True,
+        )  # fmt: skip
+        told: list[str] = []
+
+        def tell(message: Any) -> None:
+            told.extend([message.check] if isinstance(message, Finding) else [])
+            if told and told[-1] in mutant.checks:
+                raise _Seen
+
+        with served(app(name, specs=str(mocked))) as url, suppress(_Seen):
+            own = target._replace(base_url=url)
+            version = next(each for each in asked if each.snapshot == mutant.day)
+            world, client = world_of(own, version, Tally(tell))
+            with closing(client):
+                run_oracles(world, facts_of(own, version, dict(world.documents), engine=False))
+            units = [Unit(version.label, phase, each) for phase in _PHASES for each in mutant.operations]
+            judge_engine(own, Task("engine", version, tuple(units)), world.judge, Tally(tell), Limits())
+        return told
 
     return run

@@ -28,8 +28,8 @@ def test_the_mock_is_left_alone(name: str, root: Path, served: Any) -> None:
     api = Store(specs).api(name)
     place, is_dated = api.settings.version.place, api.style != "none"
     snapshots = api.snapshots if is_dated else api.snapshots[-1:]
-    document = load_snapshot(snapshots[-1])
-    people = tuple(invented(document, tenant, user) for tenant, user in (("a", "first"), ("b", "stranger")))
+    documents = [load_snapshot(snapshot) for snapshot in snapshots]
+    people = tuple(invented(documents, tenant, user) for tenant, user in (("a", "first"), ("b", "stranger")))
     asked = tuple(AskedVersion(each.date if is_dated else None, each.label, each.date) for each in snapshots)
     sent = VersionSent("none", "") if place is None else VersionSent(place.kind, place.name)
     outcomes, untested = [], set[str]()
