@@ -53,7 +53,7 @@ def _ask(world: World, operation: Operation, other: Operation, request: HTTPRequ
         return
     base = world.ask(operation, request)
     for changed, name, removed in varied:
-        exchanged = world.ask(operation, changed)
+        exchanged = world.ask(operation, changed, there=False)
         allowed = isinstance(world.judge.exchange(operation).accept_request(changed), Accepted)
         # Whatever else it refers to is there: the same without that value, or with it, is taken.
         taken, refused = (exchanged, base) if _succeeded(exchanged) and removed else (base, exchanged)
