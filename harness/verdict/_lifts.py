@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from harness.vocabulary import Sender
 
 _T = TypeVar("_T")
-# Steps for one question about alternatives around a value.
-_FEW_STEPS = 1_500
+# Steps for one question at a place at first: that something is lost is known by then, only not always by which edit.
+FEW_STEPS = 1_500
 APART = Answer(UNDECIDED, None, "the change cannot be told apart from others")
 _TAKEN = Answer(UNDECIDED, None, "the message that was made for it is taken")
 
@@ -137,7 +137,7 @@ class Lifts:
         messages, (old, new) = self._inquiry.messages[direction], schemas
         edits &= self._switches.reach(old, new)
         changed = self._switches.schema(old, new, edits) if edits else new
-        alone = messages.contained(*sides_of(old, changed, direction), direction, steps=_FEW_STEPS)
+        alone = messages.contained(*sides_of(old, changed, direction), direction, steps=FEW_STEPS)
         if alone.verdict != NO or messages.is_lost(alone.witness, *sides_of(old, new, direction), direction):
             return alone
         return messages.lost_otherwise(

@@ -14,7 +14,7 @@ from harness.rules import COMPATIBLE
 from harness.verdict._branches import loses_nothing
 from harness.verdict._finding import Judgement
 from harness.verdict._inquiry import undecided
-from harness.verdict._lifts import APART, Lifts, demand, sides_of
+from harness.verdict._lifts import APART, FEW_STEPS, Lifts, demand, sides_of
 from harness.verdict._switches import Switches
 from harness.vocabulary import REQUEST
 
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 MOST_ROOTS = 4
 NOWHERE = undecided("no message was found that has it")
 EXPLAINED = Judgement(COMPATIBLE, "what it shuts out is lost to another change, and to that alone")
-# Steps for one edit alone at first: that something is lost is known by then, only not by which.
-_FEW_STEPS = 1_500
 
 
 class Question(NamedTuple):
@@ -226,7 +224,7 @@ class Losses:
     def _by_guess(self, question: Question) -> Judgement | None:
         """Holders have many parts, of which all others are the same with the edit alone."""
         guess = self._inquiry.messages[question.direction].contained_unconfirmed
-        if question.is_held and self._alone(question, _FEW_STEPS, guess).verdict == YES:
+        if question.is_held and self._alone(question, FEW_STEPS, guess).verdict == YES:
             return by_itself(question.direction)
         return None
 
@@ -248,7 +246,7 @@ class Losses:
         local = ask(*question.sides, direction)
         if local.verdict == YES:
             return Judgement(COMPATIBLE, nothing_lost(direction))
-        for steps in (_FEW_STEPS, None):
+        for steps in (FEW_STEPS, None):
             alone = self._alone(question, steps, ask)
             if alone.verdict == YES:
                 return by_itself(direction)
