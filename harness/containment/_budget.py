@@ -19,8 +19,8 @@ SECONDS = 30.0
 _PATIENCE = 2
 # Steps of a question in the first round, how many times as many each of the next has, and how many one has at least.
 _FIRST, _MORE, _FEWEST = 4_000, 8, 500
-# No item of many uses up more than this part of what is left.
-_SHARES = 50
+# No item of many uses up more than this part of what is left, and no question more than that part of all.
+_SHARES, _LARGEST_PART = 50, 40
 _ENDLESS = 1 << 60
 
 
@@ -36,10 +36,12 @@ class Allowance:
         left: how many are left.
     """
 
-    __slots__ = ("left", "steps")
+    __slots__ = ("_until", "left", "steps")
 
-    def __init__(self, steps: int) -> None:
+    def __init__(self, steps: int, until: float = float("inf")) -> None:
+        """So many steps, as long as the process has used no more seconds than so many."""
         self.steps = self.left = steps
+        self._until = until
 
     def spend(self, steps: int = 1) -> None:
         """Count steps.
@@ -48,6 +50,8 @@ class Allowance:
             Exhausted: there are none left.
         """
         self.left -= steps
+        if not self.left & 255 and process_time() > self._until:
+            self.left = -1
         if self.left < 0:
             raise Exhausted
 
@@ -106,7 +110,7 @@ class Budget:
                 if not decide(item) and self.refusals > before:
                     undecided.append(item)
             self._reserve = 0
-            if not undecided or self.left < self._whole // 4 or self._question > self._whole:
+            if not undecided or self._question * _MORE > self._whole // _LARGEST_PART:
                 return undecided
             pending = undecided
             self.begin(self._question * _MORE)
@@ -121,7 +125,7 @@ class Budget:
         if process_time() > self._until:
             self.left = 0
         steps = max(self._question // (1 + self._endless[schemas]), min(self._question, _FEWEST))
-        return Allowance(max(min(steps, self.left - self._reserve, _ENDLESS if most is None else most), 0))
+        return Allowance(max(min(steps, self.left - self._reserve, _ENDLESS if most is None else most), 0), self._until)
 
     def settle(self, schemas: Hashable, allowance: Allowance, *, is_exhausted: bool) -> None:
         """Count what a question has cost; where it came to no end, the next ones about these schemas are shorter."""
