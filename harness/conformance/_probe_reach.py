@@ -34,9 +34,7 @@ def reach(world: World) -> None:
 def absent(world: World) -> None:
     """Ask every operation for what is not there, so that it says so as it is declared."""
     kept = [resource for resource in world.resources if resource.create is not None]
-    members = {
-        each for resource in kept for each in (resource.read, resource.update, resource.replace, resource.delete)
-    }
+    members = {each for resource in kept for each in (resource.update, resource.replace, resource.delete)}
     for operation in world.operations:
         names = [name for _, name in parameters_in(operation.path)]
         ids = world.ids(operation) if names else {}
