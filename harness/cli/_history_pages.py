@@ -29,13 +29,11 @@ class Pages:
     """Writes the pages of an API into a folder, each file whole or not at all.
 
     Args:
-        folder: made if it is not there.
+        folder: made with the first page if it is not there.
         console: is told what is written.
         around: other pages to lead to.
         changelog: whether there is a page of the changelog, too.
 
-    Raises:
-        UsageError: the folder cannot be made.
     """
 
     __slots__ = ("_changelog", "_console", "_folder", "_links")
@@ -43,7 +41,6 @@ class Pages:
     def __init__(
         self, folder: str, console: Console, around: tuple[Link, ...] = (), *, changelog: bool = False
     ) -> None:
-        make_folder(folder)
         self._folder = folder
         self._console = console
         self._changelog = changelog
@@ -62,7 +59,7 @@ class Pages:
             url: of the folder where it will be published, for the links of the feed.
 
         Raises:
-            UsageError: a file cannot be written.
+            UsageError: the folder cannot be made, or a file not be written.
         """
         from harness.cli._session import reading
         from harness.report.build.history import history_of
@@ -115,6 +112,7 @@ class Pages:
         return (*self._links, ("History", HISTORY, True), *newest)
 
     def _save(self, text: Iterable[str | bytes], file: str) -> None:
+        make_folder(self._folder)
         self._console.save(text, os.path.join(self._folder, file))
 
 

@@ -48,8 +48,13 @@ def listed(node: Node, items: list[Node]) -> Node:
 
 
 def reference_to(schema: Node, nodes: Sequence[Node]) -> Node | None:
-    """Which of some schemas of the other document is but a reference to the place where a component stands."""
-    if component_step_at(schema.pointer) is None:
+    """Which of some schemas of the other document is but a reference to the place where a component stands.
+
+    One within that component is none: it leads back to what is being compared, and nothing else would be.
+    """
+    place = schema.pointer
+    if component_step_at(place) is None:
         return None
-    text = "#" + format_pointer(schema.pointer)
-    return next((node for node in nodes if only_reference(node) and node.value["$ref"] == text), None)
+    text = "#" + format_pointer(place)
+    around = (node for node in nodes if node.pointer[: len(place)] != place)
+    return next((node for node in around if only_reference(node) and node.value["$ref"] == text), None)

@@ -74,7 +74,7 @@ def part_of(evidence: Evidence, members: int = MOST_MEMBERS) -> str:
 
 
 def _place(evidence: Evidence, steps: Iterable[str | int]) -> str:
-    return f"{evidence.place} {format_pointer(map(str, steps))}".rstrip()
+    return printable(f"{evidence.place} {format_pointer(map(str, steps))}".rstrip())
 
 
 def _leads(value: Any, step: str | int) -> bool:
