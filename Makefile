@@ -35,7 +35,7 @@ examples-fresh: $(STAMP) ## Check that the example reports are what harness rend
 	sh tools/examples_fresh.sh "$(BIN)/harness" reports/examples
 
 test: $(STAMP) ## Run all tests
-	$(BIN)/python -m pytest -n auto -q
+	$(BIN)/python -m pytest -n auto --dist worksteal -q
 
 browser: $(STAMP) ## Only the tests of the pages, in Chromium
 	@sh tools/browser.sh

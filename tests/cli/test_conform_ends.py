@@ -97,7 +97,7 @@ def test_a_run_that_is_interrupted_reports_what_was_done() -> None:
         process = _started(url, "--journal", "run.jsonl", "-r", "json=run.json")
         deadline = monotonic() + 60
         while monotonic() < deadline and not (Path("run.jsonl").exists() and _done("run.jsonl")):
-            sleep(0.1)
+            sleep(0.01)
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 130
     stored = json.loads(Path("run.json").read_bytes())
