@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from contextlib import contextmanager
+from functools import partial
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from random import Random
@@ -53,7 +54,9 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def _started(url: str, *arguments: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "harness", "conform", "library", "--base-url", url, *_SOME, *arguments]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    # What runs in the background of a shell ignores interrupts, and hands that on.
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=heed)  # noqa: PLW1509
 
 
 def _entries(journal: str) -> list[dict[str, Any]]:
