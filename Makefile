@@ -94,11 +94,12 @@ suites: $(STAMP) ## Hold the stored APIs to every version from pytest: the mock,
 	$(BIN)/python -m pytest suites -n auto -q $(if $(BASE_URL),--base-url $(BASE_URL))
 
 conform: $(STAMP) ## Hold the mock of each stored API to every version of it, in reports/conformance
+	@mkdir -p reports/conformance
 	$(BIN)/harness conform sensay --mock -r html=reports/conformance/sensay.html -r json=reports/conformance/sensay.json
 	$(BIN)/harness conform aivax --mock -r html=reports/conformance/aivax.html -r json=reports/conformance/aivax.json
 
 nightly: $(STAMP) ## Hold the mock of each stored API to its word for longer and by another seed; API=… SERVER=URL for a server
-	@code=0; for api in $(or $(API),sensay aivax); do \
+	@mkdir -p reports/conformance; code=0; for api in $(or $(API),sensay aivax); do \
 		$(BIN)/harness conform $$api $(if $(SERVER),--base-url $(SERVER),--mock) --time-limit $(or $(SECONDS),1800) \
 			--seed $$(date +%Y%j) $(if $(COMMIT),--commit $(COMMIT)) \
 			-r html=reports/conformance/$$api.html -r json=reports/conformance/$$api.json || code=$$?; \
