@@ -49,7 +49,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
         store.close()
     for format_, path in reports:
         console.save(write(run, format_, style=PLAIN if path else console.style), path)
-    return _INTERRUPTED if run.end.reason and run.end.reason.startswith("it was interrupted") else exit_code(run)
+    return _INTERRUPTED if run.is_interrupted else exit_code(run)
 
 
 def run_of(api: str, base_url: str, chosen: Namespace, console: Console) -> ConformanceRun:

@@ -32,6 +32,18 @@ def replace(path: str, chunks: Iterable[str | bytes]) -> int:
         raise UsageError(f"cannot write {path!r}", cause=getattr(error, "strerror", None) or str(error)) from error
 
 
+def require_folder(path: str) -> None:
+    """Refuse a file whose folder is not there, before work is done for it.
+
+    Raises:
+        UsageError: it could not be written.
+    """
+    try:
+        os.stat(os.path.dirname(path) or ".")
+    except (OSError, ValueError) as error:
+        raise UsageError(f"cannot write {path!r}", cause=getattr(error, "strerror", None) or str(error)) from error
+
+
 def _mode(path: str) -> int | None:
     try:
         return os.stat(path).st_mode

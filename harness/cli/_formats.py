@@ -32,7 +32,7 @@ def wanted(chosen: Namespace, formats: Mapping[str, Format], subject: str) -> tu
         subject: what is written: "a conformance run".
 
     Raises:
-        UsageError: there is no such format, a path is missing, or two reports have the same.
+        UsageError: there is no such format, a path is missing, two reports have the same, or its folder is not there.
     """
     known = f"with a format of {', '.join(formats)}"
     if chosen.format not in formats:
@@ -44,9 +44,12 @@ def wanted(chosen: Namespace, formats: Mapping[str, Format], subject: str) -> tu
             raise UsageError(f"--report cannot be {report[:80]!r}", hint=f"give it FORMAT=FILE, {known}")
         all_wanted.append(Wanted(formats[name], path))
     paths = [path for _, path in all_wanted if path is not None]
+    if paths:
+        from harness.cli._files import require_folder
     for path in paths:
         if paths.count(path) > 1:
             raise UsageError(f"two reports cannot both be written into {path[:80]!r}")
+        require_folder(path)
     return tuple(all_wanted)
 
 

@@ -8,7 +8,7 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from harness.conformance._limits import PATIENCE, SAFE_METHODS, Limits, NotSent
+from harness.conformance._limits import AWAY, BLOCK, LARGEST, PATIENCE, SAFE_METHODS, Limits, NotSent
 from harness.messages import HTTPRequest, HTTPResponse
 
 if TYPE_CHECKING:
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
     from harness.conformance._renewal import Renewal
 
 __all__ = ["SAFE_METHODS", "Client", "Exchanged", "NotSent", "ServerAway", "is_loopback"]
-
-_MOST = 16_000_000  # bytes of a response
-_BLOCK = 1 << 16
-# How long nobody may be there, in seconds: a server that begins anew is back by then.
-_AWAY = 2.0
 
 
 class Exchanged(NamedTuple):
@@ -139,7 +134,7 @@ class Client:
             try:
                 connection.connect()
             except OSError as error:
-                if monotonic() + pause > start + _AWAY:
+                if monotonic() + pause > start + AWAY:
                     raise ServerAway(_problem(error)) from error
                 sleep(pause)
                 pause *= 2
@@ -191,11 +186,11 @@ def _read(raw: Raw, deadline: float) -> bytes:
         HTTPException: it ends too early, or there is too much of it.
     """
     pieces, size = [], 0
-    while piece := raw.read1(_BLOCK):
+    while piece := raw.read1(BLOCK):
         pieces.append(piece)
         size += len(piece)
-        if size > _MOST:
-            raise HTTPException(f"a body of more than {_MOST:,} bytes")
+        if size > LARGEST:
+            raise HTTPException(f"a body of more than {LARGEST:,} bytes")
         if monotonic() > deadline:
             raise TimeoutError
     if raw.length:  # read1 does not say that something is missing

@@ -138,13 +138,14 @@ def conform(
     )
     own = limits.afterwards(_AFTERWARDS)
     again = Again(target, documents, own, journal, secrets)
-    verdicts = (lambda *_: ()) if stop is not None and stop.is_interrupted else again.verdicts
+    is_interrupted = stop is not None and stop.is_interrupted
+    verdicts = (lambda *_: ()) if is_interrupted else again.verdicts
     run = run_of(target, budget, setup, journal.fold, documents, stop=stop, secrets=secrets.values, verdicts=verdicts)
     again.close()
     clean_up(target, journal, own, secrets)
     journal.write(Finished(monotonic() - start, stop and stop.reason))
     end = run.end._replace(seconds=journal.fold.seconds)
-    return run._replace(end=end, leftovers=leftovers(journal.fold))
+    return run._replace(end=end, leftovers=leftovers(journal.fold), is_interrupted=is_interrupted)
 
 
 def leftovers(fold: Fold) -> tuple[str, ...]:
@@ -211,8 +212,7 @@ def checks_made(target: Target, documents: dict[str, Document], *, engine: bool)
 
 def _end(outcomes: Sequence[Outcome], fold: Fold, stop: Stop | None) -> model.End:
     """How it ended: generated requests that were cut short are no want, as there could always be more of them."""
-    own = [outcome.ended for outcome in outcomes if outcome.unit.phase == "oracles" and outcome.ended is not None]
-    if own and not any(ended.answered for ended in own):
+    if _is_unanswered(outcomes):
         return model.End(model.NO_ANSWER, fold.seconds, reason="to any request")
     missing = [outcome for outcome in outcomes if not outcome.is_done]
     wanting = [outcome for outcome in missing if outcome.unit.phase not in ENDLESS or (outcome.ended or _CUT).reason]
@@ -224,6 +224,14 @@ def _end(outcomes: Sequence[Outcome], fold: Fold, stop: Stop | None) -> model.En
 
 
 _CUT = Ended()
+
+
+def _is_unanswered(outcomes: Sequence[Outcome]) -> bool:
+    """Whether our own checks got no answer to anything, as far as they came."""
+    own = [outcome for outcome in outcomes if outcome.unit.phase in OWN]
+    ends = [outcome.ended for outcome in own if outcome.ended is not None]
+    is_answered = any(outcome.seen is not None and any(outcome.seen.successes.values()) for outcome in own)
+    return bool(ends) and not is_answered and not any(ended.answered for ended in ends)
 
 
 def _reasons(missing: Iterable[Outcome]) -> Iterable[str]:

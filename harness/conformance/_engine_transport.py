@@ -7,7 +7,7 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from harness.conformance._limits import PATIENCE, SAFE_METHODS, Limits, NotSent
+from harness.conformance._limits import AWAY, BLOCK, LARGEST, PATIENCE, SAFE_METHODS, Limits, NotSent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
 # What the engine adds to every request, to find it again.
 MARK = "x-schemathesis-testcaseid"
-_MOST = 16_000_000  # bytes of a response
-_BLOCK = 1 << 16
-_AWAY = 2.0  # seconds that nobody may be there
 
 
 class Gate:
@@ -125,7 +122,7 @@ class Gate:
                 reason = getattr(error.args[0] if error.args else None, "reason", None)
                 if not isinstance(reason, NewConnectionError):
                     raise
-                if monotonic() + pause > start + _AWAY:
+                if monotonic() + pause > start + AWAY:
                     self.away = "connection refused"
                     self.refused.add(request.headers.get(MARK, ""))
                     raise
@@ -147,10 +144,12 @@ def _bounded(response: Any, timeout: float) -> Any:
 
     def stream(*_: Any, **__: Any) -> Iterator[bytes]:
         size = 0
-        while piece := raw.read1(_BLOCK, decode_content=True):
+        while piece := raw.read1(BLOCK, decode_content=True):
             size += len(piece)
-            if size > _MOST or monotonic() > deadline:
-                raise ProtocolError("no response in time" if size <= _MOST else f"a body of more than {_MOST:,} bytes")
+            if size > LARGEST or monotonic() > deadline:
+                raise ProtocolError(
+                    "no response in time" if size <= LARGEST else f"a body of more than {LARGEST:,} bytes"
+                )
             yield piece
 
     raw.stream = stream

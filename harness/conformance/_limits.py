@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY"})
 # So often a request is sent again to a server that asks to wait.
 PATIENCE = 3
+# How long nobody may be there, in seconds: a server that begins anew is back by then.
+AWAY = 2.0
+# Bytes of a response, and how many are read at once.
+LARGEST, BLOCK = 16_000_000, 1 << 16
 _LONGEST = 60.0  # seconds that a server may ask to wait
 _BUSY = 1.0  # seconds to wait after a 429 that names none
 _SENT, _PAUSED, _RATES = 0, 1, 2
@@ -96,8 +100,12 @@ class Limits:
         seconds = asked_to_wait(status, headers)
         if seconds is None or seconds > _LONGEST or self._is_over(monotonic() + seconds):
             return False
-        slots = self._own if self._shared is None else self._shared
-        slots[_PAUSED] = max(slots[_PAUSED], monotonic() + seconds)
+        until = monotonic() + seconds
+        if self._shared is None:
+            self._own[_PAUSED] = max(self._own[_PAUSED], until)
+        else:
+            with self._shared.get_lock():
+                self._shared[_PAUSED] = max(self._shared[_PAUSED], until)
         return True
 
     @property

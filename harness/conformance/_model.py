@@ -295,6 +295,7 @@ class ConformanceRun(NamedTuple):
         failures: in any order; `ranked` is the one to show.
         checks: what was asked in each version, and what was not.
         leftovers: what was made at the server and could not be taken away again.
+        is_interrupted: whether whoever started it ended it; reports say so where they say why it ended.
     """
 
     setup: Setup
@@ -305,6 +306,7 @@ class ConformanceRun(NamedTuple):
     failures: tuple[Failure, ...]
     checks: tuple[CheckMade, ...] = ()
     leftovers: tuple[str, ...] = ()
+    is_interrupted: bool = False
 
     @property
     def cases(self) -> int:

@@ -107,11 +107,11 @@ class _Running:
 
     def close(self) -> None:
         """Tell of what was begun, and of what was not where it was to be."""
+        why = self.ended if self.ended is not None and self.ended.reason is not None else None
         if self._left and (self._seen is not None or self._findings):
-            self._report(Outcome(self._left.pop(0), tuple(self._findings), self._seen))
-        if self.ended is not None and self.ended.reason is not None:
-            for unit in self._left:
-                self._report(Outcome(unit, ended=self.ended))
+            self._report(Outcome(self._left.pop(0), tuple(self._findings), self._seen, why))
+        for unit in self._left if why is not None else ():
+            self._report(Outcome(unit, ended=why))
 
     def stop(self) -> None:
         """End the process, whatever it waits for."""

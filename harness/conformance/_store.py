@@ -28,7 +28,7 @@ class StoredRun(NamedTuple):
 
     Attributes:
         number: grows with every run.
-        commit: of the server; None where nobody verdict.
+        commit: of the server; None where nobody named it.
         failures: by the id of an entry, its title and the pairs of operation and version that it shows in.
         tested: the pairs of operation and version that were.
     """

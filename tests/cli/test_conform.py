@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import socket
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -13,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from harness.cli import run
+from tests.mutants import library, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_MUTANTS = Path(__file__).resolve().parent.parent / "mutants"
 _SECRETS = {"LIBRARY_KEY": "tenant-a-7f3b91", "LIBRARY_READER": "reader-5c2d44"}
 _IDENTITIES = """
 [[identities]]
@@ -27,18 +26,6 @@ tenant = "a"
 Key = { environment = "LIBRARY_KEY" }
 Reader = { environment = "LIBRARY_READER" }
 """
-
-
-def _module(name: str) -> Any:
-    spec = spec_from_file_location(name, _MUTANTS / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-library, serving = _module("library"), _module("serving")
 
 
 @pytest.fixture
@@ -177,6 +164,14 @@ def test_parts_of_a_run_come_to_the_same_as_the_whole(whole: Callable[..., dict[
     assert run(["report", "--merge", "1.jsonl", "2.jsonl", "-r", "json=merged.json"]) == 1
     assert _comparable("merged.json") == once
     assert once["entries"]
+
+
+def test_a_report_without_a_folder_is_refused_before_anything_is_sent(
+    conform: Callable[..., tuple[int, str, str]],
+) -> None:
+    # Nobody listens there, which would end with 4.
+    code, _, err = conform("--base-url", "http://127.0.0.1:9", "-r", "html=absent/run.html")
+    assert (code, err.splitlines()[:1]) == (2, ["error: cannot write 'absent/run.html'"])
 
 
 def test_a_part_that_is_missing_is_no_whole_run(whole: Callable[..., dict[str, Any]]) -> None:

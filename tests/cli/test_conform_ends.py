@@ -10,7 +10,6 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from functools import partial
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from random import Random
 from threading import Event, Thread
@@ -20,28 +19,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from harness.cli import run
+from tests.mutants import library, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_MUTANTS = Path(__file__).resolve().parent.parent / "mutants"
 # So many moments take half a minute; HARNESS_KILLS=20 takes more.
 _KILLS = int(os.environ.get("HARNESS_KILLS", "3"))
 _SOME = ("--phase", "examples", "--phase", "coverage", "--path", "/shelves", "--no-store")
 # Seconds that a run may take beyond its budget: processes are ended, and reports written.
 _GRACE = 25
-
-
-def _module(name: str) -> Any:
-    spec = spec_from_file_location(name, _MUTANTS / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-library, serving = _module("library"), _module("serving")
 
 
 @pytest.fixture(autouse=True)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from contextlib import closing, suppress
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
@@ -25,36 +23,30 @@ from harness.conformance._worker import facts_of
 from harness.conformance._worlds import world_of
 from harness.mock import app
 from harness.versions import Store, load_snapshot
+from tests.mutants import generated as generated_module
+from tests.mutants import library as library_module
+from tests.mutants import serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from harness.conformance._engine import Phase
 
-_HERE = Path(__file__).parent
 _PHASES: tuple[Phase, ...] = ("examples", "coverage")
 _PEOPLE = (("first", "a"), ("second", "a"), ("stranger", "b"))
-
-
-def _module(name: str) -> Any:
-    spec = spec_from_file_location(name, _HERE / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="session")
 def library() -> Any:
     """The API as documents, and as a server with switches."""
-    return _module("library")
+    return library_module
 
 
 @pytest.fixture(scope="session")
 def served() -> Any:
     """Serves an application on a free port."""
-    return _module("serving").served
+    return serving.served
 
 
 @pytest.fixture(scope="session")
@@ -112,7 +104,7 @@ class _Seen(Exception):
 @pytest.fixture(scope="session")
 def generated() -> Any:
     """Makes mutants of what differs between two snapshots."""
-    return _module("generated")
+    return generated_module
 
 
 @pytest.fixture
