@@ -8,15 +8,16 @@ Writes docs/checks.md. With --check it writes nothing, and exits with 1 if the p
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pages import write_pages
 
 from harness.conformance import ORACLES
 
 if TYPE_CHECKING:
     from harness.conformance._oracle import Oracle
 
-_PAGE = Path(__file__).resolve().parent.parent / "docs" / "checks.md"
+_PAGE = "docs/checks.md"
 _INTRODUCTION = """\
 # Checks
 
@@ -25,17 +26,6 @@ _INTRODUCTION = """\
 What `harness conform` asks of a server, for every version. `harness conform API --plan` says which of it applies to an
 API, and why the rest does not; `harness explain CHECK` prints one of them.
 """
-
-
-def main(arguments: list[str]) -> int:
-    """Write the page, or check it."""
-    page = "".join([_INTRODUCTION, _table(), *map(_part, ORACLES)])
-    if arguments != ["--check"]:
-        _PAGE.write_text(page, encoding="utf-8")
-    elif not _PAGE.is_file() or _PAGE.read_text(encoding="utf-8") != page:
-        print("docs/checks.md is stale: make docs", file=sys.stderr)  # noqa: T201 - this is its output
-        return 1
-    return 0
 
 
 def _table() -> str:
@@ -55,4 +45,4 @@ def _part(oracle: Oracle) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(write_pages({_PAGE: "".join([_INTRODUCTION, _table(), *map(_part, ORACLES)])}))

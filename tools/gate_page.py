@@ -8,8 +8,9 @@ Writes docs/gate-clauses.md. With --check it writes nothing, and exits with 1 if
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pages import write_pages
 
 from harness.gate import CLAUSES, IMPACT_WORDS, PRESETS, QUESTIONS
 from harness.rules import PROFILES
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from harness.gate import Clause
 
-_PAGE = Path(__file__).resolve().parent.parent / "docs" / "gate-clauses.md"
+_PAGE = "docs/gate-clauses.md"
 _HEAD = """\
 # Clauses of the gate
 
@@ -32,17 +33,6 @@ rules: `breaking` closes the gate, `warning` is told of, `compatible` is not.
 snapshot-edited = "warning"
 ```
 """
-
-
-def main() -> int:
-    """Write the page, or say whether it is what would be written."""
-    text = "".join(_page())
-    if "--check" in sys.argv[1:]:
-        is_fresh = _PAGE.read_text(encoding="utf-8") == text
-        sys.stdout.write(f"{_PAGE.name} is {'fresh' if is_fresh else 'stale: make docs'}\n")
-        return not is_fresh
-    _PAGE.write_text(text, encoding="utf-8")
-    return 0
 
 
 def _page() -> Iterator[str]:
@@ -75,4 +65,4 @@ def _toml(value: Any) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_pages({_PAGE: "".join(_page())}))

@@ -12,14 +12,14 @@ import difflib
 import json
 import sys
 from itertools import groupby
-from pathlib import Path
+
+from pages import ROOT, write_pages
 
 from harness.rules import BREAKING, COMPATIBLE, CONVENTION, JUDGES, PROOF, RULES, STRUCTURE, WARNING, Rule
 
-_ROOT = Path(__file__).resolve().parent.parent
-_PAGES = _ROOT / "docs" / "rules"
-_EXAMPLES = _ROOT / "tests" / "rules"
-_SHIPPED = _ROOT / "harness" / "rules" / "examples.json"
+_PAGES = "docs/rules"
+_EXAMPLES = ROOT / "tests" / "rules"
+_SHIPPED = "harness/rules/examples.json"
 _AROUND = 4  # lines of context in the examples that are shipped
 _NEAR_MISS = "# not reported: "
 
@@ -43,30 +43,15 @@ the page names the judge that looks for it, and what it asks.
 """
 
 
-def main(arguments: list[str]) -> int:
+def main() -> int:
     """Writes the pages, or checks them."""
     wrong = [message for rule in RULES for message in _wrong_examples(rule)]
     if wrong:
         print("\n".join(wrong), file=sys.stderr)  # noqa: T201 - this is its output
         return 1
-    pages = {"README.md": _table()} | {f"{rule.id}.md": _page(rule) for rule in RULES}
-    there = {path.name: path.read_text(encoding="utf-8") for path in _PAGES.glob("*.md")}
-    stale = sorted(name for name in {**pages, **there} if pages.get(name) != there.get(name))
-    shipped = _shipped()
-    fresh = _SHIPPED.is_file() and _SHIPPED.read_text(encoding="utf-8") == shipped
-    if arguments == ["--check"]:
-        for name in [f"docs/rules/{name}" for name in stale] + ([] if fresh else ["harness/rules/examples.json"]):
-            print(f"{name} is stale: make docs", file=sys.stderr)  # noqa: T201 - this is its output
-        return 1 if stale or not fresh else 0
-    if not fresh:
-        _SHIPPED.write_text(shipped, encoding="utf-8")
-    _PAGES.mkdir(parents=True, exist_ok=True)
-    for name in stale:
-        if name in pages:
-            (_PAGES / name).write_text(pages[name], encoding="utf-8")
-        else:
-            (_PAGES / name).unlink()
-    return 0
+    there = {f"{_PAGES}/{path.name}": None for path in (ROOT / _PAGES).glob("*.md")}
+    pages = {f"{_PAGES}/README.md": _table()} | {f"{_PAGES}/{rule.id}.md": _page(rule) for rule in RULES}
+    return write_pages(there | pages | {_SHIPPED: _shipped()})
 
 
 def _table() -> str:
@@ -93,10 +78,10 @@ def _shipped() -> str:
 
 def _wrong_examples(rule: Rule) -> list[str]:
     paths = [_EXAMPLES / rule.id / f"{side}.yaml" for side in ("old", "new")]
-    missing = [f"{path.relative_to(_ROOT).as_posix()} is missing" for path in paths if not path.is_file()]
+    missing = [f"{path.relative_to(ROOT).as_posix()} is missing" for path in paths if not path.is_file()]
     if missing or paths[0].read_bytes() != paths[1].read_bytes():
         return missing
-    return [f"{paths[1].relative_to(_ROOT).as_posix()} is the same as old.yaml: change what the rule is for"]
+    return [f"{paths[1].relative_to(ROOT).as_posix()} is the same as old.yaml: change what the rule is for"]
 
 
 def _example(rule: Rule) -> tuple[list[str], list[str]]:
@@ -177,4 +162,4 @@ def _unreported(lines: list[str]) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -8,15 +8,16 @@ Writes docs/settings.md. With --check it writes nothing, and exits with 1 if the
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pages import write_pages
 
 from harness.versions import SETTINGS_SCHEMAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PAGE = Path(__file__).resolve().parent.parent / "docs" / "settings.md"
+_PAGE = "docs/settings.md"
 _HEAD = """\
 # Settings
 
@@ -37,17 +38,6 @@ _TYPES = {
     "number": "number",
     "boolean": "boolean",
 }
-
-
-def main() -> int:
-    """Write the page, or say whether it is what would be written."""
-    text = "".join(_page())
-    if "--check" in sys.argv[1:]:
-        is_fresh = _PAGE.read_text(encoding="utf-8") == text
-        sys.stdout.write(f"{_PAGE.name} is {'fresh' if is_fresh else 'stale: make docs'}\n")
-        return not is_fresh
-    _PAGE.write_text(text, encoding="utf-8")
-    return 0
 
 
 def _page() -> Iterator[str]:
@@ -92,4 +82,4 @@ def _value(schema: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_pages({_PAGE: "".join(_page())}))
