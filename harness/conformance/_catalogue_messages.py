@@ -229,7 +229,7 @@ MESSAGES = (
         "Does a request without a version get the version that is announced as the default?",
         ("versions",),
         _SETTINGS,
-        "Requests that name no version.",
+        "Requests that name no version, where the settings name a default or the documents do not require one.",
         "Another answer than to the name of the default.",
         "The default is the newest version.",
         _NAMES,
