@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
 import tempfile
 from collections import defaultdict
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
-
-from coverage import CoverageData
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tools.mutants.copies import Copy
-from tools.mutants.recorder import FIXTURE
+from tools.mutants.marks import lines_of_statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,8 +24,25 @@ _PROCESSES = "2"
 # The exit codes of pytest where all tests have run: they pass, some fail, there are none.
 _RECORDED = (0, 1, 5)
 _TESTS = "tests/**/test_*.py"
-# Tests that start other processes, which nobody records.
-_LEFT_OUT = ("tests/browser/", "tests/tools/")
+# Tests that start other processes, which nobody records, and those of what stands beside or above the packages that are
+# asked about: they take most of the time, and would notice a mistake late if at all.
+_LEFT_OUT = tuple(
+    f"tests/{folder}"
+    for folder in (
+        "actions/",
+        "benchmarks/",
+        "browser/",
+        "cli/test_conform",
+        "conformance/",
+        "gate/",
+        "mock/",
+        "mutants/",
+        "plugin/",
+        "repository/",
+        "specs/",
+        "tools/",
+    )
+)
 # What decides, beside its own file, which lines a test executes.
 _READ = ("harness/**/*.py", "tests/**/*.py")
 
@@ -99,8 +114,10 @@ def recorded(root: Path) -> Record:
     kept = _kept(root / _CACHE, shared)
     stale = [file for file, content in files.items() if kept.files.get(file) != content]
     current = _without(kept, [file for file in kept.files if kept.files[file] != files.get(file)])
-    if stale:
-        current = _joined(current, _run(root, stale), {file: files[file] for file in stale})
+    # Folder by folder, so that what is done stays done if this is interrupted.
+    for _, group in groupby(stale, key=lambda file: file.split("/")[:2]):
+        portion = list(group)
+        current = _joined(current, _run(root, portion), {file: files[file] for file in portion})
         _write(current, root / _CACHE)
     return current
 
@@ -176,55 +193,29 @@ def _run(root: Path, files: list[str]) -> Record:
         if code not in _RECORDED:
             message = f"the tests could not be recorded: pytest ended with {code}"
             raise RuntimeError(message)
-        tests: dict[str, float] = {}
-        failed: list[str] = []
-        fixtures: dict[str, list[str]] = defaultdict(list)
-        for path in sorted(records.glob("tests-*.json")):
-            report = json.loads(path.read_text(encoding="utf-8"))
-            failed += report["failed"]
-            for test in report["tests"]:
-                tests[test["id"]] = test["duration"]
-                for fixture in test["fixtures"]:
-                    fixtures[fixture].append(test["id"])
-        return Record("", {}, tests, failed, _lines(records, copy.root, tests, fixtures))
+        reports = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(records.glob("tests-*.json"))]
+        tests = {test["id"]: test["duration"] for report in reports for test in report["tests"]}
+        failed = [test for report in reports for test in report["failed"]]
+        return Record("", {}, tests, failed, _lines(reports, copy.root, tests))
 
 
-def _lines(
-    records: Path, root: Path, tests: dict[str, float], fixtures: dict[str, list[str]]
-) -> dict[str, dict[int, list[str]]]:
-    found: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for path in sorted(records.glob("lines-*")):
-        data = CoverageData(str(path))
-        data.read()
-        for file in data.measured_files():
-            if not file.endswith(".py"):
-                continue  # a template
+def _lines(reports: list[dict[str, Any]], root: Path, tests: dict[str, float]) -> dict[str, dict[int, list[str]]]:
+    fixtures: dict[str, list[str]] = defaultdict(list)
+    executed: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for report in reports:
+        for test in report["tests"]:
+            for fixture in test["fixtures"]:
+                fixtures[fixture].append(test["id"])
+    for report in reports:
+        for file, statements in report["executed"].items():
             module = Path(file).relative_to(root).as_posix()
-            inside = _inside_functions((root / module).read_bytes())
-            for line, contexts in data.contexts_by_lineno(file).items():
-                if line in inside:
-                    for context in contexts:
-                        found[module][line].update(fixtures.get(context, ()) if _is_fixture(context) else [context])
+            lines = lines_of_statements((root / module).read_bytes())
+            for statement, numbers in statements.items():
+                contexts = [report["contexts"][context] for context in numbers]
+                names = {name for context in contexts for name in fixtures.get(context, [context])} & tests.keys()
+                for line in lines[int(statement)]:
+                    executed[module][line] |= names
     return {
-        module: {line: sorted(names & tests.keys()) for line, names in sorted(of.items())}
-        for module, of in sorted(found.items())
-    }
-
-
-def _is_fixture(context: str) -> bool:
-    return context.startswith(FIXTURE)
-
-
-def _inside_functions(source: bytes) -> set[int]:
-    """The lines of the bodies of functions: all others run when the module is imported, in whichever test is first."""
-    functions = [
-        node
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-    ]
-    return {
-        line
-        for function in functions
-        for part in (function.body if isinstance(function.body, list) else [function.body])
-        for line in range(part.lineno, (part.end_lineno or part.lineno) + 1)
+        module: {line: sorted(names) for line, names in sorted(of.items()) if names}
+        for module, of in sorted(executed.items())
     }

@@ -1,42 +1,53 @@
-"""A plugin of pytest that records which test executes which line, how long it takes, and whether it passes.
+"""A plugin of pytest that records which test executes which statement, how long it takes, and whether it passes.
 
 `python -m pytest -p tools.mutants.recorder`, with the folder for what is recorded in MUTANTS_RECORD. A fixture that
 many tests share is recorded apart, as only the first of them executes its lines; for the same reason caches are emptied
-before each test.
+before each test. A test that takes too long is ended: it would be asked last, if at all.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
+from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
-import coverage
 import pytest
+
+from tools.mutants.marks import install
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FIXTURE = "fixture "
+    from tools.mutants.marks import MarkingFinder
+
+_FIXTURE = "fixture "
 _PACKAGE = "harness"
+_MOST_SECONDS = 8  # of the processor's time, for a test
+
+
+class _TooLong(BaseException):
+    """Ends a test; no exception, as those are what tests are about."""
 
 
 class Recorder:
     """What a process of the test run records."""
 
-    def __init__(self, folder: Path, worker: str) -> None:
+    def __init__(self, folder: Path, worker: str, finder: MarkingFinder) -> None:
         self._durations: dict[str, float] = {}
         self._fixtures: dict[str, list[str]] = {}
         self._failed: set[str] = set()
         self._skipped: set[str] = set()
         self._context = ""
-        self._tests = folder / f"tests-{worker}.json"
-        self._coverage = coverage.Coverage(
-            data_file=str(folder / f"lines-{worker}"), source=[_PACKAGE], config_file=False
-        )
-        self._coverage.start()
+        # The tests and fixtures by number, and for each file and statement the numbers of those that execute it.
+        self._contexts: list[str] = []
+        self._executed: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        self._path = folder / f"tests-{worker}.json"
+        self._finder = finder
+        signal.signal(signal.SIGVTALRM, _end)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
@@ -51,6 +62,18 @@ class Recorder:
             return (yield)
         finally:
             self._switch("")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
+        """Ends the test when it takes too long."""
+        signal.setitimer(signal.ITIMER_VIRTUAL, _MOST_SECONDS)
+        try:
+            return (yield)
+        except _TooLong:
+            self._skipped.add(item.nodeid)
+            pytest.skip("it takes too long")
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: Any) -> Iterator[Any]:
@@ -74,32 +97,53 @@ class Recorder:
 
     def pytest_sessionfinish(self) -> None:
         """Writes what was recorded, before this process is said to be done."""
-        self._coverage.stop()
-        self._coverage.save()
         tests = [
             {"id": test, "duration": round(duration, 4), "fixtures": self._fixtures[test]}
             for test, duration in self._durations.items()
             if test not in self._failed | self._skipped
         ]
-        self._tests.write_text(json.dumps({"tests": tests, "failed": sorted(self._failed)}), encoding="utf-8")
+        report = {
+            "tests": tests,
+            "failed": sorted(self._failed - self._skipped),
+            "contexts": self._contexts,
+            "executed": self._executed,
+        }
+        self._path.write_text(json.dumps(report), encoding="utf-8")
 
     def _switch(self, context: str) -> None:
-        if context != self._context:
-            self._context = context
-            self._coverage.switch_context(context)
+        executed = self._finder.taken()
+        if self._context:
+            for path, numbers in executed.items():
+                for number in numbers:
+                    self._executed[path][number].append(len(self._contexts))
+            self._contexts.append(self._context)
+        self._context = context
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Marks modules from the first that is imported, which may be by a conftest.py."""
+    early_config.stash[_FINDER] = install(_PACKAGE)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Starts to record, before the first module is imported."""
+    """Starts to record."""
     worker = getattr(config, "workerinput", {}).get("workerid")
     if worker is None and getattr(config.option, "numprocesses", None):
         return  # this process runs no test, others do
-    recorder = Recorder(Path(os.environ["MUTANTS_RECORD"]), worker or "main")
+    recorder = Recorder(Path(os.environ["MUTANTS_RECORD"]), worker or "main", config.stash[_FINDER])
     config.pluginmanager.register(recorder, "mutants-recorder")
 
 
+_FINDER = pytest.StashKey["MarkingFinder"]()
+
+
+def _end(*_: Any) -> NoReturn:
+    raise _TooLong
+
+
 def _name(fixture: Any) -> str:
-    return f"{FIXTURE}{fixture.baseid}::{fixture.argname}"
+    return f"{_FIXTURE}{fixture.baseid}::{fixture.argname}"
 
 
 def _empty_caches() -> None:
