@@ -58,6 +58,7 @@ class ValueDemands:
         named: what the members of these names obey beside all else.
         elements: what every element obeys beside all else.
         seen: what was asked of this very value already.
+        senders: the sender's own schemas among what is seen and obeyed.
         watched: what is asked too, but was not opened yet: a value that meets the rest may miss it.
         index: seen and watched schemas, by what they are asked and what they say beside their subschemas.
     """
@@ -90,6 +91,7 @@ class ValueDemands:
         "repeated",
         "required",
         "seen",
+        "senders",
         "shapes",
         "some",
         "unique",
@@ -128,6 +130,7 @@ class ValueDemands:
         self.counts: tuple[Count, ...] = ()
         self.direct: tuple[NormalSchema, ...] = ()
         self.seen: dict[int, Requirement] = {}
+        self.senders: tuple[NormalSchema, ...] = ()
         self.watched: dict[int, Requirement] = {}
         self.index: dict[tuple[bool, int], tuple[NormalSchema, ...]] = {}
         self.unsupported_keywords: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from harness.containment._check import meets, schemas_for
 from harness.containment._patterns import matches
 from harness.containment._questions import NONE, Found, Nothing, Outcome, Requirement, Unknown
-from harness.containment._schemas import is_among
+from harness.containment._schemas import ANYTHING, NO_VALUE, is_among
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -81,12 +81,23 @@ class _Object:
         ordered = {name: members[name] for name in leaf.required}
         options = []
         for demand in leaf.demands:
+            if self._is_met(demand):
+                continue
             places = list(self._places(demand))
             if not places:
                 return self._failed()
             options.append((demand, places))
         options.sort(key=lambda option: len(option[1]))
         return self._arranged(ordered, options, {}) or self._failed()
+
+    def _is_met(self, demand: Demand) -> bool:
+        """Whether a member that has to be there anyhow meets a demand that asks nothing of its value.
+
+        Closed objects that are not to take the object each ask for a member that they do not know: often a tag.
+        """
+        if any(value.normal is not (ANYTHING if value.wanted else NO_VALUE) for value in demand.values):
+            return False
+        return any(self.names.fits(demand, name) for name in self.leaf.required)
 
     def _failed(self) -> Outcome:
         return NONE if self.doubt is None else Unknown(self.doubt)
@@ -294,7 +305,7 @@ class Names:
     def fitting(self, demand: Demand) -> tuple[list[str], list[Signature]]:
         """The mentioned names and the classes that a demand may take its name from."""
         owner = demand.owner.normal
-        names = [name for name in self._usable() if self._fits(demand, name)]
+        names = [name for name in self._usable() if self.fits(demand, name)]
         match demand.domain:
             case "pattern":
                 classes = [one for one in self.signatures if demand.text in one]
@@ -310,7 +321,8 @@ class Names:
             self._allowed = [name for name in self.mentioned if self.allowed(name)]
         return self._allowed
 
-    def _fits(self, demand: Demand, name: str) -> bool:
+    def fits(self, demand: Demand, name: str) -> bool:
+        """Whether a demand may take a name, if an object may have it."""
         owner = demand.owner.normal
         match demand.domain:
             case "pattern":
@@ -356,10 +368,7 @@ def is_sendable(name: str, leaf: ValueDemands) -> bool:
 
     What conditions say of a name, and patterns, are demands on whoever uses it.
     """
-    if any(name in declared_names(normal) for normal in leaf.direct) or any(
-        requirement.wanted and requirement.normal.sends and name in declared_names(requirement.normal)
-        for requirement in leaf.seen.values()
-    ):
+    if any(name in declared_names(normal) for normal in (*leaf.direct, *leaf.senders)):
         return is_declared(name, leaf)
     return True
 
@@ -387,10 +396,7 @@ def _gather(normal: NormalSchema, seen: dict[int, NormalSchema]) -> None:
 
 def is_declared(name: str, leaf: ValueDemands) -> bool:
     """Whether the sender's own schema declares a name."""
-    return name in leaf.promised or any(
-        requirement.wanted and _declares(requirement.normal, name) and requirement.normal.sends
-        for requirement in leaf.seen.values()
-    )
+    return name in leaf.promised or any(_declares(normal, name) for normal in leaf.senders)
 
 
 def _declares(normal: NormalSchema, name: str) -> bool:

@@ -90,6 +90,8 @@ class _Search:
             if not requirement.wanted:
                 choices.append(broken(normal, kind))
                 continue
+            if normal.sends:
+                leaf.senders += (normal,)
             way, more = obeyed(normal, kind)
             for name, value in way.demands:
                 if not leaf.demand(name, value):
