@@ -246,8 +246,8 @@ class Failure(NamedTuple):
 
     @property
     def replay(self) -> str:
-        """The command that sends the request again, with the JSON of the run."""
-        return f"harness replay {self.id} RUN.json"
+        """The command that sends the request again; the JSON of a run that is in no store goes behind it."""
+        return f"harness replay {self.id}"
 
     @property
     def failed(self) -> int:

@@ -241,7 +241,10 @@ def _folder(database: str | None, name: str, *, make: bool) -> None:
     if not database or database == ":memory:":
         raise UsageError(f"the store of runs {name} names no file", hint="write it as sqlite:///FILE")
     if not make and not os.path.exists(database):
-        raise UsageError(f"there is no store of runs {name}", hint="harness conform API makes one")
+        raise UsageError(
+            f"there is no store of runs {name}",
+            hint="harness conform API makes one; harness replay takes the JSON of a run as well",
+        )
     try:
         os.makedirs(os.path.dirname(os.path.abspath(database)), exist_ok=True)
     except OSError as error:

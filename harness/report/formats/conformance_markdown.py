@@ -53,7 +53,7 @@ def _head(run: ConformanceRun) -> Iterator[str]:
     # The address of the server is no sentence of ours.
     title = what if run.setup.base_url in where else f"{what} {where}"
     yield f"<!-- harness:conformance:{identifier(run.setup.title)} -->\n## {title}\n\n"
-    yield f"{code_span(run.setup.title)} at {code_span(run.setup.base_url)}, version by {code_span(sent(run))}, "
+    yield f"{code_span(run.setup.title)} at {code_span(run.setup.base_url)}, {sent(run, code_span)}, "
     yield f"{plural(run.cases, 'case')}, {seconds(run.end.seconds)}, seed {run.setup.seed}\n"
     stopped = interruption(run)
     if stopped is not None:

@@ -35,7 +35,7 @@ def conformance_text(run: ConformanceRun, style: Style) -> Iterator[str]:
         run: what was found.
         style: how to write.
     """
-    heading = printable(f"Conformance  {run.setup.base_url}  version by {sent(run)}")
+    heading = printable(f"Conformance  {run.setup.base_url}  {sent(run)}")
     yield f"{style.paint(heading, 'bold')}\n\n"
     if run.cells:
         yield from _table(run, style)

@@ -9,6 +9,8 @@ from harness.report.words.text import clipped, plural
 from harness.signs import shell_word
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from harness.conformance import ConformanceRun, ContractPlace, Failure, RecordedRequest
 
 _LONGEST = 160
@@ -59,10 +61,10 @@ def interruption(run: ConformanceRun) -> str | None:
     return f"Stopped after {of} {cases}{reason and ':'}{reason}; numbers are partial."
 
 
-def sent(run: ConformanceRun) -> str:
-    """How the version is sent: `header X-API-Version`."""
+def sent(run: ConformanceRun, quoted: Callable[[str], str] = str) -> str:
+    """How the version is sent: `version by header X-API-Version`, with the name as a format quotes it."""
     place, name = run.setup.sent
-    return "no version" if place == "none" else f"{place} {name}"
+    return "no version is sent" if place == "none" else f"version by {quoted(f'{place} {name}')}"
 
 
 def seconds(number: float) -> str:
