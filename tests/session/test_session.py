@@ -16,6 +16,7 @@ from harness.session import Diff, Judging, Scope, Session, distant_pairs
 from harness.versions import Snapshot, Store, load_snapshot
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -44,8 +45,9 @@ class Reader:
 
 
 @pytest.fixture
-def snapshots(tmp_path: Path) -> tuple[Snapshot, ...]:
-    """Seven snapshots, each with an operation of its own."""
+def snapshots(tmp_path: Path) -> Iterator[tuple[Snapshot, ...]]:
+    """Seven snapshots, each with an operation of its own; what was there before is no work for the collector."""
+    gc.freeze()
     folder = tmp_path / "pets"
     folder.mkdir()
     for month in range(1, 8):
@@ -61,7 +63,8 @@ paths:
 """,
             encoding="utf-8",
         )
-    return Store(str(tmp_path)).api("pets").snapshots
+    yield Store(str(tmp_path)).api("pets").snapshots
+    gc.unfreeze()
 
 
 def look_at(diff: Diff) -> None:
