@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from harness.changelog._elements import hushed, members_of
 from harness.changelog._entries import Entries
 from harness.changelog._model import MODIFIED, Entry, Item
 from harness.changelog._shapes import PROPERTIES, TYPE_KEYWORDS, UNIONS
+from harness.records import NamedTuple
 from harness.vocabulary import BADGES, BREAKING, COMBINING, HIDDEN, HIDDEN_BREAKING, LISTED, SILENT, Step
 
 if TYPE_CHECKING:

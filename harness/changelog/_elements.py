@@ -6,11 +6,12 @@ with what beta silences left out.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from harness.changelog._model import ADDED, MODIFIED, REMOVED, SECTIONS, STATUSES, Entry, Item, Line
 from harness.changelog._shapes import Shapes, is_taken_away, type_text
 from harness.comparison import matched
+from harness.records import NamedTuple
 from harness.vocabulary import Step, subschema_step
 
 if TYPE_CHECKING:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, TypeAlias
 
+from harness.records import NamedTuple
 from harness.vocabulary import Step, schemes_of
 
 Status: TypeAlias = Literal["modified", "removed", "added"]

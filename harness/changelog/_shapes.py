@@ -6,8 +6,9 @@ or `array[string] | string`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from harness.records import NamedTuple
 from harness.vocabulary import COMBINING, KEYWORDS, names, unescaped
 
 if TYPE_CHECKING:

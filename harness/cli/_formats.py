@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from harness.errors import UsageError
+from harness.records import NamedTuple
 from harness.report.registry import Format, write
 
 if TYPE_CHECKING:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from harness.cli._options import Options, today
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from argparse import Namespace

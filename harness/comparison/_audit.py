@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.comparison._claims import Claims
 from harness.comparison._comparison import Place
@@ -10,6 +10,7 @@ from harness.comparison._pairing import out_of_order
 from harness.comparison._raw import Difference, items, members, raw_differences
 from harness.comparison._unchanged import same
 from harness.document import format_pointer
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

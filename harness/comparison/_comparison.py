@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from itertools import compress
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.comparison._graph import pairs_in_order
 from harness.comparison._pairing import operations
 from harness.comparison._unchanged import Usage, may_use
 from harness.comparison._walk import walk
+from harness.records import NamedTuple
 from harness.vocabulary import ANNOTATED, BOTH, NONE, REQUEST, RESPONSE, component_at
 
 if TYPE_CHECKING:

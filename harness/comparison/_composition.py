@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from harness.comparison._references import only_reference
 from harness.document import Node, format_pointer
+from harness.records import NamedTuple
 from harness.vocabulary import KEYWORDS, by_role, component_step_at, keyword_for, names
 
 if TYPE_CHECKING:

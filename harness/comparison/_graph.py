@@ -6,11 +6,12 @@ time and findings grow with the documents, not with the number of ways through t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.comparison._references import behind, note_references, note_restated
 from harness.comparison._unchanged import same
 from harness.document import Node
+from harness.records import NamedTuple
 from harness.vocabulary import REPLACED, REQUEST, RESPONSE, Step, component_step_at, kind_of
 
 if TYPE_CHECKING:

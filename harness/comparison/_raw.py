@@ -6,11 +6,12 @@ difference, and none of the others hides behind it. All other arrays are compare
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.comparison._pairing import alternatives, last_of_each, out_of_order, pair_repeated
 from harness.comparison._unchanged import same
 from harness.document import Node
+from harness.records import NamedTuple
 from harness.vocabulary import COMBINING
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json as json_
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from harness.conformance._asked import credentials_for, with_credentials
@@ -12,6 +12,7 @@ from harness.conformance._task import Tally
 from harness.conformance._worlds import world_of
 from harness.messages import HTTPRequest
 from harness.mock._router import Router
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from harness.conformance._model import ContractPlace, Failure, Hit, failure_id
 from harness.conformance._recorded import recorded_answer, recorded_request
 from harness.conformance._task import key_of
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

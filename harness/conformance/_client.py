@@ -5,11 +5,12 @@ from __future__ import annotations
 from http.client import HTTPConnection, HTTPException, HTTPSConnection, RemoteDisconnected
 from ipaddress import ip_address
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from harness.conformance._limits import AWAY, BLOCK, LARGEST, PATIENCE, SAFE_METHODS, Limits, NotSent
 from harness.messages import HTTPRequest, HTTPResponse
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from http.client import HTTPResponse as Raw

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from time import gmtime, monotonic, strftime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from harness.conformance import _model as model
 from harness.conformance._again import Again
@@ -17,6 +17,7 @@ from harness.conformance._own import OWN_CHECKS, own_checks
 from harness.conformance._run import Secrets, run_tasks
 from harness.conformance._task import ENDLESS, OWN, Ended, Outcome, Task, Unit, documents_of, hashes_of, is_chosen
 from harness.conformance._worker import facts_of
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

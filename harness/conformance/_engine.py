@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from harness.conformance._engine_transport import MARK, Gate
 from harness.document import METHODS, parse_pointer
 from harness.messages import HTTPRequest, HTTPResponse
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

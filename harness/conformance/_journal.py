@@ -8,7 +8,7 @@ A line that was cut off, as by a process that was killed, counts for nothing.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.conformance._client import Exchanged
 from harness.conformance._finding import Finding
@@ -16,6 +16,7 @@ from harness.conformance._model import Verdict
 from harness.conformance._task import Created, Ended, Outcome, Seen, Unit
 from harness.errors import UsageError
 from harness.messages import HTTPRequest, HTTPResponse
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,7 +7,9 @@ from email.utils import parsedate_to_datetime
 from fnmatch import translate
 from functools import cached_property
 from time import monotonic, sleep, time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

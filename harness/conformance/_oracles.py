@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from harness.conformance._catalogue import ORACLES
 from harness.conformance._needs import met
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.conformance._client import NotSent
 from harness.conformance._json import json_of
 from harness.messages import Accepted
+from harness.records import NamedTuple
 from harness.resources import id_in, is_word, items_in, named
 
 if TYPE_CHECKING:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import multiprocessing
 from tempfile import TemporaryDirectory
 from time import monotonic
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.conformance._asked import apart, secrets_of
 from harness.conformance._recording import recorded
 from harness.conformance._task import Created, Done, Ended, Outcome, Renew, Seen, Target, Task
 from harness.conformance._worker import work
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.errors import UsageError
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

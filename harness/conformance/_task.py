@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
+
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.conformance._asked import credentials_for, with_credentials, with_version, without_credentials
 from harness.conformance._client import NotSent
@@ -11,15 +11,8 @@ from harness.conformance._creations import Creations
 from harness.conformance._json import json_of, json_or_none
 from harness.conformance._judge import Judge
 from harness.messages import BODY, Accepted
-from harness.resources import (
-    creators_of,
-    id_in,
-    items_in,
-    parameters_in,
-    resources_of,
-    sources_of,
-    with_undeclared,
-)
+from harness.records import NamedTuple
+from harness.resources import creators_of, id_in, items_in, parameters_in, resources_of, sources_of, with_undeclared
 from harness.vocabulary import parameter_step
 
 if TYPE_CHECKING:

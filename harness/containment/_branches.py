@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from harness.containment._demands import Count, Demand, Some
 from harness.containment._objects import member_goal
 from harness.containment._questions import Requirement
 from harness.containment._schemas import ANYTHING, frozen
 from harness.containment._tags import alternatives, common, values_of
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

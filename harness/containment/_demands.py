@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.containment._schemas import frozen, tighter_upper
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from fractions import Fraction

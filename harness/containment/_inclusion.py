@@ -8,13 +8,14 @@ only a "yes" means something; all else is for the search.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.containment._budget import Exhausted
 from harness.containment._check import meets
 from harness.containment._questions import Requirement
 from harness.containment._schemas import ANYTHING, NormalSchema, kind_of, tighter_upper
 from harness.containment._tags import alternatives, parts_of
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.containment._algebra import Algebra, mentioned_sets
 from harness.containment._regex import Anchor, Chars, Choice, NotUnderstood, Repeat, Sequence, parsed
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -94,7 +95,7 @@ def matches(keyword: str, argument: str, text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _validator(keyword: str, argument: str) -> Any:
-    import jsonschema_rs
+    from harness.engine import jsonschema_rs
 
     try:
         return jsonschema_rs.Draft202012Validator({keyword: argument}, validate_formats=True)

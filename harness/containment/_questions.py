@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from harness.containment._budget import Exhausted
 from harness.containment._keywords import normalised
 from harness.containment._schemas import ANYTHING, NO_VALUE, NormalSchema
+from harness.records import NamedTuple
 from harness.vocabulary import NEWEST, names
 
 if TYPE_CHECKING:

@@ -7,7 +7,9 @@ tolerates. Source: ECMA-262, 22.2.1.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
+
+from harness.records import NamedTuple
 
 # Sorted, disjoint ranges of code points.
 Ranges = tuple[tuple[int, int], ...]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.containment._patterns import FORMATS, SHAPES, WITHIN, Strings, language, matches, samples
 from harness.containment._questions import NONE, Found, Outcome, Unknown
 from harness.containment._regex import parsed
 from harness.containment._schemas import frozen
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

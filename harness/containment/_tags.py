@@ -7,9 +7,10 @@ at the others. Whatever is not known here only leaves more of them.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.containment._schemas import NormalSchema, frozen, kind_of
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

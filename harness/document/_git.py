@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from harness.errors import UnreadableSource, nearest
+from harness.records import NamedTuple
 
 _SECONDS = 60
 _WITHOUT_GIT = "without git, name both: --from API@… --to API@…, or --candidate FILE --date DATE"

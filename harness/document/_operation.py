@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from harness.document import _swagger
+from harness.records import NamedTuple
 from harness.vocabulary import operation_name
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ overlays that say 1.0: a primitive may be a target (with a remark), and in a mer
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.errors import InvalidConfiguration
+from harness.records import NamedTuple
 from harness.vocabulary import format_pointer
 
 if TYPE_CHECKING:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from harness.document._text import utf8
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from harness.document._file import Pointer

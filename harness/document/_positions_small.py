@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from harness.document._file import Pointer

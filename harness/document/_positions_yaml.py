@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.document._yaml import key_text
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

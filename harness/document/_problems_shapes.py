@@ -8,9 +8,10 @@ Source: the sections on the objects in the specifications of OpenAPI 2.0, 3.0.4,
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from harness.document._operation import METHODS
+from harness.records import NamedTuple
 from harness.vocabulary import KEYWORDS, NEWEST, OWN_DIALECT, names
 
 if TYPE_CHECKING:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from harness.document._positions import Positions
 from harness.document._text import Flaw, Remark, excerpt, utf8
 from harness.errors import MalformedDocument
+from harness.records import NamedTuple
 
 __all__ = ["ParsedBytes", "Remark", "read"]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from harness.records import NamedTuple
 
 # Real documents nest about 30 levels deep. 200 leaves recursion over a document well inside the limits of every Python.
 MAX_DEPTH = 200

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from harness.errors import InvalidConfiguration
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

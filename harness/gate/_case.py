@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.gate._clauses import clause
 from harness.gate._model import GateFinding
+from harness.records import NamedTuple
 from harness.rules import COMPATIBLE
 
 if TYPE_CHECKING:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from harness.comparison import compare
 from harness.gate._lines import lines_of
 from harness.gate._parts import PARTS
+from harness.records import NamedTuple
 from harness.rules import BREAKING
 
 if TYPE_CHECKING:

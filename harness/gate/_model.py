@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
+from harness.records import NamedTuple
 from harness.rules import BREAKING, COMPATIBLE, WARNING
 from harness.vocabulary import GRADES
 

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from harness.errors import UsageError
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

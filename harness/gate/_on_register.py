@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from harness.gate._periods import Period
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

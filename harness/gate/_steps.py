@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from harness.gate._lines import lines_of, predecessor
 from harness.gate._model import SnapshotStep
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.document import Node, Parameter
 from harness.messages._parts import BODY, request_parts, response_parts
@@ -18,6 +18,7 @@ from harness.messages._wire import (
     style_of,
     text_of,
 )
+from harness.records import NamedTuple
 from harness.signs import printable, shell_word
 from harness.vocabulary import EVERY, REQUEST, SOME, keyword_for, parameter_step
 

@@ -373,7 +373,7 @@ def _text_check(demands: Demands) -> Callable[[Any], bool]:
 def _known_text_check(
     limits: tuple[tuple[str, Any], ...], patterns: tuple[str, ...], formats: tuple[str, ...]
 ) -> Callable[[Any], bool]:
-    import jsonschema_rs
+    from harness.engine import jsonschema_rs
 
     parts = [{"pattern": pattern} for pattern in patterns] + [{"format": form} for form in formats]
     schema = {"type": "string", **dict(limits), **(conjunction(*parts) if parts else {})}
@@ -382,6 +382,6 @@ def _known_text_check(
 
 
 def _matches(pattern: str, name: str) -> bool:
-    import jsonschema_rs
+    from harness.engine import jsonschema_rs
 
     return bool(jsonschema_rs.is_valid({"pattern": pattern}, name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus
 
 from harness.messages._bodies import UNREADABLE, body_bytes, body_value, entry_for
@@ -15,6 +15,7 @@ from harness.messages._refusals import Refusal
 from harness.messages._single import PartValues
 from harness.messages._values import NO_VALUE
 from harness.messages._wire import JSON, serialized
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.messages._compiler import NO_VALUE
 from harness.messages._typical import with_value
 from harness.messages._variants import ABSENT
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

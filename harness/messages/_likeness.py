@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.messages._texts import texts_of
+from harness.records import NamedTuple
 from harness.vocabulary import names
 
 if TYPE_CHECKING:

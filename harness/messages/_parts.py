@@ -5,11 +5,12 @@ A part has a place, a schema, and a way in which its values travel; around the s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from harness.comparison import matched, statuses
 from harness.document import Node, without_parameter_names
 from harness.messages._wire import FORM, JSON, MULTIPART, URLENCODED, Wire, media_type_name, style_of
+from harness.records import NamedTuple
 from harness.vocabulary import BOTH, OTHER_SENDER, REQUEST, RESPONSE, Step, media_type_key, parameter_step
 
 if TYPE_CHECKING:

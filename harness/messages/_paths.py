@@ -7,9 +7,10 @@ be lost to the schema that holds it. Then the holder is to be asked.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from harness.document import Node, format_pointer, parse_pointer, targets_in
+from harness.records import NamedTuple
 from harness.vocabulary import (
     KEYWORDS,
     OLDEST,

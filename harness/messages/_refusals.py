@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from harness.containment import MessageContainment
 from harness.messages._parts import operation_pairs, part_pairs
 from harness.messages._wire import as_sent, readings
+from harness.records import NamedTuple
 from harness.vocabulary import names
 
 if TYPE_CHECKING:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.messages._wire import JSON, takes_null, text_of, types_of
+from harness.records import NamedTuple
 from harness.vocabulary import by_form, disjunction, keyword_for, names
 
 if TYPE_CHECKING:

@@ -6,12 +6,13 @@ counts. Where none is lost, that is proven by the texts themselves, as schemas o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.containment import NO, UNDECIDED, YES, Answer
 from harness.document import Node
 from harness.messages._strings import strings_of
 from harness.messages._wire import FORM, JSON, Wire, as_sent, readings, types_of
+from harness.records import NamedTuple
 from harness.vocabulary import (
     OWN_DIALECT,
     REQUEST,

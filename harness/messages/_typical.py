@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.messages._compiler import NO_VALUE
 from harness.messages._single import examples_of
 from harness.messages._values import ValueGenerator
 from harness.messages._variants import ABSENT, Variants
+from harness.records import NamedTuple
 from harness.vocabulary import EVERY, REQUEST, RESPONSE, SOME, UNUSUAL
 
 if TYPE_CHECKING:

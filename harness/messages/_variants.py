@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from harness.containment import is_secret
 from harness.messages._compiler import NO_VALUE, without_secrets
 from harness.messages._demands import Demands, kind_of
 from harness.messages._draws import SIZES
 from harness.messages._words import at_length, numbers_for, texts_for, texts_of_length
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

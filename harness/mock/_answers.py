@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from hashlib import blake2b
 from random import Random
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.messages import BODY, NO_VALUE, PartValues, response_parts, serialized
 from harness.mock._contents import Content, examples_alone, named_members, with_places
 from harness.mock._draws import Steady
 from harness.mock._http import Response, problem, raw_header
 from harness.mock._preferences import NO_PREFERENCES, negotiated, sent_type
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ipaddress
 import logging
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from harness.messages import BODY, Exchange
+from harness.records import NamedTuple
 from harness.vocabulary import parse_pointer
 
 if TYPE_CHECKING:

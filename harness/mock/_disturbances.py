@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from random import Random
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from harness.mock._http import Broken, Response, problem
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from werkzeug.http import parse_options_header
+
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,13 +8,14 @@ Source: RFC 9110, 7.6 Message Forwarding.
 from __future__ import annotations
 
 from time import time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from harness.messages import Accepted, Exchange, HTTPResponse, Refusal
 from harness.mock._http import Request, problem, raw_header, text_of
 from harness.mock._operation import words_of
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, MutableMapping, Sequence

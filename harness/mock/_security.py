@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
 from harness.messages import pairs_in
 from harness.mock._answers import Fault
 from harness.mock._http import raw_header
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

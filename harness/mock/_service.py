@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from harness.mock._answers import Fault
@@ -10,6 +10,7 @@ from harness.mock._http import Response, problem, raw_header
 from harness.mock._operation import ServedOperation
 from harness.mock._router import Router
 from harness.mock._security import schemes_of
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

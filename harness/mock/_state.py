@@ -9,9 +9,10 @@ itself.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from harness.messages import NO_VALUE
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Iterable, Mapping

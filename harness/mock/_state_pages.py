@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from harness.mock._state_queries import ListQuery
 from harness.mock._state_selection import chosen
 from harness.mock._state_store import key_of
+from harness.records import NamedTuple
 from harness.resources import WORDS, folded
 
 if TYPE_CHECKING:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from harness.records import NamedTuple
 from harness.resources import WORDS, folded, named
 from harness.vocabulary import keyword_for
 

@@ -8,13 +8,14 @@ said by hints in api.toml.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from harness.document import without_parameter_names
 from harness.messages import NO_VALUE
 from harness.mock._router import parameter_names
 from harness.mock._state_store import Kind
 from harness.mock._state_views import View
+from harness.records import NamedTuple
 from harness.resources import collection_of, folded, is_word, names_of_id, singular
 from harness.versions import ResourceHint
 

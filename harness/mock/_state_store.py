@@ -6,7 +6,9 @@ Nothing here knows of documents: a collection is named by what it belongs to, a 
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

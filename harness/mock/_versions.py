@@ -6,11 +6,12 @@ The one seam between the mock and the resolver of versions: nothing else in the 
 from __future__ import annotations
 
 from time import gmtime, monotonic, strftime
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from harness.messages import pairs_in
 from harness.mock._http import raw_header
 from harness.mock._pins import Pins
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from harness.document import Document

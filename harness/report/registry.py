@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
+from harness.records import NamedTuple
 from harness.report.model.diff import DETAILS
 
 if TYPE_CHECKING:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
+
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

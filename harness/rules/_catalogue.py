@@ -66,9 +66,6 @@ RULES: tuple[Rule, ...] = tuple(row._replace(area=area) for area, module in AREA
 _EFFECTS = (NARROWED, WIDENED, REPLACED, ANNOTATED)
 _DIRECTIONS = (REQUEST, RESPONSE, NONE)
 
-# Subject, aspect (None for a row that names none), effect and direction.
-_Key = tuple[str, str | None, str, str]
-
 
 def rule_for(change: Change, today: str | None = None) -> Rule:
     """The one rule that a change has.
@@ -86,11 +83,9 @@ def rule_for(change: Change, today: str | None = None) -> Rule:
 
 def matching(change: Change, today: str | None = None) -> tuple[Rule, ...]:
     """The rules whose rows match a change: those that name its aspect, else those that name none."""
-    index = _index()
     aspect = aspect_of(change, today)
     side = _side(change)
-    named = index.get((change.subject, aspect, change.effect, side), ())
-    return named or index.get((change.subject, None, change.effect, side), ())
+    return _rows(change.subject, aspect, change.effect, side) or _rows(change.subject, None, change.effect, side)
 
 
 def rule(id: str) -> Rule:  # noqa: A002 - it is what users call it
@@ -115,13 +110,13 @@ def _side(change: Change) -> str:
 
 
 @cache
-def _index() -> dict[_Key, tuple[Rule, ...]]:
-    rows: dict[_Key, tuple[Rule, ...]] = {}
-    for row in RULES:
-        for subject in row.subjects:
-            for aspect in row.aspects or (None,):
-                for effect in row.effects or _EFFECTS:
-                    for direction in row.directions or _DIRECTIONS:
-                        key = (subject, aspect, effect, direction)
-                        rows[key] = (*rows.get(key, ()), row)
-    return rows
+def _rows(subject: str, aspect: str | None, effect: str, direction: str) -> tuple[Rule, ...]:
+    """The rules of such changes; without an aspect, those that name none."""
+    return tuple(
+        row
+        for row in RULES
+        if subject in row.subjects
+        and (aspect in row.aspects if aspect is not None else not row.aspects)
+        and effect in (row.effects or _EFFECTS)
+        and direction in (row.directions or _DIRECTIONS)
+    )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
+from harness.records import NamedTuple
 from harness.vocabulary import PROOF, STRUCTURE
 
 if TYPE_CHECKING:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from harness.records import NamedTuple
 from harness.rules._catalogue import RULES
 from harness.rules._policies import POLICIES
 from harness.vocabulary import BREAKING, COMPATIBLE, CONVENTION, WARNING

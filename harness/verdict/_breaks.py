@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from harness.records import NamedTuple
 from harness.rules import BREAKING
 from harness.vocabulary import EVERY, GRADES, SOME
 

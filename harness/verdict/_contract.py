@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from harness.containment import Budget
 from harness.errors import HarnessError
+from harness.records import NamedTuple
 from harness.rules import BREAKING, COMPATIBLE, CONVENTION, WARNING, Setting, rule_for, stable_settings
 from harness.verdict._breaks import break_of, by_rule, in_order, joined
 from harness.verdict._finding import Contract, Fault, Finding, fault_of

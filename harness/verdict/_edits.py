@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.comparison import canonical, types_of
 from harness.document import exact_bytes
+from harness.records import NamedTuple
 from harness.vocabulary import ANNOTATED, KEYWORDS, NARROWED, WIDENED, family, keyword_for
 
 if TYPE_CHECKING:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from harness.document import format_pointer
+from harness.records import NamedTuple
 from harness.rules import BREAKING, COMPATIBLE, WARNING
 from harness.vocabulary import RISK, UNDECIDED
 

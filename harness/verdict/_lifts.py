@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from harness.containment import NO, UNDECIDED, YES, Answer
 from harness.document import parse_pointer
 from harness.messages import schema_forcing
+from harness.records import NamedTuple
 from harness.vocabulary import REQUEST, conjunction
 
 if TYPE_CHECKING:

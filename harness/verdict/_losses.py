@@ -7,9 +7,10 @@ A message counts for an edit only if that edit loses it alone. What several lose
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from harness.containment import NO, UNDECIDED, YES, Answer
+from harness.records import NamedTuple
 from harness.rules import COMPATIBLE
 from harness.verdict._branches import loses_nothing
 from harness.verdict._finding import Judgement

@@ -8,10 +8,11 @@ it stands, with none the old one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.comparison import behind, schema_pairs
 from harness.document import Node
+from harness.records import NamedTuple
 from harness.verdict._edits import Edit, applied, edits_between
 from harness.vocabulary import REQUEST
 

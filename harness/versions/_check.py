@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from harness.errors import DocumentError, HarnessError, UnreadableSource
+from harness.records import NamedTuple
 from harness.versions._folders import date_of
 from harness.versions._identities import Credentials
 from harness.versions._names import name_problem

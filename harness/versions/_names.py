@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Final, Literal, get_args
+
+from harness.records import NamedTuple
 
 Format = Literal["date", "month", "date-train", "date-preview", "number"]
 NAME_FORMATS: Final[tuple[Format, ...]] = get_args(Format)

@@ -7,10 +7,11 @@ from __future__ import annotations
 import os
 import posixpath
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from harness.document import blobs, document_of, exact_bytes, read_blob
 from harness.errors import HarnessError, InvalidConfiguration, MalformedDocument, UnreadableSource
+from harness.records import NamedTuple
 from harness.versions._files import refers_to, shared_files
 from harness.versions._folders import date_of
 from harness.versions._resolver import Versions

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
+from harness.records import NamedTuple
 from harness.versions._names import UNNAMED, day_of, name_problem, order_of
 
 if TYPE_CHECKING:

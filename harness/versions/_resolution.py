@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from harness.errors import InvalidVersion
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

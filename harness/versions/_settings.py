@@ -7,9 +7,10 @@ from __future__ import annotations
 import os
 from itertools import pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from harness.errors import InvalidConfiguration, nearest
+from harness.records import NamedTuple
 from harness.versions._beta import Beta
 from harness.versions._identities import SHORT_FORM, CredentialSource, Identity
 from harness.versions._layers import Layers

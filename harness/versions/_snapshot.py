@@ -8,9 +8,10 @@ import os
 import re
 from contextlib import suppress
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.errors import MalformedDocument, UnreadableSource
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from harness.document import Source

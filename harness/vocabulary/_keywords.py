@@ -5,7 +5,9 @@ Sources: JSON Schema drafts 3, 4, 6, 7, 2019-09 and 2020-12; the Schema Object o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

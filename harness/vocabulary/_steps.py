@@ -6,8 +6,9 @@ data; their words are made where reports are worded.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast, get_args
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
+from harness.records import NamedTuple
 from harness.vocabulary._components import SECTIONS, SWAGGER_SECTIONS
 from harness.vocabulary._pointers import format_pointer, parse_pointer
 

@@ -65,7 +65,7 @@ HEAVY = {
 }
 
 # What a comparison takes without any judgement.
-LEAN = {"cli", "comparison", "document", "errors", "report", "session", "signs", "versions", "vocabulary"}
+LEAN = {"cli", "comparison", "document", "errors", "records", "report", "session", "signs", "versions", "vocabulary"}
 
 
 def imported(arguments: list[str], root: Path) -> set[str]:

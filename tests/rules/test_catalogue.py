@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from harness.comparison import Change, compare
 from harness.document import load
 from harness.errors import UnknownRule
 from harness.rules import BREAKING, COMPATIBLE, IMPACTS, PROOF, RULES, STRUCTURE, Rule, matching, rule, rule_for
-from harness.rules._catalogue import _index
+from harness.rules._catalogue import _DIRECTIONS, _EFFECTS, _rows
 from harness.vocabulary import ANNOTATED, BOTH, NARROWED, NONE, REPLACED, REQUEST, RESPONSE, WIDENED
 
 if TYPE_CHECKING:
@@ -99,8 +99,11 @@ def test_who_is_told_of_a_break_is_told_what_to_do(one: Rule) -> None:
 
 
 def test_no_two_rows_are_for_the_same_changes() -> None:
-    twice = {key: [one.id for one in rules] for key, rules in _index().items() if len(rules) != 1}
-    assert twice == {}
+    subjects = {subject for one in RULES for subject in one.subjects}
+    aspects = {None, *(aspect for one in RULES for aspect in one.aspects)}
+    keys = product(sorted(subjects), aspects, _EFFECTS, _DIRECTIONS)
+    rules = {key: [one.id for one in _rows(*key)] for key in keys}
+    assert {key: ids for key, ids in rules.items() if len(ids) > 1} == {}
 
 
 @pytest.mark.parametrize("effect", [NARROWED, WIDENED, REPLACED, ANNOTATED])

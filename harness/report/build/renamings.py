@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from harness.records import NamedTuple
 from harness.report.model.diff import Renaming
 
 if TYPE_CHECKING:

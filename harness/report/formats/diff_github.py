@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from harness.records import NamedTuple
 from harness.report.formats.diff_markdown import diff_markdown
 from harness.report.formats.workflow import MOST, command, position
 from harness.report.model.entries import worst_first

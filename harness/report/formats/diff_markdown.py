@@ -7,8 +7,9 @@ Source: GitHub Flavored Markdown 4.5 and 6.3.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from harness.records import NamedTuple
 from harness.report.model.entries import worst_first
 from harness.report.words.messages import message_of, proof_line
 from harness.report.words.text import clipped, plural

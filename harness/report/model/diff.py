@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal
 
+from harness.records import NamedTuple
 from harness.report.model.entries import Entry, entries_of
 from harness.vocabulary import BREAKING, COMPATIBLE, GRADES, IMPACTS, SECTIONS, operation_name
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from harness.records import NamedTuple
 from harness.vocabulary import BREAKING, COMPATIBLE, WARNING
 
 if TYPE_CHECKING:

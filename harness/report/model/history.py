@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
 
+from harness.records import NamedTuple
 from harness.report.model.diff import Counts
 
 if TYPE_CHECKING:

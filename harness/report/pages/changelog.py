@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from harness.records import NamedTuple
 from harness.report.pages.page import digest, rendered, source
 from harness.report.words.changelog import TITLE, groups_of, plain, plural, sentence, step_name, summary, unchanged
 from harness.report.words.text import printable_lines

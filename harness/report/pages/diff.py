@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from harness.records import NamedTuple
 from harness.report.model.history import days_between
 from harness.report.pages.diff_groups import (
     Area,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from harness.records import NamedTuple
 from harness.report.model.diff import Counts, unknown_operation
 from harness.report.model.entries import SEVERAL, rank
 from harness.report.pages.page import anchor, operation_id, ticks

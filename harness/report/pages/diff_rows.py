@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from harness.records import NamedTuple
 from harness.report.model.entries import SEVERAL
 from harness.report.pages.diff_groups import SHARED, places_of, ranges
 from harness.report.pages.page import ticks

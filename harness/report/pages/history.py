@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from harness.records import NamedTuple
 from harness.report.model.history import days_between, diff_name
 from harness.report.pages.history_charts import WIDTHS, bars_of, lanes_of_chart
 from harness.report.pages.history_matrix import matrix, never_changed

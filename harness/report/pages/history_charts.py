@@ -7,8 +7,9 @@ and their text does not.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from harness.records import NamedTuple
 from harness.report.model.history import ENDED
 
 if TYPE_CHECKING:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from harness.changelog import ADDED, MODIFIED, REMOVED, STATUSES
+from harness.records import NamedTuple
 from harness.report.words.text import capitalized
 from harness.signs import escape_sequence
 

@@ -5,8 +5,9 @@ Nobody reads these words back: whoever needs to know where something stands asks
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from harness.records import NamedTuple
 from harness.report.words.messages import message_of, proof_line
 from harness.report.words.text import clipped, identifier, plural
 from harness.vocabulary import (
