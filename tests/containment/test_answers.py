@@ -1,4 +1,7 @@
-"""Answers to questions of all kinds, as they were read in review: the verdict, and the witness or the reason."""
+"""Answers to questions of all kinds, as they were read in review: the verdict, the witness or the reason, the steps.
+
+Steps are what a search costs, the same on any machine: what makes it longer is seen here first.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.containment import NO, Answer, MessageContainment, contained
+from harness.containment import NO, Answer, MessageContainment, _contained, contained
+from harness.containment._budget import Allowance
 from harness.versions import load_pair
 
 if TYPE_CHECKING:
@@ -37,11 +41,31 @@ def told(answer: Answer) -> str:
     return f"{answer.verdict}, {json.dumps(answer.witness) if answer.verdict == NO else answer.reason}"
 
 
+@pytest.fixture
+def allowances(monkeypatch: pytest.MonkeyPatch) -> list[Allowance]:
+    """The steps of each question about schemas."""
+    made: list[Allowance] = []
+
+    def allowance(steps: int) -> Allowance:
+        made.append(Allowance(steps))
+        return made[-1]
+
+    monkeypatch.setattr(_contained, "Allowance", allowance)
+    return made
+
+
 @pytest.mark.parametrize("draft", DIALECTS)
-def test_answers_about_schemas_of_all_kinds(generator: Any, draft: int, golden: Any) -> None:
+def test_answers_about_schemas_of_all_kinds(
+    generator: Any, draft: int, golden: Any, allowances: list[Allowance]
+) -> None:
+    def answer(one: Any, other: Any) -> str:
+        allowances.clear()
+        text = told(contained(one, other, DIALECTS[draft], formats=True))
+        return f"{text} ({sum(allowance.steps - allowance.left for allowance in allowances)})"
+
     lines = []
     for number, (one, other) in enumerate(questions(generator, draft, QUESTIONS)):
-        there, back = (told(contained(*sides, DIALECTS[draft], formats=True)) for sides in ((one, other), (other, one)))
+        there, back = answer(one, other), answer(other, one)
         lines.append(f"{number}: {there}; back {back}")
     golden(f"draft-{draft}", lines)
 
@@ -62,7 +86,9 @@ def test_answers_about_messages(generator: Any, version: str, golden: Any, tmp_p
         messages = MessageContainment(*sides, formats=True)
         for name in schemas[0]:
             sender, reader = (document.components("schemas")[name] for document in sides)
-            lines.append(f"{direction} {name}: {told(messages.contained(sender, reader, direction))}")
+            left = messages.budget.left
+            text = told(messages.contained(sender, reader, direction))
+            lines.append(f"{direction} {name}: {text} ({left - messages.budget.left})")
     golden(f"messages-{version}", lines)
 
 
