@@ -136,6 +136,19 @@ def test_what_breaks_one_rule_is_refused_at_its_place(tmp_path: Path, wrong: dic
     assert (refused.place, refused.path, refused.keyword, refused.fault) == refusal
 
 
+@pytest.mark.parametrize(
+    ("more", "query", "value"), [({"allowEmptyValue": True}, "q=", ""), ({"allowEmptyValue": True}, "q=5", 5),
+     ({"allowEmptyValue": True}, "q=x", None), ({}, "q=", None), ({"allowEmptyValue": "yes"}, "q=", None)]
+)  # fmt: skip
+def test_only_a_parameter_that_may_be_empty_is_taken_without_a_value(
+    tmp_path: Path, more: dict[str, Any], query: str, value: Any
+) -> None:
+    parameter = {"name": "q", "in": "query", "schema": {"type": "integer"}, **more}
+    pets = exchange(tmp_path, {"parameters": [parameter], "responses": {}}, "/pets")
+    outcome = pets.accept_request(HTTPRequest("POST", "/pets", query, (), b""))
+    assert (outcome.values[at("query parameter", "q")] if isinstance(outcome, Accepted) else None) == value
+
+
 def test_a_reader_takes_what_the_sender_must_leave_out(tmp_path: Path) -> None:
     pets = exchange(tmp_path)
     accepted = pets.accept_request(GOOD._replace(body=b'{"name": "Rex", "id": 12345678901234567890}'))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from harness.document import load
 from harness.messages import NO_VALUE, ValueGenerator
+from harness.messages._draws import _MOST_OPTIONAL, Chance
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,3 +137,12 @@ def test_a_discriminator_gives_each_alternative_its_own_tag(tmp_path: Path) -> N
     mapping = {"propertyName": "kind", "mapping": {"hound": "#/components/schemas/Dog"}}
     values = generator_of(tmp_path, {"anyOf": branches, "discriminator": mapping}, Cat=pet, Dog=pet)
     assert {values.seeded(seed)["kind"] for seed in range(40)} == {"Cat", "hound"}
+
+
+def test_chance_asks_for_no_more_optional_properties_where_a_value_is_long() -> None:
+    class Always(Random):
+        def random(self) -> float:
+            return 0.0
+
+    chance = Chance(Always())
+    assert sum(chance.keeps_optional() for _ in range(5000)) == _MOST_OPTIONAL - 1

@@ -54,6 +54,13 @@ def test_a_form_is_sent_by_its_members() -> None:
     assert _curl_fields(MULTIPART, {}) == ["--form-string ''"]
 
 
+def test_a_field_has_the_header_that_its_part_is_sent_with_and_others_have_none() -> None:
+    assert _curl_fields(MULTIPART, {"a": 'b"', "c": "d"}, {"a": "X-Note: 1"}) == [
+        """-F 'a="b\\"";headers="X-Note: 1"'""",
+        "--form-string c=d",
+    ]
+
+
 def test_what_is_no_form_is_sent_as_a_whole() -> None:
     assert _curl_fields("application/json", {"a": 1}) is None
     assert _curl_fields(URLENCODED, "a") is None
