@@ -8,4 +8,4 @@ folder=$2
 SOURCE_DATE_EPOCH=1782864000
 export SOURCE_DATE_EPOCH
 
-"$harness" --quiet history sensay --format html --output "$folder/sensay"
+"$harness" --quiet history sensay --no-store --format html --output "$folder/sensay"

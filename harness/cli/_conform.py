@@ -8,13 +8,14 @@ from harness.cli._conform_target import PHASES
 from harness.cli._formats import wanted
 from harness.cli._options import Options
 from harness.cli._runs import add_store, open_store
+from harness.errors import UsageError
 from harness.report.registry import formats_of, write
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from harness.cli._console import Console
-    from harness.conformance import ConformanceRun
+    from harness.conformance import ConformanceRun, RunStore
 
 _DESCRIPTION = """\
 Ask a running server for every version that it serves, and hold its answers to the
@@ -40,16 +41,33 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
 
         console.save(plan_text(plan_of(chosen), console.style), chosen.output)
         return 0
+    if chosen.new_only and chosen.no_store:
+        raise UsageError("--new-only needs the store of runs", hint="leave out --no-store")
     store = None if chosen.no_store else open_store(chosen)
     id_, run = conformance_of(chosen, arguments, console)
     if store is not None:
-        from harness.report.formats.conformance_json import conformance_json
-
-        store.add(id_, run, b"".join(conformance_json(run)))
+        new = _remembered(store, id_, run, is_mock=chosen.mock)
         store.close()
+        run = only_new(run, new) if chosen.new_only else run
     for format_, path in reports:
         console.save(write(run, format_, style=PLAIN if path else console.style), path)
     return _INTERRUPTED if run.is_interrupted else exit_code(run)
+
+
+def _remembered(store: RunStore, id_: str, run: ConformanceRun, *, is_mock: bool) -> frozenset[str]:
+    """Remember a run, and give the ids of what no earlier run of the same server had found."""
+    from harness.conformance import MOCK, records
+    from harness.report.formats.conformance_json import conformance_json
+
+    store.add(id_, run, b"".join(conformance_json(run)), server=MOCK if is_mock else None)
+    own = (record for record in records(store.runs(run.setup.api)) if any(each.id == id_ for each in record.runs))
+    return next(own).new
+
+
+def only_new(run: ConformanceRun, new: frozenset[str]) -> ConformanceRun:
+    """The run without the failures that are not among the new ones, which it counts."""
+    failures = tuple(failure for failure in run.failures if failure.id in new)
+    return run._replace(failures=failures, known=len(run.failures) - len(failures))
 
 
 def run_of(api: str, base_url: str, chosen: Namespace, console: Console) -> ConformanceRun:
@@ -67,7 +85,7 @@ def exit_code(run: ConformanceRun) -> int:
     """0: all was reached; 1: findings; 4: no version ever answered; 5: something was not reached, and nothing found."""
     if run.end.state == "no-answer":
         return _NO_ANSWER
-    if run.failures or run.failed:
+    if run.is_broken:
         return 1
     wanting = any(cell.state == "untested" for cell in run.cells)
     return _UNREACHED if run.end.state == "stopped" or wanting else 0
@@ -93,6 +111,7 @@ def _options() -> Options:
     options.value("--shard", metavar="N/M", help="only the Nth of M parts; harness report --merge puts them together")
     add_store(options)
     options.flag("--no-store", help="do not remember the run")
+    options.flag("--new-only", help="list and count only what no earlier run found at this server")
     options.value("--commit", metavar="REV", help="the commit of the server, for the store of runs")
     options.flag("--allow-writes", help="send requests that change things to other machines, too")
     options.values("--checks", metavar="FILE", help="make the checks of this Python file, too")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.cli._options import Options, read_beta, read_settings, today
+from harness.cli._runs import add_store, records_of
 from harness.report.registry import formats_of, write
 
 if TYPE_CHECKING:
@@ -37,14 +38,16 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     beta = read_beta(chosen.config, api)
     judging = Judging(settings=read_settings(chosen.config, api), beta=beta, witnesses=in_folder)
     session = session_of(chosen, console, judging)
+    records = records_of(api.name, chosen)
     if in_folder:
         from harness.cli._history_pages import Pages
 
         pages = Pages(chosen.output, console)
-        pages.write_api(api, session, today(), every_pair=chosen.pairs == "all", url=chosen.url)
+        every_pair = chosen.pairs == "all"
+        pages.write_api(api, session, today(), every_pair=every_pair, url=chosen.url, records=records)
         return 0
     with reading(api, console) as progress:
-        history = history_of(api, session, today(), progress=progress.at)
+        history = history_of(api, session, today(), progress=progress.at)._replace(records=records)
     style = PLAIN if chosen.output else console.style
     console.save(write(history, formats_of("history")[chosen.format], style=style, url=chosen.url), chosen.output)
     return 0
@@ -64,6 +67,7 @@ def _options() -> Options:
         help="which pages of differences a folder gets (default: neighbours)",
     )
     options.value("--url", metavar="URL", help="where the folder will be published, for the links of the feed")
+    add_store(options, read=True)
     options.value("--config", metavar="FILE", help="the settings (default: harness.toml, if there is one)")
     options.flag("--no-overlay", help="do not mend the snapshots by the overlay of the API")
     options.add_global(inherited=True)

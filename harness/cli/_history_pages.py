@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from harness.changelog import Changelog
     from harness.cli._console import Console
+    from harness.conformance import ServerRecord
     from harness.report.model.diff import DiffReport
     from harness.report.model.history import History, Step
     from harness.session import Session
@@ -47,7 +48,14 @@ class Pages:
         self._links = (*around, ("Changelog", CHANGELOG, False)) if changelog else around
 
     def write_api(
-        self, api: Api, session: Session, today: str, *, every_pair: bool = False, url: str | None = None
+        self,
+        api: Api,
+        session: Session,
+        today: str,
+        *,
+        every_pair: bool = False,
+        url: str | None = None,
+        records: tuple[ServerRecord, ...] = (),
     ) -> History:
         """Write all pages; the history last, since it leads to all others.
 
@@ -57,6 +65,7 @@ class Pages:
             today: the day of the report.
             every_pair: whether any two snapshots get a page, not only neighbours.
             url: of the folder where it will be published, for the links of the feed.
+            records: what conformance runs found.
 
         Raises:
             UsageError: the folder cannot be made, or a file not be written.
@@ -74,6 +83,7 @@ class Pages:
 
         with reading(api, self._console) as progress:
             history = history_of(api, session, today, visit=visit, progress=progress.at)
+            history = history._replace(records=records)
         if every_pair:
             self._write_distant_pairs(api, session, history.steps)
         if self._changelog:

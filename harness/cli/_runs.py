@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from harness.cli._options import Options
 from harness.errors import UsageError, nearest
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harness.cli._console import Console
-    from harness.conformance._store import RunStore, StoredRun
-    from harness.conformance._trends import Trend
+    from harness.conformance import RunStore, ServerRecord
+    from harness.report.words.text import Style
 
 _DESCRIPTION = """\
 Show the conformance runs that the store remembers, and what became of all that they found:
@@ -23,7 +23,6 @@ _EPILOG = """\
 exit codes:
   0    done
   1    with --new-only: the last run found something new"""
-_SHORT = 8
 
 
 def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
@@ -46,17 +45,29 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
         hint = nearest(chosen.api, known) or f"known: {', '.join(known) or 'none'}"
         raise UsageError(f"the store has no run of {chosen.api[:60]!r}", hint=hint)
     apis = known if chosen.api is None else (chosen.api,)
-    courses = {api: _course(store, api, chosen) for api in apis}
+    all_records = {api: _records(store, api, chosen) for api in apis}
     store.close()
-    console.save(_json(courses) if chosen.format == "json" else _text(courses), chosen.output)
-    return int(chosen.new_only and any(trends for _, trends in courses.values()))
+    from harness.report.words.text import PLAIN
+
+    style = PLAIN if chosen.output else console.style
+    console.save(_json(all_records) if chosen.format == "json" else _text(all_records, style), chosen.output)
+    return int(chosen.new_only and any(record.new for own in all_records.values() for record in own))
 
 
-def add_store(options: Options) -> None:
-    """The option that names the store."""
+def add_store(options: Options, *, read: bool = False) -> None:
+    """The options that name the store, or go without.
+
+    Args:
+        options: of a command.
+        read: whether the command only reads a store, where there is one.
+    """
     from harness.conformance._model import STORE
 
-    options.value("--store", metavar="URL", default=STORE, help=f"the store of runs (default: {STORE})")
+    if read:
+        options.value("--store", metavar="URL", help=f"the store of conformance runs (default: {STORE} if it is there)")
+        options.flag("--no-store", help="say nothing of conformance runs")
+    else:
+        options.value("--store", metavar="URL", default=STORE, help=f"the store of runs (default: {STORE})")
 
 
 def open_store(chosen: Namespace, *, make: bool = True) -> RunStore:
@@ -65,58 +76,54 @@ def open_store(chosen: Namespace, *, make: bool = True) -> RunStore:
     Raises:
         UsageError: it cannot be opened.
     """
-    from harness.conformance._store import RunStore
+    from harness.conformance import RunStore
 
     return RunStore(chosen.store, make=make)
 
 
-def _course(store: RunStore, api: str, chosen: Namespace) -> tuple[list[StoredRun], list[Trend]]:
-    from harness.conformance._trends import trends
+def records_of(api: str, chosen: Namespace) -> tuple[ServerRecord, ...]:
+    """What conformance runs of an API found, as far as the options lead to a store.
 
-    runs = store.runs(api, int(chosen.last))
-    return runs, [trend for trend in trends(runs) if not chosen.new_only or trend.course == "new"]
+    Raises:
+        UsageError: it cannot be opened.
+    """
+    from os.path import exists
 
+    from harness.conformance import RunStore, records
+    from harness.conformance._model import STORE
 
-def _text(courses: dict[str, tuple[list[StoredRun], list[Trend]]]) -> Iterator[str]:
-    from harness.report.words.text import plural, printable
-
-    for api, (runs, all_trends) in courses.items():
-        yield printable(f"{api}: {plural(len(runs), 'run')}, the last {_named(runs[-1])}, {runs[-1].state}") + "\n"
-        for trend in all_trends:
-            since = "" if trend.course == "new" else f"  since {_named(trend.since)}"
-            yield printable(f"  {trend.course:<8}{trend.failure}  {trend.title.replace('`', '')}{since}") + "\n"
-            for operation, version in trend.places:
-                yield printable(f"            {operation or 'all operations'}  on {version}") + "\n"
-        if not all_trends:
-            yield "  nothing\n"
+    if chosen.no_store or (chosen.store is None and not exists(STORE.removeprefix("sqlite:///"))):
+        return ()
+    store = RunStore(chosen.store or STORE, make=False)
+    own = records(store.runs(api))
+    store.close()
+    return own
 
 
-def _named(run: StoredRun) -> str:
-    commit = f" of commit {run.commit[:12]}" if run.commit else ""
-    return f"{run.id[:_SHORT]} from {run.started[:10]}{commit}"
+def _records(store: RunStore, api: str, chosen: Namespace) -> list[ServerRecord]:
+    from harness.conformance import records
+
+    def chosen_of(record: ServerRecord) -> ServerRecord:
+        trends = tuple(trend for trend in record.trends if not chosen.new_only or trend.course == "new")
+        return record._replace(trends=trends)
+
+    return [chosen_of(record) for record in records(store.runs(api, int(chosen.last)))]
 
 
-def _json(courses: dict[str, tuple[list[StoredRun], list[Trend]]]) -> Iterator[str]:
+def _text(all_records: dict[str, list[ServerRecord]], style: Style) -> Iterator[str]:
+    from harness.report.terminal.runs import record_text
+    from harness.report.words.text import printable
+
+    for api, own in all_records.items():
+        yield style.paint(printable(api), "bold") + "\n"
+        for record in own:
+            yield from record_text(record, style)
+
+
+def _json(all_records: dict[str, list[ServerRecord]]) -> Iterator[str]:
     import json
 
-    def plain(run: StoredRun) -> dict[str, Any]:
-        return {"id": run.id, "started": run.started, "commit": run.commit, "state": run.state}
+    from harness.report.formats.runs_json import record_members
 
-    apis = {
-        api: {
-            "runs": [{**plain(run), "base_url": run.base_url, "failures": sorted(run.failures)} for run in runs],
-            "failures": [
-                {
-                    "id": trend.failure,
-                    "title": trend.title,
-                    "course": trend.course,
-                    "since": plain(trend.since),
-                    "last": plain(trend.last),
-                    "places": [{"operation": operation, "version": version} for operation, version in trend.places],
-                }
-                for trend in all_trends
-            ],
-        }
-        for api, (runs, all_trends) in courses.items()
-    }
+    apis = {api: {"servers": [record_members(record) for record in own]} for api, own in all_records.items()}
     yield json.dumps(apis, indent=2, ensure_ascii=False) + "\n"

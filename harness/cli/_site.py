@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from harness.cli._options import Options, read_beta, read_settings, today
+from harness.cli._runs import add_store, records_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -44,7 +45,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
         session = session_of(
             chosen, console, Judging(settings=read_settings(chosen.config, api), beta=read_beta(chosen.config, api))
         )
-        histories.append(pages.write_api(api, session, day, url=url))
+        histories.append(pages.write_api(api, session, day, url=url, records=records_of(api.name, chosen)))
     console.save(site_html(histories, day), os.path.join(chosen.output, _INDEX))
     return 0
 
@@ -58,6 +59,7 @@ def _options() -> Options:
     options = Options("harness site", _DESCRIPTION)
     options.value("-o", "--output", metavar="DIR", default="site", help="the folder (default: site)")
     options.value("--url", metavar="URL", help="where the folder will be published, for the links of the feeds")
+    add_store(options, read=True)
     options.value("--config", metavar="FILE", help="the settings (default: harness.toml, if there is one)")
     options.flag("--no-overlay", help="do not mend the snapshots by the overlay of their API")
     options.add_global(inherited=True)

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from harness.conformance._catalogue import ORACLES, oracle
     from harness.conformance._oracle import Oracle
     from harness.conformance._own import OwnCheck, own_check
+    from harness.conformance._store import RunStore, StoredRun
+    from harness.conformance._trends import MOCK, ServerRecord, Trend, records
 
 __all__ = [
     "ABSENT",
@@ -46,6 +48,7 @@ __all__ = [
     "FAILED",
     "FINISHED",
     "FLAKY",
+    "MOCK",
     "NO_ANSWER",
     "ORACLES",
     "PASSED",
@@ -66,19 +69,36 @@ __all__ = [
     "RecordedAnswer",
     "RecordedRequest",
     "ReportLine",
+    "RunStore",
     "ServedVersion",
+    "ServerRecord",
     "Setup",
+    "StoredRun",
     "Sum",
+    "Trend",
     "Verdict",
     "VersionSent",
     "failure_id",
     "oracle",
     "own_check",
+    "records",
 ]
 
 
 # Whoever reads a stored run does without.
-_LATER = {"OwnCheck": "_own", "own_check": "_own", "ORACLES": "_catalogue", "Oracle": "_oracle", "oracle": "_catalogue"}
+_LATER = {
+    "MOCK": "_trends",
+    "ORACLES": "_catalogue",
+    "Oracle": "_oracle",
+    "OwnCheck": "_own",
+    "RunStore": "_store",
+    "ServerRecord": "_trends",
+    "StoredRun": "_store",
+    "Trend": "_trends",
+    "oracle": "_catalogue",
+    "own_check": "_own",
+    "records": "_trends",
+}
 
 
 def __getattr__(name: str) -> Any:

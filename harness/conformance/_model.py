@@ -298,6 +298,7 @@ class ConformanceRun(NamedTuple):
         checks: what was asked in each version, and what was not.
         leftovers: what was made at the server and could not be taken away again.
         is_interrupted: whether whoever started it ended it; reports say so where they say why it ended.
+        known: how many failures are left out of `failures`, as earlier runs had found them.
     """
 
     setup: Setup
@@ -309,6 +310,7 @@ class ConformanceRun(NamedTuple):
     checks: tuple[CheckMade, ...] = ()
     leftovers: tuple[str, ...] = ()
     is_interrupted: bool = False
+    known: int = 0
 
     @property
     def cases(self) -> int:
@@ -321,9 +323,14 @@ class ConformanceRun(NamedTuple):
         return sum(cell.failed for cell in self.cells)
 
     @property
+    def is_broken(self) -> bool:
+        """Whether it found anything, beside what earlier runs had found."""
+        return bool(self.failures or (self.failed and not self.known))
+
+    @property
     def passed(self) -> bool:
-        """Whether the run came to its end and found nothing."""
-        return self.end.state == FINISHED and not self.failures and not self.failed
+        """Whether the run came to its end and found nothing that it has to tell."""
+        return self.end.state == FINISHED and not self.is_broken
 
     @property
     def failing(self) -> tuple[str, ...]:

@@ -69,20 +69,21 @@ class RunStore:
         """Let go of the database."""
         self._engine.dispose()
 
-    def add(self, id_: str, run: ConformanceRun, document: bytes) -> None:
+    def add(self, id_: str, run: ConformanceRun, document: bytes, *, server: str | None = None) -> None:
         """Remember a run, in the place of what was known of it.
 
         Args:
             id_: of the run.
             run: what came of it.
             document: the same as JSON.
+            server: what it is called over runs, where that is not its address.
         """
         from sqlalchemy import delete, insert
 
         runs, failures, hits, cells = _tables()
         setup = run.setup
         values = {
-            "id": id_, "api": setup.api or setup.title, "base_url": setup.base_url, "started": setup.started,
+            "id": id_, "api": setup.api or setup.title, "base_url": server or setup.base_url, "started": setup.started,
             "revision": setup.commit, "seed": setup.seed, "harness": setup.harness, "state": run.end.state,
             "seconds": run.end.seconds, "document": document.decode().replace("\0", "\ufffd"),
         }  # fmt: skip

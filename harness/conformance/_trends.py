@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from harness.records import NamedTuple
 
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from harness.conformance._store import StoredRun
 
 Course = Literal["new", "failing", "flaky", "fixed"]
+MOCK: Final = "the mock"
+"""What stands for the address of a mock, which is another in each run."""
+THIS_MACHINE: Final = "this machine"
 # So often an entry has to come or go before nobody believes that it was mended.
 _OFTEN = 3
 
@@ -34,9 +37,52 @@ class Trend(NamedTuple):
     last: StoredRun
     places: tuple[tuple[str, str], ...]
 
+    def found_in(self, run: StoredRun) -> bool | None:
+        """Whether a run found it; None where it did not test what it is about."""
+        is_in = self.failure in run.failures
+        return is_in if is_in or _would_tell(run, frozenset(self.places)) else None
+
+
+class ServerRecord(NamedTuple):
+    """What runs found at one server.
+
+    Attributes:
+        server: as `server_of` names it.
+        runs: from the oldest; never empty.
+        trends: what is worst first.
+    """
+
+    server: str
+    runs: tuple[StoredRun, ...]
+    trends: tuple[Trend, ...]
+
+    @property
+    def new(self) -> frozenset[str]:
+        """The ids of what the last run found for the first time."""
+        return frozenset(trend.failure for trend in self.trends if trend.course == "new")
+
+
+def records(runs: Sequence[StoredRun]) -> tuple[ServerRecord, ...]:
+    """What runs of one API found at each server, the one that was asked last first.
+
+    Args:
+        runs: from the oldest.
+    """
+    by_server: dict[str, list[StoredRun]] = {}
+    for run in reversed(runs):
+        by_server.setdefault(server_of(run.base_url), []).insert(0, run)
+    return tuple(ServerRecord(server, tuple(own), trends(own)) for server, own in by_server.items())
+
+
+def server_of(base_url: str) -> str:
+    """What a server is called over runs: its address; or this machine, whose ports may differ each time."""
+    from harness.conformance._client import is_loopback
+
+    return base_url if base_url == MOCK or not is_loopback(base_url) else THIS_MACHINE
+
 
 def trends(runs: Sequence[StoredRun]) -> tuple[Trend, ...]:
-    """What became of all that runs of one API found, what is worst first.
+    """What became of all that runs of one server found, what is worst first.
 
     A run that did not test what an entry is about says nothing of it.
 

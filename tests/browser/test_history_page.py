@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from harness.conformance import Cell, ConformanceRun, End, Failure, Hit, RecordedRequest, RunStore, Setup, VersionSent
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -37,6 +39,29 @@ def _store(folder: Path, name: str) -> Path:
     return found
 
 
+def _runs(folder: Path) -> str:
+    """A store with runs of the Sensay API, of which each but the first found one failure more."""
+    url = f"sqlite:///{folder}/runs.db"
+    store = RunStore(url)
+    for number in range(3):
+        setup = Setup(
+            "Sensay API", "https://api.example", VersionSent("none", ""), 1, "", f"2026-01-0{number + 1}", "1"
+        )
+        failures = (
+            Failure(f"f-{each}", ("GET /pets",), "transport", "", "", f"`{each}` <i>fails</i>", "", _HITS, _REQUEST)
+            for each in range(number)
+        )
+        cells = (Cell("GET /pets", "1", "failed" if number else "passed", 1),)
+        run = ConformanceRun(setup._replace(api="sensay"), End("finished", 1.0), (), (), cells, tuple(failures))
+        store.add(str(number), run, b"{}")
+    store.close()
+    return url
+
+
+_HITS = (Hit("1", 1, 1),)
+_REQUEST = RecordedRequest("GET", "https://api.example/pets")
+
+
 @pytest.fixture(scope="session")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """The page alone, of "sensay", of 18 or 90 snapshots, of one, or of hostile ones."""
@@ -48,7 +73,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
             if name in (*SIZES, "hostile"):
                 store, api = _store(tmp_path_factory.mktemp("store"), name), "parcels"
             path = tmp_path_factory.mktemp("page") / "history.html"
-            path.write_bytes(_run("--specs", str(store), "history", api, "--format", "html"))
+            runs = ("--store", _runs(tmp_path_factory.mktemp("runs"))) if name == "sensay" else ("--no-store",)
+            path.write_bytes(_run("--specs", str(store), "history", api, "--format", "html", *runs))
             made[name] = path
         return made[name]
 

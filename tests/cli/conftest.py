@@ -105,6 +105,9 @@ def environment(more: dict[str, str] | None) -> dict[str, str]:
         "HARNESS_ASCII": "1",
         "HARNESS_HYPERLINKS": "never",
         "HARNESS_NO_PROGRESS": "1",
+        # The folder of a test may be the repository, where somebody may have made runs.
+        "HARNESS_HISTORY_NO_STORE": "1",
+        "HARNESS_SITE_NO_STORE": "1",
     }
     return {**kept, **chosen, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **(more or {})}
 

@@ -84,7 +84,8 @@ def test_what_runs_found_is_remembered_with_their_commits(
         assert run(["runs", "library", "--new-only"]) == 1
         assert "lost-update" not in capfd.readouterr().out
         assert run(["runs", "library", "--format", "json"]) == 0
-        [failure] = json.loads(capfd.readouterr().out)["library"]["failures"]
+        [server] = json.loads(capfd.readouterr().out)["library"]["servers"]
+        [failure] = server["failures"]
         assert (failure["course"], failure["since"]["commit"]) == ("new", "c1")
         assert run(["replay", failure["id"]]) == 1
     with serving.served(library.Library()) as url:
@@ -96,6 +97,27 @@ def test_what_runs_found_is_remembered_with_their_commits(
     assert f"fixed   {failure['id']}" in capfd.readouterr().out
     assert run(["runs", "libary"]) == 2
     assert "did you mean library?" in capfd.readouterr().err
+
+
+def test_what_earlier_runs_found_can_be_left_out(
+    conform: Callable[..., tuple[int, str, str]], capfd: pytest.CaptureFixture[str]
+) -> None:
+    few = ("--phase", "none", "--path", "/shelves*", "--time-limit", "300", "--new-only")
+    with serving.served(library.Library(frozenset({"update erases the rest"}))) as url:
+        assert conform("--base-url", url, *few)[0] == 1
+        code, out, _ = conform("--base-url", url, *few, "-r", "junit=run.xml")
+        assert code == 0, out
+        assert "1 failure that earlier runs found is left out." in out
+        assert "lost-update" not in out
+        assert "<failure" not in Path("run.xml").read_text(encoding="utf-8")
+    with serving.served(library.Library(frozenset({"update erases the rest", "wrong error"}))) as url:
+        code, out, _ = conform("--base-url", url, *few)
+        assert code == 1
+        assert "lost-update" not in out
+        assert "1 failure that earlier runs found is left out." in out
+    assert run(["history", "library"]) == 0
+    assert "Conformance runs\n  this machine: 3 runs" in capfd.readouterr().out.replace("\nthis", "\n  this")
+    assert conform(*few, "--no-store")[0] == 2
 
 
 def test_a_store_that_is_none_ends_before_anything_is_sent(conform: Callable[..., tuple[int, str, str]]) -> None:

@@ -51,7 +51,7 @@ from harness.report.words.conformance import question
 from harness.report.words.text import PLAIN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 _HERE = Path(__file__).parent
 _RECORDING = _HERE / "recordings" / "sensay.json"
@@ -124,6 +124,8 @@ def runs(draw: Callable[..., Any], texts: st.SearchStrategy[str]) -> Conformance
         checks=tuple(
             CheckMade(draw(st.sampled_from(ORACLES)).id, date, draw(counts), draw(st.none() | texts)) for date in dates
         ),
+        leftovers=tuple(draw(st.lists(texts, max_size=2))),
+        known=draw(st.integers(0, 3)),
     )
 
 
@@ -131,6 +133,35 @@ def runs(draw: Callable[..., Any], texts: st.SearchStrategy[str]) -> Conformance
 def hostile_runs(hostile: st.SearchStrategy[str]) -> st.SearchStrategy[ConformanceRun]:
     """Runs against servers that mean harm."""
     return runs(hostile)
+
+
+@pytest.mark.parametrize("write", [conformance_markdown, conformance_github, conformance_junit, conformance_html])
+def test_what_was_left_at_the_server_is_named(run: ConformanceRun, write: Callable[..., Any]) -> None:
+    left = run._replace(leftovers=("/v1/replicas/17 (2025-03-28)",))
+    assert "/v1/replicas/17 (2025-03-28)" in _joined(write(left))
+    assert "/v1/replicas/17" not in _joined(write(run))
+
+
+@pytest.mark.parametrize("write", [conformance_markdown, conformance_github, conformance_html])
+def test_failures_that_are_known_are_counted_and_not_listed(run: ConformanceRun, write: Callable[..., Any]) -> None:
+    known = run._replace(failures=run.failures[1:], known=1)
+    text = _joined(write(known))
+    assert "1 failure that earlier runs found is left out." in text
+    assert run.failures[0].id not in text
+    assert run.failures[1].id in text
+
+
+def test_a_run_of_known_failures_alone_fails_no_case(run: ConformanceRun) -> None:
+    known = run._replace(failures=(), known=len(run.failures))
+    assert known.passed
+    assert "<failure" in _joined(conformance_junit(run))
+    assert "<failure" not in _joined(conformance_junit(known))
+    assert "No new failure" in _joined(conformance_html(known))
+    assert "Conformance failed" not in _joined(conformance_html(known))
+
+
+def _joined(pieces: Iterable[str | bytes]) -> str:
+    return "".join(piece.decode() if isinstance(piece, bytes) else piece for piece in pieces)
 
 
 # JSON
@@ -178,7 +209,7 @@ def test_each_event_is_a_line_of_the_schema(hostile_runs: Any, data: st.DataObje
     [
         ((), [], 'there is no "$schema"'),
         (("$schema",), "urn:harness:diff-1", '"$schema" is "urn:harness:diff-1"'),
-        (("schema_version",), "2.7", "its schema_version is 2.7, and this harness knows 2.0 to 2.1"),
+        (("schema_version",), "2.7", "its schema_version is 2.7, and this harness knows 2.0 to 2.2"),
         (("schema_version",), "1.0", "its schema_version is 1.0"),
         (("cells", 0, "state"), "fine", '/cells/0/state: "fine" is not one of'),
         (("cells", 0, "version"), "1999-01-01", 'there is no version "1999-01-01"'),
@@ -305,7 +336,7 @@ def test_junit_keeps_the_schema_whatever_a_server_says(hostile_runs: Any, data: 
     _JUNIT.validate(text)
     suites = ET.fromstring(text)  # noqa: S314 - our own text
     assert len(list(suites.iter("testcase"))) == sum(cell.state != "absent" for cell in found.cells) + (
-        found.end.state != "finished"
+        found.end.state != "finished" or bool(found.leftovers)
     )
 
 

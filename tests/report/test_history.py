@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema_rs import Draft202012Validator
 
+from harness.conformance import StoredRun, records
 from harness.report.build import history as build
 from harness.report.formats.atom import atom
 from harness.report.formats.history_json import history_json
@@ -53,6 +55,19 @@ def write_api(root: Path, snapshots: dict[str, dict[str, Any]], settings: str = 
     for date, document in snapshots.items():
         (folder / f"{date}.json").write_text(json.dumps(document), encoding="utf-8")
     return root
+
+
+def runs_of(failures: list[tuple[str, ...]], *, server: str = "http://127.0.0.1:80") -> list[StoredRun]:
+    """Runs of one server, each with the ids of what it found."""
+    place = ("GET /parcels", "2026-01-01")
+    entries = {failure: (f"`{failure}` is <b>wrong</b>", frozenset({place})) for own in failures for failure in own}
+    return [
+        StoredRun(
+            number, f"{number}" * 32, "parcels", f"{server}{number}", f"2026-02-0{number}T00:00:00Z", f"c{number}",
+            "finished", {failure: entries[failure] for failure in own}, frozenset({place}),
+        )
+        for number, own in enumerate(failures, 1)
+    ]  # fmt: skip
 
 
 def document(paths: dict[str, Any], version: str = "1", **more: Any) -> dict[str, Any]:
@@ -367,3 +382,40 @@ def _names(path: Path) -> list[str]:
 def _operations(path: Path) -> dict[str, Any]:
     paths = json.loads(path.read_text(encoding="utf-8"))["paths"]
     return {f"{method.upper()} {name}": said for name, item in paths.items() for method, said in item.items()}
+
+
+def test_what_runs_found_is_told_with_the_run_and_commit_since_when(tmp_path: Path) -> None:
+    runs = runs_of([("f-old",), ("f-old", "f-gone"), ("f-old", "f-new")])
+    history = history_of(write_api(tmp_path, {"2026-01-01": document({})}))._replace(records=records(runs))
+    [record] = history.records
+    assert record.server == "this machine"
+    assert {trend.failure: trend.course for trend in record.trends} == {
+        "f-new": "new",
+        "f-old": "failing",
+        "f-gone": "fixed",
+    }
+    page, text = "".join(history_html(history)), "".join(history_text(history, PLAIN))
+    for shown in (page, text):
+        assert "fails since run 11111111 from 2026-02-01 of commit c1" in shown
+        assert "gone since run 33333333 from 2026-02-03 of commit c3" in shown
+        assert "GET /parcels on 2026-01-01" in shown
+    assert "<b>wrong</b>" not in page
+    written = json.loads(b"".join(history_json(history)))
+    assert list(Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).iter_errors(written)) == []
+    assert [failure["course"] for failure in written["conformance"][0]["failures"]] == ["new", "failing", "fixed"]
+
+
+def test_servers_are_told_apart_but_not_the_ports_of_this_machine() -> None:
+    runs = runs_of([("f-1",), ("f-1",)]) + runs_of([("f-1",)], server="https://parcels.example/")
+    assert [(record.server, len(record.runs)) for record in records(runs)] == [
+        ("https://parcels.example/1", 1),
+        ("this machine", 2),
+    ]
+    assert records(runs)[0].new == {"f-1"}
+    assert records(runs)[1].new == set()
+
+
+def test_a_history_without_runs_says_nothing_of_them(tmp_path: Path) -> None:
+    history = history_of(write_api(tmp_path, {"2026-01-01": document({})}))
+    assert "Conformance" not in "".join(history_html(history)) + "".join(history_text(history, PLAIN))
+    assert "conformance" not in json.loads(b"".join(history_json(history)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.report.formats.workflow import MOST, command, position
-from harness.report.words.conformance import answer_in_short, curl_in_short, interruption, of_cases, where
+from harness.report.words.conformance import answer_in_short, curl_in_short, interruption, known, left, of_cases, where
 from harness.report.words.text import clipped, plural
 
 if TYPE_CHECKING:
@@ -33,10 +33,13 @@ def conformance_github(run: ConformanceRun) -> Iterator[str]:
     flaky = [cell for cell in run.cells if cell.state == "flaky"]
     for cell in flaky[:most]:
         yield _flaky(cell)
-    left = [plural(len(failures) - most, "more failure")] if len(failures) > most else []
-    left += [f"{len(flaky) - most:,} more flaky"] if len(flaky) > most else []
-    if left:
-        text = f"{' and '.join(left)} than GitHub shows as annotations of one step."
+    for note in (known(run), left(run)):
+        if note is not None:
+            yield command("notice", {"title": "harness conform"}, clipped(note, _LONGEST))
+    rest = [plural(len(failures) - most, "more failure")] if len(failures) > most else []
+    rest += [f"{len(flaky) - most:,} more flaky"] if len(flaky) > most else []
+    if rest:
+        text = f"{' and '.join(rest)} than GitHub shows as annotations of one step."
         yield command("notice", {"title": "harness conform"}, text)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from harness.conformance import ABSENT, FAILED, FLAKY, SKIPPED, UNTESTED
 from harness.report.formats.junit import LONGEST, LONGEST_MESSAGE, case_in, junit
-from harness.report.words.conformance import answer_in_short, contract_in_short, curl, interruption, of_cases
+from harness.report.words.conformance import answer_in_short, contract_in_short, curl, interruption, left, of_cases
 from harness.report.words.text import clipped, plural
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ def conformance_junit(run: ConformanceRun) -> Iterator[bytes]:
     """All of it: a case fails where an operation does, and is skipped where nobody asked it.
 
     A case has one failure with all that went wrong there: the schema of Ant allows no more. What a snapshot does not
-    have is no case of its version. A run that was stopped or got no answer has a suite that says so, with an error.
+    have is no case of its version. A run that was stopped or got no answer has a suite that says so, with an
+    error; one that left something at the server has a suite that says what.
     """
     return junit("harness conform", _suites(run))
 
@@ -37,24 +38,31 @@ def _suites(run: ConformanceRun) -> Iterator[TestSuite]:
         cells.sort(key=lambda cell: order.get(cell.operation, len(order)))
         if cells:
             suite = TestSuite(f"{title} {clipped(version.date, LONGEST)}")
-            suite.add_testcases([_case(cell, hits.get((cell.operation, version.date), []), title) for cell in cells])
+            suite.add_testcases(
+                [_case(cell, hits.get((cell.operation, version.date), []), title, run.known) for cell in cells]
+            )
             yield suite
-    stopped = interruption(run)
-    if stopped is not None:
+    stopped, note = interruption(run), left(run)
+    if stopped is not None or note is not None:
         case = case_in((title, "run"), "the run")
-        case.result = [Error(clipped(stopped, LONGEST), run.end.state)]
+        if stopped is not None:
+            case.result = [Error(clipped(stopped, LONGEST), run.end.state)]
+        if note is not None:
+            case.system_out = clipped(note, LONGEST)
         suite = TestSuite(f"{title} run")
         suite.add_testcase(case)
         yield suite
 
 
-def _case(cell: Cell, failures: list[Failure], title: str) -> TestCase:
+def _case(cell: Cell, failures: list[Failure], title: str, known: int) -> TestCase:
     from junitparser import Failure as Failed
     from junitparser import Skipped
 
     case = case_in((title, cell.version), cell.operation)
     if cell.state in (UNTESTED, SKIPPED):
         case.result = [Skipped(clipped(cell.reason or "not tested", LONGEST))]
+    elif cell.state == FAILED and known and not failures:
+        case.result = [Skipped(f"{plural(cell.failed, 'failed case')}, as earlier runs found")]
     elif cell.state == FAILED or failures:
         first = clipped(failures[0].title, LONGEST) if failures else plural(cell.failed, "failed case")
         message = first if len(failures) < 2 else f"{plural(len(failures), 'failure')}: {first}, ..."

@@ -10,6 +10,8 @@ from harness.report.words.conformance import (
     contract_in_short,
     curl_in_short,
     interruption,
+    known,
+    left,
     of_cases,
     seconds,
     sent,
@@ -58,6 +60,10 @@ def _head(run: ConformanceRun) -> Iterator[str]:
     stopped = interruption(run)
     if stopped is not None:
         yield f"\n{code_span(stopped, _LONGEST)}\n"
+    if (known_words := known(run)) is not None:
+        yield f"\n{known_words}\n"
+    if (left_words := left(run)) is not None:
+        yield f"\n{code_span(left_words, _LONGEST)}\n"
     if run.cells:
         yield "\n| version | operations | cases | failed | |\n| --- | --: | --: | --: | --- |\n"
         sums = sorted(run.sums, key=lambda total: not total.failed) if len(run.sums) > _MOST_VERSIONS else run.sums

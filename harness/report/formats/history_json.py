@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from harness.report.formats.runs_json import record_members
 from harness.vocabulary import IMPACTS
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from harness.report.model.history import History, Step
 
 SCHEMA = "urn:harness:history-1"
-VERSION = "1.1"
+VERSION = "1.2"
 
 
 def history_json(history: History) -> Iterator[bytes]:
@@ -47,6 +48,7 @@ def _head(history: History) -> dict[str, Any]:
         "snapshots": [snapshot._asdict() for snapshot in history.snapshots],
         "versions": [lane._asdict() for lane in history.versions],
         "sunsets": [sunset._asdict() for sunset in history.sunsets],
+        **({"conformance": [record_members(record) for record in history.records]} if history.records else {}),
     }
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from harness.changelog import Entry
+    from harness.conformance import ServerRecord
     from harness.report.model.diff import OperationRow
 
 # What a step does to an operation.
@@ -176,6 +177,7 @@ class History(NamedTuple):
         snapshots, steps: oldest first; a step leads to each snapshot but the first.
         versions: oldest first.
         sunsets: soonest first, past ones included.
+        records: what conformance runs found at each server, the one that was asked last first.
     """
 
     api: str
@@ -187,6 +189,7 @@ class History(NamedTuple):
     steps: tuple[Step, ...]
     versions: tuple[VersionLifetime, ...]
     sunsets: tuple[Sunset, ...]
+    records: tuple[ServerRecord, ...] = ()
 
     @property
     def counts(self) -> Counts:

@@ -9,6 +9,7 @@ from harness.report.pages.page import page
 from harness.report.words.conformance import (
     curl,
     interruption,
+    known,
     listed,
     of_cases,
     question,
@@ -55,6 +56,7 @@ def conformance_html(run: ConformanceRun, *, pages: Collection[tuple[str, str, b
         verdict=outcome,
         failing=listed(run.failing),
         interruption=interruption(run),
+        known=known(run),
         took=seconds(run.end.seconds),
         columns=list(zip(run.versions, run.sums, strict=True)),
         rows=_rows(run),

@@ -12,11 +12,13 @@ from harness.report.pages.page import operation_id, page
 from harness.report.words.changelog import groups_of, sentence
 from harness.report.words.changelog import plural as noun_for
 from harness.report.words.history import counts_words, end_words, verdict
+from harness.report.words.runs import named, places, since, summary
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from harness.changelog import Entry, Status
+    from harness.conformance import ServerRecord, StoredRun, Trend
     from harness.report.model.diff import Counts
     from harness.report.model.history import History, Published, Step
     from harness.report.pages.diff import Bar
@@ -24,10 +26,28 @@ if TYPE_CHECKING:
 # Entries of changelogs that a page shows, over all steps; the newest come first.
 _MOST_ENTRIES = 4_000
 _MOST_BARS = 6
+# Conformance runs that have a column, and failures that have a row.
+_MOST_RUNS = 14
+_MOST_TRENDS = 200
 
 NEIGHBOURS = "neighbours"
 ALL_PAIRS = "all"
 NO_PAIRS = "none"
+
+
+class RecordTable(NamedTuple):
+    """What conformance runs found at one server.
+
+    Attributes:
+        runs: those that have a column, the newest last.
+        rows: what became of a failure, and for each of these runs whether it found it; None where it did not look.
+        more: how many failures have no row.
+    """
+
+    record: ServerRecord
+    runs: tuple[StoredRun, ...]
+    rows: list[tuple[Trend, list[bool | None]]]
+    more: int
 
 
 class SnapshotRow(NamedTuple):
@@ -73,6 +93,7 @@ def history_html(
         calm=never_changed(history, rows),
         years=sorted({snapshot.date[:4] for snapshot in history.snapshots}),
         snapshots=_snapshots(history, pairs),
+        records=[_record(record) for record in history.records],
         pairs=pairs,
         feed=feed,
         broken_steps=sum(bool(step.counts.breaking) for step in history.steps),
@@ -120,6 +141,12 @@ def _snapshots(history: History, pairs: str) -> list[SnapshotRow]:
     return rows
 
 
+def _record(record: ServerRecord) -> RecordTable:
+    runs = record.runs[-_MOST_RUNS:]
+    rows = [(trend, [trend.found_in(run) for run in runs]) for trend in record.trends[:_MOST_TRENDS]]
+    return RecordTable(record, runs, rows, len(record.trends) - len(rows))
+
+
 def _mark(step: Step | None) -> str:
     """The class of a row: b, w or i as on all pages, z where nothing changed."""
     worst = None if step is None else step.counts.worst
@@ -135,6 +162,10 @@ def _width_class(width: int) -> str:
 
 
 _FUNCTIONS = {
+    "named": named,
+    "places": places,
+    "since": since,
+    "summary": summary,
     "counts_words": counts_words,
     "days_between": days_between,
     "end_words": end_words,

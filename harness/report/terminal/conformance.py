@@ -10,6 +10,8 @@ from harness.report.words.conformance import (
     contract_in_short,
     curl,
     interruption,
+    known,
+    left,
     of_cases,
     seconds,
     sent,
@@ -91,15 +93,16 @@ def _summary(run: ConformanceRun, style: Style) -> Iterator[str]:
     if run.end.state == NO_ANSWER and not run.cells:
         return
     yield from _outcome(run, style)
-    if run.leftovers:
-        left = f"Left at the server, as it could not be deleted: {', '.join(run.leftovers)}"
-        yield f"{style.paint(style.folded(printable(left), ''), 'warning')}\n"
+    for note in (known(run), left(run)):
+        if note is not None:
+            yield f"{style.paint(style.folded(printable(note), ''), 'warning')}\n"
 
 
 def _outcome(run: ConformanceRun, style: Style) -> Iterator[str]:
     ending = f"{seconds(run.end.seconds)}, seed {run.setup.seed}"
-    if not run.failures and not run.failed:
-        none = "none failed" if run.end.state == FINISHED else "none failed so far"
+    if not run.is_broken:
+        none = "no new failure" if run.known else "none failed"
+        none += "" if run.end.state == FINISHED else " so far"
         where = f"{plural(run.cases, 'case')} in {plural(len(run.versions), 'version')}"
         yield style.folded(f"{where}, {none}, {ending}.", "") + "\n"
         return

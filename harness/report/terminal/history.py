@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.report.model.history import days_between
+from harness.report.terminal.runs import record_text
 from harness.report.words.changelog import NOTES
 from harness.report.words.history import end_words, verdict
 from harness.report.words.text import plural, printable, printable_lines
@@ -31,6 +32,10 @@ def history_text(history: History, style: Style) -> Iterator[str]:
     yield from _notes(history, style)
     yield from _served(history, style)
     yield from _next_sunset(history)
+    if history.records:
+        yield "\n" + style.paint("Conformance runs", "bold") + "\n"
+    for record in history.records:
+        yield from record_text(record, style)
 
 
 def _table(history: History, style: Style) -> Iterator[str]:

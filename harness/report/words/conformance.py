@@ -22,6 +22,8 @@ def verdict(run: ConformanceRun) -> tuple[str, str]:
         return plural(len(run.failures), "contract failure"), where_failing(run)
     if run.end.state == NO_ANSWER:
         return "No answer", f"from {run.setup.base_url}"
+    if run.known:
+        return "No new failure", f"in {plural(len(run.versions), 'version')}"
     if run.failed:
         return plural(run.failed, "failed case"), where_failing(run)
     if run.end.state != FINISHED:
@@ -59,6 +61,21 @@ def interruption(run: ConformanceRun) -> str | None:
     of = f"{run.cases:,}" if run.end.planned is None else f"{run.cases:,} of {run.end.planned:,}"
     cases = "case" if (run.end.planned or run.cases) == 1 else "cases"
     return f"Stopped after {of} {cases}{reason and ':'}{reason}; numbers are partial."
+
+
+def known(run: ConformanceRun) -> str | None:
+    """How many failures are left out as they are known; None where none is."""
+    if not run.known:
+        return None
+    verb = "is" if run.known == 1 else "are"
+    return f"{plural(run.known, 'failure')} that earlier runs found {verb} left out."
+
+
+def left(run: ConformanceRun) -> str | None:
+    """What could not be deleted at the server; None where all could."""
+    if not run.leftovers:
+        return None
+    return f"Left at the server, as it could not be deleted: {', '.join(run.leftovers)}"
 
 
 def sent(run: ConformanceRun, quoted: Callable[[str], str] = str) -> str:
