@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from harness.conformance._asked import without_version
 from harness.conformance._definitions import (
+    below,
     body_schemas,
     counterpart,
     declared_headers,
@@ -36,7 +38,7 @@ _OF_HTTP = frozenset({404, 405, 406, 408, 413, 414, 415, 417, 421, 426, 428, 429
 _REFUSED = frozenset({400, 406, 415, 422})
 _PROBLEM = "application/problem+json"
 # Members of errors that repeat the status.
-_STATUS_MEMBERS = ("status", "statusCode", "status_code", "httpStatus")
+_STATUS_MEMBERS = ("status", "statusCode", "status_code", "httpStatus", "code")
 
 
 class Judge:
@@ -84,9 +86,12 @@ class Judge:
             yield self._transport(operation, exchanged)
             return
         yield from self.headers(operation, exchanged, response)
-        yield from self._outcome(operation, exchanged, response, may=may)
+        outcome = list(self._outcome(operation, exchanged, response, may=may))
+        yield from outcome
         if exchanged.request.method == "HEAD" or response.status >= 500:
             return
+        if outcome and response.status < 300:
+            return  # nothing is promised of the answer to what should have been refused
         refusal = self._refusal(operation, response)
         if refusal is not None:
             yield from self._refused(operation, exchanged, response, refusal)
@@ -154,7 +159,10 @@ class Judge:
         status = response.status
         if status >= 500:
             title, why = f"A {status} response", "A server that keeps its contract never fails on its own account."
-            yield self.finding("server-error", exchanged, title, why, operation=operation, pointer=str(status))
+            yield self.finding(
+                "server-error", exchanged, title, why, operation=operation, pointer=str(status),
+                likeness=_words_in(response),
+            )  # fmt: skip
             return
         if not may:
             return
@@ -182,7 +190,11 @@ class Judge:
         title = f"A request that is allowed is answered with {status}"
         why = "The snapshot allows the request as it was sent, and the server refuses it."
         days = (*self._days_that(operation, exchanged.request, take=False), *self._days_without(operation))
-        return self.finding("valid-refused", exchanged, title, why, operation=operation, pointer=str(status), days=days)
+        likeness = _words_in(exchanged.response) if exchanged.response is not None else ""
+        return self.finding(
+            "valid-refused", exchanged, title, why, operation=operation, pointer=str(status), days=days,
+            likeness=likeness,
+        )  # fmt: skip
 
     def _refusal(self, operation: Operation, response: HTTPResponse) -> Refusal | None:
         """Why the document does not allow an answer."""
@@ -197,7 +209,7 @@ class Judge:
     def _refused(
         self, operation: Operation, exchanged: Exchanged, response: HTTPResponse, refusal: Refusal
     ) -> Iterator[Finding]:
-        days = self._allowing(operation, response)
+        days = self._allowing(operation, response, refusal)
         if refusal.fault == "status" and not days and self._is_of_http(operation, exchanged.request, response):
             yield from self.envelope(operation, exchanged, response)
             return
@@ -261,6 +273,7 @@ class Judge:
         """An error says no other status than it has. Source: RFC 9457, 3.1.2."""
         value = _json(response.body) if response.status >= 400 else None
         members = value if isinstance(value, dict) else {}
+        members = {**(members["error"] if isinstance(members.get("error"), dict) else {}), **members}
         for name in _STATUS_MEMBERS:
             named = members.get(name)
             if type(named) is int and 400 <= named < 600 and named != response.status:
@@ -270,13 +283,22 @@ class Judge:
                     "error-envelope", exchanged, title, why, component="", pointer=name, operation=operation, at=(name,)
                 )
 
-    def _allowing(self, operation: Operation, response: HTTPResponse) -> tuple[str, ...]:
-        """The days of the other snapshots that allow the answer, the newest first."""
-        return tuple(
-            day
-            for day, other in self._counterparts(operation)
-            if not isinstance(self.exchange(other).accept_response(response), Refusal)
-        )
+    def _allowing(self, operation: Operation, response: HTTPResponse, refusal: Refusal) -> tuple[str, ...]:
+        """The days of the other snapshots that allow what is refused in an answer, the newest first."""
+        return tuple(day for day, other in self._counterparts(operation) if self._allows(other, response, refusal))
+
+    def _allows(self, other: Operation, response: HTTPResponse, refusal: Refusal) -> bool:
+        """Whether the operation of another snapshot has nothing against what is refused, whatever else it has."""
+        against = list(self.exchange(other).response_refusals(response))
+        if not against or refusal.fault == "missing" or refusal.keyword == "required":
+            return not against
+        if refusal.fault != "schema" or refusal.place[-1].kind != "response":
+            return not any(each.fault in ("status", refusal.fault) for each in against)
+        status, media_type = declared_status(response.status, other), _media_type(response)
+        nodes = body_schemas(other, status, media_type) if status is not None and media_type is not None else []
+        for step in refusal.path:
+            nodes = list(below(other.document, nodes, step))
+        return bool(nodes) and not any(_is_same_place(each, refusal) for each in against)
 
     def _days_that(self, operation: Operation, request: HTTPRequest, *, take: bool) -> tuple[str, ...]:
         """The days of the other snapshots that take a request, or that do not."""
@@ -330,6 +352,21 @@ class Judge:
                 if operation.kind == "operation" and status[:1] == "4" and node.get("content"):
                     forms.setdefault(json.dumps(node.get("content"), sort_keys=True, default=str), (operation, status))
         return list(forms.values())
+
+
+def _is_same_place(one: Refusal, other: Refusal) -> bool:
+    """Whether two refusals are about the same value, or one that is in the other."""
+    if one.fault != "schema":
+        return one.fault in ("status", "media type", "syntax")
+    shared = min(len(one.path), len(other.path))
+    is_of_another = one.keyword in ("required", "additionalProperties") and len(one.path) < len(other.path)
+    return one.path[:shared] == other.path[:shared] and not is_of_another
+
+
+def _words_in(response: HTTPResponse) -> str:
+    """What an answer says, without what is of this one alone: alike answers have one cause."""
+    words = re.sub(r"[0-9a-fA-F]*[0-9][0-9a-fA-F-]*", "", response.body.decode("utf-8", "replace"))
+    return f"{response.status} {words[:200]}"
 
 
 def _as(envelope: tuple[Operation, str], response: HTTPResponse, judge: Judge) -> Any:

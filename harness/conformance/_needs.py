@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from harness.conformance._lists import pagings_of
 from harness.conformance._probe_filters import filters_of
-from harness.conformance._probe_pages import pagings_of
 from harness.conformance._probe_reading import has_choice
 from harness.conformance._probe_siblings import has_defaults
 from harness.records import NamedTuple

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.conformance._client import NotSent
 from harness.conformance._json import json_of
-from harness.conformance._probe_pages import pagings_of, widest
+from harness.conformance._lists import pagings_of, widest
 from harness.resources import items_in
 
 if TYPE_CHECKING:

@@ -8,16 +8,21 @@ from urllib.parse import unquote, urlsplit
 from harness.conformance._client import NotSent
 from harness.conformance._definitions import body_schemas, counterpart, declared_members
 from harness.conformance._json import json_of, json_or_none
-from harness.conformance._probe_pages import widest
+from harness.conformance._lists import listed
+from harness.conformance._probe_singles import singles
+from harness.conformance._shown import differing, is_copy, is_other, lost_member, stable
 from harness.messages import BODY, Accepted
-from harness.resources import id_in, items_in, other_id, parameters_in, renamed
+from harness.resources import id_in, other_id, parameters_in, renamed
 from harness.vocabulary import escaped
 
 if TYPE_CHECKING:
     from harness.conformance._client import Exchanged
+    from harness.conformance._lists import Listed
     from harness.conformance._world import Made, World
     from harness.document import Operation
     from harness.resources import Resource
+
+    Members = dict[Any, Any]
 
 _SEED = 4200
 
@@ -32,6 +37,7 @@ def lifecycles(world: World) -> None:
         except NotSent as limit:
             for operation in resource.operations:
                 world.unreached.setdefault(operation.name, str(limit))
+    singles(world)
 
 
 class _Life:
@@ -44,6 +50,7 @@ class _Life:
 
     def lead(self) -> None:
         """From its creation to its end."""
+        before = self._there()
         made, other = self.world.create(self.resource, full=True), self.world.create(self.resource)
         if made is None or other is None:
             return
@@ -59,6 +66,7 @@ class _Life:
             self._as_sent(made)
             self._listed(made)
             self._listed(other)
+            self._once(before, made, other)
             self._replaced(made)
             self._updated(made)
             self._list_agrees(made)
@@ -156,17 +164,16 @@ class _Life:
 
     def _list_agrees(self, made: Made) -> None:
         """The list shows what can be read, of what can be sent."""
-        read, listed = self._read(made), self._items(made)
+        read = self._read(made)
+        ids, own = self._ids_listed(made) or ([], None)
         current = json_of(read.response) if read is not None else None
-        if listed is None or not isinstance(current, dict) or not isinstance(made.body, dict):
+        if own is None or not isinstance(current, dict) or not isinstance(made.body, dict):
             return
-        wanted = made.ids[self.resource.parameter]
-        own = (item for item in listed[0] if id_in(item, self.resource.parameter, self.resource.path) == wanted)
-        item: dict[str, Any] = next(own, {})
-        stale = [name for name in made.body if name in item and name in current and _lost(current[name], item[name])]
+        item = dict(zip(ids, own.items, strict=True)).get(made.ids[self.resource.parameter], {})
+        stale = [name for name in made.body if name in item and name in current and is_other(current[name], item[name])]
         if stale:
             why = "What is listed is what can be read."
-            self._breach("updated-readable", listed[1], f"The list shows another `{stale[0]}`", why)
+            self._breach("updated-readable", own.exchanges[-1], f"The list shows another `{stale[0]}`", why)
 
     def _survives(self, other: Made) -> None:
         """What was not deleted is still there."""
@@ -182,11 +189,32 @@ class _Life:
             self._breach(check, exchanged, f"What is there cannot be {what}", "It can be read, so it is there.")
         return missing
 
+    def _there(self) -> Members | None:
+        """What is in the list, by id; None where not all of it can be seen."""
+        operation = self.resource.listing
+        own = None if operation is None else listed(self.world, operation)
+        if own is None or not own.is_whole:
+            return None
+        ids = [id_in(item, self.resource.parameter, self.resource.path) for item in own.items]
+        return None if None in ids else dict(zip(ids, own.items, strict=True))
+
+    def _once(self, before: Members | None, made: Made, other: Made) -> None:
+        """What was created once is there once."""
+        own = {each.ids[self.resource.parameter] for each in (made, other)}
+        listed_now = self._ids_listed(made)
+        if before is None or listed_now is None or not isinstance(made.body, dict):
+            return
+        for id_, item in zip(listed_now[0], listed_now[1].items, strict=True):
+            if id_ not in before and id_ not in own and is_copy(item, made.body, other.body):
+                why = "One request creates one thing."
+                self._breach("created-listed", listed_now[1].exchanges[-1], "What was created once is there twice", why)
+                return
+
     def _listed(self, made: Made) -> None:
-        ids = self._ids_listed(made)
-        if ids is not None and made.ids[self.resource.parameter] not in ids[0]:
+        ids, own = self._ids_listed(made) or ([], None)
+        if own is not None and own.is_whole and made.ids[self.resource.parameter] not in ids:
             why = "What was created is listed, until it is deleted."
-            self._breach("created-listed", ids[1], "What was created is not in the list", why)
+            self._breach("created-listed", own.exchanges[-1], "What was created is not in the list", why)
 
     def _replaced(self, made: Made) -> None:
         operation = self.resource.replace
@@ -195,6 +223,7 @@ class _Life:
         request = self.world.request(operation, ids=made.ids, seed=_SEED)
         if request is None:
             return
+        there = self._there()
         first = self.world.ask(operation, request)
         if self._refused(first, "updated-readable", "changed") or not _succeeded(first):
             return
@@ -202,14 +231,26 @@ class _Life:
         sent = json_or_none(request.body)
         if before is not None and self._differs("updated-readable", sent, json_of(before.response), before):
             return
+        if self._answers_otherwise(sent, first):
+            return
         second = self.world.ask(operation, request)
+        self._no_other(there, sent, second)
         after = self._read(made)
         why = "To replace something by the same twice comes to the same (RFC 9110, 9.2.2)."
         if second.response is not None and 400 <= second.response.status < 500:
             title = f"The same PUT a second time is answered with {second.response.status}"
             self._breach("replaced-twice", second, title, why)
-        elif before is not None and after is not None and _stable(before) != _stable(after):
+        elif before is not None and after is not None and stable(before) != stable(after):
             self._breach("replaced-twice", after, "The same PUT twice leaves something else than once", why)
+
+    def _no_other(self, before: Members | None, sent: Any, exchanged: Exchanged) -> None:
+        """PUT of what is there makes nothing else."""
+        after = self._there() if before is not None else None
+        for id_, item in (after or {}).items():
+            if id_ not in (before or {}) and is_copy(item, sent):
+                why = "To replace something leaves nothing else behind (RFC 9110, 9.3.4)."
+                self._breach("replaced-twice", exchanged, "PUT of what is there makes another one", why)
+                return
 
     def _updated(self, made: Made) -> None:
         operation = self.resource.update
@@ -234,15 +275,11 @@ class _Life:
             if refused or not _succeeded(exchanged) or not isinstance(now, dict):
                 return
             assert after is not None
-            if self._differs("updated-readable", narrow, now, after):
+            if self._differs("updated-readable", narrow, now, after) or self._answers_otherwise(narrow, exchanged):
                 return
-            lost = [
-                other
-                for other in current
-                if other != name and not is_of_time(other) and _lost(current[other], now.get(other))
-            ]
-            if lost:
-                title = f"A change of `{name}` changes `{lost[0]}`, too"
+            lost = lost_member(current, now, name, {**value, **(made.body if isinstance(made.body, dict) else {})})
+            if lost is not None:
+                title = f"A change of `{name}` changes `{lost}`, too"
                 self._breach("lost-update", after, title, "What an update does not name stays as it was.")
                 return
             current = now
@@ -261,9 +298,9 @@ class _Life:
         if read is not None and read.response is not None and read.response.status < 300:
             self._breach("deleted-gone", read, "What was deleted can still be read", why)
             return True
-        ids = self._ids_listed(made)
-        if ids is not None and made.ids[self.resource.parameter] in ids[0]:
-            self._breach("deleted-gone", ids[1], "What was deleted is still in the list", why)
+        ids, own = self._ids_listed(made) or ([], None)
+        if own is not None and made.ids[self.resource.parameter] in ids:
+            self._breach("deleted-gone", own.exchanges[-1], "What was deleted is still in the list", why)
         self._children(made, why)
         self._changed_when_gone(made, why)
         second = self.world.ask(operation, request, there=False)
@@ -305,40 +342,24 @@ class _Life:
             self.world.ask(operation, request, there=there) if operation is not None and request is not None else None
         )
 
-    def _ids_listed(self, made: Made) -> tuple[list[Any], Exchanged] | None:
-        """The ids of the list, where one page of it surely holds all."""
-        listed = self._items(made)
-        if listed is None:
-            return None
-        ids = [id_in(item, self.resource.parameter, self.resource.path) for item in listed[0]]
-        return (ids, listed[1]) if None not in ids else None
-
-    def _items(self, made: Made) -> tuple[list[Any], Exchanged] | None:
-        """The items of the list, where one page of it surely holds all."""
+    def _ids_listed(self, made: Made) -> tuple[list[Any], Listed] | None:
+        """The ids of the list, and how much of it there is to see."""
         operation = self.resource.listing
-        if operation is None:
-            return None
-        request = self.world.request(operation, "smallest", ids=made.ids, query=widest(operation))
-        if request is None:
-            return None
-        exchanged = self.world.ask(operation, request)
-        items = items_in(json_of(exchanged.response)) if _succeeded(exchanged) else None
-        sizes = widest(operation)
-        if items is None or (sizes and len(items) >= int(next(iter(sizes.values())))):
-            return None
-        return items, exchanged
+        own = None if operation is None else listed(self.world, operation, made.ids)
+        ids = [id_in(item, self.resource.parameter, self.resource.path) for item in own.items] if own else []
+        return (ids, own) if own is not None and None not in ids else None
+
+    def _answers_otherwise(self, sent: Any, exchanged: Exchanged) -> bool:
+        """Whether the answer to a change shows something else than what was sent."""
+        return self._differs("updated-readable", sent, json_of(exchanged.response), exchanged)
 
     def _differs(self, check: str, sent: Any, current: Any, exchanged: Exchanged) -> bool:
         """Whether an answer shows something else than what was sent."""
-        if not isinstance(sent, dict) or not isinstance(current, dict):
-            return False
-        for name, value in sent.items():
-            if name in current and _lost(value, current[name]):
-                title = f"`{name}` is not what was sent"
-                why = "What was stored is shown as it was sent, until something changes it."
-                self._breach(check, exchanged, title, why, at=(name,))
-                return True
-        return False
+        name = differing(sent, current)
+        if name is not None:
+            why = "What was stored is shown as it was sent, until something changes it."
+            self._breach(check, exchanged, f"`{name}` is not what was sent", why, at=(name,))
+        return name is not None
 
     def _breach(
         self, check: str, exchanged: Exchanged, title: str, why: str, at: tuple[str | int, ...] | None = None
@@ -355,30 +376,5 @@ class _Life:
         return next((each for each in own if each.path.count("/") == depth), own[0] if own else None)
 
 
-def _lost(old: Any, new: Any) -> bool:
-    """Whether a value is another one now; how texts are trimmed or spelled is left to the server."""
-    if isinstance(old, bool) or old is None or new is None:
-        return False
-    if isinstance(old, str) and isinstance(new, str):
-        return old.strip().lower() != new.strip().lower()
-    if isinstance(old, int | float) and isinstance(new, int | float):
-        return old != new
-    return False
-
-
 def _succeeded(exchanged: Exchanged) -> bool:
     return exchanged.response is not None and exchanged.response.status < 300
-
-
-def _stable(exchanged: Exchanged) -> Any:
-    """What an answer shows, without what the time changes."""
-    body = json_of(exchanged.response)
-    if not isinstance(body, dict):
-        return None
-    return {name: value for name, value in body.items() if not is_of_time(name)}
-
-
-def is_of_time(name: str) -> bool:
-    """Whether a member changes by itself, or with every change."""
-    plain = name.lower()
-    return plain.endswith(("at", "time", "date", "etag", "version", "revision", "modified", "updated"))

@@ -6,51 +6,49 @@ from typing import TYPE_CHECKING, Any
 
 from harness.conformance._client import NotSent
 from harness.conformance._json import json_of
-from harness.messages import Accepted
+from harness.conformance._lists import (
+    Listed,
+    asked,
+    first_of,
+    following_cursor,
+    items_of,
+    listed,
+    most_of,
+    pagings_of,
+    schema_of,
+)
 from harness.records import NamedTuple
-from harness.resources import id_in, is_word, items_in, named
+from harness.resources import folded, id_in, is_word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from harness.conformance._client import Exchanged
+    from harness.conformance._lists import Paging
     from harness.conformance._world import World
-    from harness.document import Operation, Parameter
+    from harness.document import Operation
     from harness.resources import Resource
 
-# What follows the words for what a page begins or ends at.
-_ENDS = ("", "id", "uuid")
 _MADE = 5
 _SIZE = 2
-_MOST_PAGES = 60
+_MOST_PAGES = 30
+_DEEPEST = 2  # objects within the answer that tell of its page
 
 
-class Paging(NamedTuple):
-    """How a list is taken apart.
+class _Breach(NamedTuple):
+    """What a walk through a list shows."""
 
-    Attributes:
-        kind: "page", "offset", "after" or "before".
-        parameter: that says which part.
-        size: the parameter that says how much of it; None where nothing does.
-    """
-
-    kind: str
-    parameter: Parameter
-    size: Parameter | None
+    check: str
+    exchanged: Exchanged
+    title: str
+    why: str
 
 
-def pagings_of(operation: Operation) -> list[Paging]:
-    """The ways to take the list of an operation apart."""
-    query = [parameter for parameter in operation.parameters if parameter.location == "query"]
-    size = next((parameter for parameter in query if is_word(parameter.name, "size")), None)
-    kinds = [(_kind(parameter.name), parameter) for parameter in query]
-    return [Paging(kind, parameter, size) for kind, parameter in kinds if kind is not None]
+class _Page(NamedTuple):
+    """A page, and the ids on it."""
 
-
-def widest(operation: Operation) -> dict[str, Any]:
-    """The query for as much of a list as there may be."""
-    size = next((paging.size for paging in pagings_of(operation) if paging.size is not None), None)
-    return {} if size is None else {size.name: _typed(operation, size.name, _most(size))}
+    exchanged: Exchanged
+    ids: list[Any]
 
 
 def pages(world: World) -> None:
@@ -65,7 +63,7 @@ def pages(world: World) -> None:
         for paging in pagings:
             if paging.size is not None:
                 try:
-                    _Walk(world, resource, listing, paging).hold()
+                    _hold(world, resource, listing, paging)
                 except NotSent:
                     return
 
@@ -80,6 +78,17 @@ def _fill(world: World, resource: Resource) -> bool:
     return all(member is not None for member in made)
 
 
+def _hold(world: World, resource: Resource, listing: Operation, paging: Paging) -> None:
+    """Hold a list to the laws of pages; what may have been others, who add to it meanwhile, is seen twice or not."""
+    found = list(_Walk(world, resource, listing, paging).breaches())
+    if found and next(_Walk(world, resource, listing, paging).breaches(), None) is not None:
+        name = paging.parameter.name
+        for check, exchanged, title, why in found:
+            world.breach(
+                check, exchanged, f"{title} (by `{name}`)", why, listing, pointer=name, likeness=f"{check} {name}"
+            )
+
+
 class _Walk:
     """One way through a list."""
 
@@ -88,196 +97,153 @@ class _Walk:
         self.resource = resource
         self.listing = listing
         self.paging = paging
-        self.broken = False
-        self.first = 0 if paging.kind == "offset" else _first(paging.parameter)
+        self.size = _SIZE
 
-    def hold(self) -> None:
-        """Hold it to the laws of pages."""
-        assert self.paging.size is not None
-        most = _most(self.paging.size)
-        whole = self._asked({self.paging.size.name: most})
-        all_ids = self._ids(whole)
-        if whole is None or all_ids is None or not 3 <= len(all_ids) < most:
+    def breaches(self) -> Iterator[_Breach]:
+        """What the list does not keep of the laws of pages."""
+        whole = listed(self.world, self.listing)
+        ids = None if whole is None else self._ids_of(whole.items)
+        if whole is None or ids is None or len(ids) < _SIZE + 1:
             return
+        self.size = max(_SIZE, -(-len(ids) // _MOST_PAGES))
         if self.paging.kind == "before":
-            self._before(all_ids)
+            yield from self._before(ids)
             return
-        self._outside(all_ids)
-        self._unasked(all_ids)
-        parts = list(self._parts(all_ids))
-        if not parts or self.broken:
-            return
-        last, ids = parts[-1][0], [id_ for _, own in parts for id_ in own]
-        for exchanged, own in parts:
-            if len(own) > _SIZE:
-                self._breach(
-                    "pages-limit",
-                    exchanged,
-                    f"A page of {_SIZE} holds {len(own)}",
-                    "A page has no more than was asked for.",
-                )
+        yield from self._outside(ids)
+        yield from self._unasked(ids)
+        parts = list(self._parts(ids))
+        if parts:
+            wrong = list(self._torn(whole, ids, parts))
+            yield from wrong or self._told(whole, ids, parts)
+
+    def _torn(self, whole: Listed, ids: list[Any], parts: list[_Page]) -> Iterator[_Breach]:
+        """Pages that are too long, overlap, or leave something out."""
+        assert self.paging.size is not None
+        widest = [_Page(exchanged, self._ids_of(items_of(exchanged) or []) or []) for exchanged in whole.exchanges]
+        for size, pages in ((most_of(self.paging.size), widest), (self.size, parts)):
+            for page in pages:
+                if len(page.ids) > size:
+                    title, why = f"A page of {size} holds {len(page.ids)}", "A page has no more than was asked for."
+                    yield _Breach("pages-limit", page.exchanged, title, why)
+                    return
+        for every, pages in ((ids, widest), ([id_ for page in parts for id_ in page.ids], parts)):
+            twice = {id_ for id_ in every if every.count(id_) > 1}
+            if twice:
+                title = f"{len(twice)} of {len(set(every))} stand on two pages"
+                yield _Breach("pages-disjoint", pages[-1].exchanged, title, _DISJOINT)
                 return
-        twice = {id_ for id_ in ids if ids.count(id_) > 1}
-        lost = [id_ for id_ in all_ids if id_ not in ids]
-        if twice:
-            self._breach("pages-disjoint", last, f"{len(twice)} of {len(all_ids)} stand on two pages", _DISJOINT)
-        elif lost:
-            self._breach("pages-complete", last, f"{len(lost)} of {len(all_ids)} stand on no page", _COMPLETE)
-        for exchanged in (whole, *(exchanged for exchanged, _ in parts)):
-            if self._total(exchanged, all_ids):
-                break
-        self._more(parts)
+        own = [id_ for page in parts for id_ in page.ids]
+        is_part = self.paging.kind == "size" or (not whole.is_whole and len(own) < len(ids))
+        lost = set(ids[: len(own)] if is_part else ids) ^ set(own)
+        if lost and (is_part or whole.is_whole):
+            title = f"{len(lost)} of {len(set(ids) | set(own))} stand on no page"
+            yield _Breach("pages-complete", parts[-1].exchanged, title, _COMPLETE)
 
-    def _total(self, exchanged: Exchanged, ids: list[Any]) -> bool:
-        """Whether a page says another total than there is."""
-        body = json_of(exchanged.response)
-        members = body.items() if isinstance(body, dict) else ()
+    def _told(self, whole: Listed, ids: list[Any], parts: list[_Page]) -> Iterator[_Breach]:
+        """What pages tell of the list."""
+        if whole.is_whole:
+            every = (*whole.exchanges, *(page.exchanged for page in parts))
+            yield from [found for exchanged in every for found in self._total(exchanged, ids)][:1]
+            yield from self._more(parts) if self.paging.kind != "size" else ()
+
+    def _total(self, exchanged: Exchanged, ids: list[Any]) -> Iterator[_Breach]:
+        """Another total than there is."""
+        headers = exchanged.response.headers if exchanged.response is not None else ()
+        named = [(name, int(text)) for name, text in headers if text.isascii() and text.isdecimal()]
+        members = [*_members(json_of(exchanged.response)), *named]
         for name, value in members:
-            if is_word(name, "total") and type(value) is int and value != len(ids):
+            plain = folded(name).removeprefix("x")
+            if is_word(plain, "total") and type(value) is int and value != len(ids):
                 title = f"`{name}` is {value}, and the list has {len(ids)}"
-                self._breach("pages-total", exchanged, title, "The total is how much there is on all pages.")
-                return True
-        return False
+                yield _Breach("pages-total", exchanged, title, "The total is how much there is on all pages.")
 
-    def _more(self, parts: list[tuple[Exchanged, list[Any]]]) -> None:
-        """A page says whether there is another one."""
-        full = [exchanged for exchanged, own in parts if own]
+    def _more(self, parts: list[_Page]) -> Iterator[_Breach]:
+        """A wrong word on whether there is another page."""
+        full = [page.exchanged for page in parts if page.ids]
         for number, exchanged in enumerate(full, 1):
-            body = json_of(exchanged.response)
-            for name, value in body.items() if isinstance(body, dict) else ():
+            for name, value in _members(json_of(exchanged.response)):
                 if is_word(name, "more") and isinstance(value, bool) and value is not (number < len(full)):
                     title = f"`{name}` of page {number} of {len(full)} is {'true' if value else 'false'}"
-                    self._breach("pages-more", exchanged, title, "Who goes by it stops too early, or never.")
+                    yield _Breach("pages-more", exchanged, title, "Who goes by it stops too early, or never.")
                     return
                 if is_word(name, "next cursor", "next") and value is None and number < len(full):
                     title = f"`{name}` is empty on page {number} of {len(full)}"
-                    self._breach("pages-more", exchanged, title, "Who goes by it stops too early.")
+                    yield _Breach("pages-more", exchanged, title, "Who goes by it stops too early.")
                     return
 
-    def _unasked(self, ids: list[Any]) -> None:
-        """Who names no size gets no more than the declared default."""
+    def _unasked(self, ids: list[Any]) -> Iterator[_Breach]:
+        """More than the declared default for who names no size."""
         assert self.paging.size is not None
-        most = _schema(self.paging.size).get("default")
-        own = self._ids(self._asked({})) if type(most) is int and 0 < most < len(ids) else None
-        if own is not None and type(most) is int and len(own) > most:
-            exchanged = self._asked({})
-            assert exchanged is not None
-            title = f"A page of no size holds {len(own)}, and the default is {most}"
-            self._breach("pages-limit", exchanged, title, "The snapshot says how much a page holds by itself.")
+        most = schema_of(self.paging.size).get("default")
+        page = self._page({}) if type(most) is int and 0 < most < len(ids) else None
+        if page is not None and type(most) is int and len(page.ids) > most:
+            title = f"A page of no size holds {len(page.ids)}, and the default is {most}"
+            yield _Breach("pages-limit", page.exchanged, title, "The snapshot says how much a page holds by itself.")
 
-    def _outside(self, ids: list[Any]) -> None:
-        """Beyond the end there is nothing, or a refusal."""
+    def _outside(self, ids: list[Any]) -> Iterator[_Breach]:
+        """Something beyond the end, where there is nothing, or a refusal."""
         if self.paging.kind not in ("page", "offset"):
             return
-        beyond = self._asked({**self._part(self._number(len(ids) + 3))})
-        own = self._ids(beyond)
+        beyond = asked(self.world, self.listing, self._part(self._number(len(ids) + self.size + 1)))
+        own = None if beyond is None else items_of(beyond)
+        why = "A page beyond the end is empty, or refused."
         if beyond is not None and own:
-            title = f"Beyond the end of the list there are {len(own)} more"
-            self._breach("pages-outside", beyond, title, "A page beyond the end is empty, or refused.")
+            yield _Breach("pages-outside", beyond, f"Beyond the end of the list there are {len(own)} more", why)
         elif beyond is not None and beyond.response is not None and beyond.response.status >= 500:
             title = f"A page beyond the end is answered with {beyond.response.status}"
-            self._breach("pages-outside", beyond, title, "A page beyond the end is empty, or refused.")
+            yield _Breach("pages-outside", beyond, title, why)
 
-    def _before(self, ids: list[Any]) -> None:
-        """What stands before a thing, without itself."""
-        exchanged = self._asked({**self._part(ids[-1])})
-        own = self._ids(exchanged)
-        if exchanged is not None and own is not None and ids[-1] in own:
-            self._breach("pages-disjoint", exchanged, "What a cursor names is on its page, too", _DISJOINT)
+    def _before(self, ids: list[Any]) -> Iterator[_Breach]:
+        """What a cursor names, on the page of what stands before it."""
+        page = self._page(self._part(ids[-1]))
+        if page is not None and ids[-1] in page.ids:
+            yield _Breach("pages-disjoint", page.exchanged, "What a cursor names is on its page, too", _DISJOINT)
 
-    def _parts(self, all_ids: list[Any]) -> Iterator[tuple[Exchanged, list[Any]]]:
-        place: Any = None if self.paging.kind == "after" else self._number(0)
-        for number in range(1, min(len(all_ids) + 2, _MOST_PAGES)):
-            exchanged = self._asked(self._part(place))
-            own = self._ids(exchanged)
-            if exchanged is None or own is None:
-                self.broken = True
+    def _parts(self, ids: list[Any]) -> Iterator[_Page]:
+        """The pages, up to the first empty one; none where one of them cannot be read."""
+        place: Any = None if self.paging.kind in ("after", "size") else self._number(0)
+        for number in range(1, min(-(-len(ids) // self.size) + 3, _MOST_PAGES + 3)):
+            page = self._page(self._part(place))
+            if page is None:
                 return
-            yield exchanged, own
-            if not own or len(own) > _SIZE:
+            yield page
+            if not page.ids or len(page.ids) > self.size or self.paging.kind == "size":
                 return
             if self.paging.kind == "after":
-                place = _next(json_of(exchanged.response)) or own[-1]
+                place = following_cursor(self.paging, self.listing, page.exchanged, items_of(page.exchanged) or [])
+                if place is None:
+                    return
             else:
-                place = self._number(number * _SIZE)
+                place = self._number(number * self.size)
 
     def _number(self, start: int) -> int:
         """Page or offset of what stands at a place of the list."""
-        return start if self.paging.kind == "offset" else self.first + -(-start // _SIZE)
+        return start if self.paging.kind == "offset" else first_of(self.paging) + -(-start // self.size)
 
     def _part(self, place: Any) -> dict[str, Any]:
         assert self.paging.size is not None
-        return {self.paging.size.name: _SIZE, **({} if place is None else {self.paging.parameter.name: place})}
+        return {self.paging.size.name: self.size, **({} if place is None else {self.paging.parameter.name: place})}
 
-    def _asked(self, query: Mapping[str, Any]) -> Exchanged | None:
+    def _page(self, query: dict[str, Any]) -> _Page | None:
         """What a query gets; None where it is not allowed, or refused."""
-        values = {name: _typed(self.listing, name, value) for name, value in query.items()}
-        request = self.world.request(self.listing, "smallest", query=values)
-        read = self.world.judge.exchange(self.listing).accept_request(request) if request is not None else None
-        return self.world.ask(self.listing, request) if request is not None and isinstance(read, Accepted) else None
+        exchanged = asked(self.world, self.listing, query)
+        items = None if exchanged is None else items_of(exchanged)
+        ids = None if items is None else self._ids_of(items)
+        return None if exchanged is None or ids is None else _Page(exchanged, ids)
 
-    def _ids(self, exchanged: Exchanged | None) -> list[Any] | None:
-        if exchanged is None or exchanged.response is None or exchanged.response.status >= 300:
-            return None
-        items = items_in(json_of(exchanged.response))
-        if items is None:
-            return None
+    def _ids_of(self, items: Any) -> list[Any] | None:
         ids = [id_in(item, self.resource.parameter or "id", self.resource.path) for item in items]
         return None if None in ids else ids
-
-    def _breach(self, check: str, exchanged: Exchanged, title: str, why: str) -> None:
-        name = self.paging.parameter.name
-        self.world.breach(
-            check, exchanged, f"{title} (by `{name}`)", why, self.listing, pointer=name, likeness=f"{check} {name}"
-        )
 
 
 _DISJOINT = "Whoever goes through the pages gets each thing once; a cursor stands for what comes after it."
 _COMPLETE = "Whoever goes through all pages gets everything that is there."
 
 
-def _kind(name: str) -> str | None:
-    if is_word(name, "page"):
-        return "page"
-    if is_word(name, "offset"):
-        return "offset"
-    if is_word(name, "cursor") or named([name], "after", _ENDS) is not None:
-        return "after"
-    return "before" if named([name], "before", _ENDS) is not None else None
-
-
-def _schema(parameter: Parameter) -> dict[str, Any]:
-    schema = parameter.node.child("schema")
-    return schema.value if schema is not None and isinstance(schema.value, dict) else {}
-
-
-def _first(parameter: Parameter) -> int:
-    """The number of the first page."""
-    for keyword in ("default", "minimum"):
-        value = str(_schema(parameter).get(keyword))
-        if value in ("0", "1"):
-            return int(value)
-    return 1
-
-
-def _most(size: Parameter) -> int:
-    """How much a page may hold."""
-    return min(int(_schema(size).get("maximum", 100)), 100)
-
-
-def _typed(operation: Operation, name: str, value: Any) -> Any:
-    """A number as its parameter wants it: some are texts."""
-    for parameter in operation.parameters:
-        if parameter.name == name and parameter.location == "query":
-            types = _schema(parameter).get("type")
-            return str(value) if types == "string" else value
-    return value
-
-
-def _next(body: Any) -> Any:
-    """The cursor of the next page, where an answer names one."""
-    if not isinstance(body, dict):
-        return None
-    own = (v for n, v in body.items() if is_word(n, "next cursor", "next") and isinstance(v, str) and v)
-    inner = (_next(value) for value in body.values() if isinstance(value, dict))
-    return next((value for value in (*own, *inner) if value is not None), None)
+def _members(body: Any, depth: int = 0) -> Iterator[tuple[str, Any]]:
+    """The members of an answer that are no lists, of the objects in it too."""
+    for name, value in body.items() if isinstance(body, dict) else ():
+        if isinstance(value, dict) and depth < _DEEPEST:
+            yield from _members(value, depth + 1)
+        else:
+            yield name, value

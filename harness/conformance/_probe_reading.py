@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from harness.conformance._client import NotSent
 from harness.conformance._definitions import below, body_schemas, counterpart, declared_members
 from harness.conformance._json import json_of
-from harness.conformance._probe_lifecycles import is_of_time
-from harness.conformance._probe_pages import pagings_of, widest
+from harness.conformance._lists import pagings_of, widest
+from harness.conformance._shown import is_of_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

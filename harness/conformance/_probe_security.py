@@ -9,9 +9,9 @@ from harness.conformance._asked import Identity, carriers_of, credentials_for
 from harness.conformance._client import SAFE_METHODS, NotSent
 from harness.conformance._definitions import counterpart
 from harness.conformance._json import json_of
-from harness.conformance._probe_lifecycles import is_of_time
-from harness.conformance._probe_pages import widest
-from harness.resources import id_in, items_in, other_id, parameters_in
+from harness.conformance._lists import listed
+from harness.conformance._shown import is_of_time
+from harness.resources import id_in, other_id, parameters_in
 
 if TYPE_CHECKING:
     from harness.conformance._asked import Credential
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from harness.resources import Resource
 
 _CLOSED = frozenset({401, 403})
+# What is answered to whoever sends something wrong.
+_MISTAKEN = frozenset({400, 422})
 
 
 def security(world: World) -> None:
@@ -162,6 +164,12 @@ def _closed(world: World, operation: Operation, exchanged: Exchanged, check: str
         title = f"A request {how} is answered with {response.status}"
         why = "The snapshot lets in nobody who satisfies none of the alternatives."
         world.breach(check, exchanged, title, why, operation, component="", likeness=check)
+        return
+    is_promised = "401" in operation.responses and world.succeeded(operation)
+    if response is not None and response.status in _MISTAKEN and is_promised:
+        title = f"A request {how} is answered with {response.status} instead of 401"
+        why = "The snapshot declares 401 for whoever does not say who asks; the request is right in all else."
+        world.breach(check, exchanged, title, why, operation, component="", pointer="401", likeness="401")
 
 
 def _unseen(world: World, resource: Resource, made: Made, stranger: Identity) -> None:
@@ -171,14 +179,10 @@ def _unseen(world: World, resource: Resource, made: Made, stranger: Identity) ->
         if exchanged is not None and exchanged.response is not None and exchanged.response.status < 300:
             _isolation(world, exchanged, "can be read by another tenant", resource.read)
     if resource.listing is not None and resource.listing.security:
-        request = world.request(resource.listing, "smallest", ids=made.ids, query=widest(resource.listing))
-        exchanged = (
-            world.ask(resource.listing, request, identity=stranger, there=False) if request is not None else None
-        )
-        items = items_in(json_of(exchanged.response)) if exchanged is not None else None
-        ids = [id_in(item, resource.parameter, resource.path) for item in items or ()]
-        if exchanged is not None and made.ids[resource.parameter] in ids:
-            _isolation(world, exchanged, "is listed for another tenant", resource.listing)
+        own = listed(world, resource.listing, made.ids, identity=stranger)
+        ids = [id_in(item, resource.parameter, resource.path) for item in own.items] if own is not None else []
+        if own is not None and made.ids[resource.parameter] in ids:
+            _isolation(world, own.exchanges[-1], "is listed for another tenant", resource.listing)
 
 
 def _untouched(world: World, resource: Resource, made: Made, stranger: Identity) -> None:
@@ -233,4 +237,6 @@ def _unfilled(world: World, resource: Resource, stranger: Identity) -> None:
 def _isolation(world: World, exchanged: Exchanged, what: str, operation: Operation) -> None:
     why = "What belongs to a tenant is not there for any other."
     title = f"What a tenant made {what}"
-    world.breach("tenant-isolation", exchanged, title, why, operation, component="", pointer=what)
+    world.breach(
+        "tenant-isolation", exchanged, title, why, operation, component="", pointer=what, likeness="any tenant"
+    )

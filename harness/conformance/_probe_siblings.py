@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from harness.conformance._client import NotSent
 from harness.conformance._definitions import applying, below, counterpart, declared_members
 from harness.conformance._json import json_of, json_or_none
-from harness.conformance._probe_pages import widest
+from harness.conformance._lists import listed
 from harness.messages import request_parts
-from harness.resources import id_in, items_in, parameters_in
+from harness.resources import id_in, parameters_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,12 +48,12 @@ def _apart(world: World, resource: Resource, made: Made, ids: dict[str, Any]) ->
             title = "What stands below one thing can be read below another"
             world.breach("parents-apart", exchanged, title, _OWN, resource.read, component="", pointer="read")
     if resource.listing is not None:
-        request = world.request(resource.listing, "smallest", ids=ids, query=widest(resource.listing))
-        exchanged = world.ask(resource.listing, request) if request is not None else None
-        items = items_in(json_of(exchanged.response)) if exchanged is not None else None
-        if exchanged is not None and id_ in [id_in(item, resource.parameter, resource.path) for item in items or ()]:
+        own = listed(world, resource.listing, ids)
+        others = [id_in(item, resource.parameter, resource.path) for item in own.items] if own is not None else []
+        if own is not None and id_ in others:
             title = "What stands below one thing is listed below another"
-            world.breach("parents-apart", exchanged, title, _OWN, resource.listing, component="", pointer="list")
+            last = own.exchanges[-1]
+            world.breach("parents-apart", last, title, _OWN, resource.listing, component="", pointer="list")
 
 
 _OWN = "The path says what a thing stands below, and it stands nowhere else."

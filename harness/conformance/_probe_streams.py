@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from harness.conformance._client import NotSent
+from harness.conformance._json import json_or_none
 from harness.messages import BODY, Accepted
 
 if TYPE_CHECKING:
@@ -37,8 +38,14 @@ def streams(world: World) -> None:
             continue
         types = [value for name, value in response.headers if name.lower() == "content-type"]
         if not any(value.lower().startswith(_STREAM) for value in types):
+            if _wants_stream(request):
+                title = f"A stream was asked for, and {types[0][:40] if types else 'nothing'} came"
+                why = "The snapshot declares streams for who asks for them by `stream` and `Accept`."
+                world.breach("stream-form", exchanged, title, why, operation, pointer="stream")
             continue
         problem = stream_problem(response.body)
+        if problem is None and _DONE not in response.body.decode() and _DONE in str(operation.node.value):
+            problem = f"ends without the {_DONE} that the snapshot tells of"
         if problem is not None:
             why = "A stream has lines of fields, and ends with an empty line after its last event."
             world.breach("stream-form", exchanged, f"The stream {problem}", why, operation, pointer="stream")
@@ -65,6 +72,11 @@ def stream_problem(body: bytes) -> str | None:
     if any(parsed) and not all(parsed) and any(item.startswith(("{", "[")) for item in values):
         return "has events that are no JSON beside those that are"
     return None
+
+
+def _wants_stream(request: HTTPRequest) -> bool:
+    value = json_or_none(request.body)
+    return isinstance(value, dict) and value.get("stream") is True
 
 
 def _is_declared(operation: Operation) -> bool:

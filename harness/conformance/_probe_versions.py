@@ -9,8 +9,8 @@ from harness.conformance._asked import credentials_for, with_credentials, with_v
 from harness.conformance._client import SAFE_METHODS, NotSent
 from harness.conformance._definitions import counterpart
 from harness.conformance._judge import Judge
+from harness.conformance._lists import listed
 from harness.conformance._probe_facts import facts
-from harness.conformance._probe_pages import widest
 from harness.document import without_parameter_names
 from harness.messages import Accepted
 from harness.resources import parameters_in, renamed
@@ -136,9 +136,7 @@ def _listed(world: World, other: World, resource: Resource) -> None:
         if listing is None or resource.listing is None or listing not in world.operations:
             return
         ids = renamed(made.ids, resource.listing, listing)
-        request = world.request(listing, "smallest", ids=ids, query=widest(listing))
-        if request is not None:
-            world.ask(listing, request)
+        listed(world, listing, ids)
     except NotSent:
         return
 

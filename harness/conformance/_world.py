@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _TRIES = 3
 # Answers to requests for what is not there, or is there already.
 BY_CHANCE = frozenset({400, 404, 409, 422})
+_TAKEN = 409
 
 
 class Made(NamedTuple):
@@ -163,8 +164,8 @@ class World:
     def judged(self, operation: Operation, exchanged: Exchanged, *, may: bool = True, there: bool = True) -> None:
         """Hold an exchange to all promises."""
         status = 0 if exchanged.response is None else exchanged.response.status
-        # Where an id was made up, that it names nothing says nothing.
-        by_chance = operation.name in self.unreached and status in BY_CHANCE
+        # Where an id was made up, that it names nothing says nothing, and names that were taken once are taken.
+        by_chance = (operation.name in self.unreached and status in BY_CHANCE) or status == _TAKEN
         self._tally.judged(operation.name, exchanged, valid=may and there and not by_chance)
         for finding in self.judge.of(operation, exchanged, may=may):
             self.report(finding)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from harness.document import Operation
     from harness.messages._draws import Size
     from harness.messages._parts import MessagePart
+    from harness.messages._wire import Sent
 
 Header = tuple[str, str]
 # How often a message is made anew until its reader accepts it: some values cannot be told apart from others as texts.
@@ -214,12 +215,23 @@ class Exchange:
         parts, headers = self._answers(status), {name.lower(): value for name, value in response.headers}
         values: dict[Path, Any] = {}
         for part in parts.singles:
-            raw = headers.get(part.place[-1].name.lower())
-            sent = None if raw is None else split_single(part.style, part.place[-1].name, raw, part.sent_shape, str)
-            refusal = part.read(sent or (), values)
+            refusal = part.read(_sent(part, headers), values)
             if refusal is not None:
                 return refusal
         return parts.with_body(values, headers.get("content-type"), response.body)
+
+    def response_refusals(self, response: HTTPResponse) -> Iterator[Refusal]:
+        """All that the document has against a response, part by part; see `accept_response` for the first of it."""
+        status = _declared(response.status, self._operation.responses)
+        if status is None:
+            yield Refusal((), reason=f"of status {response.status}, which is not declared", fault="status")
+            return
+        parts, headers = self._answers(status), {name.lower(): value for name, value in response.headers}
+        for part in parts.singles:
+            refusal = part.read(_sent(part, headers), {})
+            if refusal is not None:
+                yield refusal
+        yield from parts.body_refusals(headers.get("content-type"), response.body)
 
     def _has(self, part: MessagePart) -> bool:
         return part.place[0].name in self._path[1]
@@ -281,6 +293,20 @@ class _Parts:
         if part.accepts(value):
             return Accepted(values, part.media_type)
         return part.refusal(value)
+
+    def body_refusals(self, content_type: str | None, body: bytes) -> Iterator[Refusal]:
+        """All that there is against a body."""
+        values: dict[Path, Any] = {}
+        read = self.with_body(values, content_type, body)
+        if isinstance(read, Refusal):
+            part = entry_for(content_type, self.bodies) if read.fault == "schema" else None
+            yield from [read] if part is None else part.refusals(values[part.place])
+
+
+def _sent(part: PartValues, headers: dict[str, str]) -> Iterable[Sent]:
+    """What headers say of a part, in each way in which it may be taken apart."""
+    raw = headers.get(part.place[-1].name.lower())
+    return () if raw is None else split_single(part.style, part.place[-1].name, raw, part.sent_shape, str)
 
 
 def _text_of(part: PartValues, value: Any) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from harness.document import Document
     from harness.messages._draws import Draw
     from harness.messages._parts import MessagePart, Path
+    from harness.messages._refusals import Reason
     from harness.messages._wire import Sent, Wire
 
 
@@ -85,8 +86,17 @@ class PartValues:
         """Why a value is refused that is not accepted."""
         if value is UNREADABLE:
             return Refusal(self.place, reason="no JSON", fault="syntax")
+        return self._refusal(deepest(self._reasons(value)))
+
+    def refusals(self, value: Any) -> Iterator[Refusal]:
+        """All reasons why a value is refused that can be read, and is not accepted."""
+        yield from map(self._refusal, self._reasons(value))
+
+    def _reasons(self, value: Any) -> list[Reason]:
         schema, _ = self._reader
-        reason = deepest(reasons_of(self.errors(value), schema))
+        return reasons_of(self.errors(value), schema)
+
+    def _refusal(self, reason: Reason) -> Refusal:
         return Refusal(self.place, reason.path, reason.keyword, reason.words, "schema", reason.undeclared)
 
     def readings(self, sent: Sent) -> Iterator[Any]:

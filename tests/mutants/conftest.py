@@ -17,15 +17,15 @@ from harness.conformance._finding import Finding
 from harness.conformance._limits import Limits
 from harness.conformance._model import VersionSent
 from harness.conformance._oracles import run_oracles
-from harness.conformance._run import Outcome
-from harness.conformance._task import Ended, Scope, Seen, Tally, Target, Task, Unit
+from harness.conformance._target import target_of
+from harness.conformance._task import Ended, Outcome, Scope, Seen, Tally, Target, Task, Unit
 from harness.conformance._worker import facts_of
 from harness.conformance._worlds import world_of
 from harness.mock import app
 from harness.versions import Store, load_snapshot
 from tests.mutants import generated as generated_module
 from tests.mutants import library as library_module
-from tests.mutants import serving
+from tests.mutants import marina, marina_documents, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,23 +78,63 @@ def seen(library: Any, served: Any, library_target: Callable[[str], Target]) -> 
     """What our own checks see at the API, with some switches on."""
 
     def run(*faults: str) -> list[Cause]:
-        outcomes = []
         with served(library.Library(frozenset(faults))) as url:
             target = library_target(url)
-            for number, asked in enumerate(target.asked):
-                told: list[Any] = []
-                tally = Tally(told.append)
-                own = target._replace(identities=apart(target.identities, number))
-                world, client = world_of(own, asked, tally)
-                run_oracles(world, facts_of(own, asked, dict(world.documents), engine=False))
-                client.close()
-                tally.tell()
-                found = tuple(each for each in told if isinstance(each, Finding))
-                counts = [each for each in told if isinstance(each, Seen)]
-                outcomes.append(Outcome(Task("oracles", asked), found, counts[-1], Ended()))
-        return causes(outcomes)
+            return _seen_at([target._replace(identities=apart(target.identities, number)) for number in range(3)])
 
     return run
+
+
+@pytest.fixture
+def marina_target(marina_store: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Target]:
+    """What a run against the marina at an address is to do, as its settings say."""
+    for variable, value in marina_documents.environment().items():
+        monkeypatch.setenv(variable, value)
+    api = Store(str(marina_store)).api("marina")
+
+    def target(url: str) -> Target:
+        # What hangs is to hang for a while only.
+        return target_of(api, str(marina_store), url, "2026-11-29")._replace(timeout=4.0)
+
+    return target
+
+
+@pytest.fixture(scope="session")
+def marina_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The documents of the marina as a store of snapshots."""
+    store: Path = marina_documents.store(tmp_path_factory.mktemp("marina"))
+    return store
+
+
+@pytest.fixture
+def seen_at_marina(marina_target: Callable[[str], Target]) -> Callable[..., list[Cause]]:
+    """What a run sees at the marina, with some faults; requests are generated for the operations that are named."""
+
+    def run(*faults: str, generated_for: tuple[str, ...] = ()) -> list[Cause]:
+        with marina.served(marina.Marina(*faults)) as url:
+            target = marina_target(url)
+            return _seen_at([target] * len(target.asked), generated_for)
+
+    return run
+
+
+def _seen_at(targets: list[Target], generated_for: tuple[str, ...] = ()) -> list[Cause]:
+    """The causes of what is found, with a target for each version."""
+    outcomes = []
+    for target, asked in zip(targets, targets[0].asked, strict=True):
+        told: list[Any] = []
+        tally = Tally(told.append)
+        world, client = world_of(target, asked, tally)
+        run_oracles(world, facts_of(target, asked, dict(world.documents), engine=False))
+        client.close()
+        units = [Unit(asked.label, phase, each) for phase in _PHASES for each in generated_for]
+        if units:
+            judge_engine(target, Task("engine", asked, tuple(units)), world.judge, tally, Limits())
+        tally.tell()
+        found = tuple(each for each in told if isinstance(each, Finding))
+        counts = [each for each in told if isinstance(each, Seen)]
+        outcomes.append(Outcome(Unit(asked.label, "oracles", ""), found, counts[-1], Ended()))
+    return causes(outcomes)
 
 
 class _Seen(Exception):

@@ -1,0 +1,145 @@
+"""What there is one of, such as settings: is it as it was changed, in all else as it was, and nobody else's?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from harness.conformance._client import NotSent
+from harness.conformance._json import json_of
+from harness.conformance._references import is_reference
+from harness.conformance._shown import differing, is_of_time, lost_member
+from harness.messages import BODY, Accepted
+from harness.vocabulary import escaped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harness.conformance._client import Exchanged
+    from harness.conformance._world import World
+    from harness.document import Operation
+
+_TRIES = 4
+
+
+def singles(world: World) -> None:
+    """Change each of them member by member, read it, and change it back."""
+    for read, change in _singles(world):
+        try:
+            _Single(world, read, change).hold()
+        except NotSent:
+            continue
+
+
+def _singles(world: World) -> Iterator[tuple[Operation, Operation]]:
+    """What reads one of them, and what changes it."""
+    own = {(operation.path, operation.method): operation for operation in world.operations}
+    for (path, method), change in own.items():
+        read = own.get((path, "GET"))
+        if method in ("PATCH", "PUT") and read is not None and not path.endswith("}"):
+            yield read, change
+
+
+class _Single:
+    """One of them."""
+
+    def __init__(self, world: World, read: Operation, change: Operation) -> None:
+        self.world = world
+        self.read = read
+        self.change = change
+
+    def hold(self) -> None:
+        """Hold it to what a change promises."""
+        first = self._shown()
+        before = json_of(first.response) if first is not None else None
+        if first is None or not isinstance(before, dict):
+            return
+        sent: dict[str, Any] = {}
+        for seed in range(_TRIES):
+            for body in self._bodies(seed, before):
+                sent.update(body)
+                now = self._changed(body, before)
+                if now is None:
+                    self._restore(first, sent)
+                    return
+                before = now
+        self._restore(first, sent)
+
+    def _bodies(self, seed: int, current: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Changes of what is shown: of each member by itself, or of all where it is replaced."""
+        request = self.world.request(self.change, seed=seed)
+        read = self.world.judge.exchange(self.change).accept_request(request) if request is not None else None
+        value = read.values.get(BODY) if isinstance(read, Accepted) else None
+        if not isinstance(value, dict) or any(is_reference(name) for name in value):
+            return
+        other = {name: new for name, new in value.items() if name in current and current[name] != new}
+        if self.change.method == "PUT":
+            yield from [value] if other else []
+        else:
+            yield from ({name: new} for name, new in other.items())
+
+    def _changed(self, body: dict[str, Any], before: dict[str, Any]) -> dict[str, Any] | None:
+        """What is shown after a change; None where nothing comes of it, or it is not what was promised."""
+        strangers = [self._shown(stranger) for stranger in self.world.strangers[:1]]
+        request = self.world.request(self.change, body=body)
+        read = self.world.judge.exchange(self.change).accept_request(request) if request is not None else None
+        if request is None or not isinstance(read, Accepted):
+            return before
+        exchanged = self.world.ask(self.change, request)
+        after = self._shown()
+        now = json_of(after.response) if after is not None else None
+        if not _succeeded(exchanged) or after is None or not isinstance(now, dict):
+            return None
+        for name, shown in ((differing(body, now), after), (differing(body, json_of(exchanged.response)), exchanged)):
+            if name is not None:
+                why = "What was stored is shown as it was sent, until something changes it."
+                self._breach("updated-readable", shown, f"`{name}` is not what was sent", why)
+                return None
+        lost = lost_member(before, now, next(iter(body)), before) if self.change.method == "PATCH" else None
+        if lost is not None:
+            title = f"A change of `{next(iter(body))}` changes `{lost}`, too"
+            self._breach("lost-update", after, title, "What an update does not name stays as it was.")
+            return None
+        return None if self._seen_by_others(strangers, body) else now
+
+    def _seen_by_others(self, before: list[Exchanged | None], body: dict[str, Any]) -> bool:
+        """Whether another tenant sees the change."""
+        for stranger, old in zip(self.world.strangers[:1], before, strict=True):
+            new = self._shown(stranger)
+            shown = [json_of(each.response) if each is not None else None for each in (old, new)]
+            if new is None or not all(isinstance(each, dict) for each in shown):
+                continue
+            if differing(body, shown[0]) is not None and differing(body, shown[1]) is None:
+                why = "What belongs to a tenant is not there for any other."
+                title = f"{self.change.method} of one tenant changes what another one reads"
+                self.world.breach(
+                    "tenant-isolation", new, title, why, self.read, component="", pointer=self.read.path,
+                    likeness="any tenant",
+                )  # fmt: skip
+                return True
+        return False
+
+    def _restore(self, first: Exchanged, sent: dict[str, Any]) -> None:
+        """Put what was changed back."""
+        shown = json_of(first.response)
+        body = {
+            name: shown[name] for name in sent if isinstance(shown, dict) and name in shown and not is_of_time(name)
+        }
+        request = self.world.request(self.change, body=body) if body else None
+        read = self.world.judge.exchange(self.change).accept_request(request) if request is not None else None
+        if request is not None and isinstance(read, Accepted):
+            self.world.ask(self.change, request)
+
+    def _shown(self, identity: Any = None) -> Exchanged | None:
+        request = self.world.request(self.read, "smallest")
+        if request is None:
+            return None
+        exchanged = self.world.ask(self.read, request, identity=identity, there=identity is None)
+        return exchanged if _succeeded(exchanged) else None
+
+    def _breach(self, check: str, exchanged: Exchanged, title: str, why: str) -> None:
+        component = f"paths/{escaped(self.read.path)}"
+        self.world.breach(check, exchanged, title, why, self.change, component=component, likeness=check)
+
+
+def _succeeded(exchanged: Exchanged) -> bool:
+    return exchanged.response is not None and exchanged.response.status < 300
