@@ -23,6 +23,8 @@ snapshots. Our own checks come first, then requests that are generated: examples
 values at their limits, random ones, and sequences.
 
 Only GET, HEAD and OPTIONS leave this machine, unless --allow-writes is given."""
+# Beside the journals and the store of runs; it may be thrown away.
+CORPUS = "reports/corpus"
 _NO_ANSWER = 4
 _UNREACHED = 5
 _INTERRUPTED = 130
@@ -107,6 +109,10 @@ def _options() -> Options:
     options.value("--requests", metavar="N", help="requests that may be sent, all in all")
     options.value("--rate", metavar="N", help="requests a second, all in all")
     options.value("--journal", metavar="FILE", help="what is done, line by line (default: reports/journals/API.jsonl)")
+    options.value(
+        "--corpus", metavar="DIR", default=CORPUS, help=f"what was generated, to be sent again (default: {CORPUS})"
+    )
+    options.flag("--fresh", help="generate anew what the corpus has")
     options.flag("--resume", help="go on with the run that the journal is of")
     options.value("--shard", metavar="N/M", help="only the Nth of M parts; harness report --merge puts them together")
     add_store(options)

@@ -33,6 +33,7 @@ def conformance_of(chosen: Namespace, arguments: list[str], console: Console) ->
 
     from harness.cli._conform_journal import journal_head, journal_path, setup_in
     from harness.conformance._conform import conform, in_shard, tasks_of
+    from harness.conformance._corpora import Corpora
     from harness.conformance._journal import Journal
     from harness.conformance._mocked import mocked
     from harness.conformance._own import own_checks
@@ -50,7 +51,8 @@ def conformance_of(chosen: Namespace, arguments: list[str], console: Console) ->
         head = journal_head(target, budget, setup_of(chosen, arguments, target), is_mock=chosen.mock)
         total = sum(len(task.units) for task in in_shard(tasks_of(target, budget, documents), budget.shard))
         label = f"Testing {len(target.asked)} versions of {target.api}"
-        with Journal(journal_path(chosen), head, resume=chosen.resume) as journal:
+        corpora = Corpora(chosen.corpus, target, fresh=chosen.fresh) if chosen.corpus else None
+        with Journal(journal_path(chosen), head, resume=chosen.resume) as journal, corpora or nullcontext():
             setup = setup_in(journal.head)
 
             def identities() -> tuple[Identity, ...]:
@@ -60,7 +62,7 @@ def conformance_of(chosen: Namespace, arguments: list[str], console: Console) ->
             target = target._replace(identities=identities())
             renewed = identities if target.is_renewed else None
             with console.progress(label, total) as progress:
-                run = conform(target, budget, setup, journal, renewed=renewed, progress=progress.at)
+                run = conform(target, budget, setup, journal, corpora=corpora, renewed=renewed, progress=progress.at)
         return journal.head["run"], with_excerpts(run, target)
 
 

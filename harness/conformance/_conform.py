@@ -9,7 +9,8 @@ from harness.conformance import _model as model
 from harness.conformance._again import Again
 from harness.conformance._causes import causes, failures
 from harness.conformance._cleanup import clean_up
-from harness.conformance._engine_judge import generated
+from harness.conformance._corpus import UnitCases
+from harness.conformance._engine_settings import generated
 from harness.conformance._journal import Finished, Fold, Journal
 from harness.conformance._limits import Limits
 from harness.conformance._oracles import plan, probes_of
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from harness.conformance._asked import AskedVersion, Identity
+    from harness.conformance._corpora import Corpora
     from harness.conformance._engine import Phase
     from harness.conformance._finding import Finding
     from harness.conformance._run import Stop
@@ -111,10 +113,21 @@ def conform(
     setup: model.Setup,
     journal: Journal | None = None,
     *,
+    corpora: Corpora | None = None,
     renewed: Callable[[], tuple[Identity, ...]] | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> model.ConformanceRun:
-    """Run what the journal does not know yet, and give what came out of all of it; without one, run all."""
+    """Run what the journal does not know yet, and give what came out of all of it; without one, run all.
+
+    Args:
+        target: what is tested.
+        budget: how much it may take.
+        setup: what is known when it starts.
+        journal: of the run, which may have been begun.
+        corpora: of the snapshots; what they have cases for is not generated again, and what is generated they learn.
+        renewed: gives the identities with the credentials of now.
+        progress: is told how many units are done.
+    """
     start = monotonic()
     journal = journal or Journal(None, {})
     deadline = None if budget.seconds is None else start + budget.seconds
@@ -124,14 +137,17 @@ def conform(
     limits = Limits(target.rates, most=target.requests, deadline=deadline)
     secrets = Secrets(target.identities, renewed)
 
-    def report(entry: Outcome | Created, journal: Journal = journal) -> None:
-        if isinstance(entry, Outcome) or target.cleans:
+    def report(entry: Outcome | Created | UnitCases, journal: Journal = journal) -> None:
+        if isinstance(entry, UnitCases):
+            if corpora is not None:
+                corpora.add(entry, secrets.values)
+        elif isinstance(entry, Outcome) or target.cleans:
             journal.write(entry)
             progress(sum(outcome.is_done for outcome in journal.fold.outcomes.values()))
 
     stop = run_tasks(
         target,
-        [task for task in left if task.units],
+        [task for task in (left if corpora is None else corpora.divided(left)) if task.units],
         workers=budget.workers,
         limits=limits,
         secrets=secrets,

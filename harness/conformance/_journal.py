@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.conformance._client import Exchanged
 from harness.conformance._finding import Finding
+from harness.conformance._lines import bytes_of, encoded, opened, pairs_of, text_of, whole
 from harness.conformance._model import Verdict
 from harness.conformance._task import Created, Ended, Outcome, Seen, Unit
 from harness.errors import UsageError
@@ -137,16 +138,16 @@ class Journal:
         """One thing more has happened; once this returns, it outlives the process."""
         self.fold.take(entry)
         if self._file is not None:
-            self._file.write(_encoded(_plain(entry)))
+            self._file.write(encoded(_plain(entry)))
             self._file.flush()
 
     def _begin(self, path: str, *, resume: bool) -> None:
         if not resume:
             self._file.truncate(0)
-        content = _whole(self._file.read()) if resume else b""
+        content = whole(self._file.read()) if resume else b""
         if not content:
             self._file.truncate(0)
-            self._file.write(_encoded(self.head))
+            self._file.write(encoded(self.head))
             self._file.flush()
             return
         self._file.truncate(len(content))
@@ -169,42 +170,21 @@ def read_journal(path: str) -> tuple[dict[str, Any], list[Entry]]:
     """
     try:
         with open(path, "rb") as file:
-            content = _whole(file.read())
+            content = whole(file.read())
     except OSError as error:
         raise UsageError(f"cannot read the journal {path[:200]!r}", cause=error.strerror) from error
     return _read(content, path)
 
 
 def _opened(path: str) -> Any:
-    import os
-
     try:
-        os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
-        file = open(path, "a+b")  # noqa: SIM115 - the journal closes it
-        file.seek(0)
-    except OSError as error:
-        raise UsageError(f"cannot write the journal {path[:200]!r}", cause=error.strerror) from error
-    try:
-        _lock(file)
-    except OSError as error:
-        file.close()
+        return opened(path)
+    except BlockingIOError as error:
         raise UsageError(
             f"another run is writing the journal {path[:200]!r}", hint="name another file with --journal"
         ) from error
-    return file
-
-
-def _lock(file: Any) -> None:
-    try:
-        import fcntl
-    except ImportError:  # pragma: no cover - no such thing on Windows
-        return
-    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-def _whole(content: bytes) -> bytes:
-    """Whole lines alone."""
-    return content[: content.rfind(b"\n") + 1]
+    except OSError as error:
+        raise UsageError(f"cannot write the journal {path[:200]!r}", cause=error.strerror) from error
 
 
 def _read(content: bytes, path: str) -> tuple[dict[str, Any], list[Entry]]:
@@ -220,10 +200,6 @@ def _read(content: bytes, path: str) -> tuple[dict[str, Any], list[Entry]]:
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise UsageError(f"{path[:200]}:{number}: the line is no entry of a journal") from error
     return head, entries
-
-
-def _encoded(value: Any) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode() + b"\n"
 
 
 def _plain(entry: Entry) -> dict[str, Any]:
@@ -264,8 +240,8 @@ def _plain_finding(finding: Finding) -> dict[str, Any]:
         **finding._asdict(),
         "exchanged": {
             **exchanged._asdict(),
-            "request": request._replace(body=_text(request.body)),  # type: ignore[arg-type]
-            "response": response and response._replace(body=_text(response.body)),  # type: ignore[arg-type]
+            "request": request._replace(body=text_of(request.body)),  # type: ignore[arg-type]
+            "response": response and response._replace(body=text_of(response.body)),  # type: ignore[arg-type]
         },
     }
 
@@ -273,23 +249,11 @@ def _plain_finding(finding: Finding) -> dict[str, Any]:
 def _finding(plain: dict[str, Any]) -> Finding:
     exchanged = plain["exchanged"]
     method, path, query, headers, body = exchanged["request"]
-    request = HTTPRequest(method, path, query, _pairs(headers), _bytes(body))
+    request = HTTPRequest(method, path, query, pairs_of(headers), bytes_of(body))
     response = exchanged["response"]
     if response is not None:
         status, headers, body = response
-        response = HTTPResponse(status, _pairs(headers), _bytes(body))
+        response = HTTPResponse(status, pairs_of(headers), bytes_of(body))
     lists = {name: tuple(plain[name]) if plain[name] is not None else None for name in ("at", "contract", "days")}
     whole = Exchanged(**{**exchanged, "request": request, "response": response})
     return Finding(**{**plain, **lists, "exchanged": whole})
-
-
-def _pairs(pairs: list[list[str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, value) for name, value in pairs)
-
-
-def _text(body: bytes) -> str:
-    return body.decode(errors="surrogateescape")
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode(errors="surrogateescape")

@@ -11,6 +11,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from harness.conformance._asked import apart, secrets_of
+from harness.conformance._corpus import UnitCases
 from harness.conformance._recording import recorded
 from harness.conformance._task import Created, Done, Ended, Outcome, Renew, Seen, Target, Task
 from harness.conformance._worker import work
@@ -83,6 +84,7 @@ class _Running:
         self._left = list(task.units)
         self._findings: list[Finding] = []
         self._seen: Seen | None = None
+        self._cases: UnitCases | None = None
 
     def take(self, secrets: Secrets) -> bool:
         """Take one thing that was told; whether more may come."""
@@ -99,6 +101,8 @@ class _Running:
             self._seen = message
         elif isinstance(message, Created):
             self._report(message._replace(task=self.task.number))
+        elif isinstance(message, UnitCases):
+            self._cases = message
         elif isinstance(message, Done):
             self._done(message)
         else:
@@ -124,6 +128,9 @@ class _Running:
 
     def _done(self, done: Done) -> None:
         self._left.remove(done.unit)
+        if self._cases is not None:
+            self._report(self._cases)
+            self._cases = None
         self._report(Outcome(done.unit, tuple(self._findings), self._seen, Ended(done.reason, done.answered)))
         self._findings.clear()
         self._seen = None
@@ -136,7 +143,7 @@ def run_tasks(
     workers: int,
     limits: Limits,
     secrets: Secrets,
-    report: Callable[[Outcome | Created], None],
+    report: Callable[[Outcome | Created | UnitCases], None],
 ) -> Stop | None:
     """Do tasks, so many at a time, in their order, until the time is up.
 
@@ -146,7 +153,7 @@ def run_tasks(
         workers: how many processes there are at a time.
         limits: of all of them; their deadline is that of the run.
         secrets: values that are told to nobody.
-        report: is given what comes of each unit, and what is created, as it is known.
+        report: is given what comes of each unit, what is created, and what was generated, as it is known.
 
     Returns:
         Why it stopped before all was done; None where it did not.
@@ -188,7 +195,7 @@ def run_tasks(
 
 def _may_share(task: Task) -> bool:
     """Whether others may change the things of its tenant meanwhile."""
-    return task.kind == "engine"
+    return task.kind in ("corpus", "engine")
 
 
 def _started(target: Target, task: Task, limits: Limits, folder: str, report: Callable[[Any], None]) -> _Running:

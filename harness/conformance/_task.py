@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from harness.conformance._asked import AskedVersion, Identity
     from harness.conformance._client import Exchanged
+    from harness.conformance._corpus import UnitCases
     from harness.conformance._engine import Phase
     from harness.conformance._finding import Finding
     from harness.conformance._limits import Rate
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from harness.document import Document, Operation
     from harness.versions import Snapshot
 
-Kind = Literal["oracles", "reads", "engine"]
+Kind = Literal["oracles", "reads", "corpus", "engine"]
 # The kinds of units: what our own checks send, and how requests are generated.
 OWN = ("oracles", "reads")
 ENDLESS = frozenset({"fuzzing", "stateful"})
@@ -102,12 +103,14 @@ class Task(NamedTuple):
 
     Attributes:
         number: of the task in its run, whatever of it is left to do.
+        corpus: the file that cases come from, or that those which are generated will go to; None for neither.
     """
 
     kind: Kind
     asked: AskedVersion
     units: tuple[Unit, ...] = ()
     number: int = 0
+    corpus: str | None = None
 
     @property
     def operations(self) -> dict[Phase, tuple[str, ...]]:
@@ -268,6 +271,10 @@ class Tally:
     def created(self, created: Created) -> None:
         """Something was made at the server."""
         self._send(created)
+
+    def generated(self, cases: UnitCases) -> None:
+        """These requests were generated, and can be sent again."""
+        self._send(cases)
 
     def tell(self) -> None:
         """Tell how much of the unit was done."""

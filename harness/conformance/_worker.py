@@ -1,4 +1,4 @@
-"""What one process of a run does: our own checks of one version, or one engine run over it."""
+"""What one process of a run does: our own checks of one version, its corpus, or one engine run over it."""
 
 from __future__ import annotations
 
@@ -50,6 +50,7 @@ def _renewed(pipe: Connection) -> tuple[Identity, ...]:
 def _ended(target: Target, task: Task, tally: Tally, limits: Limits, renewal: Renewal | None) -> Ended:
     """Do it, and say how it ended."""
     from harness.conformance._client import ServerAway
+    from harness.conformance._corpus_judge import judge_corpus
     from harness.conformance._worlds import world_of
 
     world: World | None = None
@@ -58,8 +59,11 @@ def _ended(target: Target, task: Task, tally: Tally, limits: Limits, renewal: Re
             _engine(target, task, tally, limits, renewal)
             return Ended()
         world, client = world_of(target, task.asked, tally, limits, renewal)
-        for unit in task.units:
-            _unit(target, world, unit, tally)
+        if task.kind == "corpus":
+            judge_corpus(target, task, world, client, tally)
+        else:
+            for unit in task.units:
+                _unit(target, world, unit, tally)
         client.close()
         return Ended(answered=world.answered)
     except ServerAway as error:

@@ -147,9 +147,13 @@ class World:
         if credentials is None:
             credentials = credentials_for(operation, identity or self.identity) or ()
         exchanged = self.send(with_credentials(without_credentials(request, self.document), credentials))
-        self._creations.seen(operation, exchanged.request, exchanged.response, identity)
+        self.seen(operation, exchanged, identity)
         self.judged(operation, exchanged, may=may, there=there)
         return exchanged
+
+    def seen(self, operation: Operation, exchanged: Exchanged, identity: Identity | None = None) -> None:
+        """What an exchange may have created will be taken away."""
+        self._creations.seen(operation, exchanged.request, exchanged.response, identity)
 
     def send(self, request: HTTPRequest) -> Exchanged:
         """Send a request under this version; nothing is judged."""

@@ -188,6 +188,29 @@ def test_parts_of_a_run_come_to_the_same_as_the_whole(whole: Callable[..., dict[
     assert once["entries"]
 
 
+def test_what_was_generated_is_sent_again_and_comes_to_the_same(
+    conform: Callable[..., tuple[int, str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def corpora() -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in tmp_path.glob("reports/corpus/library/*")}
+
+    def stored(*arguments: str) -> dict[str, Any]:
+        few = ("--phase", "examples", "--phase", "coverage", "--path", "/me", "--versions", library.DAYS[0])
+        conform("--base-url", url, *few, "--time-limit", "900", "-r", "json=run.json", *arguments)
+        return _comparable("run.json")
+
+    with serving.served(library.Library(frozenset({"no echo"}))) as url:
+        first, written = stored(), corpora()
+        # From now on whatever generates fails.
+        (tmp_path / "broken").mkdir()
+        (tmp_path / "broken" / "schemathesis.py").write_text("raise ImportError")
+        monkeypatch.syspath_prepend(tmp_path / "broken")
+        assert (stored(), corpora()) == (first, written)
+        assert stored("--fresh")["state"] == "stopped"
+    assert first["entries"]
+    assert len(written) == 1
+
+
 def test_a_report_without_a_folder_is_refused_before_anything_is_sent(
     conform: Callable[..., tuple[int, str, str]],
 ) -> None:
@@ -250,6 +273,7 @@ def test_no_secret_is_in_anything_that_a_run_writes(
     written = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()] + [out.encode(), err.encode()]
     assert len(written) > len(formats)
     assert {path.suffix for path in tmp_path.rglob("*")} >= {".jsonl", ".db"}
+    assert list(tmp_path.glob("reports/corpus/library/*.jsonl"))
     for value in _SECRETS.values():
         assert not [text[:200] for text in written if value.encode() in text]
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from harness.cli import run
+from harness.conformance._corpus import cases_in
 from tests.mutants import library, serving
 
 if TYPE_CHECKING:
@@ -56,30 +57,37 @@ def _done(journal: str) -> list[tuple[str, ...]]:
     return [tuple(entry["unit"]) for entry in whole]
 
 
+def _corpora(folder: str) -> dict[str, set[tuple[str, str]]]:
+    return {path.name: set(cases_in(str(path))) for path in Path(folder).glob("library/*.jsonl")}
+
+
 def _results(path: str) -> tuple[set[str], dict[tuple[str, str], str], str]:
     stored = json.loads(Path(path).read_bytes())
     states = {(cell["operation"], cell["version"]): cell["state"] for cell in stored["cells"]}
     return {failure["id"] for failure in stored["failures"]}, states, stored["end"]["state"]
 
 
-def test_a_run_that_is_killed_again_and_again_comes_to_the_same(tmp_path: Path) -> None:
+@pytest.mark.parametrize("corpus", ["its own", "a whole one"])
+def test_a_run_that_is_killed_again_and_again_comes_to_the_same(corpus: str) -> None:
     chance = Random(7)  # noqa: S311 - it picks moments
-    limits = ("--time-limit", "900")
+    limits, killed = ("--time-limit", "900"), ("--journal", "killed.jsonl", "--corpus", corpus)
     with serving.served(library.Library(frozenset({"wrong error"}))) as url:
-        assert _started(url, *limits, "--journal", "once.jsonl", "-r", "json=once.json").wait() == 1
+        once = ("--journal", "once.jsonl", "--corpus", "a whole one", "-r", "json=once.json")
+        assert _started(url, *limits, *once).wait() == 1
         resume: tuple[str, ...] = ()
         for _ in range(_KILLS):
-            process = _started(url, *limits, "--journal", "killed.jsonl", *resume)
+            process = _started(url, *limits, *killed, *resume)
             with pytest.raises(subprocess.TimeoutExpired):
                 process.wait(chance.uniform(0.5, 4))
             process.kill()
             process.wait()
             resume = ("--resume",) if Path("killed.jsonl").exists() and Path("killed.jsonl").stat().st_size else ()
-        assert _started(url, *limits, "--journal", "killed.jsonl", *resume, "-r", "json=killed.json").wait() == 1
+        assert _started(url, *limits, *killed, *resume, "-r", "json=killed.json").wait() == 1
     done = _done("killed.jsonl")
     assert len(done) == len(set(done))
     assert set(done) == set(_done("once.jsonl"))
     assert _results("killed.json") == _results("once.json")
+    assert _corpora(corpus) == _corpora("a whole one")
 
 
 def test_a_run_that_is_interrupted_reports_what_was_done() -> None:
