@@ -46,6 +46,16 @@ def test_a_string_is_in_the_language_exactly_if_it_matches(pattern: str, text: s
     assert bool(found.texts) is _is_match(pattern, text)
 
 
+@pytest.mark.parametrize("inner", ["*", "+", "?", "{2}", "{1,2}", "{2,}", "{0}", "{1}"])
+def test_what_is_repeated_again_is_in_the_language_exactly_if_it_matches(inner: str) -> None:
+    for outer in ("*", "+", "?", "{2}", "{0,2}", "{3,}", "{0}"):
+        pattern = f"^(?:a{inner}){outer}$"
+        for count in range(9):
+            found = language(Strings((pattern, _literally("a" * count))))
+            assert found is not None
+            assert bool(found.texts) is _is_match(pattern, "a" * count), (pattern, count)
+
+
 @given(_PATTERNS, _PATTERNS)
 def test_what_is_found_matches_one_pattern_and_not_the_other(one: str, other: str) -> None:
     found = language(Strings((one,), (other,)), 3)

@@ -70,6 +70,28 @@ def test_a_property_that_a_closed_object_loses_breaks_its_senders(ask: Any) -> N
     assert ask(_object({"a": {"type": "string"}, "b": {}}, **closed), _object({"b": {}}, **closed)).verdict == NO
 
 
+@pytest.mark.parametrize("way", ["then", "else", "dependentSchemas", "anyOf", "oneOf", "allOf"])
+def test_a_name_that_one_way_alone_declares_is_sent(ask: Any, way: str) -> None:
+    def sender(kind: str) -> dict[str, Any]:
+        more = _object({"extra": {"type": kind}})
+        asked = {"properties": {"kind": {"const": "a"}}, "required": ["kind"]}
+        ways: dict[str, Any] = {
+            "then": {"if": asked, "then": more},
+            "else": {"if": asked, "else": more},
+            "dependentSchemas": {"dependentSchemas": {"kind": more}},
+            "anyOf": {"anyOf": [more, {"required": ["kind"]}]},
+            "oneOf": {"oneOf": [more, {"required": ["missing"]}]},
+            "allOf": {"allOf": [more]},
+        }
+        return _object({"kind": {"type": "string"}}, **ways[way])
+
+    for reader in (sender, lambda kind: _object({"extra": {"type": kind}})):
+        answer = ask(sender("integer"), reader("boolean"), "response", ("3.1.0", "3.1.0"))
+        assert answer.verdict == NO
+        assert type(answer.witness["extra"]) is int
+        assert ask(sender("integer"), reader("number"), "response", ("3.1.0", "3.1.0")).verdict == YES
+
+
 @pytest.mark.parametrize(("direction", "word"), [("request", "readOnly"), ("response", "writeOnly")])
 def test_hidden_properties_are_no_part_of_a_message(ask: Any, direction: str, word: str) -> None:
     hidden = _object({"a": {"type": "integer", word: True}}, required=["a"])

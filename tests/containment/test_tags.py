@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -10,16 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.containment import NO, YES
+from harness.containment import NO, YES, ApartAlternatives
 from harness.containment._budget import Allowance
 from harness.containment._contained import in_document
 from harness.containment._questions import DRAFT_2020, Reading, Requirement, decide
 from harness.containment._search import by_branches
 from harness.containment._solver import Solver
 from harness.containment._tags import Alternatives, alternatives
+from harness.document import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from harness.containment import Answer
 
@@ -162,3 +165,20 @@ def test_names_of_their_own_are_decided_for_many_alternatives() -> None:
     answer, _ = asked(union, fewer)
     assert answer.verdict == NO
     assert answer.witness.keys() == {"k149"}
+
+
+def test_alternatives_are_apart_where_nothing_else_is_said_of_the_choice(tmp_path: Path) -> None:
+    tagged = [{"type": "object", "required": ["tag"], "properties": {"tag": {"const": tag}}} for tag in ("a", "b")]
+    schemas = {
+        "Tagged": {"oneOf": tagged},
+        "Open": {"oneOf": [*tagged, {"type": "object"}]},
+        "Beside": {"oneOf": tagged, "$ref": "#/components/schemas/Other"},
+        "Single": {"oneOf": tagged[:1]},
+        "Other": {"type": "object"},
+    }
+    content = {"openapi": "3.1.1", "info": {}, "paths": {}, "components": {"schemas": schemas}}
+    (tmp_path / "api.json").write_text(json.dumps(content), encoding="utf-8")
+    document = load(str(tmp_path / "api.json"))
+    apart = ApartAlternatives(document)
+    numbers = {name: apart.of(document.components("schemas")[name]) for name in schemas if name != "Other"}
+    assert numbers == {"Tagged": {0, 1}, "Open": set(), "Beside": set(), "Single": set()}

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.document import Node, load
-from harness.messages._paths import ReferencePaths, SchemaPaths
+from harness.messages._paths import ReferencePaths, SchemaPaths, without_branches
 
 if TYPE_CHECKING:
     import pathlib
@@ -45,6 +45,11 @@ def test_ways_are_the_same_without_a_look_at_references(random: Random, tmp_path
 
 def _said(ways: Iterator[SchemaPath]) -> list[Any]:
     return [(way.steps, way.holder and way.holder.pointer) for way in ways]
+
+
+def test_branches_are_no_steps_within_values_and_what_is_called_like_them_is() -> None:
+    steps = (("property", "branch"), ("branch", "#/components/schemas/A"), ("item", ""))
+    assert without_branches(steps) == (steps[0], steps[2])
 
 
 def test_a_document_that_names_itself_is_walked_as_a_whole(tmp_path: pathlib.Path) -> None:

@@ -74,6 +74,15 @@ def test_whole_numbers_are_one_more_or_less() -> None:
     assert made("x = a[0] + 2.5 + True", "one more or less") == {"x = a[1] + 2.5 + True", "x = a[-1] + 2.5 + True"}
 
 
+def test_limits_stay_as_they_are_and_other_constants_do_not() -> None:
+    assert made("MOST = 3000\nMORE, LESS = 4_000, 500\nLONGEST = 20\nWAYS = 64", "one more or less") == set()
+    assert made("DAYS = 31", "one more or less") == {"DAYS = 32", "DAYS = 30"}
+    assert made("A, B = 40, 7", "one more or less") == {
+        "A, B = 41, 7", "A, B = 39, 7", "A, B = 40, 8", "A, B = 40, 6"
+    }  # fmt: skip
+    assert made("def f():\n    most = 300", "one more or less") == {"most = 301", "most = 299"}
+
+
 def test_and_and_or_are_swapped_all_at_once() -> None:
     assert made("x = a and (b) and c", "swap and/or") == {"x = a or (b) or c"}
     assert made("x = a or b and c", "swap and/or") == {"x = a and b and c", "x = a or b or c"}

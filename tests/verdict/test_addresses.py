@@ -98,3 +98,20 @@ def test_another_address_is_told(
     comparison_of: Callable[..., Comparison], old: dict[str, Any], new: dict[str, Any], expected: set[str]
 ) -> None:
     assert impacts(comparison_of(old, new)) == expected
+
+
+@pytest.mark.parametrize("declared", [(), ("a",), ("b",), ("a", "b")])
+def test_each_place_of_a_path_is_filled_in_a_message(
+    declared: tuple[str, ...], comparison_of: Callable[..., Comparison]
+) -> None:
+    def document(most: int) -> dict[str, Any]:
+        schema = {"type": "string", "enum": ["one"]}
+        parameters = [{"name": name, "in": "path", "required": True, "schema": schema} for name in declared]
+        limit = {"name": "limit", "in": "query", "schema": {"type": "integer", "maximum": most}}
+        operation = {**OK, "parameters": [*parameters, limit]}
+        return {"openapi": "3.1.0", **INFO, "paths": {"/pets/{a}/of/{b}/all": {"get": operation}}}
+
+    (finding,) = contract(comparison_of(document(20), document(10)), today="2026-01-01").findings
+    assert finding.witness is not None
+    a, b = ("one" if name in declared else "x" for name in "ab")
+    assert f"/pets/{a}/of/{b}/all?limit=" in finding.witness.message

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from harness.containment import YES, Budget
 from harness.verdict import contract
+from harness.verdict._branches import loses_nothing
+from harness.verdict._judges import Judges
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,3 +72,43 @@ def test_a_change_that_loses_nothing_is_told_from_another_of_the_same_branch(com
         "compatible",
         "no request that the old version takes is refused by this change alone",
     )
+
+
+TEXTS = {"type": "string", "maxLength": 3}
+
+
+def tagged(kind: str, **more: Any) -> dict[str, Any]:
+    return {"type": "object", "required": ["kind"], "properties": {"kind": {"const": kind}, **more}}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "others", "is_proven"),
+    [
+        (TEXTS, {"type": "string", "maxLength": 4}, [{"type": "integer"}], True),
+        (TEXTS, {"type": "string", "maxLength": 2}, [{"type": "integer"}], False),
+        (TEXTS, {"type": "string", "maxLength": 4}, [{"type": "string", "minLength": 5}], True),
+        (TEXTS, {"type": "string", "maxLength": 5}, [{"type": "integer"}, {"type": "string", "minLength": 5}], False),
+        (tagged("dog", age={"maximum": 3}), tagged("dog", age={"maximum": 4}), [tagged("cat")], True),
+        (tagged("dog", age={"maximum": 4}), tagged("dog", age={"maximum": 3}), [tagged("cat")], False),
+    ],
+)
+@pytest.mark.parametrize("referred", [False, True])
+def test_a_branch_by_itself_loses_nothing_exactly_if_it_takes_more_that_no_other_takes(
+    before: Any, after: Any, others: list[Any], is_proven: bool, referred: bool, comparison_of: Callable[..., Any]
+) -> None:
+    def document(branch: Any) -> Any:
+        old, _ = documents(True, branch)
+        old["components"]["schemas"]["Tag"] = branch
+        body = {"oneOf": [*others, {"$ref": "#/components/schemas/Tag"} if referred else branch]}
+        old["paths"]["/dogs"]["post"]["requestBody"]["content"][JSON]["schema"] = body
+        return old
+
+    comparison = comparison_of(document(before), document(after))
+    losses = Judges(comparison, Budget()).schemas.losses
+    sides = comparison.old, comparison.new
+    holder, new = (side.operations[0].body.child("content").child(JSON).child("schema") for side in sides)
+    messages = losses._inquiry.messages["request"]
+    edit = next(edit for edit in losses.switches.edits if referred or "paths" in edit.pair.old.pointer)
+    assert loses_nothing(edit, holder, "request", messages, losses.switches) is is_proven
+    whole = messages.contained(holder, losses.switches.schema(holder, new, edit.bit), "request")
+    assert not is_proven or whole.verdict == YES

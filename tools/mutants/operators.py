@@ -1,7 +1,8 @@
 """The mutants of a module: one small mistake each, as an edit of its text.
 
 Left alone is what says nothing at run time or only to people: annotations, docstrings, `if TYPE_CHECKING`, `__all__`,
-assertions, logging, what an exception that is raised is told, and the sizes of caches.
+assertions, logging, what an exception that is raised is told, the sizes of caches, and limits: how much is too much is
+a round number, and nobody means one more or less by it.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ _DROPPED = (
     ast.Break,
 )
 _NOTHING = (None, False)
+_LARGE = 16
 _COMMENT = re.compile(rb"#[^\n]*")
 
 
@@ -144,7 +146,10 @@ class _Finder(ast.NodeVisitor):
             self.visit(node.value)
 
     def visit_Assign(self, node: ast.Assign) -> None:
-        if not any(isinstance(target, ast.Name) and target.id in ("__all__", "__slots__") for target in node.targets):
+        is_about_names = any(
+            isinstance(target, ast.Name) and target.id in ("__all__", "__slots__") for target in node.targets
+        )
+        if not is_about_names and (self._functions or not _is_limit(node.value)):
             self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> None:
@@ -311,6 +316,17 @@ def _last_statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     for branch in branches:
         if branch:
             yield from _last_statements(branch)
+
+
+def _is_limit(value: ast.expr) -> bool:
+    """Whether a constant of a module is a round number, or several."""
+    values = value.elts if isinstance(value, ast.Tuple) else [value]
+    return all(isinstance(one, ast.Constant) and type(one.value) is int and _is_round(one.value) for one in values)
+
+
+def _is_round(number: int) -> bool:
+    """Whether it is a large one, in tens or of the powers of two."""
+    return number >= _LARGE and (number % 10 == 0 or number.bit_count() == 1)
 
 
 def _is_logging(node: ast.Call) -> bool:
