@@ -115,8 +115,11 @@ LOST = [
 ]
 
 
+LISTS = [({"type": "array", "items": INTEGER}, {"type": "array", "items": {**STRING, "pattern": "^(0|[a-z]+)$"}}, "1")]
+
+
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize(("sent", "read", "text"), LOST)
+@pytest.mark.parametrize(("sent", "read", "text"), [*LOST, *LISTS])
 def test_a_text_that_is_refused_is_in_the_request_that_shows_it(
     judged: Callable[..., Contract], place: str, sent: Any, read: Any, text: str
 ) -> None:
