@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from harness.containment._patterns import matches
 from harness.containment._scalars import is_binary
@@ -18,21 +18,52 @@ if TYPE_CHECKING:
 
 # Values deeper than this are not looked at.
 _DEPTH = 200
+# What is known of so many parts of values is kept.
+_MOST_KNOWN = 30_000
+
+_Known: TypeAlias = "dict[tuple[int, int], bool | None]"
 
 
 def meets(requirement: Requirement, value: Any) -> bool | None:
     """Whether the value is what the requirement asks; None where a keyword that is not understood decides."""
-    verdict = _Check().valid(requirement.normal, value, _DEPTH)
-    return verdict if requirement.wanted or verdict is None else not verdict
+    return _met(requirement, _Check({}).valid(requirement.normal, value, _DEPTH))
+
+
+def _met(requirement: Requirement, verdict: bool | None) -> bool | None:
+    return verdict if requirement.wanted else _not(verdict)
+
+
+class Checks:
+    """Checks of values that have parts in common, which nobody changes, against schemas that have parts in common.
+
+    Of a value that differs from an earlier one in one place, no more is looked at than what is around that place.
+    """
+
+    __slots__ = ("_known", "_values")
+
+    def __init__(self) -> None:
+        self._known: _Known = {}
+        # What is known by its identity, which must not be given to others meanwhile.
+        self._values: list[Any] = []
+
+    def meets(self, requirement: Requirement, value: Any) -> bool | None:
+        """The same as the function does."""
+        if len(self._known) > _MOST_KNOWN:
+            self._known.clear()
+            self._values.clear()
+        self._values.append(value)
+        return _met(requirement, _Check(self._known).valid(requirement.normal, value, _DEPTH))
 
 
 class _Check:
     """One check, in which the same schema is held against the same part of the value only once."""
 
-    __slots__ = ("_known",)
+    __slots__ = ("_apart", "_known")
 
-    def __init__(self) -> None:
-        self._known: dict[tuple[int, int], bool | None] = {}
+    def __init__(self, apart: _Known) -> None:
+        """Ready to check; `apart` is what is known of parts of values, whatever else is asked of their place."""
+        self._apart = apart
+        self._known: _Known = {}
 
     def valid(self, normal: NormalSchema, value: Any, depth: int, above: frozenset[int] = frozenset()) -> bool | None:
         """Whether a value is valid, as far as that is understood."""
@@ -42,10 +73,10 @@ class _Check:
             # A schema that leads back to itself for the same value asks nothing more.
             return True
         # identity: the whole value is kept by who asks, and with it its parts.
-        key = (normal.number, id(value))
-        if key not in self._known:
-            self._known[key] = self._valid(normal, value, depth, above)
-        return self._known[key]
+        key, known = (normal.number, id(value)), self._known if above else self._apart
+        if key not in known:
+            known[key] = self._valid(normal, value, depth, above)
+        return known[key]
 
     def _valid(self, normal: NormalSchema, value: Any, depth: int, above: frozenset[int]) -> bool | None:
         kind = kind_of(value)

@@ -5,23 +5,65 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.containment._validators import sure_validator
+from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harness.containment._questions import Context
 
+# How many schemas have their validators kept: most are asked for once, or at once again.
+_MOST_SCHEMAS = 48
 
-class Check:
+
+class Validators:
+    """Validators of the schemas of some contexts, each made for the names that have come up in its values so far."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self) -> None:
+        # By the identities of schemas and contexts, which what is kept holds; those first not asked for longest.
+        self._known: dict[tuple[int, int], SchemaValidator] = {}
+
+    def of(self, schema: Any, context: Context) -> SchemaValidator:
+        """Those of a schema."""
+        # identity: as above.
+        key = id(schema), id(context)
+        known = self._known.pop(key, None)
+        if known is None:
+            known = SchemaValidator(schema, context)
+            if len(self._known) >= _MOST_SCHEMAS:
+                del self._known[next(iter(self._known))]
+        # What was asked for last stands last.
+        self._known[key] = known
+        return known
+
+
+class SchemaValidator:
+    """The validator of a schema, made anew where names come up that it does not know."""
+
+    __slots__ = ("_context", "_engine", "_names", "_schema")
+
+    def __init__(self, schema: Any, context: Context) -> None:
+        self._schema = schema
+        self._context = context
+        self._names: frozenset[str] | None = None
+        self._engine: Any = None
+
+    def knowing(self, names: frozenset[str]) -> Any:
+        """The engine's validator for values in which no other names occur; None where it refuses the schema."""
+        if self._names is None or not names <= self._names:
+            # Those of earlier values are likely to come again.
+            self._names = names | (self._names or frozenset())
+            self._engine = sure_validator(self._schema, self._context, self._names)
+        return self._engine
+
+
+class Check(NamedTuple):
     """Confirms witnesses by validators of the two schemas as they stand in their documents."""
 
-    __slots__ = ("_names", "_reader", "_validators", "sender")
-
-    def __init__(self, sender: tuple[Any, Context], reader: tuple[Any, Context]) -> None:
-        self.sender = sender
-        self._reader = reader
-        self._names: frozenset[str] = frozenset()
-        self._validators: dict[frozenset[str], tuple[Any, Any]] = {}
+    sender: SchemaValidator
+    reader: SchemaValidator
 
     def confirms(self, value: Any) -> bool:
         """Whether the value is valid for the sender's schema and not for the reader's."""
@@ -37,18 +79,7 @@ class Check:
     def validators(self, value: Any) -> tuple[Any, Any]:
         """The validators of sender and reader for all values in which no other names occur than in this one."""
         names = frozenset(_names(value))
-        known = next((pair for others, pair in self._validators.items() if names <= others), None)
-        if known is None:
-            # Those of earlier values are likely to come again.
-            self._names = names = self._names | names
-            known = self._validators[names] = self._made(names)
-        return known
-
-    def _made(self, names: frozenset[str]) -> tuple[Any, Any]:
-        made = []
-        for schema, context in (self.sender, self._reader):
-            made.append(sure_validator(schema, context, names))
-        return made[0], made[1]
+        return self.sender.knowing(names), self.reader.knowing(names)
 
 
 def _names(value: Any) -> set[str]:

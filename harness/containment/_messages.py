@@ -8,16 +8,16 @@ request, `writeOnly` ones none of a response.
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from harness.containment._budget import Allowance, Budget
-from harness.containment._check import meets
-from harness.containment._confirmation import Check
+from harness.containment._check import Checks, meets
+from harness.containment._confirmation import Check, Validators
 from harness.containment._questions import (
     NO,
     TOO_LONG,
     UNDECIDED,
-    YES,
     Answer,
     Requirement,
     decide,
@@ -48,8 +48,6 @@ Demand: TypeAlias = "tuple[Node, bool, bool]"
 
 # Steps of the search; some ten thousand a second.
 STEPS = 40_000
-# How many pairs of schemas have their validators kept: most are asked for once, or at once again.
-_MOST_CHECKS = 32
 
 
 class MessageContainment:
@@ -67,6 +65,7 @@ class MessageContainment:
         "_sender",
         "_solvers",
         "_unchanged",
+        "_validators",
         "budget",
     )
 
@@ -98,8 +97,8 @@ class MessageContainment:
         # With the steps that were allowed for them.
         self._answers: dict[_Key, tuple[Answer, int]] = {}
         self._guesses: dict[_Key, Answer] = {}
-        # By the identities of schemas, which the checks keep; those first that were not asked for longest.
-        self._checks: dict[_Key, Check] = {}
+        self._checks = Checks()
+        self._validators = Validators()
         self._unchanged = unchanged
         self._reduces = reduces
         self.budget = budget or Budget.for_each(STEPS)
@@ -114,23 +113,7 @@ class MessageContainment:
             direction: which way the message goes, for `readOnly` and `writeOnly`.
             steps: how long to search at most before the answer is "undecided"; None for as long as the budget allows.
         """
-        narrow, wide, key = self._question(sender, reader, direction)
-        known, spent = self._answers.get(key, (None, 0))
-        if known is not None and known.reason != TOO_LONG:
-            return known
-        schemas = _schemas(sender, reader, direction)
-        allowance = self.budget.allowance(schemas, steps)
-        if known is not None and spent >= allowance.steps:
-            self.budget.refusals += 1
-            return known
-        goal = (Requirement(True, narrow), Requirement(False, wide))
-        check = self._check(sender, reader, direction)
-        with self._searching(direction, schemas, allowance) as solver:
-            known = by_branches(solver, narrow, wide, check.confirms) or decide(solver, goal, check.confirms)
-        if known.verdict == NO:
-            known = self._readable(known, check.for_parts_of(known.witness))
-        self._answers[key] = known, allowance.steps
-        return known
+        return self._answer((sender, reader), direction, steps, is_confirmed=True)
 
     def contained_unconfirmed(
         self, sender: Node, reader: Node, direction: Sender, *, steps: int | None = None
@@ -139,32 +122,46 @@ class MessageContainment:
 
         For who puts the value into a message, and has that confirmed.
         """
-        narrow, wide, key = self._question(sender, reader, direction)
-        if key in self._answers:
-            return self.contained(sender, reader, direction, steps=steps)
-        known = self._guesses.get(key)
-        if known is None:
-            schemas = _schemas(sender, reader, direction)
-            refused = Requirement(False, wide)
-            with self._searching(direction, schemas, self.budget.allowance(schemas, steps)) as solver:
-                known = by_branches(solver, narrow, wide, lambda value: meets(refused, value) is True)
-                known = known or decide(solver, (Requirement(True, narrow), refused), None)
-            if known.verdict == UNDECIDED:
-                return self.contained(sender, reader, direction, steps=steps)
-            if known.verdict == YES:
-                self._answers[key] = known, 0
+        return self._answer((sender, reader), direction, steps, is_confirmed=False)
+
+    def _answer(self, sides: tuple[Node, Node], direction: Sender, steps: int | None, *, is_confirmed: bool) -> Answer:
+        narrow, wide, key = self._question(*sides, direction)
+        known, spent = self._answers.get(key, (None, 0))
+        if known is not None and known.reason != TOO_LONG:
+            return known
+        if not is_confirmed and key in self._guesses:
+            return self._guesses[key]
+        schemas = _schemas(*sides, direction)
+        allowance = self.budget.allowance(schemas, steps)
+        if known is not None and spent >= allowance.steps:
+            self.budget.refusals += 1
+            return known
+        goal = (Requirement(True, narrow), Requirement(False, wide))
+        check = self._check(*sides, direction)
+        confirms = check.confirms if is_confirmed else partial(self._meets_all, goal)
+        with self._searching(direction, schemas, allowance) as solver:
+            known = by_branches(solver, narrow, wide, confirms)
+            known = known or decide(solver, goal, confirms if is_confirmed else None)
+        if known.verdict == UNDECIDED and known.reason != TOO_LONG and not is_confirmed:
+            return self.contained(*sides, direction, steps=steps)
+        if known.verdict == NO:
+            known = self._readable(known, check.for_parts_of(known.witness) if is_confirmed else confirms)
+        if known.verdict == NO and not is_confirmed:
             self._guesses[key] = known
+        else:
+            self._answers[key] = known, allowance.steps
         return known
 
-    def is_witness(self, value: Any, sender: Node, reader: Node, direction: Sender) -> bool:
-        """Whether a value is a message of the sender's and none of the reader's, as the search reads the schemas."""
-        narrow, wide, _ = self._question(sender, reader, direction)
-        return meets(Requirement(False, wide), value) is True and meets(Requirement(True, narrow), value) is True
+    def _meets_all(self, goal: tuple[Requirement, ...], value: Any) -> bool:
+        return all(self._checks.meets(requirement, value) for requirement in goal)
 
     def is_lost(self, value: Any, sender: Node, reader: Node, direction: Sender) -> bool:
-        """The same, where validators decide what the search does not understand."""
+        """Whether a value is a message of the sender's and none of the reader's, as the search reads the schemas.
+
+        What it does not understand, validators decide.
+        """
         narrow, wide, _ = self._question(sender, reader, direction)
-        verdicts = meets(Requirement(False, wide), value), meets(Requirement(True, narrow), value)
+        verdicts = [self._checks.meets(asked, value) for asked in (Requirement(False, wide), Requirement(True, narrow))]
         if False in verdicts:
             return False
         return None not in verdicts or self._check(sender, reader, direction).confirms(value)
@@ -186,11 +183,6 @@ class MessageContainment:
     def confirms(self, value: Any, sender: Node, reader: Node, direction: Sender) -> bool:
         """Whether a value is a message of the sender's and none of the reader's, by validators alone."""
         return self._check(sender, reader, direction).confirms(value)
-
-    def confirmation(self, sender: Node, reader: Node, direction: Sender) -> Callable[[Any], bool]:
-        """The same for many values of two schemas; the validators are let go with what is given back."""
-        ours = sender.value, self._sender.context(sender.file, direction)
-        return Check(ours, (reader.value, self._reader.context(reader.file, direction))).confirms
 
     def made_within(
         self,
@@ -261,17 +253,10 @@ class MessageContainment:
         return narrow, wide, (narrow.number, wide.number, direction)
 
     def _check(self, sender: Node, reader: Node, direction: Sender) -> Check:
-        # identity: the check that is kept holds both schemas.
-        key = (id(sender.value), id(reader.value), direction)
-        known = self._checks.pop(key, None)
-        if known is None:
-            ours = sender.value, self._sender.context(sender.file, direction)
-            known = Check(ours, (reader.value, self._reader.context(reader.file, direction)))
-            if len(self._checks) >= _MOST_CHECKS:
-                del self._checks[next(iter(self._checks))]
-        # What was asked for last stands last.
-        self._checks[key] = known
-        return known
+        return Check(
+            self._validators.of(sender.value, self._sender.context(sender.file, direction)),
+            self._validators.of(reader.value, self._reader.context(reader.file, direction)),
+        )
 
     def validators(self, sender: Node, reader: Node, direction: Sender, value: Any) -> tuple[Any, Any]:
         """Validators of the two schemas for a value: what is wrong with it, they can say.

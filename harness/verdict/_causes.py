@@ -165,7 +165,7 @@ class Causes:
         """Whether a message that is lost once all that is blamed is undone is lost to that as well, or not at all."""
         if blamed and self._losses.loses(blamed, root, answer.witness):
             return True
-        return not self._is_lost(answer.witness, root)
+        return not self._losses.is_surely_lost(root, answer.witness)
 
     def _lost_by(self, edits: Edits, root: PartPair) -> Answer:
         """A message that some edits alone lose."""
@@ -217,7 +217,7 @@ class Causes:
         if not others or not self._losses.loses(others, root, cause.value):
             return self._shown(cause, others)
         answer = self._lost_apart(others, cause)
-        if answer is not None and answer.verdict == NO and self._showing(others, cause)(answer.witness):
+        if answer is not None and answer.verdict == NO and self._confirms(cause, others, answer.witness):
             return self._shown(cause._replace(value=answer.witness), others)
         is_behind = self._losses.loses(reach & ~others, root, cause.value)
         return self._shown(cause._replace(hidden=True), 0) if is_behind else None
@@ -229,34 +229,31 @@ class Causes:
             cause: with a message that is lost.
             others: edits that are not to lose it.
         """
-        alone = self._showing(others, cause)
+        among = partial(self._losses.affects, cause.edits, cause.root)
+        witness = self._inquiry.witness_of(cause.root, cause.value, partial(self._shows, cause, others), among)
+        if witness is not None and not self._confirms(cause, others, witness.value):
+            witness = self._inquiry.witness_of(cause.root, cause.value, partial(self._confirms, cause, others), among)
+        return cause._replace(witness=witness)
 
-        def among(value: Any) -> bool:
-            return self._losses.affects(cause.edits, cause.root, value)
+    def _shows(self, cause: Cause, others: Edits, value: Any) -> bool:
+        """Whether a value shows that a cause loses messages, and others do not, as the search reads the schemas."""
+        root, loses = cause.root, self._losses.loses
+        return (
+            self._losses.is_lost(root, value)
+            and loses(cause.edits, root, value)
+            and not (others and loses(others, root, value))
+            and not any(less and loses(less, root, value) for less in _without_one(cause.edits))
+        )
 
-        return cause._replace(witness=self._inquiry.witness_of(cause.root, cause.value, alone, among))
-
-    def _showing(self, others: Edits, cause: Cause) -> Callable[[Any], bool]:
-        """Whether values show that a cause loses messages, and others do not."""
+    def _confirms(self, cause: Cause, others: Edits, value: Any) -> bool:
+        """The same by validators."""
         root, losses = cause.root, self._losses
-        by_cause = losses.confirmation(cause.edits, root)
-        by_others = losses.confirmation(others, root) if others else None
-
-        def shows(value: Any) -> bool:
-            return (
-                self._is_lost(value, root)
-                and by_cause(value)
-                and not (by_others is not None and by_others(value))
-                and not any(less and losses.loses(less, root, value) for less in _without_one(cause.edits))
-            )
-
-        return shows
-
-    def _is_lost(self, value: Any, root: PartPair) -> bool:
-        """Whether the whole difference loses a message."""
-        if root.text:
-            return self._inquiry.texts(root).is_lost(value, *root.sides)
-        return self._inquiry.messages[root.direction].confirms(value, *root.sides, root.direction)
+        return (
+            losses.is_surely_lost(root, value)
+            and losses.surely_loses(cause.edits, root, value)
+            and not (others and losses.surely_loses(others, root, value))
+            and self._shows(cause, 0, value)
+        )
 
     def _lost_apart(self, others: Edits, cause: Cause) -> Answer | None:
         """A message that is lost to a cause, and not to other edits."""

@@ -6,7 +6,6 @@ A message counts for an edit only if that edit loses it alone. What several lose
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from harness.containment import NO, UNDECIDED, YES, Answer
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from harness.verdict._switches import Edits
     from harness.vocabulary import Sender
 
-    # How a question of containment is asked.
-    _Ask = Callable[..., Answer]
     _Strategy = Callable[["Losses", "Question"], Judgement | None]
 
 # How many messages that reach a shared schema are looked at; the first that breaks is enough.
@@ -143,13 +140,25 @@ class Losses:
             return self._inquiry.texts(root).of_old.is_lost(value, *sides)
         return self._inquiry.messages[root.direction].is_lost(value, *sides, root.direction)
 
-    def confirmation(self, edits: Edits, root: PartPair) -> Callable[[Any], bool]:
-        """The same for many messages of a part, by validators alone."""
+    def is_lost(self, root: PartPair, value: Any) -> bool:
+        """Whether the whole difference loses a message."""
         if root.text:
-            return partial(self.loses, edits, root)
+            return self._inquiry.texts(root).is_lost(value, *root.sides)
+        return self._inquiry.messages[root.direction].is_lost(value, *root.sides, root.direction)
+
+    def is_surely_lost(self, root: PartPair, value: Any) -> bool:
+        """The same by validators alone."""
+        if root.text:
+            return self.is_lost(root, value)
+        return self._inquiry.messages[root.direction].confirms(value, *root.sides, root.direction)
+
+    def surely_loses(self, edits: Edits, root: PartPair, value: Any) -> bool:
+        """Whether some edits alone lose a message, by validators alone."""
+        if root.text:
+            return self.loses(edits, root, value)
         changed = self.switches.schema(root.old, root.new, edits)
         sides = sides_of(root.old, changed, root.direction)
-        return self._inquiry.messages[root.direction].confirmation(*sides, root.direction)
+        return self._inquiry.messages[root.direction].confirms(value, *sides, root.direction)
 
     def affects(self, edits: Edits, root: PartPair, value: Any) -> bool:
         """Whether a message is lost for some edits, whatever else it is lost for.
@@ -224,31 +233,20 @@ class Losses:
 
     def _by_guess(self, question: Question) -> Judgement | None:
         """Holders have many parts, of which all others are the same with the edit alone."""
-        guess = self._inquiry.messages[question.direction].contained_unconfirmed
-        if question.is_held and self._alone(question, FEW_STEPS, guess).verdict == YES:
+        if question.is_held and self._alone(question, FEW_STEPS).verdict == YES:
             return by_itself(question.direction)
         return None
 
-    def _by_guessed_messages(self, question: Question) -> Judgement | None:
-        """Where nobody reads the values, it is enough that the messages with them are confirmed."""
-        if self._inquiry.builder is not None:
-            return None
-        judgement = self._searched(question, self._inquiry.messages[question.direction].contained_unconfirmed)
-        return None if judgement.undecided else judgement
-
     def _by_search(self, question: Question) -> Judgement:
-        return self._searched(question, self._inquiry.messages[question.direction].contained)
-
-    def _searched(self, question: Question, ask: _Ask) -> Judgement:
-        """Whether anything is lost at the place, by the edit alone, and in a message."""
+        """Whether anything is lost at the place, by the edit alone, and in a message, which validators confirm."""
         assert question.sides is not None
         direction = question.direction
         edits = 0 if question.edit is None else question.edit.bit
-        local = ask(*question.sides, direction)
+        local = self._inquiry.messages[direction].contained_unconfirmed(*question.sides, direction)
         if local.verdict == YES:
             return Judgement(COMPATIBLE, nothing_lost(direction))
         for steps in (FEW_STEPS, None):
-            alone = self._alone(question, steps, ask)
+            alone = self._alone(question, steps)
             if alone.verdict == YES:
                 return by_itself(direction)
             answer = self._at_place(question, alone, local)
@@ -275,20 +273,20 @@ class Losses:
             return alone
         return messages.lost_otherwise(question.sides, direction, [demand(changed, direction, lost=True)])
 
-    def _alone(self, question: Question, steps: int | None, ask: _Ask) -> Answer:
+    def _alone(self, question: Question, steps: int | None) -> Answer:
         """Whether the edit by itself loses a value of the schema of the old document."""
         old, new = question.schemas
         if question.edit is None or new is None or not question.edit.bit & self.switches.reach(old, new):
             return APART
         sides = sides_of(old, self.changed(question, question.edit.bit), question.direction)
-        return ask(*sides, question.direction, steps=steps)
+        messages = self._inquiry.messages[question.direction]
+        return messages.contained_unconfirmed(*sides, question.direction, steps=steps)
 
     # In the order in which they are asked; the last one always has an answer.
     _STRATEGIES: ClassVar[tuple[_Strategy, ...]] = (
         _by_whole_messages,
         _by_branch,
         _by_guess,
-        _by_guessed_messages,
         _by_search,
     )
 
