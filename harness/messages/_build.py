@@ -303,7 +303,9 @@ def _response(part: PartPair, value: Any) -> str:
     last = part.place[-1]
     if last.kind == "header":
         as_json = part.media_type is not None or part.wires[1].kind == JSON
-        text = json.dumps(value, ensure_ascii=False) if as_json else text_of(value)
+        header = part.carriers[1] if part.carriers is not None else Node(part.new.file, (), {})
+        style = style_of(header, "header")
+        text = json.dumps(value, ensure_ascii=False) if as_json else serialized(style, last.name, value)
         return f"HTTP/1.1 {status}\n{printable(f'{last.name}: {text}')}"
     if part.media_type is None:
         return f"HTTP/1.1 {status}"

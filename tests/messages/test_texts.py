@@ -129,11 +129,23 @@ def test_a_text_that_is_refused_is_in_the_request_that_shows_it(
     assert all(message.endswith(ends[place]) for message in found)
 
 
-@pytest.mark.parametrize(("sent", "read", "text"), LOST)
+@pytest.mark.parametrize(("sent", "read", "text"), [*LOST, *LISTS])
 def test_a_text_that_was_not_allowed_is_in_the_response_that_shows_it(
     judged: Callable[..., Contract], sent: Any, read: Any, text: str
 ) -> None:
     assert f"HTTP/1.1 200\nX: {text}" in shown(judged(answered(read), answered(sent)))
+
+
+@pytest.mark.parametrize(("explode", "text"), [(True, "R=100,G=200"), (False, "R,100,G,200")])
+def test_an_object_in_a_header_is_written_by_its_members(
+    judged: Callable[..., Contract], explode: bool, text: str
+) -> None:
+    def colour(most: int) -> dict[str, Any]:
+        members = {"R": {"type": "integer", "const": 100}, "G": {"type": "integer", "enum": [100, 200][:most]}}
+        schema = {"type": "object", "properties": members, "required": ["R", "G"], "additionalProperties": False}
+        return {**answered(schema, explode=explode), "openapi": "3.1.1"}
+
+    assert shown(judged(colour(1), colour(2))) == [f"HTTP/1.1 200\nX: {text}"]
 
 
 def test_changes_that_lose_a_text_together_break_together(judged: Callable[..., Contract]) -> None:
