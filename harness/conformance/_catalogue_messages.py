@@ -25,7 +25,7 @@ MESSAGES = (
         ("answers",),
         "RFC 9110, 15.6",
         _ANY,
-        "A status of 500 and above.",
+        "A status of 500 and above, but for 501 to 504 where they are declared.",
         "The second page of a list is answered with 500.",
     ),
     Oracle(

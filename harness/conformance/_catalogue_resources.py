@@ -277,4 +277,15 @@ RESOURCES = (
         "The stream breaks off within an event.",
         "_probe_streams:streams",
     ),
+    Oracle(
+        "callback-request",
+        "Does what the server sends by itself keep the contract of its callback?",
+        ("callbacks", "writes"),
+        _DOCUMENT,
+        "Requests that name an address on this machine, where whatever comes is received and answered.",
+        "A method, a media type, a header or a body that the callback does not declare. That nothing comes breaks"
+        " nothing, as it may wait for an event.",
+        "A callback lacks a required property.",
+        "_probe_callbacks:callbacks",
+    ),
 )

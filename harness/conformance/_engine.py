@@ -200,6 +200,8 @@ def _configuration(settings: EngineSettings) -> dict[str, Any]:
         "headers": dict(settings.headers),
         "continue-on-failure": True,
         "request-timeout": settings.timeout,
+        # What a redirect leads to is no answer of the operation that was asked.
+        "max-redirects": 0,
         "max-stream-events": 50,
         "suppress-health-check": ["all"],
         "auth": {"auto-signup": False},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +18,9 @@ from harness.conformance._definitions import (
     refused_node,
 )
 from harness.conformance._finding import Finding
+from harness.conformance._leeway import asks_otherwise, is_certain, is_failure, is_of_http, refuses
 from harness.conformance._references import refers
-from harness.conformance._refusal_words import dotted, pointer_of, told, words_of
+from harness.conformance._refusal_words import dotted, pointer_of, told, words_in, words_of
 from harness.conformance._version_headers import Context, version_headers
 from harness.messages import Accepted, Exchange, Refusal, response_parts
 
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from harness.document import Document, Node, Operation
     from harness.messages import HTTPRequest, HTTPResponse
 
-# What HTTP itself may answer to a request, declared or not. Source: RFC 9110, 15.5.
-_OF_HTTP = frozenset({404, 405, 406, 408, 413, 414, 415, 417, 421, 426, 428, 429, 431})
-_REFUSED = frozenset({400, 406, 415, 422})
 _PROBLEM = "application/problem+json"
 # Members of errors that repeat the status.
 _STATUS_MEMBERS = ("status", "statusCode", "status_code", "httpStatus", "code")
@@ -157,18 +154,18 @@ class Judge:
     ) -> Iterator[Finding]:
         """Whether the request was taken or refused as it should be."""
         status = response.status
-        if status >= 500:
+        if is_failure(status, operation):
             title, why = f"A {status} response", "A server that keeps its contract never fails on its own account."
             yield self.finding(
                 "server-error", exchanged, title, why, operation=operation, pointer=str(status),
-                likeness=_words_in(response),
+                likeness=words_in(response),
             )  # fmt: skip
             return
         if not may:
             return
         read = self._read(operation, exchanged.request)
         if isinstance(read, Refusal):
-            if 200 <= status < 300 and _is_certain(read):
+            if 200 <= status < 300 and is_certain(read, exchanged.request):
                 node = refused_node(operation, read, None, _media_type(exchanged.request))
                 title = f"A request that is not allowed is answered with {status}: {words_of(read)}"
                 why = (
@@ -182,15 +179,19 @@ class Judge:
                     pointer=pointer or (read.fault if read.fault != "schema" else ""), likeness=likeness,
                     days=self._days_that(operation, exchanged.request, take=True),
                 )  # fmt: skip
-        elif not _asks_otherwise(exchanged.request) and not refers(read) and _refuses(operation, exchanged, status):
+        elif self._is_refused(operation, exchanged, status) and not refers(read):
             yield self.refused_though_allowed(operation, exchanged, status)
+
+    def _is_refused(self, operation: Operation, exchanged: Exchanged, status: int) -> bool:
+        """Whether an answer refuses what a schema can speak of."""
+        return refuses(status, exchanged.request, operation) and not asks_otherwise(exchanged.request)
 
     def refused_though_allowed(self, operation: Operation, exchanged: Exchanged, status: int) -> Finding:
         """A request that is allowed, and was refused."""
         title = f"A request that is allowed is answered with {status}"
         why = "The snapshot allows the request as it was sent, and the server refuses it."
         days = (*self._days_that(operation, exchanged.request, take=False), *self._days_without(operation))
-        likeness = _words_in(exchanged.response) if exchanged.response is not None else ""
+        likeness = words_in(exchanged.response) if exchanged.response is not None else ""
         return self.finding(
             "valid-refused", exchanged, title, why, operation=operation, pointer=str(status), days=days,
             likeness=likeness,
@@ -325,8 +326,8 @@ class Judge:
         if status in (401, 403):
             return bool(operation.security)
         if status in (400, 422):
-            return isinstance(self._read(operation, request), Refusal)
-        return status in _OF_HTTP
+            return asks_otherwise(request) or isinstance(self._read(operation, request), Refusal)
+        return is_of_http(status, request)
 
     def envelope(self, operation: Operation | None, exchanged: Exchanged, response: HTTPResponse) -> Iterator[Finding]:
         """An error that nothing declares still comes in the form of the others."""
@@ -340,7 +341,14 @@ class Judge:
             title = f"An undeclared {response.status} response in a form of its own"
             why = "Errors of this API come in one form, and clients read them without knowing the operation."
             yield self.finding(
-                "error-envelope", exchanged, title, why, component="", pointer=str(response.status), operation=operation
+                "error-envelope",
+                exchanged,
+                title,
+                why,
+                component="",
+                pointer=str(response.status),
+                operation=operation,
+                likeness="error-envelope form",
             )
 
     @cached_property
@@ -363,34 +371,10 @@ def _is_same_place(one: Refusal, other: Refusal) -> bool:
     return one.path[:shared] == other.path[:shared] and not is_of_another
 
 
-def _words_in(response: HTTPResponse) -> str:
-    """What an answer says, without what is of this one alone: alike answers have one cause."""
-    words = re.sub(r"[0-9a-fA-F]*[0-9][0-9a-fA-F-]*", "", response.body.decode("utf-8", "replace"))
-    return f"{response.status} {words[:200]}"
-
-
 def _as(envelope: tuple[Operation, str], response: HTTPResponse, judge: Judge) -> Any:
     operation, status = envelope
     number = int(status) if status.isdecimal() else int(status[0]) * 100
     return judge.exchange(operation).accept_response(response._replace(status=number))
-
-
-def _refuses(operation: Operation, exchanged: Exchanged, status: int) -> bool:
-    """Whether a status says that a request is not taken, and not that what it names is not there."""
-    if status in (405, 501):
-        return exchanged.request.method == operation.method
-    return status in _REFUSED or (status == 404 and "{" not in operation.path and "404" not in operation.responses)
-
-
-def _is_certain(refusal: Refusal) -> bool:
-    """Whether nobody can see it otherwise: formats are often no more than a hint."""
-    return refusal.keyword not in ("format", "contentEncoding", "contentMediaType", "writeOnly", "readOnly")
-
-
-def _asks_otherwise(request: HTTPRequest) -> bool:
-    """Whether a request asks for what no schema can speak of, such as a media type."""
-    accept = [value for name, value in request.headers if name.lower() == "accept"]
-    return any("json" not in value and "*/*" not in value for value in accept)
 
 
 def _parts(operation: Operation, status: int) -> Iterator[Any]:

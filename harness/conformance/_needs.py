@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from harness.conformance._lists import pagings_of
+from harness.conformance._probe_callbacks import calls_back
 from harness.conformance._probe_filters import filters_of
 from harness.conformance._probe_reading import has_choice
 from harness.conformance._probe_siblings import has_defaults
@@ -28,6 +29,7 @@ class Facts(NamedTuple):
         documents: of all snapshots of the run.
         writes: whether requests may change anything.
         engine: whether requests are generated.
+        near: whether the server is on this machine.
     """
 
     document: Document
@@ -40,6 +42,7 @@ class Facts(NamedTuple):
     strict: bool
     writes: bool
     engine: bool
+    near: bool = True
 
 
 class Met(NamedTuple):
@@ -144,6 +147,13 @@ def _with_streams(facts: Facts) -> Met:
     return Met(_names(matching), "no operation declares text/event-stream", "document")
 
 
+def _with_callbacks(facts: Facts) -> Met:
+    if not facts.near:
+        return Met((), "callbacks of a server elsewhere do not reach this machine", "options")
+    matching = filter(calls_back, facts.operations)
+    return Met(_names(matching), "no operation declares a callback to an address that a request names", "document")
+
+
 def _secured(facts: Facts, least: int) -> Met:
     matching = [operation for operation in facts.operations if len(operation.security) >= least]
     reason = "no operation asks for credentials" if least == 1 else "no operation has several ways to authenticate"
@@ -189,6 +199,7 @@ _NEEDS: dict[Need, Callable[[Facts], Met]] = {
     "below others": _below,
     "defaults": _operations(has_defaults, "no body has a property with a default"),
     "streams": _with_streams,
+    "callbacks": _with_callbacks,
     "writes": lambda facts: Met(
         _if(facts.writes, facts), "it changes things on another machine; allow that with --allow-writes", "options"
     ),

@@ -32,6 +32,7 @@ Need = Literal[
     "below others",
     "defaults",
     "streams",
+    "callbacks",
     "writes",
     "engine",
 ]

@@ -48,6 +48,7 @@ _WHOLE = frozenset(["forwarded", "remoteaddr", "xforwardedfor", "xrealip"])
 # Without these a request is another one, and they open nothing.
 _HARMLESS = frozenset(
     [
+        "accesscontrolallowcredentials",
         "continuationtoken",
         "idempotencykey",
         "nextpagetoken",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from harness.messages import Refusal
+    from harness.messages import HTTPResponse, Refusal
+
+_DIGITS = 10
 
 
 def told(refusal: Refusal, status: int) -> tuple[str, str, str, str]:
@@ -46,3 +50,10 @@ def words_of(refusal: Refusal) -> str:
     place = refusal.place[-1]
     name = f"`{place.name}`" if place.name else place.kind
     return f"{name} {refusal.reason}" if refusal.fault == "missing" else f"{name}: {refusal.reason}"
+
+
+def words_in(response: HTTPResponse) -> str:
+    """What an answer says, without what is of this one alone: alike answers have one cause."""
+    words = re.sub(r"[0-9a-fA-F]*[0-9][0-9a-fA-F-]*", "", response.body.decode("utf-8", "replace"))
+    # Words of a server may hold secrets, and become a part of the entry.
+    return f"{response.status} {sha256(words[:200].encode()).hexdigest()[:_DIGITS]}"

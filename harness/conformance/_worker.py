@@ -110,6 +110,7 @@ def facts_of(target: Target, asked: AskedVersion, documents: dict[str, Document]
         target.strict,
         target.allow_writes or is_loopback(target.base_url),
         engine,
+        is_loopback(target.base_url),
     )
 
 

@@ -169,6 +169,8 @@ class World:
         """Hold an exchange to all promises."""
         status = 0 if exchanged.response is None else exchanged.response.status
         # Where an id was made up, that it names nothing says nothing, and names that were taken once are taken.
+        if self.made_up and may and status == 401:
+            self.unreached.setdefault(operation.name, "credentials that were made up are refused; name identities")
         by_chance = (operation.name in self.unreached and status in BY_CHANCE) or status == _TAKEN
         self._tally.judged(operation.name, exchanged, valid=may and there and not by_chance)
         for finding in self.judge.of(operation, exchanged, may=may):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import suppress
+from contextlib import closing, suppress
+from http.client import HTTPConnection, HTTPException
+from threading import Thread
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, quote, unquote
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -109,6 +111,9 @@ FAULTS = {
     "total of the page": "pages-total",
     "default size ignored": "pages-limit",
     "stream without events": "stream-form",
+    "callback lacks a property": "callback-request",
+    "callback by another method": "callback-request",
+    "callback of the newest version": "callback-request",
 }
 
 
@@ -201,7 +206,9 @@ def document(day: str) -> dict[str, Any]:
         },
         "/readers/{readerId}": {"get": _operation({"200": _json(_READER)}, [reader_id], third=third)},
         "/me": {"get": {**_operation({"200": _me(), "406": _json(_ref("Error"))}, third=third), "security": both}},
-        "/summaries": {"post": _operation({"200": _stream()}, body=_SUMMARY, third=third)},
+        "/summaries": {
+            "post": {**_operation({"200": _stream()}, body=_SUMMARY, third=third), "callbacks": _callbacks(third=third)}
+        },
     }
     if third:
         shelves_count = {"X-Shelf-Count": {"schema": {"type": "integer"}}}
@@ -738,6 +745,12 @@ class _Answer:
         self.end(200, {"name": self.header("x-reader")})
 
     def _post_summaries(self, _: dict[str, str], value: Any) -> None:
+        if "notify" in value:
+            is_third = self.day >= _THIRD or self.on("callback of the newest version")
+            sent = {"words": len(value["text"].split())} if is_third else {"length": str(len(value["text"]))}
+            sent = {} if self.on("callback lacks a property") else sent
+            method = "PUT" if self.on("callback by another method") else "POST"
+            Thread(target=_sent, args=(value["notify"], method, sent)).start()
         if "text/event-stream" not in (self.header("accept") or ""):
             self.end(200, {"text": value["text"][:10]})
         lines = [f"data: {json.dumps({'text': part})}\n\n" for part in ("a", "b")]
@@ -788,8 +801,28 @@ _SUMMARY = {
     "type": "object",
     "additionalProperties": False,
     "required": ["text"],
-    "properties": {"text": {"type": "string"}},
+    "properties": {"text": {"type": "string"}, "notify": {"type": "string", "format": "uri"}},
 }
+
+
+def _callbacks(*, third: bool) -> dict[str, Any]:
+    name, kind = ("words", "integer") if third else ("length", "string")
+    sent = {"type": "object", "required": [name], "properties": {name: {"type": kind}}}
+    body = {"required": True, "content": {"application/json": {"schema": sent}}}
+    answers = {"204": {"description": "received"}}
+    return {"summarised": {"{$request.body#/notify}": {"post": {"requestBody": body, "responses": answers}}}}
+
+
+def _sent(url: str, method: str, value: Any) -> None:
+    """Send a callback, to this machine alone."""
+    parts = urlsplit(url)
+    if parts.hostname == "127.0.0.1" and parts.port:
+        with (
+            suppress(OSError, HTTPException),
+            closing(HTTPConnection("127.0.0.1", parts.port, timeout=3)) as connection,
+        ):
+            connection.request(method, parts.path or "/", json.dumps(value), {"Content-Type": "application/json"})
+            connection.getresponse()
 
 
 def _is_known(value: str | None) -> bool:
