@@ -59,8 +59,9 @@ class Causes:
         Each comes with a change that it is about.
         """
         for questions in list(self._losses.asked.values()):
-            if questions[0].edit is not None:
-                yield questions[0].edit.change, partial(self._together, questions)
+            edit = questions[0].edit
+            assert edit is not None
+            yield edit.change, partial(self._together, questions)
         for cause in sorted(filter(_has_edits, self._losses.causes), key=self._rank):
             yield self._switches.changes(cause.edits)[0], partial(self._accept, cause)
         for root in self._roots():
@@ -97,7 +98,7 @@ class Causes:
         first = questions[0]
         own = 0
         for question in questions:
-            own |= question.edit.bit if question.edit is not None else 0
+            own |= question.edits
         own &= ~self._spared
         for _ in range(_MOST):
             blamed = self._blamed_by(self._losses.causes, first.direction)

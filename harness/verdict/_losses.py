@@ -53,6 +53,11 @@ class Question(NamedTuple):
     is_held: bool = False
 
     @property
+    def edits(self) -> Edits:
+        """Its edit; none for a change that cannot be told apart from others."""
+        return 0 if self.edit is None else self.edit.bit
+
+    @property
     def sides(self) -> tuple[Node, Node] | None:
         """The schemas to be asked, the sender's first; None where one is missing."""
         old, new = self.schemas
@@ -220,8 +225,7 @@ class Losses:
         """Where the reader has no such schema, only whole messages can tell."""
         if question.sides is not None:
             return None
-        edits = 0 if question.edit is None else question.edit.bit
-        return self.in_messages(edits, question.direction, question.reached, APART)
+        return self.in_messages(question.edits, question.direction, question.reached, APART)
 
     def _by_branch(self, question: Question) -> Judgement | None:
         """A branch of a `oneOf`: by pairs, where the whole has too many cases."""
@@ -241,7 +245,6 @@ class Losses:
         """Whether anything is lost at the place, by the edit alone, and in a message, which validators confirm."""
         assert question.sides is not None
         direction = question.direction
-        edits = 0 if question.edit is None else question.edit.bit
         local = self._inquiry.messages[direction].contained_unconfirmed(*question.sides, direction)
         if local.verdict == YES:
             return Judgement(COMPATIBLE, nothing_lost(direction))
@@ -254,7 +257,7 @@ class Losses:
                 return by_itself(direction)
             if answer.verdict == UNDECIDED and steps is not None:
                 continue
-            judgement = self.in_messages(edits, direction, question.reached, answer)
+            judgement = self.in_messages(question.edits, direction, question.reached, answer)
             if not judgement.undecided or alone.verdict != UNDECIDED:
                 break
         return judgement
@@ -265,7 +268,7 @@ class Losses:
         if question.edit is None or alone is APART:
             return local
         messages, direction = self._inquiry.messages[question.direction], question.direction
-        changed = self.changed(question, question.edit.bit)
+        changed = self.changed(question, question.edits)
         for answer, sides in ((alone, question.sides), (local, sides_of(question.schemas[0], changed, direction))):
             if answer.verdict == NO and messages.is_lost(answer.witness, *sides, direction):
                 return answer
@@ -276,9 +279,9 @@ class Losses:
     def _alone(self, question: Question, steps: int | None) -> Answer:
         """Whether the edit by itself loses a value of the schema of the old document."""
         old, new = question.schemas
-        if question.edit is None or new is None or not question.edit.bit & self.switches.reach(old, new):
+        if new is None or not question.edits & self.switches.reach(old, new):
             return APART
-        sides = sides_of(old, self.changed(question, question.edit.bit), question.direction)
+        sides = sides_of(old, self.changed(question, question.edits), question.direction)
         messages = self._inquiry.messages[question.direction]
         return messages.contained_unconfirmed(*sides, question.direction, steps=steps)
 

@@ -125,11 +125,11 @@ class SchemaJudge:
         roots = [root for root, _ in reaching if root.text]
         if not roots:
             return None
-        edit, reason = self.losses.switches.edit_of(change), ""
+        edits, reason = self.losses.switches.edits_of((change,)), ""
         for root in roots[:MOST_ROOTS]:
-            answer = self.losses.lost_text(0 if edit is None else edit.bit, root)
+            answer = self.losses.lost_text(edits, root)
             if answer.verdict == NO:
-                return self.losses.broken(0 if edit is None else edit.bit, root, answer.witness)
+                return self.losses.broken(edits, root, answer.witness)
             reason = answer.reason if answer.verdict == UNDECIDED else reason
         return undecided(reason) if reason else Judgement(COMPATIBLE, nothing_lost(direction))
 
@@ -146,13 +146,13 @@ class SchemaJudge:
             return Judgement(COMPATIBLE, nothing_lost(direction))
         if answer.verdict == UNDECIDED:
             return None
-        switches, edit = self.losses.switches, self.losses.switches.edit_of(change)
-        if edit is not None:
-            alone = sides_of(old, switches.schema(old, new, edit.bit), direction)
+        switches = self.losses.switches
+        edits = switches.edits_of((change,))
+        if edits:
+            alone = sides_of(old, switches.schema(old, new, edits), direction)
             if texts.of_old.contained(*alone).verdict == YES:
                 return by_itself(direction)
-        bit = 0 if edit is None else edit.bit
-        judgement = self.losses.in_messages(bit, direction, [field], answer)
+        judgement = self.losses.in_messages(edits, direction, [field], answer)
         return None if judgement.undecided else judgement
 
     def _by_schemas(self, change: Change, direction: Sender, reaching: _Reaching) -> Judgement:

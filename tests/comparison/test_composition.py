@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -33,3 +34,16 @@ def test_a_schema_is_not_what_stands_for_a_reference_to_itself_within_it(
     new = {"minProperties": 1, "propertyNames": {"maxLength": 9}}
     changes = comparison_of(document(old), document(new)).changes
     assert {"minProperties", "propertyNames"} <= {change.aspect for change in changes}
+
+
+@pytest.mark.parametrize("kinds", permutations(("string", "integer", "null")))
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+def test_null_among_types_is_that_of_a_union_in_whatever_order(
+    comparison_of: Callable[..., Comparison], keyword: str, kinds: tuple[str, ...]
+) -> None:
+    listed = {"type": list(kinds)}
+    for inner in permutations(("string", "integer")):
+        union = {keyword: [{"type": list(inner)}, {"type": "null"}]}
+        for old, new in ((union, listed), (listed, union)):
+            changes = comparison_of(document(old), document(new)).changes
+            assert [change.aspect for change in changes] == ["composition"]
