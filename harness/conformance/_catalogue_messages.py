@@ -8,6 +8,7 @@ _DOCUMENT = "the snapshot of the version"
 _SETTINGS = "`[version]` in the api.toml of the API"
 _ANY = "nothing of its own: every answer of the run is held to it"
 _NAMES = "_probe_versions:names"
+_DIFFERENCES = "_probe_breaks:differences"
 
 MESSAGES = (
     Oracle(
@@ -94,7 +95,7 @@ MESSAGES = (
         "Requests that break one keyword, and what other versions allow; each is read again as it was sent.",
         "2xx, where the schema of a part does not allow what was sent.",
         "An older version takes a value that a newer one has added.",
-        "_probe_versions:differences",
+        _DIFFERENCES,
     ),
     Oracle(
         "malformed-body",
@@ -203,6 +204,26 @@ MESSAGES = (
         "A member has another value, though both snapshots have the same schema for it.",
         "An older version shows prices in another unit.",
         "_probe_reading:differential",
+    ),
+    Oracle(
+        "break-made",
+        "Does a version make the breaks that its snapshot tells of?",
+        ("other snapshots",),
+        "what breaks between two neighbouring snapshots",
+        "Requests that the older one allows and the newer one does not, under both.",
+        "Both versions answer with 2xx.",
+        "An identifier in a new form is asked for, and the old form is taken still.",
+        _DIFFERENCES,
+    ),
+    Oracle(
+        "break-early",
+        "Does a version wait with the breaks of the next one?",
+        ("other snapshots",),
+        "what breaks between two neighbouring snapshots",
+        "Requests that the older one allows and the newer one does not, under both, and others like them.",
+        "Both versions answer with 4xx, and the older one takes a request without the value that is lost.",
+        "A pattern is narrowed for the next version, and older versions are held to it.",
+        _DIFFERENCES,
     ),
     Oracle(
         "version-operation",

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _MANY = 3
 # What is called a leak where another snapshot allows it.
 _EXCUSED = ("status-code", "content-type", "headers", "response-schema")
+# What a break that is made amiss is, seen without the other version.
+_BREAKS = {"break-made": "invalid-accepted", "break-early": "valid-refused"}
 # What names of versions come to, and what only comparisons of versions show.
 _NAMES = ("version-echo", "version-refused", "version-resolution", "version-default", "version-differential")
 
@@ -43,7 +45,7 @@ def causes(outcomes: Iterable[Outcome]) -> list[Cause]:
     for outcome in outcomes:
         hits = outcome.seen.hits if outcome.seen is not None else {}
         counted += [(finding, max(hits.get(key_of(finding), 1), 1)) for finding in outcome.findings]
-    counted = _without_excuses(counted)
+    counted = _plainly(_without_excuses(counted))
     whole = _answered_as(counted)
     groups: dict[tuple[str, str, str], list[tuple[Finding, int]]] = {}
     for finding, count in counted:
@@ -77,6 +79,18 @@ def _without_excuses(counted: list[tuple[Finding, int]]) -> list[tuple[Finding, 
             check = finding.likeness.partition(" ")[0]
         is_leak = finding.check == "version-leak" and check in _EXCUSED
         return finding._replace(check=check, days=()) if is_leak and check is not None else finding
+
+    return [(checked(finding), count) for finding, count in counted]
+
+
+def _plainly(counted: list[tuple[Finding, int]]) -> list[tuple[Finding, int]]:
+    """What goes wrong with other requests of the same version too is more than a break that is made amiss."""
+    plain = {(finding.check, finding.version, finding.component, finding.pointer) for finding, _ in counted}
+
+    def checked(finding: Finding) -> Finding:
+        check = _BREAKS.get(finding.check, finding.check)
+        is_more = (check, finding.version, finding.component, finding.pointer) in plain
+        return finding._replace(check=check) if is_more else finding
 
     return [(checked(finding), count) for finding, count in counted]
 

@@ -18,7 +18,8 @@ from harness.vocabulary import escaped
 if TYPE_CHECKING:
     from harness.conformance._client import Exchanged
     from harness.conformance._lists import Listed
-    from harness.conformance._world import Made, World
+    from harness.conformance._made import Made
+    from harness.conformance._world import World
     from harness.document import Operation
     from harness.resources import Resource
 

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from harness.conformance._client import NotSent
+from harness.conformance._samples import samples_of
 from harness.messages import Accepted
 from harness.resources import other_id, parameters_in
 
@@ -63,7 +64,7 @@ def absent(world: World) -> None:
 
 def reads(world: World) -> None:
     """Ask every operation that reads."""
-    for operation, request in world.samples():
+    for operation, request in samples_of(world):
         world.ask(operation, request)
 
 

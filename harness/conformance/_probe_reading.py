@@ -9,6 +9,7 @@ from harness.conformance._client import NotSent
 from harness.conformance._definitions import below, body_schemas, counterpart, declared_members
 from harness.conformance._json import json_of
 from harness.conformance._lists import pagings_of, widest
+from harness.conformance._samples import samples_of
 from harness.conformance._shown import is_of_time
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _MOST_TYPES = 4
 
 def heads(world: World) -> None:
     """HEAD gets what GET gets, without the body."""
-    for operation, request in world.samples():
+    for operation, request in samples_of(world):
         if counterpart_of(world, operation, "HEAD") is not None:
             continue
         got, head = world.send(request), world.send(request._replace(method="HEAD"))
@@ -70,7 +71,7 @@ def has_choice(operation: Operation) -> bool:
 def differential(world: World) -> None:
     """The same request under another version gets the same, but where the snapshots differ."""
     for other in world.elsewhere:
-        for operation, request in world.samples():
+        for operation, request in samples_of(world):
             theirs = counterpart(operation, other.document)
             if theirs is None:
                 continue

@@ -16,7 +16,8 @@ from harness.resources import id_in, other_id, parameters_in
 if TYPE_CHECKING:
     from harness.conformance._asked import Credential
     from harness.conformance._client import Exchanged
-    from harness.conformance._world import Made, World
+    from harness.conformance._made import Made
+    from harness.conformance._world import World
     from harness.document import Operation
     from harness.messages import HTTPRequest
     from harness.resources import Resource

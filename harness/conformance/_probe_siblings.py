@@ -14,7 +14,8 @@ from harness.resources import id_in, parameters_in
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.conformance._world import Made, World
+    from harness.conformance._made import Made
+    from harness.conformance._world import World
     from harness.document import Operation
     from harness.resources import Resource
 

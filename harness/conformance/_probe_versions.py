@@ -10,7 +10,8 @@ from harness.conformance._client import SAFE_METHODS, NotSent
 from harness.conformance._definitions import counterpart
 from harness.conformance._judge import Judge
 from harness.conformance._lists import listed
-from harness.conformance._probe_facts import facts
+from harness.conformance._samples import samples_of
+from harness.conformance._witnesses import with_witness, witnesses
 from harness.document import without_parameter_names
 from harness.messages import Accepted
 from harness.resources import parameters_in, renamed
@@ -18,15 +19,13 @@ from harness.versions import date_problem
 from harness.vocabulary import parameter_step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
     from harness.conformance._asked import AskedVersion
     from harness.conformance._client import Exchanged
     from harness.conformance._world import World
-    from harness.document import Document, Operation
+    from harness.document import Operation
     from harness.messages import HTTPRequest
-    from harness.messages._parts import Path
     from harness.resources import Resource
 
 _MALFORMED = ("2025-02-30", "2025-1-1", "latest", "1", "")
@@ -78,7 +77,7 @@ def operations(world: World) -> None:
 def ends(world: World) -> None:
     """A version that does not end does not say that it does."""
     for header, day in (("sunset", world.asked.sunset), ("deprecation", world.asked.deprecated)):
-        operation, request = next(iter(world.samples()), (None, None))
+        operation, request = next(iter(samples_of(world)), (None, None))
         exchanged = world.send(request) if request is not None else None
         if exchanged is None or exchanged.response is None or day is not None:
             continue
@@ -88,25 +87,6 @@ def ends(world: World) -> None:
             world.breach("sunset-header", exchanged, title, why, operation, component="", pointer=f"no {header}")
 
 
-def differences(world: World) -> None:
-    """Requests that only one of two neighbours takes are taken and refused as this version says."""
-    facts(world)
-    days = sorted(world.documents)
-    place = days.index(world.asked.snapshot)
-    for day in days[max(place - 1, 0) : place] + days[place + 1 : place + 2]:
-        for other, values in _witnesses(world.document, world.documents[day]):
-            operation = counterpart(other, world.document)
-            if operation is None or operation.name not in {own.name for own in world.operations}:
-                continue
-            request = _with_values(world, operation, values)
-            if request is None:
-                continue
-            try:
-                world.ask(operation, request)
-            except NotSent:
-                continue
-
-
 def views(world: World) -> None:
     """What only another version can create is shown as this one can show it."""
     for other in world.elsewhere:
@@ -114,9 +94,9 @@ def views(world: World) -> None:
             if each.create is not None:
                 _listed(world, other, each)
         readable = {each.create.name: each for each in other.resources if each.create is not None and each.read}
-        for operation, values in _witnesses(world.document, other.document):
-            resource = readable.get(operation.name)
-            request = _with_values(other, operation, values) if resource is not None else None
+        for shown in witnesses(world.document, other.document):
+            resource = readable.get(shown.operation.name)
+            request = with_witness(other, shown.operation, shown.witness) if resource is not None else None
             try:
                 made = other.made(resource, request) if resource is not None and request is not None else None
                 if resource is not None and made is not None:
@@ -153,7 +133,7 @@ def _viewed(world: World, resource: Resource, ids: dict[str, Any]) -> None:
 def _telling(world: World) -> list[tuple[Operation, HTTPRequest]]:
     """Requests that succeed, those first that differ between snapshots."""
     samples = []
-    for operation, request in world.samples():
+    for operation, request in samples_of(world):
         others = [counterpart(operation, document) for document in world.documents.values()]
         same = all(other is not None and other.responses == operation.responses for other in others)
         exchanged = world.send(request)
@@ -292,31 +272,3 @@ def _foreign(world: World, other: Operation) -> HTTPRequest | None:
         values[(parameter_step("path", name),)] = ids.get(name)
     request = exchange.request_of(values, read.media_type)
     return with_credentials(request, credentials_for(other, world.identity) or ())
-
-
-def _witnesses(own: Document, other: Document) -> Iterator[tuple[Operation, dict[Path, object]]]:
-    """Values of requests that one of two documents takes and the other does not; None for what is left out."""
-    from harness.session import diff
-
-    for old, new in ((own, other), (other, own)):
-        names = {operation.name: operation for operation in new.operations}
-        for finding in diff(old, new).contract.findings:
-            witness = finding.witness
-            if witness is not None and witness.direction == "request" and witness.operation in names:
-                if witness.place[0].kind in ("response", "credentials"):
-                    continue
-                yield names[witness.operation], {witness.place: None if witness.absent else (witness.value,)}
-
-
-def _with_values(world: World, operation: Operation, values: dict[Path, object]) -> HTTPRequest | None:
-    request = world.request(operation, "smallest")
-    read = world.judge.exchange(operation).accept_request(request) if request is not None else None
-    if not isinstance(read, Accepted):
-        return None
-    own = dict(read.values)
-    for place, value in values.items():
-        if isinstance(value, tuple):
-            own[place] = value[0]
-        else:
-            own.pop(place, None)
-    return world.judge.exchange(operation).request_of(own, read.media_type)

@@ -46,7 +46,7 @@ def replay(failure: Failure, base_url: str, target: Target) -> Replayed:
     if asked is None or asked.snapshot not in documents:
         return "unknown"
     probe = next((oracle.probe for oracle in ORACLES if oracle.id == failure.check and oracle.probe), "")
-    if probe and not probe.startswith(("_probe_reach", "_probe_versions:differences", "_probe_http:bodies")):
+    if probe and not probe.startswith(("_probe_reach", "_probe_breaks", "_probe_http:bodies")):
         return _looked_for(failure, probe, asked, target)
     if any(own.id == failure.check for own in own_checks(target.checks)):
         return _looked_for(failure, OWN_CHECKS, asked, target)

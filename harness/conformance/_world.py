@@ -10,8 +10,8 @@ from harness.conformance._client import NotSent
 from harness.conformance._creations import Creations
 from harness.conformance._json import json_of, json_or_none
 from harness.conformance._judge import Judge
+from harness.conformance._made import Made
 from harness.messages import BODY, Accepted
-from harness.records import NamedTuple
 from harness.resources import creators_of, id_in, items_in, parameters_in, resources_of, sources_of, with_undeclared
 from harness.vocabulary import parameter_step
 
@@ -33,22 +33,6 @@ _TRIES = 3
 # Answers to requests for what is not there, or is there already.
 BY_CHANCE = frozenset({400, 404, 409, 422})
 _TAKEN = 409
-
-
-class Made(NamedTuple):
-    """A member of a collection that was created.
-
-    Attributes:
-        ids: of it and of what it stands below, by the names of their path parameters.
-        body: what was sent.
-        answer: what the server said of it.
-    """
-
-    resource: Resource
-    ids: dict[str, Any]
-    body: Any
-    answer: Any
-    exchanged: Exchanged
 
 
 class World:
@@ -144,11 +128,22 @@ class World:
         Raises:
             NotSent: the limits of the run forbid it.
         """
+        exchanged = self.sent_by(operation, request, identity, credentials)
+        self.judged(operation, exchanged, may=may, there=there)
+        return exchanged
+
+    def sent_by(
+        self,
+        operation: Operation,
+        request: HTTPRequest,
+        identity: Identity | None = None,
+        credentials: tuple[Credential, ...] | None = None,
+    ) -> Exchanged:
+        """Send a request under this version as `ask` does; nothing is judged."""
         if credentials is None:
             credentials = credentials_for(operation, identity or self.identity) or ()
         exchanged = self.send(with_credentials(without_credentials(request, self.document), credentials))
         self.seen(operation, exchanged, identity)
-        self.judged(operation, exchanged, may=may, there=there)
         return exchanged
 
     def seen(self, operation: Operation, exchanged: Exchanged, identity: Identity | None = None) -> None:
@@ -165,8 +160,16 @@ class World:
         self.answered = self.answered or exchanged.response is not None
         return exchanged
 
-    def judged(self, operation: Operation, exchanged: Exchanged, *, may: bool = True, there: bool = True) -> None:
-        """Hold an exchange to all promises."""
+    def judged(
+        self,
+        operation: Operation,
+        exchanged: Exchanged,
+        *,
+        may: bool = True,
+        there: bool = True,
+        revised: Callable[[Finding], Finding] = lambda finding: finding,
+    ) -> None:
+        """Hold an exchange to all promises; what it offends against may be said otherwise where more is known."""
         status = 0 if exchanged.response is None else exchanged.response.status
         # Where an id was made up, that it names nothing says nothing, and names that were taken once are taken.
         if self.made_up and may and status == 401:
@@ -174,7 +177,7 @@ class World:
         by_chance = (operation.name in self.unreached and status in BY_CHANCE) or status == _TAKEN
         self._tally.judged(operation.name, exchanged, valid=may and there and not by_chance)
         for finding in self.judge.of(operation, exchanged, may=may):
-            self.report(finding)
+            self.report(revised(finding))
 
     def request(
         self,
@@ -327,19 +330,6 @@ class World:
             if made is not None and id_ is not None:
                 return Made(resource, {**made.ids, resource.parameter: id_}, made.body, made.answer, made.exchanged)
         return None
-
-    def samples(self) -> list[tuple[Operation, HTTPRequest]]:
-        """Requests that read what is there, one for each operation that can be asked so."""
-        samples = []
-        for operation in self.operations:
-            if operation.method == "GET":
-                request = self.request(operation, "smallest")
-                if request is not None:
-                    credentials = credentials_for(operation, self.identity) or ()
-                    samples.append(
-                        (operation, with_credentials(without_credentials(request, self.document), credentials))
-                    )
-        return samples
 
     @property
     def is_last(self) -> bool:

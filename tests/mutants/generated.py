@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from harness.document import Document, Node
 
 # What requests can show, and the checks that are to see it.
-_REQUESTS = frozenset({"valid-refused", "invalid-accepted", "status-code"})
+_REQUESTS = frozenset({"valid-refused", "invalid-accepted", "break-made", "break-early", "status-code"})
 _RESPONSES = frozenset({"version-leak", "response-schema", "status-code", "content-type", "headers"})
 _SECURITY = frozenset({"security-required", "security-alternative", "security-unknown", "valid-refused"})
 _OPERATIONS = frozenset({"version-operation", "valid-refused", "method-not-allowed"})

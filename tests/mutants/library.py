@@ -45,6 +45,8 @@ FAULTS = {
     "new value in old version": "invalid-accepted",
     "new limit in old version": "valid-refused",
     "old limit in new version": "invalid-accepted",
+    "old topics in new version": "break-made",
+    "new topics in old version": "break-early",
     "pages overlap": "pages-disjoint",
     "pages lose one": "pages-complete",
     "wrong total": "pages-total",
@@ -207,7 +209,10 @@ def document(day: str) -> dict[str, Any]:
         "/readers/{readerId}": {"get": _operation({"200": _json(_READER)}, [reader_id], third=third)},
         "/me": {"get": {**_operation({"200": _me(), "406": _json(_ref("Error"))}, third=third), "security": both}},
         "/summaries": {
-            "post": {**_operation({"200": _stream()}, body=_SUMMARY, third=third), "callbacks": _callbacks(third=third)}
+            "post": {
+                **_operation({"200": _stream()}, body=_summary(day), third=third),
+                "callbacks": _callbacks(third=third),
+            }
         },
     }
     if third:
@@ -471,6 +476,10 @@ class _Answer:
             self.fail(400, "the name is too long")
         if self.on("old limit in new version") and 40 < length <= 80:
             return value
+        if schema == _summary(self.day):
+            new = self.day >= _THIRD
+            amiss = self.on("old topics in new version") if new else self.on("new topics in old version")
+            schema = _summary(DAYS[0] if new else DAYS[-1]) if amiss else schema
         problem = _problem(schema, document(day), value)
         if problem is not None:
             self.fail(400, problem)
@@ -797,12 +806,20 @@ _ERROR = {
     "required": ["error"],
     "properties": {"error": {"type": "string"}, "status": {"type": "integer"}},
 }
-_SUMMARY = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["text"],
-    "properties": {"text": {"type": "string"}, "notify": {"type": "string", "format": "uri"}},
-}
+
+
+def _summary(day: str) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["text"],
+        "properties": {
+            "text": {"type": "string"},
+            "notify": {"type": "string", "format": "uri"},
+            "topic": {"type": "string", "pattern": "^[a-z]+$" if day >= _THIRD else "^[a-z]+( [a-z]+)?$"},
+            "note_id": _UUID,
+        },
+    }
 
 
 def _callbacks(*, third: bool) -> dict[str, Any]:

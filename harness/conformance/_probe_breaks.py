@@ -1,0 +1,93 @@
+"""Does the server make the breaks that the snapshots tell of, and no sooner than they do? Both dates are asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.conformance._client import NotSent
+from harness.conformance._definitions import counterpart
+from harness.conformance._probe_facts import facts
+from harness.conformance._witnesses import takes, with_witness, witnesses
+from harness.messages import Accepted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harness.conformance._client import Exchanged
+    from harness.conformance._finding import Finding
+    from harness.conformance._witnesses import Shown
+    from harness.conformance._world import World
+    from harness.document import Operation
+    from harness.messages import HTTPRequest
+
+# What one version says of a request alone, and what both together make of it.
+_BREAKS = {"invalid-accepted": "break-made", "valid-refused": "break-early"}
+_CONTROL = 1  # the seed of a request like the one that is sent
+
+
+def differences(world: World) -> None:
+    """Requests that only one of two neighbours takes are taken and refused as this version says."""
+    facts(world)
+    others = {other.asked.snapshot: other for other in world.elsewhere}
+    names = {operation.name for operation in world.operations}
+    for day in _neighbours(world):
+        older, newer = sorted((world.asked.snapshot, day))
+        for shown in witnesses(world.documents[older], world.documents[newer]):
+            operation = counterpart(shown.operation, world.document)
+            if operation is not None and operation.name in names:
+                try:
+                    _ask(world, others[day], operation, shown)
+                except NotSent:
+                    continue
+
+
+def _neighbours(world: World) -> Iterator[str]:
+    days = sorted(world.documents)
+    place = days.index(world.asked.snapshot)
+    yield from days[max(place - 1, 0) : place] + days[place + 1 : place + 2]
+
+
+def _ask(world: World, other: World, operation: Operation, shown: Shown) -> None:
+    request = with_witness(world, operation, shown.witness)
+    if request is None:
+        return
+    exchanged = world.sent_by(operation, request)
+    is_same = shown.narrows and takes(exchanged) is takes(_under(other, operation, exchanged)) is not None
+
+    def revised(finding: Finding) -> Finding:
+        return _of_both(finding, other) if is_same and finding.check in _BREAKS else finding
+
+    world.judged(operation, exchanged, revised=revised)
+    if is_same and takes(exchanged) is False and _is_to_blame(world, operation, request, exchanged):
+        status = exchanged.response.status if exchanged.response is not None else 0
+        world.report(_of_both(world.judge.refused_though_allowed(operation, exchanged, status), other))
+
+
+def _under(other: World, operation: Operation, exchanged: Exchanged) -> Exchanged:
+    """The same request under another version."""
+    theirs = other.send(exchanged.request)
+    known = counterpart(operation, other.document)
+    if known is not None:
+        other.seen(known, theirs)
+    return theirs
+
+
+def _is_to_blame(world: World, operation: Operation, request: HTTPRequest, exchanged: Exchanged) -> bool:
+    """Whether this version allows a request, though nobody has said so, and takes one like it without that value."""
+    if not isinstance(world.judge.exchange(operation).accept_request(request), Accepted):
+        return False
+    if any(finding.check in _BREAKS for finding in world.judge.of(operation, exchanged)):
+        return False
+    control = world.request(operation, "smallest", seed=_CONTROL)
+    return control is not None and takes(world.ask(operation, control)) is True
+
+
+def _of_both(finding: Finding, other: World) -> Finding:
+    check, day = _BREAKS[finding.check], other.asked.snapshot
+    if check == "break-made":
+        title = f"A request that only {day} allows is taken as before: {finding.title.partition(': ')[2]}"
+        why = f"The snapshot of {finding.version} breaks what that of {day} allows, and the server does not."
+    else:
+        title = f"A request that only {day} breaks is refused already"
+        why = f"The snapshot of {finding.version} allows the request still, and the server does not."
+    return finding._replace(check=check, title=title, why=why)
