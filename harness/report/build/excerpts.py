@@ -72,10 +72,9 @@ def lacking(owner: Node, other: Node, node: Node) -> tuple[Node, tuple[ExcerptLi
     start = owner.file.position(holder.pointer)
     if not _is_readable(lines, start):
         return holder, tuple(_laid_out(holder, _Difference(0, 0), changed=False))
+    members = [node.pointer[-1] for node in (*(member for _, member in holder.members()), *holder.elements())]
     # Which of many is missing, their names do not tell.
-    many = len(holder.value) > _MOST_MEMBERS
-    members = () if many else holder.value if isinstance(holder.value, dict) else range(len(holder.value))
-    names = [str(name) for name in members]
+    names = members if len(members) <= _MOST_MEMBERS else ()
     places = {holder.file.position((*holder.pointer, name)).line - 1 for name in names}
     # The bracket that opens an object tells nothing of it.
     places = {at for at in places if lines[at].strip() not in (b"{", b"[", b"-")}
