@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import contextmanager
-from time import process_time
+from time import monotonic, process_time
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -28,6 +28,20 @@ class Exhausted(Exception):
     """The search is given up: its steps are used up, or the schemas are too tangled."""
 
 
+class Clock:
+    """Tells when the process has used some seconds; no process uses more than pass, and those cost less to ask for."""
+
+    __slots__ = ("_at_soonest", "_until")
+
+    def __init__(self, seconds: float) -> None:
+        self._until = process_time() + seconds
+        self._at_soonest = monotonic() + seconds
+
+    def is_over(self) -> bool:
+        """Whether it has used them."""
+        return monotonic() > self._at_soonest and process_time() > self._until
+
+
 class Allowance:
     """The steps of one question.
 
@@ -36,12 +50,12 @@ class Allowance:
         left: how many are left.
     """
 
-    __slots__ = ("_until", "left", "steps")
+    __slots__ = ("_clock", "left", "steps")
 
-    def __init__(self, steps: int, until: float = float("inf")) -> None:
-        """So many steps, as long as the process has used no more seconds than so many."""
+    def __init__(self, steps: int, clock: Clock | None = None) -> None:
+        """So many steps, until a clock says that time is over."""
         self.steps = self.left = steps
-        self._until = until
+        self._clock = clock
 
     def spend(self, steps: int = 1) -> None:
         """Count steps.
@@ -50,7 +64,7 @@ class Allowance:
             Exhausted: there are none left.
         """
         self.left -= steps
-        if not self.left & 255 and process_time() > self._until:
+        if not self.left & 255 and self._clock is not None and self._clock.is_over():
             self.left = -1
         if self.left < 0:
             raise Exhausted
@@ -75,12 +89,12 @@ class Budget:
         refusals: how many questions were left undecided for want of steps.
     """
 
-    __slots__ = ("_endless", "_question", "_reserve", "_until", "_whole", "left", "refusals")
+    __slots__ = ("_clock", "_endless", "_question", "_reserve", "_whole", "left", "refusals")
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self.left = self._whole = int(min(seconds, 1e9) * STEPS_PER_SECOND)
         self.refusals = 0
-        self._until = process_time() + seconds * _PATIENCE
+        self._clock = Clock(seconds * _PATIENCE)
         self._question = _FIRST
         # What the item that is asked about may not touch.
         self._reserve = 0
@@ -122,10 +136,10 @@ class Budget:
 
     def allowance(self, schemas: Hashable, most: int | None = None) -> Allowance:
         """The steps of a question about some schemas."""
-        if process_time() > self._until:
+        if self._clock.is_over():
             self.left = 0
         steps = max(self._question // (1 + self._endless[schemas]), min(self._question, _FEWEST))
-        return Allowance(max(min(steps, self.left - self._reserve, _ENDLESS if most is None else most), 0), self._until)
+        return Allowance(max(min(steps, self.left - self._reserve, _ENDLESS if most is None else most), 0), self._clock)
 
     def settle(self, schemas: Hashable, allowance: Allowance, *, is_exhausted: bool) -> None:
         """Count what a question has cost; where it came to no end, the next ones about these schemas are shorter."""

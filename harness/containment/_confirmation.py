@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # How many schemas have their validators kept: most are asked for once, or at once again.
 _MOST_SCHEMAS = 48
+# A validator that knows so many names is made for no more: values of wide objects have ever others.
+_MOST_NAMES = 40
 
 
 class Validators:
@@ -54,7 +56,8 @@ class SchemaValidator:
         """The engine's validator for values in which no other names occur; None where it refuses the schema."""
         if self._names is None or not names <= self._names:
             # Those of earlier values are likely to come again.
-            self._names = names | (self._names or frozenset())
+            earlier = self._names or frozenset()
+            self._names = names | earlier if len(earlier) < _MOST_NAMES else names
             self._engine = sure_validator(self._schema, self._context, self._names)
         return self._engine
 

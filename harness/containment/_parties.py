@@ -53,18 +53,11 @@ class Party:
         return (answer.witness,) if answer.verdict == NO else None
 
 
-class _Everything(frozenset[str]):
-    """All names that there are."""
-
-    def __contains__(self, name: object) -> bool:
-        return True
-
-
 class _Whole(Bundle):
     """A bundle for any value, with what shows values."""
 
     def __init__(self) -> None:
-        super().__init__(_Everything())
+        super().__init__(None)
 
     def schema(self, schema: Any, context: Context) -> Any:
         """A schema with its references turned into those of the bundle, and with its examples."""

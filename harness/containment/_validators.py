@@ -18,7 +18,7 @@ from harness.document import rounded
 from harness.vocabulary import KEYWORDS, by_form, keyword_for, names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from harness.containment._questions import Context
 
@@ -152,9 +152,9 @@ def sure_validator(schema: Any, context: Context, names: frozenset[str]) -> Any:
 
 
 class Bundle:
-    """A schema with all that it refers to, for values in which no other names occur than some."""
+    """A schema with all that it refers to, for values in which no other names occur than some; None for any names."""
 
-    def __init__(self, names: frozenset[str], unclear: str | None = None) -> None:
+    def __init__(self, names: frozenset[str] | None, unclear: str | None = None) -> None:
         self.names = names
         self.is_unclear = False
         self._unclear = unclear
@@ -213,8 +213,8 @@ class Bundle:
             return None
         return {
             name: not context.reading.sends if context.hides(member) else self.schema(member, context)
-            for name, member in value.items()
-            if name in self.names and isinstance(member, dict | bool)
+            for name, member in self._touched(value)
+            if isinstance(member, dict | bool)
         }
 
     def required(self, value: Any, schema: dict[str, Any], context: Context) -> Any:
@@ -225,6 +225,14 @@ class Bundle:
         declared = schema.get(_DECLARED)
         members = declared if isinstance(declared, dict) else {}
         return [name for name in required if not context.hides(members.get(name))]
+
+    def _touched(self, members: dict[str, Any]) -> Iterable[tuple[str, Any]]:
+        """The members of names that may occur."""
+        if self.names is None:
+            return members.items()
+        if len(self.names) < len(members):
+            return ((name, members[name]) for name in sorted(self.names) if name in members)
+        return ((name, member) for name, member in members.items() if name in self.names)
 
     def patterns(self, value: Any, _: dict[str, Any], context: Context) -> Any:
         """Pattern properties."""
@@ -238,8 +246,7 @@ class Bundle:
             return None
         return {
             name: self.schema(member, context) if isinstance(member, dict | bool) else member
-            for name, member in value.items()
-            if name in self.names
+            for name, member in self._touched(value)
         }
 
     def one(self, value: Any, _: dict[str, Any], context: Context) -> Any:

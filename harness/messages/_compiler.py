@@ -88,20 +88,16 @@ class Compiler:
         In `{"type": "card", "card": …}` a member `iban` belongs to another `type`.
         """
         others: dict[str, None] = {}
-        for name, tags in self._tags(demands).items():
-            if value.get(name) in tags:
-                others |= dict.fromkeys(tag for tag in tags if tag != value[name] and tag not in demands.required)
+        for name, tag_sent in value.items():
+            tags = self._named(name, demands)
+            if tag_sent in tags:
+                others |= dict.fromkeys(tag for tag in tags if tag != tag_sent and tag not in demands.required)
         return list(others)
 
-    def _tags(self, demands: Demands) -> dict[str, list[str]]:
-        """The members that name others, by name with those that they name."""
-        tags = {}
-        for name, schemas in demands.members.items():
-            listed = next(filter(None, map(self._listed, schemas)), ())
-            named = [value for value in listed if isinstance(value, str) and value in demands.members and value != name]
-            if named:
-                tags[name] = named
-        return tags
+    def _named(self, name: str, demands: Demands) -> list[str]:
+        """The members that a member names."""
+        listed = next(filter(None, map(self._listed, demands.members.get(name, ()))), ())
+        return [value for value in listed if isinstance(value, str) and value in demands.members and value != name]
 
     def _listed(self, schema: Any) -> list[Any]:
         """The values that a schema lists, or what it refers to."""
@@ -205,7 +201,7 @@ class Compiler:
         least, most = demands.bounds.get("minProperties", 0), demands.bounds.get("maxProperties", len(fields) + _MORE)
         optional = most - len(demands.required)
         further = None if fields and not least else self._further(demands)
-        has_tags = bool(self._tags(demands))
+        has_tags = any(self._named(name, demands) for name in demands.members)
 
         def made(draw: Draw, depth: int) -> Any:
             value: dict[str, Any] = {}

@@ -14,6 +14,7 @@ from harness.containment import NO, YES
 from harness.messages import FORM, part_pairs
 from harness.verdict._lifts import demand, sides_of
 from harness.verdict._losses import MOST_ROOTS, Cause
+from harness.vocabulary import REQUEST, RESPONSE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -37,7 +38,7 @@ class Causes:
         accepted: those with a message of their own, as found so far.
     """
 
-    __slots__ = ("_inquiry", "_losses", "_spared", "_switches", "accepted")
+    __slots__ = ("_blamed", "_inquiry", "_known", "_losses", "_spared", "_switches", "accepted")
 
     def __init__(self, inquiry: Inquiry, losses: Losses, spared: Edits) -> None:
         """Ready to search.
@@ -52,6 +53,8 @@ class Causes:
         self._switches = losses.switches
         self._spared = spared
         self.accepted: list[Cause] = []
+        self._known: set[tuple[Edits, Sender]] = set()
+        self._blamed: dict[Sender, Edits] = dict.fromkeys((REQUEST, RESPONSE), 0)
 
     def steps(self) -> Iterator[tuple[Change, Callable[[], None]]]:
         """The searches for what single edits do not lose, and for what each cause has of its own, in this order.
@@ -86,13 +89,6 @@ class Causes:
         is_lost_still = bool(rest) and self._losses.loses(rest, cause.root, cause.value)
         return is_lost_still, cause.edits.bit_count(), cause.edits
 
-    @staticmethod
-    def _blamed_by(causes: Iterable[Cause], direction: Sender) -> Edits:
-        blamed = 0
-        for cause in causes:
-            blamed |= cause.edits if cause.direction == direction else 0
-        return blamed
-
     def _together(self, questions: list[Question]) -> None:
         """Find what edits of one schema lose together, and none of those that are blamed."""
         first = questions[0]
@@ -100,9 +96,12 @@ class Causes:
         for question in questions:
             own |= question.edits
         own &= ~self._spared
+        are_several = own & (own - 1)
+        if first.schemas[1] is None or not are_several:
+            return
         for _ in range(_MOST):
-            blamed = self._blamed_by(self._losses.causes, first.direction)
-            if first.schemas[1] is None or not own & ~blamed or not own & (own - 1):
+            blamed = _blamed_by(self._losses.causes, first.direction)
+            if not own & ~blamed:
                 return
             if not self._together_beyond(first, own, own & blamed):
                 return
@@ -148,7 +147,7 @@ class Causes:
         """Find what a message still loses once all that is blamed is undone."""
         reach = self._switches.reach(root.old, root.new) & ~self._spared
         for _ in range(_MOST):
-            blamed = self._blamed_by(self.accepted, root.direction)
+            blamed = self._blamed[root.direction]
             rest = reach & ~blamed
             if not rest:
                 return
@@ -158,9 +157,9 @@ class Causes:
             edits = self._minimal(root, rest, answer.witness)
             cause = Cause(edits, root.direction, root, answer.witness, hidden=self._is_behind(blamed, root, answer))
             if cause.hidden:
-                self.accepted.append(self._shown(cause, 0))
+                self._keep(self._shown(cause, 0))
                 continue
-            self.accepted.append(self._apart_from(blamed, cause) or self._shown(cause, 0))
+            self._keep(self._apart_from(blamed, cause) or self._shown(cause, 0))
 
     def _is_behind(self, blamed: Edits, root: PartPair, answer: Answer) -> bool:
         """Whether a message that is lost once all that is blamed is undone is lost to that as well, or not at all."""
@@ -204,11 +203,16 @@ class Causes:
 
     def _accept(self, cause: Cause) -> None:
         """Keep a cause with the message that people believe most; not one of which others explain all."""
-        if any((cause.edits, cause.direction) == (other.edits, other.direction) for other in self.accepted):
+        if (cause.edits, cause.direction) in self._known:
             return
-        apart = self._apart_from(self._blamed_by(self.accepted, cause.direction) & ~cause.edits, cause)
+        apart = self._apart_from(self._blamed[cause.direction] & ~cause.edits, cause)
         if apart is not None:
-            self.accepted.append(apart)
+            self._keep(apart)
+
+    def _keep(self, cause: Cause) -> None:
+        self.accepted.append(cause)
+        self._known.add((cause.edits, cause.direction))
+        self._blamed[cause.direction] |= cause.edits
 
     def _apart_from(self, others: Edits, cause: Cause) -> Cause | None:
         """The cause with a message that others do not lose, or would lose only before it; None where there is none."""
@@ -264,6 +268,13 @@ class Causes:
         by_cause, by_others = (self._switches.schema(root.old, root.new, edits) for edits in (cause.edits, others))
         demands = [demand(by_cause, root.direction, lost=True), demand(by_others, root.direction, lost=False)]
         return self._inquiry.messages[root.direction].lost_otherwise(root.sides, root.direction, demands)
+
+
+def _blamed_by(causes: Iterable[Cause], direction: Sender) -> Edits:
+    blamed = 0
+    for cause in causes:
+        blamed |= cause.edits if cause.direction == direction else 0
+    return blamed
 
 
 def _without_one(edits: Edits) -> Iterator[Edits]:

@@ -15,6 +15,7 @@ from harness.verdict._branches import loses_nothing
 from harness.verdict._finding import Judgement
 from harness.verdict._inquiry import undecided
 from harness.verdict._lifts import APART, FEW_STEPS, Lifts, demand, sides_of
+from harness.verdict._slices import Slices
 from harness.verdict._switches import Switches
 from harness.vocabulary import REQUEST
 
@@ -92,11 +93,12 @@ class Losses:
         asked: the questions that had an answer, by the schemas and the direction.
     """
 
-    __slots__ = ("_inquiry", "asked", "causes", "lifts", "switches")
+    __slots__ = ("_inquiry", "_slices", "asked", "causes", "lifts", "switches")
 
     def __init__(self, inquiry: Inquiry) -> None:
         self._inquiry = inquiry
         self.switches = Switches(inquiry.comparison, inquiry.loans)
+        self._slices = Slices(self.switches)
         self.lifts = Lifts(inquiry, self.switches, self.loses)
         self.causes: list[Cause] = []
         # identity: the questions hold the pairs of their edits.
@@ -139,11 +141,11 @@ class Losses:
             root: the part of the message.
             value: what stands there.
         """
-        changed = self.switches.schema(root.old, root.new, edits)
-        sides = sides_of(root.old, changed, root.direction)
         if root.text:
+            sides = sides_of(root.old, self.switches.schema(root.old, root.new, edits), root.direction)
             return self._inquiry.texts(root).of_old.is_lost(value, *sides)
-        return self._inquiry.messages[root.direction].is_lost(value, *sides, root.direction)
+        touched = self._touched(edits, root, value)
+        return touched is not None and self._inquiry.messages[root.direction].is_lost(value, *touched, root.direction)
 
     def is_lost(self, root: PartPair, value: Any) -> bool:
         """Whether the whole difference loses a message."""
@@ -161,9 +163,8 @@ class Losses:
         """Whether some edits alone lose a message, by validators alone."""
         if root.text:
             return self.loses(edits, root, value)
-        changed = self.switches.schema(root.old, root.new, edits)
-        sides = sides_of(root.old, changed, root.direction)
-        return self._inquiry.messages[root.direction].confirms(value, *sides, root.direction)
+        touched = self._touched(edits, root, value)
+        return touched is not None and self._inquiry.messages[root.direction].confirms(value, *touched, root.direction)
 
     def affects(self, edits: Edits, root: PartPair, value: Any) -> bool:
         """Whether a message is lost for some edits, whatever else it is lost for.
@@ -173,12 +174,19 @@ class Losses:
             root: the part of the message.
             value: what stands there; the sender sends it.
         """
-        rest = self.switches.reach(root.old, root.new) & ~edits
-        if root.text or root.direction == REQUEST:
-            return self.loses(edits, root, value)
-        undone = self.switches.schema(root.old, root.new, rest)
-        messages = self._inquiry.messages[root.direction]
-        return self.loses(edits, root, value) or messages.is_lost(value, root.new, undone, root.direction)
+        is_lost = self.loses(edits, root, value)
+        if is_lost or root.text or root.direction == REQUEST:
+            return is_lost
+        reach = self._slices.relevant(root.old, root.new, self.switches.reach(root.old, root.new), value)
+        new, undone = self._slices.schemas(root.old, root.new, (reach, reach & ~edits), value)
+        return self._inquiry.messages[root.direction].is_lost(value, new, undone, root.direction)
+
+    def _touched(self, edits: Edits, root: PartPair, value: Any) -> tuple[Node, Node] | None:
+        """The sides of some edits alone, as far as a value touches them; None where it touches no edit."""
+        relevant = self._slices.relevant(root.old, root.new, edits, value)
+        if not relevant:
+            return None
+        return sides_of(*self._slices.schemas(root.old, root.new, (0, relevant), value), root.direction)
 
     def changed(self, question: Question, edits: Edits) -> Node:
         """The old schema of a question with some edits.

@@ -30,7 +30,7 @@ Edits = int
 _Way = tuple[str | int, ...]
 
 
-class _Slot(NamedTuple):
+class Slot(NamedTuple):
     """Where a schema leads to a pair with edits.
 
     Attributes:
@@ -68,7 +68,7 @@ class Switches:
         # identity: the comparison holds its changes, and the documents the values of their schemas.
         self._by_change: dict[int, Edit] = {}
         self._pairs: dict[tuple[int, int], Pair] = {}
-        self._slots: dict[tuple[int, int], tuple[_Slot, ...]] = {}
+        self._slots: dict[tuple[int, int], tuple[Slot, ...]] = {}
         self._made: dict[tuple[int, int, Edits], Node] = {}
         self._made_here: dict[tuple[int, int, Edits], Node] = {}
         for pair, changes in schema_pairs(comparison):
@@ -104,7 +104,12 @@ class Switches:
 
     def changes(self, edits: Edits) -> tuple[Change, ...]:
         """What some edits are called by, in document order."""
-        return tuple(edit.change for edit in self.edits if edit.bit & edits)
+        changes = []
+        while edits:
+            last = edits & -edits
+            changes.append(self.edits[last.bit_length() - 1].change)
+            edits ^= last
+        return tuple(changes)
 
     def partner(self, old: Node) -> Node | None:
         """What stands in the new document for a schema of the old one that differs; None where that is not known."""
@@ -138,9 +143,24 @@ class Switches:
 
     def own(self, old: Node, new: Node) -> Edits:
         """The edits between two schemas themselves."""
-        # identity: the pairs hold their schemas.
-        pair = self._pairs.get((id(old.value), id(new.value)))
+        pair = self._pair(*self._behind(old, new))
         return 0 if pair is None else sum(edit.bit for edit in self._edits[pair])
+
+    def ends(self, old: Node, new: Node) -> tuple[Node, Node]:
+        """Two schemas as their edits are made in them: what stands behind references, laid out alike."""
+        old, new = self._behind(old, new)
+        pair = self._pair(old, new)
+        return (old, new) if pair is None or pair.sides is None else pair.sides
+
+    def base(self, old: Node, new: Node) -> Node:
+        """The old schema before any edits, where it stands."""
+        behind, _ = self._behind(old, new)
+        return Node(behind.file, behind.pointer, self.ends(old, new)[0].value)
+
+    def slots(self, old: Node, new: Node) -> Iterator[tuple[Slot, Edits]]:
+        """Where a schema leads to others with edits, and to which."""
+        for slot in self._slots_of(*self._behind(old, new)):
+            yield slot, self._reach[slot.pair]
 
     def schema(self, old: Node, new: Node, edits: Edits) -> Node:
         """The old schema with some edits, in place of whatever else there is between the two."""
@@ -173,15 +193,23 @@ class Switches:
         return made
 
     def _schema(self, old: Node, new: Node, edits: Edits) -> Node:
-        # identity: the pairs hold their schemas.
-        pair = self._pairs.get((id(old.value), id(new.value)))
-        value = old.value if pair is None or pair.sides is None else pair.sides[0].value
-        for slot in self._slots_of(old, new):
+        pair = self._pair(old, new)
+        value = self.put(edits, self._slots_of(old, new), self.ends(old, new)[0].value)
+        return Node(old.file, old.pointer, value if pair is None else self._edited(pair, edits, value))
+
+    def put(self, edits: Edits, slots: Iterable[Slot], value: Any) -> Any:
+        """A copy of a schema in which some edits are made that lie behind it."""
+        ends: list[tuple[_Way, Any]] = []
+        for slot in slots:
             share = edits & self._reach[slot.pair]
             if share:
                 reference = self._loans.later(lambda slot=slot, share=share: self._of_pair(slot.pair, share))  # type: ignore[misc]
-                value = put(value, slot.way, reference if slot.is_reference else {"$ref": reference})
-        return Node(old.file, old.pointer, value if pair is None else self._edited(pair, edits, value))
+                ends.append((slot.way, reference if slot.is_reference else {"$ref": reference}))
+        return _put(value, ends)
+
+    def _pair(self, old: Node, new: Node) -> Pair | None:
+        # identity: the pairs hold their schemas.
+        return self._pairs.get((id(old.value), id(new.value)))
 
     def _edited(self, pair: Pair, edits: Edits, value: Any) -> Any:
         """What some edits of a pair make of its old schema, in which others may have been made below."""
@@ -200,7 +228,7 @@ class Switches:
             return old, new
         return behind(self._comparison.old, old, "schema") or old, behind(self._comparison.new, new, "schema") or new
 
-    def _slots_of(self, old: Node, new: Node) -> tuple[_Slot, ...]:
+    def _slots_of(self, old: Node, new: Node) -> tuple[Slot, ...]:
         """Where a schema leads to pairs with edits, as far as no schema on the way has edits of its own."""
         # identity: the documents hold the values of their schemas.
         key = (id(old.value), id(new.value))
@@ -221,12 +249,18 @@ class Switches:
         return {id(other.old.value): other for other, _ in pair.edges if other.kind == "schema"}
 
 
-def put(value: Any, way: _Way, end: Any) -> Any:
-    """A copy of a value with another one at the end of a way of keys."""
-    if not way:
-        return end
+def _put(value: Any, ends: Iterable[tuple[_Way, Any]]) -> Any:
+    """A copy of a value with others at the ends of ways of keys; what lies on several ways is copied once."""
+    below: dict[str | int, list[tuple[_Way, Any]]] = {}
+    for way, end in ends:
+        if not way:
+            return end
+        below.setdefault(way[0], []).append((way[1:], end))
+    if not below:
+        return value
     copied = value.copy()
-    copied[way[0]] = put(value[way[0]], way[1:], end)
+    for key, rest in below.items():
+        copied[key] = _put(value[key], rest)
     return copied
 
 
@@ -250,19 +284,19 @@ def _reach(edits: dict[Pair, tuple[Edit, ...]], *, propagates: bool) -> dict[Pai
     return reach
 
 
-def _slots(value: Any, way: _Way, owner: Node, document: Document, below: dict[int, Pair]) -> Iterator[_Slot]:
+def _slots(value: Any, way: _Way, owner: Node, document: Document, below: dict[int, Pair]) -> Iterator[Slot]:
     # identity: the documents hold the values of their schemas.
     if type(value) is dict:
         pair = below.get(id(value)) if way else None
         if pair is not None:
-            yield _Slot(way, pair, is_reference=False)
+            yield Slot(way, pair, is_reference=False)
             return
         reference = value.get("$ref")
         if type(reference) is str:
             target = behind(document, Node(owner.file, owner.pointer, {"$ref": reference}), "schema")
             pair = below.get(id(target.value)) if target is not None else None
             if pair is not None:
-                yield _Slot((*way, "$ref"), pair, is_reference=True)
+                yield Slot((*way, "$ref"), pair, is_reference=True)
         for key, member in value.items():
             if type(member) in (dict, list):
                 yield from _slots(member, (*way, key), owner, document, below)

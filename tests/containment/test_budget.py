@@ -80,12 +80,20 @@ def test_further_questions_about_schemas_that_came_to_no_end_are_shorter() -> No
 
 
 def test_the_clock_ends_what_takes_far_longer_than_its_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_budget, "process_time", lambda: 100.0)
+    seconds = {"monotonic": 0.0, "process_time": 100.0}
+    monkeypatch.setattr(_budget, "monotonic", lambda: seconds["monotonic"])
+    monkeypatch.setattr(_budget, "process_time", lambda: seconds["process_time"])
     budget = Budget(10)
-    monkeypatch.setattr(_budget, "process_time", lambda: 119.0)
+    seconds.update(monotonic=40, process_time=119)
     assert asked(budget, 10) == 10
-    monkeypatch.setattr(_budget, "process_time", lambda: 121.0)
+    seconds.update(monotonic=41, process_time=121)
     assert asked(budget, 10) == 0
+
+
+def test_the_processor_is_not_asked_for_its_time_before_so_much_has_passed(monkeypatch: pytest.MonkeyPatch) -> None:
+    budget = Budget(10)
+    monkeypatch.setattr(_budget, "process_time", None)
+    assert asked(budget, 100_000) == 4_000
 
 
 def test_a_part_of_a_question_takes_from_the_whole() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jsonschema_rs
@@ -17,8 +18,10 @@ from hypothesis import strategies as st
 
 from harness.containment import Budget
 from harness.document import Node
-from harness.verdict import contract
+from harness.messages import part_pairs
+from harness.verdict import _slices, contract
 from harness.verdict._inquiry import Inquiry
+from harness.verdict._losses import Losses
 from harness.verdict._switches import Switches
 
 if TYPE_CHECKING:
@@ -270,6 +273,26 @@ def test_a_schema_with_some_edits_takes_what_the_document_with_them_takes(
     for value in values:
         taken = inquiry.messages["request"].is_lost(value, mixed, nothing, "request")
         assert taken is takes(made(old, new, names), value)
+
+
+@given(sides=edited(), values=st.lists(VALUES, min_size=5), data=st.data())
+@_SETTINGS
+def test_some_edits_lose_what_the_document_with_them_refuses(
+    sides: tuple[Names, Names], values: list[Any], data: st.DataObject, compared: Callable[..., Comparison]
+) -> None:
+    old, new = sides
+    names = data.draw(st.sets(st.sampled_from(sorted(old ^ new))))
+    comparison = compared(old, new, "request")
+    inquiry = Inquiry(comparison, Budget())
+    losses = Losses(inquiry)
+    roots = (root for pair in inquiry.pairs.values() for root in part_pairs(*pair))
+    edits = losses.switches.edits_of(change for change in comparison.changes if named(change) in names)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_slices, "_WIDE", 0)
+        for root, value in product(roots, values):
+            refused = takes(old, value) and not takes(made(old, new, names), value)
+            assert losses.loses(edits, root, value) is refused
+            assert losses.surely_loses(edits, root, value) is refused
 
 
 def test_all_edits_make_the_new_schema_and_none_the_old_one(compared: Callable[..., Comparison]) -> None:
