@@ -25,7 +25,7 @@ DIALECTS = {
     2020: "https://json-schema.org/draft/2020-12/schema",
     0: "https://spec.openapis.org/oas/3.0/dialect",
 }
-QUESTIONS = 60
+QUESTIONS = 120
 
 
 def questions(generator: Any, draft: int, count: int) -> Iterator[tuple[Any, Any]]:
