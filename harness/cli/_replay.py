@@ -18,22 +18,28 @@ if TYPE_CHECKING:
 _DESCRIPTION = """\
 Look whether what a conformance run found is still so: the request is sent again, or the
 check that found it by several requests is made again. Secrets come from the settings of
-the API, as the stored run has none."""
+the API, as the stored run has none.
+
+Or look whether a server makes a break of a diff: what shows it is sent under both versions."""
 _EPILOG = """\
 exit codes:
-  0    gone
+  0    gone; of a break: the new version takes what the old one does
   1    still so
   2    unknown, or nothing that can be told
   4    no answer"""
 _ID = re.compile("f-[0-9a-f]{1,40}")
+_BREAK = re.compile("b-[0-9a-f]{1,40}")
 _CODES = {"gone": 0, "still": 1, "unknown": 2, "no answer": 4}
 
 
 def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     """Run the command and give its exit code."""
     options = Options("harness replay", _DESCRIPTION, epilog=_EPILOG)
-    options.positional("id", "ID", help="of a failure, f-…; or the file of a run, for all that it found")
-    options.positional("file", "FILE", count="?", help="the JSON of the run (default: the newest in the store)")
+    options.positional("id", "ID", help="of a failure, f-…, or of a break, b-…; or the JSON of a run, for all in it")
+    options.positional(
+        "file", "FILE | API OLD NEW", count="*",
+        help="the JSON of the run (default: the newest in the store) or of the diff; or the API and two snapshots",
+    )  # fmt: skip
     add_store(options)
     options.value("--base-url", metavar="URL", help="the address of the server (default: that of the run)")
     options.flag("--allow-writes", help="send requests that change things to other machines, too")
@@ -42,25 +48,37 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     options.add_global(inherited=True)
     options.parse(arguments, chosen)
     console.begin(chosen)
+    if _BREAK.fullmatch(chosen.id):
+        from harness.cli._replay_break import replayed
+
+        outcome, title = replayed(chosen)
+        _tell(chosen.id, outcome, title, console)
+        return _CODES[outcome]
+    if len(chosen.file) > 1:
+        raise UsageError(f"{chosen.id[:40]!r} is no break", hint="give the JSON of one run, or none")
     from harness.cli._conform_target import target_of
     from harness.conformance._replay import replay
 
-    path = chosen.file or chosen.id
-    is_stored = chosen.file is None and _ID.fullmatch(chosen.id) is not None
+    path = chosen.file[0] if chosen.file else chosen.id
+    is_stored = not chosen.file and _ID.fullmatch(chosen.id) is not None
     run = _remembered(chosen) if is_stored else _run(path)
     if run.setup.api is None:
         raise UsageError(f"{path} does not say which API it is about")
     failures = _chosen(run, chosen.id) if chosen.file or is_stored else list(run.ranked)
-    target = target_of(_asked(chosen, run))
+    target = target_of(asking(chosen, run.setup.api, chosen.base_url or run.setup.base_url, run.setup.seed))
     codes = []
     for failure in failures:
         outcome = replay(failure, run.setup.base_url, target)
         codes.append(_CODES[outcome])
-        words = {"still": "still so", "unknown": "cannot be told"}.get(outcome, outcome)
-        from harness.report.words.text import printable
-
-        console.print(f"{failure.id}  {words}  {printable(failure.title)}\n")
+        _tell(failure.id, outcome, failure.title, console)
     return max(codes, key=lambda code: (code == 1, code), default=0)
+
+
+def _tell(id_: str, outcome: str, title: str, console: Console) -> None:
+    from harness.report.words.text import printable
+
+    words = {"still": "still so", "unknown": "cannot be told"}.get(outcome, outcome)
+    console.print(f"{id_}  {words}  {printable(title)}\n")
 
 
 def _remembered(chosen: Namespace) -> ConformanceRun:
@@ -110,23 +128,10 @@ def _chosen(run: ConformanceRun, id_: str) -> list[Failure]:
     return matching
 
 
-def _asked(chosen: Namespace, run: ConformanceRun) -> Any:
-    """The options of the run that is asked again."""
+def asking(chosen: Namespace, api: str, base_url: str | None, seed: int = 1) -> Any:
+    """The options of a run that asks an API again."""
     from argparse import Namespace
 
-    common = dict.fromkeys(("rate", "requests"), None)
-    return Namespace(
-        **{
-            **vars(chosen),
-            **common,
-            "api": run.setup.api,
-            "base_url": chosen.base_url or run.setup.base_url,
-            "mock": False,
-            "versions": [],
-            "operation": [],
-            "path": [],
-            "tag": [],
-            "seed": str(run.setup.seed),
-            "workers": "1",
-        }
-    )
+    every: dict[str, list[str]] = {name: [] for name in ("versions", "operation", "path", "tag")}
+    common = {"rate": None, "requests": None, "mock": False, "seed": str(seed), "workers": "1"}
+    return Namespace(**{**vars(chosen), **common, **every, "api": api, "base_url": base_url})
