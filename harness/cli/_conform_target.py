@@ -167,6 +167,15 @@ def target_of(chosen: Namespace) -> Target:
     )
 
 
+def asking(chosen: Namespace, api: str, base_url: str | None, seed: int = 1) -> Namespace:
+    """The options of a run that asks an API again."""
+    from argparse import Namespace
+
+    every: dict[str, list[str]] = {name: [] for name in ("versions", "operation", "path", "tag")}
+    common = {"rate": None, "requests": None, "mock": False, "seed": str(seed), "workers": "1"}
+    return Namespace(**{**vars(chosen), **common, **every, "api": api, "base_url": base_url})
+
+
 def _api(chosen: Namespace) -> Api:
     from harness.versions import Store
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from harness.cli._options import Options
 from harness.cli._runs import add_store, open_store
@@ -56,7 +56,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
         return _CODES[outcome]
     if len(chosen.file) > 1:
         raise UsageError(f"{chosen.id[:40]!r} is no break", hint="give the JSON of one run, or none")
-    from harness.cli._conform_target import target_of
+    from harness.cli._conform_target import asking, target_of
     from harness.conformance._replay import replay
 
     path = chosen.file[0] if chosen.file else chosen.id
@@ -126,12 +126,3 @@ def _chosen(run: ConformanceRun, id_: str) -> list[Failure]:
         message = f"{count} {id_[:40]!r}"
         raise UsageError(message, hint=nearest(id_, ids) or f"one of {', '.join(ids[:8])}")
     return matching
-
-
-def asking(chosen: Namespace, api: str, base_url: str | None, seed: int = 1) -> Any:
-    """The options of a run that asks an API again."""
-    from argparse import Namespace
-
-    every: dict[str, list[str]] = {name: [] for name in ("versions", "operation", "path", "tag")}
-    common = {"rate": None, "requests": None, "mock": False, "seed": str(seed), "workers": "1"}
-    return Namespace(**{**vars(chosen), **common, **every, "api": api, "base_url": base_url})

@@ -21,8 +21,7 @@ def replayed(chosen: Namespace) -> tuple[Replayed, str]:
         UsageError: there is no such break, several are meant, or nobody says which snapshots it is between.
         DocumentError: a snapshot cannot be read.
     """
-    from harness.cli._conform_target import target_of
-    from harness.cli._replay import asking
+    from harness.cli._conform_target import asking, target_of
     from harness.conformance._replay_break import replay_break
     from harness.session import diff
     from harness.versions import Store, load_snapshot

@@ -98,10 +98,10 @@ class Corpus:
         # What was made from something else is of no use, nor is what has changed since.
         holding = [line for line in lines if self._holds(line)] if content.startswith(head) else []
         self.parts = {(line["unit"][0], line["unit"][1]) for line in holding}
-        kept = head + b"".join(map(encoded, holding))
-        if self._file is not None and kept != written:
+        lasting = head + b"".join(map(encoded, holding))
+        if self._file is not None and lasting != written:
             self._file.truncate(0)
-            self._file.write(kept)
+            self._file.write(lasting)
             self._file.flush()
 
     def add(self, made: UnitCases, secrets: Iterable[str]) -> None:

@@ -90,13 +90,13 @@ class _Sender:
         """What stands in the path now for what came from answers; None where nothing does."""
         if not case.bound:
             return {}
-        told = {name: _told(source, answers) for name, source in case.bound.items() if source.back}
-        values = {name: value for name, value in told.items() if value is not None}
+        answered = {name: _told(source, answers) for name, source in case.bound.items() if source.back}
+        values = {name: value for name, value in answered.items() if value is not None}
         if len(values) < len(case.bound):
             # What is not bound keeps the value that was generated, if it has one.
             there = self._there(operation)
             values = {**{name: there[name] for name in case.bound if name in there}, **values}
-        return None if told.keys() - values.keys() else values
+        return None if answered.keys() - values.keys() else values
 
     def _there(self, operation: Operation) -> dict[str, Any]:
         """Ids of what is there; of what was made for it alone, where it will be taken away."""

@@ -32,11 +32,11 @@ def differences(world: World) -> None:
     names = {operation.name for operation in world.operations}
     for day in _neighbours(world):
         older, newer = sorted((world.asked.snapshot, day))
-        for shown in witnesses(world.documents[older], world.documents[newer]):
-            operation = counterpart(shown.operation, world.document)
+        for evidence in witnesses(world.documents[older], world.documents[newer]):
+            operation = counterpart(evidence.operation, world.document)
             if operation is not None and operation.name in names:
                 try:
-                    _ask(world, others[day], operation, shown)
+                    _ask(world, others[day], operation, evidence)
                 except NotSent:
                     continue
 
@@ -47,12 +47,12 @@ def _neighbours(world: World) -> Iterator[str]:
     yield from days[max(place - 1, 0) : place] + days[place + 1 : place + 2]
 
 
-def _ask(world: World, other: World, operation: Operation, shown: Shown) -> None:
-    request = with_witness(world, operation, shown.witness)
+def _ask(world: World, other: World, operation: Operation, evidence: Shown) -> None:
+    request = with_witness(world, operation, evidence.witness)
     if request is None:
         return
     exchanged = world.sent_by(operation, request)
-    is_same = shown.narrows and takes(exchanged) is takes(_under(other, operation, exchanged)) is not None
+    is_same = evidence.narrows and takes(exchanged) is takes(_under(other, operation, exchanged)) is not None
 
     def revised(finding: Finding) -> Finding:
         return _of_both(finding, other) if is_same and finding.check in _BREAKS else finding

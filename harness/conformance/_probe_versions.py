@@ -94,9 +94,9 @@ def views(world: World) -> None:
             if each.create is not None:
                 _listed(world, other, each)
         readable = {each.create.name: each for each in other.resources if each.create is not None and each.read}
-        for shown in witnesses(world.document, other.document):
-            resource = readable.get(shown.operation.name)
-            request = with_witness(other, shown.operation, shown.witness) if resource is not None else None
+        for evidence in witnesses(world.document, other.document):
+            resource = readable.get(evidence.operation.name)
+            request = with_witness(other, evidence.operation, evidence.witness) if resource is not None else None
             try:
                 made = other.made(resource, request) if resource is not None and request is not None else None
                 if resource is not None and made is not None:
