@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from harness.changelog import Badges, Changelog
     from harness.comparison import Change, Comparison
+    from harness.containment import RunBudget
     from harness.document import Document, Operation
     from harness.rules import Setting
     from harness.verdict import Contract, Fault
@@ -36,7 +37,7 @@ class Judging(NamedTuple):
         settings: those of rules by id, where their impact is not to be the catalogue's.
         beta: what is promised of operations in beta; None for no settings of that.
         witnesses: whether to put what breaks into whole messages.
-        time_limit: seconds of searching for the proofs of one pair, which are counted in steps; None for the usual.
+        budget: the steps of all proofs of all pairs; None for as many as are usual for each pair.
         order: of the operations in the changelog: "ascending" or "descending".
         on_faults: told of faults of ours, where findings are undecided or their messages unexplained for them.
     """
@@ -45,7 +46,7 @@ class Judging(NamedTuple):
     settings: Mapping[str, Setting] | None = None
     beta: Beta | None = None
     witnesses: bool = True
-    time_limit: float | None = None
+    budget: RunBudget | None = None
     order: str = "ascending"
     on_faults: Callable[[tuple[Fault, ...]], None] | None = None
 
@@ -143,10 +144,10 @@ class Diff:
     def judge(self, progress: Callable[[int], None] | None = None) -> Contract:
         """The contract; while it is made, `progress` is told how many changes are judged, before each of them."""
         if self._contract is None:
-            from harness.containment import Budget
             from harness.verdict import contract
 
-            limit = self.judging.time_limit
+            run = self.judging.budget
+            budget = None if run is None else run.for_pair()
             self._contract = contract(
                 self.comparison,
                 today=self.judging.today,
@@ -154,8 +155,10 @@ class Diff:
                 beta=self.judging.beta,
                 witnesses=self.judging.witnesses,
                 progress=progress,
-                budget=None if limit is None else Budget(limit),
+                budget=budget,
             )
+            if run is not None and budget is not None:
+                run.settle(budget, len(self._contract.unfinished))
             self.judging.tell(self._contract.faults)
         return self._contract
 

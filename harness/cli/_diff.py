@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from harness.cli._formats import level_of, save, wanted
 from harness.cli._options import Options, read_beta, read_settings, today
+from harness.cli._time_limit import DIFF_SECONDS, add_time_limit, seconds_of
 from harness.report.registry import details_of, formats_of
 from harness.vocabulary import BREAKING, GRADES
 
@@ -46,7 +47,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     from harness.comparison import compare
     from harness.session import Diff
 
-    time_limit = _time_limit(chosen.time_limit)
+    seconds = seconds_of(chosen.time_limit, DIFF_SECONDS)
     _refuse_verdicts_without_a_judge(chosen)
     all_wanted = wanted(chosen, formats_of("diff"), "a diff")
     old, new = _documents(chosen, console)
@@ -58,7 +59,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     broken = [] if console.quiet else [list(document.unresolved) for document in (old, new)]
     # Equal documents are told to be equal without any rules.
     judges = _JUDGES[chosen.rules] if comparison.changes else ()
-    diff = Diff(comparison, _judging(chosen, time_limit, judges, console))
+    diff = Diff(comparison, _judging(chosen, seconds, judges, console))
     _refuse_filters_that_exclude_each_other(chosen, diff)
     report = _report(diff, chosen, judges, all_wanted, console)
     # Only now is known which files references led to.
@@ -102,12 +103,7 @@ def _options() -> Options:
         "any difference (default: never)",
     )
     options.flag("--no-witness", help="do not put what breaks into whole messages")
-    options.value(
-        "--time-limit",
-        metavar="S",
-        help="seconds of searching for proofs in all, counted in steps; what is undecided then is a warning "
-        "(default: 30)",
-    )
+    add_time_limit(options, DIFF_SECONDS)
     options.value("--config", metavar="FILE", help="the settings (default: harness.toml, if there is one)")
     options.values("--path", metavar="GLOB", help="only what reaches an operation with such a path")
     options.values("--tag", metavar="GLOB", help="only what reaches an operation with such a tag")
@@ -122,13 +118,16 @@ def _options() -> Options:
     return options
 
 
-def _judging(chosen: Namespace, time_limit: float | None, judges: Sequence[str], console: Console) -> Judging:
+def _judging(chosen: Namespace, seconds: float, judges: Sequence[str], console: Console) -> Judging:
     from harness.session import Judging
 
-    judging = Judging(today(), witnesses=not chosen.no_witness, time_limit=time_limit, on_faults=console.faults)
+    judging = Judging(today(), witnesses=not chosen.no_witness, on_faults=console.faults)
     if "contract" not in judges:
         return judging
+    from harness.containment import RunBudget
+
     api = _api(chosen)
+    judging = judging._replace(budget=RunBudget(seconds))
     return judging._replace(settings=read_settings(chosen.config, api), beta=read_beta(chosen.config, api))
 
 
@@ -141,21 +140,6 @@ def _api(chosen: Namespace) -> Api | None:
     from harness.versions import Store
 
     return Store(chosen.specs, chosen.config).api(chosen.new.partition("@")[0])
-
-
-def _time_limit(seconds: str | None) -> float | None:
-    """The seconds for all proofs, None for the usual."""
-    from harness.errors import UsageError
-
-    if seconds is None:
-        return None
-    try:
-        limit = float(seconds)
-    except ValueError:
-        limit = 0.0
-    if not 0 < limit < float("inf"):
-        raise UsageError(f"--time-limit cannot be {seconds[:60]!r}", hint="give it seconds, such as 0.5 or 30")
-    return limit
 
 
 def _documents(chosen: Namespace, console: Console) -> tuple[Document, Document]:

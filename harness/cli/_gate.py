@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from harness.cli._formats import hand_to_github, wanted
 from harness.cli._options import Options
 from harness.cli._options import today as day_of_now
+from harness.cli._time_limit import RUN_SECONDS, add_time_limit, budget_of
 from harness.errors import HarnessError, UsageError
 from harness.report.registry import formats_of, write
 
@@ -50,12 +51,12 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
 
     all_wanted = wanted(chosen, formats_of("gate"), "a gate")
     today = checked_day(chosen.today) if chosen.today else day_of_now()
-    seconds = _seconds(chosen.time)
+    budget = budget_of(chosen)
     store = Store(chosen.specs, chosen.config)
-    judges, unchanged = judges_of(store, chosen, console, today)
+    judges, unchanged = judges_of(store, chosen, console, today, budget)
     if chosen.base_url is not None and len(judges) > 1:
         raise UsageError("--base-url is the address of one API, and several are judged", hint="name one of them")
-    run, codes = _run(judges, chosen, console, seconds)
+    run, codes = _run(judges, chosen, console)
     run = GateRun(run.reports, run.unjudged, unchanged)
     save_gate(all_wanted, run, console)
     return min(codes, key=PRECEDENCE.index, default=0)
@@ -109,7 +110,7 @@ def _options() -> Options:
     options.value("--base-url", metavar="URL", help="the address of the server: it is tested now, and must pass, too")
     options.flag("--allow-writes", help="send requests that change things to other machines, too")
     options.flag("--release", help="be closed by what is on the branch already, too")
-    options.value("--time", metavar="S", help="about how many seconds to judge each API")
+    add_time_limit(options, RUN_SECONDS)
     options.value("-f", "--format", choices=tuple(formats_of("gate")), default="text", help="(default: text)")
     options.value("-o", "--output", metavar="FILE", help="write into a file instead of standard output")
     options.values("-r", "--report", metavar="FORMAT=FILE", help="also write this format into a file")
@@ -119,9 +120,7 @@ def _options() -> Options:
     return options
 
 
-def _run(
-    judges: dict[str, Judge], chosen: Namespace, console: Console, seconds: float | None
-) -> tuple[GateRun, list[int]]:
+def _run(judges: dict[str, Judge], chosen: Namespace, console: Console) -> tuple[GateRun, list[int]]:
     """The gates of some APIs, and the exit code of each."""
     from harness.cli._run import exit_code_of
     from harness.gate import FailOn
@@ -132,7 +131,7 @@ def _run(
     reports, unjudged, codes = [], [], []
     for name, judge in judges.items():
         try:
-            report = gate_report(judge(seconds), level, release=chosen.release)
+            report = gate_report(judge(), level, release=chosen.release)
         except HarnessError as error:
             if len(judges) == 1:
                 raise
@@ -143,15 +142,3 @@ def _run(
         reports.append(report)
         codes.append(1 if not report.passed else 5 if report.is_partial else 0)
     return GateRun(tuple(reports), tuple(unjudged)), codes
-
-
-def _seconds(text: str | None) -> float | None:
-    if text is None:
-        return None
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1.0
-    if not 0 <= seconds < float("inf"):
-        raise UsageError(f"--time cannot be {text[:60]!r}", hint="give it seconds, such as 60")
-    return seconds

@@ -14,17 +14,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from harness.cli._console import Console
+    from harness.containment import RunBudget
     from harness.document import Document, Tree
     from harness.gate import Gate, Sides
     from harness.session import Judging as HowToJudge
     from harness.session import Session
     from harness.versions import Api, Snapshot, Store
 
-    # Gives the gate of an API; it is told how many seconds there are.
-    Judge = Callable[[float | None], Gate]
+    # Gives the gate of an API.
+    Judge = Callable[[], Gate]
 
 
-def judges_of(store: Store, chosen: Namespace, console: Console, today: str) -> tuple[dict[str, Judge], int]:
+def judges_of(
+    store: Store, chosen: Namespace, console: Console, today: str, budget: RunBudget
+) -> tuple[dict[str, Judge], int]:
     """For each API that is asked for, what judges it; and how many more there are, of which nothing changed.
 
     Raises:
@@ -42,7 +45,7 @@ def judges_of(store: Store, chosen: Namespace, console: Console, today: str) -> 
         raise UsageError("name a pair, a candidate, or a base: only one of them")
     if chosen.all and chosen.apis:
         raise UsageError("--all is all APIs, and some are named", hint="leave out --all")
-    judge = Judging(store, chosen, console, today)
+    judge = Judging(store, chosen, console, today, budget)
     if chosen.old is not None:
         return judge.pair(), 0
     if chosen.candidate is not None:
@@ -58,9 +61,11 @@ class Judging:
         chosen: the options.
         console: where to tell what is read.
         today: the day of the judgement.
+        budget: the steps of all proofs.
     """
 
-    def __init__(self, store: Store, chosen: Namespace, console: Console, today: str) -> None:
+    def __init__(self, store: Store, chosen: Namespace, console: Console, today: str, budget: RunBudget) -> None:
+        self._budget = budget
         self._store = store
         self._chosen = chosen
         self._console = console
@@ -80,7 +85,7 @@ class Judging:
         if old == new:
             raise UsageError(f"--from and --to are both {old.name}")
         sides = sides_of_pair(api, old, new, self._today)
-        return {api.name: lambda seconds: self._gate(api, sides, {}, None, seconds, whole=False)}
+        return {api.name: lambda: self._gate(api, sides, {}, None, whole=False)}
 
     def candidate(self) -> dict[str, Judge]:
         """The document that is to be published."""
@@ -93,7 +98,7 @@ class Judging:
         document = load_document(self._chosen.candidate, root=self._chosen.specs)
         sides, snapshot = sides_of_candidate(api, self._chosen.date, document, self._today)
         given = {snapshot: document}
-        return {api.name: lambda seconds: self._gate(api, sides, given, "the store", seconds)}
+        return {api.name: lambda: self._gate(api, sides, given, "the store")}
 
     def trees(self) -> tuple[dict[str, Judge], int]:
         """The work tree against the commit that it shares with the branch to merge into."""
@@ -119,10 +124,10 @@ class Judging:
         from harness.gate import sides_of_past
         from harness.versions import past_of
 
-        def judge(seconds: float | None) -> Gate:
+        def judge() -> Gate:
             past = past_of(api, tree, changed, self._today, overlay=not self._chosen.no_overlay)
             sides = sides_of_past(api, past, self._today)
-            return self._gate(api, sides, {}, base, seconds, past_overlay=past.overlay)
+            return self._gate(api, sides, {}, base, past_overlay=past.overlay)
 
         return judge
 
@@ -132,7 +137,6 @@ class Judging:
         sides: Sides,
         given: Mapping[Snapshot, Document],
         base: str | None,
-        seconds: float | None,
         *,
         whole: bool = True,
         past_overlay: str | None = None,
@@ -143,10 +147,10 @@ class Judging:
         settings = read_settings(self._chosen.config, api)
         known = {clause.id for clause in CLAUSES}
         impacts = {name: setting.impact for name, setting in settings.items() if name in known}
-        how = HowToJudge(settings=settings, on_faults=self._console.faults)
+        how = HowToJudge(settings=settings, budget=self._budget, on_faults=self._console.faults)
         session = self._session(api, given, past_overlay, how)
         server = self._servers.answers(api)
-        return gate(api, sides, session, impacts=impacts, base=base, whole=whole, seconds=seconds, server=server)
+        return gate(api, sides, session, impacts=impacts, base=base, whole=whole, server=server)
 
     def _session(
         self, api: Api, given: Mapping[Snapshot, Document], past_overlay: str | None, judging: HowToJudge

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from harness.cli._options import Options, read_beta, read_settings, today
 from harness.cli._runs import add_store, records_of
+from harness.cli._time_limit import RUN_SECONDS, add_time_limit, budget_of, note_unfinished
 from harness.report.registry import formats_of, write
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     api.snapshot("latest")  # says so where there is none
     in_folder = chosen.format == "html" and chosen.output not in (None, "-")
     beta = read_beta(chosen.config, api)
-    judging = Judging(settings=read_settings(chosen.config, api), beta=beta, witnesses=in_folder)
+    budget = budget_of(chosen)
+    settings = read_settings(chosen.config, api)
+    judging = Judging(settings=settings, beta=beta, witnesses=in_folder, budget=budget)
     session = session_of(chosen, console, judging)
     records = records_of(api.name, chosen)
     if in_folder:
@@ -45,11 +48,13 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
         pages = Pages(chosen.output, console)
         every_pair = chosen.pairs == "all"
         pages.write_api(api, session, today(), every_pair=every_pair, url=chosen.url, records=records)
+        note_unfinished(budget, console)
         return 0
     with reading(api, console) as progress:
         history = history_of(api, session, today(), progress=progress.at)._replace(records=records)
     style = PLAIN if chosen.output else console.style
     console.save(write(history, formats_of("history")[chosen.format], style=style, url=chosen.url), chosen.output)
+    note_unfinished(budget, console)
     return 0
 
 
@@ -67,6 +72,7 @@ def _options() -> Options:
         help="which pages of differences a folder gets (default: neighbours)",
     )
     options.value("--url", metavar="URL", help="where the folder will be published, for the links of the feed")
+    add_time_limit(options, RUN_SECONDS)
     add_store(options, read=True)
     options.value("--config", metavar="FILE", help="the settings (default: harness.toml, if there is one)")
     options.flag("--no-overlay", help="do not mend the snapshots by the overlay of the API")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from harness.cli._options import Options, read_beta, read_settings, today
 from harness.cli._runs import add_store, records_of
+from harness.cli._time_limit import RUN_SECONDS, add_time_limit, budget_of, note_unfinished
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -32,6 +33,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
 
     store = Store(chosen.specs, chosen.config)
     apis = [view for name in store.apis() for view in _views(store.api(name))]
+    budget = budget_of(chosen)
     make_folder(chosen.output)
     day = today()
     histories = []
@@ -42,11 +44,11 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
         around = (("All APIs", f"{'../' * api.name.count('/')}../{_INDEX}", False),)
         url = None if chosen.url is None else f"{chosen.url.rstrip('/')}/{api.name}/"
         pages = Pages(os.path.join(chosen.output, api.name), console, around, changelog=len(api.line) > 1)
-        session = session_of(
-            chosen, console, Judging(settings=read_settings(chosen.config, api), beta=read_beta(chosen.config, api))
-        )
+        settings, beta = read_settings(chosen.config, api), read_beta(chosen.config, api)
+        session = session_of(chosen, console, Judging(settings=settings, beta=beta, budget=budget))
         histories.append(pages.write_api(api, session, day, url=url, records=records_of(api.name, chosen)))
     console.save(site_html(histories, day), os.path.join(chosen.output, _INDEX))
+    note_unfinished(budget, console)
     return 0
 
 
@@ -59,6 +61,7 @@ def _options() -> Options:
     options = Options("harness site", _DESCRIPTION)
     options.value("-o", "--output", metavar="DIR", default="site", help="the folder (default: site)")
     options.value("--url", metavar="URL", help="where the folder will be published, for the links of the feeds")
+    add_time_limit(options, RUN_SECONDS)
     add_store(options, read=True)
     options.value("--config", metavar="FILE", help="the settings (default: harness.toml, if there is one)")
     options.flag("--no-overlay", help="do not mend the snapshots by the overlay of their API")

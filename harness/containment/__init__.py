@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.containment._budget import SECONDS, Budget
+from harness.containment._budget import SECONDS, Budget, RunBudget
 from harness.containment._contained import contained
 from harness.containment._messages import MessageContainment, message_contained
 from harness.containment._patterns import FORMATS, speller, texts_matching
@@ -27,6 +27,7 @@ __all__ = [
     "Loans",
     "MessageContainment",
     "Party",
+    "RunBudget",
     "contained",
     "is_secret",
     "message_contained",

@@ -78,8 +78,38 @@ class Allowance:
         self.left += reserve
 
 
+class RunBudget:
+    """The steps of all pairs of a run: what one of several leaves is for those that come later.
+
+    Attributes:
+        unfinished: how many changes were left undecided for want of steps.
+    """
+
+    __slots__ = ("_part", "_seconds", "unfinished")
+
+    def __init__(self, seconds: float = SECONDS, *, several: bool = False) -> None:
+        """So many seconds, of which each of several pairs gets at most half of what is left."""
+        self._seconds = seconds
+        self._part = 2 if several else 1
+        self.unfinished = 0
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether no steps are left."""
+        return self._seconds * STEPS_PER_SECOND < 1
+
+    def for_pair(self) -> Budget:
+        """The steps of the next pair."""
+        return Budget(self._seconds / self._part)
+
+    def settle(self, budget: Budget, unfinished: int) -> None:
+        """Count what a pair has used up, and how much of it was left undecided for want of steps."""
+        self._seconds -= budget.seconds
+        self.unfinished += unfinished
+
+
 class Budget:
-    """The steps of a run, which all its questions share: few each at first, more for those that these do not decide.
+    """The steps of a pair, which all its questions share: few each at first, more for those that these do not decide.
 
     What used up its steps is remembered: the second question about the same schemas gets half as many, the third a
     third of them, and so on.
@@ -107,6 +137,11 @@ class Budget:
         budget.left = _ENDLESS
         budget._question = steps
         return budget
+
+    @property
+    def seconds(self) -> float:
+        """What is used up, in seconds that steps are worth."""
+        return (self._whole - self.left) / STEPS_PER_SECOND
 
     def shared(self, items: Iterable[_T], decide: Callable[[_T], bool]) -> list[_T]:
         """Decide all items, in rounds of more and more steps for each question, and give back what is left undecided.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from harness.gate._approvals import APPROVALS_FILE, read_approvals
@@ -36,10 +35,6 @@ if TYPE_CHECKING:
     from harness.vocabulary import Impact
 
 
-class _OutOfTime(Exception):
-    """The time for a judgement is over."""
-
-
 def gate(
     api: Api,
     sides: Sides,
@@ -48,7 +43,6 @@ def gate(
     impacts: Mapping[str, Impact] | None = None,
     base: str | None = None,
     whole: bool = True,
-    seconds: float | None = None,
     server: ServerAnswers | None = None,
 ) -> Gate:
     """May what is new be published?
@@ -56,11 +50,10 @@ def gate(
     Args:
         api: the API.
         sides: before and after, and the day.
-        session: reads documents and judges pairs.
+        session: reads documents and judges pairs; steps for which its budget has nothing left stay unasked.
         impacts: of clauses by their ids, where settings say them.
         base: what it is compared with, in words.
         whole: whether `sides` are all of the API, not only a pair that was named.
-        seconds: for all judgements; steps for which no time is left stay unasked.
         server: what the server answered; None where it was not asked.
 
     Raises:
@@ -71,7 +64,7 @@ def gate(
     approvals = read_approvals(os.path.join(api.folder, APPROVALS_FILE))
     steps = list(steps_of(sides)) or list(_named_pair(sides, whole=whole))
     notes = {snapshot: each for snapshot in sides.added if (each := read_notes(_notes_path(api, snapshot)))}
-    transitions, unasked = _judged(steps, sides, session, seconds)
+    transitions, unasked = _judged(steps, sides, session)
     case = Case(
         api.settings,
         promise,
@@ -132,25 +125,18 @@ def breaks_of(diff: Diff) -> tuple[Break, ...]:
 
 
 def _judged(
-    steps: Iterable[SnapshotStep], sides: Sides, session: Session, seconds: float | None
+    steps: Iterable[SnapshotStep], sides: Sides, session: Session
 ) -> tuple[list[Transition], list[SnapshotStep]]:
     """The steps, judged, and those for which no time was left."""
-    until = None if seconds is None else monotonic() + seconds
-
-    def progress(_: int) -> None:
-        if until is not None and monotonic() >= until:
-            raise _OutOfTime
-
+    budget = session.judging.budget
     transitions: list[Transition] = []
     unasked: list[SnapshotStep] = []
     for step in steps:
-        try:
-            progress(0)
-            diff = session.diff(step.old, step.new)
-            diff.judge(progress)
-            transitions.append(Transition(step, diff, breaks_of(diff), _known(step, sides, session)))
-        except _OutOfTime:
+        if budget is not None and budget.is_spent:
             unasked.append(step)
+            continue
+        diff = session.diff(step.old, step.new)
+        transitions.append(Transition(step, diff, breaks_of(diff), _known(step, sides, session)))
     return transitions, unasked
 
 

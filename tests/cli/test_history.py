@@ -33,6 +33,16 @@ def test_what_it_prints_of_the_sensay_api(at_root: Program, golden: Golden, form
     assert at_root("history", "sensay", "--format", format, env=DAY) == result
 
 
+def test_one_time_limit_is_for_all_pairs_of_a_run_and_what_it_leaves_undecided_is_told(
+    at_root: Program, tmp_path: Path
+) -> None:
+    for command in (("history", "sensay"), ("site", "-o", str(tmp_path / "site"))):
+        result = at_root(*command, "--time-limit", "0.00001", env=DAY)
+        assert result.code == 0
+        assert re.search(r"\d+ changes were not decided within the time limit; --time-limit gives more", result.err)
+        assert at_root(*command, "--time-limit", "0", env=DAY).code == 2
+
+
 def test_the_guide_shows_what_is_printed(root: Path) -> None:
     printed = (root / "tests/cli/golden/history.txt").read_text(encoding="utf-8")
     assert f"$ harness history sensay\n{printed}```" in (root / "docs/history.md").read_text(encoding="utf-8")

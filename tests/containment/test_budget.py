@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from harness.containment import NO, Budget, MessageContainment, _budget
-from harness.containment._budget import STEPS_PER_SECOND, Allowance, Exhausted
+from harness.containment._budget import STEPS_PER_SECOND, Allowance, Exhausted, RunBudget
 from harness.document import load
 
 if TYPE_CHECKING:
@@ -142,3 +142,25 @@ def test_a_question_is_asked_again_only_for_more_steps(document: Document) -> No
 
 def _budget_reason(messages: MessageContainment, sides: tuple[Node, Node]) -> str:
     return messages.contained(*sides, "request").reason
+
+
+def test_what_a_pair_leaves_is_for_the_pairs_after_it() -> None:
+    run = RunBudget(8, several=True)
+    allowed = []
+    for steps in (100_000, 1_000_000, 1_000_000, 1_000_000):
+        budget = run.for_pair()
+        budget.begin(1_000_000)
+        allowed.append(asked(budget, steps))
+        run.settle(budget, unfinished=1)
+    assert allowed == [100_000, 150_000, 75_000, 37_500]
+    assert run.unfinished == 4
+    assert not run.is_spent
+
+
+def test_a_single_pair_has_the_whole_run() -> None:
+    run = RunBudget(2)
+    budget = run.for_pair()
+    budget.begin(1_000_000)
+    assert asked(budget, 1_000_000) == 100_000
+    run.settle(budget, unfinished=0)
+    assert run.is_spent

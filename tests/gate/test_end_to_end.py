@@ -435,7 +435,7 @@ def test_a_base_that_is_not_there_is_no_denial(repository: Repository) -> None:
         ("parcels", "--all"),
         ("--all", "--from", "parcels@2026-01-01", "--to", "parcels@2026-01-01"),
         ("--fail-on", "grumbling"),
-        ("--time", "soon"),
+        ("--time-limit", "soon"),
     ],
 )
 def test_wrong_use_ends_with_2(repository: Repository, arguments: tuple[str, ...]) -> None:
@@ -456,10 +456,10 @@ def test_a_document_that_cannot_be_read_ends_with_3(repository: Repository) -> N
 def test_no_time_is_never_a_pass(repository: Repository) -> None:
     repository.publish(OLD)
     repository.snapshot(NEW, harmless, version=OLD)
-    answer = repository.gate("--time", "0")
+    answer = repository.gate("--time-limit", "0.000001")
     assert (answer.code, json.loads(answer.out)["verdict"]) == (5, "not all asked")
     repository.snapshot(OLD, worded)
-    assert repository.gate("--time", "0").code == 1
+    assert repository.gate("--time-limit", "0.000001").code == 1
 
 
 def test_of_many_apis_the_worst_ending_counts(repository: Repository) -> None:
