@@ -285,7 +285,10 @@ class _Parts:
         part = entry_for(content_type, self.bodies)
         if part is None:
             place = next(iter(self.bodies.values())).place
-            return Refusal(place, reason=f"of type `{content_type}`, which is not declared", fault="media type")
+            kind = (
+                "without a media type" if content_type is None else f"of type `{content_type}`, which is not declared"
+            )
+            return Refusal(place, reason=kind, fault="media type")
         value = body_value(part, content_type, body)
         if value is UNREADABLE:
             return Refusal(part.place, reason=f"no {part.media_type}", fault="syntax")

@@ -83,6 +83,13 @@ def place(node: Node | None) -> str | None:
             (1, 2),
         ),
         (
+            callback({"a": {"$ref": 1, "{$url}": 1}}),
+            callback({"a": {"$ref": 1, "{$url}": 2}}),
+            "annotated path item value",
+            "/paths/~1a/post/callbacks/a/{$url}",
+            (1, 2),
+        ),
+        (
             callback({"a": {**CALLS["a"], "x-b": 1}}),
             callback({"a": {**CALLS["a"], "x-b": 2}}),
             "annotated callback x-b",

@@ -457,7 +457,8 @@ def _outcome(outcome: Accepted | Refusal) -> str:
     if isinstance(outcome, Accepted):
         values = {"/".join(step.name for step in place): value for place, value in outcome.values.items()}
         return f"{outcome.media_type} {values}"
-    return f"refused: {outcome.fault} {outcome.keyword} {[step.name for step in outcome.place]} {outcome.path}"
+    place = [step.name for step in outcome.place]
+    return f"refused: {outcome.fault} {outcome.keyword} {place} {outcome.path} {outcome.reason}"
 
 
 def _holds(node: Node, value: Any) -> bool:

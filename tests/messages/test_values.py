@@ -139,6 +139,20 @@ def test_a_discriminator_gives_each_alternative_its_own_tag(tmp_path: Path) -> N
     assert {values.seeded(seed)["kind"] for seed in range(40)} == {"Cat", "hound"}
 
 
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+@pytest.mark.parametrize("size", SIZES)
+def test_a_schema_of_itself_has_values_that_end_by_the_flattest_alternative(
+    tmp_path: Path, size: Any, keyword: str
+) -> None:
+    itself = {"$ref": "#/components/schemas/A"}
+    inner = {"type": "object", "required": ["of"], "properties": {"of": itself}}
+    pair = {"type": "array", "prefixItems": [itself, itself], "minItems": 2}
+    value = generator_of(tmp_path, {keyword: [inner, pair, {"const": "leaf"}, False]}).sized(size)
+    while isinstance(value, dict | list):
+        value = value["of"] if isinstance(value, dict) else value[0]
+    assert value == "leaf"
+
+
 def test_chance_asks_for_no_more_optional_properties_where_a_value_is_long() -> None:
     class Always(Random):
         def random(self) -> float:
