@@ -12,7 +12,7 @@ import pytest
 
 from harness.containment._demands import ValueDemands
 from harness.containment._questions import Found, Nothing, Unknown
-from harness.containment._scalars import Texts, solve_number, text_for
+from harness.containment._scalars import Texts, _fitted, solve_number, text_for
 
 BOUNDS: tuple[Any, ...] = (None, (-2, False), (-2, True), (0, False), (0, True), (Fraction(1, 2), False), (3, True))
 DIVISORS = ((), (2,), (Fraction(1, 2),), (Fraction(3, 2), 2), (5,))
@@ -160,6 +160,20 @@ def test_a_format_has_a_text_within_its_lengths_and_beside_those_left_out(form: 
     neither = text_for(Texts((), (), (), (form,), 0, None, ()))
     assert isinstance(neither, Found)
     assert neither.value not in (first.value, other.value)
+
+
+@pytest.mark.parametrize("text", ["", "a", "xyz", "xyzxyz"])
+@pytest.mark.parametrize(("least", "most"), [(0, None), (0, 0), (2, None), (2, 5), (3, 3), (1, 9)])
+def test_a_text_is_cut_or_filled_at_either_end_to_the_lengths_asked_for(
+    text: str, least: int, most: int | None
+) -> None:
+    lengths = {max(least, 1), least} | ({most} if most is not None else set())
+    fitted = list(_fitted(text, Texts((), (), (), (), least, most, ())))
+    assert {len(each) for each in fitted} == lengths
+    for length in lengths:
+        ends = {each for each in fitted if len(each) == length}
+        filled = {text.ljust(length, (text or "a")[-1]), text.rjust(length, "a")}
+        assert ends == ({text[:length]} if len(text) >= length else filled)
 
 
 def test_one_format_may_lie_within_another() -> None:
