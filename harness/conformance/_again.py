@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.conformance._asked import who, with_version
+from harness.conformance._catalogue import oracle
 from harness.conformance._client import Client, ServerAway
 from harness.conformance._creations import Creations
 from harness.conformance._definitions import counterpart
@@ -19,16 +20,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from harness.conformance._asked import AskedVersion, Identity
+    from harness.conformance._client import Exchanged
     from harness.conformance._finding import Finding
     from harness.conformance._journal import Journal
     from harness.conformance._limits import Limits
     from harness.conformance._run import Secrets
     from harness.conformance._task import Target
     from harness.document import Document, Operation
+    from harness.messages import Exchange, HTTPRequest
 
 # So many entries are asked again: there are seldom more, and a server that is down has hundreds.
 _MOST = 40
 _TIMEOUT = 5.0
+# A name that is taken, and what is not there any more: nothing of the request itself.
+_TAKEN = 409
+_GONE = frozenset({404, _TAKEN, 410})
 # What such a check says lies in the name of the version, or in what was sent before.
 _NOT_ALONE = ("version-resolution", "version-default", "version-refused", "transport")
 
@@ -86,13 +92,22 @@ class Again:
             operation = counterpart(first, self._documents[asked.snapshot])
             if operation is None:
                 continue
-            exchanged = self._client.send(with_version(plain, self._target.sent, asked.name))
-            self._creations(asked).seen(operation, exchanged.request, exchanged.response)
             judge = Judge(asked, self._documents, self._target.sent, echoes=self._target.echoes)
+            exchanged = self._sent(plain, operation, asked)
+            if exchanged.response is not None and exchanged.response.status == _TAKEN:
+                # Names can be taken once: what is sent again has others.
+                fresh = with_fresh_names(plain, judge.exchange(operation))
+                exchanged = exchanged if fresh is None else self._sent(fresh, operation, asked)
+            is_repeat = label == finding.version and _tells(finding, exchanged)
             problem = next(iter(judge.of(operation, exchanged)), None)
             status = "" if exchanged.response is None else f"{exchanged.response.status} {exchanged.phrase}".strip()
             text = status if problem is None else f"{status}: {problem.title}".strip(": ")
-            yield Verdict(label, problem is None, redacted_text(text, self._secrets.values))
+            yield Verdict(label, problem is None, redacted_text(text, self._secrets.values), is_repeat)
+
+    def _sent(self, plain: HTTPRequest, operation: Operation, asked: AskedVersion) -> Exchanged:
+        exchanged = self._client.send(with_version(plain, self._target.sent, asked.name))
+        self._creations(asked).seen(operation, exchanged.request, exchanged.response)
+        return exchanged
 
     def _identity(self, finding: Finding) -> Identity | None:
         return who(self._target.identities, finding.who, finding.task, invented=self._target.invented)
@@ -103,3 +118,33 @@ class Again:
 
     def _operation(self, name: str, document: Document) -> Operation | None:
         return next((operation for operation in document.operations if operation.name == name), None)
+
+
+def with_fresh_names(request: HTTPRequest, exchange: Exchange) -> HTTPRequest | None:
+    """A request with other texts in its body, as far as they are free; None where none is."""
+    from secrets import token_hex
+
+    from harness.messages import BODY, Accepted
+
+    read = exchange.accept_request(request)
+    body = read.values.get(BODY) if isinstance(read, Accepted) else None
+    if not isinstance(read, Accepted) or not isinstance(body, dict):
+        return None
+    fresh: HTTPRequest | None = None
+    for name, value in body.items():
+        if not isinstance(value, str):
+            continue
+        changed = {**body, name: f"{value[:-6]}{token_hex(3)}"}
+        sent = exchange.request_of({**read.values, BODY: changed}, read.media_type)._replace(path=request.path)
+        if isinstance(exchange.accept_request(sent), Accepted):
+            body, fresh = changed, sent._replace(headers=request.headers)
+    return fresh
+
+
+def _tells(finding: Finding, exchanged: Exchanged) -> bool:
+    """Whether the same request, sent once more, says anything of a finding: not where other requests came before it."""
+    check, before = oracle(finding.check), finding.exchanged.response
+    if check is None or check.probe or exchanged.response is None:
+        return False
+    status = exchanged.response.status
+    return status not in _GONE or (before is not None and before.status == status)

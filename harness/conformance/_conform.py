@@ -195,6 +195,7 @@ def run_of(
     cases = {(cell.operation, cell.version): cell.cases for cell in cells}
     verdicts = verdicts or (lambda id_, _: fold.verdicts.get(id_, ()))
     entries = failures(causes(outcomes), cases, by_label, target.base_url, labels, secrets, verdicts)
+    cells = tuple(_with_flaky(cells, entries))
     return model.ConformanceRun(
         setup,
         end,
@@ -261,6 +262,17 @@ def _reasons(missing: Iterable[Outcome]) -> Iterable[str]:
     for (version, phase, reason), parts in groups.items():
         what = f"{version} {phase}" if phase not in OWN or len(parts) > 1 else f"{version} {parts[0].partition(':')[2]}"
         yield f"{what}: {reason}"
+
+
+def _with_flaky(cells: Iterable[model.Cell], entries: Iterable[model.Failure]) -> Iterable[model.Cell]:
+    """The cells; those that fail by what passed when it was sent once more alone are flaky."""
+    steady: dict[tuple[str, str], bool] = {}
+    for entry in entries:
+        for place in ((operation, hit.version) for operation in entry.operations for hit in entry.hits):
+            steady[place] = steady.get(place, False) or not entry.is_flaky
+    for cell in cells:
+        is_flaky = cell.state == model.FAILED and not steady.get((cell.operation, cell.version), True)
+        yield cell._replace(state=model.FLAKY, reason="passed when it was sent once more") if is_flaky else cell
 
 
 def _operations(documents: dict[str, Document]) -> Iterable[model.AskedOperation]:

@@ -205,11 +205,13 @@ class Verdict(NamedTuple):
 
     Attributes:
         said: why it fails, or what it passes for.
+        is_repeat: whether it is the request of the entry itself, sent once more, and the answer tells.
     """
 
     version: str
     passed: bool
     said: str
+    is_repeat: bool = False
 
 
 class Failure(NamedTuple):
@@ -250,6 +252,11 @@ class Failure(NamedTuple):
     def replay(self) -> str:
         """The command that sends the request again; the JSON of a run that is in no store goes behind it."""
         return f"harness replay {self.id}"
+
+    @property
+    def is_flaky(self) -> bool:
+        """Whether its request passed when it was sent once more."""
+        return any(verdict.is_repeat and verdict.passed for verdict in self.verdicts)
 
     @property
     def failed(self) -> int:

@@ -120,6 +120,26 @@ def test_what_earlier_runs_found_can_be_left_out(
     assert conform(*few, "--no-store")[0] == 2
 
 
+def test_what_passes_when_it_is_sent_once_more_is_called_flaky(conform: Callable[..., tuple[int, str, str]]) -> None:
+    keeping, failures = library.Library(), iter([False, True])
+
+    async def failing_once(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope.get("path") == "/me" and scope.get("method") == "GET" and next(failures, False):
+            await send({"type": "http.response.start", "status": 500, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+        else:
+            await keeping(scope, receive, send)
+
+    with serving.served(failing_once) as url:
+        code, out, _ = conform("--base-url", url, "--phase", "none", "--path", "/me", "-r", "json=run.json")
+    assert code == 1
+    assert "flaky, server-error" in out
+    stored = json.loads(Path("run.json").read_bytes())
+    states = {cell["state"] for cell in stored["cells"] if cell["operation"] == "GET /me"}
+    assert "flaky" in states
+    assert "failed" not in states
+
+
 def test_a_store_that_is_none_ends_before_anything_is_sent(conform: Callable[..., tuple[int, str, str]]) -> None:
     Path("runs.db").write_bytes(b"no database at all " * 100)
     with socket.create_server(("127.0.0.1", 0)) as listening:

@@ -94,8 +94,9 @@ def seconds(number: float) -> str:
 
 
 def of_cases(failure: Failure) -> str:
-    """`4 of 31 cases`."""
-    return f"{failure.failed:,} of {plural(failure.cases, 'case')}"
+    """`4 of 31 cases`, and whether the request passed when it was sent once more."""
+    flaky = ", flaky" if failure.is_flaky else ""
+    return f"{failure.failed:,} of {plural(failure.cases, 'case')}{flaky}"
 
 
 def listed(words: tuple[str, ...], most: int = 4) -> str:
