@@ -110,6 +110,9 @@ conform-seeds: $(STAMP) ## Hold the mocks to their word by 20 seeds, in a tenth 
 	@mkdir -p reports/conformance
 	@sh tools/conform_seeds.sh $(BIN)/harness "$(or $(APIS),sensay aivax)" $(or $(SEEDS),20)
 
+conform-real: $(STAMP) ## Hold published servers to the documents that their authors ship: NAMES=…
+	$(BIN)/python tools/conform_real.py $(NAMES)
+
 conform-mutants: $(STAMP) ## Break each promise of a small API, and see whether its check notices
 	HARNESS_MUTANTS=all $(BIN)/python -m pytest -n auto -q tests/mutants
 
@@ -125,4 +128,4 @@ growth: $(STAMP) ## How steps grow with the size of documents; fails where they 
 clean: ## Remove what was made
 	rm -rf $(VENV) .mutants .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis reports/demo reports/screenshots
 
-.PHONY: help setup demo gate site examples examples-fresh test browser screenshots check lint format types layers golden rule docs docs-fresh verdicts measures mutants suites conform nightly conform-seeds conform-mutants deep bench growth clean
+.PHONY: help setup demo gate site examples examples-fresh test browser screenshots check lint format types layers golden rule docs docs-fresh verdicts measures mutants suites conform nightly conform-seeds conform-real conform-mutants deep bench growth clean

@@ -291,7 +291,7 @@ class Judge:
     def _allows(self, other: Operation, response: HTTPResponse, refusal: Refusal) -> bool:
         """Whether the operation of another snapshot has nothing against what is refused, whatever else it has."""
         against = list(self.exchange(other).response_refusals(response))
-        if not against or refusal.fault == "missing" or refusal.keyword == "required":
+        if refusal.fault == "missing" or refusal.keyword == "required":
             return not against
         if refusal.fault != "schema" or refusal.place[-1].kind != "response":
             return not any(each.fault in ("status", refusal.fault) for each in against)
@@ -299,7 +299,8 @@ class Judge:
         nodes = body_schemas(other, status, media_type) if status is not None and media_type is not None else []
         for step in refusal.path:
             nodes = list(below(other.document, nodes, step))
-        return bool(nodes) and not any(_is_same_place(each, refusal) for each in against)
+        # What it says nothing of, it allows as it allows anything.
+        return (bool(nodes) or not refusal.path) and not any(_is_same_place(each, refusal) for each in against)
 
     def _days_that(self, operation: Operation, request: HTTPRequest, *, take: bool) -> tuple[str, ...]:
         """The days of the other snapshots that take a request, or that do not."""
