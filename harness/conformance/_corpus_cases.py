@@ -51,6 +51,8 @@ class CaseRecorder:
         self._version = version
         self._renewed = renewed
         self._resources = resources_of(judge.document)
+        self._parameters: dict[str, tuple[str, ...]] = {}
+        self._smallest: dict[str, HTTPRequest | None] = {}
         self._cases: dict[Any, CorpusCase] = {}
         self._answers: list[Any] = []
 
@@ -111,14 +113,24 @@ class CaseRecorder:
 
     def _anywhere(self, operation: Operation, case: CorpusCase) -> CorpusCase:
         """The case with whatever is there for what its path names, if that was made to be valid."""
-        names = [name for prefix, name in parameters_in(operation.path) if sources_of(prefix, name, self._resources)]
         places = _places(operation, case.request.path)
-        bound = {name: Source() for name in names if name in places}
+        bound = {name: Source() for name in self._sourced(operation) if name in places}
         return case._replace(bound=bound) if bound and self._has_valid_path(operation, case.request.path) else case
+
+    def _sourced(self, operation: Operation) -> tuple[str, ...]:
+        """The parameters of the path whose values can be found at a server."""
+        known = self._parameters.get(operation.name)
+        if known is None:
+            parameters = parameters_in(operation.path)
+            known = tuple(name for prefix, name in parameters if sources_of(prefix, name, self._resources))
+            self._parameters[operation.name] = known
+        return known
 
     def _has_valid_path(self, operation: Operation, path: str) -> bool:
         exchange = self._judge.exchange(operation)
-        made = exchange.request("smallest")
+        if operation.name not in self._smallest:
+            self._smallest[operation.name] = exchange.request("smallest")
+        made = self._smallest[operation.name]
         return made is not None and isinstance(exchange.accept_request(made._replace(path=path)), Accepted)
 
     def _following(self, operation: Operation, case: CorpusCase) -> CorpusCase:

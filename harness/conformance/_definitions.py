@@ -109,8 +109,12 @@ def leaked_members(
             yield from (((name,), holder) for name in value if name not in declared and name in elsewhere)
     else:
         return
+    inner = None
     for step, member in steps:
-        inner = [(document, list(below(document, nodes, step))) for document, nodes in (own, other)]
+        if not isinstance(member, dict | list):
+            continue
+        if inner is None or not isinstance(step, int):  # what is said of one item is said of all
+            inner = [(document, list(below(document, nodes, step))) for document, nodes in (own, other)]
         for path, node in leaked_members(inner[0], inner[1], member):
             yield (step, *path), node
 
