@@ -149,6 +149,14 @@ def test_more_texts_may_be_left_out_than_a_language_can_bear() -> None:
     assert re.search("^[ab][0-9]+$", found.value)
 
 
+@pytest.mark.parametrize("most", [3, 4])
+def test_there_is_no_proof_where_more_texts_are_left_out_than_were_listed(most: int) -> None:
+    left_out = tuple("".join(digits) for length in (1, 2, 3) for digits in product("0123456789", repeat=length))
+    found = text_for(Texts((f"^[0-9]{{1,{most}}}$",), (), (), (), 0, None, left_out))
+    assert not isinstance(found, Nothing)
+    assert not isinstance(found, Found) or (len(found.value) == most and found.value not in left_out)
+
+
 @pytest.mark.parametrize("form", ["date", "date-time", "email", "ipv4", "ipv6", "uuid", "uri", "hostname"])
 def test_a_format_has_a_text_within_its_lengths_and_beside_those_left_out(form: str) -> None:
     first = text_for(Texts((), (), (form,), (), 0, None, ()))

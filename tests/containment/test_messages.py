@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.containment import NO, YES, Answer, Budget, MessageContainment, contained, message_contained
+from harness.containment import NO, UNDECIDED, YES, Answer, Budget, MessageContainment, contained, message_contained
+from harness.containment._confirmation import Check
 from harness.containment._questions import DRAFT_2020, OPENAPI_3_0
+from harness.document import Node
 from harness.versions import load_pair
 
 if TYPE_CHECKING:
@@ -219,3 +221,20 @@ def test_conventions_only_ever_take_messages_away(
     message = message_contained(*sides, ours, theirs, "request")
     plain = contained(one, other, OPENAPI_3_0 if version == "3.0.3" else DRAFT_2020)
     assert (message.verdict, plain.verdict) != (NO, YES), (one, other, message, plain)
+
+
+def test_no_value_is_shown_that_validators_do_not_confirm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    schemas = {"A": _object({"a": {"type": "integer"}}, required=["a"]), "B": _object({"a": {"minimum": 5}})}
+    ours, theirs = load_pair(*(_written(tmp_path / f"{side}.json", schemas) for side in ("old", "new")))
+    sides = ours.components("schemas")["A"], theirs.components("schemas")["B"]
+    negative = Node(ours.file, (), {"properties": {"a": {"maximum": -1}}})
+
+    def verdicts() -> list[str]:
+        messages = MessageContainment(ours, theirs)
+        narrower = messages.lost_otherwise(sides, "request", [(negative, True, True)])
+        assert narrower.verdict != NO or narrower.witness["a"] < 0
+        return [messages.contained(*sides, "request").verdict, narrower.verdict]
+
+    assert verdicts() == [NO, NO]
+    monkeypatch.setattr(Check, "confirms", lambda *_: False)
+    assert verdicts() == [UNDECIDED, UNDECIDED]

@@ -445,6 +445,21 @@ def test_an_object_in_a_form_without_a_style_may_be_written_as_any_style_says(fi
     assert (changed.impact, changed.witness is None) == ("breaking", False)
 
 
+@pytest.mark.parametrize(("version", "is_styled"), [("3.0.3", False), ("3.1.0", True), ("3.2.0", True)])
+def test_styles_are_those_of_any_form_since_3_1(
+    finding: Callable[..., Finding], version: str, *, is_styled: bool
+) -> None:
+    """Source: OpenAPI 3.0.4, 4.7.15: of other media types than application/x-www-form-urlencoded they say nothing."""
+
+    def parts(*, explode: bool) -> dict[str, Any]:
+        schema = {"type": "object", "properties": {"q": {"type": "array", "items": TEXT, "minItems": 2}}}
+        content = {"multipart/form-data": {"schema": schema, "encoding": {"q": {"explode": explode}}}}
+        return {**api(method="post", requestBody={"content": content}), "openapi": version}
+
+    changed = finding(parts(explode=True), parts(explode=False), "request-encoding-changed")
+    assert ("is read in a form that writes" in changed.reason) == is_styled
+
+
 def test_a_parameter_of_a_path_is_missing_where_no_operation_asked_for_it_itself(
     finding: Callable[..., Finding],
 ) -> None:
