@@ -98,10 +98,11 @@ conform: $(STAMP) ## Hold the mock of each stored API to every version of it, in
 	$(BIN)/harness conform sensay --mock -r html=reports/conformance/sensay.html -r json=reports/conformance/sensay.json
 	$(BIN)/harness conform aivax --mock -r html=reports/conformance/aivax.html -r json=reports/conformance/aivax.json
 
-nightly: $(STAMP) ## Hold the mock of each stored API to its word for longer and by another seed; API=… SERVER=URL for a server
+nightly: $(STAMP) ## Send the corpus of each stored API to its mock, then what another seed makes up; API=… SERVER=URL for a server
 	@mkdir -p reports/conformance; code=0; for api in $(or $(API),sensay aivax); do \
-		$(BIN)/harness conform $$api $(if $(SERVER),--base-url $(SERVER),--mock) --time-limit $(or $(SECONDS),1800) \
-			--seed $$(date +%Y%j) $(if $(COMMIT),--commit $(COMMIT)) \
+		set -- $$api $(if $(SERVER),--base-url $(SERVER),--mock) $(if $(COMMIT),--commit $(COMMIT)); \
+		$(BIN)/harness conform "$$@" -r html=reports/conformance/$$api-corpus.html || code=$$?; \
+		$(BIN)/harness conform "$$@" --time-limit $(or $(SECONDS),1800) --seed $$(date +%Y%j) --corpus "" \
 			-r html=reports/conformance/$$api.html -r json=reports/conformance/$$api.json || code=$$?; \
 		$(BIN)/harness runs $$api; \
 	done; exit $$code

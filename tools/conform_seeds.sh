@@ -9,7 +9,7 @@ seeds=$3
 for seed in $(seq 1 "$seeds"); do
 	for api in $apis; do
 		code=0
-		"$harness" --quiet conform "$api" --mock --seed "$seed" --time-limit 16 --no-store --journal "" \
+		"$harness" --quiet conform "$api" --mock --seed "$seed" --time-limit 16 --no-store --journal "" --corpus "" \
 			>"reports/conformance/$api-seed.txt" || code=$?
 		tail -n 1 "reports/conformance/$api-seed.txt"
 		if [ "$code" != 0 ] && [ "$code" != 5 ]; then

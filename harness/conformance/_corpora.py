@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 from hashlib import sha256
+from time import time
 from typing import TYPE_CHECKING
 
-from harness.conformance._corpus import Corpus, digests_of
+from harness.conformance._corpus import Corpus, digests_of, is_corpus
 from harness.conformance._task import Task, documents_of, hashes_of
 from harness.errors import UsageError
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from harness.conformance._corpus import UnitCases
     from harness.conformance._task import Target
 
+# Days after which a corpus that no run has used goes.
+_LONGEST = 30
 # Identities that are made up go by the number of their task: this far from those of all others.
 _APART = 1000
 
@@ -47,6 +50,7 @@ class Corpora:
             for day, document in documents.items():
                 path = os.path.join(place, f"{day}-{name}.jsonl")
                 self._corpora[day] = Corpus(path, key, digests_of(document, hashes[day]), fresh=fresh)
+            _sweep(place)
         except OSError as error:
             self.close()
             raise UsageError(f"cannot write the corpus below {folder[:200]!r}", cause=error.strerror) from error
@@ -82,6 +86,17 @@ class Corpora:
             before = again.get(task.asked, first)
             again[task.asked] = before._replace(units=(*before.units, *known))
         return [*own, *again.values(), *live]
+
+
+def _sweep(place: str) -> None:
+    """Remove the corpora of a folder that no run has used for long."""
+    for entry in os.scandir(place):
+        if (
+            entry.name.endswith(".jsonl")
+            and entry.stat().st_mtime < time() - _LONGEST * 86400
+            and is_corpus(entry.path)
+        ):
+            os.unlink(entry.path)
 
 
 def _key(target: Target) -> dict[str, object]:

@@ -7,6 +7,7 @@ and what they depend on. It has no secrets, and nothing that a server said: what
 from __future__ import annotations
 
 import json
+import os
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from harness.document import Document, Operation
 
 FORMAT = 1
+_HEAD = b'{"corpus":'
 # What a unit of a corpus is called: a phase, and the name of an operation or the seed of sequences.
 Part = tuple[str, str]
 
@@ -94,6 +96,7 @@ class Corpus:
             fresh = False
         written = _content(path)
         content = b"" if fresh else whole(written)
+        os.utime(path)
         head, lines = encoded({"corpus": FORMAT, "key": key}), _units(content)
         # What was made from something else is of no use, nor is what has changed since.
         holding = [line for line in lines if self._holds(line)] if content.startswith(head) else []
@@ -132,6 +135,12 @@ def cases_in(path: str) -> dict[Part, tuple[CorpusCase, ...]]:
     with open(path, "rb") as file:
         lines = whole(file.read()).splitlines()[1:]
     return dict(_unit(json.loads(line)) for line in lines)
+
+
+def is_corpus(path: str) -> bool:
+    """Whether a file is one, of whatever form."""
+    with open(path, "rb") as file:
+        return file.read(len(_HEAD)) == _HEAD
 
 
 def digests_of(document: Document, whole_digest: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -266,6 +267,21 @@ def test_of_what_is_generated_a_corpus_is_sent_again_first(target: Target, tmp_p
     assert len({task.number for task in divided}) == 3
     with Corpora(str(tmp_path / "corpus"), target._replace(seed=2)) as other:
         assert [task.kind for task in other.divided(tasks) if task.units] == ["oracles", "engine"]
+
+
+def test_a_corpus_that_no_run_uses_goes_after_a_month(target: Target, tmp_path: Path) -> None:
+    folder = tmp_path / "corpus" / "library"
+    for seed in (1, 2):
+        Corpora(str(tmp_path / "corpus"), target._replace(seed=seed)).close()
+    (folder / "notes.jsonl").write_text('{"note": 1}')
+    before = set(folder.iterdir())
+    for path in before:
+        os.utime(path, (0, 0))
+    Corpora(str(tmp_path / "corpus"), target).close()
+    left = set(folder.iterdir())
+    assert len(before) == 2 * len(library.DAYS) + 1
+    assert len(left) == len(library.DAYS) + 1
+    assert folder / "notes.jsonl" in left
 
 
 def _judged(target: Target, url: str, folder: Path) -> tuple[Counter[str], Counter[str], set[str]]:
