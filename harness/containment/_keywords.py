@@ -163,9 +163,12 @@ def _unknown(keyword: str) -> Say:
 
 def _refer(normal: NormalSchema, schema: Any, reference: str, context: Context) -> None:
     """Add what a reference leads to."""
-    target = context.target(schema, reference)
+    _add_target(normal, schema, "$ref", context.target(schema, reference))
+
+
+def _add_target(normal: NormalSchema, schema: Any, keyword: str, target: tuple[Context, Any] | None) -> None:
     if target is None:
-        normal.doubt("$ref")
+        normal.doubt(keyword)
     elif target[1] is not schema:
         normal.targets = (*normal.targets, target)
 
@@ -309,12 +312,8 @@ def _if(normal: NormalSchema, value: Any, schema: dict[str, Any], _: Context) ->
 
 
 def _dynamic_reference(normal: NormalSchema, value: Any, schema: dict[str, Any], context: Context) -> None:
-    # With one schema of that name in the document, the outermost is the nearest.
     if isinstance(value, str):
-        if context.file is not None and len(context.file.dynamic_anchors(value.rpartition("#")[2])) > 1:
-            normal.doubt("$dynamicRef")
-            return
-        _refer(normal, schema, value, context)
+        _add_target(normal, schema, "$dynamicRef", context.dynamic_target(schema, value))
 
 
 def _recursive_reference(normal: NormalSchema, value: Any, schema: dict[str, Any], context: Context) -> None:

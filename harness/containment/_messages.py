@@ -172,7 +172,7 @@ class MessageContainment:
         goal = [Requirement(True, narrow), Requirement(False, wide)]
         for node, sends, wanted in demands:
             side = self._sender if sends else self._reader
-            goal.append(Requirement(wanted, side.context(node.file, direction).normal(node.value)))
+            goal.append(Requirement(wanted, side.context(node, direction).normal(node.value)))
         check = self._check(*sides, direction)
 
         def confirmed(value: Any) -> bool:
@@ -206,9 +206,9 @@ class MessageContainment:
             made_by: another sender, who would make the message too.
             confirmed: what else a message that is made has to be; it is not reduced then.
         """
-        narrower = Requirement(True, self._sender.context(sender.file, direction).normal(within))
+        narrower = Requirement(True, self._sender.context(sender, direction).normal(within))
         makers = [maker for maker in (made_by, sender) if maker is not None]
-        sent = [Requirement(True, self._sender.context(node.file, direction).normal(node.value)) for node in makers]
+        sent = [Requirement(True, self._sender.context(node, direction).normal(node.value)) for node in makers]
         made = self._for_messages(direction, _schemas(sender, reader, direction), (*sent, narrower), lambda _: True)
         check = self._check(sender, reader, direction)
         if made.verdict != NO or not check.confirms(made.witness):
@@ -248,14 +248,14 @@ class MessageContainment:
 
     def _question(self, sender: Node, reader: Node, direction: Sender) -> tuple[NormalSchema, NormalSchema, _Key]:
         """Both schemas as the search reads them, and what stands for the question."""
-        narrow = self._sender.context(sender.file, direction).normal(sender.value)
-        wide = self._reader.context(reader.file, direction).normal(reader.value)
+        narrow = self._sender.context(sender, direction).normal(sender.value)
+        wide = self._reader.context(reader, direction).normal(reader.value)
         return narrow, wide, (narrow.number, wide.number, direction)
 
     def _check(self, sender: Node, reader: Node, direction: Sender) -> Check:
         return Check(
-            self._validators.of(sender.value, self._sender.context(sender.file, direction)),
-            self._validators.of(reader.value, self._reader.context(reader.file, direction)),
+            self._validators.of(sender.value, self._sender.context(sender, direction)),
+            self._validators.of(reader.value, self._reader.context(reader, direction)),
         )
 
     def validators(self, sender: Node, reader: Node, direction: Sender, value: Any) -> tuple[Any, Any]:
@@ -278,6 +278,9 @@ class MessageContainment:
             return False
         ours, theirs = one.context, other.context
         if ours.file is None or theirs.file is None or ours.reading.dialect != theirs.reading.dialect:
+            return False
+        if ours.scope.anchors or theirs.scope.anchors:
+            # What dynamic references lead to stands elsewhere.
             return False
         if ours.file is theirs.file:
             return one.source is other.source

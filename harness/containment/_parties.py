@@ -41,7 +41,7 @@ class Party:
         newest. Examples and defaults stand in it. Beside alternatives with a discriminator, `x-tag` holds the name of
         the property and its value for each of them.
         """
-        context = context_of(self._document, node.file, direction, sends=self._sends, formats=self._formats)
+        context = context_of(self._document, node, direction, sends=self._sends, formats=self._formats)
         schema = _Whole().bundled(node.value, context)
         return schema, validator(schema, context.age, formats=self._formats)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 from harness.containment._budget import Exhausted
 from harness.containment._keywords import normalised
 from harness.containment._schemas import ANYTHING, NO_VALUE, NormalSchema
+from harness.containment._scopes import NO_SCOPE, Scope, is_resource
 from harness.records import NamedTuple
 from harness.vocabulary import NEWEST, names
 
@@ -66,20 +67,34 @@ class Context:
     Attributes:
         reading: how they are read.
         file: where they stand, None for schemas that stand for themselves.
+        scope: what dynamic references lead to.
     """
 
-    __slots__ = ("_kept", "_known", "_resolve", "age", "file", "reading")
+    __slots__ = ("_kept", "_known", "_resolve", "_scoped", "age", "file", "reading", "scope")
 
     def __init__(
         self,
         reading: Reading,
         resolve: Callable[[Any, str], tuple[Context, Any] | None],
         file: File | None = None,
+        scope: Scope = NO_SCOPE,
+        scoped: Callable[[Scope], Context] | None = None,
     ) -> None:
+        """Ready to read schemas.
+
+        Args:
+            reading: how.
+            resolve: what a reference that stands in a schema leads to.
+            file: where they stand.
+            scope: what dynamic references lead to.
+            scoped: the same schemas in another scope.
+        """
         self.reading = reading
         self.file = file
+        self.scope = scope
         self.age = reading.age
         self._resolve = resolve
+        self._scoped = scoped
         self._known: dict[int, NormalSchema] = {}
         # What is known by its identity, which must not be given to others meanwhile.
         self._kept: list[Any] = []
@@ -93,15 +108,25 @@ class Context:
         known = self._known.get(number)
         if known is None:
             self._kept.append(schema)
-            normal = self._known[number] = normalised(schema, self)
-            within = normal.sole_part()
-            if within is not None:
-                context, inner = within
-                known = context.normal(inner)
-            else:
-                known = ANYTHING if normal.is_silent else normal
-            self._known[number] = known
+            inner = self.within(schema)
+            known = self._known[number] = self._normal(schema) if inner is self else inner.normal(schema)
         return known
+
+    def _normal(self, schema: Any) -> NormalSchema:
+        # identity: as above; what leads back to a schema finds it.
+        normal = self._known[id(schema)] = normalised(schema, self)
+        part = normal.sole_part()
+        if part is not None:
+            context, inner = part
+            return context.normal(inner)
+        return ANYTHING if normal.is_silent else normal
+
+    def within(self, schema: Any) -> Context:
+        """The context in which to read a schema that stands in one of these."""
+        if self._scoped is None or not is_resource(schema):
+            return self
+        scope = self.scope.within(schema)
+        return self if scope is self.scope else self._scoped(scope)
 
     def hides(self, member: Any, depth: int = 8) -> bool:
         """Whether a property's schema says that it is no part of the message, itself or where it refers to."""
@@ -126,6 +151,14 @@ class Context:
     def target(self, schema: Any, reference: str) -> tuple[Context, Any] | None:
         """The schema that a reference points at, with the context to read it in; None for nothing."""
         return self._resolve(schema, reference)
+
+    def dynamic_target(self, schema: Any, reference: str) -> tuple[Context, Any] | None:
+        """The same for a dynamic reference; None as well where several schemas may be meant."""
+        name = reference.rpartition("#")[2]
+        if name in self.scope.anchors:
+            anchored = self.scope.anchors[name]
+            return None if anchored is None else (self, anchored)
+        return self._resolve(schema, reference) if self.scope.is_known else None
 
 
 class Requirement(NamedTuple):

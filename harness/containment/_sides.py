@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from harness.containment._questions import DRAFT_2020, OPENAPI_3_0, Context, Reading
+from harness.containment._scopes import Scope, scope_at
 from harness.containment._tags import apart_alternatives
 from harness.document import Node, parse_pointer
 from harness.errors import DocumentError
 from harness.vocabulary import OWN_DIALECT, REQUEST, RESPONSE, keyword_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
 
     from harness.document import Document, File
     from harness.vocabulary import Sender
@@ -50,9 +52,9 @@ class Loans:
         return known
 
 
-def context_of(document: Document, file: File, direction: Sender, *, sends: bool, formats: bool) -> Context:
-    """How one party of the messages of a document reads the schemas of a file."""
-    return Side(document, document, None, sends=sends, formats=formats).context(file, direction)
+def context_of(document: Document, schema: Node, direction: Sender, *, sends: bool, formats: bool) -> Context:
+    """How one party of the messages of a document reads a schema."""
+    return Side(document, document, None, sends=sends, formats=formats).context(schema, direction)
 
 
 class ApartAlternatives:
@@ -70,7 +72,7 @@ class ApartAlternatives:
         # identity: as above.
         known = self._known.get(id(node.value))
         if known is None:
-            several = (self._side.context(node.file, sender).normal(node.value) for sender in _HIDDEN)
+            several = (self._side.context(node, sender).normal(node.value) for sender in _HIDDEN)
             count = len(node.value[_ONE])
             known = frozenset.intersection(*(apart_alternatives(normal, count) for normal in several))
             self._known[id(node.value)] = known
@@ -97,12 +99,16 @@ class Side:
         self._formats = formats
         self._loans = loans or Loans()
         # By the identities of files, which the documents keep.
-        self._contexts: dict[tuple[int, Sender], Context] = {}
+        self._contexts: dict[Hashable, Context] = {}
 
-    def context(self, file: File, direction: Sender) -> Context:
-        """The context of the schemas of a file."""
+    def context(self, schema: Node, direction: Sender) -> Context:
+        """The context in which a schema is read."""
+        return self._context(schema.file, direction, scope_at(schema))
+
+    def _context(self, file: File, direction: Sender, scope: Scope) -> Context:
         # identity: the context that is kept holds its file.
-        known = self._contexts.get((id(file), direction))
+        key = (id(file), direction, scope.key)
+        known = self._contexts.get(key)
         if known is None:
             lent = file is self._other.file is not self._document.file
             reading = Reading(
@@ -113,16 +119,21 @@ class Side:
                 widths=True,
             )
             # identity: as above.
-            known = self._contexts[id(file), direction] = Context(reading, self._resolver(file, direction), file)
+            resolve, scoped = self._resolver(file, direction, scope), partial(self._context, file, direction)
+            known = self._contexts[key] = Context(
+                reading, resolve, file, scope, scoped if file.may_have_dynamic_anchors else None
+            )
         return known
 
-    def _resolver(self, file: File, direction: Sender) -> Callable[[Any, str], tuple[Context, Any] | None]:
+    def _resolver(
+        self, file: File, direction: Sender, scope: Scope
+    ) -> Callable[[Any, str], tuple[Context, Any] | None]:
         known: dict[str, tuple[Context, Any] | None] = {}
 
         def resolve(schema: Any, reference: str) -> tuple[Context, Any] | None:
             lent = self._loans.node(reference)
             if lent is not None:
-                return self.context(lent.file, direction), lent.value
+                return self.context(lent, direction), lent.value
             if reference not in known:
                 known[reference] = found(schema, reference)
             return known[reference]
@@ -135,7 +146,7 @@ class Side:
                 target = self._document.target(Node(file, (), schema), reference)
             except DocumentError:
                 return None
-            return self.context(target.file, direction), target.value
+            return self._context(target.file, direction, scope.entered(target)), target.value
 
         return resolve
 

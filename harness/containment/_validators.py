@@ -160,8 +160,8 @@ class Bundle:
         self._unclear = unclear
         self.definitions: dict[str, Any] = {}
         self.pending: list[tuple[str, Context, Any]] = []
-        # By the identities of schemas, which their documents keep.
-        self._numbers: dict[int, str] = {}
+        # By the identities of schemas, which their documents keep, and of contexts, which their sides keep.
+        self._numbers: dict[tuple[int, int], str] = {}
 
     def bundled(self, schema: Any, context: Context) -> dict[str, Any]:
         """The schema, with what it refers to under `$defs`."""
@@ -173,10 +173,12 @@ class Bundle:
 
     def reference(self, context: Context, schema: Any) -> dict[str, Any]:
         """A reference to a definition that is made sooner or later."""
+        context = context.within(schema)
         # identity: documents keep their schemas, and contexts those that questions are made of.
-        known = self._numbers.get(id(schema))
+        key = (id(schema), id(context))
+        known = self._numbers.get(key)
         if known is None:
-            known = self._numbers[id(schema)] = f"s{len(self._numbers)}"
+            known = self._numbers[key] = f"s{len(self._numbers)}"
             self.pending.append((known, context, schema))
         return {"$ref": f"#/$defs/{known}"}
 
@@ -184,6 +186,7 @@ class Bundle:
         """A schema with its references turned into those of the bundle."""
         if not isinstance(schema, dict):
             return schema if isinstance(schema, bool) else True
+        context = context.within(schema)
         behind = self.behind(schema, context)
         if context.age < 2019 and isinstance(schema.get("$ref"), str):
             return behind
@@ -204,7 +207,13 @@ class Bundle:
         if schema.keys().isdisjoint(_REFERENCES):
             return {}
         reference = next((schema[name] for name in _REFERENCES if isinstance(schema.get(name), str)), None)
-        target = None if reference is None else context.target(schema, reference)
+        if reference is None:
+            return {}
+        is_dynamic = reference == schema.get("$dynamicRef") and "$ref" not in schema
+        target = (context.dynamic_target if is_dynamic else context.target)(schema, reference)
+        if target is None and is_dynamic:
+            self.is_unclear = True
+            return {} if self._unclear is None else {"not": {}}
         return {} if target is None else self.reference(*target)
 
     def properties(self, value: Any, _: dict[str, Any], context: Context) -> Any:

@@ -28,7 +28,7 @@ class File:
         remarks: spots that only a lenient reader accepts.
     """
 
-    __slots__ = ("_anchors", "_dynamic_anchors", "_positions", "content", "format", "remarks", "source")
+    __slots__ = ("_anchors", "_dynamic_anchors", "_may_anchor", "_positions", "content", "format", "remarks", "source")
 
     def __init__(self, source: Source, content: Any, format_: str, remarks: tuple[Remark, ...] = ()) -> None:
         self.source = source
@@ -38,6 +38,7 @@ class File:
         self._positions: Positions | None = None
         self._anchors: dict[str, Pointer] | None = None
         self._dynamic_anchors: dict[str, dict[Pointer, Node]] | None = None
+        self._may_anchor: bool | None = None
 
     @classmethod
     def of(cls, source: Source) -> File:
@@ -93,6 +94,13 @@ class File:
             self._anchors = _anchors(self.content)
         pointer = self._anchors.get(name)
         return None if pointer is None else self.at(pointer)
+
+    @property
+    def may_have_dynamic_anchors(self) -> bool:
+        """Whether any schema may name itself by `$dynamicAnchor`; most files have no such word."""
+        if self._may_anchor is None:
+            self._may_anchor = b"dynamicAnchor" in self.source.data
+        return self._may_anchor
 
     def dynamic_anchors(self, name: str) -> dict[Pointer, Node]:
         """The schemas that name themselves `name` by `$dynamicAnchor`, by their pointers."""

@@ -32,7 +32,7 @@ verdicts: Any = _verdicts()
 DEPARTURES: dict[str, str] = verdicts.departures()
 
 
-@pytest.mark.parametrize("source", [*verdicts.OPENAPI, *verdicts.SCHEMAS])
+@pytest.mark.parametrize("source", [*verdicts.OPENAPI, verdicts.REPORTS, *verdicts.SCHEMAS])
 def test_known_verdicts_are_ours(shared: Path, source: str) -> None:
     cases = list(verdicts.cases(source, shared))
     if not cases:

@@ -77,18 +77,3 @@ def test_a_dynamic_reference_leads_to_the_anchor_of_its_name(
     )
     assert worst(comparison_of(wide, narrow)) == "breaking"
     assert worst(comparison_of(narrow, wide)) == "compatible"
-
-
-def test_nothing_is_claimed_where_a_dynamic_reference_may_lead_to_several(
-    comparison_of: Callable[..., Comparison],
-) -> None:
-    def document(kind: str) -> dict[str, Any]:
-        page = {"$id": "page", "items": {"$dynamicRef": "#item"}, "$defs": {"any": {"$dynamicAnchor": "item"}}}
-        users = {"$id": "users", "$ref": "page", "$defs": {"user": {"$dynamicAnchor": "item", "type": kind}}}
-        content = {"application/json": {"schema": {"$ref": "#/components/schemas/Users"}}}
-        schemas = {"Page": page, "Users": users}
-        return api(
-            "3.1.0", {"responses": {"200": {"description": "", "content": content}}}, components={"schemas": schemas}
-        )
-
-    assert worst(comparison_of(document("string"), document("integer"))) in ("warning", "breaking")
