@@ -11,7 +11,7 @@ from harness.comparison._pairing import operations
 from harness.comparison._unchanged import Usage, may_use
 from harness.comparison._walk import walk
 from harness.records import NamedTuple
-from harness.vocabulary import ANNOTATED, BOTH, NONE, REQUEST, RESPONSE, component_at
+from harness.vocabulary import ANNOTATED, BOTH, NONE, REQUEST, RESPONSE, component_at, component_step_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -353,4 +353,14 @@ def _merged(known: Change, other: Change) -> Change:
     operations = tuple(dict.fromkeys((*known.operations, *other.operations)))
     directions = {known.direction, other.direction} - {NONE}
     direction = NONE if not directions else directions.pop() if len(directions) == 1 else BOTH
-    return known._replace(operations=operations, direction=direction)
+    # Of two ways to a place the shorter one begins nearer to where it is defined.
+    nearest = min(known, other, key=lambda change: len(change.trail))
+    trail = nearest.trail if known.trail == other.trail else _home(nearest) or nearest.trail
+    return nearest._replace(trail=trail, operations=operations, direction=direction)
+
+
+def _home(change: Change) -> tuple[Step, ...] | None:
+    """The component that a keyword stands in, whatever refers to that; None where it stands in none itself."""
+    node = change.new_node or change.old_node
+    step = component_step_at(node.pointer[:-1]) if node is not None and change.subject == "schema" else None
+    return None if step is None else (step,)

@@ -23,6 +23,7 @@ from harness.comparison._composition import (
 from harness.comparison._members import with_members
 from harness.comparison._pairing import alternatives
 from harness.comparison._references import behind, reference_of, target
+from harness.comparison._unchanged import has_meaning
 from harness.document import Node
 from harness.vocabulary import ANNOTATED, KEYWORDS, NULL, OWN_DIALECT, REPLACED
 
@@ -72,8 +73,13 @@ def _with_target(document: Document, pair: Pair, node: Node) -> Node:
     while current is not None and type(current.value) is dict and id(current.value) not in seen:
         seen.add(id(current.value))
         for keyword, member in current.members():
-            if keyword != "$ref":
+            if keyword == "$ref":
+                continue
+            if not is_demanding(keyword) or has_meaning(document, current.value, keyword):
                 parts.setdefault(keyword, member)
+            elif current is node:
+                is_old = node is pair.old
+                pair.note(keyword, ANNOTATED, member if is_old else None, None if is_old else member, subject="schema")
         reference = reference_of(current)
         if reference is None:
             break

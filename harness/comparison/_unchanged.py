@@ -73,11 +73,12 @@ def has_meaning(document: Document, schema: dict[str, Any], keyword: str) -> boo
     Source: OpenAPI 3.0.3, 4.7.23 Reference Object and 4.7.24.1 `nullable`; JSON Schema 2020-12, which 3.1 follows.
     """
     is_own = document.version in OWN_DIALECT
-    if keyword in ("nullable", "x-nullable"):
-        return is_own
-    if type(schema[keyword]) is bool and keyword.startswith("exclusive"):
-        return is_own
-    return not is_own or keyword == "$ref" or "$ref" not in schema
+    if is_own and keyword != "$ref" and "$ref" in schema:
+        return False
+    is_of_own = keyword in ("nullable", "x-nullable") or (
+        type(schema[keyword]) is bool and keyword.startswith("exclusive")
+    )
+    return is_own or not is_of_own
 
 
 def _may_shift(value: Any) -> bool:

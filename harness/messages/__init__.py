@@ -22,9 +22,9 @@ from harness.messages._parts import (
     single_values,
 )
 from harness.messages._paths import PathStep, SchemaPath, schema_forcing
-from harness.messages._reach import Reach, Reached
+from harness.messages._reach import Reach, Reached, is_field
 from harness.messages._refusals import Refusal, Refusals
-from harness.messages._wire import FORM, MULTIPART, URLENCODED, body_text, serialized, style_of, text_of
+from harness.messages._wire import FORM, MULTIPART, URLENCODED, body_text, form_readings, serialized, style_of, text_of
 
 if TYPE_CHECKING:
     from harness.messages._bodies import UNREADABLE, body_value, entry_for
@@ -81,7 +81,9 @@ __all__ = [
     "carrier_pairs",
     "carriers_with",
     "entry_for",
+    "form_readings",
     "grafted",
+    "is_field",
     "lost_alike",
     "operation_pairs",
     "pairs_in",

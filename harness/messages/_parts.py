@@ -174,6 +174,11 @@ class PartPair(NamedTuple):
         return (self.old, self.new) if self.direction == REQUEST else (self.new, self.old)
 
     @property
+    def is_form(self) -> bool:
+        """Whether the value is a form, of which each field travels as text."""
+        return FORM in (self.wires[0].kind, self.wires[1].kind)
+
+    @property
     def sent_and_read(self) -> tuple[Wire, Wire]:
         """How the sender writes a value, and how the reader reads it."""
         return self.wires if self.direction == REQUEST else (self.wires[1], self.wires[0])

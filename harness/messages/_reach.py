@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from harness.containment import ApartAlternatives
 from harness.messages._parts import PartPair, operation_pairs, part_pairs
 from harness.messages._paths import PathStep, SchemaPath, SchemaPaths, without_branches
+from harness.messages._wire import JSON
 from harness.vocabulary import BOTH, REQUEST, RESPONSE, component_around
 
 if TYPE_CHECKING:
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 _NEAREST = 2  # operations that are looked at before all others
 # A part of a message with the steps to a schema in it.
 Reached = tuple[PartPair, tuple[PathStep, ...]]
+
+
+def is_field(part: PartPair, path: SchemaPath) -> bool:
+    """Whether a path leads to a field of a form; what is deeper is written in ways that nobody agrees on."""
+    kinds = [kind for kind, _ in path.steps if kind != "branch"]
+    return part.is_form and path.holder is None and kinds.count("property") == 1 and kinds[0] == "property"
 
 
 class Reach:
@@ -88,6 +95,14 @@ class Reach:
         if not theirs or any(path.holder is not None for path in theirs):
             return paths
         return list(self._apart[index].between(part.sides[0], sender))
+
+    def is_text(self, change: Change) -> bool:
+        """Whether all values of a changed schema travel as text: in parameters, headers, and fields of forms."""
+        owners: tuple[tuple[Node, Sender], ...] = ((change.old_owner, REQUEST), (change.new_owner, RESPONSE))
+        reached = [way for owner, sender in owners for way in self.of(change, owner, sender)]
+        return bool(reached) and all(
+            (part.text and part.wires[0].kind != JSON) or is_field(part, path) for part, path in reached
+        )
 
     def is_sent(self, change: Change, direction: Sender) -> bool:
         """Whether messages of a direction have what changed, of two directions that both may."""

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import product
 from typing import TYPE_CHECKING, Any, Literal
 
 from harness.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from harness.document import Node
 
@@ -186,6 +187,39 @@ def scalar_readings(text: str) -> list[Any]:
         # Most numbers are integers, and reading these alone is faster.
         return [text, int(text) if text.isdecimal() else json.loads(text)]
     return [text, text == "true"] if text in ("true", "false") else [text]
+
+
+# Of a form with more such fields not all readings are tried.
+_MOST_AMBIGUOUS = 5
+
+
+def form_readings(form: Any) -> Iterator[Any]:
+    """A form as a reader may read it: the text of a number as a string or the other way round, one value as a list."""
+    fields = form if isinstance(form, dict) else {}
+    readings_by_name = {name: _field_readings(field) for name, field in fields.items()}
+    names = [name for name, values in readings_by_name.items() if len(values) > 1][:_MOST_AMBIGUOUS]
+    for chosen in product(*(readings_by_name[name] for name in names)):
+        yield {**fields, **dict(zip(names, chosen, strict=True))}
+    for name, values in readings_by_name.items():
+        yield from ({**fields, name: other} for value in values for other in _of_other_number(value))
+
+
+def _field_readings(field: Any) -> list[Any]:
+    if isinstance(field, dict):
+        return [field]
+    if not isinstance(field, list):
+        return scalar_readings(text_of(field))
+    if any(isinstance(item, dict | list) for item in field):
+        return [field]
+    items = [scalar_readings(text_of(item)) for item in field]
+    return [[item[0] for item in items], [item[-1] for item in items]]
+
+
+def _of_other_number(value: Any) -> list[Any]:
+    """One value as a list, and a list of one as that."""
+    if isinstance(value, list):
+        return value if len(value) == 1 else []
+    return [] if isinstance(value, dict) else [[value]]
 
 
 def types_of(node: Node) -> list[str]:

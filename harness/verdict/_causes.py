@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from harness.containment import NO, YES
-from harness.messages import FORM, part_pairs
+from harness.messages import part_pairs
 from harness.verdict._lifts import demand, sides_of
 from harness.verdict._losses import MOST_ROOTS, Cause
 from harness.vocabulary import REQUEST, RESPONSE
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from harness.verdict._switches import Edits
     from harness.vocabulary import Sender
 
-# How many causes are sought that go beyond single edits, at one schema or in one message.
+# How many causes are sought that go beyond single edits, at one schema, and in one message once others are undone.
 _MOST = 4
+_MOST_BEHIND = 12
 
 
 class Causes:
@@ -139,14 +140,14 @@ class Causes:
                 # identity: the documents hold the values of their schemas.
                 key = (*self._switches.identity(root.old, root.new), root.direction)
                 # What a form sends is text: what that loses is found for its fields.
-                if key not in seen and FORM not in (root.wires[0].kind, root.wires[1].kind):
+                if key not in seen and not root.is_form:
                     seen.add(key)
                     yield root
 
     def _behind(self, root: PartPair) -> None:
         """Find what a message still loses once all that is blamed is undone."""
         reach = self._switches.reach(root.old, root.new) & ~self._spared
-        for _ in range(_MOST):
+        for _ in range(_MOST_BEHIND):
             blamed = self._blamed[root.direction]
             rest = reach & ~blamed
             if not rest:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from harness.comparison import canonical, types_of
 from harness.document import exact_bytes
 from harness.records import NamedTuple
-from harness.vocabulary import ANNOTATED, KEYWORDS, NARROWED, WIDENED, family, keyword_for
+from harness.vocabulary import ANNOTATED, KEYWORDS, NARROWED, REQUEST, RESPONSE, WIDENED, family, keyword_for
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
     from harness.comparison import Change, Pair
     from harness.containment import Loans
@@ -43,22 +43,68 @@ class Edit(NamedTuple):
     beside: tuple[Change, ...] = ()
 
 
-def edits_between(pair: Pair, changes: Sequence[Change], first: int) -> Iterator[Edit]:
-    """The edits between two schemas, without those below.
+def edits_between(pair: Pair, changes: Sequence[Change], is_text: Callable[[Change], bool]) -> Iterator[Edit]:
+    """The edits between two schemas, without those below; nothing stands for them yet.
 
     Args:
         pair: of the schemas.
         changes: their differences.
-        first: the number of the first edit.
+        is_text: whether the values of a changed schema travel as text.
     """
+    meant = [change for change in changes if change.effect != ANNOTATED]
+    kinds = _kinds(pair, meant)
+    apart, types = _of_strings(pair, meant, kinds, is_text) if kinds is not None else ((), ())
     groups: dict[Hashable, list[Change]] = {}
-    kinds = _kinds(pair, changes)
-    for change in changes:
-        if change.effect != ANNOTATED:
+    for change in meant:
+        if change in apart:
+            groups[_keyword(change)] = [change, *types]
+        elif not apart or change not in types:
             groups.setdefault(_group(change, kinds), []).append(change)
-    for number, together in enumerate(groups.values(), first):
-        lead = next((change for change in together if change.aspect in _LEADING), together[0])
-        yield Edit(1 << number, pair, lead, tuple(change for change in together if change is not lead))
+    if apart and _TYPE in groups:
+        groups[_TYPE] += types
+    for together in groups.values():
+        lead = together[0] if apart else _lead(together)
+        yield Edit(0, pair, lead, tuple(change for change in together if change is not lead))
+
+
+def _lead(changes: Sequence[Change]) -> Change:
+    """What an edit is called by; what may be null no longer is told last, for another type may say it as well."""
+    leading = [change for change in changes if change.aspect in _LEADING and _is_absent(change)]
+    return next((change for change in leading if change.aspect == _TYPE[0]), (leading or changes)[0])
+
+
+def _is_absent(change: Change) -> bool:
+    """Whether what it loses lacks something, where it is about a property that has to be there."""
+    other = {REQUEST: WIDENED, RESPONSE: NARROWED}.get(change.direction)
+    return change.subject != "property" or change.effect != other
+
+
+def _of_strings(
+    pair: Pair, changes: Sequence[Change], kinds: frozenset[str], is_text: Callable[[Change], bool]
+) -> tuple[Sequence[Change], Sequence[Change]]:
+    """What shuts out strings where texts were, or are, of another type, and this type; nothing for other values.
+
+    Every text is a string: their type alone loses none, it only comes with what does.
+    """
+    types = [change for change in changes if change.aspect in _TYPE]
+    sides = [types_of(side.value) for side in pair.sides or (pair.old, pair.new)]
+    direction = types[0].direction
+    if not {"array", "object"}.isdisjoint(sides[0] | sides[1]) or direction not in (REQUEST, RESPONSE):
+        return (), ()
+    read = sides[direction == REQUEST]
+    if "string" not in read or not is_text(types[0]):
+        return (), ()
+    other, at = (WIDENED, "new_node") if direction == REQUEST else (NARROWED, "old_node")
+    limits = (change for change in changes if change.effect != other and getattr(change, at) is not None)
+    return [change for change in limits if change not in types and _is_of_type(_keyword(change), kinds, read)], types
+
+
+def _is_of_type(keyword: str, kinds: frozenset[str], read: frozenset[str]) -> bool:
+    """Whether a keyword belongs to the type, and says something of values of the types that are read."""
+    known = KEYWORDS.get(keyword)
+    if known is None or not _belongs_to_type(keyword, kinds):
+        return False
+    return known.concerns == "any" or not read.isdisjoint(_NUMBERS if known.concerns == "number" else {known.concerns})
 
 
 def applied(edit: Edit, value: Any, sides: tuple[Node, Node], loans: Loans) -> Any:

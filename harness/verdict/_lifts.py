@@ -100,7 +100,9 @@ class Lifts:
             led = self._inquiry.messages[root.direction].contained_within(*root.sides, root.direction, forced)
             if led.verdict == NO and (not edits or self._loses(edits, root, led.witness)):
                 return led
-        return self._lost(root, edits)
+        answer = self._lost(root, edits)
+        is_read_otherwise = root.is_form and edits and answer.verdict == NO
+        return _TAKEN if is_read_otherwise and not self._loses(edits, root, answer.witness) else answer
 
     def _maker(self, root: PartPair, edits: Edits) -> Node | None:
         """Who else would send a message: most of what the old version with some edits sends the new one sends, too."""

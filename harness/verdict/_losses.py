@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from harness.containment import NO, UNDECIDED, YES, Answer
+from harness.document import Node
+from harness.messages import form_readings
 from harness.records import NamedTuple
 from harness.rules import COMPATIBLE
 from harness.verdict._branches import loses_nothing
@@ -22,8 +24,7 @@ from harness.vocabulary import REQUEST
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from harness.document import Node
-    from harness.messages import PartPair, Reached, Witness
+    from harness.messages import PartPair, Reach, Reached, Witness
     from harness.verdict._edits import Edit
     from harness.verdict._inquiry import Inquiry
     from harness.verdict._switches import Edits
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 # How many messages that reach a shared schema are looked at; the first that breaks is enough.
 MOST_ROOTS = 4
 NOWHERE = undecided("no message was found that has it")
+# Of texts that are lost, but not to what was asked about.
+TO_OTHERS = Answer(YES, None, "no text is lost by this change alone")
 EXPLAINED = Judgement(COMPATIBLE, "what it shuts out is lost to another change, and to that alone")
 
 
@@ -95,9 +98,9 @@ class Losses:
 
     __slots__ = ("_inquiry", "_slices", "asked", "causes", "lifts", "switches")
 
-    def __init__(self, inquiry: Inquiry) -> None:
+    def __init__(self, inquiry: Inquiry, reach: Reach) -> None:
         self._inquiry = inquiry
-        self.switches = Switches(inquiry.comparison, inquiry.loans)
+        self.switches = Switches(inquiry.comparison, inquiry.loans, reach.is_text)
         self._slices = Slices(self.switches)
         self.lifts = Lifts(inquiry, self.switches, self.loses)
         self.causes: list[Cause] = []
@@ -124,7 +127,7 @@ class Losses:
         changed = self.switches.schema(root.old, root.new, known)
         alone = texts.of_old.contained(*sides_of(root.old, changed, root.direction))
         is_shown = alone.verdict == NO and texts.is_lost(alone.witness, *root.sides)
-        return alone if is_shown or alone.verdict == UNDECIDED else Answer(YES, None, "")
+        return alone if is_shown or alone.verdict == UNDECIDED else TO_OTHERS
 
     def broken(self, edits: Edits, root: PartPair, value: Any) -> Judgement:
         """A break that a value shows, which some edits alone lose."""
@@ -145,23 +148,32 @@ class Losses:
             sides = sides_of(root.old, self.switches.schema(root.old, root.new, edits), root.direction)
             return self._inquiry.texts(root).of_old.is_lost(value, *sides)
         touched = self._touched(edits, root, value)
-        return touched is not None and self._inquiry.messages[root.direction].is_lost(value, *touched, root.direction)
+        return touched is not None and self._is_lost_between(value, root, touched)
+
+    def _is_lost_between(self, value: Any, root: PartPair, sides: tuple[Node, Node]) -> bool:
+        """Whether a value of a body is lost between two schemas, the sender's first; of a form, as what it is read."""
+        messages = self._inquiry.messages[root.direction]
+        if not messages.is_lost(value, *sides, root.direction):
+            return False
+        anything = Node(sides[0].file, (), value=True)
+        others = form_readings(value) if root.is_form else ()
+        return all(messages.is_lost(other, anything, sides[1], root.direction) for other in others)
 
     def is_lost(self, root: PartPair, value: Any) -> bool:
         """Whether the whole difference loses a message."""
         if root.text:
             return self._inquiry.texts(root).is_lost(value, *root.sides)
-        return self._inquiry.messages[root.direction].is_lost(value, *root.sides, root.direction)
+        return self._is_lost_between(value, root, root.sides)
 
     def is_surely_lost(self, root: PartPair, value: Any) -> bool:
         """The same by validators alone."""
-        if root.text:
+        if root.text or root.is_form:
             return self.is_lost(root, value)
         return self._inquiry.messages[root.direction].confirms(value, *root.sides, root.direction)
 
     def surely_loses(self, edits: Edits, root: PartPair, value: Any) -> bool:
         """Whether some edits alone lose a message, by validators alone."""
-        if root.text:
+        if root.text or root.is_form:
             return self.loses(edits, root, value)
         touched = self._touched(edits, root, value)
         return touched is not None and self._inquiry.messages[root.direction].confirms(value, *touched, root.direction)

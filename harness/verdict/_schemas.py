@@ -6,14 +6,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
 from harness.containment import NO, UNDECIDED, YES
-from harness.messages import FORM, PartPair, Reach, SchemaPath
+from harness.messages import PartPair, Reach, SchemaPath, is_field
 from harness.rules import BREAKING, COMPATIBLE
 from harness.verdict._causes import Causes
 from harness.verdict._edits import WHOLE
 from harness.verdict._finding import Judgement, worst
 from harness.verdict._inquiry import undecided
 from harness.verdict._lifts import sides_of
-from harness.verdict._losses import MOST_ROOTS, NOWHERE, Losses, Question, by_itself, nothing_lost
+from harness.verdict._losses import MOST_ROOTS, NOWHERE, TO_OTHERS, Losses, Question, by_itself, nothing_lost
 from harness.vocabulary import BOTH, REQUEST, RESPONSE, keyword_for, subschema_step
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class SchemaJudge:
         self._inquiry = inquiry
         self._reach = Reach(inquiry.comparison)
         self._known: dict[int, Judgement] = {}
-        self.losses = Losses(inquiry)
+        self.losses = Losses(inquiry, self._reach)
 
     def of(self, change: Change) -> Judgement:
         """The judgement of a change, for both directions where it concerns both."""
@@ -125,17 +125,20 @@ class SchemaJudge:
         roots = [root for root, _ in reaching if root.text]
         if not roots:
             return None
-        edits, reason = self.losses.switches.edits_of((change,)), ""
+        edits = self.losses.switches.edits_of((change,))
+        answers = []
         for root in roots[:MOST_ROOTS]:
-            answer = self.losses.lost_text(edits, root)
-            if answer.verdict == NO:
-                return self.losses.broken(edits, root, answer.witness)
-            reason = answer.reason if answer.verdict == UNDECIDED else reason
-        return undecided(reason) if reason else Judgement(COMPATIBLE, nothing_lost(direction))
+            answers.append(self.losses.lost_text(edits, root))
+            if answers[-1].verdict == NO:
+                return self.losses.broken(edits, root, answers[-1].witness)
+        reason = next((answer.reason for answer in reversed(answers) if answer.verdict == UNDECIDED), "")
+        if reason:
+            return undecided(reason)
+        return by_itself(direction) if TO_OTHERS in answers else Judgement(COMPATIBLE, nothing_lost(direction))
 
     def _by_text_of_field(self, change: Change, direction: Sender, reaching: _Reaching) -> Judgement | None:
         """Of a field of a form, whose values are texts; None where it is none, or these decide nothing."""
-        field = next(((root, way.steps) for root, way in reaching if _is_field(root, way)), None)
+        field = next(((root, way.steps) for root, way in reaching if is_field(root, way)), None)
         if field is None or change.aspect in _ROLES:
             return None
         root, steps = field
@@ -148,11 +151,17 @@ class SchemaJudge:
             return None
         switches = self.losses.switches
         edits = switches.edits_of((change,))
-        if edits:
-            alone = sides_of(old, switches.schema(old, new, edits), direction)
-            if texts.of_old.contained(*alone).verdict == YES:
-                return by_itself(direction)
-        judgement = self.losses.in_messages(edits, direction, [field], answer)
+        if not edits:
+            return self._decided(self.losses.in_messages(0, direction, [field], answer))
+        alone = texts.of_old.contained(*sides_of(old, switches.schema(old, new, edits), direction))
+        if alone.verdict == YES:
+            return by_itself(direction)
+        # A value that is lost to the whole difference may be lost to other edits of it.
+        judgements = [self.losses.in_messages(edits, direction, [field], lost) for lost in (answer, alone)]
+        return self._decided(worst(judgements) or NOWHERE)
+
+    @staticmethod
+    def _decided(judgement: Judgement) -> Judgement | None:
         return None if judgement.undecided else judgement
 
     def _by_schemas(self, change: Change, direction: Sender, reaching: _Reaching) -> Judgement:
@@ -223,12 +232,6 @@ def _way_to_object(way: SchemaPath, node: Node) -> SchemaPath:
     if node.pointer[-2:-1] != (_PROPERTIES,) or way.steps[-1:] != (("property", node.pointer[-1]),):
         return SchemaPath(())
     return SchemaPath(way.steps[:-1], node.file.at(node.pointer[:-2]))
-
-
-def _is_field(root: PartPair, way: SchemaPath) -> bool:
-    """Whether a way leads to a field of a form; what is deeper is written in ways that nobody agrees on."""
-    kinds = [kind for kind, _ in way.steps if kind != "branch"]
-    return root.wires[0].kind == FORM and way.holder is None and kinds.count("property") == 1 and kinds[0] == "property"
 
 
 def _is_of_meaningless_lists(change: Change, comparison: Comparison) -> bool:

@@ -17,7 +17,7 @@ from harness.verdict._edits import Edit, applied, edits_between
 from harness.vocabulary import REQUEST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from harness.comparison import Change, Comparison, Pair
     from harness.containment import Loans
@@ -60,7 +60,16 @@ class Switches:
         "edits",
     )
 
-    def __init__(self, comparison: Comparison, loans: Loans) -> None:
+    def __init__(
+        self, comparison: Comparison, loans: Loans, is_text: Callable[[Change], bool] = lambda _: False
+    ) -> None:
+        """Ready to switch.
+
+        Args:
+            comparison: of the two documents.
+            loans: schemas of one document that stand in the other one.
+            is_text: whether the values of a changed schema travel as text.
+        """
         self._comparison = comparison
         self._loans = loans
         self.edits: list[Edit] = []
@@ -73,12 +82,15 @@ class Switches:
         self._made_here: dict[tuple[int, int, Edits], Node] = {}
         for pair, changes in schema_pairs(comparison):
             self._pairs.setdefault((id(pair.old.value), id(pair.new.value)), pair)
-            edits = tuple(edits_between(pair, changes, len(self.edits)))
-            self._edits[pair] = edits
-            self.edits += edits
-            for edit in edits:
+            own: list[Edit] = []
+            for edit in edits_between(pair, changes, is_text):
+                # Two pairs may lead to the same difference, which is made or undone in both at once.
+                twin = self._by_change.get(id(edit.change))
+                own.append(edit._replace(bit=1 << len(self.edits) if twin is None else twin.bit))
+                self.edits += own[-1:] if twin is None else []
                 for change in (edit.change, *edit.beside):
-                    self._by_change.setdefault(id(change), edit)
+                    self._by_change.setdefault(id(change), own[-1])
+            self._edits[pair] = tuple(own)
         self._old_schemas = {old: pair for (old, _), pair in self._pairs.items()}
         # By the identities of their old and of their new schemas.
         self._partners: tuple[dict[int, list[Pair]], ...] = ({}, {})

@@ -148,14 +148,44 @@ def test_an_object_in_a_header_is_written_by_its_members(
     assert shown(judged(colour(1), colour(2))) == [f"HTTP/1.1 200\nX: {text}"]
 
 
-def test_changes_that_lose_a_text_together_break_together(judged: Callable[..., Contract]) -> None:
-    # The limit of a length belongs to the type of a text.
+@pytest.mark.parametrize("place", ["query", "path", "header", "cookie"])
+@pytest.mark.parametrize(
+    ("keyword", "said"), [("maxLength", 2), ("pattern", "^[0-4]$"), ("enum", ["1", "2"]), ("format", "date")]
+)
+def test_what_shuts_out_texts_is_blamed_and_not_their_type(
+    judged: Callable[..., Contract], place: str, keyword: str, said: Any
+) -> None:
+    (one,) = judged(asked(place, INTEGER), asked(place, {"type": "string", keyword: said})).breaks
+    assert [change.aspect for change in one.changes] == [keyword]
+    (back,) = judged(answered({"type": "string", keyword: said}), answered(INTEGER)).breaks
+    assert [change.aspect for change in back.changes] == [keyword]
+
+
+def test_a_type_of_texts_is_blamed_for_what_is_no_text_of_it(judged: Callable[..., Contract]) -> None:
     for old, new in (
-        (asked("query", INTEGER), asked("query", {"type": "string", "maxLength": 2})),
+        (asked("query", {"type": "string", "maxLength": 9}), asked("query", INTEGER)),
         (answered(numbers(1)), answered(words("A"))),
     ):
         (one,) = judged(old, new).breaks
         assert one.changes[0].aspect == "type"
+
+
+@pytest.mark.parametrize("media_type", ["application/x-www-form-urlencoded", "multipart/form-data"])
+def test_what_shuts_out_the_texts_of_a_field_is_shown_by_a_text(
+    judged: Callable[..., Contract], media_type: str
+) -> None:
+    def form(schema: Any) -> dict[str, Any]:
+        document = asked("query", STRING)
+        body = {"content": {media_type: {"schema": {"type": "object", "properties": {"f": schema}}}}}
+        document["paths"]["/pets"]["get"]["requestBody"] = body
+        return document
+
+    (one,) = judged(form(INTEGER), form({"type": "string", "maxLength": 2})).breaks
+    assert one.witness is not None
+    assert [change.aspect for change in one.changes] == ["maxLength"]
+    assert len(str(one.witness.value["f"])) > 2
+    found = judged(form({"type": ["string", "integer"]}), form(STRING))
+    assert not found.breaks
 
 
 @pytest.mark.parametrize("read", [STRING, {"type": "string", "maxLength": 9}])

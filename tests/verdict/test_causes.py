@@ -21,7 +21,7 @@ from harness.document import Node
 from harness.messages import part_pairs
 from harness.verdict import _slices, contract
 from harness.verdict._inquiry import Inquiry
-from harness.verdict._losses import Losses
+from harness.verdict._schemas import SchemaJudge
 from harness.verdict._switches import Switches
 
 if TYPE_CHECKING:
@@ -284,7 +284,7 @@ def test_some_edits_lose_what_the_document_with_them_refuses(
     names = data.draw(st.sets(st.sampled_from(sorted(old ^ new))))
     comparison = compared(old, new, "request")
     inquiry = Inquiry(comparison, Budget())
-    losses = Losses(inquiry)
+    losses = SchemaJudge(inquiry).losses
     roots = (root for pair in inquiry.pairs.values() for root in part_pairs(*pair))
     edits = losses.switches.edits_of(change for change in comparison.changes if named(change) in names)
     with pytest.MonkeyPatch.context() as patch:
