@@ -71,8 +71,9 @@ def gates() -> GateRun:
         grade="some",
         operations=("POST /parcels",),
         message="curl -X POST https://parcels.example/parcels --data '{}'",
+        direction="request",
     )
-    open_rows = {"denies": False, "message": None}
+    open_rows = {"denies": False, "message": None, "direction": None}
     accepted = Acceptance("Ada", "2026-12-31", "nobody sends it", "security")
     rows = (
         broken,

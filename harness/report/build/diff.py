@@ -159,7 +159,7 @@ def _facts(change: Change, finding: Finding | None, badge: Badge | None) -> Row:
         unfinished=finding.unfinished,
         warning=finding.warning,
         setting=None if finding.setting is None else _set_impact(finding.setting, finding.unset or finding.impact),
-        evidence=None if witness is None else _evidence(witness),
+        evidence=None if witness is None else evidence_of(witness),
         grade=finding.grade,
     )
 
@@ -168,7 +168,8 @@ def _set_impact(setting: Setting, unset: Impact) -> SetImpact:
     return SetImpact(setting.file, setting.line, setting.profile, unset)
 
 
-def _evidence(witness: Witness) -> Evidence:
+def evidence_of(witness: Witness) -> Evidence:
+    """The message that shows a break, in words."""
     place = place_words(witness.place, absent=witness.absent)
     return Evidence(
         witness.direction, witness.operation, place, witness.value, witness.message, differs=witness.differs
@@ -220,7 +221,7 @@ class _Details:
         """A break with all that is asked for; `ids` are those of the changes that are told."""
         witness, change = one.witness, one.changes[0]
         # identity: the comparison holds its changes.
-        evidence = None if witness is None else _evidence(witness)
+        evidence = None if witness is None else evidence_of(witness)
         return BreakRow(
             id=one.id,
             cause=one.cause,

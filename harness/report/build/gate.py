@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.report.build.diff import evidence_of
 from harness.report.model.gate import Acceptance, GateReport, GateRow, GateServer, GateStep
 from harness.report.words.breaks import break_sentence
+from harness.report.words.messages import part_of
 from harness.report.words.wording import sentence
 
 if TYPE_CHECKING:
     from harness.gate import FailOn, Gate, GateFinding
-    from harness.verdict import Break
+    from harness.messages import Witness
 
 _LONGEST = 4_000  # characters of a message
+_SHORT = 600  # characters of a message that is shown whole everywhere
 
 
 def gate_report(gate: Gate, level: FailOn, *, release: bool = False) -> GateReport:
@@ -44,7 +47,7 @@ def gate_report(gate: Gate, level: FailOn, *, release: bool = False) -> GateRepo
 def _row(finding: GateFinding, level: FailOn, *, release: bool) -> GateRow:
     clause, step, broken = finding.clause, finding.step, finding.broken
     file, line = _place(finding)
-    approval = finding.accepted
+    approval, witness = finding.accepted, None if broken is None else broken.witness
     return GateRow(
         rule=clause.id,
         question=clause.question if step is None else step.question,
@@ -64,7 +67,9 @@ def _row(finding: GateFinding, level: FailOn, *, release: bool) -> GateRow:
         operations=_operations(finding),
         warning=None if finding.warned is None else finding.warned.rule.id,
         change_id=None if finding.warned is None else finding.warned.change.id,
-        message=_message(broken),
+        message=_message(witness),
+        excerpt=_excerpt(witness),
+        direction=None if witness is None else witness.direction,
         accepted=None
         if approval is None
         else Acceptance(approval.owner, approval.until, approval.reason, approval.kind),
@@ -83,10 +88,12 @@ def _title(finding: GateFinding) -> str:
     return sentence(finding.warned.change) if finding.warned is not None else finding.message
 
 
-def _message(broken: Break | None) -> str | None:
-    if broken is None or broken.witness is None or len(broken.witness.message) > _LONGEST:
-        return None
-    return broken.witness.message
+def _message(witness: Witness | None) -> str | None:
+    return None if witness is None or len(witness.message) > _LONGEST else witness.message
+
+
+def _excerpt(witness: Witness | None) -> str | None:
+    return None if witness is None or len(witness.message) <= _SHORT else part_of(evidence_of(witness))
 
 
 def _place(finding: GateFinding) -> tuple[str | None, int | None]:

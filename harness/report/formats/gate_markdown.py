@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from harness.report.formats.diff_markdown import LIMIT, Piece, bounded, code_span, fence, sentence
 from harness.report.words.text import plural
+from harness.vocabulary import REQUEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from harness.report.model.gate import GateReport, GateRow, GateRun
 
 MARKER = "<!-- harness:gate -->"
-_LONGEST_MESSAGE = 1_500
 _LONGEST_NOTE = 300
 _OPEN = 10
 
@@ -78,6 +78,7 @@ def _row(row: GateRow) -> Iterator[str]:
     elif row.note is not None:
         yield f"  {code_span(row.note, _LONGEST_NOTE)}\n"
     elif row.denies:
-        if row.message is not None and len(row.message) <= _LONGEST_MESSAGE:
-            yield "\n" + fence(row.message, "sh" if row.message.startswith("curl") else "http", "  ")
+        message = row.message if row.excerpt is None else row.excerpt
+        if message is not None:
+            yield "\n" + fence(message, "sh" if row.direction == REQUEST else "http", "  ")
         yield f"  {sentence(row.instead)}\n"

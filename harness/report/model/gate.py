@@ -8,7 +8,7 @@ from harness.records import NamedTuple
 from harness.vocabulary import BREAKING, COMPATIBLE, WARNING
 
 if TYPE_CHECKING:
-    from harness.vocabulary import Grade, Impact
+    from harness.vocabulary import Grade, Impact, Sender
 
 
 class Acceptance(NamedTuple):
@@ -39,6 +39,8 @@ class GateRow(NamedTuple):
         warning: the id of the rule of the contract that warns.
         change_id: of the change that it warns of.
         message: the request or response that shows the break.
+        excerpt: the part of it that matters; None where the message is short.
+        direction: who sends it.
         accepted: who lets it pass.
         note: what clients are told to do.
     """
@@ -64,6 +66,8 @@ class GateRow(NamedTuple):
     message: str | None = None
     accepted: Acceptance | None = None
     note: str | None = None
+    excerpt: str | None = None
+    direction: Sender | None = None
 
     @property
     def reach(self) -> str | None:

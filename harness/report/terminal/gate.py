@@ -106,8 +106,8 @@ def _row(row: GateRow, style: Style) -> Iterator[str]:
         yield f"{_INDENT}{style.folded(printable(accepted), _INDENT)}\n"
     elif row.note is not None:
         yield f"{_INDENT}{style.folded(printable(row.note.splitlines()[0]), _INDENT)}\n"
-    elif row.message is not None and row.denies:
-        lines = printable_lines(row.message).split("\n")
+    elif row.denies and (message := row.message if row.excerpt is None else row.excerpt) is not None:
+        lines = printable_lines(message).split("\n")
         yield from (f"{_INDENT}  {line}\n" for line in lines[:_MOST_LINES])
         if len(lines) > _MOST_LINES:
             yield f"{_INDENT}  ...\n"
