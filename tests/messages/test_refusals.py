@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import jsonschema_rs
 import pytest
 
 from harness.comparison import compare
 from harness.document import load
 from harness.messages import Refusals
+from harness.messages._refusals import deepest, reasons_of
 from harness.report.words.trail import refusal_words
 from harness.verdict import Finding, contract
 
@@ -115,3 +117,41 @@ def test_what_is_told_stays_short_however_long_the_value_is(tmp_path: Path) -> N
     (said,) = refusals(tmp_path, "request", deep, json.loads(json.dumps(deep).replace('"x"', '"y"')))
     assert said is not None
     assert len(said) == 160
+
+
+LONG, SHORT = {"type": "string", "minLength": 5}, {"type": "string", "maxLength": 2}
+TEXT_A, TRUTH_A, TWO_A = (held(a=schema) for schema in (STRING, {"type": "boolean"}, {"enum": [2]}))
+KINDS = [held(kind={"const": "a"}, x=STRING), held(kind={"const": "b"}, x=INTEGER)]
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "words"),
+    [
+        ({"contains": {"const": 1}}, [2], "no item of [2] is one that must be there"),
+        ({"not": STRING}, "a", '"a" is what must not be there'),
+        (False, 1, "nothing is taken here"),
+        ({"maximum": 2}, 3, "3 is greater than the maximum of 2"),
+        ({"enum": list(range(6))}, 9, "9 is none of 0, 1, 2, 3, 4, 5"),
+        ({"enum": list(range(8))}, 9, "9 is none of 0, 1, 2, 3, 4, 5 and 2 more"),
+        ({"oneOf": [INTEGER, {"minimum": 0}]}, 3, "3 is taken by more than one of 2 alternatives (oneOf)"),
+        # All alternatives ask for the same kind of thing.
+        ({"anyOf": [INTEGER, {"type": "boolean"}]}, "abc", '"abc" is not of type integer or boolean'),
+        ({"anyOf": [{"enum": [1, 2]}, {"enum": [2, 3]}, {"const": 7}]}, 5, "5 is none of 1, 2, 3, 7"),
+        ({"anyOf": [TEXT_A, TRUTH_A]}, {"a": 1}, "1 is not of type string or boolean"),
+        # They ask for things that cannot be said together.
+        ({"anyOf": [{"enum": [1, 2]}, STRING]}, 5, "5 is none of 2 alternatives (anyOf)"),
+        ({"anyOf": [TEXT_A, TWO_A]}, {"a": 1}, "1 is not of type string"),
+        # One comes closer than the others: deeper in the value, of the right kind, or in less.
+        ({"anyOf": [TEXT_A, {"required": ["b"]}]}, {"a": 1}, "1 is not of type string"),
+        ({"anyOf": [INTEGER, SHORT]}, "abc", '"abc" is longer than 2 characters'),
+        ({"anyOf": [{"maximum": 2}, STRING]}, 3, "3 is greater than the maximum of 2"),
+        ({"anyOf": [{**LONG, "pattern": "^x"}, SHORT]}, "abc", '"abc" is longer than 2 characters'),
+        ({"anyOf": [LONG, SHORT]}, "abc", '"abc" is none of 2 alternatives (anyOf)'),
+        # A name for the alternative decides.
+        ({"oneOf": KINDS}, {"kind": "b", "x": "s"}, '"b" is not "a"'),
+        ({"oneOf": KINDS, "x-tag": ("kind", ("a", "b"))}, {"kind": "b", "x": "s"}, '"s" is not of type integer'),
+    ],
+)
+def test_a_reason_is_that_of_the_alternative_that_comes_closest(schema: Any, value: Any, words: str) -> None:
+    errors = jsonschema_rs.Draft202012Validator(schema).iter_errors(value)
+    assert deepest(reasons_of(errors, schema)).words == words
