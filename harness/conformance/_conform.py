@@ -231,7 +231,9 @@ def checks_made(target: Target, documents: dict[str, Document], *, engine: bool)
 def _end(outcomes: Sequence[Outcome], fold: Fold, stop: Stop | None) -> model.End:
     """How it ended: generated requests that were cut short are no want, as there could always be more of them."""
     if _is_unanswered(outcomes):
-        return model.End(model.NO_ANSWER, fold.seconds, reason="to any request")
+        why = next((o.ended.reason for o in outcomes if o.ended is not None and o.ended.reason), None)
+        cause = f": {why}" if why else ""
+        return model.End(model.NO_ANSWER, fold.seconds, reason=f"to any request{cause}")
     missing = [outcome for outcome in outcomes if not outcome.is_done]
     wanting = [outcome for outcome in missing if outcome.unit.phase not in ENDLESS or (outcome.ended or _CUT).reason]
     if not missing:
@@ -254,14 +256,17 @@ def _is_unanswered(outcomes: Sequence[Outcome]) -> bool:
 
 def _reasons(missing: Iterable[Outcome]) -> Iterable[str]:
     """Why units are not done, those of a version and phase at once."""
-    groups: dict[tuple[str, str, str], list[str]] = {}
+    groups: dict[tuple[str, str], dict[str, list[str]]] = {}
     for outcome in missing:
         reason = outcome.ended.reason if outcome.ended is not None else None
         version, phase, part = outcome.unit
-        groups.setdefault((version, phase, reason or "not done"), []).append(part)
-    for (version, phase, reason), parts in groups.items():
-        what = f"{version} {phase}" if phase not in OWN or len(parts) > 1 else f"{version} {parts[0].partition(':')[2]}"
-        yield f"{what}: {reason}"
+        groups.setdefault((version, reason or "not done"), {}).setdefault(phase, []).append(part)
+    for (version, reason), phases in groups.items():
+        names = [
+            phase if phase not in OWN or len(parts) > 1 else parts[0].partition(":")[2]
+            for phase, parts in phases.items()
+        ]
+        yield f"{version} {', '.join(names)}: {reason}"
 
 
 def _with_flaky(cells: Iterable[model.Cell], entries: Iterable[model.Failure]) -> Iterable[model.Cell]:

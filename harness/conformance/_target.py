@@ -120,10 +120,26 @@ def identities_of(api: Api, *, invent: bool, overlay: bool = True, run: str = ""
 
     documents = [load_snapshot(snapshot, overlay=overlay) for snapshot in api.snapshots]
     if api.settings.identities and not invent:
+        _require_all(api)
         return tuple(_identity(identity, documents[-1]) for identity in api.settings.identities)
     tenants = [f"tenant-{(run or token_hex(4))[:8]}-{number}" for number in range(2)]
     people = ((tenants[0], "first"), (tenants[0], "second"), (tenants[1], "stranger"))
     return tuple(invented(documents, tenant, user) for tenant, user in people)
+
+
+def _require_all(api: Api) -> None:
+    """Name all environment variables that are missing, and not one after the other.
+
+    Raises:
+        UsageError: several are; of a single one, whoever reads its value says where it is asked for.
+    """
+    import os
+
+    names = dict.fromkeys(source.environment for source in _sources(api) if source.environment is not None)
+    missing = [name for name in names if name not in os.environ]
+    if len(missing) > 1:
+        hint = f"set them, or take the credentials out of the api.toml of {api.name}"
+        raise UsageError(f"the identities of {api.name} need the environment variables {', '.join(missing)}", hint=hint)
 
 
 def _nameless(api: Api) -> tuple[Identity, ...]:

@@ -166,7 +166,21 @@ def test_nobody_there_ends_with_4(conform: Callable[..., tuple[int, str, str]]) 
         port = taken.getsockname()[1]
     code, out, _ = conform("--base-url", f"http://127.0.0.1:{port}", "--phase", "none")
     assert code == 4
-    assert "No answer from" in out
+    assert f"No answer from http://127.0.0.1:{port} to any request: the server is away: connection refused." in out
+    assert "none failed" not in out
+
+
+def test_a_server_of_something_else_is_doubted(conform: Callable[..., tuple[int, str, str]]) -> None:
+    async def nothing(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            await send({"type": "http.response.start", "status": 404, "headers": [(b"content-type", b"text/html")]})
+            await send({"type": "http.response.body", "body": b"<html>nothing</html>"})
+
+    with serving.served(nothing) as url:
+        code, out, _ = conform("--base-url", url, "--phase", "none", "--path", "/shelves", "-r", "html=run.html")
+    assert code == 1
+    assert f"No request succeeded. Is {url} the address of this API?" in out
+    assert "No request succeeded." in Path("run.html").read_text(encoding="utf-8")
 
 
 def test_a_server_that_hangs_ends_in_the_time_that_there_is(conform: Callable[..., tuple[int, str, str]]) -> None:
@@ -298,13 +312,16 @@ def test_no_secret_is_in_anything_that_a_run_writes(
         assert not [text[:200] for text in written if value.encode() in text]
 
 
-def test_a_missing_credential_is_named(store: Path, conform: Callable[..., tuple[int, str, str]]) -> None:
+def test_missing_credentials_are_named_at_once_and_a_plan_needs_none(
+    store: Path, conform: Callable[..., tuple[int, str, str]]
+) -> None:
     settings = store / "library" / "api.toml"
     settings.write_text(settings.read_text(encoding="utf-8") + _IDENTITIES, encoding="utf-8")
     assert not set(_SECRETS) & set(os.environ)
     code, _, err = conform("--base-url", "http://127.0.0.1:1")
     assert code == 2
-    assert "LIBRARY_KEY" in err
+    assert "LIBRARY_KEY, LIBRARY_READER" in err
+    assert conform("--base-url", "http://127.0.0.1:1", "--plan")[0] == 0
 
 
 @pytest.mark.parametrize(

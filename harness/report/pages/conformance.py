@@ -8,6 +8,7 @@ from harness.conformance import FLAKY, UNTESTED
 from harness.report.pages.page import page
 from harness.report.words.conformance import (
     curl,
+    doubt,
     interruption,
     known,
     listed,
@@ -57,6 +58,7 @@ def conformance_html(run: ConformanceRun, *, pages: Collection[tuple[str, str, b
         failing=listed(run.failing),
         interruption=interruption(run),
         known=known(run),
+        doubt=doubt(run),
         took=seconds(run.end.seconds),
         columns=list(zip(run.versions, run.sums, strict=True)),
         rows=_rows(run),

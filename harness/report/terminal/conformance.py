@@ -9,6 +9,7 @@ from harness.report.words.conformance import (
     answer_in_short,
     contract_in_short,
     curl,
+    doubt,
     interruption,
     known,
     left,
@@ -90,10 +91,10 @@ def _summary(run: ConformanceRun, style: Style) -> Iterator[str]:
     stopped = interruption(run)
     if stopped is not None:
         yield f"{style.paint(style.folded(printable(stopped), ''), 'warning')}\n"
-    if run.end.state == NO_ANSWER and not run.cells:
+    if run.end.state == NO_ANSWER and not run.cases:
         return
     yield from _outcome(run, style)
-    for note in (known(run), left(run)):
+    for note in (doubt(run), known(run), left(run)):
         if note is not None:
             yield f"{style.paint(style.folded(printable(note), ''), 'warning')}\n"
 

@@ -78,6 +78,14 @@ def left(run: ConformanceRun) -> str | None:
     return f"Left at the server, as it could not be deleted: {', '.join(run.leftovers)}"
 
 
+def doubt(run: ConformanceRun) -> str | None:
+    """Whether another server may have answered, as nothing succeeded; None where something did, or nobody answered."""
+    answers = [failure.answer.status for failure in run.failures if failure.answer is not None]
+    if not answers or min(answers) < 400 or any(cell.state in ("passed", "flaky") for cell in run.cells):
+        return None
+    return f"No request succeeded. Is {run.setup.base_url} the address of this API?"
+
+
 def sent(run: ConformanceRun, quoted: Callable[[str], str] = str) -> str:
     """How the version is sent: `version by header X-API-Version`, with the name as a format quotes it."""
     place, name = run.setup.sent
