@@ -17,7 +17,7 @@ from harness.containment._contained import in_document
 from harness.containment._questions import DRAFT_2020, Reading, Requirement, decide
 from harness.containment._search import by_branches
 from harness.containment._solver import Solver
-from harness.containment._tags import Alternatives, alternatives
+from harness.containment._tags import Alternatives, alternatives, kinds_of, tags_of, values_of
 from harness.document import load
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from harness.containment import Answer
+    from harness.containment._schemas import NormalSchema
 
 
 def alternatives_of(schema: Any) -> Alternatives:
@@ -182,3 +183,29 @@ def test_alternatives_are_apart_where_nothing_else_is_said_of_the_choice(tmp_pat
     apart = ApartAlternatives(document)
     numbers = {name: apart.of(document.components("schemas")[name]) for name in schemas if name != "Other"}
     assert numbers == {"Tagged": {0, 1}, "Open": set(), "Beside": set(), "Single": set()}
+
+
+@pytest.mark.parametrize("levels", [0, 1, 7, 8, 12])
+def test_tags_values_and_kinds_are_known_of_alternatives_of_alternatives_to_a_depth(levels: int) -> None:
+    def nested(leaf: Any, others: Callable[[int], Any]) -> NormalSchema:
+        for level in range(levels):
+            leaf = {"anyOf": [leaf, others(level)]}
+        return in_document(leaf, Reading(DRAFT_2020, formats=False)).normal(leaf)
+
+    def tagged(tag: Any) -> Any:
+        return {"type": "object", "required": ["tag"], "properties": {"tag": {"const": tag}}}
+
+    is_known = levels < 8
+    assert {place: len(tag.values) for place, tag in tags_of(nested(tagged("leaf"), tagged)).items()} == (
+        {"tag": levels + 1} if is_known else {}
+    )
+    values = values_of(nested({"const": "leaf"}, lambda level: {"const": level}))
+    assert values is None if not is_known else values is not None and len(values) == levels + 1
+    kinds = kinds_of(nested({"type": "string"}, lambda _: {"type": "integer"}))
+    assert {"string"} <= kinds
+    assert (kinds <= {"string", "integer"}) == (levels <= 8)
+
+
+def test_a_schema_of_itself_tells_nothing_apart_by_itself() -> None:
+    itself = {"anyOf": [{"$ref": "#"}, {"type": "object", "required": ["tag"], "properties": {"tag": {"const": 1}}}]}
+    assert tags_of(in_document(itself, Reading(DRAFT_2020, formats=False)).normal(itself)) == {}
