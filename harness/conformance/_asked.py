@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from harness.records import NamedTuple
 
@@ -79,13 +79,22 @@ def with_version(request: HTTPRequest, sent: VersionSent, name: str | None) -> H
     return request
 
 
-def without_version(request: HTTPRequest, sent: VersionSent) -> HTTPRequest:
-    """The request with the path that documents know, where the version stands before it."""
+def without_version(request: HTTPRequest, sent: VersionSent, name: str | None = None) -> HTTPRequest:
+    """The request with the path that documents know, where the version stands before it.
+
+    Args:
+        request: with a version or without.
+        sent: where versions stand.
+        name: of the version, where it may be a word, which no other can be told from the path.
+    """
     if sent.place != "path":
         return request
-    from harness.versions import RequestPlace
+    from harness.versions import NAME_FORMATS, RequestPlace, name_problem
 
-    return request._replace(path=RequestPlace("path", sent.name).split(request.path)[1])
+    named, path = RequestPlace("path", sent.name).split(request.path)
+    version = unquote(named or "")
+    is_version = version == name or any(name_problem(version, form) is None for form in NAME_FORMATS)
+    return request._replace(path=path) if named and is_version else request
 
 
 def with_credentials(request: HTTPRequest, credentials: tuple[Credential, ...]) -> HTTPRequest:

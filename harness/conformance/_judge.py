@@ -68,7 +68,7 @@ class Judge:
 
     def _read(self, operation: Operation, request: HTTPRequest) -> Accepted | Refusal:
         """What a request is read as, or why it is not allowed."""
-        return self.exchange(operation).accept_request(without_version(request, self._sent))
+        return self.exchange(operation).accept_request(without_version(request, self._sent, self.asked.name))
 
     def of(self, operation: Operation, exchanged: Exchanged, *, may: bool = True) -> Iterator[Finding]:
         """All that an exchange offends against.

@@ -46,7 +46,9 @@ def names(world: World) -> None:
         _means(world, name, samples, "version-resolution", _kind(world, name))
     _means(world, None, samples, "version-default", "default")
     operation, request = samples[0]
-    for name in (*_MALFORMED, _EARLIEST, *world.names, *_between(world), _FUTURE):
+    # A path has no place for a name without a sign: that is none at all.
+    malformed = [name for name in _MALFORMED if name or world.sent.place != "path"]
+    for name in (*malformed, _EARLIEST, *world.names, *_between(world), _FUTURE):
         if world.resolve(name) is None:
             _refused(world, operation, world.send_as(request, name), f"`{name}`", _kind(world, name))
     _doubled(world, operation, request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 from pathlib import Path
 from time import monotonic
@@ -258,6 +259,38 @@ def test_a_part_that_is_missing_is_no_whole_run(whole: Callable[..., dict[str, A
         whole("--base-url", url, "--shard", "1/2", "--journal", "1.jsonl")
     assert run(["report", "--merge", "1.jsonl", "-r", "json=merged.json"]) == 5
     assert _comparable("merged.json")["state"] == "stopped"
+
+
+def _in_path(server: Any) -> Any:
+    """The server of the library, with the version before every path instead of in a header."""
+
+    async def served(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            rest = [pair for pair in scope["headers"] if pair[0].lower() != library.HEADER.lower().encode()]
+            named = re.fullmatch(r"/([0-9][^/]*)(/.*)", scope["path"])
+            if named is not None:
+                rest.append((library.HEADER.lower().encode(), named[1].encode()))
+                raw = re.sub(rb"^/[0-9][^/]*", b"", scope["raw_path"])
+                scope = {**scope, "path": named[2], "raw_path": raw}
+            scope = {**scope, "headers": rest}
+        await server(scope, receive, send)
+
+    return served
+
+
+@pytest.mark.parametrize(("fault", "code"), [(None, 0), ("new field in old version", 1)])
+def test_versions_may_stand_in_paths(
+    store: Path, conform: Callable[..., tuple[int, str, str]], fault: str | None, code: int
+) -> None:
+    settings = store / "library" / "api.toml"
+    text = settings.read_text(encoding="utf-8").replace(f'header = "{library.HEADER}"', 'path = "/{version}"')
+    settings.write_text(text, encoding="utf-8")
+    with serving.served(_in_path(library.Library(frozenset([fault] if fault else [])))) as url:
+        ended, out, _ = conform("--base-url", url, "--phase", "examples", "--path", "/shelves", "-r", "json=run.json")
+    assert ended == code, out
+    assert "version by path /{version}" in out
+    checks = {failure["check"] for failure in json.loads(Path("run.json").read_bytes())["failures"]}
+    assert checks == ({"version-leak"} if fault else set())
 
 
 def test_a_plan_says_what_is_tested_and_sends_nothing(conform: Callable[..., tuple[int, str, str]]) -> None:
