@@ -160,6 +160,22 @@ def test_a_run_of_known_failures_alone_fails_no_case(run: ConformanceRun) -> Non
     assert "Conformance failed" not in _joined(conformance_html(known))
 
 
+@pytest.mark.parametrize(
+    ("statuses", "asked"),
+    [((401, 403), "Are the credentials those of"), ((401, 404), "the address of this API?"), ((401, 200), None)],
+)
+def test_a_run_without_any_success_is_doubted(
+    run: ConformanceRun, statuses: tuple[int, int], asked: str | None
+) -> None:
+    answers = [RecordedAnswer(status, "", (), (), 0) for status in statuses]
+    failures = tuple(run.failures[0]._replace(answer=answer) for answer in answers)
+    failing = run._replace(failures=failures, cells=tuple(cell._replace(state="failed") for cell in run.cells))
+    text = "".join(conformance_text(failing, PLAIN))
+    assert ("No request succeeded." in text) is (asked is not None)
+    assert asked is None or asked in text
+    assert "No request succeeded." not in "".join(conformance_text(run, PLAIN))
+
+
 def _joined(pieces: Iterable[str | bytes]) -> str:
     return "".join(piece.decode() if isinstance(piece, bytes) else piece for piece in pieces)
 

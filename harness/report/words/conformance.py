@@ -79,10 +79,12 @@ def left(run: ConformanceRun) -> str | None:
 
 
 def doubt(run: ConformanceRun) -> str | None:
-    """Whether another server may have answered, as nothing succeeded; None where something did, or nobody answered."""
+    """What may be wrong with the run itself, as nothing succeeded; None where something did, or nobody answered."""
     answers = [failure.answer.status for failure in run.failures if failure.answer is not None]
     if not answers or min(answers) < 400 or any(cell.state in ("passed", "flaky") for cell in run.cells):
         return None
+    if set(answers) <= {401, 403}:
+        return f"No request succeeded. Are the credentials those of {run.setup.base_url}?"
     return f"No request succeeded. Is {run.setup.base_url} the address of this API?"
 
 
