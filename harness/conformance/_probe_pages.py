@@ -80,10 +80,10 @@ def _fill(world: World, resource: Resource) -> bool:
 
 def _hold(world: World, resource: Resource, listing: Operation, paging: Paging) -> None:
     """Hold a list to the laws of pages; what may have been others, who add to it meanwhile, is seen twice or not."""
-    found = list(_Walk(world, resource, listing, paging).breaches())
-    if found and next(_Walk(world, resource, listing, paging).breaches(), None) is not None:
+    breaches = list(_Walk(world, resource, listing, paging).breaches())
+    if breaches and next(_Walk(world, resource, listing, paging).breaches(), None) is not None:
         name = paging.parameter.name
-        for check, exchanged, title, why in found:
+        for check, exchanged, title, why in breaches:
             world.breach(
                 check, exchanged, f"{title} (by `{name}`)", why, listing, pointer=name, likeness=f"{check} {name}"
             )
@@ -143,7 +143,7 @@ class _Walk:
         """What pages tell of the list."""
         if whole.is_whole:
             every = (*whole.exchanges, *(page.exchanged for page in parts))
-            yield from [found for exchanged in every for found in self._total(exchanged, ids)][:1]
+            yield from [breach for exchanged in every for breach in self._total(exchanged, ids)][:1]
             yield from self._more(parts) if self.paging.kind != "size" else ()
 
     def _total(self, exchanged: Exchanged, ids: list[Any]) -> Iterator[_Breach]:

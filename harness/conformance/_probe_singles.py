@@ -89,10 +89,10 @@ class _Single:
         now = json_of(after.response) if after is not None else None
         if not _succeeded(exchanged) or after is None or not isinstance(now, dict):
             return None
-        for name, shown in ((differing(body, now), after), (differing(body, json_of(exchanged.response)), exchanged)):
+        for name, where in ((differing(body, now), after), (differing(body, json_of(exchanged.response)), exchanged)):
             if name is not None:
                 why = "What was stored is shown as it was sent, until something changes it."
-                self._breach("updated-readable", shown, f"`{name}` is not what was sent", why)
+                self._breach("updated-readable", where, f"`{name}` is not what was sent", why)
                 return None
         lost = lost_member(before, now, next(iter(body)), before) if self.change.method == "PATCH" else None
         if lost is not None:
@@ -105,10 +105,10 @@ class _Single:
         """Whether another tenant sees the change."""
         for stranger, old in zip(self.world.strangers[:1], before, strict=True):
             new = self._shown(stranger)
-            shown = [json_of(each.response) if each is not None else None for each in (old, new)]
-            if new is None or not all(isinstance(each, dict) for each in shown):
+            bodies = [json_of(each.response) if each is not None else None for each in (old, new)]
+            if new is None or not all(isinstance(each, dict) for each in bodies):
                 continue
-            if differing(body, shown[0]) is not None and differing(body, shown[1]) is None:
+            if differing(body, bodies[0]) is not None and differing(body, bodies[1]) is None:
                 why = "What belongs to a tenant is not there for any other."
                 title = f"{self.change.method} of one tenant changes what another one reads"
                 self.world.breach(
@@ -120,10 +120,8 @@ class _Single:
 
     def _restore(self, first: Exchanged, sent: dict[str, Any]) -> None:
         """Put what was changed back."""
-        shown = json_of(first.response)
-        body = {
-            name: shown[name] for name in sent if isinstance(shown, dict) and name in shown and not is_of_time(name)
-        }
+        was = json_of(first.response)
+        body = {name: was[name] for name in sent if isinstance(was, dict) and name in was and not is_of_time(name)}
         request = self.world.request(self.change, body=body) if body else None
         read = self.world.judge.exchange(self.change).accept_request(request) if request is not None else None
         if request is not None and isinstance(read, Accepted):

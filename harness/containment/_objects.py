@@ -277,15 +277,8 @@ class Names:
         self._solver = solver
         self._allowed: list[str] | None = None
         normals = [requirement.normal for requirement in leaf.seen.values()]
-        self.mentioned = tuple(
-            dict.fromkeys(
-                chain(
-                    leaf.required,
-                    leaf.missing,
-                    chain.from_iterable(chain(normal.members, sorted(normal.hidden)) for normal in normals),
-                )
-            )
-        )
+        of_schemas = chain.from_iterable(chain(normal.members, sorted(normal.hidden)) for normal in normals)
+        self.mentioned = tuple(dict.fromkeys(chain(leaf.required, leaf.missing, of_schemas)))
         self.patterns = tuple(dict.fromkeys(chain.from_iterable(normal.patterned for normal in normals)))
         self._asked = tuple(
             shape.accepted(shape.normal.names) for shape in leaf.shapes if shape.normal.names is not True
