@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from harness.containment._demands import Count, Demand, Some
+from harness.containment._names import Names, allowed_by
 from harness.containment._objects import member_goal
 from harness.containment._questions import Requirement
 from harness.containment._schemas import ANYTHING, frozen
@@ -171,7 +172,8 @@ def _pairs(several: Alternatives, numbers: list[int]) -> Iterator[tuple[list[int
 def _fitting(several: Alternatives, leaf: ValueDemands) -> list[int]:
     """The alternatives that a value may fit, by what is asked of it already."""
     values, absent = _standing(leaf, several.place)
-    return several.fitting(leaf.kind, values, absent=absent)
+    allowed = allowed_by(shape.normal for shape in leaf.shapes if shape.wanted)
+    return several.fitting(leaf.kind, values, absent=absent, names=Names(frozenset(leaf.required), allowed))
 
 
 def _cases(several: Alternatives, leaf: ValueDemands) -> Iterator[tuple[tuple[tuple[str, Any], ...], list[int]]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
+from harness.containment._names import ANY_NAMES, Names, by_name, names_of
 from harness.containment._schemas import NormalSchema, frozen, kind_of
 from harness.records import NamedTuple
 
@@ -171,11 +172,13 @@ class Alternatives:
 
     __slots__ = (
         "_absent",
+        "_by_name",
         "_by_value",
         "_by_words",
         "_constants",
         "_group",
         "_kinds",
+        "_names",
         "_other",
         "_tags",
         "_unions",
@@ -196,6 +199,9 @@ class Alternatives:
         self._constants: dict[tuple[Hashable, ...], NormalSchema] = {}
         self._tags = [tags_of(part) for part in parts]
         self._kinds = [kinds_of(part) for part in parts]
+        self._names = [names_of(parts_of(part)) for part in parts]
+        # By a name that each asks for and the fewest others do; None for those that ask for none.
+        self._by_name = by_name(self._names)
         self.place, count = self._telling()
         self.is_told_apart = count > 1
         self.values: Values = {}
@@ -226,16 +232,23 @@ class Alternatives:
             self.values.setdefault(value, written)
             self._by_value.setdefault(value, []).append(number)
 
-    def fitting(self, kind: str, values: Iterable[Hashable] | None, *, absent: bool) -> list[int]:
+    def fitting(
+        self, kind: str, values: Iterable[Hashable] | None, *, absent: bool, names: Names = ANY_NAMES
+    ) -> list[int]:
         """The alternatives that a value of a kind may fit, by what may stand at the place.
 
         Args:
             kind: of the value.
             values: what may stand at the place; None for anything.
             absent: whether nothing may stand there.
+            names: of the value, if it is an object.
         """
         if values is None or not self.is_told_apart or (kind != "object" and self.place is not None):
-            return [number for number, kinds in enumerate(self._kinds) if kind in kinds]
+            return [
+                number
+                for number in (self._asking_for(names) if kind == "object" else range(len(self.parts)))
+                if kind in self._kinds[number] and not (kind == "object" and names.are_shut_out_by(self._names[number]))
+            ]
         numbers = {number for value in values for number in self._by_value.get(value, ())}
         numbers.update(self._other, self._absent if absent else ())
         return [number for number in sorted(numbers) if kind in self._kinds[number]]
@@ -251,11 +264,20 @@ class Alternatives:
         """The alternatives that may have a value in common with a schema."""
         tags, kinds = tags_of(normal), kinds_of(normal)
         tag = tags.get(self.place) if self.is_told_apart else None
+        names = names_of(parts_of(normal))
         numbers: Iterable[int] = range(len(self.parts))
+        if kinds <= _OBJECT:
+            numbers = self._asking_for(names)
         if tag is not None and (self.place is None or kinds <= _OBJECT):
             numbers = {number for value in tag.values for number in self._by_value.get(value, ())}
             numbers = sorted(numbers.union(self._other, () if tag.required else self._absent))
-        return [n for n in numbers if not self._is_apart(n, tags, kinds)]
+        return [n for n in numbers if not self._is_apart(n, tags, kinds, names)]
+
+    def _asking_for(self, names: Names) -> Iterable[int]:
+        """The alternatives that ask for no name which an object may not have, and maybe some more."""
+        if names.allowed is None:
+            return range(len(self.parts))
+        return sorted(number for name in (None, *names.allowed) for number in self._by_name.get(name, ()))
 
     def holding(self, normal: NormalSchema) -> list[int]:
         """The alternatives within which a schema may be shown to lie."""
@@ -270,9 +292,13 @@ class Alternatives:
             numbers.intersection_update(self._by_value.get(value, ()))
         return sorted(numbers.union(self._other))
 
-    def _is_apart(self, number: int, tags: Tags, kinds: frozenset[str]) -> bool:
-        """Whether no value of some kinds and with some tags fits an alternative."""
+    def _is_apart(self, number: int, tags: Tags, kinds: frozenset[str], names: Names) -> bool:
+        """Whether no value of some kinds, with some tags and names, fits an alternative."""
         kinds &= self._kinds[number]
+        if kinds <= _OBJECT and (
+            names.are_shut_out_by(self._names[number]) or self._names[number].are_shut_out_by(names)
+        ):
+            return True
         for place, theirs in self._tags[number].items() if kinds else ():
             tag = tags.get(place)
             if tag is None or (place is not None and not kinds <= _OBJECT):
@@ -300,7 +326,7 @@ class Alternatives:
 
     def may_share(self, first: int, second: int) -> bool:
         """Whether two alternatives may have a value in common."""
-        return not self._is_apart(second, self._tags[first], self._kinds[first])
+        return not self._is_apart(second, self._tags[first], self._kinds[first], self._names[first])
 
     def resembling(self, normal: NormalSchema, likely: int) -> Iterator[int]:
         """The alternatives that may be the same as a schema, the likely normal first."""

@@ -89,6 +89,12 @@ _KINDS: dict[str, Callable[[int], Any]] = {
     "choices with tags of their own": lambda number: {
         "oneOf": [_with({"const": f"t{number}"}, 0), _with({"const": f"u{number}"}, 0)]
     },
+    "a name of its own": lambda number: {
+        "type": "object",
+        "required": [f"own{number}"],
+        "properties": {name: {"type": "string"} for name in (f"own{number}", "note", "place", "day")},
+        "additionalProperties": False,
+    },
     "values": lambda number: {"enum": [number, f"t{number}"]},
     "constants of values": lambda number: {"const": f"t{number}"},
 }
