@@ -88,6 +88,7 @@ def tagged(kind: str, **more: Any) -> dict[str, Any]:
         (TEXTS, {"type": "string", "maxLength": 2}, [{"type": "integer"}], False),
         (TEXTS, {"type": "string", "maxLength": 4}, [{"type": "string", "minLength": 5}], True),
         (TEXTS, {"type": "string", "maxLength": 5}, [{"type": "integer"}, {"type": "string", "minLength": 5}], False),
+        (TEXTS, {"type": "string", "maxLength": 5}, [{"type": "string", "minLength": 5}, {"type": "integer"}], False),
         (tagged("dog", age={"maximum": 3}), tagged("dog", age={"maximum": 4}), [tagged("cat")], True),
         (tagged("dog", age={"maximum": 4}), tagged("dog", age={"maximum": 3}), [tagged("cat")], False),
     ],
