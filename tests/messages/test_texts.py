@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from harness.messages._texts import Texts
+from harness.messages._wire import FORM, JSON, Wire
 from harness.verdict import contract
 
 if TYPE_CHECKING:
@@ -274,3 +276,19 @@ def test_a_number_whose_text_is_not_taken_breaks_who_sent_it(
     messages = shown(judged(asked("query", INTEGER), asked("query", {**STRING, **limits})))
     assert messages
     assert all(f"?a={number}" in message for message in messages), messages
+
+
+@pytest.mark.parametrize(
+    ("wires", "inner"),
+    [
+        ((Wire(FORM, repeats=True), Wire(FORM)), Wire(repeats=True)),
+        ((Wire(), Wire()), Wire()),
+        ((Wire(JSON), Wire()), Wire()),
+        ((Wire(JSON), Wire(JSON)), None),
+    ],
+)
+def test_what_is_within_a_value_is_text_unless_all_of_it_is_json(wires: Any, inner: Wire | None) -> None:
+    nothing: Any = None
+    texts = Texts(nothing, "request", (nothing, nothing), wires)
+    assert texts.at(()) is texts
+    assert texts.at((("property", "a"),)).wires == (wires if inner is None else (inner, inner))
