@@ -52,6 +52,10 @@ class SchemaValidator:
         self._names: frozenset[str] | None = None
         self._engine: Any = None
 
+    def for_value(self, value: Any) -> Any:
+        """The engine's validator for all values in which no other names occur than in this one."""
+        return self.knowing(names_in(value))
+
     def knowing(self, names: frozenset[str]) -> Any:
         """The engine's validator for values in which no other names occur; None where it refuses the schema."""
         if self._names is None or not names <= self._names:
@@ -81,11 +85,12 @@ class Check(NamedTuple):
 
     def validators(self, value: Any) -> tuple[Any, Any]:
         """The validators of sender and reader for all values in which no other names occur than in this one."""
-        names = frozenset(_names(value))
+        names = names_in(value)
         return self.sender.knowing(names), self.reader.knowing(names)
 
 
-def _names(value: Any) -> set[str]:
+def names_in(value: Any) -> frozenset[str]:
+    """The names of all members in a value."""
     found: set[str] = set()
     pending = [value]
     while pending:
@@ -95,4 +100,4 @@ def _names(value: Any) -> set[str]:
             pending += inner.values()
         elif isinstance(inner, list):
             pending += inner
-    return found
+    return frozenset(found)

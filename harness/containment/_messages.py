@@ -166,6 +166,15 @@ class MessageContainment:
             return False
         return None not in verdicts or self._check(sender, reader, direction).confirms(value)
 
+    def takes(self, value: Any, schema: Node, direction: Sender, *, sends: bool) -> bool:
+        """Whether a value surely is one of a schema of the sender's, or perhaps one of the reader's."""
+        side = self._sender if sends else self._reader
+        context = side.context(schema.file, direction)
+        if self._checks.meets(Requirement(True, context.normal(schema.value)), value) is not sends:
+            return not sends
+        validator = self._validators.of(schema.value, context).for_value(value)
+        return not sends if validator is None else bool(validator.is_valid(value))
+
     def lost_otherwise(self, sides: tuple[Node, Node], direction: Sender, demands: Iterable[Demand]) -> Answer:
         """The answer of `contained` for those messages that meet some more demands."""
         narrow, wide, _ = self._question(*sides, direction)

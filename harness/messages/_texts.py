@@ -151,11 +151,7 @@ class Texts(NamedTuple):
 
     def _holds(self, side: int, node: Node, value: Any) -> bool:
         """Whether a value is one of a schema, of the sender's side (0) or the reader's (1)."""
-        only = {"enum": [value]}
-        if side == 1:
-            return self._values(Node(self.documents[0].file, (), only), node).verdict != NO
-        led = Node(node.file, node.pointer, conjunction(node.value, only))
-        return self._values(led, Node(self.documents[1].file, (), value=False)).verdict == NO
+        return self.messages.takes(value, node, self.direction, sends=side == 0)
 
     def _readings(self, sent: Sent, side: int, schema: Node | None) -> Iterator[Any]:
         """The values as which a text may be read, by a schema and without."""
