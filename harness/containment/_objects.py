@@ -79,14 +79,11 @@ class _Object:
             if not isinstance(found, Found):
                 return found
         ordered = {name: members[name] for name in leaf.required}
-        options = []
-        for demand in leaf.demands:
-            if self._is_met(demand):
-                continue
-            places = list(self._places(demand))
-            if not places:
-                return self._failed()
-            options.append((demand, places))
+        demands = [demand for demand in leaf.demands if not self._is_met(demand)]
+        # One that has no place ends it: all places of the others are looked at only where each has any.
+        if any(next(self._places(demand), None) is None for demand in demands):
+            return self._failed()
+        options = [(demand, list(self._places(demand))) for demand in demands]
         options.sort(key=lambda option: len(option[1]))
         return self._arranged(ordered, options, {}) or self._failed()
 

@@ -223,7 +223,7 @@ class Causes:
         if not others or not self._losses.loses(others, root, cause.value):
             return self._shown(cause, others)
         answer = self._lost_apart(others, cause)
-        if answer is not None and answer.verdict == NO and self._confirms(cause, others, answer.witness):
+        if answer is not None and answer.verdict == NO and self._shows(cause, others, answer.witness):
             return self._shown(cause._replace(value=answer.witness), others)
         is_behind = self._losses.loses(reach & ~others, root, cause.value)
         return self._shown(cause._replace(hidden=True), 0) if is_behind else None
@@ -252,13 +252,12 @@ class Causes:
         )
 
     def _confirms(self, cause: Cause, others: Edits, value: Any) -> bool:
-        """The same by validators."""
+        """The same, where validators say what is lost."""
         root, losses = cause.root, self._losses
         return (
             losses.is_surely_lost(root, value)
             and losses.surely_loses(cause.edits, root, value)
-            and not (others and losses.surely_loses(others, root, value))
-            and self._shows(cause, 0, value)
+            and self._shows(cause, others, value)
         )
 
     def _lost_apart(self, others: Edits, cause: Cause) -> Answer | None:
