@@ -169,7 +169,7 @@ class MessageContainment:
     def takes(self, value: Any, schema: Node, direction: Sender, *, sends: bool) -> bool:
         """Whether a value surely is one of a schema of the sender's, or perhaps one of the reader's."""
         side = self._sender if sends else self._reader
-        context = side.context(schema.file, direction)
+        context = side.context(schema, direction)
         if self._checks.meets(Requirement(True, context.normal(schema.value)), value) is not sends:
             return not sends
         validator = self._validators.of(schema.value, context).for_value(value)

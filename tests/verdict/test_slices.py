@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from harness.containment import Budget
-from harness.messages import part_pairs
+from harness.messages import Reach, part_pairs
 from harness.verdict import _slices, contract
 from harness.verdict._inquiry import Inquiry
 from harness.verdict._losses import Losses
@@ -57,7 +57,7 @@ def test_an_edit_of_what_a_value_lacks_does_not_matter_unless_it_is_required(
 ) -> None:
     comparison = comparison_of(*(document(length, "request", required=["name2"]) for length in (12, 9)))
     inquiry = Inquiry(comparison, Budget())
-    switches = Losses(inquiry).switches
+    switches = Losses(inquiry, Reach(comparison)).switches
     (root,) = (root for pair in inquiry.pairs.values() for root in part_pairs(*pair))
     ends = root.old, root.new
     slices, reach = Slices(switches), switches.reach(root.old, root.new)
