@@ -97,7 +97,8 @@ def views(world: World) -> None:
             if each.create is not None:
                 _listed(world, other, each)
         readable = {each.create.name: each for each in other.resources if each.create is not None and each.read}
-        for evidence in witnesses(world.document, other.document):
+        older, newer = sorted((world.asked.snapshot, other.asked.snapshot))
+        for evidence in witnesses(world.documents[older], world.documents[newer]):
             resource = readable.get(evidence.operation.name)
             request = with_witness(other, evidence.operation, evidence.witness) if resource is not None else None
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness.messages import Accepted
@@ -31,8 +32,13 @@ class Shown(NamedTuple):
     narrows: bool
 
 
-def witnesses(older: Document, newer: Document) -> Iterator[Shown]:
+@lru_cache(maxsize=16)
+def witnesses(older: Document, newer: Document) -> tuple[Shown, ...]:
     """What shows the changes of requests between two documents, in both directions."""
+    return tuple(_witnesses(older, newer))
+
+
+def _witnesses(older: Document, newer: Document) -> Iterator[Shown]:
     from harness.session import diff
 
     for old, new in ((older, newer), (newer, older)):
