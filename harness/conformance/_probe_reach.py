@@ -35,8 +35,8 @@ def reach(world: World) -> None:
 
 def absent(world: World) -> None:
     """Ask every operation for what is not there, so that it says so as it is declared."""
-    kept = [resource for resource in world.resources if resource.create is not None]
-    members = {each for resource in kept for each in (resource.update, resource.replace, resource.delete)}
+    creatable = [resource for resource in world.resources if resource.create is not None]
+    members = {each for resource in creatable for each in (resource.update, resource.replace, resource.delete)}
     made: set[str] = set()
     for operation in world.operations:
         names = [name for _, name in parameters_in(operation.path)]
