@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from harness.comparison import compare
+from harness.containment import Budget
 from harness.document import load
 from harness.verdict import contract
+from harness.verdict._judges import Judges
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,3 +114,31 @@ def test_a_file_that_is_missing_on_one_side_leaves_open_what_it_said(tmp_path: P
     assert one.reason == "not decided: the reference `common.json#/Pet` leads nowhere in the new document"
     assert between("old", "new").changes == ()
     assert between("bare", "bare").changes == ()
+
+
+@pytest.mark.parametrize("keyword", ["not", "allOf", "dependentSchemas", "if"])
+def test_a_schema_that_an_edit_brings_keeps_the_references_of_its_own_document(
+    comparison_of: Callable[..., Any], keyword: str
+) -> None:
+    """The component of that name is another one in the old document."""
+
+    def document(value: int, *, is_new: bool) -> dict[str, Any]:
+        refused = {"not": ref("schemas")}
+        forms: dict[str, Any] = {
+            "not": ref("schemas"),
+            "allOf": [refused],
+            "dependentSchemas": {"a": refused},
+            "if": ref("schemas"),
+        }
+        more = {keyword: forms[keyword], "maxProperties": 3, **({"then": False} if keyword == "if" else {})}
+        holder = {"enum": [{"a": number} for number in range(4)], **(more if is_new else {})}
+        components = {"schemas": {"A": {"properties": {"a": {"const": value}}}, "Holder": holder}}
+        return api("3.1.1", body({"$ref": "#/components/schemas/Holder"}), components=components)
+
+    comparison = comparison_of(document(1, is_new=False), document(2, is_new=True))
+    losses = Judges(comparison, Budget()).schemas.losses
+    old, new = (side.components("schemas")["Holder"] for side in (comparison.old, comparison.new))
+    own = [edit for edit in losses.switches.edits if edit.pair.old.value is old.value]
+    edits = sum(edit.bit for edit in own if edit.change.aspect != "maxProperties")
+    answer = losses._inquiry.messages["request"].contained(old, losses.switches.schema(old, new, edits), "request")
+    assert answer.witness == {"a": 2}
