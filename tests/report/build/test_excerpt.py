@@ -11,6 +11,7 @@ import yaml
 
 from harness.document import load
 from harness.report.build.diff import report_of
+from harness.report.build.excerpts import lacking
 from harness.session import diff
 from harness.versions import load_pair
 
@@ -146,3 +147,18 @@ def test_the_word_that_changed_is_shown_in_a_long_line(tmp_path: Path, indent: i
         assert side is not None
         assert [line for line in side.excerpt if word in line.text and line.changed], side.excerpt
         assert max(len(line.text) for line in side.excerpt) <= 400
+
+
+def test_a_number_holds_nothing_of_what_is_lacking(tmp_path: Path) -> None:
+    files = []
+    for name, value in (("old", 0.5), ("new", {"fee": 1})):
+        path = tmp_path / f"{name}.json"
+        path.write_text(json.dumps(document({}) | {"x-costs": value}, indent=1), encoding="utf-8")
+        files.append(load(str(path)).file)
+    owner, other, lost = files[0].at(("x-costs",)), files[1].at(("x-costs",)), files[1].at(("x-costs", "fee"))
+    assert owner is not None
+    assert other is not None
+    assert lost is not None
+    excerpted = lacking(owner, other, lost)
+    assert excerpted is not None
+    assert [line.text.strip() for line in excerpted[1]] == ['"x-costs": 0.5']
