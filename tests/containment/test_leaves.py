@@ -157,6 +157,12 @@ def test_there_is_no_proof_where_more_texts_are_left_out_than_were_listed(most: 
     assert not isinstance(found, Found) or (len(found.value) == most and found.value not in left_out)
 
 
+def test_what_only_the_checks_of_a_format_refuse_is_no_proof() -> None:
+    found = text_for(Texts(("^2023-02-(29|30)$",), (), ("date",), (), 0, None, ()))
+    assert isinstance(found, Unknown)
+    assert text_for(Texts(("^2023-02-(28|30)$",), (), ("date",), (), 0, None, ())) == Found("2023-02-28")
+
+
 @pytest.mark.parametrize("form", ["date", "date-time", "email", "ipv4", "ipv6", "uuid", "uri", "hostname"])
 def test_a_format_has_a_text_within_its_lengths_and_beside_those_left_out(form: str) -> None:
     first = text_for(Texts((), (), (form,), (), 0, None, ()))
