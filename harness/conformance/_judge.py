@@ -217,6 +217,8 @@ class Judge:
         declared = declared_status(response.status, operation)
         node = refused_node(operation, refusal, declared or "", _media_type(response))
         check, title, why, likeness = told(refusal, response.status)
+        if refusal.fault == "media type" and response.status >= 400:
+            likeness = f"errors {_media_type(response)}"
         likeness = f"{check} {likeness}"
         if days:
             check = "version-leak"
@@ -286,7 +288,17 @@ class Judge:
 
     def _allowing(self, operation: Operation, response: HTTPResponse, refusal: Refusal) -> tuple[str, ...]:
         """The days of the other snapshots that allow what is refused in an answer, the newest first."""
-        return tuple(day for day, other in self._counterparts(operation) if self._allows(other, response, refusal))
+        counterparts = dict(self._counterparts(operation))
+        days = [day for day, other in counterparts.items() if self._allows(other, response, refusal)]
+        if response.status >= 400 and refusal.fault == "schema":
+            days += [day for day in self._enveloping(response) if day not in counterparts]
+        return tuple(days)
+
+    def _enveloping(self, response: HTTPResponse) -> Iterator[str]:
+        """The days of the other snapshots one of whose errors has the form of an answer."""
+        for day, document in sorted(self._others.items(), reverse=True):
+            if any(not isinstance(_as(each, response, self), Refusal) for each in _envelopes(document)):
+                yield day
 
     def _allows(self, other: Operation, response: HTTPResponse, refusal: Refusal) -> bool:
         """Whether the operation of another snapshot has nothing against what is refused, whatever else it has."""
@@ -339,28 +351,18 @@ class Judge:
             return
         own = [other for other in self._envelopes if not isinstance(_as(other, response, self), Refusal)]
         if not own:
+            days = tuple(self._enveloping(response))
             title = f"An undeclared {response.status} response in a form of its own"
             why = "Errors of this API come in one form, and clients read them without knowing the operation."
+            check, pointer = ("version-leak", "errors") if days else ("error-envelope", "form")
             yield self.finding(
-                "error-envelope",
-                exchanged,
-                title,
-                why,
-                component="",
-                pointer=str(response.status),
-                operation=operation,
-                likeness="error-envelope form",
+                check, exchanged, title, why, component="", pointer=pointer, operation=operation, days=days
             )
 
     @cached_property
     def _envelopes(self) -> list[tuple[Operation, str]]:
         """The declared errors, each form once."""
-        forms: dict[str, tuple[Operation, str]] = {}
-        for operation in self.document.operations:
-            for status, node in operation.responses.items():
-                if operation.kind == "operation" and status[:1] == "4" and node.get("content"):
-                    forms.setdefault(json.dumps(node.get("content"), sort_keys=True, default=str), (operation, status))
-        return list(forms.values())
+        return _envelopes(self.document)
 
 
 def _is_same_place(one: Refusal, other: Refusal) -> bool:
@@ -370,6 +372,16 @@ def _is_same_place(one: Refusal, other: Refusal) -> bool:
     shared = min(len(one.path), len(other.path))
     is_of_another = one.keyword in ("required", "additionalProperties") and len(one.path) < len(other.path)
     return one.path[:shared] == other.path[:shared] and not is_of_another
+
+
+def _envelopes(document: Document) -> list[tuple[Operation, str]]:
+    """The declared errors of a document, each form once."""
+    forms: dict[str, tuple[Operation, str]] = {}
+    for operation in document.operations:
+        for status, node in operation.responses.items():
+            if operation.kind == "operation" and status[:1] == "4" and node.get("content"):
+                forms.setdefault(json.dumps(node.get("content"), sort_keys=True, default=str), (operation, status))
+    return list(forms.values())
 
 
 def _as(envelope: tuple[Operation, str], response: HTTPResponse, judge: Judge) -> Any:

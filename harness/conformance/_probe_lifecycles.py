@@ -12,20 +12,24 @@ from harness.conformance._lists import listed
 from harness.conformance._probe_singles import singles
 from harness.conformance._shown import differing, is_copy, is_other, lost_member, stable
 from harness.messages import BODY, Accepted
-from harness.resources import id_in, other_id, parameters_in, renamed
+from harness.resources import id_in, member_in, other_id, parameters_in, renamed
 from harness.vocabulary import escaped
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from harness.conformance._client import Exchanged
     from harness.conformance._lists import Listed
     from harness.conformance._made import Made
     from harness.conformance._world import World
     from harness.document import Operation
+    from harness.messages import HTTPRequest
     from harness.resources import Resource
 
     Members = dict[Any, Any]
 
 _SEED = 4200
+_TRIES = 4
 
 
 def lifecycles(world: World) -> None:
@@ -145,8 +149,8 @@ class _Life:
 
     def _as_sent(self, made: Made) -> None:
         read = self._read(made)
-        for current, exchanged in ((made.answer, made.exchanged), (json_of(read.response) if read else None, read)):
-            if exchanged is not None and self._differs("created-as-sent", made.body, current, exchanged):
+        for exchanged in (made.exchanged, read):
+            if exchanged is not None and self._differs("created-as-sent", made.body, exchanged):
                 return
         if read is not None and isinstance(made.body, dict):
             self._shown(made.body, read)
@@ -167,7 +171,7 @@ class _Life:
         """The list shows what can be read, of what can be sent."""
         read = self._read(made)
         ids, own = self._ids_listed(made) or ([], None)
-        current = json_of(read.response) if read is not None else None
+        current = self._member(read)
         if own is None or not isinstance(current, dict) or not isinstance(made.body, dict):
             return
         item = dict(zip(ids, own.items, strict=True)).get(made.ids[self.resource.parameter], {})
@@ -230,9 +234,9 @@ class _Life:
             return
         before = self._read(made)
         sent = json_or_none(request.body)
-        if before is not None and self._differs("updated-readable", sent, json_of(before.response), before):
+        if before is not None and self._differs("updated-readable", sent, before):
             return
-        if self._answers_otherwise(sent, first):
+        if self._differs("updated-readable", sent, first):
             return
         second = self.world.ask(operation, request)
         self._no_other(there, sent, second)
@@ -241,7 +245,7 @@ class _Life:
         if second.response is not None and 400 <= second.response.status < 500:
             title = f"The same PUT a second time is answered with {second.response.status}"
             self._breach("replaced-twice", second, title, why)
-        elif before is not None and after is not None and stable(before) != stable(after):
+        elif before is not None and after is not None and stable(self._member(before)) != stable(self._member(after)):
             self._breach("replaced-twice", after, "The same PUT twice leaves something else than once", why)
 
     def _no_other(self, before: Members | None, sent: Any, exchanged: Exchanged) -> None:
@@ -256,34 +260,47 @@ class _Life:
     def _updated(self, made: Made) -> None:
         operation = self.resource.update
         before = self._read(made)
-        current = json_of(before.response) if before is not None else None
-        request = self.world.request(operation, ids=made.ids, seed=_SEED + 1) if operation is not None else None
-        if operation is None or request is None or not isinstance(current, dict):
-            return
-        read = self.world.judge.exchange(operation).accept_request(request)
-        value = read.values.get(BODY) if isinstance(read, Accepted) else None
-        if not isinstance(read, Accepted) or not isinstance(value, dict):
-            return
-        for name in [name for name in value if name in current]:
-            narrow = {name: value[name]}
-            single = self.world.judge.exchange(operation).request_of({**read.values, BODY: narrow}, read.media_type)
-            if not isinstance(self.world.judge.exchange(operation).accept_request(single), Accepted):
+        current = self._member(before)
+        changes = list(self._changes(made)) if isinstance(current, dict) else []
+        members = {name for name, _ in changes} | set(made.body if isinstance(made.body, dict) else ())
+        for name, single in changes:
+            narrow = {name: json_or_none(single.body)[name]}
+            if operation is None or not isinstance(current, dict) or name not in current:
                 continue
             exchanged = self.world.ask(operation, single)
             after = self._read(made)
-            now = json_of(after.response) if after is not None else None
+            now = self._member(after)
             refused = self._refused(exchanged, "updated-readable", "changed")
             if refused or not _succeeded(exchanged) or not isinstance(now, dict):
                 return
             assert after is not None
-            if self._differs("updated-readable", narrow, now, after) or self._answers_otherwise(narrow, exchanged):
+            if any(self._differs("updated-readable", narrow, each) for each in (after, exchanged)):
                 return
-            lost = lost_member(current, now, name, {**value, **(made.body if isinstance(made.body, dict) else {})})
+            lost = lost_member(current, now, name, members)
             if lost is not None:
                 title = f"A change of `{name}` changes `{lost}`, too"
                 self._breach("lost-update", after, title, "What an update does not name stays as it was.")
                 return
             current = now
+
+    def _changes(self, made: Made) -> Iterator[tuple[str, HTTPRequest]]:
+        """Requests that change one member each, with its name."""
+        operation = self.resource.update
+        tried = set[str]()
+        for seed in range(_SEED + 1, _SEED + 1 + _TRIES):
+            request = self.world.request(operation, ids=made.ids, seed=seed) if operation is not None else None
+            if operation is None or request is None:
+                return
+            exchange = self.world.judge.exchange(operation)
+            read = exchange.accept_request(request)
+            value = read.values.get(BODY) if isinstance(read, Accepted) else None
+            if not isinstance(read, Accepted) or not isinstance(value, dict):
+                return
+            for name in [name for name in value if name not in tried]:
+                single = exchange.request_of({**read.values, BODY: {name: value[name]}}, read.media_type)
+                if isinstance(exchange.accept_request(single), Accepted):
+                    tried.add(name)
+                    yield name, single
 
     def _deleted(self, made: Made) -> bool:
         """Delete it, and look whether it is gone; whether the server said so."""
@@ -350,13 +367,14 @@ class _Life:
         ids = [id_in(item, self.resource.parameter, self.resource.path) for item in own.items] if own else []
         return (ids, own) if own is not None and None not in ids else None
 
-    def _answers_otherwise(self, sent: Any, exchanged: Exchanged) -> bool:
-        """Whether the answer to a change shows something else than what was sent."""
-        return self._differs("updated-readable", sent, json_of(exchanged.response), exchanged)
+    def _member(self, exchanged: Exchanged | None) -> Any:
+        """What an answer shows of the member."""
+        body = json_of(exchanged.response) if exchanged is not None else None
+        return member_in(body, self.resource.parameter, self.resource.path)
 
-    def _differs(self, check: str, sent: Any, current: Any, exchanged: Exchanged) -> bool:
+    def _differs(self, check: str, sent: Any, exchanged: Exchanged) -> bool:
         """Whether an answer shows something else than what was sent."""
-        name = differing(sent, current)
+        name = differing(sent, self._member(exchanged))
         if name is not None:
             why = "What was stored is shown as it was sent, until something changes it."
             self._breach(check, exchanged, f"`{name}` is not what was sent", why, at=(name,))

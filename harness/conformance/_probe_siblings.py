@@ -9,7 +9,7 @@ from harness.conformance._definitions import applying, below, counterpart, decla
 from harness.conformance._json import json_of, json_or_none
 from harness.conformance._lists import listed
 from harness.messages import request_parts
-from harness.resources import id_in, parameters_in
+from harness.resources import id_in, member_in, parameters_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +80,8 @@ def _defaulted(world: World, resource: Resource, operation: Operation) -> None:
     sent, answer = json_or_none(request.body), json_of(exchanged.response)
     if exchanged.response is None or exchanged.response.status >= 300 or not isinstance(sent, dict):
         return
-    holder = _holder(answer, resource)
+    shown = member_in(answer, resource.parameter or "id", resource.path)
+    holder = shown if isinstance(shown, dict) else {}
     for name, default in _defaults(operation):
         if name not in sent and name in holder and isinstance(holder[name], _PLAIN) and holder[name] != default:
             title = f"`{name}` is {holder[name]!r} where it is left out, and its default {default!r}"
@@ -95,15 +96,6 @@ def _days(world: World, operation: Operation, name: str, value: Any) -> Iterator
         other = counterpart(operation, document) if day != world.asked.snapshot else None
         if other is not None and (name, value) in list(_defaults(other)):
             yield day
-
-
-def _holder(answer: Any, resource: Resource) -> dict[str, Any]:
-    """The object that shows what was created."""
-    if not isinstance(answer, dict):
-        return {}
-    inner = [value for value in answer.values() if isinstance(value, dict)]
-    own = any(id_in({name: value}, resource.parameter or "id", resource.path) for name, value in answer.items())
-    return inner[0] if len(inner) == 1 and not own else answer
 
 
 def has_defaults(operation: Operation) -> bool:

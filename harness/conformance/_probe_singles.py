@@ -46,6 +46,7 @@ class _Single:
         self.world = world
         self.read = read
         self.change = change
+        self.members = set[str]()
 
     def hold(self) -> None:
         """Hold it to what a change promises."""
@@ -71,6 +72,7 @@ class _Single:
         value = read.values.get(BODY) if isinstance(read, Accepted) else None
         if not isinstance(value, dict) or any(is_reference(name) for name in value):
             return
+        self.members |= set(value)
         other = {name: new for name, new in value.items() if name in current and current[name] != new}
         if self.change.method == "PUT":
             yield from [value] if other else []
@@ -94,7 +96,7 @@ class _Single:
                 why = "What was stored is shown as it was sent, until something changes it."
                 self._breach("updated-readable", where, f"`{name}` is not what was sent", why)
                 return None
-        lost = lost_member(before, now, next(iter(body)), before) if self.change.method == "PATCH" else None
+        lost = lost_member(before, now, next(iter(body)), self.members) if self.change.method == "PATCH" else None
         if lost is not None:
             title = f"A change of `{next(iter(body))}` changes `{lost}`, too"
             self._breach("lost-update", after, title, "What an update does not name stays as it was.")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from harness.conformance._asked import AskedVersion
     from harness.conformance._client import Exchanged
+    from harness.conformance._finding import Finding
     from harness.conformance._world import World
     from harness.document import Operation
     from harness.messages import HTTPRequest
@@ -205,6 +206,8 @@ def _means(world: World, name: str | None, samples: list[tuple[Operation, HTTPRe
     if meant is None or meant.snapshot not in world.documents:
         return
     judge = Judge(meant, world.documents, world.sent, echoes=world.judge.echoes)
+    echoes: list[Finding] = []
+    is_right = True  # else who gets another version is told the truth by its name
     for operation, request in samples:
         own = counterpart(operation, judge.document)
         if own is None:
@@ -216,7 +219,7 @@ def _means(world: World, name: str | None, samples: list[tuple[Operation, HTTPRe
         for finding in [finding for finding in findings if finding.check == "version-echo" and name is not None]:
             findings.remove(finding)
             if finding.pointer == "other" and exchanged.response is not None and exchanged.response.status < 300:
-                world.report(finding._replace(version=world.asked.label, likeness=""))
+                echoes.append(finding._replace(version=world.asked.label, likeness=""))
         statuses = [each.response.status if each.response else 0 for each in (proper, exchanged)]
         if statuses[0] < 300 <= statuses[1] or findings:
             label = "No version" if name is None else f"Version `{name}`"
@@ -224,6 +227,9 @@ def _means(world: World, name: str | None, samples: list[tuple[Operation, HTTPRe
             detail = f": {findings[0].title}" if findings else f": {statuses[1]} instead of {statuses[0]}"
             why = f"It stands for the snapshot of {meant.snapshot}; a request with that day is answered otherwise."
             world.breach(check, exchanged, title + detail, why, operation, component="", pointer=kind)
+            is_right = False
+    for finding in echoes if is_right else ():
+        world.report(finding)
 
 
 def _proper(world: World, meant: AskedVersion) -> str | None:

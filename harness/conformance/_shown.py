@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.conformance._json import json_of
-
 if TYPE_CHECKING:
-    from harness.conformance._client import Exchanged
+    from collections.abc import Iterable
 
 
 def differing(sent: Any, current: Any) -> str | None:
@@ -17,7 +15,7 @@ def differing(sent: Any, current: Any) -> str | None:
     return next((name for name, value in sent.items() if name in current and is_other(value, current[name])), None)
 
 
-def lost_member(before: dict[str, Any], now: dict[str, Any], changed: str, members: dict[str, Any]) -> str | None:
+def lost_member(before: dict[str, Any], now: dict[str, Any], changed: str, members: Iterable[str]) -> str | None:
     """A member that a change of another one has changed or taken away.
 
     Args:
@@ -26,11 +24,10 @@ def lost_member(before: dict[str, Any], now: dict[str, Any], changed: str, membe
         changed: the member that was to change.
         members: what such a change may name; what it may not name may follow from others.
     """
-    for name, old in before.items():
-        if name == changed or is_of_time(name):
-            continue
-        is_gone = name in members and now.get(name) is None and old not in (None, "", False)
-        if is_gone or is_other(old, now.get(name)):
+    for name in sorted((set(members) & set(before)) - {changed}):
+        old, new = before[name], now.get(name)
+        is_gone = new is None and old not in (None, "", False)
+        if not is_of_time(name) and (is_gone or is_other(old, new)):
             return name
     return None
 
@@ -55,12 +52,9 @@ def is_copy(item: Any, *bodies: Any) -> bool:
     return False
 
 
-def stable(exchanged: Exchanged) -> Any:
-    """What an answer shows, without what the time changes."""
-    body = json_of(exchanged.response)
-    if not isinstance(body, dict):
-        return None
-    return {name: value for name, value in body.items() if not is_of_time(name)}
+def stable(shown: Any) -> Any:
+    """An object without what the time changes; None for what is none."""
+    return {n: v for n, v in shown.items() if not is_of_time(n)} if isinstance(shown, dict) else None
 
 
 def is_of_time(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harness.resources._answers import id_in, items_in, other_id
+from harness.resources._answers import id_in, items_in, member_in, other_id
 from harness.resources._collections import (
     PLAIN,
     Resource,
@@ -28,6 +28,7 @@ __all__ = [
     "id_in",
     "is_word",
     "items_in",
+    "member_in",
     "named",
     "names_of_id",
     "other_id",

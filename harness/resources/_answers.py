@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.resources._names import folded, names_of_id
+from harness.resources._names import folded, names_of_id, singular
 from harness.resources._words import is_word
 
 # How deep lists stand in what wraps them.
@@ -25,11 +25,31 @@ def id_in(body: Any, parameter: str, path: str) -> Any:
     for candidate in (*names_of_id(path.rpartition("/")[2], [parameter]), "uuid", "id"):
         if candidate in names:
             return body[names[candidate]]
-    inner = [value for value in body.values() if isinstance(value, dict)]
-    if len(inner) == 1:
-        return id_in(inner[0], parameter, path)
+    inner = _wrapped(body, path)
+    if inner is not None:
+        return id_in(inner, parameter, path)
     alike = [name for name in names if name.endswith(("id", "uuid"))]
     return body[names[alike[0]]] if len(alike) == 1 else None
+
+
+def member_in(body: Any, parameter: str, path: str) -> Any:
+    """The object of an answer that shows a member: the answer itself, or what it wraps; see `id_in`."""
+    while isinstance(body, dict):
+        names = {folded(name) for name, value in body.items() if _is_id(value)}
+        inner = _wrapped(body, path)
+        if inner is None or names & {*names_of_id(path.rpartition("/")[2], [parameter]), "uuid", "id"}:
+            break
+        body = inner
+    return body
+
+
+def _wrapped(body: dict[str, Any], path: str) -> dict[str, Any] | None:
+    """The only object in an answer, or else the one that is called like a wrapper or like what is shown."""
+    inner = {name: value for name, value in body.items() if isinstance(value, dict)}
+    if len(inner) > 1:
+        own = singular(path.rpartition("/")[2])
+        inner = {name: value for name, value in inner.items() if folded(name) == own or is_word(name, "wrapper")}
+    return next(iter(inner.values())) if len(inner) == 1 else None
 
 
 def other_id(id_: Any) -> Any:

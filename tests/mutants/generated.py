@@ -131,6 +131,9 @@ def _show(content: dict[str, Any], change: Change, side: _Side) -> None:
         known = own.get(change.aspect, [])
         known = known if isinstance(known, list) else [known]
         owner[change.aspect] = [value for value in owner[change.aspect] if value not in known] or known
+    elif change.aspect == "format" and own.get("format") is not None:
+        owner.clear()
+        owner.update({"type": "string", "const": "harness"})
     elif change.aspect == "maxLength" and own.get("maxLength") is not None:
         owner["minLength"] = own["maxLength"] + 1
 

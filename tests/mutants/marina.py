@@ -168,7 +168,7 @@ class _Turn:
 
     def spoil(self) -> None:
         """What goes wrong on the way."""
-        boats = self.method == "GET" and self.path == "/boats"
+        boats = self.method == "GET" and self.path == "/boats" and self.status == 200
         if self.on("closed within lists") and boats:
             self._resize(len(self.body) + 40)
             self.closes = True
@@ -189,7 +189,7 @@ class _Turn:
             self.headers = [(n, "text/html" if n == "Content-Type" else v) for n, v in self.headers]
         if self.on("no media type") and boats:
             self.headers = [(n, v) for n, v in self.headers if n != "Content-Type"]
-        if self.on("lists are cut") and boats and self.status == 200:
+        if self.on("lists are cut") and boats:
             self.body = self.body[:-3]
             self._resize(len(self.body))
 
@@ -240,7 +240,7 @@ class _Turn:
         if self.on("only exact days") and day not in DAYS:
             self.fail(400, "no version of that day")
         past = [each for each in DAYS if each <= day]
-        if self.on("days between go up"):
+        if self.on("days between go up") and past:
             past = [*past, *[each for each in DAYS if each > day][:1]] if day not in DAYS else past
         if not past:
             if not self.on("days too early are the oldest"):
@@ -654,8 +654,11 @@ class _Turn:
 
     def get_berths_one(self, ids: Any, _: Any) -> None:
         if self.on("removed berths are found") and (self.tenant, ids["code"]) in self.marina.berths:
-            self.end(200, _without(self.marina.berths[(self.tenant, ids["code"])], "removed"))
-        self.end(200, _without(self._berth(ids), "removed"))
+            self.end(200, self._show_berth(self.marina.berths[(self.tenant, ids["code"])]))
+        self.end(200, self._show_berth(self._berth(ids)))
+
+    def _show_berth(self, berth: dict[str, Any]) -> dict[str, Any]:
+        return {"berth": _without(berth, "removed"), "links": {"self": f"/berths/{berth['code']}"}}
 
     def put_berths_one(self, ids: Any, value: dict[str, Any]) -> None:
         berth = self._berth(ids)
@@ -664,7 +667,7 @@ class _Turn:
         changed = {**value, "code": berth["code"], "removed": False}
         berth.clear()
         berth.update(changed)
-        self.end(200, _without(berth, "removed"))
+        self.end(200, self._show_berth(berth))
 
     def delete_berths_one(self, ids: Any, _: Any) -> None:
         berth = self._berth(ids)

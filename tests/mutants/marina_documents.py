@@ -105,8 +105,8 @@ def document(day: str) -> dict[str, Any]:
             "post": api({"201": _json(_ref("Berth"), **_LOCATION), "409": _problem()}, body=_ref("BerthNew")),
         },
         "/berths/{code}": {
-            "get": api({"200": _json(_ref("Berth")), "410": _problem()}, [code]),
-            "put": api({"200": _json(_ref("Berth")), "410": _problem()}, [code], body=_ref("BerthSet")),
+            "get": api({"200": _json(_berth()), "410": _problem()}, [code]),
+            "put": api({"200": _json(_berth()), "410": _problem()}, [code], body=_ref("BerthSet")),
             "delete": api({"204": {"description": "removed"}, "410": _problem()}, [code]),
         },
         "/preferences": {
@@ -263,6 +263,11 @@ def _boats(*, third: bool) -> dict[str, Any]:
 
 def _trips() -> dict[str, Any]:
     return {"type": "array", "items": _ref("Trip")}
+
+
+def _berth() -> dict[str, Any]:
+    properties = {"berth": _ref("Berth"), "links": {"type": "object"}}
+    return {"type": "object", "required": list(properties), "properties": properties}
 
 
 def _berths() -> dict[str, Any]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SOME = 12
 _PARTS = 12
 # Of so many, the check that should speaks.
-_SHARE = 0.75
+_SHARE = 0.9
 
 
 def _mutants(generated: Any, root: Path) -> list[Any]:
