@@ -51,8 +51,8 @@ RESOURCES = (
         "Is what one tenant makes there for no other?",
         ("two tenants", *_WRITTEN),
         "the tenants of `[[identities]]` in api.toml",
-        "A tenant creates something; another one reads, lists, changes and deletes it, and creates something below it; what"
-        " there is one of is changed by one and read by the other.",
+        "A tenant creates something; another one reads, lists, changes and deletes it, and creates something below it;"
+        " what there is one of is changed by one and read by the other.",
         "2xx, the thing in a list, a change in what was refused, or the change of one in what the other reads.",
         "Things are looked up by their id alone.",
         "_probe_security:tenants",
@@ -274,8 +274,8 @@ RESOURCES = (
         ("streams", "writes"),
         "HTML Living Standard, 9.2.5",
         "Requests that accept text/event-stream, read to the end.",
-        "Lines that are no fields, an event that breaks off, anything after [DONE], events of two kinds; no [DONE] where the"
-        " snapshot tells of it; no stream for who asks for one by `stream`.",
+        "Lines that are no fields, an event that breaks off, anything after [DONE], events of two kinds; no [DONE]"
+        " where the snapshot tells of it; no stream for who asks for one by `stream`.",
         "The stream breaks off within an event.",
         "_probe_streams:streams",
     ),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # What looks alike in so many places has one cause.
 _MANY = 3
+_ALIKE = 2
 # What is called a leak where another snapshot allows it.
 _EXCUSED = ("status-code", "content-type", "headers", "response-schema")
 # What a break that is made amiss is, seen without the other version.
@@ -61,10 +62,16 @@ def causes(outcomes: Iterable[Outcome]) -> list[Cause]:
             alike.setdefault((key[0], likeness), set()).add(key)
     merged: dict[tuple[str, str, str], list[tuple[Finding, int]]] = {}
     for key, group in groups.items():
-        likenesses = [likeness for (_, likeness), keys in alike.items() if key in keys and len(keys) >= _MANY]
+        likenesses = [likeness for (_, likeness), keys in alike.items() if key in keys and _are_one(likeness, keys)]
         target = (key[0], "", min(likenesses)) if likenesses else key
         merged.setdefault(target, []).extend(group)
     return [Cause(key, tuple(sorted(group, key=_weight))) for key, group in merged.items()]
+
+
+def _are_one(likeness: str, keys: set[tuple[str, str, str]]) -> bool:
+    """Whether what is alike has one cause: so much is, or the same definition is written out more than once."""
+    is_written_out = "=" in likeness and any(component.startswith("paths/") for _, component, _ in keys)
+    return len(keys) >= (_ALIKE if is_written_out else _MANY)
 
 
 def _without_excuses(counted: list[tuple[Finding, int]]) -> list[tuple[Finding, int]]:

@@ -20,7 +20,7 @@ from harness.conformance._definitions import (
 from harness.conformance._finding import Finding
 from harness.conformance._leeway import asks_otherwise, is_certain, is_failure, is_of_http, refuses
 from harness.conformance._references import refers
-from harness.conformance._refusal_words import dotted, pointer_of, told, words_in, words_of
+from harness.conformance._refusal_words import dotted, likeness_of, pointer_of, told, words_in, words_of
 from harness.conformance._version_headers import Context, version_headers
 from harness.messages import Accepted, Exchange, Refusal, response_parts
 
@@ -172,6 +172,8 @@ class Judge:
                     "The snapshot does not allow the request, and the server answers as if nothing were wrong with it."
                 )
                 likeness = f"{read.place[-1].kind} {read.place[-1].name}:{read.keyword or read.fault}"
+                if read.fault == "schema":
+                    likeness = f"invalid-accepted {likeness_of(read, node)}"
                 pointer = read.keyword if read.fault == "schema" and node.pointer[-1:] != (read.keyword,) else ""
                 check = {"media type": "unsupported-media-type", "syntax": "malformed-body"}.get(read.fault)
                 yield self.finding(
@@ -219,6 +221,8 @@ class Judge:
         check, title, why, likeness = told(refusal, response.status)
         if refusal.fault == "media type" and response.status >= 400:
             likeness = f"errors {_media_type(response)}"
+        if refusal.fault == "schema" and refusal.place[-1].kind == "response":
+            likeness = likeness_of(refusal, node)
         likeness = f"{check} {likeness}"
         if days:
             check = "version-leak"
@@ -253,7 +257,7 @@ class Judge:
             why = f"The snapshot of {days[0]} declares it, and that of {self.asked.snapshot} does not."
             yield self.finding(
                 "version-leak", exchanged, title, why, operation=operation, node=node, pointer=name, at=path,
-                days=tuple(days),
+                likeness=f"member {name}=", days=tuple(days),
             )  # fmt: skip
 
     def _leaked_headers(self, operation: Operation, exchanged: Exchanged, response: HTTPResponse) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from harness.document import Node
     from harness.messages import HTTPResponse, Refusal
 
 _DIGITS = 10
@@ -25,11 +26,10 @@ def told(refusal: Refusal, status: int) -> tuple[str, str, str, str]:
         why = "The snapshot declares the header, and clients may rely on it."
         words = "is missing" if refusal.fault == "missing" else f"is wrong: {refusal.reason}"
         return "headers", f"Header `{name}` of the {status} response {words}", why, f"{name}"
-    shape = "/".join("*" if isinstance(step, int) else str(step) for step in refusal.path)
     where = f"`{dotted(refusal.path)}`" if refusal.path else "The body"
     why = "The body is not what the schema of the snapshot says."
     words = {"syntax": "is not what its media type says", "missing": "is missing"}.get(refusal.fault, refusal.reason)
-    return "response-schema", f"{where} of the {status} response: {words}", why, f"{status} {shape}:{refusal.keyword}"
+    return "response-schema", f"{where} of the {status} response: {words}", why, f"{status} {refusal.fault}"
 
 
 def pointer_of(refusal: Refusal, status: int) -> str:
@@ -40,6 +40,19 @@ def pointer_of(refusal: Refusal, status: int) -> str:
         name = refusal.reason.partition('"')[2].partition('"')[0] if refusal.keyword == "required" else ""
         return "/".join(filter(None, [name, refusal.undeclared]))
     return refusal.fault
+
+
+def likeness_of(refusal: Refusal, node: Node) -> str:
+    """What refusals have in common that the same definition makes, wherever it stands: a member, and what it is to be.
+
+    Args:
+        refusal: by a schema.
+        node: the keyword, or the schema that has it.
+    """
+    name = pointer_of(refusal, 0) or next((step for step in reversed(refusal.path) if isinstance(step, str)), "")
+    value = node.value.get(refusal.keyword) if isinstance(node.value, dict) and refusal.keyword != "required" else None
+    wanted = node.value if value is None and not isinstance(node.value, dict) else value
+    return f"{name}:{refusal.keyword}={str(wanted)[:80] if refusal.keyword != 'required' else ''}"
 
 
 def dotted(path: tuple[str | int, ...]) -> str:

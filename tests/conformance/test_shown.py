@@ -1,0 +1,51 @@
+"""What is shown is held to what was sent, and what the server may decide is left to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.conformance._shown import differing, is_copy, is_other, lost_member, stable
+
+_PLAIN = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+_OBJECTS = st.dictionaries(st.sampled_from(["name", "size", "note", "updatedAt"]), _PLAIN)
+
+
+@given(_OBJECTS)
+def test_what_is_shown_as_it_was_sent_differs_in_nothing(sent: dict[str, Any]) -> None:
+    assert differing(sent, sent) is None
+    assert differing(sent, {**sent, "more": 1}) is None
+    assert lost_member(sent, sent, "name", sent) is None
+
+
+@given(_PLAIN, _PLAIN)
+def test_that_a_value_is_another_one_goes_both_ways(one: Any, two: Any) -> None:
+    assert is_other(one, two) is is_other(two, one)
+    assert not is_other(one, one)
+
+
+def test_how_a_text_is_spelled_is_left_to_the_server() -> None:
+    assert not is_other(" Anna ", "anna")
+    assert is_other("anna", "bert")
+    assert is_other(True, False)  # noqa: FBT003 - values of members
+    assert not is_other(1, True)  # noqa: FBT003 - a server may write flags as numbers
+
+
+def test_what_a_change_may_not_name_may_follow_from_it() -> None:
+    before, now = {"name": "a", "slug": "a", "note": "n"}, {"name": "b", "slug": "b", "note": None}
+    assert lost_member(before, now, "name", ["name"]) is None
+    assert lost_member(before, now, "name", ["name", "note"]) == "note"
+    assert lost_member(before, now, "name", ["name", "slug"]) == "slug"
+
+
+@given(_OBJECTS)
+def test_what_the_time_changes_is_no_difference(shown: dict[str, Any]) -> None:
+    assert stable({**shown, "updatedAt": "now"}) == stable({**shown, "updatedAt": "then"})
+
+
+def test_a_copy_shows_all_that_was_sent_for_it() -> None:
+    assert is_copy({"id": 7, "name": "a"}, {"name": "a", "secret": "x"})
+    assert not is_copy({"id": 7, "name": "b"}, {"name": "a"})
+    assert not is_copy({"id": 7}, {"name": "a"})
