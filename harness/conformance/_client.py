@@ -6,7 +6,7 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection, RemoteDi
 from ipaddress import ip_address
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from harness.conformance._limits import AWAY, BLOCK, LARGEST, PATIENCE, SAFE_METHODS, Limits, NotSent
 from harness.messages import HTTPRequest, HTTPResponse
@@ -72,7 +72,7 @@ class Client:
         self._connection: HTTPConnection | None = None
 
     def send(self, request: HTTPRequest) -> Exchanged:
-        """What comes of a request; no redirect is followed, and who is asked to wait does.
+        """What comes of a request, and not of where it is redirected to; who is asked to wait does.
 
         Raises:
             NotSent: the limits of the run forbid it.
@@ -89,7 +89,33 @@ class Client:
                 exchanged = self._sent(request)
             except NotSent:
                 break
-        return exchanged
+        return exchanged._replace(response=None, problem=_CIRCLE) if self._leads_nowhere(exchanged) else exchanged
+
+    def _leads_nowhere(self, exchanged: Exchanged) -> bool:
+        """Whether redirects lead on and on within the server."""
+        targets = set[str]()
+        while (target := self._redirected(exchanged)) is not None:
+            if target in targets or len(targets) >= _MOST_REDIRECTS:
+                return True
+            targets.add(target)
+            path, _, query = target.partition("?")
+            headers = tuple(header for header in exchanged.request.headers if header[0].lower() != "content-type")
+            request = HTTPRequest("GET", path.removeprefix(self._prefix), query, headers)
+            try:
+                exchanged = self._sent(request)
+            except NotSent:
+                break
+        return False
+
+    def _redirected(self, exchanged: Exchanged) -> str | None:
+        """Where on the server a response leads who reads; None where it leads nowhere else."""
+        request, response = exchanged.request, exchanged.response
+        if response is None or response.status not in (_REDIRECTS if request.method == "GET" else _BECOMES_GET):
+            return None
+        location = next((value for name, value in response.headers if name.lower() == "location"), "")
+        target = urlsplit(urljoin(f"{self.base_url}{request.path}", location))
+        is_here = location and f"{target.scheme}://{target.netloc}{target.path}".startswith(self.base_url)
+        return f"{target.path}{'?' if target.query else ''}{target.query}" if is_here else None
 
     def close(self) -> None:
         """Close the connection; the next request opens another."""
@@ -159,6 +185,11 @@ class Client:
 
 
 _UNANSWERED = "closed without a response"
+_CIRCLE = "redirects without an end"
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# What is followed by GET, whatever was asked. Source: RFC 9110, 15.4.
+_BECOMES_GET = frozenset({301, 302, 303})
+_MOST_REDIRECTS = 5
 
 
 def is_loopback(base_url: str) -> bool:

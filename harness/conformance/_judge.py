@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from harness.conformance._asked import without_version
 from harness.conformance._definitions import (
-    below,
     body_schemas,
     counterpart,
     declared_headers,
@@ -19,10 +17,12 @@ from harness.conformance._definitions import (
 )
 from harness.conformance._finding import Finding
 from harness.conformance._leeway import asks_otherwise, is_certain, is_failure, is_of_http, refuses
+from harness.conformance._other_snapshots import OtherSnapshots, envelopes, has_form, media_type_of
 from harness.conformance._references import refers
 from harness.conformance._refusal_words import dotted, likeness_of, pointer_of, told, words_in, words_of
 from harness.conformance._version_headers import Context, version_headers
 from harness.messages import Accepted, Exchange, Refusal, response_parts
+from harness.vocabulary import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,7 +53,8 @@ class Judge:
     ) -> None:
         self.asked = asked
         self.document = documents[asked.snapshot]
-        self._others = {day: document for day, document in documents.items() if day != asked.snapshot}
+        others = {day: document for day, document in documents.items() if day != asked.snapshot}
+        self._others = OtherSnapshots(others, self.exchange)
         self._sent = sent
         self.echoes = echoes
         self._exchanges: dict[int, Exchange] = {}
@@ -93,6 +94,7 @@ class Judge:
         if refusal is not None:
             yield from self._refused(operation, exchanged, response, refusal)
         else:
+            yield from self._untyped(operation, exchanged, response)
             yield from self._leaks(operation, exchanged, response)
             yield from self._leaked_headers(operation, exchanged, response)
         yield from self._contradiction(operation, exchanged, response)
@@ -139,13 +141,14 @@ class Judge:
             f"No response: {problem}",
             why,
             operation=operation,
+            component=f"paths/{escaped(operation.path)}",
             pointer=problem,
             likeness=problem,
         )
 
     def headers(self, operation: Operation | None, exchanged: Exchanged, response: HTTPResponse) -> Iterator[Finding]:
         """What every response under a version says of it, whatever was asked."""
-        context = Context(self.asked, self._sent, self.echoes, bool(self._others))
+        context = Context(self.asked, self._sent, self.echoes, bool(self._others.documents))
         for check, pointer, title, why in version_headers(context, exchanged.request, response):
             yield self.finding(check, exchanged, title, why, component="", pointer=pointer, operation=operation)
 
@@ -166,7 +169,7 @@ class Judge:
         read = self._read(operation, exchanged.request)
         if isinstance(read, Refusal):
             if 200 <= status < 300 and is_certain(read, exchanged.request):
-                node = refused_node(operation, read, None, _media_type(exchanged.request))
+                node = refused_node(operation, read, None, media_type_of(exchanged.request))
                 title = f"A request that is not allowed is answered with {status}: {words_of(read)}"
                 why = (
                     "The snapshot does not allow the request, and the server answers as if nothing were wrong with it."
@@ -192,7 +195,8 @@ class Judge:
         """A request that is allowed, and was refused."""
         title = f"A request that is allowed is answered with {status}"
         why = "The snapshot allows the request as it was sent, and the server refuses it."
-        days = (*self._days_that(operation, exchanged.request, take=False), *self._days_without(operation))
+        without = self._others.days_without(operation)
+        days = (*self._days_that(operation, exchanged.request, take=False), *without)
         likeness = words_in(exchanged.response) if exchanged.response is not None else ""
         return self.finding(
             "valid-refused", exchanged, title, why, operation=operation, pointer=str(status), days=days,
@@ -201,7 +205,7 @@ class Judge:
 
     def _refusal(self, operation: Operation, response: HTTPResponse) -> Refusal | None:
         """Why the document does not allow an answer."""
-        if _media_type(response) == "text/event-stream":
+        if media_type_of(response) == "text/event-stream":
             # Streams are held to their form; what their events are is told by words.
             media = [part.media_type for part in _parts(operation, response.status) if part.media_type]
             if any(name.startswith("text/event-stream") for name in media):
@@ -212,15 +216,15 @@ class Judge:
     def _refused(
         self, operation: Operation, exchanged: Exchanged, response: HTTPResponse, refusal: Refusal
     ) -> Iterator[Finding]:
-        days = self._allowing(operation, response, refusal)
+        days = self._others.allowing(operation, response, refusal)
         if refusal.fault == "status" and not days and self._is_of_http(operation, exchanged.request, response):
             yield from self.envelope(operation, exchanged, response)
             return
         declared = declared_status(response.status, operation)
-        node = refused_node(operation, refusal, declared or "", _media_type(response))
+        node = refused_node(operation, refusal, declared or "", media_type_of(response))
         check, title, why, likeness = told(refusal, response.status)
         if refusal.fault == "media type" and response.status >= 400:
-            likeness = f"errors {_media_type(response)}"
+            likeness = f"errors {media_type_of(response)}"
         if refusal.fault == "schema" and refusal.place[-1].kind == "response":
             likeness = likeness_of(refusal, node)
         likeness = f"{check} {likeness}"
@@ -234,17 +238,28 @@ class Judge:
             days=days,
         )  # fmt: skip
 
+    def _untyped(self, operation: Operation, exchanged: Exchanged, response: HTTPResponse) -> Iterator[Finding]:
+        """A body that is of no media type, where the snapshot names some."""
+        declared = any(part.media_type for part in _parts(operation, response.status))
+        if response.body and declared and media_type_of(response) is None:
+            title = f"The {response.status} response does not say of which media type it is"
+            why = "The snapshot names its media types, and clients read it by that (RFC 9110, 8.3)."
+            yield self.finding(
+                "content-type", exchanged, title, why, operation=operation, pointer=f"{response.status}/missing",
+                likeness="content-type missing",
+            )  # fmt: skip
+
     def _leaks(self, operation: Operation, exchanged: Exchanged, response: HTTPResponse) -> Iterator[Finding]:
         """What this snapshot does not declare and another one does, in an answer that is allowed."""
-        status, media_type = declared_status(response.status, operation), _media_type(response)
-        if status is None or media_type is None or "json" not in media_type or not self._others:
+        status, media_type = declared_status(response.status, operation), media_type_of(response)
+        if status is None or media_type is None or "json" not in media_type or not self._others.documents:
             return
         own = body_schemas(operation, status, media_type)
         value = _json(response.body)
         if value is None or not own:
             return
         leaks: dict[str, tuple[tuple[str | int, ...], Node, list[str]]] = {}
-        for day, document in sorted(self._others.items(), reverse=True):
+        for day, document in self._others.documents.items():
             other = counterpart(operation, document)
             name = declared_status(response.status, other) if other is not None else None
             if other is None or name is None:
@@ -264,7 +279,7 @@ class Judge:
         """Headers that only other snapshots declare for the same status."""
         own = declared_headers(operation, response.status)
         days: dict[str, list[str]] = {}
-        for day, other in self._counterparts(operation):
+        for day, other in self._others.counterparts(operation):
             for name in declared_headers(other, response.status) - own:
                 days.setdefault(name, []).append(day)
         for name in sorted({name.lower() for name, _ in response.headers} & set(days)):
@@ -290,52 +305,10 @@ class Judge:
                     "error-envelope", exchanged, title, why, component="", pointer=name, operation=operation, at=(name,)
                 )
 
-    def _allowing(self, operation: Operation, response: HTTPResponse, refusal: Refusal) -> tuple[str, ...]:
-        """The days of the other snapshots that allow what is refused in an answer, the newest first."""
-        counterparts = dict(self._counterparts(operation))
-        days = [day for day, other in counterparts.items() if self._allows(other, response, refusal)]
-        if response.status >= 400 and refusal.fault == "schema":
-            days += [day for day in self._enveloping(response) if day not in counterparts]
-        return tuple(days)
-
-    def _enveloping(self, response: HTTPResponse) -> Iterator[str]:
-        """The days of the other snapshots one of whose errors has the form of an answer."""
-        for day, document in sorted(self._others.items(), reverse=True):
-            if any(not isinstance(_as(each, response, self), Refusal) for each in _envelopes(document)):
-                yield day
-
-    def _allows(self, other: Operation, response: HTTPResponse, refusal: Refusal) -> bool:
-        """Whether the operation of another snapshot has nothing against what is refused, whatever else it has."""
-        against = list(self.exchange(other).response_refusals(response))
-        if refusal.fault == "missing" or refusal.keyword == "required":
-            return not against
-        if refusal.fault != "schema" or refusal.place[-1].kind != "response":
-            return not any(each.fault in ("status", refusal.fault) for each in against)
-        status, media_type = declared_status(response.status, other), _media_type(response)
-        nodes = body_schemas(other, status, media_type) if status is not None and media_type is not None else []
-        for step in refusal.path:
-            nodes = list(below(other.document, nodes, step))
-        # What it says nothing of, it allows as it allows anything.
-        return (bool(nodes) or not refusal.path) and not any(_is_same_place(each, refusal) for each in against)
-
     def _days_that(self, operation: Operation, request: HTTPRequest, *, take: bool) -> tuple[str, ...]:
         """The days of the other snapshots that take a request, or that do not."""
-        return tuple(
-            day
-            for day, other in self._counterparts(operation)
-            if isinstance(self._read(other, request), Accepted) is take
-        )
-
-    def _days_without(self, operation: Operation) -> Iterator[str]:
-        """The days of the other snapshots that do not have an operation, the newest first."""
-        present = {day for day, _ in self._counterparts(operation)}
-        yield from (day for day in sorted(self._others, reverse=True) if day not in present)
-
-    def _counterparts(self, operation: Operation) -> Iterator[tuple[str, Operation]]:
-        for day, document in sorted(self._others.items(), reverse=True):
-            other = counterpart(operation, document)
-            if other is not None:
-                yield day, other
+        others = self._others.counterparts(operation)
+        return tuple(day for day, other in others if isinstance(self._read(other, request), Accepted) is take)
 
     def _is_of_http(self, operation: Operation, request: HTTPRequest, response: HTTPResponse) -> bool:
         """Whether a status is no business of the snapshot, so that nothing has to declare it."""
@@ -348,14 +321,14 @@ class Judge:
 
     def envelope(self, operation: Operation | None, exchanged: Exchanged, response: HTTPResponse) -> Iterator[Finding]:
         """An error that nothing declares still comes in the form of the others."""
-        if not self._envelopes or not response.body:
+        forms = envelopes(self.document)
+        if not forms or not response.body:
             return
-        media_type, value = _media_type(response), _json(response.body)
+        media_type, value = media_type_of(response), _json(response.body)
         if media_type == _PROBLEM and isinstance(value, dict):
             return
-        own = [other for other in self._envelopes if not isinstance(_as(other, response, self), Refusal)]
-        if not own:
-            days = tuple(self._enveloping(response))
+        if not any(has_form(self.exchange, form, response) for form in forms):
+            days = tuple(self._others.enveloping(response))
             title = f"An undeclared {response.status} response in a form of its own"
             why = "Errors of this API come in one form, and clients read them without knowing the operation."
             check, pointer = ("version-leak", "errors") if days else ("error-envelope", "form")
@@ -363,47 +336,10 @@ class Judge:
                 check, exchanged, title, why, component="", pointer=pointer, operation=operation, days=days
             )
 
-    @cached_property
-    def _envelopes(self) -> list[tuple[Operation, str]]:
-        """The declared errors, each form once."""
-        return _envelopes(self.document)
-
-
-def _is_same_place(one: Refusal, other: Refusal) -> bool:
-    """Whether two refusals are about the same value, or one that is in the other."""
-    if one.fault != "schema":
-        return one.fault in ("status", "media type", "syntax")
-    shared = min(len(one.path), len(other.path))
-    is_of_another = one.keyword in ("required", "additionalProperties") and len(one.path) < len(other.path)
-    return one.path[:shared] == other.path[:shared] and not is_of_another
-
-
-def _envelopes(document: Document) -> list[tuple[Operation, str]]:
-    """The declared errors of a document, each form once."""
-    forms: dict[str, tuple[Operation, str]] = {}
-    for operation in document.operations:
-        for status, node in operation.responses.items():
-            if operation.kind == "operation" and status[:1] == "4" and node.get("content"):
-                forms.setdefault(json.dumps(node.get("content"), sort_keys=True, default=str), (operation, status))
-    return list(forms.values())
-
-
-def _as(envelope: tuple[Operation, str], response: HTTPResponse, judge: Judge) -> Any:
-    operation, status = envelope
-    number = int(status) if status.isdecimal() else int(status[0]) * 100
-    return judge.exchange(operation).accept_response(response._replace(status=number))
-
 
 def _parts(operation: Operation, status: int) -> Iterator[Any]:
     declared = declared_status(status, operation)
     return iter(()) if declared is None else response_parts(operation, declared)
-
-
-def _media_type(message: HTTPRequest | HTTPResponse) -> str | None:
-    for name, value in message.headers:
-        if name.lower() == "content-type":
-            return value.partition(";")[0].strip().lower()
-    return None
 
 
 def _json(body: bytes) -> Any:

@@ -42,7 +42,7 @@ def heads(world: World) -> None:
         if head.response.status != got.response.status:
             title = f"HEAD is answered with {head.response.status}, and GET with {got.response.status}"
             world.breach("head", head, title, why, operation, component="", pointer="status")
-        elif _media_type(head) not in (None, _media_type(got)):
+        elif _media_type(got) is not None and _media_type(head) not in (None, _media_type(got)):
             title = f"HEAD names the media type {_media_type(head)}, and GET {_media_type(got)}"
             world.breach("head", head, title, why, operation, component="", pointer="media type")
 

@@ -155,7 +155,22 @@ def test_who_is_refused_for_other_reasons_asks_for_no_new_token(client_of: Calla
     assert not fetched
 
 
-def test_a_redirect_is_an_answer_and_leads_nowhere(client_of: Callable[..., Client]) -> None:
+def test_a_redirect_is_the_answer_wherever_it_leads(client_of: Callable[..., Client]) -> None:
+    seen: list[bytes] = []
+
+    def away(connection: socket.socket, request: bytes) -> None:
+        seen.append(request)
+        moved = b"HTTP/1.1 302 Found\r\nLocation: /base/others\r\nContent-Length: 0\r\n\r\n"
+        connection.sendall(moved if b"/things" in request else b"HTTP/1.1 204 No\r\n\r\n")
+
+    with _server(away) as url:
+        exchanged = client_of(f"{url}/base", timeout=2).send(_GET)
+    assert exchanged.response is not None
+    assert exchanged.response.status == 302
+    assert seen[0].startswith(b"GET /base/things?a=1 HTTP/1.1\r\n")
+
+
+def test_a_redirect_out_of_the_server_is_not_followed(client_of: Callable[..., Client]) -> None:
     seen: list[bytes] = []
 
     def away(connection: socket.socket, request: bytes) -> None:
@@ -163,11 +178,8 @@ def test_a_redirect_is_an_answer_and_leads_nowhere(client_of: Callable[..., Clie
         connection.sendall(b"HTTP/1.1 302 Found\r\nLocation: /things\r\nContent-Length: 0\r\n\r\n")
 
     with _server(away) as url:
-        exchanged = client_of(f"{url}/base", timeout=2).send(_GET)
-    assert exchanged.response is not None
-    assert exchanged.response.status == 302
+        assert client_of(f"{url}/base", timeout=2).send(_GET).response is not None
     assert len(seen) == 1
-    assert seen[0].startswith(b"GET /base/things?a=1 HTTP/1.1\r\n")
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
@@ -206,3 +218,14 @@ def test_no_more_is_sent_in_a_second_than_the_rate_has(client_of: Callable[..., 
 )
 def test_this_machine_is_told_by_its_address(url: str, is_ours: bool) -> None:
     assert is_loopback(url) is is_ours
+
+
+def test_redirects_without_an_end_are_no_response(client_of: Callable[..., Client]) -> None:
+    def circle(connection: socket.socket, request: bytes) -> None:
+        place = b"/others" if b"/things" in request else b"/things"
+        connection.sendall(b"HTTP/1.1 302 Found\r\nLocation: " + place + b"\r\nContent-Length: 0\r\n\r\n")
+
+    with _server(circle) as url:
+        exchanged = client_of(url, timeout=2).send(_GET)
+    assert exchanged.response is None
+    assert exchanged.problem == "redirects without an end"

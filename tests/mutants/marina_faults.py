@@ -141,7 +141,7 @@ _MESSAGES = {
     "closed without a word": "transport",
     "hangs": "transport",
     "length too short": "response-schema",
-    "redirects in circles": "status-code",
+    "redirects in circles": "transport",
     "lists are cut": "response-schema",
     "wrong media type": "content-type",
     "no media type": "content-type",
