@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from harness.conformance import oracle
+from tests.mutants import library
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,32 +22,22 @@ _SOME = 12
 _MOST = 2
 
 
-def _faults(library: Any) -> list[str]:
+def _faults() -> list[str]:
     chosen = os.environ.get("HARNESS_MUTANTS", "1")
     return list(library.FAULTS) if chosen == "all" else Random(chosen).sample(sorted(library.FAULTS), _SOME)  # noqa: S311 - it picks tests
-
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test for each switch that is chosen."""
-    if "number" in metafunc.fixturenames:
-        count = 80 if os.environ.get("HARNESS_MUTANTS") == "all" else _SOME
-        metafunc.parametrize("number", range(count))
 
 
 def test_a_server_that_keeps_its_word_is_left_alone(seen: Callable[..., list[Cause]]) -> None:
     assert [(cause.key, cause.findings[0][0].title) for cause in seen()] == []
 
 
-def test_a_broken_promise_is_found_by_its_check(library: Any, seen: Callable[..., list[Cause]], number: int) -> None:
-    faults = _faults(library)
-    if number >= len(faults):
-        pytest.skip("there are fewer switches")
-    fault = faults[number]
+@pytest.mark.parametrize("fault", _faults())
+def test_a_broken_promise_is_found_by_its_check(seen: Callable[..., list[Cause]], fault: str) -> None:
     found = seen(fault)
     checks = [cause.key[0] for cause in found]
     assert library.FAULTS[fault] in checks, fault
     assert len(found) <= _MOST, (fault, [cause.key for cause in found])
 
 
-def test_each_switch_names_a_check(library: Any) -> None:
+def test_each_switch_names_a_check() -> None:
     assert all(oracle(check) is not None for check in library.FAULTS.values())
