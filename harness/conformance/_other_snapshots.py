@@ -62,7 +62,7 @@ class OtherSnapshots:
     def _allows(self, other: Operation, response: HTTPResponse, refusal: Refusal) -> bool:
         """Whether an operation has nothing against what is refused, whatever else it has against the answer."""
         against = list(self._exchange(other).response_refusals(response))
-        if not against or refusal.fault == "missing" or refusal.keyword == "required":
+        if refusal.fault == "missing" or refusal.keyword == "required":
             return not against
         if refusal.fault != "schema" or refusal.place[-1].kind != "response":
             return not any(each.fault in ("status", refusal.fault) for each in against)
@@ -70,7 +70,8 @@ class OtherSnapshots:
         nodes = body_schemas(other, status, media_type) if status is not None and media_type is not None else []
         for step in refusal.path:
             nodes = list(below(other.document, nodes, step))
-        return bool(nodes) and not any(_is_same_place(each, refusal) for each in against)
+        # What it says nothing of, it allows as it allows anything.
+        return (bool(nodes) or not refusal.path) and not any(_is_same_place(each, refusal) for each in against)
 
 
 @lru_cache(maxsize=64)
@@ -99,10 +100,10 @@ def media_type_of(message: HTTPRequest | HTTPResponse) -> str | None:
     return None
 
 
-def _is_same_place(one: Refusal, other: Refusal) -> bool:
+def _is_same_place(refusal: Refusal, other: Refusal) -> bool:
     """Whether two refusals are about the same value, or one that is in the other."""
-    if one.fault != "schema":
-        return one.fault in ("status", "media type", "syntax")
-    shared = min(len(one.path), len(other.path))
-    is_of_another = one.keyword in ("required", "additionalProperties") and len(one.path) < len(other.path)
-    return one.path[:shared] == other.path[:shared] and not is_of_another
+    if refusal.fault != "schema":
+        return refusal.fault in ("status", "media type", "syntax")
+    shared = min(len(refusal.path), len(other.path))
+    is_of_another = refusal.keyword in ("required", "additionalProperties") and len(refusal.path) < len(other.path)
+    return refusal.path[:shared] == other.path[:shared] and not is_of_another

@@ -24,7 +24,7 @@ def paths_and_methods(world: World) -> None:
     """A path that is not there, and methods that paths do not have."""
     if not world.operations:
         return
-    exchanged = world.send(_signed(world, world.operations[0], HTTPRequest("GET", _UNKNOWN)))
+    exchanged = _unknown(world)
     if exchanged.response is not None:
         _hold(world, exchanged, exchanged.response)
     if exchanged.response is not None and exchanged.response.status < 400:
@@ -36,6 +36,16 @@ def paths_and_methods(world: World) -> None:
             paths.setdefault(without_parameter_names(operation.path), []).append(operation)
     for own in paths.values():
         _foreign_method(world, own)
+
+
+def is_anything_answered(world: World) -> bool:
+    """Whether a path that is not there is answered as if it were."""
+    response = _unknown(world).response if world.operations else None
+    return response is not None and response.status < 400
+
+
+def _unknown(world: World) -> Exchanged:
+    return world.send(_signed(world, world.operations[0], HTTPRequest("GET", _UNKNOWN)))
 
 
 def bodies(world: World) -> None:

@@ -80,8 +80,8 @@ def _defaulted(world: World, resource: Resource, operation: Operation) -> None:
     sent, answer = json_or_none(request.body), json_of(exchanged.response)
     if exchanged.response is None or exchanged.response.status >= 300 or not isinstance(sent, dict):
         return
-    shown = member_in(answer, resource.parameter or "id", resource.path)
-    holder = shown if isinstance(shown, dict) else {}
+    member = member_in(answer, resource.parameter or "id", resource.path)
+    holder = member if isinstance(member, dict) else {}
     for name, default in _defaults(operation):
         if name not in sent and name in holder and isinstance(holder[name], _PLAIN) and holder[name] != default:
             title = f"`{name}` is {holder[name]!r} where it is left out, and its default {default!r}"

@@ -52,9 +52,9 @@ def is_copy(item: Any, *bodies: Any) -> bool:
     return False
 
 
-def stable(shown: Any) -> Any:
+def stable(value: Any) -> Any:
     """An object without what the time changes; None for what is none."""
-    return {n: v for n, v in shown.items() if not is_of_time(n)} if isinstance(shown, dict) else None
+    return {n: v for n, v in value.items() if not is_of_time(n)} if isinstance(value, dict) else None
 
 
 def is_of_time(name: str) -> bool:
