@@ -300,6 +300,8 @@ class _Turn:
                 self.fail(400, "a token, please")
             self.fail(401, "a token, please", (("WWW-Authenticate", "Bearer"),))
         self.tenant = own[0].tenant
+        if self.on("versions have boats of their own"):
+            self.tenant += self.day
         known = [each for each in own if each.crew == crew]
         if crew is not None and not known and not self.on("crews are not looked up"):
             self.fail(401, "no such crew", (("WWW-Authenticate", "Bearer"),))
@@ -475,8 +477,6 @@ class _Turn:
             boat.pop("harbour", None)
         if self.on("names are kept in another form"):
             boat["name"] = f"MS {value['name']}"[:40]
-        if self.on("versions have boats of their own"):
-            boat["tenant"] = self.tenant if self.day == FIRST else f"{self.tenant} {self.day}"
         shown = self._show_boat(boat)
         if self.on("other names are answered than read"):
             shown["name"] = f"{shown['name'][:30]} (new)"
@@ -491,10 +491,11 @@ class _Turn:
         )
 
     def get_boats_one(self, ids: Any, _: Any) -> None:
-        if self.on("unknown boats are made up") and str(ids["boatId"]).isdecimal():
-            number = int(ids["boatId"])
-            boat = {"id": number, "name": "Ghost", "kind": "sail", "flag": "NL", "fee": 1, "createdAt": _now()}
-            self.end(200, self._show_boat(self.marina.boats.get(number, {**boat, "first": ""})))
+        number = int(ids["boatId"]) if str(ids["boatId"]).isdecimal() else 0
+        is_new = number not in self.marina.boats and number not in self.marina.gone
+        if self.on("unknown boats are made up") and number and is_new:
+            ghost = {"id": number, "name": "Ghost", "kind": "sail", "flag": "NL", "fee": 1, "createdAt": _now()}
+            self.end(200, self._show_boat(ghost))
         if self.on("deleted boats can be read") and int(ids["boatId"]) in self.marina.gone:
             self.end(200, self._show_boat(self.marina.gone[int(ids["boatId"])]))
         boat = self._boat(ids)
