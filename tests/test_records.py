@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import copy
 import pickle
-import subprocess
-import sys
 from typing import NamedTuple as Ordinary
 
 import pytest
@@ -78,9 +76,3 @@ def test_copies_are_of_the_same_kind() -> None:
     point = Point(1, 2, "a")
     for other in (copy.copy(point), copy.deepcopy(point), pickle.loads(pickle.dumps(point))):  # noqa: S301 - our own
         assert (type(other), other) == (Point, point)
-
-
-def test_the_engine_is_imported_without_what_reads_its_day() -> None:
-    line = "import sys, harness.engine; print(sorted({'email.utils', 'socket', 'random'} & {*sys.modules}))"
-    done = subprocess.run([sys.executable, "-c", line], capture_output=True, text=True, check=True)
-    assert done.stdout == "[]\n"

@@ -95,7 +95,7 @@ def matches(keyword: str, argument: str, text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _validator(keyword: str, argument: str) -> Any:
-    from harness.engine import jsonschema_rs
+    import jsonschema_rs
 
     try:
         return jsonschema_rs.Draft202012Validator({keyword: argument}, validate_formats=True)

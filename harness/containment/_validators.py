@@ -37,7 +37,7 @@ _DECLARED, _PARTS = keyword_for("property"), keyword_for("every")
 
 def validator(schema: Any, age: int, *, formats: bool) -> Any:
     """A validator of instances for a schema in the engine's words; None for a schema or a draft that it refuses."""
-    from harness.engine import jsonschema_rs
+    import jsonschema_rs
 
     try:
         kind = getattr(jsonschema_rs, f"{_DRAFTS[age]}Validator")
@@ -73,7 +73,7 @@ class _Validator:
 
 def proves(wide: Any, narrow: Any, age: int, *, formats: bool) -> bool:
     """Whether the engine proves that every instance of one schema in its words is an instance of the other."""
-    from harness.engine import jsonschema_rs
+    import jsonschema_rs
 
     if _mentions(wide, _DOUBTFUL | _UNKNOWN) or _mentions(narrow, _DOUBTFUL | _UNKNOWN):
         return False

@@ -369,7 +369,7 @@ def _text_check(demands: Demands) -> Callable[[Any], bool]:
 def _known_text_check(
     limits: tuple[tuple[str, Any], ...], patterns: tuple[str, ...], formats: tuple[str, ...]
 ) -> Callable[[Any], bool]:
-    from harness.engine import jsonschema_rs
+    import jsonschema_rs
 
     parts = [{"pattern": pattern} for pattern in patterns] + [{"format": form} for form in formats]
     schema = {"type": "string", **dict(limits), **(conjunction(*parts) if parts else {})}
@@ -378,6 +378,6 @@ def _known_text_check(
 
 
 def _matches(pattern: str, name: str) -> bool:
-    from harness.engine import jsonschema_rs
+    import jsonschema_rs
 
     return bool(jsonschema_rs.is_valid({"pattern": pattern}, name))

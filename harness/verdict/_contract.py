@@ -49,7 +49,7 @@ def contract(
         beta: what is promised of operations in beta.
         witnesses: whether to put what breaks into whole messages.
         budget: the steps for all proofs; None for as many as are usual.
-        progress: told how many changes are judged, before each of them.
+        progress: told how many changes are judged: before each of them, and again while their breaks are told apart.
     """
     budget = budget or Budget()
     judges = Judges(comparison, budget, witnesses=witnesses)
@@ -82,7 +82,7 @@ def contract(
     for number, finding in enumerate(findings):
         if COMPATIBLE in (finding.impact, finding.unset) and (reason := misshapen(finding.change)) is not None:
             findings[number] = _finding(finding.rule, finding.change, undecided(reason), impacts)
-    breaks = _breaks(judges, findings, impacts, faults, stopped)
+    breaks = _breaks(judges, findings, impacts, faults, stopped, progress)
     return Contract(comparison, tuple(findings), in_order([*breaks, *by_rule(findings, breaks)]), tuple(faults))
 
 
@@ -92,6 +92,7 @@ def _breaks(
     impacts: _Impacts,
     faults: list[Fault],
     stopped: set[int],
+    progress: Callable[[int], None] | None,
 ) -> list[Break]:
     """The breaks of schemas; the findings of all that they blame are breaking from now on, with their messages."""
     switches = judges.schemas.losses.switches
@@ -103,6 +104,8 @@ def _breaks(
     )
     search = judges.schemas.causes(spared)
     for change, step in search.steps():
+        if progress is not None:
+            progress(len(findings))
         try:
             step()
         except Exception as error:  # noqa: BLE001 - as above: what single changes lose is known

@@ -75,14 +75,18 @@ def test_a_run_that_is_killed_again_and_again_comes_to_the_same(corpus: str) -> 
         once = ("--journal", "once.jsonl", "--corpus", "a whole one", "-r", "json=once.json")
         assert _started(url, *limits, *once).wait() == 1
         resume: tuple[str, ...] = ()
+        kills = 0
         for _ in range(_KILLS):
             process = _started(url, *limits, *killed, *resume)
-            with pytest.raises(subprocess.TimeoutExpired):
-                process.wait(chance.uniform(0.5, 4))
+            try:  # on a fast machine the rest may be done before its moment has come
+                assert process.wait(chance.uniform(0.5, 2.5)) == 1
+            except subprocess.TimeoutExpired:
+                kills += 1
             process.kill()
             process.wait()
             resume = ("--resume",) if Path("killed.jsonl").exists() and Path("killed.jsonl").stat().st_size else ()
         assert _started(url, *limits, *killed, *resume, "-r", "json=killed.json").wait() == 1
+    assert kills
     done = _done("killed.jsonl")
     assert len(done) == len(set(done))
     assert set(done) == set(_done("once.jsonl"))

@@ -205,7 +205,7 @@ def slow(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
         lines += [
             f"  /p{number}: {{post: {{requestBody: {{content: {{application/json: {{schema: {schema % number}}}}}}}, "
             "responses: {'200': {description: Done}}}}"
-            for number in range(1, 80)
+            for number in range(1, 120)
         ]
         (folder / f"{name}.yaml").write_text("\n".join(lines), encoding="utf-8")
     return ("diff", str(folder / "old.yaml"), str(folder / "new.yaml"), "-o", os.devnull)
