@@ -36,9 +36,7 @@ def pointer_of(refusal: Refusal, status: int) -> str:
     if refusal.fault in ("status", "media type"):
         return str(status)
     if refusal.fault == "schema":
-        # Which member is missing stands in the words alone.
-        name = refusal.reason.partition('"')[2].partition('"')[0] if refusal.keyword == "required" else ""
-        return "/".join(filter(None, [name, refusal.undeclared]))
+        return refusal.missing or refusal.undeclared
     return refusal.fault
 
 

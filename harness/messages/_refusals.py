@@ -40,6 +40,7 @@ class Reason(NamedTuple):
         options: the types or values that would be right, where these can be listed.
         message: what the keyword asks, for those whose words need no options.
         undeclared: the first member that is refused for being there, empty where it is something else.
+        missing: the member that must be there and is not, empty where it is something else.
     """
 
     path: tuple[str | int, ...]
@@ -48,6 +49,7 @@ class Reason(NamedTuple):
     options: list[Any]
     message: str
     undeclared: str = ""
+    missing: str = ""
 
     @property
     def depth(self) -> int:
@@ -66,7 +68,7 @@ class Reason(NamedTuple):
 
     def is_about(self, name: str) -> bool:
         """Whether it is about a property of that name."""
-        return name in self.path or self.message.startswith(shortened(name))
+        return name in (*self.path, self.undeclared, self.missing)
 
 
 def reasons_of(errors: Iterable[Any], schema: Any = None) -> list[Reason]:
@@ -96,7 +98,8 @@ def _reason(error: Any, schema: Any) -> Reason:
     details = kind.as_dict()
     path = tuple(error.instance_path)
     undeclared = details["unexpected"][0] if kind.name in _UNDECLARED else ""
-    own = Reason(path, kind.name, error.instance, _options(kind.name, details), error.message, undeclared)
+    missing = details["property"] if kind.name == "required" else ""
+    own = Reason(path, kind.name, error.instance, _options(kind.name, details), error.message, undeclared, missing)
     if kind.name not in _CHOICES:
         return own._replace(message=_message(kind.name, details, own))
     branches = [reasons_of(branch, schema) for branch in kind.context]
@@ -105,7 +108,11 @@ def _reason(error: Any, schema: Any) -> Reason:
         return deepest(branches[named])
     if not all(branches):
         return own._replace(message=f"is taken by more than one of {len(branches)} alternatives ({kind.name})")
-    return _closest(own, branches) or own._replace(message=f"is none of {len(branches)} alternatives ({kind.name})")
+    return _closest(own, branches) or own._replace(message=f"{_of_none(len(branches))} ({kind.name})")
+
+
+def _of_none(count: int) -> str:
+    return "is not what the one alternative takes" if count == 1 else f"is none of {count} alternatives"
 
 
 def _named_branch(error: Any, schema: Any) -> int | None:
@@ -150,7 +157,7 @@ def _message(keyword: str, details: dict[str, Any], reason: Reason) -> str:
     value = shortened(reason.value)
     match keyword:
         case "required":
-            return f"{shortened(details['property'])} is missing"
+            return f"{shortened(reason.missing)} is missing"
         case "falseSchema":
             return "nothing is taken here"
     if keyword in _SENTENCES:
@@ -188,6 +195,7 @@ class Refusal(NamedTuple):
         fault: what is wrong: the part is missing, of a media type or status that is not declared, not what its media
             type says, or refused by its schema.
         undeclared: the member that is refused for being there, empty where it is something else.
+        missing: the member of its value that must be there and is not, empty where it is something else.
     """
 
     place: Path
@@ -196,6 +204,12 @@ class Refusal(NamedTuple):
     reason: str = "missing"
     fault: Fault = "missing"
     undeclared: str = ""
+    missing: str = ""
+
+    @classmethod
+    def by_schema(cls, place: Path, reason: Reason) -> Refusal:
+        """What is refused by the schema of its part."""
+        return cls(place, reason.path, reason.keyword, reason.words, "schema", reason.undeclared, reason.missing)
 
 
 class Refusals:
@@ -236,7 +250,7 @@ class Refusals:
             return None
         # A message may be refused for several reasons, and each change has its own.
         reason = deepest(reasons, change.trail[-1].name if change.trail else "")
-        return Refusal(witness.place, reason.path, reason.keyword, reason.words, "schema", reason.undeclared)
+        return Refusal.by_schema(witness.place, reason)
 
     def _reasons(self, change: Change, witness: Witness) -> list[Reason]:
         for part in self._parts(change, witness):

@@ -97,7 +97,7 @@ class PartValues:
         return reasons_of(self.errors(value), schema)
 
     def _refusal(self, reason: Reason) -> Refusal:
-        return Refusal(self.place, reason.path, reason.keyword, reason.words, "schema", reason.undeclared)
+        return Refusal.by_schema(self.place, reason)
 
     def readings(self, sent: Sent) -> Iterator[Any]:
         """The values as which a text may be read, the likeliest first."""
