@@ -42,7 +42,7 @@ def test_what_needs_few_steps_is_decided_before_what_needs_many() -> None:
 
 
 def test_no_item_takes_what_others_need() -> None:
-    budget, allowed = Budget(0.2), dict[int, int]()
+    budget, allowed = Budget(2), dict[int, int]()
 
     def decide(item: int) -> bool:
         allowed[item] = sum(asked(budget, 1_000_000, (item, number)) for number in range(50))
