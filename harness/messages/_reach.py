@@ -99,10 +99,13 @@ class Reach:
     def is_text(self, change: Change) -> bool:
         """Whether all values of a changed schema travel as text: in parameters, headers, and fields of forms."""
         owners: tuple[tuple[Node, Sender], ...] = ((change.old_owner, REQUEST), (change.new_owner, RESPONSE))
-        reached = [way for owner, sender in owners for way in self.of(change, owner, sender)]
-        return bool(reached) and all(
-            (part.text and part.wires[0].kind != JSON) or is_field(part, path) for part, path in reached
-        )
+        is_reached = False
+        for owner, sender in owners:
+            for part, path in self.of(change, owner, sender):
+                if not ((part.text and part.wires[0].kind != JSON) or is_field(part, path)):
+                    return False
+                is_reached = True
+        return is_reached
 
     def is_sent(self, change: Change, direction: Sender) -> bool:
         """Whether messages of a direction have what changed, of two directions that both may."""
