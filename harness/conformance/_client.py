@@ -114,7 +114,9 @@ class Client:
             return None
         location = next((value for name, value in response.headers if name.lower() == "location"), "")
         target = urlsplit(urljoin(f"{self.base_url}{request.path}", location))
-        is_here = location and f"{target.scheme}://{target.netloc}{target.path}".startswith(self.base_url)
+        own = urlsplit(self.base_url)
+        is_same_server = (target.scheme, target.netloc) == (own.scheme, own.netloc)
+        is_here = location and is_same_server and f"{target.path}/".startswith(f"{self._prefix}/")
         return f"{target.path}{'?' if target.query else ''}{target.query}" if is_here else None
 
     def close(self) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from harness.conformance._client import NotSent
 from harness.conformance._definitions import counterpart
 from harness.conformance._probe_facts import facts
+from harness.conformance._refusal_words import words_of
 from harness.conformance._witnesses import takes, with_witness, witnesses
-from harness.messages import Accepted
+from harness.messages import Accepted, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from harness.conformance._witnesses import Shown
     from harness.conformance._world import World
     from harness.document import Operation
-    from harness.messages import HTTPRequest
 
 # What one version says of a request alone, and what both together make of it.
 _BREAKS = {"invalid-accepted": "break-made", "valid-refused": "break-early"}
@@ -52,15 +52,22 @@ def _ask(world: World, other: World, operation: Operation, evidence: Shown) -> N
     if request is None:
         return
     exchanged = world.sent_by(operation, request)
+    read = world.judge.exchange(operation).accept_request(request)
+    reason = words_of(read) if isinstance(read, Refusal) else ""
     is_same = evidence.narrows and takes(exchanged) is takes(_under(other, operation, exchanged)) is not None
 
     def revised(finding: Finding) -> Finding:
-        return _of_both(finding, other) if is_same and finding.check in _BREAKS else finding
+        return _of_both(finding, other, reason) if is_same and finding.check in _BREAKS else finding
 
     world.judged(operation, exchanged, revised=revised)
-    if is_same and takes(exchanged) is False and _is_to_blame(world, operation, request, exchanged):
+    if (
+        is_same
+        and takes(exchanged) is False
+        and isinstance(read, Accepted)
+        and _is_to_blame(world, operation, exchanged)
+    ):
         status = exchanged.response.status if exchanged.response is not None else 0
-        world.report(_of_both(world.judge.refused_though_allowed(operation, exchanged, status), other))
+        world.report(_of_both(world.judge.refused_though_allowed(operation, exchanged, status), other, reason))
 
 
 def _under(other: World, operation: Operation, exchanged: Exchanged) -> Exchanged:
@@ -72,20 +79,19 @@ def _under(other: World, operation: Operation, exchanged: Exchanged) -> Exchange
     return theirs
 
 
-def _is_to_blame(world: World, operation: Operation, request: HTTPRequest, exchanged: Exchanged) -> bool:
-    """Whether this version allows a request, though nobody has said so, and takes one like it without that value."""
-    if not isinstance(world.judge.exchange(operation).accept_request(request), Accepted):
-        return False
+def _is_to_blame(world: World, operation: Operation, exchanged: Exchanged) -> bool:
+    """Whether nobody has said that an allowed request is refused, and one like it without that value is taken."""
     if any(finding.check in _BREAKS for finding in world.judge.of(operation, exchanged)):
         return False
     control = world.request(operation, "smallest", seed=_CONTROL)
     return control is not None and takes(world.ask(operation, control)) is True
 
 
-def _of_both(finding: Finding, other: World) -> Finding:
+def _of_both(finding: Finding, other: World, reason: str) -> Finding:
+    """What one version says alone, as a break that both together do not make; and why that does not allow it."""
     check, day = _BREAKS[finding.check], other.asked.snapshot
     if check == "break-made":
-        title = f"A request that only {day} allows is taken as before: {finding.title.partition(': ')[2]}"
+        title = f"A request that only {day} allows is taken as before: {reason}"
         why = f"The snapshot of {finding.version} breaks what that of {day} allows, and the server does not."
     else:
         title = f"A request that only {day} breaks is refused already"

@@ -170,12 +170,13 @@ def test_a_redirect_is_the_answer_wherever_it_leads(client_of: Callable[..., Cli
     assert seen[0].startswith(b"GET /base/things?a=1 HTTP/1.1\r\n")
 
 
-def test_a_redirect_out_of_the_server_is_not_followed(client_of: Callable[..., Client]) -> None:
+@pytest.mark.parametrize("location", ["/things", "/basement/things", "http://127.0.0.1.example.com/base/things"])
+def test_a_redirect_out_of_the_server_is_not_followed(client_of: Callable[..., Client], location: str) -> None:
     seen: list[bytes] = []
 
     def away(connection: socket.socket, request: bytes) -> None:
         seen.append(request)
-        connection.sendall(b"HTTP/1.1 302 Found\r\nLocation: /things\r\nContent-Length: 0\r\n\r\n")
+        connection.sendall(f"HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n".encode())
 
     with _server(away) as url:
         assert client_of(f"{url}/base", timeout=2).send(_GET).response is not None

@@ -106,3 +106,13 @@ def test_the_anchor_of_the_document_is_before_those_of_other_resources(judged: C
     found = judged(old, new)
     assert found.breaking
     assert [loss.witness.value for loss in found.breaks if loss.witness] == [{"rows": [{"key": 10}]}]
+
+
+def test_the_outermost_schema_counts_beside_names_that_only_the_inner_resource_has(
+    judged: Callable[..., Contract],
+) -> None:
+    old, new = (document("request", "Books", Books=number) for number in (WIDE, NARROW))
+    for side in (old, new):
+        side["components"]["schemas"]["List"]["$defs"]["last"] = {"$dynamicAnchor": "last"}
+    found = judged(old, new)
+    assert [loss.witness.value["rows"][0]["number"] > 9 for loss in found.breaks if loss.witness] == [True]
