@@ -108,6 +108,7 @@ def _options() -> Options:
     options.value("--time-limit", metavar="S", default="160", help="seconds for all of it (default: 160)")
     options.value("--requests", metavar="N", help="requests that may be sent, all in all")
     options.value("--rate", metavar="N", help="requests a second, all in all")
+    options.value("--answers-within", metavar="S", help="seconds that an answer may take; none is too slow without it")
     options.value("--journal", metavar="FILE", help="what is done, line by line (default: reports/journals/API.jsonl)")
     options.value(
         "--corpus", metavar="DIR", default=CORPUS, help=f"what was generated, to be sent again (default: {CORPUS})"

@@ -44,6 +44,7 @@ def journal_head(target: Target, budget: Budget, setup: Setup, *, is_mock: bool)
         "phases": budget.phases,
         "examples": target.examples,
         "writes": target.allow_writes,
+        "answers within": target.promptness,
         "harness": setup.harness,
         "schemathesis": version("schemathesis"),
         "hypothesis": version("hypothesis"),

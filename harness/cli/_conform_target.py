@@ -157,6 +157,7 @@ def target_of(chosen: Namespace) -> Target:
         only=tuple(chosen.versions),
         overlay=not chosen.no_overlay,
         asks=not getattr(chosen, "without_credentials", False),
+        answers_within=positive(chosen, "answers-within"),
     )
     return own._replace(
         scope=Scope(tuple(chosen.operation), tuple(chosen.path), tuple(chosen.tag)),
@@ -173,7 +174,7 @@ def asking(chosen: Namespace, api: str, base_url: str | None, seed: int = 1) -> 
     from argparse import Namespace
 
     every: dict[str, list[str]] = {name: [] for name in ("versions", "operation", "path", "tag")}
-    common = {"rate": None, "requests": None, "mock": False, "seed": str(seed), "workers": "1"}
+    common = {"rate": None, "requests": None, "answers_within": None, "mock": False, "seed": str(seed), "workers": "1"}
     return Namespace(**{**vars(chosen), **common, **every, "api": api, "base_url": base_url})
 
 

@@ -290,4 +290,15 @@ RESOURCES = (
         "A callback lacks a required property.",
         "_probe_callbacks:callbacks",
     ),
+    Oracle(
+        "slow-answer",
+        "Does every answer come within the time that is set for it?",
+        ("promptness",),
+        "`answers-within` of `[[limits]]` in api.toml, or `--answers-within`",
+        "The smallest, typical and fullest requests; what takes too long, of all that our own checks ask, is asked"
+        " again.",
+        "The same is asked three times, and each time the answer takes longer.",
+        "A list takes seconds where half a second is set.",
+        "_probe_promptness:promptness",
+    ),
 )

@@ -132,7 +132,12 @@ class Limits:
 
     @cached_property
     def _patterns(self) -> list[re.Pattern[str]]:
-        return [re.compile(translate(re.sub(r"\{[^{}/]*\}", "*", rate.operations))) for rate in self.rates]
+        return [pattern_of(rate.operations) for rate in self.rates]
+
+
+def pattern_of(operations: str) -> re.Pattern[str]:
+    """What matches the `METHOD /path` of the requests and operations that a glob means."""
+    return re.compile(translate(re.sub(r"\{[^{}/]*\}", "*", operations)))
 
 
 def asked_to_wait(status: int, headers: Iterable[Header]) -> float | None:

@@ -9,6 +9,7 @@ from harness.conformance._probe_callbacks import calls_back
 from harness.conformance._probe_filters import filters_of
 from harness.conformance._probe_reading import has_choice
 from harness.conformance._probe_siblings import has_defaults
+from harness.conformance._promptness import seconds_for
 from harness.records import NamedTuple
 from harness.resources import creators_of, resources_of
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from harness.conformance._asked import AskedVersion, Identity
     from harness.conformance._oracle import Need
+    from harness.conformance._promptness import AnswersWithin
     from harness.document import Document, Operation
 
 
@@ -30,6 +32,7 @@ class Facts(NamedTuple):
         writes: whether requests may change anything.
         engine: whether requests are generated.
         near: whether the server is on this machine.
+        promptness: how long answers may take.
     """
 
     document: Document
@@ -43,6 +46,7 @@ class Facts(NamedTuple):
     writes: bool
     engine: bool
     near: bool = True
+    promptness: tuple[AnswersWithin, ...] = ()
 
 
 class Met(NamedTuple):
@@ -154,6 +158,12 @@ def _with_callbacks(facts: Facts) -> Met:
     return Met(_names(matching), "no operation declares a callback to an address that a request names", "document")
 
 
+def _prompt(facts: Facts) -> Met:
+    matching = [each for each in facts.operations if seconds_for(each, facts.promptness) is not None]
+    reason = "nothing says how long an answer may take: answers-within of [[limits]], or --answers-within"
+    return Met(_names(matching), reason, "settings")
+
+
 def _secured(facts: Facts, least: int) -> Met:
     matching = [operation for operation in facts.operations if len(operation.security) >= least]
     reason = "no operation asks for credentials" if least == 1 else "no operation has several ways to authenticate"
@@ -200,6 +210,7 @@ _NEEDS: dict[Need, Callable[[Facts], Met]] = {
     "defaults": _operations(has_defaults, "no body has a property with a default"),
     "streams": _with_streams,
     "callbacks": _with_callbacks,
+    "promptness": _prompt,
     "writes": lambda facts: Met(
         _if(facts.writes, facts), "it changes things on another machine; allow that with --allow-writes", "options"
     ),

@@ -33,6 +33,7 @@ Need = Literal[
     "defaults",
     "streams",
     "callbacks",
+    "promptness",
     "writes",
     "engine",
 ]

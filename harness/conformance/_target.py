@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from harness.conformance._asked import AskedVersion, Identity, carried, invented
 from harness.conformance._limits import Rate
 from harness.conformance._model import VersionSent
+from harness.conformance._promptness import AnswersWithin, patience
 from harness.conformance._task import Target
 from harness.errors import UsageError, nearest
 
@@ -30,6 +31,7 @@ def target_of(
     only: tuple[str, ...] = (),
     overlay: bool = True,
     asks: bool = True,
+    answers_within: float | None = None,
 ) -> Target:
     """What is asked of the server of an API, within the limits of its settings and for all operations.
 
@@ -41,12 +43,18 @@ def target_of(
         only: the names of the versions to ask for; none for all.
         overlay: whether overlays mend the snapshots.
         asks: whether anybody is asked anything, so that credentials are needed.
+        answers_within: how long any operation may take, in seconds; None for what the settings say alone.
 
     Raises:
         UsageError: there is no such version, or a credential is missing.
     """
     api.snapshot("latest")  # says so where there is none
     commands = [source for source in _sources(api) if source.command and base_url is not None]
+    limits = api.settings.limits
+    promptness = (
+        *(AnswersWithin(each.operations, each.answers_within) for each in limits if each.answers_within is not None),
+        *([] if answers_within is None else [AnswersWithin("*", answers_within)]),
+    )
     identities = () if asks else _nameless(api)
     identities = identities or identities_of(api, invent=base_url is None, overlay=overlay)
     return Target(
@@ -62,7 +70,9 @@ def target_of(
         strict=bool(api.settings.identities) and base_url is not None,
         invented=base_url is None or not api.settings.identities,
         today=today,
-        rates=tuple(Rate(limit.operations, limit.rate) for limit in api.settings.limits),
+        timeout=patience(promptness),
+        rates=tuple(Rate(limit.operations, limit.rate) for limit in limits if limit.rate is not None),
+        promptness=promptness,
         cleans=base_url is not None,
         is_renewed=bool(commands),
         renews=min((source.refresh for source in commands if source.refresh), default=None),

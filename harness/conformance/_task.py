@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from harness.conformance._finding import Finding
     from harness.conformance._limits import Rate
     from harness.conformance._model import VersionSent
+    from harness.conformance._promptness import AnswersWithin
     from harness.document import Document, Operation
     from harness.versions import Snapshot
 
@@ -53,6 +54,7 @@ class Target(NamedTuple):
         today: the day of the run, by which sunsets have passed or not.
         checks: the absolute paths of files with checks of others.
         rates: how fast operations may be asked.
+        promptness: how long answers may take.
         requests: how many may be sent, all in all; None for any number.
         cleans: whether what was made is taken away again.
         is_renewed: whether credentials come from commands, which may be run again.
@@ -72,6 +74,7 @@ class Target(NamedTuple):
     timeout: float = 10.0
     examples: int = 10
     rates: tuple[Rate, ...] = ()
+    promptness: tuple[AnswersWithin, ...] = ()
     requests: int | None = None
     allow_writes: bool = False
     names: tuple[str, ...] = ()

@@ -111,6 +111,7 @@ def facts_of(target: Target, asked: AskedVersion, documents: dict[str, Document]
         target.allow_writes or is_loopback(target.base_url),
         engine,
         is_loopback(target.base_url),
+        target.promptness,
     )
 
 

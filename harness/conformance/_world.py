@@ -11,6 +11,7 @@ from harness.conformance._creations import Creations
 from harness.conformance._json import json_of, json_or_none
 from harness.conformance._judge import Judge
 from harness.conformance._made import Made
+from harness.conformance._promptness import Promptness
 from harness.messages import BODY, Accepted
 from harness.resources import creators_of, id_in, items_in, parameters_in, resources_of, sources_of, with_undeclared
 from harness.vocabulary import parameter_step
@@ -52,6 +53,7 @@ class World:
         names: aliases and retired versions, which settings name.
         strict: whether the server knows exactly these identities.
         made_up: whether the identities are.
+        promptness: how long answers may take, and which took longer.
         answered: whether the server answered anything.
         unreached: why operations could not be tested, by their names.
     """
@@ -72,6 +74,7 @@ class World:
         strict: bool = False,
         made_up: bool = False,
         may_ask_others: bool = True,
+        promptness: Promptness | None = None,
     ) -> None:
         self.names = names
         self.made_up = made_up
@@ -94,6 +97,7 @@ class World:
             operation for operation in self.document.operations if operation.kind == "operation" and chosen(operation)
         )
         self.resources = resources_of(self.document)
+        self.promptness = promptness or Promptness()
         self.answered = False
         self.unreached = tally.unreached
         self._tally = tally
@@ -175,6 +179,7 @@ class World:
         if self.made_up and may and status == 401:
             self.unreached.setdefault(operation.name, "credentials that were made up are refused; name identities")
         by_chance = (operation.name in self.unreached and status in BY_CHANCE) or status == _TAKEN
+        self.promptness.seen(operation, exchanged)
         self._tally.judged(operation.name, exchanged, valid=may and there and not by_chance)
         for finding in self.judge.of(operation, exchanged, may=may):
             self.report(revised(finding))

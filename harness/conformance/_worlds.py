@@ -29,6 +29,7 @@ def world_of(
     """One version at the server, and what sends requests there."""
     from harness.conformance._client import Client
     from harness.conformance._judge import Judge
+    from harness.conformance._promptness import Promptness
     from harness.conformance._world import World
 
     documents = documents_of(target)
@@ -52,6 +53,7 @@ def world_of(
         names=target.names,
         strict=target.strict,
         made_up=target.invented,
+        promptness=Promptness(target.promptness),
     )
     return world, client
 

@@ -219,10 +219,16 @@ LIMITS: Final = array_of(
                 "exclusiveMinimum": 0,
                 "maximum": 1000000,
             },
+            "answers-within": {
+                "type": "number",
+                "description": "Seconds to the end of an answer; what takes longer, again and again, is a finding.",
+                "exclusiveMinimum": 0,
+                "maximum": 600,
+            },
         },
-        ("operations", "rate"),
+        ("operations",),
     ),
-    "How fast a server may be asked by `harness conform`, operation by operation.",
+    "How fast a server may be asked by `harness conform`, and how long it may take, operation by operation.",
 )
 
 _SHARED: Final = {

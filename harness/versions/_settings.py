@@ -62,15 +62,17 @@ class ResourceHint(NamedTuple):
 
 
 class OperationLimit(NamedTuple):
-    """How fast some operations may be asked.
+    """How fast some operations may be asked, and how long they may take; at least one of both.
 
     Attributes:
         operations: a glob of `METHOD /path`.
-        rate: requests a second.
+        rate: requests a second; None for any number.
+        answers_within: seconds to the end of an answer; None where nothing is promised.
     """
 
     operations: str
-    rate: float
+    rate: float | None = None
+    answers_within: float | None = None
 
 
 class Settings(NamedTuple):
@@ -86,7 +88,7 @@ class Settings(NamedTuple):
         resources: what is said of the resources that a mock stores.
         streams: the protocol of event streams; None where nothing says it.
         layers: the files that say all this.
-        limits: how fast a server may be asked.
+        limits: how fast a server may be asked, and how long it may take.
     """
 
     title: str
@@ -215,8 +217,15 @@ class _Reader:
             tuple(map(_hint, tables.get("resources", ()))),
             tables.get("streams"),
             self._layers,
-            tuple(OperationLimit(table["operations"], table["rate"]) for table in tables.get("limits", ())),
+            tuple(self._limit(table, at) for at, table in enumerate(tables.get("limits", ()))),
         )
+
+    def _limit(self, table: dict[str, Any], at: int) -> OperationLimit:
+        limit = OperationLimit(table["operations"], table.get("rate"), table.get("answers-within"))
+        if limit.rate is None and limit.answers_within is None:
+            message = f"the limit of {limit.operations!a} limits nothing"
+            raise self._layers.error(message, ("limits", at), "add rate, answers-within or both")
+        return limit
 
     def overlay(self, folder: str) -> str | None:
         name = self._tables.get("overlay")

@@ -17,6 +17,7 @@ from harness.conformance._finding import Finding
 from harness.conformance._limits import Limits
 from harness.conformance._model import VersionSent
 from harness.conformance._oracles import run_oracles
+from harness.conformance._promptness import AnswersWithin
 from harness.conformance._target import target_of
 from harness.conformance._task import Ended, Outcome, Scope, Seen, Tally, Target, Task, Unit
 from harness.conformance._worker import facts_of
@@ -68,7 +69,19 @@ def library_target(library: Any, library_store: Path) -> Callable[[str], Target]
 
     def target(url: str) -> Target:
         sent = VersionSent("header", library.HEADER)
-        return Target("library", str(library_store), True, url, sent, people, library.HEADER, asked, strict=True)
+        prompt = (AnswersWithin("GET /shelves/{id}/count", library.COUNTED_WITHIN),)
+        return Target(
+            "library",
+            str(library_store),
+            True,
+            url,
+            sent,
+            people,
+            library.HEADER,
+            asked,
+            strict=True,
+            promptness=prompt,
+        )
 
     return target
 

@@ -22,7 +22,7 @@ from harness.versions import (
     Store,
     VersionSettings,
 )
-from harness.versions._settings import _Reader, read_settings
+from harness.versions._settings import OperationLimit, _Reader, read_settings
 from harness.versions._toml import TomlFile, parse_toml
 from harness.versions._violations import check_settings
 
@@ -129,6 +129,8 @@ def test_a_date_may_stand_without_quotes(tmp_path: Path) -> None:
         ('overlay = "/etc/passwd"', 1, "overlay = '/etc/passwd' leaves the folder of the API"),
         (r'overlay = "..\\b.yaml"', 1, "is no path with forward slashes"),
         ('overlay = "missing.yaml"', 1, "overlay = 'missing.yaml' is no file in the folder of the API"),
+        ('title = "x"\n[[limits]]\noperations = "GET /a"', 2, "the limit of 'GET /a' limits nothing"),
+        ('[[limits]]\noperations = "GET /a"\nanswers-within = 0', 3, "limits, item 1, answers-within = 0 is too small"),
         ('overlay = "."', 1, "overlay = '.' is no file in the folder of the API"),
     ],
 )
@@ -137,6 +139,15 @@ def test_a_mistake_is_named_with_its_line(tmp_path: Path, text: str, line: int, 
     assert message in error.message
     assert error.line == line
     assert error.message.isprintable()
+
+
+def test_a_limit_is_a_rate_or_a_time_or_both(tmp_path: Path) -> None:
+    text = (
+        '[[limits]]\noperations = "GET /a"\nrate = 2\n[[limits]]\noperations = "* /b"\nanswers-within = 0.5\n'
+        '[[limits]]\noperations = "* /c"\nanswers-within = 3\nrate = 1\n'
+    )
+    limits = (OperationLimit("GET /a", 2), OperationLimit("* /b", None, 0.5), OperationLimit("* /c", 1, 3))
+    assert read(tmp_path, text).limits == limits
 
 
 def test_a_mistake_that_looks_like_a_known_key_is_answered_with_that_key(tmp_path: Path) -> None:
