@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Sequence
 
     from harness.comparison import Change, Pair
-    from harness.containment import Loans
     from harness.document import Node
+
+    # Puts a schema of the new document into the old one.
+    Lend = Callable[[Node], Any]
 
 # The aspect of a change of a schema as a whole, of which one side is true or false.
 WHOLE = "schema"
@@ -107,18 +109,29 @@ def _is_of_type(keyword: str, kinds: frozenset[str], read: frozenset[str]) -> bo
     return known.concerns == "any" or not read.isdisjoint(_NUMBERS if known.concerns == "number" else {known.concerns})
 
 
-def applied(edit: Edit, value: Any, sides: tuple[Node, Node], loans: Loans) -> Any:
+def applied(edit: Edit, value: Any, sides: tuple[Node, Node], lend: Lend) -> Any:
     """A schema with an edit made in it.
 
     Args:
         edit: to be made.
         value: the old schema, in which others may have been made.
         sides: both schemas as they were compared.
-        loans: schemas of the new document that come into the old one.
+        lend: puts schemas of the new document into the old one.
     """
     for change in (edit.change, *edit.beside):
-        value = _applied(change, value, sides, loans)
+        value = _applied(change, value, sides, lend)
     return value
+
+
+def brought_along(edit: Edit, new: Node) -> Iterator[Node]:
+    """What comes with an edit from the new document: where it stands there, and the keywords that come whole."""
+    for change in (edit.change, *edit.beside):
+        if change.new_node is not None:
+            yield change.new_node
+        for keyword in family(change.aspect) if _holds_schemas(change.aspect) else ():
+            node = new.child(keyword)
+            if node is not None:
+                yield node
 
 
 def _kinds(pair: Pair, changes: Sequence[Change]) -> frozenset[str] | None:
@@ -168,24 +181,24 @@ def _holds_schemas(keyword: str) -> bool:
     return known is not None and known.applies is not None
 
 
-def _applied(change: Change, value: Any, sides: tuple[Node, Node], loans: Loans) -> Any:
+def _applied(change: Change, value: Any, sides: tuple[Node, Node], lend: Lend) -> Any:
     """A schema with one difference of it made."""
     if change.aspect == WHOLE and change.old_node is not None and change.new_node is not None:
-        return _with_whole(change, value, sides[0], loans)
+        return _with_whole(change, value, sides[0], lend)
     if type(value) is not dict or type(sides[1].value) is not dict:
-        return loans.schema(sides[1])
+        return lend(sides[1])
     copied = dict(value)
     if change.subject == "property" and change.aspect == "required":
         _require(copied, change)
     elif change.subject == "property":
-        _put_member(copied, _DECLARED, change.trail[-1].name, change, loans)
+        _put_member(copied, _DECLARED, change.trail[-1].name, change, lend)
     elif change.subject == "alternative":
-        _put_alternative(copied, change, sides[0], loans)
+        _put_alternative(copied, change, sides[0], lend)
     elif _is_member(change):
-        _put_member(copied, change.aspect, str(change.trail[-1].name), change, loans)
+        _put_member(copied, change.aspect, str(change.trail[-1].name), change, lend)
     else:
         for keyword in (change.aspect,) if _holds_schemas(change.aspect) else family(change.aspect):
-            _put_keyword(copied, keyword, change, sides, loans)
+            _put_keyword(copied, keyword, change, sides, lend)
     return copied
 
 
@@ -197,12 +210,12 @@ def _is_member(change: Change) -> bool:
     return node is not None and is_map and node.pointer[-2:] == (change.aspect, change.trail[-1].name)
 
 
-def _with_whole(change: Change, value: Any, old: Node, loans: Loans) -> Any:
+def _with_whole(change: Change, value: Any, old: Node, lend: Lend) -> Any:
     """A schema with another in place of one within it, where one of the two is true or false."""
     assert change.old_node is not None
     assert change.new_node is not None
     keys = _keys_to(change.old_node, old) or change.old_node.pointer[len(change.old_owner.pointer) :]
-    return _replaced(value, keys, loans.schema(change.new_node))
+    return _replaced(value, keys, lend(change.new_node))
 
 
 def _keys_to(node: Node, schema: Node) -> tuple[str, ...]:
@@ -236,27 +249,27 @@ def _require(schema: dict[str, Any], change: Change) -> None:
     schema["required"] = names if change.new_node is None else [*names, name]
 
 
-def _put_member(schema: dict[str, Any], keyword: str, name: str, change: Change, loans: Loans) -> None:
+def _put_member(schema: dict[str, Any], keyword: str, name: str, change: Change, lend: Lend) -> None:
     members = dict(schema[keyword]) if isinstance(schema.get(keyword), dict) else {}
     if change.new_node is None:
         members.pop(name, None)
     else:
-        members[name] = loans.schema(change.new_node)
+        members[name] = lend(change.new_node)
     schema[keyword] = members
 
 
-def _put_alternative(schema: dict[str, Any], change: Change, old: Node, loans: Loans) -> None:
+def _put_alternative(schema: dict[str, Any], change: Change, old: Node, lend: Lend) -> None:
     """What went gives way to a schema that changes nothing, so that the others keep their places."""
     parts = list(schema.get(change.aspect, ()))
     if change.new_node is not None:
-        parts.append(loans.schema(change.new_node))
+        parts.append(lend(change.new_node))
     if change.old_node is not None:
         keys = _keys_to(change.old_node, old) or change.old_node.pointer
         parts[int(keys[-1])] = change.aspect == _EVERY
     schema[change.aspect] = parts
 
 
-def _put_keyword(schema: dict[str, Any], keyword: str, change: Change, sides: tuple[Node, Node], loans: Loans) -> None:
+def _put_keyword(schema: dict[str, Any], keyword: str, change: Change, sides: tuple[Node, Node], lend: Lend) -> None:
     was, now = sides[0].value.get(keyword), sides[1].child(keyword)
     before = schema.pop(keyword, None)
     if now is None:
@@ -264,7 +277,7 @@ def _put_keyword(schema: dict[str, Any], keyword: str, change: Change, sides: tu
     if change.aspect in _SHARED and type(before) is list and type(now.value) is list and type(was) is list:
         schema[keyword] = _share(change, was, before, now.value)
     else:
-        schema[keyword] = _lent(keyword, now, loans)
+        schema[keyword] = _lent(keyword, now, lend)
 
 
 def _share(change: Change, old: list[Any], value: list[Any], new: list[Any]) -> list[Any]:
@@ -278,16 +291,13 @@ def _share(change: Change, old: list[Any], value: list[Any], new: list[Any]) -> 
     return [*value, *(item for item in new if exact_bytes(canonical(item)) not in has)]
 
 
-def _lent(keyword: str, node: Node, loans: Loans) -> Any:
+def _lent(keyword: str, node: Node, lend: Lend) -> Any:
     """The value of a keyword, with its schemas to be read in their own document."""
     if not _holds_schemas(keyword):
         return node.value
     if type(node.value) is list:
-        return [loans.schema(element) for element in node.elements()]
+        return [lend(element) for element in node.elements()]
     form = KEYWORDS[keyword].form
     if form in ("schema map", "schema or names map") and type(node.value) is dict:
-        return {
-            name: member.value if type(member.value) is list else loans.schema(member)
-            for name, member in node.members()
-        }
-    return loans.schema(node)
+        return {name: member.value if type(member.value) is list else lend(member) for name, member in node.members()}
+    return lend(node)

@@ -93,7 +93,7 @@ class Slices:
         required = dict.fromkeys(name for schema in self._switches.ends(old, new) for name in _required(schema.value))
         edits: dict[str, Edits] = {}
         slots: dict[str, list[Slot]] = {}
-        others = self._switches.own(old, new)
+        others = self._switches.own(old, new) | self._switches.brought(old, new)
         for slot, reach in self._switches.slots(old, new):
             name = str(slot.way[1]) if slot.way[0] == _PROPERTIES and len(slot.way) > 1 else None
             if name is None or name in required:

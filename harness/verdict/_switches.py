@@ -8,12 +8,13 @@ it stands, with none the old one.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from harness.comparison import behind, schema_pairs
 from harness.document import Node
 from harness.records import NamedTuple
-from harness.verdict._edits import Edit, applied, edits_between
+from harness.verdict._edits import Edit, applied, brought_along, edits_between
 from harness.vocabulary import REQUEST
 
 if TYPE_CHECKING:
@@ -46,9 +47,12 @@ class Switches:
     """The edits of one comparison, and the schemas with some of them."""
 
     __slots__ = (
+        "_brought",
+        "_brought_by",
         "_by_change",
         "_comparison",
         "_edits",
+        "_in_both",
         "_loans",
         "_made",
         "_made_here",
@@ -92,6 +96,8 @@ class Switches:
                     self._by_change.setdefault(id(change), own[-1])
             self._edits[pair] = tuple(own)
         self._old_schemas = {old: pair for (old, _), pair in self._pairs.items()}
+        in_both = (pair for pair in self._edits if pair.old.pointer == pair.new.pointer)
+        self._in_both = {id(pair.new.value): pair for pair in in_both}
         # By the identities of their old and of their new schemas.
         self._partners: tuple[dict[int, list[Pair]], ...] = ({}, {})
         for pair in self._edits:
@@ -99,7 +105,15 @@ class Switches:
                 self._partners[side].setdefault(id(schema.value), []).append(pair)
         # What a dynamic reference leads to depends on the way to it: edits behind one cannot be told apart.
         is_dynamic = any(b"$dynamicRef" in side.source.data for side in (comparison.old, comparison.new))
-        self._reach = _reach(self._edits, propagates=not is_dynamic)
+        below = {pair: [other for other, _ in pair.edges if other in self._edits] for pair in self._edits}
+        self._reach = _reach(self._edits, {} if is_dynamic else below)
+        # Where what edits bring along refers to what both documents have, by the identities of new schemas.
+        self._brought: dict[int, tuple[Slot, ...]] = {}
+        self._brought_by = {} if is_dynamic else {pair: self._find_brought(pair) for pair in self._edits}
+        for pair, others in self._brought_by.items():
+            below[pair] += others
+        if any(self._brought_by.values()):
+            self._reach = _reach(self._edits, below)
 
     def edit_of(self, change: Change) -> Edit | None:
         """The edit that a change is, or is part of; None for one without a meaning, or of no schema."""
@@ -204,6 +218,32 @@ class Switches:
             made = self._made_here[key] = Node(old.file, old.pointer, self._edited(pair, edits, sides[0].value))
         return made
 
+    def brought(self, old: Node, new: Node) -> Edits:
+        """The edits behind what the edits between two schemas bring along."""
+        pair = self._pair(*self._behind(old, new))
+        edits = 0
+        for below in () if pair is None else self._brought_by.get(pair, ()):
+            edits |= self._reach[below]
+        return edits
+
+    def _find_brought(self, pair: Pair) -> list[Pair]:
+        """The pairs of components to which what the edits of a pair bring along refers.
+
+        What leads back to the pair comes whole: its edits would stand within themselves.
+        """
+        sides = pair.sides or (pair.old, pair.new)
+        own = sum(edit.bit for edit in self._edits[pair])
+        several: list[Slot] = []
+        for node in (node for edit in self._edits[pair] for node in brought_along(edit, sides[1])):
+            # identity: the documents hold the values of their schemas.
+            known = self._brought.get(id(node.value))
+            if known is None:
+                slots = _slots(node.value, (), node, self._comparison.new, self._in_both)
+                ahead = (slot for slot in slots if slot.is_reference and not own & self._reach[slot.pair])
+                known = self._brought[id(node.value)] = tuple(ahead)
+            several += known
+        return [slot.pair for slot in several]
+
     def _schema(self, old: Node, new: Node, edits: Edits) -> Node:
         pair = self._pair(old, new)
         value = self.put(edits, self._slots_of(old, new), self.ends(old, new)[0].value)
@@ -227,8 +267,16 @@ class Switches:
         """What some edits of a pair make of its old schema, in which others may have been made below."""
         for edit in self._edits.get(pair, ()):
             if edit.bit & edits:
-                value = applied(edit, value, pair.sides or (pair.old, pair.new), self._loans)
+                value = applied(edit, value, pair.sides or (pair.old, pair.new), partial(self._lend, edits))
         return value
+
+    def _lend(self, edits: Edits, node: Node) -> Any:
+        """A schema of the new document to put into the old one, with some edits behind it and no others."""
+        ends: list[tuple[_Way, Any]] = []
+        for slot in self._brought.get(id(node.value), ()):  # identity: the documents hold the values of their schemas.
+            share = edits & self._reach[slot.pair]
+            ends.append((slot.way, self._loans.later(lambda slot=slot, share=share: self._of_pair(slot.pair, share))))  # type: ignore[misc]
+        return self._loans.schema(Node(node.file, node.pointer, _put(node.value, ends)) if ends else node)
 
     def _of_pair(self, pair: Pair, edits: Edits) -> Node:
         return self.schema(pair.old, pair.new, edits)
@@ -276,16 +324,13 @@ def _put(value: Any, ends: Iterable[tuple[_Way, Any]]) -> Any:
     return copied
 
 
-def _reach(edits: dict[Pair, tuple[Edit, ...]], *, propagates: bool) -> dict[Pair, Edits]:
+def _reach(edits: dict[Pair, tuple[Edit, ...]], leads: dict[Pair, list[Pair]]) -> dict[Pair, Edits]:
     """All edits to which each pair leads, its own among them."""
     reach = {pair: sum(edit.bit for edit in own) for pair, own in edits.items()}
-    if not propagates:
-        return reach
     above: dict[Pair, list[Pair]] = {}
-    for pair in edits:
-        for below, _ in pair.edges:
-            if below in reach:
-                above.setdefault(below, []).append(pair)
+    for pair, several in leads.items():
+        for below in several:
+            above.setdefault(below, []).append(pair)
     pending = [pair for pair, own in reach.items() if own]
     while pending:
         pair = pending.pop()

@@ -72,6 +72,14 @@ EDITS = {
     "tags are numbers": Toggle((*PROPERTIES, "tags", "items", "type"), "integer", "type", "items"),
     "no note": Toggle((*PROPERTIES, "note"), ABSENT, "presence", "note"),
     "note may be null": Toggle((*PROPERTIES, "note", "type"), ["string", "null"], "type", "note"),
+    # What they bring along refers to what others are made in.
+    "a friend": Toggle((*PROPERTIES, "friend"), {"$ref": "#/components/schemas/Buyer"}, "presence", "friend"),
+    "several ways": Toggle(
+        (*PROPERTIES, "way", "oneOf"),
+        [*ORDER["properties"]["way"]["oneOf"], {"type": "array", "items": {"$ref": "#/components/schemas/Buyer"}}],  # type: ignore[index]
+        "oneOf",
+        "way",
+    ),
     "a date": Toggle((*PROPERTIES, "date"), {"type": "integer"}, "presence", "date"),
     "closed": Toggle(("Order", "additionalProperties"), False, "additionalProperties", "Order"),
     "id optional": Toggle(("Order", "required"), ["kind"], "required", "id"),
@@ -251,7 +259,12 @@ VALUES = st.fixed_dictionaries(
         "date": st.sampled_from([1, "d"]),
         "buyer": st.fixed_dictionaries({}, optional={"name": st.sampled_from(["", "ab", "abc"]), "age": st.just(1.5)}),
         "payer": st.fixed_dictionaries({}, optional={"name": st.sampled_from(["", "ab"]), "age": st.just(1.5)}),
-        "way": st.sampled_from([1, {"name": "abc"}, {"name": "a", "x": 1}]),
+        "way": st.sampled_from(
+            [1, {"name": "abc"}, {"name": "a", "x": 1}, [{"name": "abc"}], [{"name": "a", "age": 1}]]
+        ),
+        "friend": st.fixed_dictionaries(
+            {}, optional={"name": st.sampled_from(["ab", "abc"]), "age": st.sampled_from([1, 1.5])}
+        ),
     },
 )
 
@@ -273,6 +286,25 @@ def test_a_schema_with_some_edits_takes_what_the_document_with_them_takes(
     for value in values:
         taken = inquiry.messages["request"].is_lost(value, mixed, nothing, "request")
         assert taken is takes(made(old, new, names), value)
+
+
+@pytest.mark.parametrize(("edit", "name"), [("a friend", "friend"), ("several ways", "way")])
+@pytest.mark.parametrize("inner", ["longer name", "whole age", "buyer closed"])
+def test_what_an_edit_brings_along_has_the_edits_that_are_asked_for(
+    edit: str, name: str, inner: str, compared: Callable[..., Comparison]
+) -> None:
+    new = frozenset({edit, inner})
+    comparison = compared(frozenset(), new, "request")
+    inquiry = Inquiry(comparison, Budget())
+    switches = Switches(comparison, inquiry.loans)
+    ends = [side.file.at(("components", "schemas", "Order")) for side in (comparison.old, comparison.new)]
+    nothing = Node(comparison.new.file, (), value=False)
+    buyers = ({"name": "ab"}, {"name": "abc", "age": 1.5}, {"name": "abc", "x": 1}, {"name": "abc"}, {"name": ""})
+    for names, buyer in product((frozenset({edit}), frozenset({inner}), new), buyers):
+        value = {"id": "a", "kind": "gift", name: buyer if name == "friend" else [buyer]}
+        edits = switches.edits_of(change for change in comparison.changes if named(change) in names)
+        taken = inquiry.messages["request"].is_lost(value, switches.schema(*ends, edits), nothing, "request")
+        assert taken is takes(names, value)
 
 
 @given(sides=edited(), values=st.lists(VALUES, min_size=5), data=st.data())
