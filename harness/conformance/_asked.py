@@ -45,11 +45,13 @@ class Identity(NamedTuple):
     Attributes:
         tenant: whose things it sees.
         credentials: by the name of the security scheme; never shown.
+        shows: the security scheme that it asks by wherever it can; None for any that are enough.
     """
 
     name: str
     tenant: str
     credentials: Mapping[str, str]
+    shows: str | None = None
 
 
 class Credential(NamedTuple):
@@ -127,7 +129,8 @@ def credentials_for(operation: Operation, identity: Identity | None) -> tuple[Cr
     alternatives = operation.security
     if not alternatives:
         return ()
-    for alternative in alternatives:
+    shows = identity.shows if identity is not None else None
+    for alternative in sorted(alternatives, key=lambda alternative: shows not in alternative.schemes):
         carriers = carriers_of(operation.document, tuple(alternative.schemes), identity)
         if carriers is not None:
             return carriers

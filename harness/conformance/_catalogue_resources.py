@@ -55,7 +55,17 @@ RESOURCES = (
         " what there is one of is changed by one and read by the other.",
         "2xx, the thing in a list, a change in what was refused, or the change of one in what the other reads.",
         "Things are looked up by their id alone.",
-        "_probe_security:tenants",
+        "_probe_isolation:tenants",
+    ),
+    Oracle(
+        "user-isolation",
+        "Is what is private to a user there for no other user of the tenant?",
+        ("private things", "two users", *_WRITTEN),
+        "`private-to` of `[[resources]]` and the `[[identities]]` of one tenant in api.toml",
+        "A user creates something; another one of the same tenant reads, lists, changes and deletes it.",
+        "2xx, the thing in a list, or a change in what was refused.",
+        "What is private is looked up by its tenant alone.",
+        "_probe_isolation:users",
     ),
     Oracle(
         "pages-disjoint",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from harness.conformance._lists import pagings_of
@@ -33,6 +35,7 @@ class Facts(NamedTuple):
         engine: whether requests are generated.
         near: whether the server is on this machine.
         promptness: how long answers may take.
+        private: by the paths of collections, the security scheme of whoever has their things for itself.
     """
 
     document: Document
@@ -47,6 +50,7 @@ class Facts(NamedTuple):
     engine: bool
     near: bool = True
     promptness: tuple[AnswersWithin, ...] = ()
+    private: Mapping[str, str] = MappingProxyType({})
 
 
 class Met(NamedTuple):
@@ -175,6 +179,25 @@ def _tenants(facts: Facts) -> Met:
     return Met(_if(len(tenants) > 1, facts), "the settings name no identities of two tenants", "settings")
 
 
+def _private(facts: Facts) -> Met:
+    resources = resources_of(facts.document)
+    matching = [each.create for each in resources if each.path in facts.private and each.create is not None]
+    reason = "the settings call nothing private that can be created: private-to of [[resources]]"
+    chosen = set(_all(facts))
+    return Met(tuple(name for name in _names(matching) if name in chosen), reason, "settings")
+
+
+def _users(facts: Facts) -> Met:
+    tenants = Counter(
+        (identity.tenant, scheme)
+        for identity in facts.identities
+        for scheme in set(facts.private.values()) & set(identity.credentials)
+    )
+    own = facts.identities[0].tenant if facts.identities else ""
+    enough = any(count > 1 for (tenant, _), count in tenants.items() if tenant == own)
+    return Met(_if(enough, facts), "the settings name no two users of the first tenant", "settings")
+
+
 _NEEDS: dict[Need, Callable[[Facts], Met]] = {
     "answers": lambda facts: Met(_all(facts), "no operation is chosen", "options"),
     "versions": lambda facts: Met(_if(facts.asked.name, facts), "the API has no versions", "settings"),
@@ -193,6 +216,8 @@ _NEEDS: dict[Need, Callable[[Facts], Met]] = {
         _if(facts.strict, facts), "the settings name no identities, so any other may be known, too", "settings"
     ),
     "two tenants": _tenants,
+    "private things": _private,
+    "two users": _users,
     "pages": _pages,
     "numbered pages": lambda facts: _pages(facts, numbered=True),
     "total": _pages,

@@ -16,6 +16,8 @@ Need = Literal[
     "alternatives",
     "known identities",
     "two tenants",
+    "private things",
+    "two users",
     "pages",
     "numbered pages",
     "total",

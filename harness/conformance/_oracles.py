@@ -75,6 +75,7 @@ def _planned(oracle: Oracle, facts: Facts) -> Planned:
             "versions",
             "other snapshots",
             "two tenants",
+            "two users",
             "known identities",
         ):
             known = outcome.operations

@@ -1,4 +1,4 @@
-"""Who may ask, and who sees what: every alternative of security, and the walls between tenants."""
+"""Who may ask: every alternative of security, and all that falls short of one."""
 
 from __future__ import annotations
 
@@ -8,19 +8,14 @@ from typing import TYPE_CHECKING
 from harness.conformance._asked import Identity, carriers_of, credentials_for
 from harness.conformance._client import SAFE_METHODS, NotSent
 from harness.conformance._definitions import counterpart
-from harness.conformance._json import json_of
-from harness.conformance._lists import listed
-from harness.conformance._shown import is_of_time
-from harness.resources import id_in, other_id, parameters_in
+from harness.resources import other_id, parameters_in
 
 if TYPE_CHECKING:
     from harness.conformance._asked import Credential
     from harness.conformance._client import Exchanged
-    from harness.conformance._made import Made
     from harness.conformance._world import World
     from harness.document import Operation
     from harness.messages import HTTPRequest
-    from harness.resources import Resource
 
 _CLOSED = frozenset({401, 403})
 # What is answered to whoever sends something wrong.
@@ -42,27 +37,6 @@ def security(world: World) -> None:
             _wrong(world, operation, request)
             if operation.method in SAFE_METHODS or world.client.writes:
                 _each(world, operation, request, alternatives)
-        except NotSent:
-            continue
-
-
-def tenants(world: World) -> None:
-    """What one tenant makes, another one never sees, changes or deletes."""
-    if not world.strangers:
-        return
-    stranger = world.strangers[0]
-    for resource in world.resources:
-        if not resource.parameter or not world.can_create(resource):
-            continue
-        if resource.read is None and resource.listing is None:
-            continue
-        made = world.create(resource)
-        if made is None:
-            continue
-        try:
-            _unseen(world, resource, made, stranger)
-            _untouched(world, resource, made, stranger)
-            _unfilled(world, resource, stranger)
         except NotSent:
             continue
 
@@ -175,73 +149,3 @@ def _closed(world: World, operation: Operation, exchanged: Exchanged, check: str
         title = f"A request {how} is answered with {response.status} instead of 401"
         why = "The snapshot declares 401 for whoever does not say who asks; the request is right in all else."
         world.breach(check, exchanged, title, why, operation, component="", pointer="401", likeness="401")
-
-
-def _unseen(world: World, resource: Resource, made: Made, stranger: Identity) -> None:
-    if resource.read is not None and resource.read.security:
-        request = world.request(resource.read, "smallest", ids=made.ids)
-        exchanged = world.ask(resource.read, request, identity=stranger, there=False) if request is not None else None
-        if exchanged is not None and exchanged.response is not None and exchanged.response.status < 300:
-            _isolation(world, exchanged, "can be read by another tenant", resource.read)
-    if resource.listing is not None and resource.listing.security:
-        own = listed(world, resource.listing, made.ids, identity=stranger)
-        ids = [id_in(item, resource.parameter, resource.path) for item in own.items] if own is not None else []
-        if own is not None and made.ids[resource.parameter] in ids:
-            _isolation(world, own.exchanges[-1], "is listed for another tenant", resource.listing)
-
-
-def _untouched(world: World, resource: Resource, made: Made, stranger: Identity) -> None:
-    before = _read(world, resource, made)
-    for operation in (resource.replace, resource.update, resource.delete):
-        if operation is None or not operation.security:
-            continue
-        request = world.request(operation, ids=made.ids)
-        exchanged = world.ask(operation, request, identity=stranger, there=False) if request is not None else None
-        if exchanged is not None and exchanged.response is not None and exchanged.response.status < 300:
-            _isolation(world, exchanged, f"takes {operation.method} of another tenant", operation)
-
-        if before is not None and exchanged is not None and _refuses(exchanged):
-            _unharmed(world, before, _read(world, resource, made), operation)
-
-
-def _read(world: World, resource: Resource, made: Made) -> Exchanged | None:
-    request = world.request(resource.read, "smallest", ids=made.ids) if resource.read is not None else None
-    return world.ask(resource.read, request) if resource.read is not None and request is not None else None
-
-
-def _refuses(exchanged: Exchanged) -> bool:
-    return exchanged.response is not None and 400 <= exchanged.response.status < 500
-
-
-def _unharmed(world: World, before: Exchanged, after: Exchanged | None, operation: Operation) -> None:
-    """What was refused has not happened."""
-    if after is None or after.response is None or before.response is None or before.response.status >= 300:
-        return
-    old, new = json_of(before.response), json_of(after.response)
-    if after.response.status in (404, 410):
-        _isolation(world, after, f"is gone after {operation.method} of another tenant", operation)
-    elif isinstance(old, dict) and isinstance(new, dict):
-        texts = [name for name in set(old) & set(new) if isinstance(old[name], str) and not is_of_time(name)]
-        if any(old[name] != new[name] for name in texts):
-            _isolation(world, after, f"is changed by {operation.method} of another tenant", operation)
-
-
-def _unfilled(world: World, resource: Resource, stranger: Identity) -> None:
-    """Nobody creates anything below what belongs to another tenant."""
-    operation = resource.create
-    if operation is None or operation not in world.operations or not parameters_in(resource.path):
-        return
-    request = world.request(operation)
-    if request is None or not operation.security or operation.name in world.unreached:
-        return
-    exchanged = world.ask(operation, request, identity=stranger, there=False)
-    if exchanged.response is not None and exchanged.response.status < 300:
-        _isolation(world, exchanged, "takes what another tenant puts below it", operation)
-
-
-def _isolation(world: World, exchanged: Exchanged, what: str, operation: Operation) -> None:
-    why = "What belongs to a tenant is not there for any other."
-    title = f"What a tenant made {what}"
-    world.breach(
-        "tenant-isolation", exchanged, title, why, operation, component="", pointer=what, likeness="any tenant"
-    )

@@ -73,6 +73,7 @@ def target_of(
         timeout=patience(promptness),
         rates=tuple(Rate(limit.operations, limit.rate) for limit in limits if limit.rate is not None),
         promptness=promptness,
+        private=tuple(_private(api)),
         cleans=base_url is not None,
         is_renewed=bool(commands),
         renews=min((source.refresh for source in commands if source.refresh), default=None),
@@ -190,6 +191,13 @@ def _identity(identity: Stored, document: Document) -> Identity:
                 # `Bearer sk-…` in a header is the value behind the word in its scheme.
                 values.setdefault(scheme, value.removeprefix(carrier.value))
     return Identity(identity.name, identity.tenant or identity.name, values)
+
+
+def _private(api: Api) -> Iterator[tuple[str, str]]:
+    """The collections whose things are private, each with the security scheme of their owner."""
+    for hint in api.settings.resources:
+        if hint.private_to is not None:
+            yield from ((path, hint.private_to) for path in (hint.path, *hint.also))
 
 
 def _other_names(api: Api, today: str) -> Iterator[str]:

@@ -55,6 +55,7 @@ class Target(NamedTuple):
         checks: the absolute paths of files with checks of others.
         rates: how fast operations may be asked.
         promptness: how long answers may take.
+        private: by the paths of collections, the security scheme of whoever has their things for itself.
         requests: how many may be sent, all in all; None for any number.
         cleans: whether what was made is taken away again.
         is_renewed: whether credentials come from commands, which may be run again.
@@ -75,6 +76,7 @@ class Target(NamedTuple):
     examples: int = 10
     rates: tuple[Rate, ...] = ()
     promptness: tuple[AnswersWithin, ...] = ()
+    private: tuple[tuple[str, str], ...] = ()
     requests: int | None = None
     allow_writes: bool = False
     names: tuple[str, ...] = ()

@@ -112,6 +112,7 @@ def facts_of(target: Target, asked: AskedVersion, documents: dict[str, Document]
         engine,
         is_loopback(target.base_url),
         target.promptness,
+        dict(target.private),
     )
 
 

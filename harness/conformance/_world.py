@@ -54,6 +54,7 @@ class World:
         strict: whether the server knows exactly these identities.
         made_up: whether the identities are.
         promptness: how long answers may take, and which took longer.
+        private: by the paths of collections, the security scheme of whoever has their things for itself.
         answered: whether the server answered anything.
         unreached: why operations could not be tested, by their names.
     """
@@ -75,6 +76,7 @@ class World:
         made_up: bool = False,
         may_ask_others: bool = True,
         promptness: Promptness | None = None,
+        private: Mapping[str, str] | None = None,
     ) -> None:
         self.names = names
         self.made_up = made_up
@@ -98,12 +100,20 @@ class World:
         )
         self.resources = resources_of(self.document)
         self.promptness = promptness or Promptness()
+        self.private = dict(private or {})
         self.answered = False
         self.unreached = tally.unreached
         self._tally = tally
         self._creations = Creations(self.document, self.asked.label, identities, tally.created)
         self._seed = 0
         self._made: dict[str, Made | None] = {}
+
+    def pair(self, scheme: str) -> tuple[Identity, Identity] | None:
+        """Two users of the tenant that asks, who differ in one credential; None where there are none."""
+        tenant = self.identity.tenant if self.identity is not None else None
+        own = [each for each in self._identities if each.tenant == tenant and scheme in each.credentials]
+        others = [each for each in own[1:] if each.credentials[scheme] != own[0].credentials[scheme]]
+        return (own[0], others[0]) if others else None
 
     def report(self, finding: Finding) -> None:
         """A breach was seen."""

@@ -54,6 +54,7 @@ def world_of(
         strict=target.strict,
         made_up=target.invented,
         promptness=Promptness(target.promptness),
+        private=dict(target.private),
     )
     return world, client
 

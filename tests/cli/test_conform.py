@@ -315,6 +315,24 @@ def test_a_plan_for_another_machine_has_nothing_that_changes_things(
     assert "--allow-writes" not in allowed
 
 
+def test_a_plan_says_what_settings_are_missing(store: Path, conform: Callable[..., tuple[int, str, str]]) -> None:
+    plan = ("--base-url", "http://127.0.0.1:1", "--plan")
+    _, without, _ = conform(*plan)
+    assert "private-to of [[resources]]" in without
+    assert "--answers-within" in without
+    settings = store / "library" / "api.toml"
+    private = '[[resources]]\npath = "/drafts"\nprivate-to = "Reader"\n'
+    settings.write_text(settings.read_text(encoding="utf-8") + private + _IDENTITIES, encoding="utf-8")
+    _, alone, _ = conform(*plan)
+    assert "no two users of the first tenant" in alone
+    another = _IDENTITIES.replace('"reader"', '"other"')
+    settings.write_text(settings.read_text(encoding="utf-8") + another, encoding="utf-8")
+    _, whole, _ = conform(*plan, "--answers-within", "2")
+    tested = whole.partition("Not tested")[0]
+    assert "user-isolation" in tested
+    assert "slow-answer" in tested
+
+
 def test_only_what_is_chosen_is_asked(conform: Callable[..., tuple[int, str, str]]) -> None:
     with serving.served(library.Library()) as url:
         conform(

@@ -81,6 +81,7 @@ def library_target(library: Any, library_store: Path) -> Callable[[str], Target]
             asked,
             strict=True,
             promptness=prompt,
+            private=(("/drafts", "Reader"),),
         )
 
     return target

@@ -120,6 +120,9 @@ FAULTS = {
     "callback by another method": "callback-request",
     "callback of the newest version": "callback-request",
     "counting takes long": "slow-answer",
+    "drafts can be read by others": "user-isolation",
+    "drafts are listed for others": "user-isolation",
+    "drafts can be deleted by others": "user-isolation",
 }
 
 
@@ -176,6 +179,7 @@ def document(day: str) -> dict[str, Any]:
     note_id = _parameter("path", "noteId", _UUID)
     reader_id = _parameter("path", "readerId", {"type": "string"})
     both = [{"Key": [], "Reader": []}]
+    either = [{"Key": []}, *both]
     paths: dict[str, Any] = {
         "/shelves": {
             "get": _operation({"200": _json(shelves)}, by_page, third=third),
@@ -223,6 +227,15 @@ def document(day: str) -> dict[str, Any]:
         shelves_count = {"X-Shelf-Count": {"schema": {"type": "integer"}}}
         paths["/shelves"]["get"]["responses"]["200"]["headers"].update(shelves_count)
         counted = {"type": "object", "required": ["books"], "properties": {"books": {"type": "integer"}}}
+        draft_id = _parameter("path", "draftId", _UUID)
+        paths["/drafts"] = {
+            "get": {**_operation({"200": _json(_notes())}, by_page, third=third), "security": either},
+            "post": {**_operation({"201": _json(_NOTE)}, body=_NOTE_IN, third=third), "security": either},
+        }
+        paths["/drafts/{draftId}"] = {
+            "get": {**_operation({"200": _json(_NOTE)}, [draft_id], third=third), "security": either},
+            "delete": {**_operation(gone, [draft_id], third=third), "security": either},
+        }
         paths["/shelves/{shelfId}/count"] = {"get": _operation({"200": _json(counted)}, [shelf_id], third=third)}
     return {
         "openapi": "3.1.0",
@@ -279,6 +292,7 @@ class Library:
         self.shelves: dict[str, dict[str, dict[str, Any]]] = {}
         self.books: dict[str, dict[str, dict[str, Any]]] = {}
         self.ghosts: list[dict[str, Any]] = []
+        self.drafts: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
         self.notes: dict[str, dict[str, dict[str, Any]]] = {}
         self.readers: dict[str, dict[str, dict[str, Any]]] = {}
         self.number = 0
@@ -532,6 +546,38 @@ class _Answer:
             self.fail(404, "no such note")
         if not self.on("split deletes leave"):
             del mine[ids["noteId"]]
+        self._gone()
+
+    def _drafts(self, fault: str) -> dict[str, dict[str, Any]]:
+        """The drafts that whoever asks may see: what is made without a reader is the tenant's."""
+        mine: dict[str, dict[str, Any]] = {}
+        for (tenant, reader), drafts in self.library.drafts.items():
+            if tenant == self.tenant and (reader == (self.header("x-reader") or "") or self.on(fault)):
+                mine |= drafts
+        return mine
+
+    def _post_drafts(self, _: dict[str, str], value: Any) -> None:
+        draft = {**value, "id": self._id()}
+        owner = self.tenant, self.header("x-reader") or ""
+        self.library.drafts.setdefault(owner, {})[draft["id"]] = draft
+        self.end(201, draft)
+
+    def _get_drafts(self, _: dict[str, str], __: Any) -> None:
+        drafts = list(self._drafts("drafts are listed for others").values())
+        page, size = int(float(self.query.get("page", "1"))), int(float(self.query.get("size", "10")))
+        self.end(200, {"items": drafts[(page - 1) * size : page * size]})
+
+    def _get_drafts_draftid(self, ids: dict[str, str], _: Any) -> None:
+        draft = self._drafts("drafts can be read by others").get(ids["draftId"])
+        if draft is None:
+            self.fail(404, "no such draft")
+        self.end(200, draft)
+
+    def _delete_drafts_draftid(self, ids: dict[str, str], _: Any) -> None:
+        if ids["draftId"] not in self._drafts("drafts can be deleted by others"):
+            self.fail(404, "no such draft")
+        for drafts in self.library.drafts.values():
+            drafts.pop(ids["draftId"], None)
         self._gone()
 
     def _post_readers(self, _: dict[str, str], value: Any) -> None:
