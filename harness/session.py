@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from harness.document import Document, Operation
     from harness.rules import Setting
     from harness.verdict import Contract, Fault
-    from harness.versions import Beta, Snapshot
+    from harness.versions import Beta, Snapshot, VersionSettings
 
 __all__ = ["Diff", "Judging", "Scope", "Session", "diff", "distant_pairs"]
 
@@ -36,6 +36,7 @@ class Judging(NamedTuple):
         today: the day of the judgement, as YYYY-MM-DD, by which sunsets have passed or not; None for no day at all.
         settings: those of rules by id, where their impact is not to be the catalogue's.
         beta: what is promised of operations in beta; None for no settings of that.
+        version: how messages name the version that they are of; None for no settings of that.
         witnesses: whether to put what breaks into whole messages.
         budget: the steps of all proofs of all pairs; None for as many as are usual for each pair.
         order: of the operations in the changelog: "ascending" or "descending".
@@ -45,6 +46,7 @@ class Judging(NamedTuple):
     today: str | None = None
     settings: Mapping[str, Setting] | None = None
     beta: Beta | None = None
+    version: VersionSettings | None = None
     witnesses: bool = True
     budget: RunBudget | None = None
     order: str = "ascending"
@@ -153,6 +155,7 @@ class Diff:
                 today=self.judging.today,
                 settings=self.judging.settings,
                 beta=self.judging.beta,
+                version=self.judging.version,
                 witnesses=self.judging.witnesses,
                 progress=progress,
                 budget=budget,

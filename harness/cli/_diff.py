@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.cli._formats import level_of, save, wanted
-from harness.cli._options import Options, read_beta, read_settings, today
+from harness.cli._options import Options, read_judging, today
 from harness.cli._time_limit import DIFF_SECONDS, add_time_limit, seconds_of
 from harness.report.registry import details_of, formats_of
 from harness.vocabulary import BREAKING, GRADES
@@ -121,14 +121,13 @@ def _options() -> Options:
 def _judging(chosen: Namespace, seconds: float, judges: Sequence[str], console: Console) -> Judging:
     from harness.session import Judging
 
-    judging = Judging(today(), witnesses=not chosen.no_witness, on_faults=console.faults)
-    if "contract" not in judges:
-        return judging
-    from harness.containment import RunBudget
+    judging, budget = Judging(), None
+    if "contract" in judges:
+        from harness.containment import RunBudget
 
-    api = _api(chosen)
-    judging = judging._replace(budget=RunBudget(seconds))
-    return judging._replace(settings=read_settings(chosen.config, api), beta=read_beta(chosen.config, api))
+        judging, budget = read_judging(chosen.config, _api(chosen)), RunBudget(seconds)
+    witnesses = not chosen.no_witness
+    return judging._replace(today=today(), witnesses=witnesses, budget=budget, on_faults=console.faults)
 
 
 def _api(chosen: Namespace) -> Api | None:

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from harness.cli._gate_server import Servers
-from harness.cli._options import read_settings
+from harness.cli._options import read_judging
 from harness.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from harness.containment import RunBudget
     from harness.document import Document, Tree
     from harness.gate import Gate, Sides
-    from harness.session import Judging as HowToJudge
-    from harness.session import Session
+    from harness.session import Judging, Session
     from harness.versions import Api, Snapshot, Store
 
     # Gives the gate of an API.
@@ -45,7 +44,7 @@ def judges_of(
         raise UsageError("name a pair, a candidate, or a base: only one of them")
     if chosen.all and chosen.apis:
         raise UsageError("--all is all APIs, and some are named", hint="leave out --all")
-    judge = Judging(store, chosen, console, today, budget)
+    judge = ApiGates(store, chosen, console, today, budget)
     if chosen.old is not None:
         return judge.pair(), 0
     if chosen.candidate is not None:
@@ -53,7 +52,7 @@ def judges_of(
     return judge.trees()
 
 
-class Judging:
+class ApiGates:
     """Makes what judges an API.
 
     Args:
@@ -142,18 +141,17 @@ class Judging:
         past_overlay: str | None = None,
     ) -> Gate:
         from harness.gate import CLAUSES, gate
-        from harness.session import Judging as HowToJudge
 
-        settings = read_settings(self._chosen.config, api)
+        judging = read_judging(self._chosen.config, api)
         known = {clause.id for clause in CLAUSES}
-        impacts = {name: setting.impact for name, setting in settings.items() if name in known}
-        how = HowToJudge(settings=settings, budget=self._budget, on_faults=self._console.faults)
+        impacts = {name: setting.impact for name, setting in (judging.settings or {}).items() if name in known}
+        how = judging._replace(budget=self._budget, on_faults=self._console.faults)
         session = self._session(api, given, past_overlay, how)
         server = self._servers.answers(api)
         return gate(api, sides, session, impacts=impacts, base=base, whole=whole, server=server)
 
     def _session(
-        self, api: Api, given: Mapping[Snapshot, Document], past_overlay: str | None, judging: HowToJudge
+        self, api: Api, given: Mapping[Snapshot, Document], past_overlay: str | None, judging: Judging
     ) -> Session:
         from harness.document import document_of
         from harness.session import Session

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.cli._options import Options, read_beta, read_settings, today
+from harness.cli._options import Options, read_judging, today
 from harness.cli._runs import add_store, records_of
 from harness.cli._time_limit import RUN_SECONDS, add_time_limit, budget_of, note_unfinished
 from harness.report.registry import formats_of, write
@@ -30,16 +30,13 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     from harness.cli._session import reading, session_of
     from harness.report.build.history import history_of
     from harness.report.words.text import PLAIN
-    from harness.session import Judging
     from harness.versions import Store
 
     api = Store(chosen.specs, chosen.config).api(chosen.api)
     api.snapshot("latest")  # says so where there is none
     in_folder = chosen.format == "html" and chosen.output not in (None, "-")
-    beta = read_beta(chosen.config, api)
     budget = budget_of(chosen)
-    settings = read_settings(chosen.config, api)
-    judging = Judging(settings=settings, beta=beta, witnesses=in_folder, budget=budget)
+    judging = read_judging(chosen.config, api)._replace(witnesses=in_folder, budget=budget)
     session = session_of(chosen, console, judging)
     records = records_of(api.name, chosen)
     if in_folder:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harness.rules import Setting
-    from harness.versions import Api, Beta, KeyPath, Layers
+    from harness.session import Judging
+    from harness.versions import Api, KeyPath, Layers
 
 _FILE_NAME = "harness.toml"
 _TABLES = {"profile", "promise", "rules"}
@@ -194,14 +195,16 @@ def read_settings(path: str | None, api: Api | None = None) -> dict[str, Setting
     return _settings(layers) if layers is not None and layers.tables.keys() & _TABLES else {}
 
 
-def read_beta(path: str | None, api: Api | None = None) -> Beta | None:
-    """What is promised of operations in beta; arguments and errors as those of `read_settings`."""
-    layers = _layers(path, api)
-    if layers is None:
-        return None
+def read_judging(path: str | None, api: Api | None = None) -> Judging:
+    """All that settings say of how differences are judged; arguments and errors as those of `read_settings`."""
+    from harness.session import Judging
     from harness.versions import beta_of
 
-    return beta_of(layers)
+    layers = _layers(path, api)
+    if layers is None:
+        return Judging()
+    version = None if api is None else api.settings.version
+    return Judging(settings=read_settings(path, api), beta=beta_of(layers), version=version)
 
 
 def _layers(path: str | None, api: Api | None) -> Layers | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from harness.cli._options import Options, read_beta, read_settings, today
+from harness.cli._options import Options, read_judging, today
 from harness.cli._runs import add_store, records_of
 from harness.cli._time_limit import RUN_SECONDS, add_time_limit, budget_of, note_unfinished
 
@@ -28,7 +28,6 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     from harness.cli._history_pages import Pages, make_folder
     from harness.cli._session import session_of
     from harness.report.pages.site import site_html
-    from harness.session import Judging
     from harness.versions import Store
 
     store = Store(chosen.specs, chosen.config)
@@ -44,8 +43,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
         around = (("All APIs", f"{'../' * api.name.count('/')}../{_INDEX}", False),)
         url = None if chosen.url is None else f"{chosen.url.rstrip('/')}/{api.name}/"
         pages = Pages(os.path.join(chosen.output, api.name), console, around, changelog=len(api.line) > 1)
-        settings, beta = read_settings(chosen.config, api), read_beta(chosen.config, api)
-        session = session_of(chosen, console, Judging(settings=settings, beta=beta, budget=budget))
+        session = session_of(chosen, console, read_judging(chosen.config, api)._replace(budget=budget))
         histories.append(pages.write_api(api, session, day, url=url, records=records_of(api.name, chosen)))
     console.save(site_html(histories, day), os.path.join(chosen.output, _INDEX))
     note_unfinished(budget, console)

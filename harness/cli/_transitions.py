@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.cli._options import read_settings
+from harness.cli._options import read_judging
 from harness.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,10 +31,9 @@ def transition_to(api: Api, date: str, old: str | None, chosen: Namespace, conso
     """
     from harness.cli._session import session_of
     from harness.gate import Transition, breaks_of
-    from harness.session import Judging
 
     step = _step(api, date, old)
-    session = session_of(chosen, console, Judging(settings=read_settings(chosen.config, api)))
+    session = session_of(chosen, console, read_judging(chosen.config, api))
     diff = session.diff(step.old, step.new)
     return Transition(step, diff, breaks_of(diff))
 

@@ -9,6 +9,7 @@ from harness.gate._lines import lines_of
 from harness.gate._parts import PARTS
 from harness.records import NamedTuple
 from harness.rules import BREAKING
+from harness.verdict import is_of_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,7 +48,8 @@ def _in_others(case: Case, transition: Transition, clause: str) -> Iterator[Gate
     """What differs between another version and the new snapshot as it does between that and the one before it."""
     is_addition = clause == "addition-incomplete"
     changes = _harmless(transition) if is_addition else transition.diff.changes
-    parts = _parts(changes, added=is_addition)
+    version = transition.diff.judging.version
+    parts = _parts((change for change in changes if not is_of_version(change, version)), added=is_addition)
     if not parts:
         return
     step = transition.step

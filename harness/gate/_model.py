@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from harness.records import NamedTuple
 from harness.rules import BREAKING, COMPATIBLE, WARNING
+from harness.verdict import is_of_version
 from harness.vocabulary import GRADES
 
 if TYPE_CHECKING:
@@ -91,8 +92,9 @@ class Transition(NamedTuple):
 
     @property
     def has_changes(self) -> bool:
-        """Whether anything differs that a client could notice, not words alone."""
-        return any(change.effect != "annotated" for change in self.diff.changes)
+        """Whether anything differs that a client could notice: not words alone, nor what the version is called."""
+        version = self.diff.judging.version
+        return any(change.effect != "annotated" and not is_of_version(change, version) for change in self.diff.changes)
 
 
 class ServerBreach(NamedTuple):

@@ -14,6 +14,7 @@ from harness.verdict._inquiry import undecided
 from harness.verdict._judges import Judges
 from harness.verdict._losses import EXPLAINED
 from harness.verdict._misshapen import misshapen
+from harness.verdict._versioned import OF_A_VERSION, is_of_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from harness.comparison import Change, Comparison
     from harness.rules import Basis, Rule
     from harness.verdict._breaks import Break
-    from harness.versions import Beta
+    from harness.versions import Beta, VersionSettings
 from harness.verdict._finding import Judgement
 
 # Steps of each question about what changes lose together.
@@ -34,6 +35,7 @@ def contract(
     today: str | None = None,
     settings: Mapping[str, Setting] | None = None,
     beta: Beta | None = None,
+    version: VersionSettings | None = None,
     witnesses: bool = True,
     budget: Budget | None = None,
     progress: Callable[[int], None] | None = None,
@@ -47,6 +49,7 @@ def contract(
         today: the day of the judgement, as YYYY-MM-DD, by which sunsets have passed or not.
         settings: those of rules by id, where their impact is not to be the catalogue's.
         beta: what is promised of operations in beta.
+        version: how messages name the version that they are of, which each snapshot says for itself.
         witnesses: whether to put what breaks into whole messages.
         budget: the steps for all proofs; None for as many as are usual.
         progress: told how many changes are judged: before each of them, and again while their breaks are told apart.
@@ -55,8 +58,8 @@ def contract(
     judges = Judges(comparison, budget, witnesses=witnesses)
     impacts = _Impacts.of(comparison, settings or {}, beta)
     faults: list[Fault] = []
-    # identity: the comparison holds its changes.
-    stopped: set[int] = set()
+    # Changes that are not to be blamed, whatever they lose. identity: the comparison holds its changes.
+    spared = {id(change) for change in comparison.changes if is_of_version(change, version)}
     rules = [rule_for(change, today) for change in comparison.changes]
     judgements: dict[int, Judgement | None] = {}
 
@@ -65,11 +68,11 @@ def contract(
         if progress is not None and number not in judgements:
             progress(number)
         try:
-            judgement = judgements[number] = judges.of(change, rule)
+            judgement = judgements[number] = OF_A_VERSION if id(change) in spared else judges.of(change, rule)
         except Exception as error:  # noqa: BLE001 - whatever happens in judging one change, the others are judged
             judgement = judgements[number] = _stopped(error, rule, change, faults)
-            stopped.add(id(change))
-        return judgement is None or not judgement.undecided or id(change) in stopped
+            spared.add(id(change))
+        return judgement is None or not judgement.undecided or id(change) in spared
 
     for number in budget.shared(range(len(rules)), is_decided):
         judgement = judgements[number]
@@ -82,7 +85,7 @@ def contract(
     for number, finding in enumerate(findings):
         if COMPATIBLE in (finding.impact, finding.unset) and (reason := misshapen(finding.change)) is not None:
             findings[number] = _finding(finding.rule, finding.change, undecided(reason), impacts)
-    breaks = _breaks(judges, findings, impacts, faults, stopped, progress)
+    breaks = _breaks(judges, findings, impacts, faults, spared, progress)
     return Contract(comparison, tuple(findings), in_order([*breaks, *by_rule(findings, breaks)]), tuple(faults))
 
 
@@ -91,7 +94,7 @@ def _breaks(
     findings: list[Finding],
     impacts: _Impacts,
     faults: list[Fault],
-    stopped: set[int],
+    spared: set[int],
     progress: Callable[[int], None] | None,
 ) -> list[Break]:
     """The breaks of schemas; the findings of all that they blame are breaking from now on, with their messages."""
@@ -99,10 +102,10 @@ def _breaks(
     breaks: list[Break] = []
     # identity: the comparison holds its changes.
     numbers = {id(finding.change): number for number, finding in enumerate(findings)}
-    spared = switches.edits_of(
-        finding.change for finding in findings if finding.rule.decided_by != "schema" or id(finding.change) in stopped
+    spared_edits = switches.edits_of(
+        finding.change for finding in findings if finding.rule.decided_by != "schema" or id(finding.change) in spared
     )
-    search = judges.schemas.causes(spared)
+    search = judges.schemas.causes(spared_edits)
     for change, step in search.steps():
         if progress is not None:
             progress(len(findings))

@@ -14,6 +14,7 @@ import pytest
 from tests.gate.conftest import SETTINGS, TODAY, breaking, document, harmless, worded
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.gate.conftest import Answer, Repository
@@ -42,6 +43,32 @@ def test_a_break_under_the_same_version_is_denied_by_its_name(repository: Reposi
     assert answer.findings[0]["title"] == "`via` in the request body is now required"
     assert answer.findings[0]["operations"] == ["POST /parcels"]
     assert "curl" in answer.findings[0]["message"]
+
+
+def test_what_beta_promises_holds_at_the_gate(repository: Repository) -> None:
+    beta = 'beta = "may-break"\nbeta-paths = ["/parcels"]\n'
+    repository.write("specs/parcels/api.toml", beta + SETTINGS)
+    repository.publish(OLD)
+    repository.snapshot(NEW, breaking, version=OLD)
+    answer = repository.gate()
+    assert (answer.code, answer.denied) == (0, [])
+    assert "curl" not in answer.out
+
+
+@pytest.mark.parametrize("preset", ["github", "stripe", "none"])
+def test_the_header_that_names_the_version_may_take_another_one(repository: Repository, preset: str) -> None:
+    def taking(day: str, name: str = "parcels-version") -> Callable[[dict[str, Any]], None]:
+        header = {"name": name, "in": "header", "schema": {"type": "string", "enum": [day], "default": day}}
+        return lambda made: made["paths"]["/parcels"]["get"]["parameters"].append(header)
+
+    if preset != "none":
+        repository.promise(f'preset = "{preset}"')
+    repository.snapshot(OLD, taking(OLD))
+    repository.publish()
+    repository.snapshot(NEW, taking(NEW))
+    answer = repository.gate()
+    repository.snapshot(NEW, taking(OLD))
+    assert answer.rules == repository.gate().rules
 
 
 def test_a_break_under_a_new_version_needs_a_note(repository: Repository) -> None:

@@ -41,6 +41,7 @@ ORDER = {
         "buyer": {"$ref": "#/components/schemas/Buyer"},
         "payer": {"$ref": "#/components/schemas/Buyer", "description": "Who pays."},
         "note": {"type": "string"},
+        "mark": True,
         "way": {"oneOf": [{"type": "integer"}, {"$ref": "#/components/schemas/Buyer"}]},
     },
 }
@@ -80,6 +81,7 @@ EDITS = {
         "oneOf",
         "way",
     ),
+    "no mark": Toggle((*PROPERTIES, "mark"), False, "schema", "mark"),
     "a date": Toggle((*PROPERTIES, "date"), {"type": "integer"}, "presence", "date"),
     "closed": Toggle(("Order", "additionalProperties"), False, "additionalProperties", "Order"),
     "id optional": Toggle(("Order", "required"), ["kind"], "required", "id"),
@@ -286,6 +288,22 @@ def test_a_schema_with_some_edits_takes_what_the_document_with_them_takes(
     for value in values:
         taken = inquiry.messages["request"].is_lost(value, mixed, nothing, "request")
         assert taken is takes(made(old, new, names), value)
+
+
+def test_a_schema_within_that_takes_nothing_any_more_is_replaced_by_itself(
+    compared: Callable[..., Comparison],
+) -> None:
+    new = frozenset({"no mark", "three tags"})
+    comparison = compared(frozenset(), new, "request")
+    inquiry = Inquiry(comparison, Budget())
+    switches = Switches(comparison, inquiry.loans)
+    ends = [side.file.at(("components", "schemas", "Order")) for side in (comparison.old, comparison.new)]
+    nothing = Node(comparison.new.file, (), value=False)
+    for names, more in product(({"no mark"}, {"three tags"}, new), ({"mark": 1}, {"tags": ["a", "b", "c"]}, {})):
+        value = {"id": "a", "kind": "gift", **more}
+        edits = switches.edits_of(change for change in comparison.changes if named(change) in names)
+        taken = inquiry.messages["request"].is_lost(value, switches.schema(*ends, edits), nothing, "request")
+        assert taken is takes(names, value)
 
 
 @pytest.mark.parametrize(("edit", "name"), [("a friend", "friend"), ("several ways", "way")])
