@@ -301,6 +301,17 @@ RESOURCES = (
         "_probe_callbacks:callbacks",
     ),
     Oracle(
+        "webhook-request",
+        "Does what the server sends to a registered address keep the contract of its webhooks?",
+        ("webhooks", "writes"),
+        _DOCUMENT,
+        "An address on this machine is registered, and all that may be an event is done; whatever comes is received and"
+        " answered.",
+        "A method, a media type, a header or a body that no webhook declares. That nothing comes breaks nothing.",
+        "A webhook lacks a required property.",
+        "_probe_webhooks:webhooks",
+    ),
+    Oracle(
         "slow-answer",
         "Does every answer come within the time that is set for it?",
         ("promptness",),

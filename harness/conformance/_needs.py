@@ -11,6 +11,7 @@ from harness.conformance._probe_callbacks import calls_back
 from harness.conformance._probe_filters import filters_of
 from harness.conformance._probe_reading import has_choice
 from harness.conformance._probe_siblings import has_defaults
+from harness.conformance._probe_webhooks import address_in, webhooks_of
 from harness.conformance._promptness import seconds_for
 from harness.records import NamedTuple
 from harness.resources import creators_of, resources_of
@@ -162,6 +163,15 @@ def _with_callbacks(facts: Facts) -> Met:
     return Met(_names(matching), "no operation declares a callback to an address that a request names", "document")
 
 
+def _with_webhooks(facts: Facts) -> Met:
+    if not webhooks_of(facts.document):
+        return Met((), "the document declares no webhooks", "document")
+    if not facts.near:
+        return Met((), "webhooks of a server elsewhere do not reach this machine", "options")
+    matching = [each for each in facts.operations if address_in(each) is not None]
+    return Met(_names(matching), "no operation takes an address to send webhooks to", "document")
+
+
 def _prompt(facts: Facts) -> Met:
     matching = [each for each in facts.operations if seconds_for(each, facts.promptness) is not None]
     reason = "nothing says how long an answer may take: answers-within of [[limits]], or --answers-within"
@@ -235,6 +245,7 @@ _NEEDS: dict[Need, Callable[[Facts], Met]] = {
     "defaults": _operations(has_defaults, "no body has a property with a default"),
     "streams": _with_streams,
     "callbacks": _with_callbacks,
+    "webhooks": _with_webhooks,
     "promptness": _prompt,
     "writes": lambda facts: Met(
         _if(facts.writes, facts), "it changes things on another machine; allow that with --allow-writes", "options"

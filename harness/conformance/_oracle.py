@@ -35,6 +35,7 @@ Need = Literal[
     "defaults",
     "streams",
     "callbacks",
+    "webhooks",
     "promptness",
     "writes",
     "engine",

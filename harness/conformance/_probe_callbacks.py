@@ -7,26 +7,19 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from harness.conformance._client import NotSent
-from harness.conformance._definitions import counterpart, refused_node
+from harness.conformance._definitions import counterpart
+from harness.conformance._deliveries import judge_delivery, received_by, status_for
 from harness.conformance._receiver import Receiver
-from harness.conformance._refusal_words import words_of
-from harness.messages import BODY, Accepted, Exchange, Refusal
+from harness.messages import BODY, Accepted
 from harness.vocabulary import parameter_step, parse_pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from harness.conformance._client import Exchanged
     from harness.conformance._world import World
-    from harness.document import Operation
+    from harness.document import Document, Operation
     from harness.messages import HTTPRequest, Path
 
 # Where a request names the address. Source: OpenAPI 3.1.1, 4.8.20.4 Runtime Expressions.
 _ADDRESS = re.compile(r"\{?\$request\.(?:body#(?P<body>/[^{}]+)|(?P<place>query|header)\.(?P<name>[^{}]+))\}?")
-# Seconds for the first request, and for more of them. That none comes breaks nothing: they may wait for an event.
-_PATIENCE = 2.0
-_MORE = 0.2
-_MOST = 20
 _PATH = "/callback"
 
 
@@ -43,7 +36,8 @@ def calls_back(operation: Operation) -> bool:
 
 
 def _called_back(world: World, operation: Operation) -> None:
-    with Receiver(_status(operation)) as receiver:
+    declared = {day: _declared(operation, document) for day, document in world.documents.items()}
+    with Receiver(status_for(callback for _, callback in operation.callbacks)) as receiver:
         request = _request(world, operation, receiver.url + _PATH)
         if request is None:
             return
@@ -53,50 +47,14 @@ def _called_back(world: World, operation: Operation) -> None:
             return
         if exchanged.response is None or exchanged.response.status >= 400:
             return
-        received = receiver.received(_PATIENCE)
-        for _ in range(_MOST):
-            if received is None:
-                return
-            _judge(world, operation, exchanged, received)
-            received = receiver.received(_MORE)
+        for received in received_by(receiver):
+            judge_delivery(world, "callback", operation, exchanged, received, declared)
 
 
-def _judge(world: World, operation: Operation, exchanged: Exchanged, received: HTTPRequest) -> None:
-    """Hold a request that came to the callbacks that it may be."""
-    own = [(name, callback) for name, callback in operation.callbacks if callback.method == received.method]
-    if not own:
-        names = ", ".join(f"`{name}`" for name, _ in operation.callbacks)
-        title = f"A callback is sent by {received.method}"
-        why = f"The snapshot declares {names}, by other methods."
-        world.breach("callback-request", exchanged, title, why, operation, pointer="method")
-        return
-    readings = [(name, callback, Exchange(callback).accept_request(received)) for name, callback in own]
-    if any(isinstance(reading, Accepted) for _, _, reading in readings):
-        return
-    name, callback, refusal = readings[0]
-    assert isinstance(refusal, Refusal)
-    node = refused_node(callback, refusal, None, _media_type(received))
-    finding = world.judge.finding(
-        "callback-request",
-        exchanged,
-        f"Callback `{name}`: {words_of(refusal)}",
-        "The snapshot says what the server sends there, and whoever receives it may rely on that.",
-        operation=operation,
-        node=node,
-        pointer=refusal.fault if refusal.fault != "schema" else "",
-        likeness=f"callback {name}",
-        days=tuple(_days_that_take(world, operation, received)),
-    )
-    world.report(finding)
-
-
-def _days_that_take(world: World, operation: Operation, received: HTTPRequest) -> Iterator[str]:
-    """The days of the other snapshots that allow a request of a callback, the newest first."""
-    for day, document in sorted(world.documents.items(), reverse=True):
-        other = counterpart(operation, document) if day != world.asked.snapshot else None
-        own = [each for _, each in other.callbacks if each.method == received.method] if other is not None else []
-        if any(isinstance(Exchange(each).accept_request(received), Accepted) for each in own):
-            yield day
+def _declared(operation: Operation, document: Document) -> tuple[tuple[str, Operation], ...]:
+    """The callbacks that a document declares for an operation."""
+    own = operation if operation.document is document else counterpart(operation, document)
+    return () if own is None else own.callbacks
 
 
 def _request(world: World, operation: Operation, url: str) -> HTTPRequest | None:
@@ -128,14 +86,3 @@ def _with_member(body: Any, pointer: tuple[str, ...], value: str) -> Any:
     if isinstance(at, dict):
         at[pointer[-1]] = value
     return body
-
-
-def _status(operation: Operation) -> int:
-    """What the callbacks want to be answered with."""
-    names = [status for _, callback in operation.callbacks for status in callback.responses]
-    return next((int(name) for name in names if name.isdecimal() and name[0] == "2"), 200)
-
-
-def _media_type(request: HTTPRequest) -> str | None:
-    values = [value for name, value in request.headers if name.lower() == "content-type"]
-    return values[0].partition(";")[0].strip().lower() if values else None

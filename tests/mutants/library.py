@@ -119,6 +119,9 @@ FAULTS = {
     "callback lacks a property": "callback-request",
     "callback by another method": "callback-request",
     "callback of the newest version": "callback-request",
+    "webhook lacks a property": "webhook-request",
+    "webhook by another method": "webhook-request",
+    "webhook of the newest version": "webhook-request",
     "counting takes long": "slow-answer",
     "drafts can be read by others": "user-isolation",
     "drafts are listed for others": "user-isolation",
@@ -237,9 +240,14 @@ def document(day: str) -> dict[str, Any]:
             "delete": {**_operation(gone, [draft_id], third=third), "security": either},
         }
         paths["/shelves/{shelfId}/count"] = {"get": _operation({"200": _json(counted)}, [shelf_id], third=third)}
+    if second:
+        hook_id = _parameter("path", "hookId", _UUID)
+        paths["/hooks"] = {"post": _operation({"201": _json(_HOOK)}, body=_HOOK_IN, third=third)}
+        paths["/hooks/{hookId}"] = {"delete": _operation(gone, [hook_id], third=third)}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Library", "version": day},
+        **({"webhooks": _webhooks(third=third)} if second else {}),
         "servers": [{"url": "https://library.example"}],
         "security": [{"Key": [], "Reader": []}, {"Key": []}],
         "paths": paths,
@@ -293,6 +301,7 @@ class Library:
         self.books: dict[str, dict[str, dict[str, Any]]] = {}
         self.ghosts: list[dict[str, Any]] = []
         self.drafts: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
+        self.hooks: dict[str, dict[str, tuple[str, bool]]] = {}
         self.notes: dict[str, dict[str, dict[str, Any]]] = {}
         self.readers: dict[str, dict[str, dict[str, Any]]] = {}
         self.number = 0
@@ -700,7 +709,24 @@ class _Answer:
             shelf.setdefault("room", "red")
         if not self.on("created is not readable"):
             self.library.shelves.setdefault(self.tenant, {})[id_] = shelf
+        for url, third in list(self.library.hooks.get(self.tenant, {}).values()):
+            is_third = third or self.on("webhook of the newest version")
+            sent = {"event": "shelf.made", ("shelf" if is_third else "shelf_id"): id_}
+            sent = {"event": "shelf.made"} if self.on("webhook lacks a property") else sent
+            method = "PUT" if self.on("webhook by another method") else "POST"
+            Thread(target=_sent, args=(url, method, sent)).start()
         self.end(201, self._shelf(shelf), self._made("/shelves", id_))
+
+    def _post_hooks(self, _: dict[str, str], value: Any) -> None:
+        id_ = self._id()
+        if "shelf.made" in value["events"]:
+            self.library.hooks.setdefault(self.tenant, {})[id_] = value["url"], self.day >= _THIRD
+        self.end(201, {"id": id_, **value})
+
+    def _delete_hooks_hookid(self, ids: dict[str, str], _: Any) -> None:
+        if self.library.hooks.get(self.tenant, {}).pop(ids["hookId"], None) is None:
+            self.fail(404, "no such hook")
+        self._gone()
 
     def _get_shelves_shelfid(self, ids: dict[str, str], _: Any) -> None:
         self.end(200, self._shelf(self._own(ids)))
@@ -840,6 +866,16 @@ _NOTE = {
     "required": ["id", "text"],
     "properties": {"id": _UUID, "text": {"type": "string"}},
 }
+_HOOK_IN = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["url", "events"],
+    "properties": {
+        "url": {"type": "string", "format": "uri"},
+        "events": {"type": "array", "items": {"enum": ["shelf.lost", "shelf.made"]}, "maxItems": 2},
+    },
+}
+_HOOK = {**_HOOK_IN, "required": ["id"], "properties": {"id": _UUID, **_HOOK_IN["properties"]}}
 _READER_IN = {
     "type": "object",
     "additionalProperties": False,
@@ -871,6 +907,21 @@ def _summary(day: str) -> dict[str, Any]:
             "topic": {"type": "string", "pattern": "^[a-z]+$" if day >= _THIRD else "^[a-z]+( [a-z]+)?$"},
             "note_id": _UUID,
         },
+    }
+
+
+def _webhooks(*, third: bool) -> dict[str, Any]:
+    answers = {"204": {"description": "received"}}
+
+    def webhook(event: str, name: str) -> dict[str, Any]:
+        properties = {"event": {"const": event}, name: _UUID}
+        sent = {"type": "object", "required": list(properties), "properties": properties}
+        body = {"required": True, "content": {"application/json": {"schema": sent}}}
+        return {"post": {"requestBody": body, "responses": answers, "security": []}}
+
+    return {
+        "shelf.lost": webhook("shelf.lost", "lost"),
+        "shelf.made": webhook("shelf.made", "shelf" if third else "shelf_id"),
     }
 
 
