@@ -120,12 +120,13 @@ class _Check:
             return False
         if normal.unique and len(set(map(frozen, items))) < len(items):
             return False
-        verdicts: list[bool | None] = []
-        if normal.prefix or normal.rest is not True:
-            schemas = [normal.prefix[n] if n < len(normal.prefix) else normal.rest for n in range(len(items))]
-            verdicts = [
-                self.valid(normal.at(schema), item, depth - 1) for schema, item in zip(schemas, items, strict=True)
-            ]
+        verdicts = [
+            self.valid(normal.at(schema), item, depth - 1) for schema, item in zip(normal.prefix, items, strict=False)
+        ]
+        if normal.rest is not True:
+            # A search makes long lists of the same item. identity: they hold it.
+            distinct = {id(item): item for item in items[len(normal.prefix) :]}
+            verdicts += [self.valid(normal.at(normal.rest), item, depth - 1) for item in distinct.values()]
         if normal.counted is not None:
             wanted = normal.at(normal.counted)
             found = [self.valid(wanted, item, depth - 1) for item in items]
@@ -147,11 +148,13 @@ class _Check:
             return False
         if normal.hidden and normal.sends and not normal.hidden.isdisjoint(members):
             return False
-        verdicts = [
-            self.valid(normal.at(schema), value, depth - 1)
-            for name, value in members.items()
-            for schema in schemas_for(normal, name)
-        ]
+        verdicts: list[bool | None] = []
+        for name, value in members.items():
+            for schema in schemas_for(normal, name):
+                verdict = self.valid(schema, value, depth - 1)
+                if verdict is False:
+                    return False
+                verdicts.append(verdict)
         if normal.names is not True:
             names = normal.at(normal.names)
             verdicts += [self.valid(names, name, depth - 1) for name in members]
@@ -204,8 +207,18 @@ def _string(normal: NormalSchema, text: str) -> bool:
     )
 
 
-def schemas_for(normal: NormalSchema, name: str) -> list[Any]:
+def schemas_for(normal: NormalSchema, name: str) -> tuple[NormalSchema, ...]:
     """The schemas that a member of that name has to obey."""
+    known: dict[str, tuple[NormalSchema, ...]] | None = normal.opened.get("for names")
+    if known is None:
+        known = normal.opened["for names"] = {}
+    schemas = known.get(name)
+    if schemas is None:
+        schemas = known[name] = tuple(map(normal.at, _schemas_for(normal, name)))
+    return schemas
+
+
+def _schemas_for(normal: NormalSchema, name: str) -> list[Any]:
     if name in normal.hidden:
         return []
     found = [normal.members[name]] if name in normal.members else []

@@ -9,6 +9,7 @@ from itertools import chain, combinations
 from typing import TYPE_CHECKING, Any
 
 from harness.containment._check import meets, schemas_for
+from harness.containment._names import allowed_by
 from harness.containment._patterns import matches
 from harness.containment._questions import NONE, Found, Nothing, Outcome, Requirement, Unknown
 from harness.containment._schemas import ANYTHING, NO_VALUE, is_among
@@ -34,7 +35,7 @@ def member_goal(leaf: ValueDemands, name: str) -> list[Requirement]:
     """All that is asked of the member of that name."""
     goal = list(leaf.named.get(name, ()))
     for shape in leaf.shapes:
-        goal += [shape.accepted(schema) for schema in schemas_for(shape.normal, name)]
+        goal += [Requirement(True, schema) for schema in schemas_for(shape.normal, name)]
     return goal
 
 
@@ -46,6 +47,34 @@ def class_goal(leaf: ValueDemands, signature: Signature) -> list[Requirement]:
         found = [schema for pattern, schema in normal.patterned.items() if pattern in signature]
         goal += [shape.accepted(schema) for schema in found or [normal.additional]]
     return goal
+
+
+def is_met(demand: Demand, leaf: ValueDemands) -> bool:
+    """Whether a member that has to be there anyhow meets a demand that asks nothing of its value.
+
+    Closed objects that are not to take the object each ask for a member that they do not know: often a tag.
+    """
+    if any(value.normal is not (ANYTHING if value.wanted else NO_VALUE) for value in demand.values):
+        return False
+    return any(_fits(demand, name) for name in leaf.required)
+
+
+def may_be_met(demand: Demand, leaf: ValueDemands) -> bool:
+    """Whether there may be a name for a demand, as far as closed schemas tell that the object has to obey."""
+    allowed = allowed_by(shape.normal for shape in leaf.shapes)
+    return allowed is None or any(name not in leaf.missing and _fits(demand, name) for name in allowed)
+
+
+def _fits(demand: Demand, name: str) -> bool:
+    """Whether a demand may take a name, if an object may have it."""
+    owner = demand.owner.normal
+    match demand.domain:
+        case "pattern":
+            return matches("pattern", demand.text, name)
+        case "additional":
+            known = name in owner.members or name in owner.hidden
+            return not known and not any(matches("pattern", p, name) for p in owner.patterned)
+    return meets(demand.owner.accepted(owner.names), name) is not True
 
 
 def solve_object(leaf: ValueDemands, solver: Solver) -> Outcome:
@@ -79,22 +108,13 @@ class _Object:
             if not isinstance(found, Found):
                 return found
         ordered = {name: members[name] for name in leaf.required}
-        demands = [demand for demand in leaf.demands if not self._is_met(demand)]
+        demands = [demand for demand in leaf.demands if not is_met(demand, leaf)]
         # One that has no place ends it: all places of the others are looked at only where each has any.
         if any(next(self._places(demand), None) is None for demand in demands):
             return self._failed()
         options = [(demand, list(self._places(demand))) for demand in demands]
         options.sort(key=lambda option: len(option[1]))
         return self._arranged(ordered, options, {}) or self._failed()
-
-    def _is_met(self, demand: Demand) -> bool:
-        """Whether a member that has to be there anyhow meets a demand that asks nothing of its value.
-
-        Closed objects that are not to take the object each ask for a member that they do not know: often a tag.
-        """
-        if any(value.normal is not (ANYTHING if value.wanted else NO_VALUE) for value in demand.values):
-            return False
-        return any(self.names.fits(demand, name) for name in self.leaf.required)
 
     def _failed(self) -> Outcome:
         return NONE if self.doubt is None else Unknown(self.doubt)
@@ -295,7 +315,7 @@ class Names:
     def fitting(self, demand: Demand) -> tuple[list[str], list[Signature]]:
         """The mentioned names and the classes that a demand may take its name from."""
         owner = demand.owner.normal
-        names = [name for name in self._usable() if self.fits(demand, name)]
+        names = [name for name in self._usable() if _fits(demand, name)]
         match demand.domain:
             case "pattern":
                 classes = [one for one in self.signatures if demand.text in one]
@@ -310,17 +330,6 @@ class Names:
         if self._allowed is None:
             self._allowed = [name for name in self.mentioned if self.allowed(name)]
         return self._allowed
-
-    def fits(self, demand: Demand, name: str) -> bool:
-        """Whether a demand may take a name, if an object may have it."""
-        owner = demand.owner.normal
-        match demand.domain:
-            case "pattern":
-                return matches("pattern", demand.text, name)
-            case "additional":
-                known = name in owner.members or name in owner.hidden
-                return not known and not any(matches("pattern", p, name) for p in owner.patterned)
-        return meets(demand.owner.accepted(owner.names), name) is not True
 
     def fresh(self, signature: Signature, taken: Iterable[str], refused: Requirement | None = None) -> Outcome:
         """A name of a class that is not taken.

@@ -14,7 +14,7 @@ from harness.containment._branches import Branch, Choice, broken, obeyed
 from harness.containment._budget import Exhausted
 from harness.containment._check import meets
 from harness.containment._demands import Some, ValueDemands
-from harness.containment._objects import is_sendable, member_goal
+from harness.containment._objects import is_met, is_sendable, may_be_met, member_goal
 from harness.containment._questions import NO, Answer, Nothing, Requirement, decide
 from harness.containment._tags import alternatives
 
@@ -185,7 +185,9 @@ class _Search:
         return all(leaf.has(name, value) or self._is_sure(leaf, name, value) for name, value in way.demands)
 
     def _is_sure(self, leaf: ValueDemands, name: str, value: Any) -> bool:
-        """Whether a member that has to be there breaks a schema of plain values anyhow, as a discriminator does."""
+        """Whether a member that has to be there breaks a schema anyhow: by its name, or as a discriminator does."""
+        if name == "demands":
+            return is_met(value, leaf)
         if name != "named" or value[0] not in leaf.required or not value[1].normal.kinds <= _PLAIN:
             return False
         return isinstance(self.solver.solve((*member_goal(leaf, value[0]), value[1]._replace(wanted=True))), Nothing)
@@ -215,6 +217,8 @@ class _Search:
                 if value[0] in leaf.missing:
                     return False
                 return not isinstance(self.solver.solve((*member_goal(leaf, value[0]), value[1])), Nothing)
+            case "demands":
+                return may_be_met(value, leaf)
             case "some":
                 return self._has_place(leaf, value)
             case "repeated":
