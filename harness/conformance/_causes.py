@@ -56,21 +56,26 @@ def causes(outcomes: Iterable[Outcome]) -> list[Cause]:
             day = max(day for _, day in whole)
         key = ("version-leak", "", f"as {day}") if day else (finding.check, finding.component, finding.pointer)
         groups.setdefault(key, []).append((finding, count))
-    alike: dict[tuple[str, str], set[tuple[str, str, str]]] = {}
+    alike: dict[tuple[str, str, bool], set[tuple[str, str, str]]] = {}
     for key, group in groups.items():
-        for likeness in {finding.likeness for finding, _ in group if finding.likeness}:
-            alike.setdefault((key[0], likeness), set()).add(key)
+        for finding, _ in group:
+            if finding.likeness:
+                alike.setdefault((key[0], finding.likeness, finding.is_of_schema), set()).add(key)
     merged: dict[tuple[str, str, str], list[tuple[Finding, int]]] = {}
     for key, group in groups.items():
-        likenesses = [likeness for (_, likeness), keys in alike.items() if key in keys and _are_one(likeness, keys)]
+        likenesses = [
+            likeness
+            for (_, likeness, of_schema), keys in alike.items()
+            if key in keys and _are_one(keys, of_schema=of_schema)
+        ]
         target = (key[0], "", min(likenesses)) if likenesses else key
         merged.setdefault(target, []).extend(group)
     return [Cause(key, tuple(sorted(group, key=_weight))) for key, group in merged.items()]
 
 
-def _are_one(likeness: str, keys: set[tuple[str, str, str]]) -> bool:
-    """Whether what is alike has one cause: so much is, or the same definition is written out more than once."""
-    is_written_out = "=" in likeness and any(component.startswith("paths/") for _, component, _ in keys)
+def _are_one(keys: set[tuple[str, str, str]], *, of_schema: bool) -> bool:
+    """Whether what is alike has one cause: so much is, or the same schema is written out more than once."""
+    is_written_out = of_schema and any(component.startswith("paths/") for _, component, _ in keys)
     return len(keys) >= (_ALIKE if is_written_out else _MANY)
 
 
@@ -82,8 +87,8 @@ def _without_excuses(counted: list[tuple[Finding, int]]) -> list[tuple[Finding, 
 
     def checked(finding: Finding) -> Finding:
         check = places.get((finding.component, finding.pointer))
-        if finding.likeness in likenesses:
-            check = finding.likeness.partition(" ")[0]
+        if finding.excused and finding.likeness in likenesses:
+            check = finding.excused
         is_leak = finding.check == "version-leak" and check in _EXCUSED
         return finding._replace(check=check, days=()) if is_leak and check is not None else finding
 

@@ -28,6 +28,8 @@ class Finding(NamedTuple):
         days: the snapshots by which the server would be right.
         who: the identity whose credentials were taken out of the request; None while they are there, or nobody's.
         task: the number of the task, whose identities are its own where they are made up.
+        excused: the check that it would be of if no other snapshot allowed it; empty where that changes nothing.
+        is_of_schema: whether what is alike is a schema, which may be written out more than once.
     """
 
     check: str
@@ -44,3 +46,5 @@ class Finding(NamedTuple):
     days: tuple[str, ...] = ()
     who: str | None = None
     task: int = 0
+    excused: str = ""
+    is_of_schema: bool = False

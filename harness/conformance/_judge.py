@@ -113,6 +113,8 @@ class Judge:
         at: tuple[str | int, ...] | None = None,
         likeness: str = "",
         days: tuple[str, ...] = (),
+        excused: str = "",
+        is_of_schema: bool = False,
     ) -> Finding:
         """A finding of this version; of a node, of an operation, or of the API as a whole."""
         place = node or (operation.node if operation is not None else None)
@@ -130,6 +132,8 @@ class Judge:
             node.pointer if node is not None and node.file is self.document.file else None,
             likeness,
             days,
+            excused=excused,
+            is_of_schema=is_of_schema,
         )
 
     def _transport(self, operation: Operation, exchanged: Exchanged) -> Finding:
@@ -182,7 +186,7 @@ class Judge:
                 yield self.finding(
                     check or "invalid-accepted", exchanged, title, why, operation=operation, node=node,
                     pointer=pointer or (read.fault if read.fault != "schema" else ""), likeness=likeness,
-                    days=self._days_that(operation, exchanged.request, take=True),
+                    days=self._days_that(operation, exchanged.request, take=True), is_of_schema=read.fault == "schema",
                 )  # fmt: skip
         elif self._is_refused(operation, exchanged, status) and not refers(read):
             yield self.refused_though_allowed(operation, exchanged, status)
@@ -225,17 +229,19 @@ class Judge:
         check, title, why, likeness = told(refusal, response.status)
         if refusal.fault == "media type" and response.status >= 400:
             likeness = f"errors {media_type_of(response)}"
-        if refusal.fault == "schema" and refusal.place[-1].kind == "response":
+        is_of_schema = refusal.fault == "schema" and refusal.place[-1].kind == "response"
+        if is_of_schema:
             likeness = likeness_of(refusal, node)
         likeness = f"{check} {likeness}"
+        excused = check if days else ""
         if days:
             check = "version-leak"
             why = f"The snapshot of {days[0]} allows this answer, and that of {self.asked.snapshot} does not."
         pointer = pointer_of(refusal, response.status)
-        at = refusal.path if refusal.fault == "schema" and refusal.place[-1].kind == "response" else None
+        at = refusal.path if is_of_schema else None
         yield self.finding(
             check, exchanged, title, why, operation=operation, node=node, pointer=pointer, at=at, likeness=likeness,
-            days=days,
+            days=days, excused=excused, is_of_schema=is_of_schema,
         )  # fmt: skip
 
     def _untyped(self, operation: Operation, exchanged: Exchanged, response: HTTPResponse) -> Iterator[Finding]:
@@ -272,7 +278,7 @@ class Judge:
             why = f"The snapshot of {days[0]} declares it, and that of {self.asked.snapshot} does not."
             yield self.finding(
                 "version-leak", exchanged, title, why, operation=operation, node=node, pointer=name, at=path,
-                likeness=f"member {name}=", days=tuple(days),
+                likeness=f"member {name}=", days=tuple(days), is_of_schema=True,
             )  # fmt: skip
 
     def _leaked_headers(self, operation: Operation, exchanged: Exchanged, response: HTTPResponse) -> Iterator[Finding]:

@@ -71,7 +71,7 @@ def replay(failure: Failure, base_url: str, target: Target) -> Replayed:
     if exchanged.response.status == 404 and failure.answer is not None and failure.answer.status != 404:
         return "unknown"  # what it was about is not there any more
     # What another snapshot would allow is called a leak, until it shows that this has nothing to do with versions.
-    names = {name for each in judge.of(operation, exchanged) for name in (each.check, each.likeness.partition(" ")[0])}
+    names = {name for each in judge.of(operation, exchanged) for name in (each.check, each.excused)}
     return "still" if failure.check in names else "gone"
 
 

@@ -26,3 +26,19 @@ def test_a_break_that_other_requests_show_too_is_what_they_show(broken: str, pla
     assert _checks(_finding(broken), _finding(plain)) == [plain]
     assert _checks(_finding(broken), _finding(plain, pointer="pattern")) == [broken, plain]
     assert _checks(_finding(broken), _finding(plain, version="2025-05-20")) == [broken, plain]
+
+
+def test_what_another_snapshot_would_allow_is_no_leak_where_it_goes_wrong_elsewhere_too() -> None:
+    leak = _finding("version-leak")._replace(likeness="a status", days=("2025-05-20",), excused="status-code")
+    plain = _finding("status-code")._replace(component="schemas/Shelf", likeness="a status")
+    assert _checks(leak) == ["version-leak"]
+    assert _checks(leak, plain) == ["status-code", "status-code"]
+    assert _checks(leak._replace(excused=""), plain) == ["version-leak", "status-code"]
+
+
+def test_two_that_are_alike_are_one_where_a_schema_is_written_out_more_than_once() -> None:
+    twice = [
+        _finding("response-schema")._replace(component=f"paths/~1{name}", likeness="name=40") for name in ("a", "b")
+    ]
+    assert len(_checks(*twice)) == 2
+    assert len(_checks(*(each._replace(is_of_schema=True) for each in twice))) == 1
