@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from harness.conformance._asked import who, with_version
@@ -9,6 +10,7 @@ from harness.conformance._catalogue import oracle
 from harness.conformance._client import Client, ServerAway
 from harness.conformance._creations import Creations
 from harness.conformance._definitions import counterpart
+from harness.conformance._fresh import with_fresh_names
 from harness.conformance._journal import Verdicts
 from harness.conformance._judge import Judge
 from harness.conformance._limits import NotSent
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from harness.conformance._run import Secrets
     from harness.conformance._task import Target
     from harness.document import Document, Operation
-    from harness.messages import Exchange, HTTPRequest
+    from harness.messages import HTTPRequest
 
 # So many entries are asked again: there are seldom more, and a server that is down has hundreds.
 _MOST = 40
@@ -96,7 +98,7 @@ class Again:
             exchanged = self._sent(plain, operation, asked)
             if exchanged.response is not None and exchanged.response.status == _TAKEN:
                 # Names can be taken once: what is sent again has others.
-                fresh = with_fresh_names(plain, judge.exchange(operation))
+                fresh = with_fresh_names(plain, partial(judge.readings, operation))
                 exchanged = exchanged if fresh is None else self._sent(fresh, operation, asked)
             is_repeat = label == finding.version and _tells(finding, exchanged)
             problem = next(iter(judge.of(operation, exchanged)), None)
@@ -118,27 +120,6 @@ class Again:
 
     def _operation(self, name: str, document: Document) -> Operation | None:
         return next((operation for operation in document.operations if operation.name == name), None)
-
-
-def with_fresh_names(request: HTTPRequest, exchange: Exchange) -> HTTPRequest | None:
-    """A request with other texts in its body, as far as they are free; None where none is."""
-    from secrets import token_hex
-
-    from harness.messages import BODY, Accepted
-
-    read = exchange.accept_request(request)
-    body = read.values.get(BODY) if isinstance(read, Accepted) else None
-    if not isinstance(read, Accepted) or not isinstance(body, dict):
-        return None
-    fresh: HTTPRequest | None = None
-    for name, value in body.items():
-        if not isinstance(value, str):
-            continue
-        changed = {**body, name: f"{value[:-6]}{token_hex(3)}"}
-        sent = exchange.request_of({**read.values, BODY: changed}, read.media_type)._replace(path=request.path)
-        if isinstance(exchange.accept_request(sent), Accepted):
-            body, fresh = changed, sent._replace(headers=request.headers)
-    return fresh
 
 
 def _tells(finding: Finding, exchanged: Exchanged) -> bool:

@@ -20,7 +20,7 @@ _BY_CODE = {
     "ST204": (
         "method-not-allowed",
         "A method that the path does not have is not refused with 405",
-        "A path answers 405 to methods that the document does not give it.",
+        "A path answers 405, or 404, to methods that the document does not give it.",
     ),
     "ST301": (
         "deleted-gone",
@@ -33,6 +33,8 @@ _BY_CODE = {
         "A resource that was created can be read, until it is deleted.",
     ),
 }
+# Nothing is there by that method, the path does not have it, or the whole server has not. Source: RFC 9110, 15.
+_WITHOUT_METHOD = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED)
 
 
 def judge_case(
@@ -63,8 +65,8 @@ def judge_case(
         for finding in judge.of(operation, exchanged):
             tally.found(finding)
     for code in sorted(_BY_CODE.keys() & set(codes)):
-        if code == "ST204" and status == HTTPStatus.METHOD_NOT_ALLOWED:
-            continue  # the engine misses `Allow`, which our own check asks for
+        if code == "ST204" and status in _WITHOUT_METHOD:
+            continue  # with 405 the engine misses `Allow`, which our own check asks for
         check, title, why = _BY_CODE[code]
         tally.found(judge.finding(check, exchanged, title, why, operation=operation, likeness=code))
 

@@ -18,7 +18,7 @@ from harness.conformance._definitions import (
 from harness.conformance._finding import Finding
 from harness.conformance._leeway import asks_otherwise, is_certain, is_failure, is_of_http, refuses
 from harness.conformance._other_snapshots import OtherSnapshots, envelopes, has_form, media_type_of
-from harness.conformance._references import refers
+from harness.conformance._references import is_beyond, refers
 from harness.conformance._refusal_words import dotted, likeness_of, pointer_of, told, words_in, words_of
 from harness.conformance._version_headers import Context, version_headers
 from harness.messages import Accepted, Exchange, Refusal, response_parts
@@ -70,6 +70,15 @@ class Judge:
     def _read(self, operation: Operation, request: HTTPRequest) -> Accepted | Refusal:
         """What a request is read as, or why it is not allowed."""
         return self.exchange(operation).accept_request(without_version(request, self._sent, self.asked.name))
+
+    def readings(self, operation: Operation, request: HTTPRequest) -> tuple[object, ...]:
+        """What refuses a request in this snapshot, and in each other one that has the operation; None where nothing."""
+        operations = (operation, *(other for _, other in self._others.counterparts(operation)))
+        plain = without_version(request, self._sent, self.asked.name)
+        reads = [self.exchange(each).accept_request(plain) for each in operations]
+        return tuple(
+            (read.fault, read.place, read.path, read.keyword) if isinstance(read, Refusal) else None for read in reads
+        )
 
     def of(self, operation: Operation, exchanged: Exchanged, *, may: bool = True) -> Iterator[Finding]:
         """All that an exchange offends against.
@@ -188,7 +197,7 @@ class Judge:
                     pointer=pointer or (read.fault if read.fault != "schema" else ""), likeness=likeness,
                     days=self._days_that(operation, exchanged.request, take=True), is_of_schema=read.fault == "schema",
                 )  # fmt: skip
-        elif self._is_refused(operation, exchanged, status) and not refers(read):
+        elif self._is_refused(operation, exchanged, status) and not refers(read) and not is_beyond(read):
             yield self.refused_though_allowed(operation, exchanged, status)
 
     def _is_refused(self, operation: Operation, exchanged: Exchanged, status: int) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from harness.conformance._client import NotSent
 from harness.conformance._definitions import counterpart
+from harness.conformance._fresh import renewed
 from harness.conformance._probe_facts import facts
 from harness.conformance._refusal_words import words_of
 from harness.conformance._witnesses import takes, with_witness, witnesses
@@ -51,7 +52,7 @@ def _ask(world: World, other: World, operation: Operation, evidence: Shown) -> N
     request = with_witness(world, operation, evidence.witness)
     if request is None:
         return
-    exchanged = world.sent_by(operation, request)
+    exchanged = renewed(world, operation, world.sent_by(operation, request))
     read = world.judge.exchange(operation).accept_request(request)
     reason = words_of(read) if isinstance(read, Refusal) else ""
     is_same = evidence.narrows and takes(exchanged) is takes(_under(other, operation, exchanged)) is not None
@@ -74,9 +75,10 @@ def _under(other: World, operation: Operation, exchanged: Exchanged) -> Exchange
     """The same request under another version."""
     theirs = other.send(exchanged.request)
     known = counterpart(operation, other.document)
-    if known is not None:
-        other.seen(known, theirs)
-    return theirs
+    if known is None:
+        return theirs
+    other.seen(known, theirs)
+    return renewed(other, known, theirs)
 
 
 def _is_to_blame(world: World, operation: Operation, exchanged: Exchanged) -> bool:

@@ -103,7 +103,7 @@ class _Life:
         request = self.world.request(operation, ids=made.ids, body=made.body)
         if request is None:
             return
-        again = self.world.ask(operation, request, there=False)
+        again = self.world.ask(operation, request, there=False, fresh=False)
         if again.response is not None and again.response.status < 300:
             why = "Its creator chose the id, and it stands for one thing."
             self._breach("ids-unique", again, "An id that is taken is taken again", why)
@@ -233,12 +233,12 @@ class _Life:
         if self._refused(first, "updated-readable", "changed") or not _succeeded(first):
             return
         before = self._read(made)
-        sent = json_or_none(request.body)
+        sent = json_or_none(first.request.body)
         if before is not None and self._differs("updated-readable", sent, before):
             return
         if self._differs("updated-readable", sent, first):
             return
-        second = self.world.ask(operation, request)
+        second = self.world.ask(operation, first.request, fresh=False)
         self._no_other(there, sent, second)
         after = self._read(made)
         why = "To replace something by the same twice comes to the same (RFC 9110, 9.2.2)."
@@ -264,10 +264,10 @@ class _Life:
         changes = list(self._changes(made)) if isinstance(current, dict) else []
         members = {name for name, _ in changes} | set(made.body if isinstance(made.body, dict) else ())
         for name, single in changes:
-            narrow = {name: json_or_none(single.body)[name]}
             if operation is None or not isinstance(current, dict) or name not in current:
                 continue
             exchanged = self.world.ask(operation, single)
+            narrow = {name: json_or_none(exchanged.request.body)[name]}
             after = self._read(made)
             now = self._member(after)
             refused = self._refused(exchanged, "updated-readable", "changed")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from harness.conformance._again import with_fresh_names
 from harness.conformance._client import NotSent
+from harness.conformance._fresh import with_fresh_names
 from harness.vocabulary import escaped
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _repeated(world: World, operation: Operation, slowest: Exchanged) -> Iterato
 def _once_more(world: World, operation: Operation, request: HTTPRequest) -> HTTPRequest | None:
     """The same request, for what can be deleted once or is called what can be taken once; None where there is none."""
     if operation.method == "POST":
-        return with_fresh_names(request, world.judge.exchange(operation)) or request
+        return with_fresh_names(request, partial(world.judge.readings, operation)) or request
     if operation.method != "DELETE":
         return request
     resource = next((each for each in world.resources if each.delete is operation), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.conformance._client import NotSent
-from harness.conformance._json import json_of
+from harness.conformance._json import json_of, json_or_none
 from harness.conformance._references import is_reference
 from harness.conformance._shown import differing, is_of_time, lost_member
 from harness.messages import BODY, Accepted
@@ -69,9 +69,11 @@ class _Single:
         """Changes of what is shown: of each member by itself, or of all where it is replaced."""
         request = self.world.request(self.change, seed=seed)
         read = self.world.judge.exchange(self.change).accept_request(request) if request is not None else None
-        value = read.values.get(BODY) if isinstance(read, Accepted) else None
-        if not isinstance(value, dict) or any(is_reference(name) for name in value):
+        made = read.values.get(BODY) if isinstance(read, Accepted) else None
+        if not isinstance(made, dict) or any(is_reference(name) and name not in current for name in made):
             return
+        # What names something stays as it is: it says which one is changed.
+        value = {name: current[name] if is_reference(name) else new for name, new in made.items()}
         self.members |= set(value)
         other = {name: new for name, new in value.items() if name in current and current[name] != new}
         if self.change.method == "PUT":
@@ -87,6 +89,7 @@ class _Single:
         if request is None or not isinstance(read, Accepted):
             return before
         exchanged = self.world.ask(self.change, request)
+        body = json_or_none(exchanged.request.body)
         after = self._shown()
         now = json_of(after.response) if after is not None else None
         if not _succeeded(exchanged) or after is None or not isinstance(now, dict):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from harness.conformance._asked import credentials_for, with_credentials, with_version, without_credentials
 from harness.conformance._client import NotSent
 from harness.conformance._creations import Creations
+from harness.conformance._fresh import renewed
 from harness.conformance._json import json_of, json_or_none
 from harness.conformance._judge import Judge
 from harness.conformance._made import Made
@@ -128,6 +129,7 @@ class World:
         credentials: tuple[Credential, ...] | None = None,
         may: bool = True,
         there: bool = True,
+        fresh: bool = True,
     ) -> Exchanged:
         """Send a request under this version, and hold what comes to all promises.
 
@@ -138,13 +140,17 @@ class World:
             credentials: what is shown instead of what the identity shows.
             may: whether that is allowed.
             there: whether it asks for what is there, so that it should succeed.
+            fresh: whether it is sent once more with other names, where its own are taken.
 
         Raises:
             NotSent: the limits of the run forbid it.
         """
         exchanged = self.sent_by(operation, request, identity, credentials)
         self.judged(operation, exchanged, may=may, there=there)
-        return exchanged
+        again = renewed(self, operation, exchanged, identity) if fresh else exchanged
+        if again is not exchanged:
+            self.judged(operation, again, may=may, there=there)
+        return again
 
     def sent_by(
         self,
@@ -397,8 +403,7 @@ class World:
             exchanged = self.ask(operation, request)
         except NotSent:
             return None
-        answer = json_of(exchanged.response) if exchanged.response is not None else None
-        for item in items_in(answer) or []:
+        for item in items_in(json_of(exchanged.response)) or []:
             id_ = id_in(item, resource.parameter, resource.path)
             if id_ is not None:
                 return Made(resource, {**ids, resource.parameter: id_}, None, item, exchanged)

@@ -97,7 +97,7 @@ FAULTS = {
     "nothing is acceptable": "accept",
     "head fails": "head",
     "new header in old version": "version-leak",
-    "new value shown in old version": "response-schema",
+    "new value shown in old version": "version-leak",
     "other values in old version": "version-differential",
     "sunset of a version that stays": "sunset-header",
     "error names another status": "error-envelope",

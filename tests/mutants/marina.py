@@ -209,6 +209,8 @@ class _Turn:
         if wanted.lower() not in operations:
             if self.on("any method is taken"):
                 self.end(200, {"done": True})
+            if self.on("other methods are 501"):
+                self.fail(501, "no such method at all")
             allow = (("Allow", ", ".join(name.upper() for name in operations if name in _METHODS)),)
             self.fail(405, "no such method", () if self.on("no allow") else allow)
         operation = operations[wanted.lower()]
@@ -398,7 +400,7 @@ class _Turn:
 
     def _show_boat(self, boat: dict[str, Any]) -> dict[str, Any]:
         third = self.day >= THIRD
-        names = ["id", "name", "kind", "harbour", "flag", "note", "createdAt"]
+        names = ["id", "name", "kind", "harbour", "flag", "note", "createdAt", "looks"]
         names += ["draft"] if self.day >= SECOND or self.on("draft in the oldest") else []
         names += ["nickname"] if not third or self.on("nickname in the newest") else []
         shown = {name: boat[name] for name in names if name in boat}
@@ -465,8 +467,14 @@ class _Turn:
         meta = {"number": page, "size": size, "total": total}
         self.end(203 if self.on("lists have another status") else 200, {name: items, "meta": meta}, headers)
 
+    def _name_is_free(self, value: dict[str, Any], own: dict[str, Any] | None = None) -> None:
+        others = (boat for boat in self.marina.boats.values() if boat is not own and boat["tenant"] == self.tenant)
+        if self.on("names are taken once") and any(boat["name"] == value.get("name") for boat in others):
+            self.fail(409, "another boat is called so")
+
     def post_boats(self, _: Any, value: dict[str, Any]) -> None:
         marina = self.marina
+        self._name_is_free(value)
         marina.number += 0 if self.on("ids repeat") and marina.number > 1000 else 7
         default = "BE" if self.day >= THIRD or self.on("the newest flag by default") else "NL"
         boat = {"flag": default, **value, "id": marina.number, "tenant": self.tenant, "createdAt": _now(), "fee": 250}
@@ -501,6 +509,8 @@ class _Turn:
         boat = self._boat(ids)
         if self.on("what was read once is shown"):
             boat = self.marina.read.setdefault(boat["id"], dict(boat))
+        if self.on("looks are counted"):
+            boat["looks"] = boat.get("looks", 0) + 1
         self.end(200, self._show_boat(boat))
 
     def patch_boats_one(self, ids: Any, value: dict[str, Any]) -> None:
@@ -508,6 +518,7 @@ class _Turn:
             boat = self.marina.gone[int(ids["boatId"])]
         else:
             boat = self._boat(ids)
+        self._name_is_free(value, boat)
         if "lengthMetres" in value:
             value = {**{n: v for n, v in value.items() if n != "lengthMetres"}, "length": value["lengthMetres"]}
         changed = {**boat, **value}

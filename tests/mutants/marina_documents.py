@@ -48,7 +48,13 @@ def document(day: str) -> dict[str, Any]:
         **({"draft": {"type": "number", "minimum": 0, "maximum": 30}} if second else {}),
         **({} if third else {"nickname": {"type": "string", "maxLength": 30}}),
     }
-    boat = {"id": {"type": "integer", "minimum": 1}, **own, "fee": fee, "createdAt": _WHEN}
+    boat = {
+        "id": {"type": "integer", "minimum": 1},
+        **own,
+        "fee": fee,
+        "createdAt": _WHEN,
+        "looks": {"type": "integer"},
+    }
     needed = ["name", "kind", *(["harbour"] if third else [])]
     shown = ["id", "name", "kind", "flag", "fee", "createdAt"]
     schemas = {
@@ -83,11 +89,11 @@ def document(day: str) -> dict[str, Any]:
     paths: dict[str, Any] = {
         "/boats": {
             "get": api({"200": _boats(third=third)}, by_page),
-            "post": api({"201": _json(_ref("Boat"), **_LOCATION)}, body=_ref("BoatNew")),
+            "post": api({"201": _json(_ref("Boat"), **_LOCATION), "409": _problem()}, body=_ref("BoatNew")),
         },
         "/boats/{boatId}": {
             "get": api({"200": _json(_ref("Boat"))}, [boat_id]),
-            "patch": api({"200": _json(_ref("Boat"))}, [boat_id], body=_ref("BoatEdit")),
+            "patch": api({"200": _json(_ref("Boat")), "409": _problem()}, [boat_id], body=_ref("BoatEdit")),
             "delete": api(removed, [boat_id]),
         },
         "/boats/{boatId}/trips": {

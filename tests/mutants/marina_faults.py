@@ -179,7 +179,14 @@ _MESSAGES = {
 FAULTS: Final[dict[str, str]] = {**_VERSIONS, **_PAGES, **_LIVES, **_TENANTS, **_MESSAGES}
 """By what the server does wrong, the check that sees it."""
 
-HABITS: Final = ("pages beyond the end are 404", "ranks are shown", "cursors never end")
+HABITS: Final = (
+    "pages beyond the end are 404",
+    "ranks are shown",
+    "cursors never end",
+    "names are taken once",
+    "looks are counted",
+    "other methods are 501",
+)
 """What a server may do or leave."""
 
 GENERATED: Final[dict[str, tuple[str, ...]]] = {
