@@ -11,10 +11,10 @@ from harness.conformance._creations import Creations
 from harness.conformance._fresh import renewed
 from harness.conformance._json import json_of, json_or_none
 from harness.conformance._judge import Judge
-from harness.conformance._made import Made
+from harness.conformance._made import Made, first_listed
 from harness.conformance._promptness import Promptness
 from harness.messages import BODY, Accepted
-from harness.resources import creators_of, id_in, items_in, parameters_in, resources_of, sources_of, with_undeclared
+from harness.resources import creators_of, id_in, parameters_in, resources_of, sources_of, with_undeclared
 from harness.vocabulary import parameter_step
 
 if TYPE_CHECKING:
@@ -292,7 +292,7 @@ class World:
         key = resource.path
         if key not in self._made:
             self._made[key] = None  # whatever needs itself is not reached
-            self._made[key] = self.create(resource) or self._listed(resource)
+            self._made[key] = self.create(resource) or first_listed(self, resource)
         return self._made[key]
 
     def create(
@@ -390,21 +390,3 @@ class World:
     def forget(self, resource: Resource) -> None:
         """What was made there is gone."""
         self._made.pop(resource.path, None)
-
-    def _listed(self, resource: Resource) -> Made | None:
-        operation = resource.listing
-        if operation is None or not resource.parameter:
-            return None
-        ids = self.ids(operation)
-        request = self.request(operation, "smallest", ids=ids)
-        if request is None:
-            return None
-        try:
-            exchanged = self.ask(operation, request)
-        except NotSent:
-            return None
-        for item in items_in(json_of(exchanged.response)) or []:
-            id_ = id_in(item, resource.parameter, resource.path)
-            if id_ is not None:
-                return Made(resource, {**ids, resource.parameter: id_}, None, item, exchanged)
-        return None
