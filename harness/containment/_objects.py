@@ -281,22 +281,20 @@ class Names:
     """The names that members of an object may have, under what a leaf asks.
 
     Attributes:
-        mentioned: names that some schema or demand mentions, in their order.
         patterns: all patterns for names.
         signatures: the classes of names that are not mentioned.
         complete: whether these are all.
     """
 
-    __slots__ = ("_allowed", "_asked", "_leaf", "_solver", "complete", "mentioned", "patterns", "signatures")
+    __slots__ = ("_allowed", "_asked", "_leaf", "_mentioned", "_solver", "complete", "patterns", "signatures")
 
     def __init__(self, leaf: ValueDemands, solver: Solver) -> None:
         self._leaf = leaf
         self._solver = solver
         self._allowed: list[str] | None = None
-        normals = [requirement.normal for requirement in leaf.seen.values()]
-        of_schemas = chain.from_iterable(chain(normal.members, sorted(normal.hidden)) for normal in normals)
-        self.mentioned = tuple(dict.fromkeys(chain(leaf.required, leaf.missing, of_schemas)))
-        self.patterns = tuple(dict.fromkeys(chain.from_iterable(normal.patterned for normal in normals)))
+        self._mentioned: tuple[str, ...] | None = None
+        patterned = (requirement.normal.patterned for requirement in leaf.seen.values())
+        self.patterns = tuple(dict.fromkeys(chain.from_iterable(patterned)))
         self._asked = tuple(
             shape.accepted(shape.normal.names) for shape in leaf.shapes if shape.normal.names is not True
         )
@@ -305,6 +303,16 @@ class Names:
         self.signatures = [
             frozenset(chosen) for count in range(most + 1) for chosen in combinations(self.patterns, count)
         ]
+
+    @property
+    def mentioned(self) -> tuple[str, ...]:
+        """Names that some schema or demand mentions, in their order: in a wide object too many to list unasked."""
+        if self._mentioned is None:
+            leaf = self._leaf
+            normals = [requirement.normal for requirement in leaf.seen.values()]
+            of_schemas = chain.from_iterable(chain(normal.members, sorted(normal.hidden)) for normal in normals)
+            self._mentioned = tuple(dict.fromkeys(chain(leaf.required, leaf.missing, of_schemas)))
+        return self._mentioned
 
     def allowed(self, name: str) -> bool:
         """Whether an object may have a member of that name, as far as the names are concerned."""

@@ -14,10 +14,11 @@ from harness.containment import NO, YES
 from harness.messages import part_pairs
 from harness.verdict._lifts import demand, sides_of
 from harness.verdict._losses import MOST_ROOTS, Cause
+from harness.verdict._switches import bits_of, joined, key_of
 from harness.vocabulary import REQUEST, RESPONSE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from harness.comparison import Change
     from harness.containment import Answer
@@ -54,7 +55,7 @@ class Causes:
         self._switches = losses.switches
         self._spared = spared
         self.accepted: list[Cause] = []
-        self._known: set[tuple[Edits, Sender]] = set()
+        self._known: set[tuple[bytes, Sender]] = set()
         self._blamed: dict[Sender, Edits] = dict.fromkeys((REQUEST, RESPONSE), 0)
 
     def steps(self) -> Iterator[tuple[Change, Callable[[], None]]]:
@@ -77,10 +78,9 @@ class Causes:
     def explained(self) -> Edits:
         """The edits of which all that they lose is lost to others, and would not be lost without them."""
         lost, blamed = 0, 0
-        for cause in self._losses.causes:
-            lost |= cause.edits
-        for cause in self.accepted:
-            blamed |= cause.edits
+        for direction in (REQUEST, RESPONSE):
+            lost |= self._losses.blamed[direction]
+            blamed |= self._blamed[direction]
         return lost & ~blamed
 
     def _rank(self, cause: Cause) -> tuple[bool, int, Edits]:
@@ -101,7 +101,7 @@ class Causes:
         if first.schemas[1] is None or not are_several:
             return
         for _ in range(_MOST):
-            blamed = _blamed_by(self._losses.causes, first.direction)
+            blamed = self._losses.blamed[first.direction]
             if not own & ~blamed:
                 return
             if not self._together_beyond(first, own, own & blamed):
@@ -129,7 +129,7 @@ class Causes:
         """Whether some edits lose a message that others, which are blamed, do not lose; the cause is kept then."""
         if not self._losses.loses(edits, root, value) or (blamed and self._losses.loses(blamed, root, value)):
             return False
-        self._losses.causes.append(Cause(self._minimal(root, edits, value), root.direction, root, value))
+        self._losses.blame(Cause(self._minimal(root, edits, value), root.direction, root, value))
         return True
 
     def _roots(self) -> Iterator[PartPair]:
@@ -180,12 +180,12 @@ class Causes:
 
         Source: A. Zeller, R. Hildebrandt: Simplifying and Isolating Failure-Inducing Input, 2002.
         """
-        items = [edits ^ rest for rest in _without_one(edits)]
+        items = list(bits_of(edits))
         parts = 2
         while len(items) > 1:
             size = max(1, len(items) // parts)
             chunks = [items[start : start + size] for start in range(0, len(items), size)]
-            less = next((some for some in self._smaller(chunks) if self._losses.loses(sum(some), root, value)), None)
+            less = next((some for some in self._smaller(chunks) if self._losses.loses(joined(some), root, value)), None)
             if less is not None:
                 parts = 2 if len(less) <= size else max(parts - 1, 2)
                 items = less
@@ -193,7 +193,7 @@ class Causes:
                 break
             else:
                 parts = min(len(items), 2 * parts)
-        return sum(items)
+        return joined(items)
 
     @staticmethod
     def _smaller(chunks: list[list[Edits]]) -> Iterator[list[Edits]]:
@@ -204,7 +204,7 @@ class Causes:
 
     def _accept(self, cause: Cause) -> None:
         """Keep a cause with the message that people believe most; not one of which others explain all."""
-        if (cause.edits, cause.direction) in self._known:
+        if (key_of(cause.edits), cause.direction) in self._known:
             return
         apart = self._apart_from(self._blamed[cause.direction] & ~cause.edits, cause)
         if apart is not None:
@@ -212,7 +212,7 @@ class Causes:
 
     def _keep(self, cause: Cause) -> None:
         self.accepted.append(cause)
-        self._known.add((cause.edits, cause.direction))
+        self._known.add((key_of(cause.edits), cause.direction))
         self._blamed[cause.direction] |= cause.edits
 
     def _apart_from(self, others: Edits, cause: Cause) -> Cause | None:
@@ -270,20 +270,10 @@ class Causes:
         return self._inquiry.messages[root.direction].lost_otherwise(root.sides, root.direction, demands)
 
 
-def _blamed_by(causes: Iterable[Cause], direction: Sender) -> Edits:
-    blamed = 0
-    for cause in causes:
-        blamed |= cause.edits if cause.direction == direction else 0
-    return blamed
-
-
 def _without_one(edits: Edits) -> Iterator[Edits]:
     """The same but for one, each in turn."""
-    left = edits
-    while left:
-        last = left & -left
-        yield edits ^ last
-        left ^= last
+    for bit in bits_of(edits):
+        yield edits ^ bit
 
 
 def _has_edits(cause: Cause) -> bool:

@@ -19,7 +19,7 @@ from harness.verdict._inquiry import undecided
 from harness.verdict._lifts import APART, FEW_STEPS, Lifts, demand, sides_of
 from harness.verdict._slices import Slices
 from harness.verdict._switches import Switches
-from harness.vocabulary import REQUEST
+from harness.vocabulary import REQUEST, RESPONSE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,10 +93,11 @@ class Losses:
         switches: the old schemas with some edits.
         lifts: the messages in which values are lost.
         causes: what loses messages, as found so far.
+        blamed: all edits of these, by who sends the messages.
         asked: the questions that had an answer, by the schemas and the direction.
     """
 
-    __slots__ = ("_inquiry", "_slices", "asked", "causes", "lifts", "switches")
+    __slots__ = ("_inquiry", "_slices", "asked", "blamed", "causes", "lifts", "switches")
 
     def __init__(self, inquiry: Inquiry, reach: Reach) -> None:
         self._inquiry = inquiry
@@ -104,6 +105,7 @@ class Losses:
         self._slices = Slices(self.switches)
         self.lifts = Lifts(inquiry, self.switches, self.loses)
         self.causes: list[Cause] = []
+        self.blamed: dict[Sender, Edits] = {REQUEST: 0, RESPONSE: 0}
         # identity: the questions hold the pairs of their edits.
         self.asked: dict[tuple[int, int, Sender], list[Question]] = {}
 
@@ -133,8 +135,13 @@ class Losses:
         """A break that a value shows, which some edits alone lose."""
         if not edits:
             return self._inquiry.broken(root, value)
-        self.causes.append(Cause(edits, root.direction, root, value))
+        self.blame(Cause(edits, root.direction, root, value))
         return self._inquiry.broken_by(root, None)
+
+    def blame(self, cause: Cause) -> None:
+        """Keep what loses a message."""
+        self.causes.append(cause)
+        self.blamed[cause.direction] |= cause.edits
 
     def loses(self, edits: Edits, root: PartPair, value: Any) -> bool:
         """Whether some edits alone lose a message.

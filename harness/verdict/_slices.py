@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.document import Node
 from harness.records import NamedTuple
+from harness.verdict._switches import key_of
 from harness.vocabulary import keyword_for
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Slices:
         self._switches = switches
         # identity: the documents hold the values of their schemas.
         self._known: dict[tuple[int, int], _Properties] = {}
-        self._made: dict[tuple[int, int, Edits, frozenset[str]], Node] = {}
+        self._made: dict[tuple[int, int, bytes, frozenset[str]], Node] = {}
 
     def relevant(self, old: Node, new: Node, edits: Edits, value: Any) -> Edits:
         """Those of some edits that may matter for a value."""
@@ -70,7 +71,7 @@ class Slices:
     def _slice(self, old: Node, new: Node, edits: Edits, names: frozenset[str]) -> Node:
         base = self._switches.base(old, new)
         # identity: the documents hold the values of their schemas.
-        key = (id(base.value), id(new.value), edits, names)
+        key = (id(base.value), id(new.value), key_of(edits), names)
         made = self._made.get(key)
         if made is None:
             declared = base.value[_PROPERTIES]

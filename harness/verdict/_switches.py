@@ -57,6 +57,7 @@ class Switches:
         "_made",
         "_made_here",
         "_old_schemas",
+        "_own",
         "_pairs",
         "_partners",
         "_reach",
@@ -77,13 +78,15 @@ class Switches:
         self._comparison = comparison
         self._loans = loans
         self.edits: list[Edit] = []
-        self._edits: dict[Pair, tuple[Edit, ...]] = {}
+        # Those of each pair by their bits, and all of its bits.
+        self._edits: dict[Pair, dict[Edits, Edit]] = {}
+        self._own: dict[Pair, Edits] = {}
         # identity: the comparison holds its changes, and the documents the values of their schemas.
         self._by_change: dict[int, Edit] = {}
         self._pairs: dict[tuple[int, int], Pair] = {}
         self._slots: dict[tuple[int, int], tuple[Slot, ...]] = {}
-        self._made: dict[tuple[int, int, Edits], Node] = {}
-        self._made_here: dict[tuple[int, int, Edits], Node] = {}
+        self._made: dict[tuple[int, int, bytes], Node] = {}
+        self._made_here: dict[tuple[int, int, bytes], Node] = {}
         for pair, changes in schema_pairs(comparison):
             self._pairs.setdefault((id(pair.old.value), id(pair.new.value)), pair)
             own: list[Edit] = []
@@ -94,7 +97,8 @@ class Switches:
                 self.edits += own[-1:] if twin is None else []
                 for change in (edit.change, *edit.beside):
                     self._by_change.setdefault(id(change), own[-1])
-            self._edits[pair] = tuple(own)
+            self._edits[pair] = {edit.bit: edit for edit in own}
+            self._own[pair] = joined(self._edits[pair])
         self._old_schemas = {old: pair for (old, _), pair in self._pairs.items()}
         in_both = (pair for pair in self._edits if pair.old.pointer == pair.new.pointer)
         self._in_both = {id(pair.new.value): pair for pair in in_both}
@@ -106,14 +110,14 @@ class Switches:
         # What a dynamic reference leads to depends on the way to it: edits behind one cannot be told apart.
         is_dynamic = any(b"$dynamicRef" in side.source.data for side in (comparison.old, comparison.new))
         below = {pair: [other for other, _ in pair.edges if other in self._edits] for pair in self._edits}
-        self._reach = _reach(self._edits, {} if is_dynamic else below)
+        self._reach = _reach(self._own, {} if is_dynamic else below)
         # Where what edits bring along refers to what both documents have, by the identities of new schemas.
         self._brought: dict[int, tuple[Slot, ...]] = {}
         self._brought_by = {} if is_dynamic else {pair: self._find_brought(pair) for pair in self._edits}
         for pair, others in self._brought_by.items():
             below[pair] += others
         if any(self._brought_by.values()):
-            self._reach = _reach(self._edits, below)
+            self._reach = _reach(self._own, below)
 
     def edit_of(self, change: Change) -> Edit | None:
         """The edit that a change is, or is part of; None for one without a meaning, or of no schema."""
@@ -130,12 +134,7 @@ class Switches:
 
     def changes(self, edits: Edits) -> tuple[Change, ...]:
         """What some edits are called by, in document order."""
-        changes = []
-        while edits:
-            last = edits & -edits
-            changes.append(self.edits[last.bit_length() - 1].change)
-            edits ^= last
-        return tuple(changes)
+        return tuple(self.edits[bit.bit_length() - 1].change for bit in bits_of(edits))
 
     def partner(self, old: Node) -> Node | None:
         """What stands in the new document for a schema of the old one that differs; None where that is not known."""
@@ -170,7 +169,7 @@ class Switches:
     def own(self, old: Node, new: Node) -> Edits:
         """The edits between two schemas themselves."""
         pair = self._pair(*self._behind(old, new))
-        return 0 if pair is None else sum(edit.bit for edit in self._edits[pair])
+        return 0 if pair is None else self._own[pair]
 
     def ends(self, old: Node, new: Node) -> tuple[Node, Node]:
         """Two schemas as their edits are made in them: what stands behind references, laid out alike."""
@@ -196,7 +195,7 @@ class Switches:
         if edits in (0, reach):
             return new if edits else old
         # identity: the documents hold the values of their schemas.
-        key = (id(old.value), id(new.value), edits)
+        key = (id(old.value), id(new.value), key_of(edits))
         made = self._made.get(key)
         if made is None:
             made = self._made[key] = self._schema(old, new, edits)
@@ -211,7 +210,7 @@ class Switches:
         pair = self._pairs.get((id(old.value), id(new.value)))
         if pair is None or edits & ~self.own(old, new) or edits in (0, self._reach[pair]):
             return self.schema(old, new, edits)
-        key = (id(old.value), id(new.value), edits)
+        key = (id(old.value), id(new.value), key_of(edits))
         made = self._made_here.get(key)
         if made is None:
             sides = pair.sides or (old, new)
@@ -232,9 +231,9 @@ class Switches:
         What leads back to the pair comes whole: its edits would stand within themselves.
         """
         sides = pair.sides or (pair.old, pair.new)
-        own = sum(edit.bit for edit in self._edits[pair])
+        own = self._own[pair]
         several: list[Slot] = []
-        for node in (node for edit in self._edits[pair] for node in brought_along(edit, sides[1])):
+        for node in (node for edit in self._edits[pair].values() for node in brought_along(edit, sides[1])):
             # identity: the documents hold the values of their schemas.
             known = self._brought.get(id(node.value))
             if known is None:
@@ -265,9 +264,10 @@ class Switches:
 
     def _edited(self, pair: Pair, edits: Edits, value: Any) -> Any:
         """What some edits of a pair make of its old schema, in which others may have been made below."""
-        for edit in self._edits.get(pair, ()):
-            if edit.bit & edits:
-                value = applied(edit, value, pair.sides or (pair.old, pair.new), partial(self._lend, edits))
+        for bit in bits_of(edits & self._own[pair]):
+            value = applied(
+                self._edits[pair][bit], value, pair.sides or (pair.old, pair.new), partial(self._lend, edits)
+            )
         return value
 
     def _lend(self, edits: Edits, node: Node) -> Any:
@@ -309,6 +309,28 @@ class Switches:
         return {id(other.old.value): other for other, _ in pair.edges if other.kind == "schema"}
 
 
+def bits_of(edits: Edits) -> Iterator[Edits]:
+    """Each of some edits, in document order."""
+    while edits:
+        last = edits & -edits
+        yield last
+        edits ^= last
+
+
+def joined(bits: Iterable[Edits]) -> Edits:
+    """Some edits as one set."""
+    places = [bit.bit_length() - 1 for bit in bits]
+    joint = bytearray(max(places, default=0) // 8 + 1)
+    for place in places:
+        joint[place // 8] |= 1 << place % 8
+    return int.from_bytes(joint, "little")
+
+
+def key_of(edits: Edits) -> bytes:
+    """What stands for a set of edits in keys: as numbers, sets that differ by one edit have hardly different hashes."""
+    return edits.to_bytes(edits.bit_length() // 8 + 1, "little")
+
+
 def _put(value: Any, ends: Iterable[tuple[_Way, Any]]) -> Any:
     """A copy of a value with others at the ends of ways of keys; what lies on several ways is copied once."""
     below: dict[str | int, list[tuple[_Way, Any]]] = {}
@@ -324,14 +346,14 @@ def _put(value: Any, ends: Iterable[tuple[_Way, Any]]) -> Any:
     return copied
 
 
-def _reach(edits: dict[Pair, tuple[Edit, ...]], leads: dict[Pair, list[Pair]]) -> dict[Pair, Edits]:
+def _reach(own: dict[Pair, Edits], leads: dict[Pair, list[Pair]]) -> dict[Pair, Edits]:
     """All edits to which each pair leads, its own among them."""
-    reach = {pair: sum(edit.bit for edit in own) for pair, own in edits.items()}
+    reach = own.copy()
     above: dict[Pair, list[Pair]] = {}
     for pair, several in leads.items():
         for below in several:
             above.setdefault(below, []).append(pair)
-    pending = [pair for pair, own in reach.items() if own]
+    pending = [pair for pair, edits in reach.items() if edits]
     while pending:
         pair = pending.pop()
         for other in above.get(pair, ()):
