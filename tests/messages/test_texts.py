@@ -163,6 +163,17 @@ def test_what_shuts_out_texts_is_blamed_and_not_their_type(
     assert [change.aspect for change in back.changes] == [keyword]
 
 
+def test_a_schema_of_texts_and_of_a_body_is_none_whose_values_travel_as_text(judged: Callable[..., Contract]) -> None:
+    def shared(schema: Any) -> dict[str, Any]:
+        document = asked("query", {"$ref": "#/components/schemas/Page"})
+        body = {"required": True, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Page"}}}}
+        document["paths"]["/books"] = {"post": {"requestBody": body, "responses": {"200": {"description": ""}}}}
+        return {**document, "components": {"schemas": {"Page": schema}}}
+
+    found = judged(shared(INTEGER), shared({"type": "string", "maxLength": 2}))
+    assert [one.changes[0].aspect for one in found.breaks] == ["type"]
+
+
 def test_a_type_of_texts_is_blamed_for_what_is_no_text_of_it(judged: Callable[..., Contract]) -> None:
     for old, new in (
         (asked("query", {"type": "string", "maxLength": 9}), asked("query", INTEGER)),

@@ -123,3 +123,21 @@ def test_the_path_of_a_server_is_part_of_the_contract_and_its_host_is_not(
     before, after = ({**api(), "servers": [{"url": url}]} for url in (old, new))
     (change,) = comparison_of(before, after).changes
     assert rule_for(change).id == expected
+
+
+@pytest.mark.parametrize(
+    ("gone", "come", "expected"),
+    [
+        ("404", "410", "response-error-status-replaced"),
+        ("404", "500", "response-error-status-replaced"),
+        ("4XX", "500", "response-error-status-replaced"),
+        ("404", "202", "response-status-removed"),
+        ("302", "404", "response-status-removed"),
+    ],
+)
+def test_an_error_is_replaced_by_an_error_alone(
+    gone: str, come: str, expected: str, comparison_of: Callable[..., Any]
+) -> None:
+    said = {"description": ""}
+    old, new = (api(responses={"200": said, status: said}) for status in (gone, come))
+    assert expected in {rule_for(change).id for change in comparison_of(old, new).changes if change.new_node is None}
