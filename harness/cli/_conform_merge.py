@@ -23,6 +23,7 @@ def merged(paths: Sequence[str], chosen: Namespace) -> ConformanceRun:
     from harness.cli._conform_target import target_of, with_excerpts
     from harness.conformance._conform import Budget, run_of
     from harness.conformance._journal import Fold, read_journal
+    from harness.conformance._promptness import AnswersWithin
     from harness.conformance._task import documents_of
 
     journals = [read_journal(path) for path in paths]
@@ -33,7 +34,8 @@ def merged(paths: Sequence[str], chosen: Namespace) -> ConformanceRun:
             names = ", ".join(different)
             raise UsageError(f"{path[:200]} and {paths[0][:200]} are of different runs: {names} differ")
     key, setup = first["key"], setup_in(first)
-    target = target_of(_options(key, setup, chosen))._replace(base_url=setup.base_url)
+    promptness = tuple(AnswersWithin(*each) for each in key.get("answers within", ()))
+    target = target_of(_options(key, setup, chosen))._replace(base_url=setup.base_url, promptness=promptness)
     fold = Fold(entry for _, entries in journals for entry in entries)
     run = run_of(target, Budget(phases=tuple(key["phases"])), setup, fold, documents_of(target))
     return with_excerpts(run, target)
@@ -55,6 +57,7 @@ def _options(key: Mapping[str, Any], setup: Setup, chosen: Namespace) -> Namespa
         tag=key["tags"],
         seed=str(key["seed"]),
         rate=None,
+        answers_within=None,
         requests=None,
         allow_writes=key["writes"],
         no_overlay=not key["overlay"],

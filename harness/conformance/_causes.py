@@ -117,6 +117,20 @@ def _answered_as(counted: Iterable[tuple[Finding, int]]) -> set[tuple[str, str]]
     return {pair for pair, own in signs.items() if len(own) >= _MANY and len({check for check, _, _ in own}) > 1}
 
 
+def with_smallest(all_causes: Iterable[Cause], shrunk: Callable[[str, Finding], Finding | None]) -> list[Cause]:
+    """The causes, each with the smallest request that shows it.
+
+    Args:
+        all_causes: of what was found.
+        shrunk: by the id of an entry and its finding, the same with a smaller request; None for the same.
+    """
+    smallest = []
+    for cause in all_causes:
+        (finding, count), *others = cause.findings
+        smallest.append(cause._replace(findings=((shrunk(id_of(cause), finding) or finding, count), *others)))
+    return smallest
+
+
 def id_of(cause: Cause) -> str:
     """What a report calls it."""
     check, component, pointer = cause.key

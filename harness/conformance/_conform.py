@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from harness.conformance import _model as model
 from harness.conformance._again import Again
-from harness.conformance._causes import causes, failures
+from harness.conformance._causes import causes, failures, with_smallest
 from harness.conformance._cleanup import clean_up
 from harness.conformance._corpus import UnitCases
 from harness.conformance._engine_settings import generated
@@ -15,7 +15,9 @@ from harness.conformance._journal import Finished, Fold, Journal
 from harness.conformance._limits import Limits
 from harness.conformance._oracles import plan, probes_of
 from harness.conformance._own import OWN_CHECKS, own_checks
+from harness.conformance._repeater import Repeater
 from harness.conformance._run import Secrets, run_tasks
+from harness.conformance._shrinking import Shrinking
 from harness.conformance._task import ENDLESS, OWN, Ended, Outcome, Task, Unit, documents_of, hashes_of, is_chosen
 from harness.conformance._worker import facts_of
 from harness.records import NamedTuple
@@ -33,8 +35,9 @@ if TYPE_CHECKING:
 
 # Valid requests of which less succeed have not tested an operation.
 _ENOUGH = 0.5
-# Seconds for what comes after the last test: to take away what was made, and to ask again.
-_AFTERWARDS = 5.0
+# Seconds for what comes after the last test: to ask again, for less and under other versions, and to take away what was
+# made.
+_AFTERWARDS = 10.0
 
 
 class Shard(NamedTuple):
@@ -154,11 +157,15 @@ def conform(
         report=report,
     )
     own = limits.afterwards(_AFTERWARDS)
-    again = Again(target, documents, own, journal, secrets)
+    repeater = Repeater(target, documents, own, journal)
     is_interrupted = stop is not None and stop.is_interrupted
-    verdicts = (lambda *_: ()) if is_interrupted else again.verdicts
-    run = run_of(target, budget, setup, journal.fold, documents, stop=stop, secrets=secrets.values, verdicts=verdicts)
-    again.close()
+    run = run_of(
+        target, budget, setup, journal.fold, documents, stop=stop, secrets=secrets.values,
+        verdicts=None if is_interrupted else Again(repeater, documents, journal, secrets).verdicts,
+        # How many requests are left of a number of them, only those know that sent them.
+        shrunk=None if is_interrupted or target.requests else Shrinking(target, repeater, journal, secrets).shrunk,
+    )  # fmt: skip
+    repeater.close()
     clean_up(target, journal, own, secrets)
     journal.write(Finished(monotonic() - start, stop and stop.reason))
     end = run.end._replace(seconds=journal.fold.seconds)
@@ -180,6 +187,7 @@ def run_of(
     stop: Stop | None = None,
     secrets: tuple[str, ...] = (),
     verdicts: Callable[[str, Finding], tuple[model.Verdict, ...]] | None = None,
+    shrunk: Callable[[str, Finding], Finding] | None = None,
 ) -> model.ConformanceRun:
     """What the entries of journals come to, as a report shows it."""
     planned = [unit for task in in_shard(tasks_of(target, budget, documents), budget.shard) for unit in task.units]
@@ -194,7 +202,8 @@ def run_of(
     cells = tuple(_cells(target, documents, outcomes))
     cases = {(cell.operation, cell.version): cell.cases for cell in cells}
     verdicts = verdicts or (lambda id_, _: fold.verdicts.get(id_, ()))
-    entries = failures(causes(outcomes), cases, by_label, target.base_url, labels, secrets, verdicts)
+    smallest = with_smallest(causes(outcomes), shrunk or fold.shrunk.get)
+    entries = failures(smallest, cases, by_label, target.base_url, labels, secrets, verdicts)
     cells = tuple(_with_flaky(cells, entries))
     return model.ConformanceRun(
         setup,

@@ -46,6 +46,18 @@ class Verdicts(NamedTuple):
     verdicts: tuple[Verdict, ...]
 
 
+class Shrunk(NamedTuple):
+    """The smallest request that is known to show an entry.
+
+    Attributes:
+        failure: the id of the entry.
+        finding: with that request, as it may be written down.
+    """
+
+    failure: str
+    finding: Finding
+
+
 class Finished(NamedTuple):
     """A process came to the end of its part of the run.
 
@@ -58,7 +70,7 @@ class Finished(NamedTuple):
     reason: str | None = None
 
 
-Entry = Outcome | Created | Taken | Verdicts | Finished
+Entry = Outcome | Created | Taken | Verdicts | Shrunk | Finished
 
 
 class Fold:
@@ -68,6 +80,7 @@ class Fold:
         outcomes: of each unit, the last that was whole, or the last.
         created: what is left at the server, in the order in which it was made.
         verdicts: by the ids of entries.
+        shrunk: by the ids of entries, with smaller requests.
         seconds: of all parts.
         reasons: why parts stopped early, as far as they have not been gone on with.
     """
@@ -76,6 +89,7 @@ class Fold:
         self.outcomes: dict[Unit, Outcome] = {}
         self.created: dict[tuple[str, str], Created] = {}
         self.verdicts: dict[str, tuple[Verdict, ...]] = {}
+        self.shrunk: dict[str, Finding] = {}
         self.seconds = 0.0
         self.reasons: list[str] = []
         for entry in entries:
@@ -93,6 +107,8 @@ class Fold:
             self.created.pop((entry.version, entry.path), None)
         elif isinstance(entry, Verdicts):
             self.verdicts[entry.failure] = entry.verdicts
+        elif isinstance(entry, Shrunk):
+            self.shrunk[entry.failure] = entry.finding
         else:
             self.seconds += entry.seconds
             self.reasons = [entry.reason] if entry.reason else []
@@ -203,6 +219,8 @@ def _read(content: bytes, path: str) -> tuple[dict[str, Any], list[Entry]]:
 
 
 def _plain(entry: Entry) -> dict[str, Any]:
+    if isinstance(entry, Shrunk):
+        return {"shrunk": [entry.failure, _plain_finding(entry.finding)]}
     if not isinstance(entry, Outcome):
         return {type(entry).__name__.lower(): list(entry)}
     seen, ended = entry.seen, entry.ended
@@ -229,6 +247,8 @@ def _entry(plain: dict[str, Any]) -> Entry:
     [(kind, members)] = plain.items()
     if kind == "verdicts":
         return Verdicts(members[0], tuple(Verdict(*verdict) for verdict in members[1]))
+    if kind == "shrunk":
+        return Shrunk(members[0], _finding(members[1]))
     kinds: dict[str, type[Created | Taken | Finished]] = {"created": Created, "taken": Taken, "finished": Finished}
     return kinds[kind](*members)
 

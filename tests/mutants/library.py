@@ -875,7 +875,11 @@ _HOOK_IN = {
         "events": {"type": "array", "items": {"enum": ["shelf.lost", "shelf.made"]}, "maxItems": 2},
     },
 }
-_HOOK = {**_HOOK_IN, "required": ["id"], "properties": {"id": _UUID, **_HOOK_IN["properties"]}}
+_HOOK = {
+    "type": "object",
+    "required": ["id", "url"],
+    "properties": {"id": _UUID, "url": {"type": "string"}, "events": _HOOK_IN["properties"]["events"]},
+}
 _READER_IN = {
     "type": "object",
     "additionalProperties": False,
