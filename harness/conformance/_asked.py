@@ -124,6 +124,11 @@ def without_credentials(request: HTTPRequest, document: Document) -> HTTPRequest
     return request._replace(headers=headers, query=query)
 
 
+def takes_away_who_asks(operation: Operation) -> bool:
+    """Whether whoever asks may be gone for all requests after it."""
+    return operation.method == "DELETE" and "{" not in operation.path
+
+
 def credentials_for(operation: Operation, identity: Identity | None) -> tuple[Credential, ...] | None:
     """What an identity shows to an operation, by the first alternative that it can; None where it can by none."""
     alternatives = operation.security

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.conformance._asked import Credential, credentials_for, with_version
+from harness.conformance._asked import Credential, credentials_for, takes_away_who_asks, with_version
 from harness.conformance._client import SAFE_METHODS, is_loopback
 from harness.conformance._engine import EngineSettings
 from harness.conformance._task import is_chosen
@@ -25,8 +25,7 @@ def generated(target: Target, document: Document) -> tuple[str, ...]:
         if operation.kind == "operation"
         and is_chosen(operation, target.scope)
         and (writes or operation.method in SAFE_METHODS)
-        # Whoever asks would be gone for all requests after it.
-        and (target.invented or operation.method != "DELETE" or "{" in operation.path)
+        and (target.invented or not takes_away_who_asks(operation))
     )
 
 

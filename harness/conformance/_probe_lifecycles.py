@@ -10,6 +10,7 @@ from harness.conformance._definitions import body_schemas, counterpart, declared
 from harness.conformance._json import json_of, json_or_none
 from harness.conformance._lists import listed
 from harness.conformance._probe_singles import singles
+from harness.conformance._probe_texts import changed_texts
 from harness.conformance._shown import differing, is_copy, is_other, lost_member, stable
 from harness.messages import BODY, Accepted
 from harness.resources import id_in, member_in, other_id, parameters_in, renamed
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     Members = dict[Any, Any]
 
+_KEPT = "What was stored is shown as it was sent, until something changes it."
 _SEED = 4200
 _TRIES = 4
 
@@ -105,15 +107,14 @@ class _Life:
             return
         again = self.world.ask(operation, request, there=False, fresh=False)
         if again.response is not None and again.response.status < 300:
-            why = "Its creator chose the id, and it stands for one thing."
-            self._breach("ids-unique", again, "An id that is taken is taken again", why)
+            self._breach("ids-unique", again, "An id that is taken is taken again", "Its creator chose the id.")
 
     def _unknown(self, made: Made) -> None:
         """What was never there is not there."""
-        operation, id_ = self.resource.read, made.ids[self.resource.parameter]
+        operation = self.resource.read
         if operation is None:
             return
-        ids = {**made.ids, self.resource.parameter: other_id(id_)}
+        ids = {**made.ids, self.resource.parameter: other_id(made.ids[self.resource.parameter])}
         request = self.world.request(operation, "smallest", ids=ids)
         read = self.world.judge.exchange(operation).accept_request(request) if request is not None else None
         if request is None or not isinstance(read, Accepted):
@@ -154,6 +155,8 @@ class _Life:
                 return
         if read is not None and isinstance(made.body, dict):
             self._shown(made.body, read)
+        for name, exchanged in changed_texts(self.world, self.resource):
+            self._breach("created-as-sent", exchanged, f"`{name}` is not what was sent", _KEPT, at=(name,))
 
     def _shown(self, sent: dict[str, Any], read: Exchanged) -> None:
         """What was sent is shown, where the snapshot says that such a thing is shown."""
@@ -163,8 +166,8 @@ class _Life:
         schemas = body_schemas(operation, read.response.status, "application/json")
         for name in sorted(declared_members(schemas) & set(sent) - set(current)):
             if isinstance(sent[name], str | int | float) and sent[name]:
-                why = "The snapshot says where it is shown, and it was sent."
-                self._breach("created-as-sent", read, f"`{name}` was sent, and is not shown", why)
+                title = f"`{name}` was sent, and is not shown"
+                self._breach("created-as-sent", read, title, "The snapshot says where it is shown.")
                 return
 
     def _list_agrees(self, made: Made) -> None:
@@ -177,15 +180,15 @@ class _Life:
         item = dict(zip(ids, own.items, strict=True)).get(made.ids[self.resource.parameter], {})
         stale = [name for name in made.body if name in item and name in current and is_other(current[name], item[name])]
         if stale:
-            why = "What is listed is what can be read."
-            self._breach("updated-readable", own.exchanges[-1], f"The list shows another `{stale[0]}`", why)
+            title = f"The list shows another `{stale[0]}`"
+            self._breach("updated-readable", own.exchanges[-1], title, "What is listed is what can be read.")
 
     def _survives(self, other: Made) -> None:
         """What was not deleted is still there."""
         read = self._read(other)
         if read is not None and read.response is not None and read.response.status in (404, 410):
-            why = "To delete one thing leaves all others alone."
-            self._breach("deleted-gone", read, "What was not deleted is gone, too", why)
+            title = "What was not deleted is gone, too"
+            self._breach("deleted-gone", read, title, "To delete one thing leaves all others alone.")
 
     def _refused(self, exchanged: Exchanged, check: str, what: str) -> bool:
         """Whether what is there is answered as if it were not."""
@@ -218,8 +221,7 @@ class _Life:
     def _listed(self, made: Made) -> None:
         ids, own = self._ids_listed(made) or ([], None)
         if own is not None and own.is_whole and made.ids[self.resource.parameter] not in ids:
-            why = "What was created is listed, until it is deleted."
-            self._breach("created-listed", own.exchanges[-1], "What was created is not in the list", why)
+            self._breach("created-listed", own.exchanges[-1], "What was created is not in the list", "It is there.")
 
     def _replaced(self, made: Made) -> None:
         operation = self.resource.replace
@@ -376,8 +378,7 @@ class _Life:
         """Whether an answer shows something else than what was sent."""
         name = differing(sent, self._member(exchanged))
         if name is not None:
-            why = "What was stored is shown as it was sent, until something changes it."
-            self._breach(check, exchanged, f"`{name}` is not what was sent", why, at=(name,))
+            self._breach(check, exchanged, f"`{name}` is not what was sent", _KEPT, at=(name,))
         return name is not None
 
     def _breach(

@@ -60,10 +60,11 @@ def pages(world: World) -> None:
         pagings = pagings_of(listing)
         if not pagings or not _fill(world, resource):
             continue
+        reported = set[tuple[str, str]]()
         for paging in pagings:
             if paging.size is not None:
                 try:
-                    _hold(world, resource, listing, paging)
+                    _hold(world, resource, listing, paging, reported)
                 except NotSent:
                     return
 
@@ -78,12 +79,23 @@ def _fill(world: World, resource: Resource) -> bool:
     return all(member is not None for member in made)
 
 
-def _hold(world: World, resource: Resource, listing: Operation, paging: Paging) -> None:
-    """Hold a list to the laws of pages; what may have been others, who add to it meanwhile, is seen twice or not."""
+def _hold(world: World, resource: Resource, listing: Operation, paging: Paging, reported: set[tuple[str, str]]) -> None:
+    """Hold a list to the laws of pages; what may have been others, who add to it meanwhile, is seen twice or not.
+
+    Args:
+        world: who asks.
+        resource: whose members are listed.
+        listing: the list.
+        paging: how it is taken apart.
+        reported: the kinds of parameters and checks that were told of the list: two parameters may mean the same.
+    """
     breaches = list(_Walk(world, resource, listing, paging).breaches())
     if breaches and next(_Walk(world, resource, listing, paging).breaches(), None) is not None:
         name = paging.parameter.name
         for check, exchanged, title, why in breaches:
+            if (paging.kind, check) in reported:
+                continue
+            reported.add((paging.kind, check))
             world.breach(
                 check, exchanged, f"{title} (by `{name}`)", why, listing, pointer=name, likeness=f"{check} {name}"
             )
@@ -98,6 +110,7 @@ class _Walk:
         self.listing = listing
         self.paging = paging
         self.size = _SIZE
+        self.failed = False
 
     def breaches(self) -> Iterator[_Breach]:
         """What the list does not keep of the laws of pages."""
@@ -109,10 +122,11 @@ class _Walk:
         if self.paging.kind == "before":
             yield from self._before(ids)
             return
-        yield from self._outside(ids)
+        if whole.is_whole:
+            yield from self._outside(ids)
         yield from self._unasked(ids)
         parts = list(self._parts(ids))
-        if parts:
+        if parts and not self.failed:
             wrong = list(self._torn(whole, ids, parts))
             yield from wrong or self._told(whole, ids, parts)
 
@@ -172,13 +186,18 @@ class _Walk:
                     return
 
     def _unasked(self, ids: list[Any]) -> Iterator[_Breach]:
-        """More than the declared default for who names no size."""
+        """Another size than the declared default for who names none."""
         assert self.paging.size is not None
-        most = schema_of(self.paging.size).get("default")
-        page = self._page({}) if type(most) is int and 0 < most < len(ids) else None
-        if page is not None and type(most) is int and len(page.ids) > most:
-            title = f"A page of no size holds {len(page.ids)}, and the default is {most}"
-            yield _Breach("pages-limit", page.exchanged, title, "The snapshot says how much a page holds by itself.")
+        most = str(schema_of(self.paging.size).get("default"))
+        page = self._page({}) if most.isdecimal() and int(most) > 0 else None
+        if page is None:
+            return
+        title = f"A page of no size holds {len(page.ids)}, and the default is {most}"
+        why = "The snapshot says how much a page holds by itself."
+        if len(page.ids) > int(most):
+            yield _Breach("pages-limit", page.exchanged, title, why)
+        elif len(page.ids) < min(int(most), len(ids)) and self.paging.kind in ("page", "offset"):
+            yield _Breach("default-applied", page.exchanged, title, why)
 
     def _outside(self, ids: list[Any]) -> Iterator[_Breach]:
         """Something beyond the end, where there is nothing, or a refusal."""
@@ -227,6 +246,8 @@ class _Walk:
     def _page(self, query: dict[str, Any]) -> _Page | None:
         """What a query gets; None where it is not allowed, or refused."""
         exchanged = asked(self.world, self.listing, query)
+        # What a server fails at has an entry of its own.
+        self.failed = self.failed or (exchanged is not None and _failed(exchanged))
         items = None if exchanged is None else items_of(exchanged)
         ids = None if items is None else self._ids_of(items)
         return None if exchanged is None or ids is None else _Page(exchanged, ids)
@@ -234,6 +255,10 @@ class _Walk:
     def _ids_of(self, items: Any) -> list[Any] | None:
         ids = [id_in(item, self.resource.parameter or "id", self.resource.path) for item in items]
         return None if None in ids else ids
+
+
+def _failed(exchanged: Exchanged) -> bool:
+    return exchanged.response is None or exchanged.response.status >= 500
 
 
 _DISJOINT = "Whoever goes through the pages gets each thing once; a cursor stands for what comes after it."

@@ -5,7 +5,9 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from harness.conformance._asked import takes_away_who_asks
 from harness.conformance._client import NotSent
+from harness.conformance._probe_selves import removed
 from harness.conformance._samples import samples_of
 from harness.messages import Accepted
 from harness.resources import other_id, parameters_in
@@ -73,14 +75,14 @@ def removals(world: World) -> None:
     for operation in world.operations:
         if operation.method != "DELETE" or world.succeeded(operation):
             continue
-        if not world.made_up and "{" not in operation.path:
-            world.unreached.setdefault(operation.name, "it may take away who asks")
-            continue
-        request = world.request(operation, "smallest")
-        if request is None:
-            continue
         try:
-            world.ask(operation, request)
+            if takes_away_who_asks(operation) and (removed(world, operation) or not world.made_up):
+                if not world.succeeded(operation):
+                    world.unreached.setdefault(operation.name, "it may take away who asks")
+                continue
+            request = world.request(operation, "smallest")
+            if request is not None:
+                world.ask(operation, request)
         except NotSent as limit:
             world.unreached.setdefault(operation.name, str(limit))
         world.forget_all()

@@ -14,6 +14,7 @@ from harness.resources import id_in, member_in, parameters_in
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from harness.conformance._client import Exchanged
     from harness.conformance._made import Made
     from harness.conformance._world import World
     from harness.document import Operation
@@ -76,18 +77,34 @@ def _defaulted(world: World, resource: Resource, operation: Operation) -> None:
     request = world.request(operation, "smallest")
     if request is None:
         return
-    exchanged = world.ask(operation, request)
-    sent, answer = json_or_none(request.body), json_of(exchanged.response)
-    if exchanged.response is None or exchanged.response.status >= 300 or not isinstance(sent, dict):
+    created = world.ask(operation, request)
+    sent = json_or_none(created.request.body)
+    if created.response is None or created.response.status >= 300 or not isinstance(sent, dict):
         return
-    member = member_in(answer, resource.parameter or "id", resource.path)
-    holder = member if isinstance(member, dict) else {}
-    for name, default in _defaults(operation):
-        if name not in sent and name in holder and isinstance(holder[name], _PLAIN) and holder[name] != default:
+    wrong = set[str]()
+    for exchanged in (created, _read(world, resource, created)):
+        body = json_of(exchanged.response) if exchanged is not None else None
+        member = member_in(body, resource.parameter or "id", resource.path)
+        holder = member if isinstance(member, dict) else {}
+        for name, default in _defaults(operation):
+            is_shown = name not in sent and name in holder and isinstance(holder[name], _PLAIN)
+            if exchanged is None or not is_shown or holder[name] == default or name in wrong:
+                continue
+            wrong.add(name)
             title = f"`{name}` is {holder[name]!r} where it is left out, and its default {default!r}"
             why = "The snapshot says what is meant by a request that leaves it out."
             days = tuple(_days(world, operation, name, holder[name]))
             world.breach("default-applied", exchanged, title, why, operation, pointer=name, at=(name,), days=days)
+
+
+def _read(world: World, resource: Resource, created: Exchanged) -> Exchanged | None:
+    """What was created, as it can be read."""
+    id_ = id_in(json_of(created.response), resource.parameter or "id", resource.path)
+    if resource.read is None or resource.create is None or id_ is None:
+        return None
+    ids = {**world.ids(resource.create), resource.parameter: id_}
+    request = world.request(resource.read, "smallest", ids=ids)
+    return world.ask(resource.read, request) if request is not None else None
 
 
 def _days(world: World, operation: Operation, name: str, value: Any) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.conformance._asked import credentials_for, secrets_of, with_credentials
+from harness.conformance._asked import credentials_for, secrets_of, takes_away_who_asks, with_credentials
 from harness.conformance._recorded import harmless_body
 from harness.conformance._redaction import REDACTED, redacted, redacted_text, redacted_url
 from harness.messages import HTTPRequest
@@ -51,6 +51,8 @@ def sendable(request: HTTPRequest, operation: Operation, identity: Identity | No
     hidden = len(headers) < len(request.headers) or REDACTED in request.query
     if not hidden:
         return request
+    if takes_away_who_asks(operation):
+        return None
     carriers = credentials_for(operation, identity) if identity is not None else None
     if carriers is None:
         return None

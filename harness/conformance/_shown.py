@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from json import dumps
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_PLAIN = str | int | float
 
 
 def differing(sent: Any, current: Any) -> str | None:
@@ -33,14 +37,25 @@ def lost_member(before: dict[str, Any], now: dict[str, Any], changed: str, membe
 
 
 def is_other(old: Any, new: Any) -> bool:
-    """Whether a value is another one now; how texts are trimmed or spelled is left to the server."""
+    """Whether a value is another one now; how texts are trimmed, and words spelled, is left to the server."""
     if isinstance(old, bool) or isinstance(new, bool):
         return isinstance(old, bool) and isinstance(new, bool) and old is not new
     if isinstance(old, str) and isinstance(new, str):
-        return old.strip().lower() != new.strip().lower()
+        own, other = (normalize("NFC", text).strip() for text in (old, new))
+        # A word may be an address, a name of an account or an id in either case; sentences are not.
+        return own != other if " " in own and " " in other else own.lower() != other.lower()
     if isinstance(old, int | float) and isinstance(new, int | float):
         return old != new
-    return False
+    if isinstance(old, dict) and isinstance(new, dict):
+        return any(is_other(old[name], new[name]) for name in set(old) & set(new) if not is_of_time(str(name)))
+    return isinstance(old, list) and isinstance(new, list) and _lacks(old, new)
+
+
+def _lacks(old: list[Any], new: list[Any]) -> bool:
+    """Whether something of a list is not in another one, or there are fewer where they cannot be told apart."""
+    if all(isinstance(item, _PLAIN) for item in (*old, *new)):
+        return any(all(is_other(item, other) for other in new) for item in old)
+    return len(new) < len({dumps(item, sort_keys=True) for item in old})
 
 
 def is_copy(item: Any, *bodies: Any) -> bool:

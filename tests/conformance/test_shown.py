@@ -33,6 +33,31 @@ def test_how_a_text_is_spelled_is_left_to_the_server() -> None:
     assert not is_other(1, True)
 
 
+def test_sentences_are_shown_in_the_case_that_they_have() -> None:
+    assert is_other("Anna of the Sea", "anna of the sea")
+    assert not is_other("ANNA@example.org", "anna@example.org")
+
+
+def test_one_sign_is_the_same_however_it_is_composed() -> None:
+    assert not is_other("Gro\u0308\u00dfe", "Gr\u00f6\u00dfe")
+    assert is_other("Gr\u00f6\u00dfe", "Gr??e")
+
+
+@given(st.lists(_PLAIN, min_size=1), st.data())
+def test_a_list_that_lacks_something_is_another_one(items: list[Any], data: st.DataObject) -> None:
+    assert not is_other(items, [*data.draw(st.permutations(items)), "more"])
+    assert is_other(["a", "b"], ["a"])
+    assert is_other(["a"], [])
+    assert is_other([{"a": 1}, {"a": 2}], [{"a": 1}])
+    assert not is_other(["Sea"], ["sea"])
+
+
+def test_an_object_is_another_one_by_what_stands_in_it() -> None:
+    assert is_other({"a": {"b": "c"}}, {"a": {"b": "d"}})
+    assert not is_other({"a": 1, "b": 2}, {"a": 1, "c": 3})
+    assert not is_other({"updatedAt": "now"}, {"updatedAt": "then"})
+
+
 def test_what_a_change_may_not_name_may_follow_from_it() -> None:
     before, now = {"name": "a", "slug": "a", "note": "n"}, {"name": "b", "slug": "b", "note": None}
     assert lost_member(before, now, "name", ["name"]) is None

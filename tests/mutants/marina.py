@@ -43,6 +43,7 @@ class Marina:
         self.boats: dict[int, dict[str, Any]] = {}
         self.trips: dict[str, dict[str, Any]] = {}
         self.berths: dict[tuple[str, str], dict[str, Any]] = {}
+        self.crews = {each.crew: {"id": each.crew, "name": each.name, "tenant": each.tenant} for each in PEOPLE}
         self.preferences: dict[str, dict[str, Any]] = {}
         self.gone: dict[Any, dict[str, Any]] = {}
         self.read: dict[Any, dict[str, Any]] = {}
@@ -281,7 +282,7 @@ class _Turn:
         paths = set(_DOCUMENTS[self.day]["paths"])
         paths |= {"/boats/{boatId}/position"} if self.on("position in old versions") else set()
         paths |= {"/boats/{boatId}/log"} if self.on("log in new versions") else set()
-        for route in paths:
+        for route in sorted(paths, key=lambda route: route.count("{")):
             match = re.fullmatch(_pattern(route), self.path)
             if match is not None:
                 return route, {name: unquote(value) for name, value in match.groupdict().items()}
@@ -304,7 +305,7 @@ class _Turn:
         self.tenant = own[0].tenant
         if self.on("versions have boats of their own"):
             self.tenant += self.day
-        known = [each for each in own if each.crew == crew]
+        known = self.marina.crews.get(crew or "", {}).get("tenant") == own[0].tenant
         if crew is not None and not known and not self.on("crews are not looked up"):
             self.fail(401, "no such crew", (("WWW-Authenticate", "Bearer"),))
         if operation.get("security") and crew is None and not self.on("the crew may be missing"):
@@ -445,6 +446,8 @@ class _Turn:
         size, page = int(self.query.get("per_page", 5)), int(self.query.get("page", 1))
         if self.on("the size by default is ignored") and "per_page" not in self.query:
             size = 1000
+        if self.on("pages are short by default") and "per_page" not in self.query:
+            size = 3
         start = (page - 1) * size
         start -= 1 if self.on("pages overlap") and page > 1 else 0
         start += 1 if self.on("pages lose one") and page > 1 else 0
@@ -452,6 +455,8 @@ class _Turn:
             start = (len(own) - 1) // size * size
         if self.on("pages beyond the end fail") and start > len(own):
             self.end(500, {"error": "slice"})
+        if self.on("the second page fails") and page == 2:
+            self.end(500, {"error": "oops"})
         if self.on("pages beyond the end are 404") and start > len(own):
             self.fail(404, "no such page")
         if self.on("the page is ignored"):
@@ -485,9 +490,15 @@ class _Turn:
             boat.pop("harbour", None)
         if self.on("names are kept in another form"):
             boat["name"] = f"MS {value['name']}"[:40]
+        if self.on("long names are cut"):
+            boat["name"] = boat["name"][:30]
+        if self.on("odd signs are lost"):
+            boat["name"] = boat["name"].encode("ascii", "replace").decode()
         shown = self._show_boat(boat)
         if self.on("other names are answered than read"):
             shown["name"] = f"{shown['name'][:30]} (new)"
+        if self.on("the flag by default is not kept") and "flag" not in value:
+            boat["flag"] = "XX"
         if not self.on("boats are not kept"):
             marina.boats[marina.number] = boat
         if self.on("boats come twice"):
@@ -685,6 +696,28 @@ class _Turn:
     def delete_berths_one(self, ids: Any, _: Any) -> None:
         berth = self._berth(ids)
         berth["removed"] = not self.on("berths cannot be removed")
+        self.end(204)
+
+    # Crews.
+
+    def post_crews(self, _: Any, value: dict[str, Any]) -> None:
+        crew = {"id": f"crew-{token_hex(6)}", "name": value["name"], "tenant": self.tenant.rstrip("0123456789-")}
+        self.marina.crews[crew["id"]] = crew
+        self.end(201, _without(crew, "tenant"))
+
+    def get_crews_one(self, ids: Any, _: Any) -> None:
+        crew = self.marina.crews.get(ids["crewId"])
+        if crew is None or not self.tenant.startswith(crew["tenant"]):
+            self.fail(404, "no such crew")
+        assert crew is not None
+        self.end(200, _without(crew, "tenant"))
+
+    def get_crews_me(self, _: Any, __: Any) -> None:
+        self.end(200, _without(self.marina.crews[self.crew], "tenant"))
+
+    def delete_crews_me(self, _: Any, __: Any) -> None:
+        if not self.on("crews stay"):
+            del self.marina.crews[self.crew]
         self.end(204)
 
     # The rest.

@@ -119,7 +119,13 @@ def document(day: str) -> dict[str, Any]:
             "get": api({"200": _json(_ref("Preferences"))}),
             "patch": api({"200": _json(_ref("Preferences"))}, body=_closed(_PREFERENCES, [])),
         },
-        "/me": {"get": {**api({"200": _json(_ME), "406": _problem()}), "security": [{"token": [], "crew": []}]}},
+        "/crews": {"post": api({"201": _json(_CREW)}, body=_closed({"name": _CREW_NAME}, ["name"]))},
+        "/crews/{crewId}": {"get": api({"200": _json(_CREW)}, [_path("crewId", {"type": "string", "minLength": 1})])},
+        "/crews/me": {
+            "get": {**api({"200": _json(_CREW)}), "security": _BOTH},
+            "delete": {**api({"204": {"description": "left"}}), "security": _BOTH},
+        },
+        "/me": {"get": {**api({"200": _json(_ME), "406": _problem()}), "security": _BOTH}},
         "/forecast": {"get": api({"200": {"description": "events, the last is [DONE]", "content": _EVENTS}})},
         "/questions": {"post": api({"200": {"description": "words", "content": {**_ANSWER, **_EVENTS}}}, body=_ASK)},
     }  # fmt: skip
@@ -205,6 +211,13 @@ _BERTH_OWN: dict[str, Any] = {
     "power": {"type": "boolean"},
 }
 _PREFERENCES = {"language": {"type": "string", "enum": ["en", "nl", "fr"]}, "knots": {"type": "boolean"}}
+_BOTH = [{"token": [], "crew": []}]
+_CREW_NAME = {"type": "string", "minLength": 1, "maxLength": 30}
+_CREW = {
+    "type": "object",
+    "required": ["id", "name"],
+    "properties": {"id": {"type": "string"}, "name": {"type": "string"}},
+}
 _ME = {"type": "object", "required": ["crew"], "properties": {"crew": {"type": "string"}}}
 _OLD_PROBLEM = {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}
 _NEW_PROBLEM = {
