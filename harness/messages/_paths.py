@@ -37,13 +37,30 @@ PathStep = tuple[Literal["property", "item", "other", "here", "branch", "held"],
 _HERE: PathStep = ("here", "")
 _BRANCH: PathStep = ("branch", "")
 _HELD: PathStep = ("held", "")
-# The identity of a schema's value, which its document keeps, and whether the path to it is held.
-_Key = tuple[int, bool]
+# Twice the identity of a schema's value, which its document keeps, and one more if the path to it is held.
+_Key = int
 # Whoever asks for the paths from one schema to more components than these is likely to ask for them all.
 _MANY = 3
-# Of a schema below: its keys at the end of a plain path and of a held one, the step to it, itself, and the component
-# that was referred to. Many searches share the keys.
-_Edge = tuple[_Key, _Key, PathStep, Node, str | None]
+# What stands for any component.
+_ANY = "*"
+# Of a schema below: its key at the end of a path that is not held before, the step to it, itself, the component that
+# was referred to, and whether anything lies below it.
+_Edge = tuple[_Key, PathStep, Node, str | None, bool]
+
+
+class _Below(NamedTuple):
+    """What lies right below a schema.
+
+    Attributes:
+        component: that the schema is in.
+        schemas: all of them.
+        leading: those that lead further, as few do, or are another component.
+    """
+
+    component: str | None
+    schemas: list[_Edge]
+    leading: list[_Edge]
+
 
 # References of kinds that the index does not know: dynamic ones, to other files, into definitions, to what names
 # itself; and letters of them, escaped.
@@ -136,7 +153,7 @@ class SchemaPaths:
         self._references = references or ReferencePaths(document)
         self._apart = apart
         # By the identity of a schema's value, which its document keeps.
-        self._below: dict[int, list[_Edge]] = {}
+        self._below: dict[int, _Below] = {}
         # By the schema that paths start from, and the component that they lead to.
         self._searches: dict[int, dict[str | None, _Search]] = {}
 
@@ -154,22 +171,24 @@ class SchemaPaths:
         # identity: the document keeps the values of its schemas.
         searches = self._searches.setdefault(id(start.value), {})
         leading = self._references.leading_to(node) if len(searches) <= _MANY else None
-        component = None if leading is None else _component_of(node.pointer)
+        component = _ANY if leading is None else _component_of(node.pointer)
         search = searches.get(component)
         if search is None:
-            search = searches[component] = _Search(start, self.below, leading)
+            search = searches[component] = _Search(start, self._schemas_below, leading, component)
         yield from search.to(node)
 
-    def below(self, node: Node) -> list[_Edge]:
-        """The schemas right below one, with the steps to them."""
+    def _schemas_below(self, node: Node) -> _Below:
         # identity: the document keeps the values of its schemas.
         known = self._below.get(id(node.value))
         if known is None:
             depth = len(node.pointer)
-            known = self._below[id(node.value)] = [
-                ((id(below.value), step[0] == "held"), (id(below.value), True), step, below, _referred(below, depth))
+            schemas = [
+                # identity: as above.
+                (2 * id(below.value) + (step[0] == "held"), step, below, _referred(below, depth), _leads(below))
                 for step, below in self._steps(node)
             ]
+            leading = [edge for edge in schemas if edge[4] or edge[3] is not None]
+            known = self._below[id(node.value)] = _Below(_component_of(node.pointer), schemas, leading)
         return known
 
     def _elsewhere(self, node: Node) -> Iterator[tuple[PathStep, Node]]:
@@ -240,21 +259,36 @@ def without_branches(steps: tuple[PathStep, ...]) -> tuple[PathStep, ...]:
 class _Search:
     """What lies below one schema, looked for no further than somebody asks."""
 
-    __slots__ = ("_arrivals", "_below", "_leading", "_pending", "_root")
+    __slots__ = ("_arrivals", "_below", "_component", "_leading", "_pending", "_root")
 
-    def __init__(self, root: Node, below: Callable[[Node], list[_Edge]], leading: frozenset[str] | None) -> None:
+    def __init__(
+        self,
+        root: Node,
+        below: Callable[[Node], _Below],
+        leading: frozenset[str] | None,
+        component: str | None,
+    ) -> None:
+        """Ready to look.
+
+        Args:
+            root: from which paths start.
+            below: what lies right below a schema.
+            leading: the components from which there may be paths; None for any.
+            component: that paths are asked to, `_ANY` for all.
+        """
         self._root = root
         self._below = below
         self._leading = leading
+        self._component = component
         # identity: the document keeps the values that paths arrive at.
         # By where a path arrives: where it comes from, its last step, and the schema.
-        self._arrivals: dict[_Key, tuple[_Key | None, PathStep, Node]] = {(id(root.value), False): (None, _HERE, root)}
+        self._arrivals: dict[_Key, tuple[_Key | None, PathStep, Node]] = {2 * id(root.value): (None, _HERE, root)}
         self._pending: list[_Key] = list(self._arrivals)
 
     def to(self, node: Node) -> Iterator[SchemaPath]:
         for held in (False, True):
             # identity: the document keeps the values of its schemas.
-            key = (id(node.value), held)
+            key = 2 * id(node.value) + held
             while key not in self._arrivals and self._pending:
                 self._go_on()
             if key in self._arrivals:
@@ -264,14 +298,16 @@ class _Search:
         """All schemas that are one step further."""
         arrivals, leading, later = self._arrivals, self._leading, []
         for key in self._pending:
-            is_held = key[1]
-            for plain, held, step, below, name in self._below(arrivals[key][2]):
+            held, below = key & 1, self._below(arrivals[key][2])
+            is_asked = self._component in (_ANY, below.component)
+            for plain, step, schema, name, leads in below.schemas if is_asked else below.leading:
                 if leading is not None and name is not None and name not in leading:
                     continue
-                further = held if is_held else plain
+                further = plain | held
                 if further not in arrivals:
-                    arrivals[further] = (key, step, below)
-                    later.append(further)
+                    arrivals[further] = (key, step, schema)
+                    if leads:
+                        later.append(further)
         self._pending = later
 
     def _path(self, key: _Key) -> SchemaPath:
@@ -326,6 +362,12 @@ def _keyword_steps() -> Iterator[tuple[str, _KeywordSteps]]:
 
 
 _STEPS = dict(_keyword_steps())
+_LEADING = frozenset((*_STEPS, "$ref", "$dynamicRef", "discriminator"))
+
+
+def _leads(node: Node) -> bool:
+    """Whether there may be a schema below one."""
+    return type(node.value) is dict and not _LEADING.isdisjoint(node.value)
 
 
 def _referred(below: Node, depth: int) -> str | None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from harness.messages._paths import SchemaPath
 
 _NAMES = "ABCDE"
+_MEDIA_TYPE = ("paths", "/a", "get", "responses", "200", "content", "a/b")
 
 
 class _Everywhere(ReferencePaths):
@@ -35,8 +36,9 @@ def test_ways_are_the_same_without_a_look_at_references(random: Random, tmp_path
     document = load(str(folder / "api.json"))
     ways, all_ways = SchemaPaths(document, ReferencePaths(document)), SchemaPaths(document, _Everywhere(document))
     schemas = [document.file.at(("components", "schemas", name)) for name in _NAMES]
-    for start in schemas:
-        for end in schemas:
+    inline = document.file.at((*_MEDIA_TYPE, "schema"))
+    for start in (*schemas, inline):
+        for end in (inline, *schemas):
             assert start is not None
             assert end is not None
             for inner in (end, *(node for name, node in (end.child("properties") or end).members() if name == "p")):
@@ -92,4 +94,7 @@ def _document(random: Random) -> str:
         return {"type": "string"}
 
     schemas = {name: schema() for name in _NAMES}
-    return dumps({"openapi": "3.0.3", "info": {}, "paths": {}, "components": {"schemas": schemas}})
+    paths: dict[str, Any] = {"schema": {"properties": {name: reference() for name in "pqrst"}}}
+    for key in reversed(_MEDIA_TYPE[1:]):
+        paths = {key: paths}
+    return dumps({"openapi": "3.0.3", "info": {}, "paths": paths, "components": {"schemas": schemas}})
