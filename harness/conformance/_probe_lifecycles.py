@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
+from harness.conformance._below import ask_below, delete_with_all_below
 from harness.conformance._client import NotSent
 from harness.conformance._definitions import body_schemas, counterpart, declared_members
 from harness.conformance._json import json_of, json_or_none
@@ -13,7 +14,7 @@ from harness.conformance._probe_singles import singles
 from harness.conformance._probe_texts import changed_texts
 from harness.conformance._shown import differing, is_copy, is_other, lost_member, stable
 from harness.messages import BODY, Accepted
-from harness.resources import id_in, member_in, other_id, parameters_in, renamed
+from harness.resources import id_in, member_in, other_id, renamed
 from harness.vocabulary import escaped
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class _Life:
             self._list_agrees(made)
         if self._deleted(made):
             self._survives(other)
+            delete_with_all_below(self.world, self.resource, other)
 
     def _location(self, made: Made) -> None:
         response = made.exchanged.response
@@ -321,7 +323,7 @@ class _Life:
         ids, own = self._ids_listed(made) or ([], None)
         if own is not None and made.ids[self.resource.parameter] in ids:
             self._breach("deleted-gone", own.exchanges[-1], "What was deleted is still in the list", why)
-        self._children(made, why)
+        ask_below(self.world, self.resource, made)
         self._changed_when_gone(made, why)
         second = self.world.ask(operation, request, there=False)
         if second.response is not None and second.response.status < 300 and "404" in operation.responses:
@@ -340,20 +342,6 @@ class _Life:
             if _succeeded(exchanged):
                 title = f"{operation.method} of what was deleted is answered as if it were there"
                 self._breach("deleted-gone", exchanged, title, why)
-
-    def _children(self, made: Made, why: str) -> None:
-        """What stood below it is gone with it."""
-        below = f"{self.resource.path}/{{{self.resource.parameter}}}/"
-        for operation in self.world.operations:
-            names = {name for _, name in parameters_in(operation.path)}
-            if operation.method == "GET" and operation.path.startswith(below) and names <= set(made.ids):
-                request = self.world.request(operation, "smallest", ids=made.ids)
-                if request is None or "404" not in operation.responses:
-                    continue
-                exchanged = self.world.ask(operation, request, there=False)
-                if exchanged.response is not None and exchanged.response.status < 300:
-                    title = f"What stands below what was deleted is still there: {operation.name}"
-                    self._breach("deleted-gone", exchanged, title, why)
 
     def _read(self, made: Made, *, there: bool = True) -> Exchanged | None:
         operation = self.resource.read

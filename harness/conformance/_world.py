@@ -296,24 +296,31 @@ class World:
         return self._made[key]
 
     def create(
-        self, resource: Resource, *, identity: Identity | None = None, body: Any = None, full: bool = False
+        self,
+        resource: Resource,
+        *,
+        identity: Identity | None = None,
+        ids: Ids | None = None,
+        body: Any = None,
+        full: bool = False,
     ) -> Made | None:
         """A new member; None where the server makes none, or shows no id of it.
 
         Args:
             resource: where.
             identity: who creates it, if it is not who usually asks.
+            ids: of what it is to stand below; of something that is there where there are none.
             body: sent instead of a made one.
             full: whether to send all that can be sent, unless there is such a thing already.
         """
         operation = resource.create
         if operation is None:
             return self._created_elsewhere(resource, identity)
-        ids = self.ids(operation)
+        own = self.ids(operation) if ids is None else dict(ids)
         for turn in range(_TRIES):
             self._seed += 1
             seed = None if full and turn == 0 else self._seed
-            request = self.request(operation, "fullest", ids=ids, seed=seed, body=body)
+            request = self.request(operation, "fullest", ids=own, seed=seed, body=body)
             if request is None:
                 return None
             try:
@@ -322,7 +329,7 @@ class World:
                 self.unreached.setdefault(operation.name, str(limit))
                 return None
             if exchanged.response is None or exchanged.response.status != 409:
-                return self._made_by(resource, exchanged, ids)
+                return self._made_by(resource, exchanged, own)
         return None
 
     def made(self, resource: Resource, request: HTTPRequest) -> Made | None:

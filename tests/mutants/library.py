@@ -43,6 +43,7 @@ FAULTS = {
     "taken ids are taken again": "ids-unique",
     "versions keep apart": "shared-by-versions",
     "children outlive": "deleted-gone",
+    "books outlive their shelf": "deleted-gone",
     "split lists lose one": "pages-complete",
     "split deletes leave": "deleted-gone",
     "new value in old version": "invalid-accepted",
@@ -626,7 +627,9 @@ class _Answer:
         return shelf
 
     def _book(self, ids: dict[str, str]) -> dict[str, Any]:
-        self._own(ids)
+        ghosts = {ghost["id"] for ghost in self.library.ghosts} if self.on("books outlive their shelf") else set()
+        if ids["shelfId"] not in ghosts:
+            self._own(ids)
         book = self.library.books.get(ids["shelfId"], {}).get(ids["bookId"])
         if book is None and self.on("children of any parent"):
             book = next((own[ids["bookId"]] for own in self.library.books.values() if ids["bookId"] in own), None)
