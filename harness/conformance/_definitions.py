@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from harness.document import Document, Node, Operation, Pointer
     from harness.messages import MessagePart, Refusal
 
+    # Those of one document that speak of one value.
+    Schemas = tuple[Document, Sequence[Node]]
+
 _PROPERTIES, _FURTHER, _ITEMS = (keyword_for(part) for part in ("property", "further property", "item"))
 _MOST = 64
 
@@ -92,17 +95,35 @@ def declared_members(schemas: Sequence[Node]) -> frozenset[str]:
     )
 
 
-def leaked_members(
-    own: tuple[Document, Sequence[Node]], other: tuple[Document, Sequence[Node]], value: Any
-) -> Iterator[tuple[tuple[str | int, ...], Node]]:
+def name_elsewhere(own: Schemas, other: Schemas, name: str) -> str:
+    """What a member of a value is called in another document: a list may have another name there, and be the same."""
+    declared, elsewhere = declared_members(own[1]), declared_members(other[1])
+    if name in elsewhere:
+        return name
+    gone = [each for each in declared - elsewhere if _is_list(own, each)]
+    new = [each for each in elsewhere - declared if _is_list(other, each)]
+    return new[0] if gone == [name] and len(new) == 1 else name
+
+
+def step_down(schemas: Schemas, step: str | int) -> Schemas:
+    """The schemas of a document that speak of a member or an item."""
+    return schemas[0], list(below(schemas[0], schemas[1], step))
+
+
+def _is_list(schemas: Schemas, name: str) -> bool:
+    return any(node.value.get("type") == "array" for node in below(*schemas, name))
+
+
+def leaked_members(own: Schemas, other: Schemas, value: Any) -> Iterator[tuple[tuple[str | int, ...], Node]]:
     """The paths to the members of a value that one document does not declare, and the other one does.
 
     Each comes with the schema of the object that has it, in the document that does not declare it.
     """
+    elsewhere = declared_members(other[1]) if isinstance(value, dict) else frozenset()
     if isinstance(value, list):
         steps: list[tuple[str | int, Any]] = list(enumerate(value[:20]))
     elif isinstance(value, dict) and own[1]:
-        declared, elsewhere = declared_members(own[1]), declared_members(other[1])
+        declared = declared_members(own[1])
         steps = [(name, member) for name, member in value.items() if name in declared]
         if declared:
             holder = next(node for node in own[1] if _PROPERTIES in node.value)
@@ -114,7 +135,9 @@ def leaked_members(
         if not isinstance(member, dict | list):
             continue
         if inner is None or not isinstance(step, int):  # what is said of one item is said of all
-            inner = [(document, list(below(document, nodes, step))) for document, nodes in (own, other)]
+            is_same = isinstance(step, int) or step in elsewhere
+            there = step if is_same else name_elsewhere(own, other, str(step))
+            inner = step_down(own, step), step_down(other, there)
         for path, node in leaked_members(inner[0], inner[1], member):
             yield (step, *path), node
 

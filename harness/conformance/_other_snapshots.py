@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from harness.conformance._definitions import below, body_schemas, counterpart, declared_status
+from harness.conformance._definitions import body_schemas, counterpart, name_elsewhere, step_down
 from harness.messages import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from harness.document import Document, Operation
+    from harness.conformance._definitions import Schemas
+    from harness.document import Document, Node, Operation
     from harness.messages import Exchange, HTTPRequest, HTTPResponse
 
     Form = tuple[Operation, str]
+    Place = tuple[str | int, ...]
 
 
 class OtherSnapshots:
@@ -48,7 +50,7 @@ class OtherSnapshots:
     def allowing(self, operation: Operation, response: HTTPResponse, refusal: Refusal) -> tuple[str, ...]:
         """The days of the snapshots that allow what is refused in an answer, the newest first."""
         counterparts = dict(self.counterparts(operation))
-        days = [day for day, other in counterparts.items() if self._allows(other, response, refusal)]
+        days = [day for day, other in counterparts.items() if self._allows(operation, other, response, refusal)]
         if response.status >= 400 and refusal.fault == "schema":
             days += [day for day in self.enveloping(response) if day not in counterparts]
         return tuple(days)
@@ -59,19 +61,42 @@ class OtherSnapshots:
             if any(has_form(self._exchange, form, response) for form in envelopes(document)):
                 yield day
 
-    def _allows(self, other: Operation, response: HTTPResponse, refusal: Refusal) -> bool:
-        """Whether an operation has nothing against what is refused, whatever else it has against the answer."""
-        against = list(self._exchange(other).response_refusals(response))
-        if refusal.fault == "missing" or refusal.keyword == "required":
-            return not against
-        if refusal.fault != "schema" or refusal.place[-1].kind != "response":
+    def _allows(self, operation: Operation, other: Operation, response: HTTPResponse, refusal: Refusal) -> bool:
+        """Whether another operation has nothing against what is refused, whatever else it has against the answer."""
+        is_of_body = refusal.fault == "schema" and refusal.place[-1].kind == "response"
+        if not is_of_body or refusal.keyword == "required":
+            against = list(self._exchange(other).response_refusals(response))
+            if refusal.fault == "missing" or refusal.keyword == "required":
+                return not against
             return not any(each.fault in ("status", refusal.fault) for each in against)
-        status, media_type = declared_status(response.status, other), media_type_of(response)
-        nodes = body_schemas(other, status, media_type) if status is not None and media_type is not None else []
-        for step in refusal.path:
-            nodes = list(below(other.document, nodes, step))
+        own, theirs = ((each.document, _body_schemas(each, response)) for each in (operation, other))
+        try:
+            moved, path, nodes = _moved(json.loads(response.body), refusal.path, own, theirs)
+        except (ValueError, LookupError, TypeError):  # no JSON, which has no places in it
+            moved, path, nodes = None, refusal.path, ()
+        renamed = response if path == refusal.path else response._replace(body=json.dumps(moved).encode())
+        against = list(self._exchange(other).response_refusals(renamed))
         # What it says nothing of, it allows as it allows anything.
-        return (bool(nodes) or not refusal.path) and not any(_is_same_place(each, refusal) for each in against)
+        there = refusal._replace(path=path)
+        return (bool(nodes) or not path) and not any(_is_same_place(each, there) for each in against)
+
+
+def _body_schemas(operation: Operation, response: HTTPResponse) -> list[Node]:
+    media_type = media_type_of(response)
+    return [] if media_type is None else body_schemas(operation, response.status, media_type)
+
+
+def _moved(value: Any, path: Place, own: Schemas, other: Schemas) -> tuple[Any, Place, Sequence[Node]]:
+    """A value as another document calls what leads to a place in it, that place, and what it says of it."""
+    if not path:
+        return value, path, other[1]
+    step, rest = path[0], path[1:]
+    there = name_elsewhere(own, other, step) if isinstance(step, str) else step
+    inner, below_it, nodes = _moved(value[step], rest, step_down(own, step), step_down(other, there))
+    if isinstance(value, list):
+        return [inner if number == step else each for number, each in enumerate(value)], (there, *below_it), nodes
+    others = {name: each for name, each in value.items() if name != step}
+    return {**others, there: inner}, (there, *below_it), nodes
 
 
 @lru_cache(maxsize=64)
