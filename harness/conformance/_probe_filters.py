@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from harness.conformance._world import World
     from harness.document import Operation
 
+_WHY = "The parameter is called like the property, and so says which things are asked for."
+
 
 def filters(world: World) -> None:
     """A query parameter that is called like a property leaves out what has another value there."""
@@ -52,12 +54,15 @@ def _narrowed(world: World, listing: Operation, parameter: str, name: str, wante
     exchanged = world.ask(listing, request) if request is not None else None
     if exchanged is None or exchanged.response is None or exchanged.response.status >= 300:
         return
-    for item in items_in(json_of(exchanged.response)) or []:
+    items = items_in(json_of(exchanged.response))
+    if items == []:
+        title = f"`{parameter}` leaves out what has the `{name}` that is asked for"
+        world.breach("filter", exchanged, title, _WHY, listing, pointer=parameter)
+    for item in items or []:
         value = item.get(name) if isinstance(item, dict) else None
         if value is not None and not _matches(value, wanted):
             title = f"`{parameter}` does not leave out what has another `{name}`"
-            why = "The parameter is called like the property, and so says which things are asked for."
-            world.breach("filter", exchanged, title, why, listing, pointer=parameter)
+            world.breach("filter", exchanged, title, _WHY, listing, pointer=parameter)
             return
 
 

@@ -75,8 +75,8 @@ class _Life:
             self._listed(made)
             self._listed(other)
             self._once(before, made, other)
+            self._updated(made)  # before PUT, which may leave nothing to be lost
             self._replaced(made)
-            self._updated(made)
             self._list_agrees(made)
         if self._deleted(made):
             self._survives(other)

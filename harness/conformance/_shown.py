@@ -26,12 +26,13 @@ def lost_member(before: dict[str, Any], now: dict[str, Any], changed: str, membe
         before: what was shown before the change.
         now: what is shown after it.
         changed: the member that was to change.
-        members: what such a change may name; what it may not name may follow from others.
+        members: what such a change may name; what it may not name may follow from others, but not when it was created.
     """
-    for name in sorted((set(members) & set(before)) - {changed}):
+    steady = {name for name in (set(members) & set(before)) - {changed} if not is_of_time(name)}
+    for name in sorted(steady | {name for name in before if name.lower().startswith(("created", "creation"))}):
         old, new = before[name], now.get(name)
         is_gone = new is None and old not in (None, "", False)
-        if not is_of_time(name) and (is_gone or is_other(old, new)):
+        if is_gone or is_other(old, new):
             return name
     return None
 

@@ -65,6 +65,13 @@ def test_what_a_change_may_not_name_may_follow_from_it() -> None:
     assert lost_member(before, now, "name", ["name", "slug"]) == "slug"
 
 
+def test_when_something_was_created_stays() -> None:
+    before = {"name": "a", "createdAt": "2026-01-01", "updatedAt": "2026-01-01"}
+    now = {"name": "b", "createdAt": "2026-01-01", "updatedAt": "2026-01-02"}
+    assert lost_member(before, now, "name", ["name"]) is None
+    assert lost_member(before, {**now, "createdAt": "2026-01-02"}, "name", ["name"]) == "createdAt"
+
+
 @given(_OBJECTS)
 def test_what_the_time_changes_is_no_difference(shown: dict[str, Any]) -> None:
     assert stable({**shown, "updatedAt": "now"}) == stable({**shown, "updatedAt": "then"})

@@ -326,6 +326,8 @@ class _Turn:
                 continue
             if self.on("page 0 fails") and name == "page" and text == "0":
                 self.end(500, {"error": "page"})
+            if self.on("the second page fails") and name == "page" and text == "2":
+                self.end(500, {"error": "oops"})
             if re.fullmatch(r"-?[0-9]{1,9}", text) is None:
                 self.fail(400, f"{name} is no number")
             number = int(text)
@@ -443,6 +445,8 @@ class _Turn:
             random.shuffle(own)
         if "kind" in self.query and not self.on("the kind is ignored"):
             own = [boat for boat in own if self._show_boat(boat)["kind"] == self.query["kind"]]
+        if "kind" in self.query and self.on("no boat has the kind"):
+            own = []
         size, page = int(self.query.get("per_page", 5)), int(self.query.get("page", 1))
         if self.on("the size by default is ignored") and "per_page" not in self.query:
             size = 1000
@@ -455,8 +459,6 @@ class _Turn:
             start = (len(own) - 1) // size * size
         if self.on("pages beyond the end fail") and start > len(own):
             self.end(500, {"error": "slice"})
-        if self.on("the second page fails") and page == 2:
-            self.end(500, {"error": "oops"})
         if self.on("pages beyond the end are 404") and start > len(own):
             self.fail(404, "no such page")
         if self.on("the page is ignored"):
@@ -537,6 +539,8 @@ class _Turn:
             changed |= {name: None for name in ("note", "harbour") if name not in value and name in boat}
         if self.on("changes reset the flag") and "flag" not in value:
             changed["flag"] = "XX"
+        if self.on("changes are creations"):
+            changed["createdAt"] = _now()
         if not self.on("changes are not kept"):
             boat.clear()
             boat.update(changed)
@@ -603,8 +607,8 @@ class _Turn:
         miles = trip["miles"]
         own = {"id": trip["id"], "boat": trip["boat"]}
         changed = {"title": "", "miles": 0, **value, **own}
-        if self.on("puts add up") and miles + value["miles"] <= 5000:
-            changed["miles"] = miles + value["miles"]
+        if self.on("puts add up") and miles == value["miles"]:
+            changed["miles"] = (miles + 1) % 5000
         if self.on("a second put conflicts") and trip.get("crewed") == value.get("crewed") and miles == value["miles"]:
             self.fail(409, "that is so already")
         if self.on("puts make another trip"):
