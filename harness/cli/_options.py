@@ -198,11 +198,12 @@ def read_settings(path: str | None, api: Api | None = None) -> dict[str, Setting
 def read_judging(path: str | None, api: Api | None = None) -> Judging:
     """All that settings say of how differences are judged; arguments and errors as those of `read_settings`."""
     from harness.session import Judging
-    from harness.versions import beta_of
 
     layers = _layers(path, api)
     if layers is None:
         return Judging()
+    from harness.versions import beta_of
+
     version = None if api is None else api.settings.version
     return Judging(settings=read_settings(path, api), beta=beta_of(layers), version=version)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.containment._budget import SECONDS, Budget, RunBudget
 from harness.containment._contained import contained
+from harness.containment._engine import engine
 from harness.containment._messages import MessageContainment, message_contained
 from harness.containment._patterns import FORMATS, speller, texts_matching
 from harness.containment._questions import NO, UNDECIDED, YES, Answer
@@ -29,6 +30,7 @@ __all__ = [
     "Party",
     "RunBudget",
     "contained",
+    "engine",
     "is_secret",
     "message_contained",
     "speller",

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from harness.containment._algebra import Algebra, mentioned_sets
+from harness.containment._engine import engine
 from harness.containment._regex import Anchor, Chars, Choice, NotUnderstood, Repeat, Sequence, parsed
 from harness.records import NamedTuple
 
@@ -95,10 +96,8 @@ def matches(keyword: str, argument: str, text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _validator(keyword: str, argument: str) -> Any:
-    import jsonschema_rs
-
     try:
-        return jsonschema_rs.Draft202012Validator({keyword: argument}, validate_formats=True)
+        return engine().Draft202012Validator({keyword: argument}, validate_formats=True)
     except ValueError:
         return None
 

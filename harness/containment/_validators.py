@@ -11,6 +11,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from harness.containment._engine import engine
 from harness.containment._keywords import UNDERSTOOD
 from harness.containment._patterns import understood
 from harness.containment._translation import foreign, translated, translated_alone, without
@@ -37,10 +38,8 @@ _DECLARED, _PARTS = keyword_for("property"), keyword_for("every")
 
 def validator(schema: Any, age: int, *, formats: bool) -> Any:
     """A validator of instances for a schema in the engine's words; None for a schema or a draft that it refuses."""
-    import jsonschema_rs
-
     try:
-        kind = getattr(jsonschema_rs, f"{_DRAFTS[age]}Validator")
+        kind = getattr(engine(), f"{_DRAFTS[age]}Validator")
         return _Validator(kind(schema, validate_formats=formats))
     except KeyError:
         return None
@@ -73,14 +72,12 @@ class _Validator:
 
 def proves(wide: Any, narrow: Any, age: int, *, formats: bool) -> bool:
     """Whether the engine proves that every instance of one schema in its words is an instance of the other."""
-    import jsonschema_rs
-
     if _mentions(wide, _DOUBTFUL | _UNKNOWN) or _mentions(narrow, _DOUBTFUL | _UNKNOWN):
         return False
-    draft = getattr(jsonschema_rs, _DRAFTS[age])
+    draft = getattr(engine(), _DRAFTS[age])
     try:
         outer, inner = (
-            jsonschema_rs.canonicalize(schema, draft=draft, validate_formats=formats) for schema in (wide, narrow)
+            engine().canonicalize(schema, draft=draft, validate_formats=formats) for schema in (wide, narrow)
         )
         return str(outer.covers(inner)) == "yes"
     except Exception:  # noqa: BLE001 - its errors share no base, and without a proof there is none

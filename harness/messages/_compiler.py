@@ -6,7 +6,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from harness.containment import is_secret, texts_matching
+from harness.containment import engine, is_secret, texts_matching
 from harness.messages._demands import Demands, SchemaBundle, kind_of
 from harness.messages._scalars import number_maker, text_maker
 from harness.messages._words import texts_for
@@ -369,15 +369,11 @@ def _text_check(demands: Demands) -> Callable[[Any], bool]:
 def _known_text_check(
     limits: tuple[tuple[str, Any], ...], patterns: tuple[str, ...], formats: tuple[str, ...]
 ) -> Callable[[Any], bool]:
-    import jsonschema_rs
-
     parts = [{"pattern": pattern} for pattern in patterns] + [{"format": form} for form in formats]
     schema = {"type": "string", **dict(limits), **(conjunction(*parts) if parts else {})}
-    accepts: Callable[[Any], bool] = jsonschema_rs.Draft202012Validator(schema, validate_formats=True).is_valid
+    accepts: Callable[[Any], bool] = engine().Draft202012Validator(schema, validate_formats=True).is_valid
     return accepts
 
 
 def _matches(pattern: str, name: str) -> bool:
-    import jsonschema_rs
-
-    return bool(jsonschema_rs.is_valid({"pattern": pattern}, name))
+    return bool(engine().is_valid({"pattern": pattern}, name))

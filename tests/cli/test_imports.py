@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # Started without `site`, which imports what the installation of the machine wants.
 _TELL = """
@@ -131,6 +128,20 @@ def test_a_judgement_that_is_not_asked_for_is_not_imported(
     root: Path, pair: list[str], options: list[str], more: set[str]
 ) -> None:
     assert packages_of(imported(["diff", *pair, *options], root)) == LEAN | more
+
+
+def test_who_validates_is_not_asked_for_the_day_that_it_was_built_on(root: Path, pair: list[str]) -> None:
+    new = Path(pair[1])
+    new.write_text(new.read_text(encoding="utf-8").replace("201", "200"), encoding="utf-8")
+    for path, most in zip(pair, (2, 1), strict=True):
+        document = json.loads(Path(path).read_text(encoding="utf-8"))
+        schema = {"type": "array", "items": {"type": "string", "pattern": "^a", "maxLength": most}}
+        content = {"application/json": {"schema": schema}}
+        document["paths"]["/pets"]["post"] = {**document["paths"]["/pets"]["get"], "requestBody": {"content": content}}
+        Path(path).write_text(json.dumps(document), encoding="utf-8")
+    modules = imported(["diff", *pair], root)
+    assert "jsonschema_rs" in modules
+    assert not modules & {"email.utils", "datetime", "socket"}
 
 
 def test_equal_documents_are_compared_without_any_rules(root: Path, pair: list[str]) -> None:
