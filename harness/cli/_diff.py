@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from harness.document import Document
     from harness.errors import DocumentError
     from harness.report.model.diff import DiffReport, Judge
+    from harness.report.words.breaks import ServedPair
     from harness.session import Diff, Judging, Scope
-    from harness.versions import Api
+    from harness.versions import Api, Snapshot
 
 _JUDGES: dict[str, tuple[Judge, ...]] = {
     "none": (),
@@ -189,7 +190,36 @@ def _report(
         level=level_of(chosen.level, chosen.format),
         edits=chosen.all,
         scope=_scope(chosen),
+        served=_served(chosen) if "contract" in judges and diff.contract.breaks else None,
     )
+
+
+def _served(chosen: Namespace) -> ServedPair | None:
+    """The two snapshots as a server can be asked for them; None where they are of no API that serves both."""
+    from harness.report.words.breaks import ServedPair
+    from harness.versions import Store, is_stored_name
+
+    store, names = Store(chosen.specs, chosen.config), (chosen.old, chosen.new)
+    if not all(map(is_stored_name, names)):
+        return None
+    old, new = (store.snapshot(name) for name in names)
+    api = store.api(new.api)
+    if old.api != new.api or api.style == "none" or not all(_is_served(api, each) for each in (old, new)):
+        return None
+    options = (*(("--specs", chosen.specs) if chosen.specs != "specs" else ()), *_without_overlay(chosen))
+    return ServedPair(api.name, old.label, new.label, api.server is not None, options)
+
+
+def _is_served(api: Api, snapshot: Snapshot) -> bool:
+    """Whether a request can name a version so that it gets a snapshot."""
+    versions = api.served(today())
+    names = (*(str(version.name) for version in versions.served), snapshot.date)
+    meant = (versions.resolve(name).snapshot for name in names)
+    return any(each is not None and each.label == snapshot.label for each in meant)
+
+
+def _without_overlay(chosen: Namespace) -> tuple[str, ...]:
+    return ("--no-overlay",) if chosen.no_overlay else ()
 
 
 def _refuse_verdicts_without_a_judge(chosen: Namespace) -> None:

@@ -20,7 +20,7 @@ from harness.report.model.diff import (
     SetImpact,
     Side,
 )
-from harness.report.words.breaks import break_sentence
+from harness.report.words.breaks import break_sentence, replay_command
 from harness.report.words.trail import place_words, refusal_words
 from harness.report.words.wording import sentence, values
 from harness.vocabulary import ANNOTATED, BREAKING, COMPATIBLE
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from harness.comparison import Change, Comparison
     from harness.document import Document, Node
     from harness.report.model.diff import Detail, Judge, OperationState
+    from harness.report.words.breaks import ServedPair
     from harness.rules import Setting
     from harness.session import Diff, Scope
     from harness.verdict import Break, Fault, Finding, Refusals, Witness
@@ -49,6 +50,7 @@ def report_of(
     level: Impact = COMPATIBLE,
     edits: bool = False,
     scope: Scope | None = None,
+    served: ServedPair | None = None,
 ) -> DiffReport:
     """What differs between two documents, and what that means.
 
@@ -60,6 +62,7 @@ def report_of(
         level: the least severe impact that is listed.
         edits: whether to list everything, edits to descriptions, examples and extensions too.
         scope: which changes to look at; None for all.
+        served: the snapshots as a server can be asked for them; None where none can.
     """
     comparison = diff.comparison
     report = DiffReport(
@@ -72,7 +75,7 @@ def report_of(
         level=level,
         edits=edits,
     )
-    builder = _Details(comparison)
+    builder = _Details(comparison, served)
     of_listed = frozenset({*details, *listed})
     within = diff.within(scope) if scope is not None and report.filtered else repeat(True)
     rows: list[Row] = []
@@ -191,7 +194,8 @@ class _Details:
         faults: faults of ours, which left messages unexplained.
     """
 
-    def __init__(self, comparison: Comparison) -> None:
+    def __init__(self, comparison: Comparison, served: ServedPair | None) -> None:
+        self._served = served
         self.faults: list[Fault] = []
         self._comparison = comparison
 
@@ -233,6 +237,7 @@ class _Details:
             evidence=self._refused(evidence, change, witness) if "excerpts" in details else evidence,
             hidden=one.hidden,
             also=tuple(ids.get(id(change)) or change.id for change in one.also),
+            replay=None if self._served is None else replay_command(one, self._served),
         )
 
     def _refused(self, evidence: Evidence | None, change: Change, witness: Witness | None) -> Evidence | None:

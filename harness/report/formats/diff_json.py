@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from harness.report.model.diff import BreakRow, DiffReport, Evidence, Row, Side
 
 SCHEMA = "urn:harness:diff-1"
-VERSION = "1.5"
+VERSION = "1.6"
 _BLOCK = 256
 
 
@@ -144,7 +144,8 @@ def _change(row: Row, *, lines: bool) -> dict[str, Any]:
 
 def _break(loss: BreakRow, *, details: bool) -> dict[str, Any]:
     members = loss._asdict()
-    evidence = members.pop("evidence")
+    evidence, replay = members.pop("evidence"), members.pop("replay")
+    members |= {} if replay is None else {"replay": replay}
     return {**members, "witness": _refused(evidence) if details else _witness(evidence)}
 
 

@@ -267,6 +267,7 @@ class BreakRow(NamedTuple):
         evidence: a message that is lost; None for what breaks by rule, or where nobody wants to see it.
         hidden: whether messages are lost so only once the other breaks are mended.
         also: the ids of changes that each lose the same message alone.
+        replay: the command that asks a server whether it makes the break; None where no server can be asked.
     """
 
     id: str
@@ -279,6 +280,7 @@ class BreakRow(NamedTuple):
     evidence: Evidence | None = None
     hidden: bool = False
     also: tuple[str, ...] = ()
+    replay: str | None = None
 
 
 class DiffReport(NamedTuple):
@@ -343,11 +345,8 @@ class DiffReport(NamedTuple):
     @property
     def unlisted(self) -> Counter[str]:
         """How many are not shown, of each word; "edit" for edits."""
-        return Counter(
-            "edit" if entry.edit else entry.word
-            for entry in self.entries
-            if not entry.breaks and not self.lists(entry.rows[0])
-        )
+        hidden = (entry for entry in self.entries if not entry.breaks and not self.lists(entry.rows[0]))
+        return Counter("edit" if entry.edit else entry.word for entry in hidden)
 
     @property
     def both_judgements(self) -> tuple[int, int] | None:

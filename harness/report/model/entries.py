@@ -49,6 +49,11 @@ class Entry(NamedTuple):
         return (*(row.id for row in (*self.rows, *self.also)), *(break_.id for break_ in self.breaks), *causes)
 
     @property
+    def replay(self) -> str | None:
+        """The command that asks a server for the first of its breaks that one can be asked for; None for none."""
+        return next((break_.replay for break_ in self.breaks if break_.replay is not None), None)
+
+    @property
     def title(self) -> str:
         """A sentence; names from the documents stand in backticks."""
         return self.breaks[0].title if self.breaks else self.rows[0].title

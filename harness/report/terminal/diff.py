@@ -59,6 +59,8 @@ def diff_text(report: DiffReport, style: Style) -> Iterator[str]:
                 home = None if entry.home is None or isinstance(entry.home, str) else entry.home.name
                 yield from witness_text(entry.evidence, home, names, _indent(column), style, again=again)
                 messages.add(entry.evidence.message)
+            if entry.replay is not None:
+                yield f"{_indent(column)}at a server: {printable(entry.replay)}\n"
 
 
 def headline(report: DiffReport) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.records import NamedTuple
 from harness.report.words.trail import spot_of
 from harness.report.words.wording import sentence
 from harness.vocabulary import RESPONSE, keyword_for
@@ -11,12 +12,54 @@ from harness.vocabulary import RESPONSE, keyword_for
 if TYPE_CHECKING:
     from harness.comparison import Change
     from harness.document import Node
+    from harness.messages import Witness
     from harness.verdict import Break
 
 _PROPERTIES = keyword_for("property")
 
 # Of many changes that break only together, the first few tell what it is about.
 _MOST = 3
+# What is asked only where the user says so, unless the server is on this machine.
+_SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class ServedPair(NamedTuple):
+    """Two snapshots that one server can be asked for.
+
+    Attributes:
+        api: its name in the store.
+        old, new: the days of the snapshots, as the store has them.
+        has_server: whether the settings say where it is served.
+        options: by which the snapshots were read, as a command has them.
+    """
+
+    api: str
+    old: str
+    new: str
+    has_server: bool
+    options: tuple[str, ...] = ()
+
+
+def replay_command(loss: Break, pair: ServedPair) -> str | None:
+    """The command that asks a server whether it makes a break; None where no request shows it."""
+    from shlex import join
+
+    witness = loss.witness
+    if witness is None or not _is_shown_by_requests(loss, witness):
+        return None
+    is_known = pair.has_server and witness.operation.startswith(tuple(f"{method} " for method in _SAFE))
+    address = () if is_known else ("--base-url", "URL")
+    return join(["harness", "replay", loss.id, pair.api, pair.old, pair.new, *address, *pair.options])
+
+
+def _is_shown_by_requests(loss: Break, witness: Witness) -> bool:
+    """Whether a client can send it to what is there, or sees it when all goes well."""
+    place = witness.place[0]
+    if not witness.operation.partition(" ")[2].startswith("/"):
+        return False  # what a server sends
+    if witness.direction == RESPONSE:
+        return loss.grade == "every" and place.kind == "response" and place.name.startswith("2")
+    return place.kind not in ("credentials", "path parameter")
 
 
 def break_sentence(loss: Break) -> str:
