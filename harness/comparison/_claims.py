@@ -49,12 +49,21 @@ class Claims:
         for side, pointer in enumerate((difference.old, difference.new)):
             if pointer is None or self._told(side, pointer, within[side].pointer):
                 continue
-            if difference.kind == "order" and pointer in self._ordered[side]:
+            home = self._home(side, pointer)
+            if home != pointer and self._told(side, home, ()):
                 continue
-            node = self._documents[side].file.at(pointer)
+            if difference.kind == "order" and not self._ordered[side].isdisjoint((pointer, home)):
+                continue
+            node = self._documents[side].file.at(home)
             if node is None or difference.kind in ("order", "changed") or not self._all_told(side, node):
                 return False
         return True
+
+    def _home(self, side: int, pointer: Pointer) -> Pointer:
+        """The place of which facts tell what stands at another one by an alias of YAML."""
+        file = self._documents[side].file
+        owner = file.at(pointer[:-1]) if pointer else None
+        return pointer if owner is None else (*file.home(owner).pointer, pointer[-1])
 
     def _add(self, fact: Fact | Change) -> None:
         old, new = fact.old_node, fact.new_node

@@ -221,7 +221,7 @@ class Graph:
         targets = self._targets(parent, steps, kind, old, new, direction)
         if targets is None:
             return
-        is_elsewhere = targets[0].value is not old.value and targets[1].value is not new.value
+        is_elsewhere = targets[0] is not old and targets[1] is not new
         if is_elsewhere and component_step_at(targets[1].pointer) is None:
             self._possible.append((parent, steps, kind, direction, *targets))
         else:
@@ -300,7 +300,7 @@ class Graph:
         new: Node,
         direction: Direction | None = None,
     ) -> tuple[Node, Node] | None:
-        """What stands behind the references of two objects, unless it is unchanged or leads nowhere."""
+        """What stands behind the references and aliases of two objects, unless it is unchanged or leads nowhere."""
         if parent is not None and ("$ref" in old.value or "$ref" in new.value):
             note_references(parent, kind, old, new, steps)
         old_target, new_target = behind(self.old, old, kind), behind(self.new, new, kind)
@@ -312,7 +312,7 @@ class Graph:
             note_restated(parent, (old, new), (old_target, new_target), steps)
         if self.unchanged(old_target, new_target):
             return None
-        return old_target, new_target
+        return old_target.file.home(old_target), new_target.file.home(new_target)
 
     def _named(self, kind: Subject, steps: tuple[Step, ...], old: Node, new: Node, parent: Pair | None) -> Pair:
         """The pair of two objects: a component has a name of its own, all else has that of its way."""

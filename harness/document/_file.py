@@ -28,7 +28,17 @@ class File:
         remarks: spots that only a lenient reader accepts.
     """
 
-    __slots__ = ("_anchors", "_dynamic_anchors", "_may_anchor", "_positions", "content", "format", "remarks", "source")
+    __slots__ = (
+        "_anchors",
+        "_dynamic_anchors",
+        "_homes",
+        "_may_anchor",
+        "_positions",
+        "content",
+        "format",
+        "remarks",
+        "source",
+    )
 
     def __init__(self, source: Source, content: Any, format_: str, remarks: tuple[Remark, ...] = ()) -> None:
         self.source = source
@@ -39,6 +49,7 @@ class File:
         self._anchors: dict[str, Pointer] | None = None
         self._dynamic_anchors: dict[str, dict[Pointer, Node]] | None = None
         self._may_anchor: bool | None = None
+        self._homes: dict[int, Pointer] | None = None
 
     @classmethod
     def of(cls, source: Source) -> File:
@@ -84,6 +95,14 @@ class File:
             else:
                 return None
         return Node(self, pointer, value)
+
+    def home(self, node: Node) -> Node:
+        """The object of a node where it is written: the node itself, unless an alias of YAML leads to it."""
+        if self._homes is None:
+            self._homes = _homes(self.content) if self.format == "yaml" and b"*" in self.source.data else {}
+        # identity: the file holds its content.
+        pointer = self._homes.get(id(node.value)) if self._homes else None
+        return node if pointer is None or pointer == node.pointer else Node(self, pointer, node.value)
 
     def anchored(self, name: str) -> Node | None:
         """The schema that names itself `name` by `$anchor`, `$dynamicAnchor` or `$id`; the whole file by `$self`.
@@ -173,6 +192,26 @@ class Node:
             parts = self.parts or {}
             for number, value in enumerate(self.value):
                 yield parts.get(str(number)) or Node(self.file, (*self.pointer, str(number)), value)
+
+
+def _homes(content: Any) -> dict[int, Pointer]:
+    """By identity, the first place of each object: anchors come before what repeats them. Empty if nothing is repeated.
+
+    What stands within a repeated object has its place in the first one, too.
+    """
+    homes: dict[int, Pointer] = {}
+    is_repeated = False
+    pending: list[tuple[Pointer, Any]] = [((), content)]
+    while pending:
+        pointer, value = pending.pop()
+        if id(value) in homes:
+            is_repeated = True
+            continue
+        homes[id(value)] = pointer
+        members = value.items() if type(value) is dict else enumerate(value)
+        below = [((*pointer, str(key)), member) for key, member in members if type(member) in (dict, list)]
+        pending += reversed(below)
+    return homes if is_repeated else {}
 
 
 def _anchors(content: Any) -> dict[str, Pointer]:

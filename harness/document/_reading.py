@@ -19,7 +19,7 @@ class ParsedBytes(NamedTuple):
     """What the bytes of a document say.
 
     Attributes:
-        content: dicts with string keys, lists, strings, numbers, booleans and None; no value is shared.
+        content: dicts with string keys, lists, strings, numbers, booleans and None; aliases of YAML share values.
         format: "json" or "yaml".
         remarks: spots that a strict reader would refuse.
     """

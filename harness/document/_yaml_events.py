@@ -36,8 +36,8 @@ def read_events(text: str) -> tuple[Any, tuple[Remark, ...]]:
 
     Of a key that occurs twice the last one counts; a number that JSON cannot express is the text that stands there.
 
-    Keys are strings: numbers keep their spelling, `true` and `null` are named so. Merge keys are applied, aliases
-    copied, unknown tags ignored.
+    Keys are strings: numbers keep their spelling, `true` and `null` are named so. Merge keys are applied, unknown tags
+    ignored; what aliases repeat is one object, however often it stands there.
 
     Raises:
         Flaw: it is no YAML, not even by lenient measure, or YAML that no OpenAPI document may hold.
@@ -61,7 +61,7 @@ def read_events(text: str) -> tuple[Any, tuple[Remark, ...]]:
 class _Builder:
     """Content from events."""
 
-    __slots__ = ("_anchors", "_documents", "_open", "_replayed", "_takers", "remarks", "root")
+    __slots__ = ("_anchors", "_documents", "_extents", "_open", "_replayed", "_takers", "remarks", "root")
 
     def __init__(self, library: Any) -> None:
         self.root: Any = None
@@ -70,6 +70,8 @@ class _Builder:
         self._open: list[_Open] = []
         self._anchors: dict[str, tuple[Any, str | None]] = {}
         self._replayed = 0
+        # Of what is repeated, by its identity: the anchors hold it.
+        self._extents: dict[int, tuple[int, int]] = {}
         self._takers = {
             library.ScalarEvent: self._scalar,
             library.AliasEvent: self._alias,
@@ -118,7 +120,8 @@ class _Builder:
                 raise _flaw("a key is a collection", event, "expected a text")
             self._name(owner, text, event)
         else:
-            self._give(self._copied(value, len(self._open), event), event)
+            self._allow(value, event)
+            self._give(value, event)
 
     def _start(self, event: Any) -> None:
         if self._awaiting_key() is not None:
@@ -174,17 +177,25 @@ class _Builder:
             owner.value[owner.key] = value  # type: ignore[call-overload]  # a mapping: only mappings have keys
             owner.key = None
 
-    def _copied(self, value: Any, depth: int, event: Any) -> Any:
-        self._replayed += 1
+    def _allow(self, value: Any, event: Any) -> None:
+        """Refuse what grows too large or too deep by repeating a value here: nobody could look at all of it."""
+        size, depth = self._extent(value)
+        self._replayed += size
         if self._replayed > _MAX_REPLAYED:
             raise _flaw(f"aliases repeat more than {_MAX_REPLAYED:,} values", event, "too much to expand")
-        if type(value) is not dict and type(value) is not list:
-            return value
-        if depth >= MAX_DEPTH:
+        if len(self._open) + depth > MAX_DEPTH:
             raise _flaw(f"nested more than {MAX_DEPTH} levels deep", event, "too deep with what is repeated here")
-        if type(value) is dict:
-            return {key: self._copied(member, depth + 1, event) for key, member in value.items()}
-        return [self._copied(item, depth + 1, event) for item in value]
+
+    def _extent(self, value: Any) -> tuple[int, int]:
+        """How many values there are in one, itself included, and how deeply collections are nested."""
+        if type(value) is not dict and type(value) is not list:
+            return 1, 0
+        known = self._extents.get(id(value))
+        if known is None:
+            parts = [self._extent(part) for part in (value.values() if type(value) is dict else value)]
+            known = 1 + sum(size for size, _ in parts), 1 + max((depth for _, depth in parts), default=0)
+            self._extents[id(value)] = known
+        return known
 
 
 def _resolved(event: Any) -> Any:

@@ -251,10 +251,11 @@ def test_flow_yaml_is_read_where_json_was_expected() -> None:
     assert remarks == (Remark("not valid JSON: a comma with nothing after it; read as YAML", 1),)
 
 
-def test_values_that_aliases_repeat_are_not_shared() -> None:
+def test_what_aliases_repeat_is_one_object() -> None:
     content = read(b"a: &x {b: [1]}\nc: *x\nd: {<<: *x}\n", "x").content
-    content["c"]["b"].append(2)
-    assert content == {"a": {"b": [1]}, "c": {"b": [1, 2]}, "d": {"b": [1]}}
+    assert content == {"a": {"b": [1]}, "c": {"b": [1]}, "d": {"b": [1]}}
+    assert content["c"] is content["a"]
+    assert content["d"]["b"] is content["a"]["b"]
 
 
 def test_real_documents_read_as_pyyaml_or_json_read_them(shared: Path) -> None:
