@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from harness.document import Document, Node, Operation
     from harness.messages import HTTPRequest, HTTPResponse
 
+# What is answered to requests that are wrong in themselves.
+_MISTAKEN = frozenset({400, 422})
 _PROBLEM = "application/problem+json"
 # Members of errors that repeat the status.
 _STATUS_MEMBERS = ("status", "statusCode", "status_code", "httpStatus", "code")
@@ -330,8 +332,10 @@ class Judge:
         status = response.status
         if status in (401, 403):
             return bool(operation.security)
-        if status in (400, 422):
-            return asks_otherwise(request) or isinstance(self._read(operation, request), Refusal)
+        if status in _MISTAKEN:
+            # A snapshot that says how mistakes are answered says it of all.
+            is_free = _MISTAKEN.isdisjoint(map(int, filter(str.isdecimal, operation.responses)))
+            return asks_otherwise(request) or (is_free and isinstance(self._read(operation, request), Refusal))
         return is_of_http(status, request)
 
     def envelope(self, operation: Operation | None, exchanged: Exchanged, response: HTTPResponse) -> Iterator[Finding]:

@@ -8,10 +8,10 @@ from urllib.parse import parse_qsl, urlsplit
 from harness.conformance._json import json_of
 from harness.messages import Accepted
 from harness.records import NamedTuple
-from harness.resources import id_in, is_word, items_in, named
+from harness.resources import folded, id_in, is_word, items_in, named
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from harness.conformance._asked import Identity
     from harness.conformance._client import Exchanged
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # What follows the words for what a page begins or ends at.
 _ENDS = ("", "id", "uuid")
 _MOST_PAGES = 20
+_DEEPEST = 2  # objects within the answer that tell of its page
 _MOST_ITEMS = 100  # of a page
 
 
@@ -100,6 +101,24 @@ def items_of(exchanged: Exchanged) -> list[Any] | None:
     if exchanged.response is None or exchanged.response.status >= 300:
         return None
     return items_in(json_of(exchanged.response))
+
+
+def totals_of(exchanged: Exchanged) -> Iterator[tuple[str, int]]:
+    """What an answer says how much there is on all pages, in its body or its headers, by name."""
+    headers = exchanged.response.headers if exchanged.response is not None else ()
+    named_numbers = [(name, int(text)) for name, text in headers if text.isascii() and text.isdecimal()]
+    for name, value in (*members_of(json_of(exchanged.response)), *named_numbers):
+        if is_word(folded(name).removeprefix("x"), "total") and type(value) is int:
+            yield name, value
+
+
+def members_of(body: Any, depth: int = 0) -> Iterator[tuple[str, Any]]:
+    """The members of an answer that are no lists, of the objects in it too."""
+    for name, value in body.items() if isinstance(body, dict) else ():
+        if isinstance(value, dict) and depth < _DEEPEST:
+            yield from members_of(value, depth + 1)
+        else:
+            yield name, value
 
 
 def pagings_of(operation: Operation) -> list[Paging]:

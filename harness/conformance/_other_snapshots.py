@@ -7,14 +7,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from harness.conformance._definitions import body_schemas, counterpart, name_elsewhere, step_down
-from harness.messages import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from harness.conformance._definitions import Schemas
     from harness.document import Document, Node, Operation
-    from harness.messages import Exchange, HTTPRequest, HTTPResponse
+    from harness.messages import Exchange, HTTPRequest, HTTPResponse, Refusal
 
     Form = tuple[Operation, str]
     Place = tuple[str | int, ...]
@@ -114,7 +113,8 @@ def has_form(exchange: Callable[[Operation], Exchange], form: Form, response: HT
     """Whether an answer has the form of a declared error, whatever its status."""
     operation, status = form
     number = int(status) if status.isdecimal() else int(status[0]) * 100
-    return not isinstance(exchange(operation).accept_response(response._replace(status=number)), Refusal)
+    against = exchange(operation).response_refusals(response._replace(status=number))
+    return all(refusal.place[-1].kind == "header" for refusal in against)
 
 
 def media_type_of(message: HTTPRequest | HTTPResponse) -> str | None:

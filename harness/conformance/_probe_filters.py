@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.conformance._client import NotSent
 from harness.conformance._json import json_of
-from harness.conformance._lists import pagings_of, widest
+from harness.conformance._lists import pagings_of, totals_of, widest
 from harness.resources import items_in
 
 if TYPE_CHECKING:
@@ -58,6 +58,12 @@ def _narrowed(world: World, listing: Operation, parameter: str, name: str, wante
     if items == []:
         title = f"`{parameter}` leaves out what has the `{name}` that is asked for"
         world.breach("filter", exchanged, title, _WHY, listing, pointer=parameter)
+    size = int(next(iter(widest(listing).values()), 0))
+    for total, count in totals_of(exchanged) if items is not None and len(items) < size else ():
+        if count != len(items or ()):
+            title = f"`{total}` is {count} where `{parameter}` leaves {len(items or ())}"
+            why = "The total is how much there is of what is asked for."
+            world.breach("pages-total", exchanged, title, why, listing, pointer=parameter)
     for item in items or []:
         value = item.get(name) if isinstance(item, dict) else None
         if value is not None and not _matches(value, wanted):

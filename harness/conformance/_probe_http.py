@@ -60,6 +60,7 @@ def bodies(world: World) -> None:
         rest = tuple(header for header in request.headers if header[0].lower() != "content-type")
         try:
             world.ask(operation, request._replace(body=_BROKEN), there=False)
+            world.ask(operation, request._replace(body=b""), there=False)
             plain = request._replace(headers=(*rest, ("Content-Type", "text/plain")))
             exchanged = world.ask(operation, plain, there=False)
         except NotSent:

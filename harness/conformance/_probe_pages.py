@@ -13,12 +13,14 @@ from harness.conformance._lists import (
     following_cursor,
     items_of,
     listed,
+    members_of,
     most_of,
     pagings_of,
     schema_of,
+    totals_of,
 )
 from harness.records import NamedTuple
-from harness.resources import folded, id_in, is_word
+from harness.resources import id_in, is_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
 _MADE = 5
 _SIZE = 2
 _MOST_PAGES = 30
-_DEEPEST = 2  # objects within the answer that tell of its page
 
 
 class _Breach(NamedTuple):
@@ -162,12 +163,8 @@ class _Walk:
 
     def _total(self, exchanged: Exchanged, ids: list[Any]) -> Iterator[_Breach]:
         """Another total than there is."""
-        headers = exchanged.response.headers if exchanged.response is not None else ()
-        named = [(name, int(text)) for name, text in headers if text.isascii() and text.isdecimal()]
-        members = [*_members(json_of(exchanged.response)), *named]
-        for name, value in members:
-            plain = folded(name).removeprefix("x")
-            if is_word(plain, "total") and type(value) is int and value != len(ids):
+        for name, value in totals_of(exchanged):
+            if value != len(ids):
                 title = f"`{name}` is {value}, and the list has {len(ids)}"
                 yield _Breach("pages-total", exchanged, title, "The total is how much there is on all pages.")
 
@@ -175,7 +172,7 @@ class _Walk:
         """A wrong word on whether there is another page."""
         full = [page.exchanged for page in parts if page.ids]
         for number, exchanged in enumerate(full, 1):
-            for name, value in _members(json_of(exchanged.response)):
+            for name, value in members_of(json_of(exchanged.response)):
                 if is_word(name, "more") and isinstance(value, bool) and value is not (number < len(full)):
                     title = f"`{name}` of page {number} of {len(full)} is {'true' if value else 'false'}"
                     yield _Breach("pages-more", exchanged, title, "Who goes by it stops too early, or never.")
@@ -263,12 +260,3 @@ def _failed(exchanged: Exchanged) -> bool:
 
 _DISJOINT = "Whoever goes through the pages gets each thing once; a cursor stands for what comes after it."
 _COMPLETE = "Whoever goes through all pages gets everything that is there."
-
-
-def _members(body: Any, depth: int = 0) -> Iterator[tuple[str, Any]]:
-    """The members of an answer that are no lists, of the objects in it too."""
-    for name, value in body.items() if isinstance(body, dict) else ():
-        if isinstance(value, dict) and depth < _DEEPEST:
-            yield from _members(value, depth + 1)
-        else:
-            yield name, value

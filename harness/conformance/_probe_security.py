@@ -11,10 +11,12 @@ from harness.conformance._definitions import counterpart
 from harness.resources import other_id, parameters_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from harness.conformance._asked import Credential
     from harness.conformance._client import Exchanged
     from harness.conformance._world import World
-    from harness.document import Operation
+    from harness.document import Document, Operation
     from harness.messages import HTTPRequest
 
 _CLOSED = frozenset({401, 403})
@@ -48,7 +50,7 @@ def _short(world: World, operation: Operation, request: HTTPRequest, alternative
         for subset in combinations(schemes, count):
             if any(alternative <= set(subset) for alternative in alternatives):
                 continue
-            carriers = carriers_of(world.document, subset, world.identity)
+            carriers = _carriers(world, world.document, subset)
             if carriers is None or (subset and _same_header(world, subset, alternatives)):
                 continue
             exchanged = world.ask(operation, request, credentials=carriers, may=False)
@@ -59,12 +61,12 @@ def _short(world: World, operation: Operation, request: HTTPRequest, alternative
 
 def _foreign(world: World, operation: Operation, request: HTTPRequest, alternatives: list[frozenset[str]]) -> None:
     """What only other versions let in."""
-    own = [set(carriers_of(world.document, tuple(each), world.identity) or ()) for each in alternatives]
+    own = [set(_carriers(world, world.document, each) or ()) for each in alternatives]
     tried: set[frozenset[Credential]] = set()
     for day, document in sorted(world.documents.items(), reverse=True):
         other = counterpart(operation, document) if day != world.asked.snapshot else None
         for alternative in other.security if other is not None else ():
-            carriers = carriers_of(document, tuple(alternative.schemes), world.identity)
+            carriers = _carriers(world, document, alternative.schemes)
             if not carriers or frozenset(carriers) in tried or any(each <= set(carriers) for each in own if each):
                 continue
             tried.add(frozenset(carriers))
@@ -79,11 +81,22 @@ def _schemes_of(operation: Operation, identity: Identity) -> tuple[str, ...]:
     return next((each for each in alternatives if set(each) <= set(identity.credentials)), ())
 
 
+def _tenant(world: World) -> tuple[Identity, ...]:
+    """Who usually asks, and the others of the same tenant, who may ask by what the first cannot."""
+    return () if world.identity is None else (world.identity, *world.users)
+
+
+def _carriers(world: World, document: Document, schemes: Iterable[str]) -> tuple[Credential, ...] | None:
+    """What somebody of the tenant shows for all of some schemes; None where nobody can."""
+    shown_by = (carriers_of(document, tuple(schemes), each) for each in _tenant(world) or (None,))
+    return next((carriers for carriers in shown_by if carriers is not None), None)
+
+
 def _same_header(world: World, subset: tuple[str, ...], alternatives: list[frozenset[str]]) -> bool:
     """Whether what is shown is what another scheme shows, too."""
-    own = {(carrier.place, carrier.name) for carrier in carriers_of(world.document, subset, world.identity) or ()}
+    own = {(carrier.place, carrier.name) for carrier in _carriers(world, world.document, subset) or ()}
     for alternative in alternatives:
-        carriers = carriers_of(world.document, tuple(alternative), world.identity) or ()
+        carriers = _carriers(world, world.document, alternative) or ()
         if carriers and {(carrier.place, carrier.name) for carrier in carriers} <= own:
             return True
     return False
@@ -91,22 +104,30 @@ def _same_header(world: World, subset: tuple[str, ...], alternatives: list[froze
 
 def _wrong(world: World, operation: Operation, request: HTTPRequest) -> None:
     """Credentials that nobody has: all of them, each beside right ones, and those that are nearly right."""
-    if world.identity is None or not world.strict:
-        return
-    own = world.identity.credentials
+    tried = set[tuple[str, ...]]()
+    for identity in _tenant(world) if world.strict else ():
+        used = _schemes_of(operation, identity)
+        if used in tried:
+            continue
+        tried.add(used)
+        for what, values in _wrong_values(identity, used).items():
+            carriers = credentials_for(operation, Identity("nobody", "", values))
+            if carriers:
+                exchanged = world.ask(operation, request, credentials=carriers, may=False)
+                _closed(world, operation, exchanged, "security-unknown", f"with {what}")
+
+
+def _wrong_values(identity: Identity, used: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    """Values for schemes that are none of anybody's, by what they are."""
+    own = identity.credentials
     nobody = {scheme: f"nobody-{number}" for number, scheme in enumerate(own)}
-    tried = {"credentials that nobody has": nobody, "empty credentials": dict.fromkeys(own, "")}
-    used = _schemes_of(operation, world.identity)
+    values = {"credentials that nobody has": nobody, "empty credentials": dict.fromkeys(own, "")}
     for scheme in used if len(used) > 1 else ():
-        tried[f"a {scheme} that nobody has"] = {**own, scheme: nobody[scheme]}
+        values[f"a {scheme} that nobody has"] = {**own, scheme: nobody[scheme]}
     for scheme in used:
-        tried[f"a longer {scheme}"] = {**own, scheme: f"{own[scheme]}0"}
-        tried[f"a shorter {scheme}"] = {**own, scheme: own[scheme][:-1]}
-    for what, values in tried.items():
-        carriers = credentials_for(operation, Identity("nobody", "", values))
-        if carriers:
-            exchanged = world.ask(operation, request, credentials=carriers, may=False)
-            _closed(world, operation, exchanged, "security-unknown", f"with {what}")
+        values[f"a longer {scheme}"] = {**own, scheme: f"{own[scheme]}0"}
+        values[f"a shorter {scheme}"] = {**own, scheme: own[scheme][:-1]}
+    return values
 
 
 def _each(world: World, operation: Operation, request: HTTPRequest, alternatives: list[frozenset[str]]) -> None:
@@ -122,7 +143,7 @@ def _each(world: World, operation: Operation, request: HTTPRequest, alternatives
     closed = _CLOSED if operation.method != "DELETE" else frozenset({401})
     answers: list[tuple[frozenset[str], Exchanged]] = []
     for alternative in alternatives:
-        carriers: tuple[Credential, ...] | None = carriers_of(world.document, tuple(alternative), world.identity)
+        carriers = _carriers(world, world.document, alternative)
         if carriers is not None:
             answers.append(
                 (alternative, world.ask(operation, request, credentials=carriers, there=operation.method != "DELETE"))
@@ -130,7 +151,9 @@ def _each(world: World, operation: Operation, request: HTTPRequest, alternatives
     if world.made_up and not any(each.security and world.succeeded(each) for each in world.operations):
         return  # a server that nobody made known to whoever asks has to refuse all alternatives
     for alternative, exchanged in answers:
-        if exchanged.response is not None and exchanged.response.status in closed:
+        # Others of the tenant may have fewer rights, but they are known.
+        is_own = carriers_of(world.document, tuple(alternative), world.identity) is not None
+        if exchanged.response is not None and exchanged.response.status in (closed if is_own else {401}):
             schemes = " and ".join(sorted(alternative))
             title = f"A request with {schemes} is answered with {exchanged.response.status}"
             why = "The snapshot lets in whoever satisfies any one of the alternatives."

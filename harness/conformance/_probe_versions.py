@@ -219,6 +219,8 @@ def _means(world: World, name: str | None, samples: list[tuple[Operation, HTTPRe
         if own is None:
             continue
         proper = world.send_as(request, _proper(world, meant))
+        # Which version was asked for before is nothing to whoever asks now.
+        world.send_as(request, next((each.name for each in world.versions if each.snapshot != meant.snapshot), name))
         exchanged = world.send_as(request, name)
         known = {(finding.check, finding.pointer) for finding in judge.of(own, proper)}
         findings = [finding for finding in judge.of(own, exchanged) if (finding.check, finding.pointer) not in known]

@@ -21,7 +21,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from jsonschema_rs import Draft202012Validator
 
-from tests.mutants.marina_documents import DAYS, ECHO, FIRST, HEADER, PEOPLE, SECOND, THIRD, document
+from tests.mutants.marina_documents import DAYS, ECHO, FIRST, HEADER, KEY, PEOPLE, SECOND, THIRD, document
 from tests.mutants.marina_faults import FAULTS, HABITS
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class Marina:
         self.gone: dict[Any, dict[str, Any]] = {}
         self.read: dict[Any, dict[str, Any]] = {}
         self.number = 1000
+        self.last = FIRST
 
 
 @contextmanager
@@ -229,7 +230,8 @@ class _Turn:
             self.fail(400, "two dates")
         value = values[0].strip() if values else None
         if value is None or (value == "" and self.on("an empty version is the default")):
-            self._apply(THIRD if self.on("the default is the newest") else FIRST)
+            last = self.marina.last if self.on("the default is what was asked for before") else FIRST
+            self._apply(THIRD if self.on("the default is the newest") else last)
             return
         day = self._day(value)
         if day is None:
@@ -250,6 +252,7 @@ class _Turn:
                 self.fail(400, "before the first version")
             past = [FIRST]
         self._apply(past[-1])
+        self.marina.last = past[-1]
         if self.on("the echo is what was sent"):
             self.applied = value
 
@@ -298,6 +301,9 @@ class _Turn:
             own = [each for each in PEOPLE if token.startswith(each.token)]
         if self.on("lists need no token") and self._lists:
             own = own or [PEOPLE[0]]
+        key = self.sent.get("Marina-Key")
+        if key is not None and operation.get("security") is None and not self.on("keys are refused"):
+            own = own or (PEOPLE[:1] if key == KEY or self.on("any key is taken") else [])
         if not own:
             if self.on("401 comes as 400"):
                 self.fail(400, "a token, please")
@@ -329,16 +335,18 @@ class _Turn:
             if self.on("the second page fails") and name == "page" and text == "2":
                 self.end(500, {"error": "oops"})
             if re.fullmatch(r"-?[0-9]{1,9}", text) is None:
-                self.fail(400, f"{name} is no number")
+                self.fail(422 if self.on("400 comes as 422") else 400, f"{name} is no number")
             number = int(text)
             wide = self.on("any limit is taken") and name == "limit"
             if not schema["minimum"] <= number <= (10**9 if wide else schema["maximum"]):
-                self.fail(400, f"{name} is out of bounds")
+                self.fail(422 if self.on("400 comes as 422") else 400, f"{name} is out of bounds")
             self.query[name] = text
 
     def _read(self, operation: dict[str, Any]) -> Any:
         if "requestBody" not in operation:
             return None
+        if not self.body_sent and self.on("no body is an empty one"):
+            self.end(200 if self.method != "POST" else 201, {"id": 1})
         media_type = (self.sent.get("Content-Type") or "").partition(";")[0].strip().lower()
         if media_type != "application/json" and not self.on("any media type is read"):
             self.fail(400 if self.on("415 comes as 400") else 415, "JSON, please")
@@ -437,6 +445,7 @@ class _Turn:
         own = [each for each in marina.boats.values() if each["tenant"] == self.tenant]
         own = own if not self.on("others are listed") else list(marina.boats.values())
         own.sort(key=lambda boat: -boat["id"])
+        count = len(own)
         if self.on("the newest boat is not listed"):
             own = own[1:]
         if self.on("deleted boats are listed"):
@@ -465,6 +474,7 @@ class _Turn:
             start = 0
         shown = own[start : None if self.on("the size is ignored") else start + size]
         total = len(shown) if self.on("the total is of the page") else len(own) + self.on("the total is wrong")
+        total = count if self.on("the total is of all kinds") else total
         header = len(own) + 2 if self.on("the total of the header is wrong") else total
         items = [self._show_boat(boat) for boat in shown]
         if self.on("lists show the first name"):

@@ -29,6 +29,9 @@ PEOPLE = (
     Person("rival", "south", "south-0815-token", "crew-carl"),
 )
 
+# What asks for the first tenant, and is nobody.
+KEY = "north-1291-key"
+
 
 def document(day: str) -> dict[str, Any]:
     """The OpenAPI document of a day."""
@@ -139,12 +142,13 @@ def document(day: str) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": "Marina", "version": day},
         "servers": [{"url": "https://marina.example"}],
-        "security": [{"token": []}, {"token": [], "crew": []}],
+        "security": [{"token": []}, {"token": [], "crew": []}, {"key": []}],
         "paths": paths,
         "components": {
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer"},
                 "crew": {"type": "apiKey", "in": "header", "name": "Marina-Crew"},
+                "key": {"type": "apiKey", "in": "header", "name": "Marina-Key"},
             },
             "schemas": schemas,
         },
@@ -165,6 +169,8 @@ def store(folder: Path) -> Path:
     for person in PEOPLE:
         lines += ["[[identities]]", f'name = "{person.name}"', f'tenant = "{person.tenant}"']
         lines += [f'credentials = {{ token = "{variable(person, "token")}", crew = "{variable(person, "crew")}" }}']
+    lines += ["[[identities]]", 'name = "crane"', f'tenant = "{PEOPLE[0].tenant}"']
+    lines += ['credentials = { key = "MARINA_CRANE_KEY" }']
     (api / "api.toml").write_text("\n".join(lines) + "\n")
     return folder
 
@@ -176,7 +182,8 @@ def variable(person: Person, scheme: str) -> str:
 
 def environment() -> dict[str, str]:
     """The variables of all credentials."""
-    return {variable(each, scheme): getattr(each, scheme) for each in PEOPLE for scheme in ("token", "crew")}
+    people = {variable(each, scheme): getattr(each, scheme) for each in PEOPLE for scheme in ("token", "crew")}
+    return {**people, "MARINA_CRANE_KEY": KEY}
 
 
 class _Operations:
