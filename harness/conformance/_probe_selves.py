@@ -25,7 +25,8 @@ def removed(world: World, operation: Operation) -> bool:
     resource = _collection(world, operation)
     scheme = _scheme(operation, resource) if resource is not None else None
     made = world.create(resource) if resource is not None and scheme is not None else None
-    if resource is None or scheme is None or made is None or world.identity is None:
+    # A server that takes whoever comes takes them for somebody new when they are gone.
+    if resource is None or scheme is None or made is None or world.identity is None or world.made_up:
         return False
     id_ = made.ids[resource.parameter]
     own = world.identity._replace(credentials={**world.identity.credentials, scheme: str(id_)})

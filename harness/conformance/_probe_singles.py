@@ -70,8 +70,10 @@ class _Single:
         request = self.world.request(self.change, seed=seed)
         read = self.world.judge.exchange(self.change).accept_request(request) if request is not None else None
         made = read.values.get(BODY) if isinstance(read, Accepted) else None
-        if not isinstance(made, dict) or any(is_reference(name) and name not in current for name in made):
-            return
+        if not isinstance(made, dict) or any(
+            is_reference(name) and (self.world.made_up or name not in current) for name in made
+        ):
+            return  # of somebody who is made up a server may know nothing but that
         # What names something stays as it is: it says which one is changed.
         value = {name: current[name] if is_reference(name) else new for name, new in made.items()}
         self.members |= set(value)
