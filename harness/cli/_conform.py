@@ -107,7 +107,7 @@ def _options() -> Options:
     options.value("--workers", metavar="N", default="2", help="processes at a time (default: 2)")
     options.value("--time-limit", metavar="S", default="160", help="seconds for all of it (default: 160)")
     options.value("--requests", metavar="N", help="requests that may be sent, all in all")
-    options.value("--rate", metavar="N", help="requests a second, all in all")
+    options.value("--rate", metavar="N", help="requests a second, all in all: 5, or 5/s")
     options.value("--answers-within", metavar="S", help="seconds that an answer may take; none is too slow without it")
     options.value("--journal", metavar="FILE", help="what is done, line by line (default: reports/journals/API.jsonl)")
     options.value(

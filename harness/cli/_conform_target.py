@@ -147,6 +147,7 @@ def target_of(chosen: Namespace) -> Target:
         raise UsageError(f"nobody says where {api.name} is served", hint="give its address with --base-url, or --mock")
     if not base_url.startswith(("http://", "https://")):
         raise UsageError(f"--base-url is {base_url[:80]!r}", hint="write it as http://127.0.0.1:8000")
+    chosen.rate = chosen.rate and chosen.rate.removesuffix("/s")
     rate, requests = positive(chosen, "rate"), positive(chosen, "requests")
     address = None if chosen.mock else base_url
     own = target_of_api(

@@ -223,7 +223,7 @@ _NEEDS: dict[Need, Callable[[Facts], Met]] = {
     "security": lambda facts: _secured(facts, 1),
     "alternatives": lambda facts: _secured(facts, 2),
     "known identities": lambda facts: Met(
-        _if(facts.strict, facts), "the settings name no identities, so any other may be known, too", "settings"
+        _if(facts.strict, facts), "who asks is made up, so that anybody else may be known, too", "settings"
     ),
     "two tenants": _tenants,
     "private things": _private,

@@ -55,7 +55,7 @@ def target_of(
         *(AnswersWithin(each.operations, each.answers_within) for each in limits if each.answers_within is not None),
         *([] if answers_within is None else [AnswersWithin("*", answers_within)]),
     )
-    identities = () if asks else _nameless(api)
+    identities = () if asks or base_url is None else _nameless(api)
     identities = identities or identities_of(api, invent=base_url is None, overlay=overlay)
     return Target(
         api.name,
