@@ -14,6 +14,7 @@ from harness.containment._branches import Branch, Choice, broken, obeyed
 from harness.containment._budget import Exhausted
 from harness.containment._check import meets
 from harness.containment._demands import Some, ValueDemands
+from harness.containment._names import is_closed_to
 from harness.containment._objects import is_met, is_sendable, may_be_met, member_goal
 from harness.containment._questions import NO, Answer, Nothing, Requirement, decide
 from harness.containment._tags import alternatives
@@ -51,6 +52,8 @@ def refined(leaf: ValueDemands, requirements: Iterable[Requirement], solver: Sol
 # Schemas that lead to more others for one value are given up.
 _TANGLED = 20_000
 _MANY_CHOICES = 8
+# Schemas within schemas that are looked into for what a value breaks anyhow.
+_DEEPEST = 2
 # Kinds of values without parts.
 _PLAIN = frozenset(("null", "boolean", "integer", "fraction", "string"))
 
@@ -175,17 +178,33 @@ class _Search:
         assert best is not None
         return best[1:]
 
-    def _is_gone(self, leaf: ValueDemands, way: Branch) -> bool:
-        """Whether a leaf goes that way already."""
+    def _is_gone(self, leaf: ValueDemands, way: Branch, depth: int = _DEEPEST) -> bool:
+        """Whether a leaf goes that way already; what is to be broken is looked into down to a depth."""
         if way.strict or not (way.requirements or way.demands):
             return False
         for requirement in way.requirements:
-            if requirement.key not in leaf.seen and (requirement.wanted or leaf.kind in requirement.normal.kinds):
+            if requirement.key in leaf.seen:
+                continue
+            if requirement.wanted or (
+                leaf.kind in requirement.normal.kinds and not self._is_broken(leaf, requirement.normal, depth)
+            ):
                 return False
         return all(leaf.has(name, value) or self._is_sure(leaf, name, value) for name, value in way.demands)
 
+    def _is_broken(self, leaf: ValueDemands, normal: NormalSchema, depth: int) -> bool:
+        """Whether what a leaf asks for breaks a schema in one of its ways."""
+        if not depth:
+            return False
+        return any(self._is_gone(leaf, way, depth - 1) for way in broken(normal, leaf.kind).ways(leaf))
+
     def _is_sure(self, leaf: ValueDemands, name: str, value: Any) -> bool:
-        """Whether a member that has to be there breaks a schema anyhow: by its name, or as a discriminator does."""
+        """Whether what a leaf asks for meets a demand anyhow.
+
+        A name is missing where others are shut out; a member that has to be there breaks a schema by its name, or as a
+        discriminator does.
+        """
+        if name == "missing":
+            return any(shape.wanted and is_closed_to(shape.normal, value) for shape in leaf.shapes)
         if name == "demands":
             return is_met(value, leaf)
         if name != "named" or value[0] not in leaf.required or not value[1].normal.kinds <= _PLAIN:

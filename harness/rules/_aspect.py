@@ -147,12 +147,10 @@ def _successes(operation: Node) -> list[str]:
 
 
 def _is_replaced(change: Change, status: str) -> bool:
-    """Whether an error goes where another comes, which is none of the range that goes."""
+    """Whether an error goes where another comes; one of the range that goes is a change of that range."""
     sides = [owner.get("responses") for owner in (change.old_owner, change.new_owner)]
     olds, news = ({str(name) for name in side} if type(side) is dict else set() for side in sides)
-    is_range = status[1:].upper() == "XX"
-    come = {name for name in news - olds if name[:1] in ("4", "5") and not (is_range and name[0] == status[0])}
-    return status[:1] in ("4", "5") and bool(come)
+    return status[:1] in ("4", "5") and any(name[:1] in ("4", "5") for name in news - olds)
 
 
 def _property(change: Change, _: str | None) -> str:

@@ -25,10 +25,8 @@ def union_aspect(change: Change) -> str:
     if change.direction == NONE:
         return change.aspect
     if change.aspect == ALL:
-        is_gone = change.old_node is not None and change.new_node is None
-        loses = (
-            change.old_node is not None and is_gone and not _declared(change.old_node) <= _declared(change.new_owner)
-        )
+        gone = change.old_node if change.new_node is None else None
+        loses = gone is not None and not _declared(gone) <= _declared(change.new_owner)
         return f"{ALL}: names gone" if loses else ALL
     if change.subject == "alternative":
         return change.aspect + _of_alternative(change)

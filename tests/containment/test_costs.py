@@ -16,6 +16,7 @@ import pytest
 from harness.containment._budget import Allowance
 from harness.containment._contained import in_document
 from harness.containment._questions import Reading, Requirement, decide
+from harness.containment._search import by_branches
 from harness.containment._solver import Solver
 
 if TYPE_CHECKING:
@@ -108,7 +109,8 @@ def cost(old: Any, new: Any, draft: int) -> str:
     def confirmed(value: Any) -> bool:
         return bool(checks[0].is_valid(value)) and not checks[1].is_valid(value)
 
-    answer = decide(solver, (Requirement(True, sides[0]), Requirement(False, sides[1])), confirmed)
+    answer = by_branches(solver, *sides, confirmed)
+    answer = answer or decide(solver, (Requirement(True, sides[0]), Requirement(False, sides[1])), confirmed)
     return f"{answer.verdict} {STEPS - max(solver.budget.left, 0)}"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from harness.containment import NO, contained
 from harness.containment._demands import ValueDemands
 
 
@@ -118,3 +119,14 @@ def test_a_copy_is_added_to_alone() -> None:
     assert (found.required, found.missing, found.named) == ({"a": None}, {}, {"a": ("x",)})
     assert (found.patterns, found.min_length) == (("p",), 2)
     assert (list(copy.required), copy.patterns, copy.min_length) == (["a", "b"], ("p", "q"), 3)
+
+
+def test_demands_that_no_name_meets_together_are_met_by_names_of_their_own() -> None:
+    values = ({"maximum": 5}, {"minimum": 0}, {"not": {"const": 3}})
+    closed = {"properties": {name: {"type": "integer"} for name in "abc"}, "additionalProperties": False}
+    sender = {"type": "object", **closed, "allOf": [{"not": {"additionalProperties": value}} for value in values]}
+    answer = contained(sender, {"required": ["d"]})
+    assert answer.verdict == NO
+    above, three, below = sorted(answer.witness.values(), reverse=True)
+    assert above > 5
+    assert (three, below < 0) == (3, True)

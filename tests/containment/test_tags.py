@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.containment import NO, YES, ApartAlternatives
+from harness.containment import NO, UNDECIDED, YES, ApartAlternatives
 from harness.containment._budget import Allowance
 from harness.containment._contained import in_document
 from harness.containment._questions import DRAFT_2020, Reading, Requirement, decide
@@ -81,6 +81,12 @@ _KINDS: dict[str, Callable[[int], Any]] = {
     "an enum of several values": lambda number: _with({"enum": [f"t{number}", f"u{number}", None]}, number),
     "a number": lambda number: _with({"const": number / 2}, 0),
     "a tag within allOf": lambda number: {"allOf": [_with({"type": "string"}, 0), _with({"const": f"t{number}"}, 0)]},
+    "a tag that one part of allOf requires": lambda number: {
+        "allOf": [
+            _with({"enum": [f"t{number}", "other"]}, 0),
+            {"properties": {"tag": {"enum": [f"t{number}", "another"]}}},
+        ]
+    },
     "a tag in two levels": lambda number: {
         "type": "object",
         "required": ["tag", "version"],
@@ -142,7 +148,10 @@ def test_the_work_grows_with_the_number_of_alternatives(kind: str, keyword: str)
         union = _union(kind, count, keyword)
         narrowed = {keyword: [{"allOf": [part, {"maxProperties": 9}]} for part in union[keyword]]}
         wider = {"properties": {"of": union}, "required": ["of"]}
-        return sum(asked(*pair)[1] for pair in ((narrowed, union), (wider, wider | {"properties": {"of": narrowed}})))
+        nested = {**wider, "properties": {"of": narrowed}}
+        answers = [asked(*pair) for pair in ((narrowed, union), (union, narrowed), (wider, nested))]
+        assert UNDECIDED not in {answer.verdict for answer, _ in answers}
+        return sum(steps for _, steps in answers)
 
     assert work(4 * _COUNT) <= 6 * work(_COUNT)
 

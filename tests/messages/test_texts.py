@@ -174,6 +174,14 @@ def test_a_schema_of_texts_and_of_a_body_is_none_whose_values_travel_as_text(jud
     assert [one.changes[0].aspect for one in found.breaks] == ["type"]
 
 
+@pytest.mark.parametrize("place", ["query", "header", "cookie"])
+def test_an_empty_list_is_sent_in_json_and_is_not_sent_in_a_style(judged: Callable[..., Contract], place: str) -> None:
+    wide, narrow = STRINGS, {**STRINGS, "minItems": 1}
+    in_json = (asked(place, content={"application/json": {"schema": schema}}) for schema in (wide, narrow))
+    assert len(judged(*in_json).breaks) == 1
+    assert not judged(asked(place, wide), asked(place, narrow)).breaks
+
+
 def test_a_type_of_texts_is_blamed_for_what_is_no_text_of_it(judged: Callable[..., Contract]) -> None:
     for old, new in (
         (asked("query", {"type": "string", "maxLength": 9}), asked("query", INTEGER)),

@@ -90,6 +90,21 @@ def test_more_is_taken_where_the_schema_in_use_allows_more(judged: Callable[...,
     assert not found.undecided
 
 
+def test_a_resource_that_stands_in_a_schema_is_on_the_way_too(judged: Callable[..., Contract]) -> None:
+    def holding(number: dict[str, Any]) -> dict[str, Any]:
+        made = document("request", "Books", Books=WIDE)
+        body = made["paths"]["/l"]["post"]["requestBody"]["content"]["application/json"]
+        body["schema"] = {"type": "object", "required": ["list"], "properties": {"list": shelf("inner", number)}}
+        return made
+
+    found = judged(holding(WIDE), holding(NARROW))
+    assert found.breaks[0].witness is not None
+    assert found.breaks[0].witness.value["list"]["rows"][0]["number"] > 9
+    back = judged(holding(NARROW), holding(WIDE))
+    assert not back.breaking
+    assert not back.undecided
+
+
 def test_nothing_is_claimed_of_two_schemas_of_one_name_in_one_resource(judged: Callable[..., Contract]) -> None:
     old, new = (document("request", "Books", Books=number) for number in (WIDE, NARROW))
     for side in (old, new):
