@@ -36,12 +36,18 @@ class Reach:
     def __init__(self, comparison: Comparison) -> None:
         old, new = comparison.old, comparison.new
         self._comparison = comparison
-        self._operations = operation_pairs(comparison)
+        reached = {name for change in comparison.changes for name in change.operations}
+        self._operations = {name: pair for name, pair in operation_pairs(comparison).items() if name in reached}
         self._parts: dict[str, tuple[PartPair, ...]] = {}
         self._paths = SchemaPaths(old), SchemaPaths(new)
         self._apart = tuple(SchemaPaths(side, apart=ApartAlternatives(side)) for side in (old, new))
         # By the identity of a schema's value, which its document keeps.
         self._whole: dict[tuple[int, Sender], list[str]] | None = None
+
+    def parts(self) -> Iterator[PartPair]:
+        """The parts of all messages that any change reaches."""
+        for name in self._operations:
+            yield from self._parts_of(name)
 
     def nearest(self, change: Change, direction: Sender) -> Change:
         """A change with those operations first of which a whole part is made after the component that it is in."""

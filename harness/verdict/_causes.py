@@ -11,14 +11,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from harness.containment import NO, YES
-from harness.messages import part_pairs
 from harness.verdict._lifts import demand, sides_of
 from harness.verdict._losses import MOST_ROOTS, Cause
 from harness.verdict._switches import bits_of, joined, key_of
 from harness.vocabulary import REQUEST, RESPONSE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from harness.comparison import Change
     from harness.containment import Answer
@@ -40,20 +39,22 @@ class Causes:
         accepted: those with a message of their own, as found so far.
     """
 
-    __slots__ = ("_blamed", "_inquiry", "_known", "_losses", "_spared", "_switches", "accepted")
+    __slots__ = ("_blamed", "_inquiry", "_known", "_losses", "_parts", "_spared", "_switches", "accepted")
 
-    def __init__(self, inquiry: Inquiry, losses: Losses, spared: Edits) -> None:
+    def __init__(self, inquiry: Inquiry, losses: Losses, spared: Edits, parts: Iterable[PartPair]) -> None:
         """Ready to search.
 
         Args:
             inquiry: asks for messages.
             losses: what single edits lose.
             spared: edits that break nobody, whatever they lose: rules say so.
+            parts: of all messages that changes reach.
         """
         self._inquiry = inquiry
         self._losses = losses
         self._switches = losses.switches
         self._spared = spared
+        self._parts = parts
         self.accepted: list[Cause] = []
         self._known: set[tuple[bytes, Sender]] = set()
         self._blamed: dict[Sender, Edits] = dict.fromkeys((REQUEST, RESPONSE), 0)
@@ -135,14 +136,13 @@ class Causes:
     def _roots(self) -> Iterator[PartPair]:
         """The parts of messages that differ, each pair of schemas once."""
         seen: set[tuple[int, int, Sender]] = set()
-        for pair in self._inquiry.pairs.values():
-            for root in part_pairs(*pair):
-                # identity: the documents hold the values of their schemas.
-                key = (*self._switches.identity(root.old, root.new), root.direction)
-                # What a form sends is text: what that loses is found for its fields.
-                if key not in seen and not root.is_form:
-                    seen.add(key)
-                    yield root
+        for root in self._parts:
+            # identity: the documents hold the values of their schemas.
+            key = (*self._switches.identity(root.old, root.new), root.direction)
+            # What a form sends is text: what that loses is found for its fields.
+            if key not in seen and not root.is_form:
+                seen.add(key)
+                yield root
 
     def _behind(self, root: PartPair) -> None:
         """Find what a message still loses once all that is blamed is undone."""
@@ -237,7 +237,7 @@ class Causes:
         """
         among = partial(self._losses.affects, cause.edits, cause.root)
         witness = self._inquiry.witness_of(cause.root, cause.value, partial(self._shows, cause, others), among)
-        if witness is not None and not self._confirms(cause, others, witness.value):
+        if witness is not None and not self._is_sure(cause, witness.value):
             witness = self._inquiry.witness_of(cause.root, cause.value, partial(self._confirms, cause, others), among)
         return cause._replace(witness=witness)
 
@@ -253,12 +253,12 @@ class Causes:
 
     def _confirms(self, cause: Cause, others: Edits, value: Any) -> bool:
         """The same, where validators say what is lost."""
-        root, losses = cause.root, self._losses
-        return (
-            losses.is_surely_lost(root, value)
-            and losses.surely_loses(cause.edits, root, value)
-            and self._shows(cause, others, value)
-        )
+        return self._is_sure(cause, value) and self._shows(cause, others, value)
+
+    def _is_sure(self, cause: Cause, value: Any) -> bool:
+        """Whether a cause loses a message, by validators alone."""
+        losses = self._losses
+        return losses.is_surely_lost(cause.root, value) and losses.surely_loses(cause.edits, cause.root, value)
 
     def _lost_apart(self, others: Edits, cause: Cause) -> Answer | None:
         """A message that is lost to a cause, and not to other edits."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from harness.versions import Beta, VersionSettings
 from harness.verdict._finding import Judgement
 
-# Steps of each question about what changes lose together.
+# Steps of each question about what changes lose together: what is proven with as many, serves other messages.
 _STEPS_TOGETHER = 16_000
 
 

@@ -85,7 +85,7 @@ class SchemaJudge:
 
     def causes(self, spared: Edits) -> Causes:
         """What loses messages, once all changes are judged; `spared` are edits that break nobody, by rules."""
-        return Causes(self._inquiry, self.losses, spared)
+        return Causes(self._inquiry, self.losses, spared, self._reach.parts())
 
     def judgement_of(self, cause: Cause, *, is_joint: bool) -> Judgement:
         """A cause as a judgement of each of the changes that it blames."""
