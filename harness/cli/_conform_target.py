@@ -10,13 +10,15 @@ from harness.errors import UsageError, nearest
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Mapping
 
     from harness.cli._console import Console
     from harness.conformance import CheckMade, ConformanceRun, Setup
     from harness.conformance._asked import Identity
     from harness.conformance._conform import Budget, Shard
     from harness.conformance._engine import Phase
-    from harness.conformance._task import Target
+    from harness.conformance._task import Scope, Target
+    from harness.document import Document, Operation
     from harness.versions import Api
 
 PHASES: tuple[Phase, ...] = ("examples", "coverage", "fuzzing", "stateful")
@@ -48,6 +50,7 @@ def conformance_of(chosen: Namespace, arguments: list[str], console: Console) ->
     with server as base_url:
         target = target._replace(base_url=base_url)
         documents = documents_of(target)
+        _refuse_idle_globs(target.scope, documents)
         head = journal_head(target, budget, setup_of(chosen, arguments, target), is_mock=chosen.mock)
         total = sum(len(task.units) for task in in_shard(tasks_of(target, budget, documents), budget.shard))
         label = f"Testing {len(target.asked)} versions of {target.api}"
@@ -120,7 +123,41 @@ def plan_of(chosen: Namespace) -> tuple[CheckMade, ...]:
 
     chosen.without_credentials = True  # nothing is sent, so that nobody has to show any
     target = target_of(chosen)
-    return tuple(checks_made(target, documents_of(target), engine=bool(_phases(chosen))))
+    documents = documents_of(target)
+    _refuse_idle_globs(target.scope, documents)
+    return tuple(checks_made(target, documents, engine=bool(_phases(chosen))))
+
+
+def _refuse_idle_globs(scope: Scope, documents: Mapping[str, Document]) -> None:
+    """Name a glob that fits no operation of any version.
+
+    Raises:
+        UsageError: there is one, or none fits all of them at once.
+    """
+    from harness.conformance._task import Scope, is_chosen
+
+    operations = [each for document in documents.values() for each in document.operations if each.kind == "operation"]
+    alone = {
+        "--operation": [(glob, Scope(operations=(glob,))) for glob in scope.operations],
+        "--path": [(glob, Scope(paths=(glob,))) for glob in scope.paths],
+        "--tag": [(glob, Scope(tags=(glob,))) for glob in scope.tags],
+    }
+    for option, globs in alone.items():
+        for glob, own in globs:
+            if not any(is_chosen(operation, own) for operation in operations):
+                raise UsageError(f"{option} {glob[:60]!r} fits no operation", hint=_near(option, glob, operations))
+    if not any(is_chosen(operation, scope) for operation in operations):
+        options = " and ".join(option for option, globs in alone.items() if globs)
+        raise UsageError(f"no operation fits {options} at once")
+
+
+def _near(option: str, glob: str, operations: list[Operation]) -> str | None:
+    names = {
+        "--operation": [name for each in operations for name in (each.name, each.operation_id) if name],
+        "--path": [each.path for each in operations],
+        "--tag": [tag for each in operations for tag in each.node.get("tags") or () if isinstance(tag, str)],
+    }
+    return nearest(glob, dict.fromkeys(names[option]), most=3, likeness=0.4)
 
 
 def with_excerpts(run: ConformanceRun, target: Target) -> ConformanceRun:

@@ -343,6 +343,24 @@ def test_only_what_is_chosen_is_asked(conform: Callable[..., tuple[int, str, str
     assert {cell["operation"] for cell in stored["cells"] if cell["cases"]} == {"GET /me"}
 
 
+@pytest.mark.parametrize("more", [(), ("--plan",)])
+@pytest.mark.parametrize(
+    ("globs", "words"),
+    [
+        (("--operation", "GET /shelf"), "--operation 'GET /shelf' fits no operation"),
+        (("--path", "/me", "--path", "/you"), "--path '/you' fits no operation"),
+        (("--tag", "Shelves"), "--tag 'Shelves' fits no operation"),
+        (("--path", "/me", "--operation", "GET /shelves"), "no operation fits --operation and --path at once"),
+    ],
+)
+def test_what_fits_no_operation_is_no_run(
+    conform: Callable[..., tuple[int, str, str]], globs: tuple[str, ...], words: str, more: tuple[str, ...]
+) -> None:
+    code, _, err = conform("--base-url", "http://127.0.0.1:1", *globs, *more)
+    assert code == 2
+    assert words in err
+
+
 def test_no_secret_is_in_anything_that_a_run_writes(
     store: Path, conform: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
