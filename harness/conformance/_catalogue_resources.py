@@ -109,10 +109,10 @@ RESOURCES = (
     ),
     Oracle(
         "pages-outside",
-        "Is a page beyond the end empty, or refused?",
+        "Is a page beyond the end, or before the first, empty or refused?",
         ("numbered pages", "writes"),
         _DOCUMENT,
-        "A page far beyond the end.",
+        "A page far beyond the end, and page 0 where the first one is declared to be 1.",
         "Things stand on it, or the server fails.",
         "The last page comes again and again.",
         _PAGES,

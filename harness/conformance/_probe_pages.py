@@ -197,17 +197,21 @@ class _Walk:
             yield _Breach("default-applied", page.exchanged, title, why)
 
     def _outside(self, ids: list[Any]) -> Iterator[_Breach]:
-        """Something beyond the end, where there is nothing, or a refusal."""
+        """Something where there is nothing, and no refusal either."""
         if self.paging.kind not in ("page", "offset"):
             return
-        beyond = asked(self.world, self.listing, self._part(self._number(len(ids) + self.size + 1)))
-        own = None if beyond is None else items_of(beyond)
-        why = "A page beyond the end is empty, or refused."
-        if beyond is not None and own:
-            yield _Breach("pages-outside", beyond, f"Beyond the end of the list there are {len(own)} more", why)
-        elif beyond is not None and beyond.response is not None and beyond.response.status >= 500:
-            title = f"A page beyond the end is answered with {beyond.response.status}"
-            yield _Breach("pages-outside", beyond, title, why)
+        places = {"beyond the end": self._number(len(ids) + self.size + 1)}
+        if self.paging.kind == "page" and str(schema_of(self.paging.parameter).get("default")) == "1":
+            places["before the first"] = 0  # where the snapshot allows it at all
+        for where, place in places.items():
+            outside = asked(self.world, self.listing, self._part(place))
+            own = None if outside is None else items_of(outside)
+            why = f"A page {where} is empty, or refused."
+            if outside is not None and own:
+                yield _Breach("pages-outside", outside, f"A page {where} holds {len(own)}", why)
+            elif outside is not None and outside.response is not None and outside.response.status >= 500:
+                title = f"A page {where} is answered with {outside.response.status}"
+                yield _Breach("pages-outside", outside, title, why)
 
     def _before(self, ids: list[Any]) -> Iterator[_Breach]:
         """What a cursor names, on the page of what stands before it."""

@@ -20,6 +20,8 @@ _DIRECTIONS = {"asc": False, "ascending": False, "1": False, "desc": True, "desc
 # The size of pages where a page is asked for and nothing says how long it is.
 _USUAL = 20
 _MOST_SORTINGS = 8
+# Behind the end of every list.
+_NOWHERE = 1 << 40
 # Those of instants choose by time, and name nothing that a page could begin at.
 _INSTANTS = ("date", "date-time")
 
@@ -38,7 +40,7 @@ class Asked(NamedTuple):
         filters: values by the folded names of what items show.
         sortings: the first is the most important.
         size: of a page; None for all.
-        number: of the page, from 0; None where pages have none.
+        number: of the page, from 0; less before the first, where nothing stands; None where pages have none.
         offset: how many are left out before.
         before: what the page ends at: an identifier or a cursor.
         after: what it begins at.
@@ -106,8 +108,8 @@ class ListQuery:
         size = _USUAL if size is None and name in sent else size
         offset = self._integer(sent, self.offset) or 0
         if number is not None:
-            number = max(0, number - self._base(name or ""))
-            offset += number * (size or 0)
+            number = self._from_zero(name or "", number)
+            offset += number * (size or 0) if number >= 0 else _NOWHERE
         filters = {_filter(name): value for name, value in sent.items() if name not in self._own}
         before, after = (sent.get(name) for name in (self.before or "", self.after or ""))
         return Asked(filters, self._sortings(sent), size, number, offset, before, after)
@@ -150,6 +152,11 @@ class ListQuery:
 
     def _is_single(self, name: str) -> bool:
         return self._schemas[name].get("type") not in ("object", "array")
+
+    def _from_zero(self, name: str, number: int) -> int:
+        """The number of a page from 0, and less only where the document says that the first one is another."""
+        is_declared = str(self._schemas[name].get("default")) == "1"
+        return number - self._base(name) if is_declared else max(0, number - self._base(name))
 
     def _base(self, name: str) -> int:
         schema = self._schemas[name]

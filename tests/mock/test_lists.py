@@ -231,3 +231,14 @@ def test_items_are_chosen_by_many_identifiers(mock: Callable[..., Client]) -> No
     whole = client("GET", "/kites").json
     chosen = client("GET", f"/kites?ids={whole[1]['id']}&ids={whole[4]['id']}").json
     assert chosen == [whole[1], whole[4]]
+
+
+@pytest.mark.parametrize(("schema", "has_items"), [({**WHOLE, "default": 1}, False), (WHOLE, True)])
+def test_nothing_stands_before_a_first_page_that_is_declared(
+    mock: Callable[..., Client], schema: dict[str, Any], has_items: bool
+) -> None:
+    client = filled(mock(kites(within(total=WHOLE), {"name": "page", "schema": schema}, LIMIT)))
+    before, first = (client("GET", f"/kites?page={page}&limit=3").json for page in (0, 1))
+    assert names(first["kites"]) == NAMES[:3]
+    assert names(before["kites"]) == (NAMES[:3] if has_items else [])
+    assert before["total"] == first["total"] == len(NAMES)

@@ -56,6 +56,7 @@ FAULTS = {
     "wrong total": "pages-total",
     "limit ignored": "pages-limit",
     "page beyond the end fails": "pages-outside",
+    "page 0 is page 1": "pages-outside",
     "cursor includes itself": "pages-disjoint",
     "cursor loses one": "pages-complete",
     "created is not readable": "created-readable",
@@ -170,7 +171,7 @@ def document(day: str) -> dict[str, Any]:
     total = {} if third else {"total": {"type": "integer", "minimum": 0}}
     shelves, books = _list("Shelf", total), _list("Book", {"more": {"type": "boolean"}})
     by_page = [
-        _parameter("query", "page", {"type": "integer", "minimum": 1, "maximum": 1000, "default": 1}),
+        _parameter("query", "page", {"type": "integer", "minimum": 0, "maximum": 1000, "default": 1}),
         _parameter("query", "size", {"type": "integer", "minimum": 1, "maximum": 50, "default": 10}),
     ]
     by_cursor = [
@@ -678,6 +679,7 @@ class _Answer:
         if self.on("deleted is still listed"):
             shelves += [ghost for ghost in self.library.ghosts if ghost["tenant"] == self.tenant]
         page, size = int(float(self.query.get("page", "1"))), int(float(self.query.get("size", "10")))
+        page = max(page, 1) if self.on("page 0 is page 1") else page
         start = (page - 1) * size
         if self.on("pages overlap") and page > 1:
             start -= 1
