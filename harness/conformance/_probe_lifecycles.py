@@ -156,11 +156,11 @@ class _Life:
             if exchanged is not None and self._differs("created-as-sent", made.body, exchanged):
                 return
         if read is not None and isinstance(made.body, dict):
-            self._shown(made.body, read)
+            self._shown("created-as-sent", made.body, read)
         for name, exchanged in changed_texts(self.world, self.resource):
             self._breach("created-as-sent", exchanged, f"`{name}` is not what was sent", _KEPT, at=(name,))
 
-    def _shown(self, sent: dict[str, Any], read: Exchanged) -> None:
+    def _shown(self, check: str, sent: dict[str, Any], read: Exchanged) -> None:
         """What was sent is shown, where the snapshot says that such a thing is shown."""
         operation, current = self.resource.read, json_of(read.response)
         if operation is None or read.response is None or read.response.status >= 300 or not isinstance(current, dict):
@@ -169,7 +169,7 @@ class _Life:
         for name in sorted(declared_members(schemas) & set(sent) - set(current)):
             if isinstance(sent[name], str | int | float) and sent[name]:
                 title = f"`{name}` was sent, and is not shown"
-                self._breach("created-as-sent", read, title, "The snapshot says where it is shown.")
+                self._breach(check, read, title, "The snapshot says where it is shown.")
                 return
 
     def _list_agrees(self, made: Made) -> None:
@@ -242,6 +242,8 @@ class _Life:
             return
         if self._differs("updated-readable", sent, first):
             return
+        if before is not None and isinstance(sent, dict):
+            self._shown("updated-readable", sent, before)
         second = self.world.ask(operation, first.request, fresh=False)
         self._no_other(there, sent, second)
         after = self._read(made)

@@ -101,6 +101,11 @@ class _Single:
                 why = "What was stored is shown as it was sent, until something changes it."
                 self._breach("updated-readable", where, f"`{name}` is not what was sent", why)
                 return None
+        hidden = next((name for name, value in body.items() if value and name in before and name not in now), None)
+        if hidden is not None:
+            why = "It was shown before, and what was stored is shown."
+            self._breach("updated-readable", after, f"`{hidden}` was sent, and is not shown", why)
+            return None
         lost = lost_member(before, now, next(iter(body)), self.members) if self.change.method == "PATCH" else None
         if lost is not None:
             title = f"A change of `{next(iter(body))}` changes `{lost}`, too"
