@@ -71,7 +71,8 @@ class _Life:
         if self.there:
             self._unknown(made)
             self._shared(made)
-            self._as_sent(made)
+            if not (self._as_sent(made) or self._as_sent(other)):
+                self._long_as_sent()
             self._listed(made)
             self._listed(other)
             self._once(before, made, other)
@@ -150,27 +151,30 @@ class _Life:
             return False
         return read.response.status < 300
 
-    def _as_sent(self, made: Made) -> None:
+    def _as_sent(self, made: Made) -> bool:
+        """Whether what was created is shown otherwise than it was sent."""
         read = self._read(made)
         for exchanged in (made.exchanged, read):
             if exchanged is not None and self._differs("created-as-sent", made.body, exchanged):
-                return
-        if read is not None and isinstance(made.body, dict):
-            self._shown("created-as-sent", made.body, read)
+                return True
+        return read is not None and isinstance(made.body, dict) and self._hides("created-as-sent", made.body, read)
+
+    def _long_as_sent(self) -> None:
         for name, exchanged in changed_texts(self.world, self.resource):
             self._breach("created-as-sent", exchanged, f"`{name}` is not what was sent", _KEPT, at=(name,))
 
-    def _shown(self, check: str, sent: dict[str, Any], read: Exchanged) -> None:
-        """What was sent is shown, where the snapshot says that such a thing is shown."""
+    def _hides(self, check: str, sent: dict[str, Any], read: Exchanged) -> bool:
+        """Whether what was sent is not shown, though the snapshot says that such a thing is."""
         operation, current = self.resource.read, json_of(read.response)
         if operation is None or read.response is None or read.response.status >= 300 or not isinstance(current, dict):
-            return
+            return False
         schemas = body_schemas(operation, read.response.status, "application/json")
         for name in sorted(declared_members(schemas) & set(sent) - set(current)):
             if isinstance(sent[name], str | int | float) and sent[name]:
                 title = f"`{name}` was sent, and is not shown"
                 self._breach(check, read, title, "The snapshot says where it is shown.")
-                return
+                return True
+        return False
 
     def _list_agrees(self, made: Made) -> None:
         """The list shows what can be read, of what can be sent."""
@@ -243,7 +247,7 @@ class _Life:
         if self._differs("updated-readable", sent, first):
             return
         if before is not None and isinstance(sent, dict):
-            self._shown("updated-readable", sent, before)
+            self._hides("updated-readable", sent, before)
         second = self.world.ask(operation, first.request, fresh=False)
         self._no_other(there, sent, second)
         after = self._read(made)

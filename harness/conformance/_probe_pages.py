@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 _MADE = 5
 _SIZE = 2
 _MOST_PAGES = 30
+# So many walks have to show the same, of so many, as others may come between.
+_WALKS, _MOST_WALKS = 2, 6
 
 
 class _Breach(NamedTuple):
@@ -81,7 +83,7 @@ def _fill(world: World, resource: Resource) -> bool:
 
 
 def _hold(world: World, resource: Resource, listing: Operation, paging: Paging, reported: set[tuple[str, str]]) -> None:
-    """Hold a list to the laws of pages; what may have been others, who add to it meanwhile, is seen twice or not.
+    """Hold a list to the laws of pages, where nobody adds to it or takes from it meanwhile.
 
     Args:
         world: who asks.
@@ -90,16 +92,18 @@ def _hold(world: World, resource: Resource, listing: Operation, paging: Paging, 
         paging: how it is taken apart.
         reported: the kinds of parameters and checks that were told of the list: two parameters may mean the same.
     """
-    breaches = list(_Walk(world, resource, listing, paging).breaches())
-    if breaches and next(_Walk(world, resource, listing, paging).breaches(), None) is not None:
-        name = paging.parameter.name
-        for check, exchanged, title, why in breaches:
-            if (paging.kind, check) in reported:
-                continue
-            reported.add((paging.kind, check))
-            world.breach(
-                check, exchanged, f"{title} (by `{name}`)", why, listing, pointer=name, likeness=f"{check} {name}"
-            )
+    name, seen = paging.parameter.name, 0
+    for _ in range(_MOST_WALKS):
+        walk = _Walk(world, resource, listing, paging)
+        breaches = list(walk.breaches())
+        seen += bool(breaches) and walk.is_undisturbed()
+        if not breaches or seen == _WALKS:
+            break
+    for check, exchanged, title, why in breaches if seen == _WALKS else ():
+        if (paging.kind, check) in reported:
+            continue
+        reported.add((paging.kind, check))
+        world.breach(check, exchanged, f"{title} (by `{name}`)", why, listing, pointer=name, likeness=f"{check} {name}")
 
 
 class _Walk:
@@ -112,11 +116,18 @@ class _Walk:
         self.paging = paging
         self.size = _SIZE
         self.failed = False
+        self._length = 0
+
+    def is_undisturbed(self) -> bool:
+        """Whether the list is as long now as before the walk: pages move when others add to it."""
+        now = listed(self.world, self.listing)
+        return now is not None and len(now.items) == self._length
 
     def breaches(self) -> Iterator[_Breach]:
         """What the list does not keep of the laws of pages."""
         whole = listed(self.world, self.listing)
         ids = None if whole is None else self._ids_of(whole.items)
+        self._length = 0 if whole is None else len(whole.items)
         if whole is None or ids is None or len(ids) < _SIZE + 1:
             return
         self.size = max(_SIZE, -(-len(ids) // _MOST_PAGES))

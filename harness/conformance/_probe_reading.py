@@ -6,11 +6,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from harness.conformance._client import NotSent
-from harness.conformance._definitions import below, body_schemas, counterpart, declared_members
+from harness.conformance._definitions import applying, below, body_schemas, counterpart, declared_members
 from harness.conformance._json import json_of
 from harness.conformance._lists import pagings_of, widest
 from harness.conformance._samples import samples_of
 from harness.conformance._shown import is_of_time
+from harness.messages import request_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -178,11 +179,18 @@ def _unwanted(world: World, operation: Operation, request: HTTPRequest) -> None:
 
 
 def _types(operation: Operation) -> list[str]:
-    """The media types that success may have, without ranges and streams, which bodies may decide on."""
+    """The media types that success may have, without ranges, and without streams that a body decides on."""
     contents = [node.get("content") for status, node in operation.responses.items() if status.startswith("2")]
     declared = (name for content in contents if isinstance(content, dict) for name in content)
     names = [str(name).partition(";")[0].strip().lower() for name in declared]
-    return list(dict.fromkeys(name for name in names if "*" not in name and name != "text/event-stream"))
+    left_out = "text/event-stream" if _asks_for_streams(operation) else ""
+    return list(dict.fromkeys(name for name in names if "*" not in name and name != left_out))
+
+
+def _asks_for_streams(operation: Operation) -> bool:
+    """Whether a body says whether its answer is to be a stream."""
+    schemas = [part.schema for part in request_parts(operation) if part.media_type is not None and part.schema]
+    return "stream" in declared_members(list(applying(operation.document, schemas)))
 
 
 def _accepting(request: HTTPRequest, media_type: str) -> HTTPRequest:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _DOCUMENTS = {day: document(day) for day in DAYS}
 _METHODS = ("get", "post", "put", "patch", "delete")
 _NO_BODY = 204
+_CROWD = 80  # boats
 
 
 class Marina:
@@ -456,11 +457,9 @@ class _Turn:
             own = [boat for boat in own if self._show_boat(boat)["kind"] == self.query["kind"]]
         if "kind" in self.query and self.on("no boat has the kind"):
             own = []
-        size, page = int(self.query.get("per_page", 5)), int(self.query.get("page", 1))
-        if self.on("the size by default is ignored") and "per_page" not in self.query:
-            size = 1000
-        if self.on("pages are short by default") and "per_page" not in self.query:
-            size = 3
+        size, page = int(self.query.get("per_page", self._size_by_default)), int(self.query.get("page", 1))
+        if self.on("others come while pages are turned") and page > 1 and len(own) < _CROWD:
+            self._others_come()
         start = (page - 1) * size
         start -= 1 if self.on("pages overlap") and page > 1 else 0
         start += 1 if self.on("pages lose one") and page > 1 else 0
@@ -484,10 +483,20 @@ class _Turn:
         meta = {"number": page, "size": size, "total": total}
         self.end(203 if self.on("lists have another status") else 200, {name: items, "meta": meta}, headers)
 
+    @property
+    def _size_by_default(self) -> int:
+        short = 3 if self.on("pages are short by default") else 5
+        return 1000 if self.on("the size by default is ignored") else short
+
     def _name_is_free(self, value: dict[str, Any], own: dict[str, Any] | None = None) -> None:
         others = (boat for boat in self.marina.boats.values() if boat is not own and boat["tenant"] == self.tenant)
         if self.on("names are taken once") and any(boat["name"] == value.get("name") for boat in others):
             self.fail(409, "another boat is called so")
+
+    def _others_come(self) -> None:
+        self.marina.number += 7
+        new = {"id": self.marina.number, "name": f"Guest {token_hex(4)}", "kind": "sail", "flag": "FR", "fee": 0}
+        self.marina.boats[new["id"]] = {**new, "tenant": self.tenant, "createdAt": _now(), "first": new["name"]}
 
     def post_boats(self, _: Any, value: dict[str, Any]) -> None:
         marina = self.marina
@@ -502,6 +511,8 @@ class _Turn:
             boat.pop("harbour", None)
         if self.on("names are kept in another form"):
             boat["name"] = f"MS {value['name']}"[:40]
+        if self.on("every boat sails"):
+            boat["kind"] = "sail"
         if self.on("long names are cut"):
             boat["name"] = boat["name"][:30]
         if self.on("odd signs are lost"):
@@ -621,6 +632,8 @@ class _Turn:
             changed["miles"] = (miles + 1) % 5000
         if self.on("a second put conflicts") and trip.get("crewed") == value.get("crewed") and miles == value["miles"]:
             self.fail(409, "that is so already")
+        if self.on("puts forget the crew"):
+            changed.pop("crewed", None)
         if self.on("puts make another trip"):
             another = {**changed, "id": f"trip_{token_hex(4)}"}
             self.marina.trips[another["id"]] = another
@@ -763,6 +776,11 @@ class _Turn:
     def get_forecast(self, _: Any, __: Any) -> None:
         self._stream([{"wind": force} for force in (3, 4, 6)])
 
+    def get_tides(self, _: Any, __: Any) -> None:
+        if "text/event-stream" in (self.sent.get("Accept") or "") and not self.on("tides are never streamed"):
+            self._stream([{"answer": level} for level in ("high", "low")])
+        self.end(200, {"answer": "high, then low"})
+
     def post_questions(self, _: Any, value: dict[str, Any]) -> None:
         if self.on("long questions fail") and len(value["question"]) > 200:
             self.end(500, {"error": "too long"})
@@ -785,7 +803,8 @@ class _Turn:
         text = "\n\n".join(events) + ("" if self.on("streams break off") else "\n\n")
         if self.on("streams are lines of JSON"):
             text = "".join(f"{json.dumps(value)}\n" for value in values)
-        kind = "application/json" if self.on("streams say that they are JSON") else "text/event-stream"
+        is_forecast = self.path == "/forecast"
+        kind = "application/json" if is_forecast and self.on("streams say that they are JSON") else "text/event-stream"
         self.headers.append(("Content-Type", kind))
         self.body = b"" if self.on("streams are empty") else text.encode()
         self.end(200)

@@ -130,6 +130,7 @@ def document(day: str) -> dict[str, Any]:
         },
         "/me": {"get": {**api({"200": _json(_ME), "406": _problem()}), "security": _BOTH}},
         "/forecast": {"get": api({"200": {"description": "events, the last is [DONE]", "content": _EVENTS}})},
+        "/tides": {"get": api({"200": {"description": "levels", "content": {**_ANSWER, **_EVENTS}}})},
         "/questions": {"post": api({"200": {"description": "words", "content": {**_ANSWER, **_EVENTS}}}, body=_ASK)},
     }  # fmt: skip
     if not second:

@@ -89,6 +89,7 @@ _LIVES = {
     "the newest boat is not listed": "created-listed",
     "the harbour is not kept": "created-as-sent",
     "names are kept in another form": "created-as-sent",
+    "every boat sails": "created-as-sent",
     "long names are cut": "created-as-sent",
     "odd signs are lost": "created-as-sent",
     "other names are answered than read": "created-as-sent",
@@ -107,6 +108,7 @@ _LIVES = {
     "changes reset the flag": "lost-update",
     "changes are creations": "lost-update",
     "puts are not kept": "updated-readable",
+    "puts forget the crew": "updated-readable",
     "puts add up": "replaced-twice",
     "a second put conflicts": "replaced-twice",
     "puts make another trip": "replaced-twice",
@@ -177,6 +179,7 @@ _MESSAGES = {
     "400 comes as 422": "status-code",
     "trips are not checked": "invalid-accepted",
     "accept is ignored": "accept",
+    "tides are never streamed": "accept",
     "HEAD is not GET": "head",
     "long questions fail": "server-error",
     "odd signs fail": "server-error",
@@ -200,6 +203,7 @@ HABITS: Final = (
     "names are taken once",
     "looks are counted",
     "other methods are 501",
+    "others come while pages are turned",
 )
 """What a server may do or leave."""
 
