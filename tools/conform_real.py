@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tomllib
 from contextlib import ExitStack, contextmanager
+from fnmatch import fnmatchcase
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic, sleep
@@ -155,9 +156,12 @@ def _unread(package: dict[str, Any], run: dict[str, Any]) -> int:
 
 
 def _reason(failure: dict[str, Any], read: dict[str, str]) -> str | None:
-    """What is known of a failure, by `check`, or `check OPERATION` where it is of that alone."""
-    names = [f"{failure['check']} {operation}" for operation in failure["operations"]] or [failure["check"]]
-    reasons = [read.get(name, read.get(failure["check"])) for name in names]
+    """What is known of a failure at all operations that it is of: by `check METHOD /path`, or a glob of these."""
+    places = failure["operations"] or [f"{failure['component']}{failure['pointer']}"]
+    reasons = []
+    for place in places:
+        name = f"{failure['check']} {place}"
+        reasons.append(next((reason for known, reason in read.items() if fnmatchcase(name, known)), None))
     return reasons[0] if all(reasons) else None
 
 
