@@ -68,9 +68,10 @@ class Context:
         reading: how they are read.
         file: where they stand, None for schemas that stand for themselves.
         scope: what dynamic references lead to.
+        leaves: those that lead to no others, by their identities, with what validators are given for them.
     """
 
-    __slots__ = ("_kept", "_known", "_resolve", "_scoped", "age", "file", "reading", "scope")
+    __slots__ = ("_kept", "_known", "_resolve", "_scoped", "age", "file", "leaves", "reading", "scope")
 
     def __init__(
         self,
@@ -98,6 +99,7 @@ class Context:
         self._known: dict[int, NormalSchema] = {}
         # What is known by its identity, which must not be given to others meanwhile.
         self._kept: list[Any] = []
+        self.leaves: dict[int, tuple[Any, dict[str, Any]]] = {}
 
     def normal(self, schema: Any) -> NormalSchema:
         """The normal form of a schema, made once; that of the schema within, where this one is but a wrapper."""

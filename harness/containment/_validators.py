@@ -184,23 +184,22 @@ class Bundle:
         if not isinstance(schema, dict):
             return schema if isinstance(schema, bool) else True
         context = context.within(schema)
-        behind = self.behind(schema, context)
+        if self.names is not None and _LEADING.isdisjoint(schema):
+            return _leaf(schema, context)
         if context.age < 2019 and isinstance(schema.get("$ref"), str):
-            return behind
+            return self.behind(schema, context, alone=True)
+        behind = self.behind(schema, context)
         readers, members = _readers(context.age), dict[str, Any]()
         for keyword, value in schema.items():
             read = readers.get(keyword)
             member = read(self, value, schema, context) if read is not None else None
             if member is not None:
                 members[keyword] = member
-        if not context.age:
-            members = translated_alone(members)
-        if "format" in schema or "const" in schema:
-            _widths(members, schema, context)
+        members = _in_own_words(members, schema, context)
         return members | behind if behind else members
 
-    def behind(self, schema: dict[str, Any], context: Context) -> dict[str, Any]:
-        """A reference to what a schema refers to; empty where that is nothing."""
+    def behind(self, schema: dict[str, Any], context: Context, *, alone: bool = False) -> Any:
+        """A reference to what a schema refers to, or that itself where nothing stands beside it; empty for nothing."""
         if schema.keys().isdisjoint(_REFERENCES):
             return {}
         reference = next((schema[name] for name in _REFERENCES if isinstance(schema.get(name), str)), None)
@@ -211,7 +210,10 @@ class Bundle:
         if target is None and is_dynamic:
             self.is_unclear = True
             return {} if self._unclear is None else {"not": {}}
-        return {} if target is None else self.reference(*target)
+        if target is None:
+            return {}
+        is_leaf = alone and self.names is not None and isinstance(target[1], dict) and _LEADING.isdisjoint(target[1])
+        return self.schema(target[1], target[0]) if is_leaf else self.reference(*target)
 
     def properties(self, value: Any, _: dict[str, Any], context: Context) -> Any:
         """Of the properties those that a value may touch; hidden ones are the reader's business only."""
@@ -339,6 +341,33 @@ _BY_APPLICATION: dict[str | None, _Reader] = {
     "property": Bundle.properties,
 }
 _BY_NAME: dict[str, _Reader] = {"format": Bundle.text, "pattern": Bundle.pattern}
+
+
+# What leads from a schema to others, and what may not be understood.
+_LEADING = frozenset((*names(), *_REFERENCES, *by_form("names map"), "pattern"))
+
+
+def _leaf(schema: dict[str, Any], context: Context) -> dict[str, Any]:
+    """A schema that leads to no others, as most do: it is the same in all bundles."""
+    # identity: what is kept holds the schema.
+    known = context.leaves.get(id(schema))
+    if known is None:
+        readers, bundle, members = _readers(context.age), Bundle(None), dict[str, Any]()
+        for keyword, value in schema.items():
+            member = readers[keyword](bundle, value, schema, context) if keyword in readers else None
+            if member is not None:
+                members[keyword] = member
+        known = context.leaves[id(schema)] = schema, _in_own_words(members, schema, context)
+    return known[1]
+
+
+def _in_own_words(members: dict[str, Any], schema: dict[str, Any], context: Context) -> dict[str, Any]:
+    """What a schema says, in the words of its draft."""
+    if not context.age:
+        members = translated_alone(members)
+    if "format" in schema or "const" in schema:
+        _widths(members, schema, context)
+    return members
 
 
 @lru_cache(maxsize=8)

@@ -117,6 +117,8 @@ def test_a_reference_is_a_definition_and_in_old_drafts_all_there_is() -> None:
         "s0": {"items": {"$ref": "#/$defs/s1", "maximum": 2}, "contains": {}},
         "s1": {"minimum": 1},
     }
+    assert bundle(schema, DRAFT_7)["items"] == {"minimum": 1}
+    schema["$defs"]["A"] = {"items": {"minimum": 1}}
     assert bundle(schema, DRAFT_7)["items"] == {"$ref": "#/$defs/s1"}
     assert bundle({"items": {"$ref": "#/x", "maximum": 2}}, DRAFT_7) == {"items": {}}
 
