@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from itertools import takewhile
+from functools import partial
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any
 
 from harness.messages._compiler import NO_VALUE
@@ -128,18 +129,14 @@ class _Grafting:
 
     def _polished(self, here: Any) -> Any:
         """The same in words that read well, as far as it stays lost."""
-        words: dict[Place, list[Any]] = {}
+        words: dict[Place, Iterator[Any]] = {}
         for inner in _leaves(here):
-            plain = _at(here, inner)
             likely = self._typical.likely_at(with_value(self._base, self._place, here), (*self._place, *inner))
-            words[inner] = list(takewhile(lambda word: not _same(word, plain), likely))  # noqa: B023 - taken at once
+            words[inner] = takewhile(partial(_differs, _at(here, inner)), likely)
         while words:
-            here = self._changed(here, [(inner, others[0]) for inner, others in words.items() if others])
-            words = {
-                inner: others[1:]
-                for inner, others in words.items()
-                if others[1:] and not _same(_at(here, inner), others[0])
-            }
+            drawn = {inner: word for inner, others in words.items() for word in islice(others, 1)}
+            here = self._changed(here, list(drawn.items()))
+            words = {inner: words[inner] for inner, word in drawn.items() if _differs(_at(here, inner), word)}
         return here
 
     def _changed(self, here: Any, changes: list[tuple[Place, Any]]) -> Any:
@@ -165,11 +162,11 @@ def _differing(ours: Any, theirs: Any) -> Iterator[str | int]:
         keys = list(range(max(len(ours), len(theirs))))
     else:
         return
-    yield from (key for key in keys if not _same(_at(ours, (key,)), _at(theirs, (key,))))
+    yield from (key for key in keys if _differs(_at(ours, (key,)), _at(theirs, (key,))))
 
 
-def _same(one: Any, other: Any) -> bool:
-    return bool(one == other) and repr(one) == repr(other)
+def _differs(one: Any, other: Any) -> bool:
+    return not (one == other and repr(one) == repr(other))
 
 
 def _leaves(value: Any, place: Place = ()) -> Iterator[Place]:

@@ -92,7 +92,9 @@ class Variants:
 
     def made_at(self, value: Any, place: Place) -> Any:
         """A small typical value for a place in a value; `NO_VALUE` where nothing is known of the place."""
-        schemas = self._schemas_at(value, place)
+        return self._made(self._schemas_at(value, place), place)
+
+    def _made(self, schemas: tuple[Any, ...], place: Place) -> Any:
         return self._compiler.maker(schemas, _name(place))(SIZES["smallest"](0), len(place)) if schemas else NO_VALUE
 
     def likely_at(self, value: Any, place: Place) -> Iterator[Any]:
@@ -103,7 +105,7 @@ class Variants:
         shown = () if is_hidden else map(without_secrets, demands.examples)
         yield from (example for example in shown if kind_of(example) == kind_of(here))
         yield from (demands.listed or ())[:_MOST]
-        made = self.made_at(value, place)
+        made = self._made(schemas, place)
         if made is not NO_VALUE and not isinstance(made, dict | list):
             yield made
         if isinstance(here, str):
