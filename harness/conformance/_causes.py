@@ -50,7 +50,8 @@ def causes(outcomes: Iterable[Outcome]) -> list[Cause]:
     whole = _answered_as(counted)
     groups: dict[tuple[str, str, str], list[tuple[Finding, int]]] = {}
     for finding, count in counted:
-        day = next((day for day in finding.days if (finding.version, day) in whole), None)
+        meant = {day: whole[finding.version, day] for day in finding.days if (finding.version, day) in whole}
+        day = max(meant, key=lambda day: (meant[day], day), default=None)
         if whole and finding.check in _NAMES and finding.pointer != "missing":
             # Who ignores names answers all of them alike.
             day = max(day for _, day in whole)
@@ -107,14 +108,16 @@ def _plainly(counted: list[tuple[Finding, int]]) -> list[tuple[Finding, int]]:
     return [(checked(finding), count) for finding, count in counted]
 
 
-def _answered_as(counted: Iterable[tuple[Finding, int]]) -> set[tuple[str, str]]:
-    """The versions that are answered as if another day had been asked for, each with that day."""
+def _answered_as(counted: Iterable[tuple[Finding, int]]) -> dict[tuple[str, str], int]:
+    """The versions that are answered as if another day had been asked for, each with that day, and how much says so."""
     signs: dict[tuple[str, str], set[tuple[str, str, str]]] = {}
     for finding, _ in counted:
         for day in finding.days:
             sign = finding.check, finding.component, finding.pointer
             signs.setdefault((finding.version, day), set()).add(sign)
-    return {pair for pair, own in signs.items() if len(own) >= _MANY and len({check for check, _, _ in own}) > 1}
+    return {
+        pair: len(own) for pair, own in signs.items() if len(own) >= _MANY and len({check for check, _, _ in own}) > 1
+    }
 
 
 def with_smallest(all_causes: Iterable[Cause], shrunk: Callable[[str, Finding], Finding | None]) -> list[Cause]:

@@ -78,8 +78,9 @@ def operations(world: World) -> None:
                     return
                 title = f"`{other.name}` is answered with {exchanged.response.status}, and is not of this version"
                 why = f"The snapshot of {day} has the operation, and that of {world.asked.snapshot} has not."
+                days = tuple(each for each, known in world.documents.items() if counterpart(other, known) is not None)
                 world.breach(
-                    "version-operation", exchanged, title, why, component="", pointer=other.name, days=(day,),
+                    "version-operation", exchanged, title, why, component="", pointer=other.name, days=days,
                     likeness="foreign",
                 )  # fmt: skip
 

@@ -42,3 +42,11 @@ def test_two_that_are_alike_are_one_where_a_schema_is_written_out_more_than_once
     ]
     assert len(_checks(*twice)) == 2
     assert len(_checks(*(each._replace(is_of_schema=True) for each in twice))) == 1
+
+
+def test_a_version_that_is_answered_as_another_day_is_one_entry_whatever_other_days_say_the_same() -> None:
+    newest, both = ("2025-09-01",), ("2025-05-20", "2025-09-01")
+    signs = [_finding(check, pointer=check)._replace(days=both) for check in ("status-code", "headers", "content-type")]
+    more = [_finding("response-schema", pointer=name)._replace(days=newest) for name in ("a", "b")]
+    entries = causes([Outcome(Unit("2025-01-10", "oracles", "x"), (*signs, *more))])
+    assert [entry.key for entry in entries] == [("version-leak", "", "as 2025-09-01")]
