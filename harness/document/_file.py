@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from harness.document._reading import read
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 # A JSON Pointer (RFC 6901) as a tuple of unescaped keys; list positions are decimal strings.
 Pointer = tuple[str, ...]
+# What an anchor of YAML begins with, or looks as if it did. Source: YAML 1.2.2, 6.9.2 and 7.1.
+_ANCHOR = re.compile(rb"&(?<![^\s,\[{]&)[^\s,\[\]{}]")
 
 
 class File:
@@ -99,7 +102,8 @@ class File:
     def home(self, node: Node) -> Node:
         """The object of a node where it is written: the node itself, unless an alias of YAML leads to it."""
         if self._homes is None:
-            self._homes = _homes(self.content) if self.format == "yaml" and b"*" in self.source.data else {}
+            may_repeat = self.format == "yaml" and _ANCHOR.search(self.source.data)
+            self._homes = _homes(self.content) if may_repeat else {}
         # identity: the file holds its content.
         pointer = self._homes.get(id(node.value)) if self._homes else None
         return node if pointer is None or pointer == node.pointer else Node(self, pointer, node.value)
