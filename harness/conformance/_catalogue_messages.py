@@ -102,7 +102,7 @@ MESSAGES = (
         "Is a body refused that is no JSON?",
         ("bodies", "writes"),
         _DOCUMENT,
-        "A body that breaks off.",
+        "A body that breaks off, and none where one is required.",
         "2xx.",
         "A broken body is taken as an empty one.",
         "_probe_http:bodies",

@@ -34,17 +34,19 @@ def security(world: World) -> None:
         if request is None:
             continue
         try:
-            _short(world, operation, request, alternatives)
+            is_open = _short(world, operation, request, alternatives)
             _foreign(world, operation, request, alternatives)
-            _wrong(world, operation, request)
+            if not is_open:
+                _wrong(world, operation, request)
             if operation.method in SAFE_METHODS or world.client.writes:
                 _each(world, operation, request, alternatives)
         except NotSent:
             continue
 
 
-def _short(world: World, operation: Operation, request: HTTPRequest, alternatives: list[frozenset[str]]) -> None:
-    """Sets of schemes that satisfy no alternative."""
+def _short(world: World, operation: Operation, request: HTTPRequest, alternatives: list[frozenset[str]]) -> bool:
+    """Ask by sets of schemes that satisfy no alternative; whether who shows nothing at all is let in."""
+    is_open = False
     schemes = sorted(frozenset().union(*alternatives))
     for count in range(len(schemes)):
         for subset in combinations(schemes, count):
@@ -54,9 +56,11 @@ def _short(world: World, operation: Operation, request: HTTPRequest, alternative
             if carriers is None or (subset and _same_header(world, subset, alternatives)):
                 continue
             exchanged = world.ask(operation, request, credentials=carriers, may=False)
+            is_open |= not subset and exchanged.response is not None and exchanged.response.status < 300
             _closed(
                 world, operation, exchanged, "security-required", f"with {' and '.join(subset) or 'no credentials'}"
             )
+    return is_open
 
 
 def _foreign(world: World, operation: Operation, request: HTTPRequest, alternatives: list[frozenset[str]]) -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from harness.document import Operation
     from harness.resources import Resource
 
+# What a change is answered with that was made; 201 is for what was not there.
+_DONE = frozenset({200, 202, 204})
 _PLAIN = str | int | float | bool
 
 
@@ -56,6 +58,20 @@ def _apart(world: World, resource: Resource, made: Made, ids: dict[str, Any]) ->
             title = "What stands below one thing is listed below another"
             last = own.exchanges[-1]
             world.breach("parents-apart", last, title, _OWN, resource.listing, component="", pointer="list")
+    for operation in (resource.update, resource.replace, resource.delete):
+        if operation is not None and "404" in operation.responses and _is_changed(world, operation, ids):
+            return
+
+
+def _is_changed(world: World, operation: Operation, ids: dict[str, Any]) -> bool:
+    """Whether what stands elsewhere is changed, or taken away."""
+    request = world.request(operation, ids=ids)
+    exchanged = world.ask(operation, request, there=False) if request is not None else None
+    if exchanged is None or exchanged.response is None or exchanged.response.status not in _DONE:
+        return False
+    title = f"{operation.method} changes below one thing what stands below another"
+    world.breach("parents-apart", exchanged, title, _OWN, operation, component="", pointer="change")
+    return True
 
 
 _OWN = "The path says what a thing stands below, and it stands nowhere else."

@@ -596,7 +596,8 @@ class _Turn:
         if re.fullmatch(r"trip_[0-9a-z]{8}", ids["tripId"]) is None:
             self.fail(400, "trips are called otherwise")
         trip = self.marina.trips.get(ids["tripId"])
-        if trip is None or (trip["boat"] != boat["id"] and not self.on("trips of any boat")):
+        is_free = self.on("trips of any boat") or (self.method == "PUT" and self.on("trips are changed at any boat"))
+        if trip is None or (trip["boat"] != boat["id"] and not is_free):
             self.fail(404, "no such trip")
         assert trip is not None
         return trip

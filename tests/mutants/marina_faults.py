@@ -123,6 +123,7 @@ _LIVES = {
     "trips stay": "deleted-gone",
     "trips outlive boats": "deleted-gone",
     "trips of any boat": "parents-apart",
+    "trips are changed at any boat": "parents-apart",
     "crews stay": "deleted-gone",
     "removed berths are listed": "deleted-gone",
     "removed berths are found": "deleted-gone",
