@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from harness.conformance._definitions import body_schemas, counterpart, name_elsewhere, step_down
+from harness.vocabulary import keyword_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     Form = tuple[Operation, str]
     Place = tuple[str | int, ...]
+
+# Refuses members that nothing else of a schema knows.
+_OTHERS = keyword_for("further property")
 
 
 class OtherSnapshots:
@@ -130,5 +134,5 @@ def _is_same_place(refusal: Refusal, other: Refusal) -> bool:
     if refusal.fault != "schema":
         return refusal.fault in ("status", "media type", "syntax")
     shared = min(len(refusal.path), len(other.path))
-    is_of_another = refusal.keyword in ("required", "additionalProperties") and len(refusal.path) < len(other.path)
+    is_of_another = refusal.keyword in ("required", _OTHERS) and len(refusal.path) < len(other.path)
     return refusal.path[:shared] == other.path[:shared] and not is_of_another

@@ -124,7 +124,8 @@ class _Check:
             self.valid(normal.at(schema), item, depth - 1) for schema, item in zip(normal.prefix, items, strict=False)
         ]
         if normal.rest is not True:
-            # A search makes long lists of the same item. identity: they hold it.
+            # A search makes long lists of the same item.
+            # identity: they hold it.
             distinct = {id(item): item for item in items[len(normal.prefix) :]}
             verdicts += [self.valid(normal.at(normal.rest), item, depth - 1) for item in distinct.values()]
         if normal.counted is not None:

@@ -208,6 +208,7 @@ def _homes(content: Any) -> dict[int, Pointer]:
     pending: list[tuple[Pointer, Any]] = [((), content)]
     while pending:
         pointer, value = pending.pop()
+        # identity: the content holds its objects.
         if id(value) in homes:
             is_repeated = True
             continue

@@ -190,6 +190,7 @@ class _Builder:
         """How many values there are in one, itself included, and how deeply collections are nested."""
         if type(value) is not dict and type(value) is not list:
             return 1, 0
+        # identity: what is open holds its values.
         known = self._extents.get(id(value))
         if known is None:
             parts = [self._extent(part) for part in (value.values() if type(value) is dict else value)]

@@ -58,7 +58,8 @@ def contract(
     judges = Judges(comparison, budget, witnesses=witnesses)
     impacts = _Impacts.of(comparison, settings or {}, beta)
     faults: list[Fault] = []
-    # Changes that are not to be blamed, whatever they lose. identity: the comparison holds its changes.
+    # Changes that are not to be blamed, whatever they lose.
+    # identity: the comparison holds its changes.
     spared = {id(change) for change in comparison.changes if is_of_version(change, version)}
     rules = [rule_for(change, today) for change in comparison.changes]
     judgements: dict[int, Judgement | None] = {}

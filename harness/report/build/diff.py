@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from harness.comparison import Change, Comparison
-    from harness.document import Document, Node
+    from harness.document import Document, Node, Operation
     from harness.report.model.diff import Detail, Judge, OperationState
     from harness.report.words.breaks import ServedPair
     from harness.rules import Setting
@@ -237,8 +237,17 @@ class _Details:
             evidence=self._refused(evidence, change, witness) if "excerpts" in details else evidence,
             hidden=one.hidden,
             also=tuple(ids.get(id(change)) or change.id for change in one.also),
-            replay=None if self._served is None else replay_command(one, self._served),
+            replay=None if self._served is None else replay_command(one, self._served, self._operation(witness)),
         )
+
+    def _operation(self, witness: Witness | None) -> Operation | None:
+        return None if witness is None else self._operations.get(witness.operation)
+
+    @cached_property
+    def _operations(self) -> dict[str, Operation]:
+        """Those of either document, by the names that messages call them."""
+        pairs = self._comparison.operations
+        return {operation.name: operation for old, new in pairs if (operation := new or old) is not None}
 
     def _refused(self, evidence: Evidence | None, change: Change, witness: Witness | None) -> Evidence | None:
         if evidence is None or witness is None:

@@ -11,7 +11,7 @@ from harness.vocabulary import RESPONSE, keyword_for
 
 if TYPE_CHECKING:
     from harness.comparison import Change
-    from harness.document import Node
+    from harness.document import Node, Operation
     from harness.messages import Witness
     from harness.verdict import Break
 
@@ -40,14 +40,22 @@ class ServedPair(NamedTuple):
     options: tuple[str, ...] = ()
 
 
-def replay_command(loss: Break, pair: ServedPair) -> str | None:
-    """The command that asks a server whether it makes a break; None where no request shows it."""
+def replay_command(loss: Break, pair: ServedPair, operation: Operation | None) -> str | None:
+    """The command that asks a server whether it makes a break; None where no request shows it.
+
+    Args:
+        loss: the break.
+        pair: the snapshots that it is between.
+        operation: that of its message.
+    """
     from shlex import join
 
     witness = loss.witness
-    if witness is None or not _is_shown_by_requests(loss, witness):
+    if witness is None or operation is None or operation.kind != "operation":
+        return None  # a webhook is what a server sends
+    if not _is_shown_by_requests(loss, witness):
         return None
-    is_known = pair.has_server and witness.operation.startswith(tuple(f"{method} " for method in _SAFE))
+    is_known = pair.has_server and operation.method in _SAFE
     address = () if is_known else ("--base-url", "URL")
     return join(["harness", "replay", loss.id, pair.api, pair.old, pair.new, *address, *pair.options])
 
@@ -55,8 +63,6 @@ def replay_command(loss: Break, pair: ServedPair) -> str | None:
 def _is_shown_by_requests(loss: Break, witness: Witness) -> bool:
     """Whether a client can send it to what is there, or sees it when all goes well."""
     place = witness.place[0]
-    if not witness.operation.partition(" ")[2].startswith("/"):
-        return False  # what a server sends
     if witness.direction == RESPONSE:
         return loss.grade == "every" and place.kind == "response" and place.name.startswith("2")
     return place.kind not in ("credentials", "path parameter")
