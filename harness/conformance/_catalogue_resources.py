@@ -172,7 +172,7 @@ RESOURCES = (
         "Is what was created shown as it was sent?",
         _WRITTEN,
         _DOCUMENT,
-        "POST, then GET of what was created; once with texts that are as long as they may be, and with signs of all kinds.",
+        "POST, then GET of what was created; once with texts as long as they may be, and with signs of all kinds.",
         "A property has another value than the one that was sent, or is not shown though it is declared.",
         "A name is replaced by another.",
         _LIVES,
