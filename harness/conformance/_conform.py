@@ -217,6 +217,7 @@ def run_of(
         entries,
         tuple(checks_made(target, documents, engine=bool(budget.phases))),
         leftovers(fold),
+        refuses_all=any(cell.cases for cell in cells) and not _has_success(outcomes),
     )
 
 
@@ -259,8 +260,12 @@ def _is_unanswered(outcomes: Sequence[Outcome]) -> bool:
     """Whether our own checks got no answer to anything, as far as they came."""
     own = [outcome for outcome in outcomes if outcome.unit.phase in OWN]
     ends = [outcome.ended for outcome in own if outcome.ended is not None]
-    is_answered = any(outcome.seen is not None and any(outcome.seen.successes.values()) for outcome in own)
-    return bool(ends) and not is_answered and not any(ended.answered for ended in ends)
+    return bool(ends) and not _has_success(own) and not any(ended.answered for ended in ends)
+
+
+def _has_success(outcomes: Iterable[Outcome]) -> bool:
+    """Whether any valid request succeeded."""
+    return any(outcome.seen is not None and any(outcome.seen.successes.values()) for outcome in outcomes)
 
 
 def _reasons(missing: Iterable[Outcome]) -> Iterable[str]:

@@ -306,6 +306,7 @@ class ConformanceRun(NamedTuple):
         leftovers: what was made at the server and could not be taken away again.
         is_interrupted: whether whoever started it ended it; reports say so where they say why it ended.
         known: how many failures are left out of `failures`, as earlier runs had found them.
+        refuses_all: whether the server answered, and no valid request succeeded.
     """
 
     setup: Setup
@@ -318,6 +319,7 @@ class ConformanceRun(NamedTuple):
     leftovers: tuple[str, ...] = ()
     is_interrupted: bool = False
     known: int = 0
+    refuses_all: bool = False
 
     @property
     def cases(self) -> int:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SCHEMA = "urn:harness:conformance-2"
-VERSION = "2.2"
+VERSION = "2.3"
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -32,8 +32,8 @@ def conformance_json(run: ConformanceRun) -> Iterator[bytes]:
         items = [_item(item) for item in getattr(run, name)]
         yield f',"{name}":['.encode() + b",".join(b"\n" + _encoded(item) for item in items) + b"]"
     yield b',"leftovers":' + _encoded(run.leftovers)
-    if run.known:
-        yield b',"known":' + _encoded(run.known)
+    for name, value in _exceptions(run).items():
+        yield f',"{name}":'.encode() + _encoded(value)
     yield b"}\n"
 
 
@@ -62,8 +62,13 @@ def conformance_end(run: ConformanceRun) -> bytes:
     """The last event of a run."""
     end = {"event": "end", "end": _plain(run.end), "summary": _summary(run), "checks": _plain(run.checks)}
     end["leftovers"] = run.leftovers
-    end.update({"known": run.known} if run.known else {})
-    return _encoded(end) + b"\n"
+    return _encoded({**end, **_exceptions(run)}) + b"\n"
+
+
+def _exceptions(run: ConformanceRun) -> dict[str, Any]:
+    """What is seldom so, and left out where it is not."""
+    members = {"known": run.known, "refuses_all": run.refuses_all}
+    return {name: value for name, value in members.items() if value}
 
 
 def _head(setup: Setup) -> dict[str, Any]:

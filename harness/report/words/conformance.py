@@ -80,10 +80,10 @@ def left(run: ConformanceRun) -> str | None:
 
 def doubt(run: ConformanceRun) -> str | None:
     """What may be wrong with the run itself, as nothing succeeded; None where something did, or nobody answered."""
-    answers = [failure.answer.status for failure in run.failures if failure.answer is not None]
-    if not answers or min(answers) < 400 or any(cell.state in ("passed", "flaky") for cell in run.cells):
+    answers = {failure.answer.status for failure in run.failures if failure.answer is not None}
+    if not run.refuses_all or not answers:
         return None
-    if set(answers) <= {401, 403}:
+    if answers <= {401, 403}:
         return f"No request succeeded. Are the credentials those of {run.setup.base_url}?"
     return f"No request succeeded. Is {run.setup.base_url} the address of this API?"
 
