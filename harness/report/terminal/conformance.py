@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from harness.conformance import FINISHED, NO_ANSWER
@@ -24,7 +25,7 @@ from harness.report.words.text import plural, printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.conformance import ConformanceRun, Failure, Sum
+    from harness.conformance import ConformanceRun, Failure, ServedVersion, Sum
     from harness.report.words.text import Style
 
 _INDENT = "  "
@@ -52,10 +53,17 @@ def conformance_text(run: ConformanceRun, style: Style) -> Iterator[str]:
 def _table(run: ConformanceRun, style: Style) -> Iterator[str]:
     wide = max([7, *(len(printable(version.date)) for version in run.versions)])
     yield f"{_INDENT}{'version':<{wide}}  operations  cases  failed\n"
-    for total in run.sums:
+    for version, total in zip(run.versions, run.sums, strict=True):
         verdict, role = _verdict(total)
         numbers = f"{total.operations:>10,}  {total.cases:>5,}  {total.failed:>6,}"
-        yield f"{_INDENT}{printable(total.version):<{wide}}  {numbers}  {style.paint(verdict, role)}\n"
+        name = f"{printable(total.version):<{wide}}"
+        yield f"{_INDENT}{name}  {numbers}  {style.paint(verdict, role)}{_held_to(version)}\n"
+
+
+def _held_to(version: ServedVersion) -> str:
+    """Which snapshot its answers were held to, where the version has another name."""
+    stem = PurePath(version.snapshot).stem
+    return "" if stem == version.date else f"  as {printable(stem)}"
 
 
 def _verdict(total: Sum) -> tuple[str, str]:
