@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from harness.comparison._unchanged import canonical
 from harness.document import addresses, exact_bytes, without_parameter_names
-from harness.vocabulary import NULL
+from harness.vocabulary import NULL, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
 
     from harness.document import Node, Operation
+
+# Under which keywords one of several schemas is chosen, as ends of pointers.
+_CHOICES = [(keyword,) for keyword in names("some", "one")]
 
 
 def matched(
@@ -126,11 +129,11 @@ def path_slots(old: str, new: str) -> list[dict[str, int]]:
 
 
 def alternatives(old: Sequence[Node], new: Sequence[Node]) -> list[tuple[Node | None, Node | None]]:
-    """The parts of an `allOf`, `anyOf` or `oneOf`: by equality, by reference, by title, by type, then what is left.
+    """The parts of an `allOf`, `anyOf` or `oneOf`: by equality, reference, title, tags, names, type, then what is left.
 
     Null is nothing else.
     """
-    pairs = pair_repeated(old, new, _reference, _title, _type)
+    pairs = pair_repeated(old, new, _reference, _title, _tags, _member_names, _type)
     rest_old = [o for o, n in pairs if o is not None and n is None and o.value != NULL]
     rest_new = [n for o, n in pairs if n is not None and o is None and n.value != NULL]
     if len(rest_old) == len(rest_new) == 1 and not (_reference(rest_old[0]) and _reference(rest_new[0])):
@@ -187,6 +190,28 @@ def _reference(node: Any) -> str | None:
 def _title(node: Any) -> str | None:
     title = node.get("title")
     return title if isinstance(title, str) else None
+
+
+def _tags(node: Any) -> str | None:
+    """The values that the members of an object are listed to have, which often tell it from others."""
+    tags = {
+        name: [member["const"]] if "const" in member else member["enum"]
+        for name, member in _properties(node).items()
+        if type(member) is dict and ("const" in member or "enum" in member)
+    }
+    return repr(sorted(tags.items())) if tags else None
+
+
+def _member_names(node: Any) -> str | None:
+    """The names of the members of an object."""
+    members = sorted(_properties(node))
+    return repr(members) if members else None
+
+
+def _properties(node: Any) -> dict[str, Any]:
+    """The members of one of several choices; the parts of a whole are not told apart by theirs."""
+    members = node.get("properties") if node.pointer[-2:-1] in _CHOICES and _reference(node) is None else None
+    return members if type(members) is dict else {}
 
 
 def _type(node: Any) -> str | None:

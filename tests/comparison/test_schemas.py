@@ -152,6 +152,24 @@ def test_an_alternative_that_changed_is_no_other_one(told: Any) -> None:
     assert told(old, new) == ["annotated schema order oneOf", "narrowed schema minimum oneOf[1]"]
 
 
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+def test_alternatives_are_paired_by_the_values_of_their_tags_or_by_their_names(keyword: str, told: Any) -> None:
+    def cat(tag: Any, longest: int) -> Any:
+        return {"properties": {"kind": tag, "name": {"maxLength": longest}}, "type": "object"}
+
+    tagged = [cat({"const": "cat"}, 9), cat({"enum": ["lion", "lynx"]}, 9)]
+    tagged_now = [cat({"enum": ["lion", "lynx"]}, 8), cat({"const": "cat"}, 8)]
+    assert told({keyword: tagged}, {keyword: tagged_now})[1:] == [
+        f"narrowed schema maxLength {keyword}[0] name",
+        f"narrowed schema maxLength {keyword}[1] name",
+    ]
+    named = [{"properties": {name: {"maxLength": 9}}, "type": "object"} for name in "abc"]
+    named_now = [{"properties": {name: {"maxLength": 8}}, "type": "object"} for name in "abd"]
+    assert told({keyword: named}, {keyword: named_now})[:2] == [
+        f"narrowed schema maxLength {keyword}[{number}] {name}" for number, name in enumerate("ab")
+    ]
+
+
 def test_the_same_one_behind_a_reference_is_one_annotation(told: Any) -> None:
     inline = {"type": "object", "properties": {"id": {"type": "integer"}}}
     link = {"$ref": "#/components/schemas/A"}
