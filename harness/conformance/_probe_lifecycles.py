@@ -14,7 +14,7 @@ from harness.conformance._probe_singles import singles
 from harness.conformance._probe_texts import changed_texts
 from harness.conformance._shown import differing, is_copy, is_other, lost_member, stable
 from harness.messages import BODY, Accepted
-from harness.resources import id_in, member_in, other_id, renamed
+from harness.resources import id_in, member_in, other_id, renamed, with_changes
 from harness.vocabulary import escaped
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def lifecycles(world: World) -> None:
         if not resource.parameter or not world.can_create(resource):
             continue
         try:
-            _Life(world, resource).lead()
+            _Life(world, with_changes(resource, world.resources)).lead()
         except NotSent as limit:
             for operation in resource.operations:
                 world.unreached.setdefault(operation.name, str(limit))

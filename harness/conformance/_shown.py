@@ -6,6 +6,8 @@ from json import dumps
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
+from harness.resources import folded
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -16,7 +18,13 @@ def differing(sent: Any, current: Any) -> str | None:
     """The first member of an object that is shown otherwise than it was sent; None where there is none."""
     if not isinstance(sent, dict) or not isinstance(current, dict):
         return None
-    return next((name for name, value in sent.items() if name in current and is_other(value, current[name])), None)
+    names = {folded(name): name for name in current}
+    for name, value in sent.items():
+        own = name if name in current else names.get(folded(name))
+        is_empty = own is not None and current[own] is None and value not in (None, "", False, [], {})
+        if own is not None and (is_empty or is_other(value, current[own])):
+            return str(name)
+    return None
 
 
 def lost_member(before: dict[str, Any], now: dict[str, Any], changed: str, members: Iterable[str]) -> str | None:

@@ -12,6 +12,7 @@ from harness.resources._collections import (
     renamed,
     resources_of,
     sources_of,
+    with_changes,
     with_undeclared,
 )
 from harness.resources._names import folded, names_of_id, singular
@@ -37,5 +38,6 @@ __all__ = [
     "resources_of",
     "singular",
     "sources_of",
+    "with_changes",
     "with_undeclared",
 ]

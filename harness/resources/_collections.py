@@ -76,6 +76,15 @@ def creators_of(resource: Resource, resources: tuple[Resource, ...]) -> list[Res
     return [other for other in resources if other.create is not None and other.path.rpartition("/")[2] == last]
 
 
+def with_changes(resource: Resource, resources: tuple[Resource, ...]) -> Resource:
+    """A collection, with what changes its members where they are created, if that is elsewhere."""
+    for creator in creators_of(resource, resources):
+        if creator.parameter == resource.parameter:
+            replace, update = resource.replace or creator.replace, resource.update or creator.update
+            resource = resource._replace(replace=replace, update=update)
+    return resource
+
+
 def sources_of(prefix: str, parameter: str, resources: tuple[Resource, ...]) -> list[Resource]:
     """Where an id for a parameter may come from, the likeliest first.
 

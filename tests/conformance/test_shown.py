@@ -33,6 +33,17 @@ def test_how_a_text_is_spelled_is_left_to_the_server() -> None:
     assert not is_other(1, True)
 
 
+def test_names_that_are_only_spelled_otherwise_are_one() -> None:
+    assert differing({"rawText": "a"}, {"raw_text": "b"}) == "rawText"
+    assert differing({"rawText": "a"}, {"raw_text": "a"}) is None
+    assert differing({"rawText": "a"}, {"rawText": "a", "raw_text": "b"}) is None
+
+
+def test_nothing_is_not_what_was_sent() -> None:
+    assert differing({"note": "a"}, {"note": None}) == "note"
+    assert differing({"note": ""}, {"note": None}) is None
+
+
 def test_sentences_are_shown_in_the_case_that_they_have() -> None:
     assert is_other("Anna of the Sea", "anna of the sea")
     assert not is_other("ANNA@example.org", "anna@example.org")
