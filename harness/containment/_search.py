@@ -32,7 +32,8 @@ def branches(kind: str, requirements: Iterable[Requirement], solver: Solver) -> 
 
     What tells the branches of a `oneOf` apart is only watched.
     """
-    leaf, choices = ValueDemands(kind), list[Choice]()
+    leaf = ValueDemands(kind)
+    choices: list[Choice] = []
     leaf.direct = tuple(requirement.normal for requirement in requirements if not requirement.normal.sends)
     search = _Search(solver)
     if search.add(leaf, requirements, choices):
@@ -41,7 +42,8 @@ def branches(kind: str, requirements: Iterable[Requirement], solver: Solver) -> 
 
 def refined(leaf: ValueDemands, requirements: Iterable[Requirement], solver: Solver) -> Iterator[ValueDemands]:
     """The ways to go on from a leaf with requirements that were only watched."""
-    other, choices = leaf.copy(), list[Choice]()
+    other = leaf.copy()
+    choices: list[Choice] = []
     for requirement in requirements:
         del other.watched[requirement.key]
     search = _Search(solver)

@@ -189,7 +189,8 @@ class Bundle:
         if context.age < 2019 and isinstance(schema.get("$ref"), str):
             return self.behind(schema, context, alone=True)
         behind = self.behind(schema, context)
-        readers, members = _readers(context.age), dict[str, Any]()
+        readers = _readers(context.age)
+        members: dict[str, Any] = {}
         for keyword, value in schema.items():
             read = readers.get(keyword)
             member = read(self, value, schema, context) if read is not None else None
@@ -352,7 +353,8 @@ def _leaf(schema: dict[str, Any], context: Context) -> dict[str, Any]:
     # identity: what is kept holds the schema.
     known = context.leaves.get(id(schema))
     if known is None:
-        readers, bundle, members = _readers(context.age), Bundle(None), dict[str, Any]()
+        readers, bundle = _readers(context.age), Bundle(None)
+        members: dict[str, Any] = {}
         for keyword, value in schema.items():
             member = readers[keyword](bundle, value, schema, context) if keyword in readers else None
             if member is not None:

@@ -144,8 +144,11 @@ class Document:
 
     def _end_of(self, node: Node, *, alone: bool) -> Node | None:
         """The end of a chain, which is remembered for all that leads there; a node of it where it is a circle."""
+        if _reference_of(node, alone=alone) is None:
+            return node
         end: Node | None = node
-        ends, passed = self._ends[alone], dict[tuple[File, str], None]()
+        ends = self._ends[alone]
+        passed: dict[tuple[File, str], None] = {}
         while end is not None and (reference := _reference_of(end, alone=alone)) is not None:
             key = (end.file, reference)
             if key in passed:

@@ -196,6 +196,8 @@ class Losses:
         is_lost = self.loses(edits, root, value)
         if is_lost or root.text or root.direction == REQUEST:
             return is_lost
+        if not self._slices.relevant(root.old, root.new, edits, value):
+            return False
         reach = self._slices.relevant(root.old, root.new, self.switches.reach(root.old, root.new), value)
         new, undone = self._slices.schemas(root.old, root.new, (reach, reach & ~edits), value)
         return self._inquiry.messages[root.direction].is_lost(value, new, undone, root.direction)
