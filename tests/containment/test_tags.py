@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from harness.containment import NO, UNDECIDED, YES, ApartAlternatives
 from harness.containment._budget import Allowance
 from harness.containment._contained import in_document
+from harness.containment._names import names_of
 from harness.containment._questions import DRAFT_2020, Reading, Requirement, decide
 from harness.containment._search import by_branches
 from harness.containment._solver import Solver
@@ -224,3 +225,14 @@ def test_tags_values_and_kinds_are_known_of_alternatives_of_alternatives_to_a_de
 def test_a_schema_of_itself_tells_nothing_apart_by_itself() -> None:
     itself = {"anyOf": [{"$ref": "#"}, {"type": "object", "required": ["tag"], "properties": {"tag": {"const": 1}}}]}
     assert tags_of(in_document(itself, Reading(DRAFT_2020, formats=False)).normal(itself)) == {}
+
+
+def test_the_names_of_several_schemas_are_those_of_all_whatever_is_known_of_one() -> None:
+    context = in_document({}, Reading(DRAFT_2020, formats=False))
+    first, second = (
+        context.normal({"required": [name], "properties": {"a": {}, "b": {}}, "additionalProperties": False})
+        for name in "ab"
+    )
+    assert names_of([second]) == (frozenset("b"), frozenset("ab"))
+    assert names_of([first, second]) == (frozenset("ab"), frozenset("ab"))
+    assert names_of([second]) == (frozenset("b"), frozenset("ab"))
