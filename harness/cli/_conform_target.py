@@ -212,8 +212,8 @@ def asking(chosen: Namespace, api: str, base_url: str | None, seed: int = 1) -> 
     from argparse import Namespace
 
     every: dict[str, list[str]] = {name: [] for name in ("versions", "operation", "path", "tag")}
-    common = {"rate": None, "requests": None, "answers_within": None, "mock": False, "seed": str(seed), "workers": "1"}
-    return Namespace(**{**vars(chosen), **common, **every, "api": api, "base_url": base_url})
+    common = {"rate": None, "requests": None, "mock": False, "seed": str(seed), "workers": "1"}
+    return Namespace(**{"answers_within": None, **vars(chosen), **common, **every, "api": api, "base_url": base_url})
 
 
 def _api(chosen: Namespace) -> Api:

@@ -42,6 +42,7 @@ def main(arguments: list[str], chosen: Namespace, console: Console) -> int:
     )  # fmt: skip
     add_store(options)
     options.value("--base-url", metavar="URL", help="the address of the server (default: that of the run)")
+    options.value("--answers-within", metavar="S", help="seconds that an answer may take, as for the run")
     options.flag("--allow-writes", help="send requests that change things to other machines, too")
     options.values("--checks", metavar="FILE", help="the Python file of a check of your own")
     options.flag("--no-overlay", help="do not mend the snapshots by the overlay of the API")

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from harness.conformance._asked import with_version
-from harness.conformance._catalogue import ORACLES
 from harness.conformance._causes import causes, id_of
 from harness.conformance._client import Client, ServerAway, is_loopback
 from harness.conformance._judge import Judge
 from harness.conformance._limits import SAFE_METHODS, NotSent
+from harness.conformance._oracles import plan
 from harness.conformance._own import OWN_CHECKS, own_checks, run_own
 from harness.conformance._recording import sendable
 from harness.conformance._task import Outcome, Tally, Unit, documents_of
+from harness.conformance._worker import facts_of
 from harness.conformance._worlds import world_of
 from harness.messages import HTTPRequest
 
@@ -45,7 +46,11 @@ def replay(failure: Failure, base_url: str, target: Target) -> Replayed:
     documents = documents_of(target)
     if asked is None or asked.snapshot not in documents:
         return "unknown"
-    probe = next((oracle.probe for oracle in ORACLES if oracle.id == failure.check and oracle.probe), "")
+    planned = {each.oracle.id: each for each in plan(facts_of(target, asked, documents, engine=False))}
+    check = planned.get(failure.check)
+    probe = check.oracle.probe if check is not None else ""
+    if probe and check is not None and check.reason is not None:
+        return "unknown"  # what it needs is not there now
     if probe and not probe.startswith(("_probe_reach", "_probe_breaks", "_probe_http:bodies")):
         return _looked_for(failure, probe, asked, target)
     if any(own.id == failure.check for own in own_checks(target.checks)):

@@ -343,6 +343,17 @@ def test_only_what_is_chosen_is_asked(conform: Callable[..., tuple[int, str, str
     assert {cell["operation"] for cell in stored["cells"] if cell["cases"]} == {"GET /me"}
 
 
+def test_what_is_slow_is_replayed_by_the_same_limit(conform: Callable[..., tuple[int, str, str]]) -> None:
+    limit, replayed = ("--answers-within", "0.00001"), ("replay", "run.json")
+    with serving.served(library.Library()) as url:
+        code, out, _ = conform("--base-url", url, "--phase", "none", "--path", "/me", *limit, "-r", "json=run.json")
+        assert code == 1
+        assert "seconds, where 1e-05 are set" in out
+        assert run([*replayed, *limit]) == 1
+        assert run([*replayed, "--answers-within", "60"]) == 0
+        assert run([*replayed]) == 2
+
+
 @pytest.mark.parametrize("more", [(), ("--plan",)])
 @pytest.mark.parametrize(
     ("globs", "words"),
