@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import sleep
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -17,10 +18,12 @@ if TYPE_CHECKING:
     from harness.conformance._client import Exchanged
     from harness.conformance._world import World
     from harness.document import Operation, Parameter
+    from harness.resources import Resource
 
 # What follows the words for what a page begins or ends at.
 _ENDS = ("", "id", "uuid")
 _MOST_PAGES = 20
+_MOMENT = 1.0  # seconds
 _DEEPEST = 2  # objects within the answer that tell of its page
 _MOST_ITEMS = 100  # of a page
 
@@ -101,6 +104,30 @@ def items_of(exchanged: Exchanged) -> list[Any] | None:
     if exchanged.response is None or exchanged.response.status >= 300:
         return None
     return items_in(json_of(exchanged.response))
+
+
+def ids_listed(
+    world: World, resource: Resource, ids: Mapping[str, Any], *, there: bool | None = None
+) -> tuple[list[Any], Listed] | None:
+    """The ids of a list, and how much of it there is to see; a moment later, if it is not as it should be.
+
+    Args:
+        world: who asks.
+        resource: whose members are listed.
+        ids: of a member, and of what it stands below.
+        there: whether that member should be in the list; None where nobody can tell.
+    """
+    seen = _ids_now(world, resource, ids)
+    if seen is not None and there is not None and (ids[resource.parameter] in seen[0]) is not there:
+        sleep(_MOMENT)  # lists may come a little later than what they are of
+        seen = _ids_now(world, resource, ids)
+    return seen
+
+
+def _ids_now(world: World, resource: Resource, ids: Mapping[str, Any]) -> tuple[list[Any], Listed] | None:
+    own = None if resource.listing is None else listed(world, resource.listing, ids)
+    every = [id_in(item, resource.parameter, resource.path) for item in own.items] if own is not None else []
+    return None if own is None or None in every else (every, own)
 
 
 def totals_of(exchanged: Exchanged) -> Iterator[tuple[str, int]]:

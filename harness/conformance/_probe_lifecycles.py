@@ -9,7 +9,7 @@ from harness.conformance._below import ask_below, delete_with_all_below
 from harness.conformance._client import NotSent
 from harness.conformance._definitions import body_schemas, counterpart, declared_members
 from harness.conformance._json import json_of, json_or_none
-from harness.conformance._lists import listed
+from harness.conformance._lists import ids_listed, listed
 from harness.conformance._probe_singles import singles
 from harness.conformance._probe_texts import changed_texts
 from harness.conformance._shown import differing, is_copy, is_other, lost_member, stable
@@ -225,7 +225,7 @@ class _Life:
                 return
 
     def _listed(self, made: Made) -> None:
-        ids, own = self._ids_listed(made) or ([], None)
+        ids, own = self._ids_listed(made, there=True) or ([], None)
         if own is not None and own.is_whole and made.ids[self.resource.parameter] not in ids:
             self._breach("created-listed", own.exchanges[-1], "What was created is not in the list", "It is there.")
 
@@ -326,7 +326,7 @@ class _Life:
         if read is not None and read.response is not None and read.response.status < 300:
             self._breach("deleted-gone", read, "What was deleted can still be read", why)
             return True
-        ids, own = self._ids_listed(made) or ([], None)
+        ids, own = self._ids_listed(made, there=False) or ([], None)
         if own is not None and made.ids[self.resource.parameter] in ids:
             self._breach("deleted-gone", own.exchanges[-1], "What was deleted is still in the list", why)
         ask_below(self.world, self.resource, made)
@@ -356,12 +356,9 @@ class _Life:
             self.world.ask(operation, request, there=there) if operation is not None and request is not None else None
         )
 
-    def _ids_listed(self, made: Made) -> tuple[list[Any], Listed] | None:
-        """The ids of the list, and how much of it there is to see."""
-        operation = self.resource.listing
-        own = None if operation is None else listed(self.world, operation, made.ids)
-        ids = [id_in(item, self.resource.parameter, self.resource.path) for item in own.items] if own else []
-        return (ids, own) if own is not None and None not in ids else None
+    def _ids_listed(self, made: Made, *, there: bool | None = None) -> tuple[list[Any], Listed] | None:
+        """The ids of the list, and how much of it there is to see, where the member should be there or not."""
+        return ids_listed(self.world, self.resource, made.ids, there=there)
 
     def _member(self, exchanged: Exchanged | None) -> Any:
         """What an answer shows of the member."""

@@ -31,6 +31,7 @@ _DOCUMENTS = {day: document(day) for day in DAYS}
 _METHODS = ("get", "post", "put", "patch", "delete")
 _NO_BODY = 204
 _CROWD = 80  # boats
+_LATE = 0.1  # seconds
 
 
 class Marina:
@@ -446,6 +447,8 @@ class _Turn:
         own = [each for each in marina.boats.values() if each["tenant"] == self.tenant]
         own = own if not self.on("others are listed") else list(marina.boats.values())
         own.sort(key=lambda boat: -boat["id"])
+        if self.on("boats are listed a little later"):
+            own = [each for each in own if time.monotonic() - each.get("since", 0.0) > _LATE]
         count = len(own)
         if self.on("the newest boat is not listed"):
             own = own[1:]
@@ -504,7 +507,7 @@ class _Turn:
         marina.number += 0 if self.on("ids repeat") and marina.number > 1000 else 7
         default = "BE" if self.day >= THIRD or self.on("the newest flag by default") else "NL"
         boat = {"flag": default, **value, "id": marina.number, "tenant": self.tenant, "createdAt": _now(), "fee": 250}
-        boat["first"] = value["name"][:40]
+        boat |= {"first": value["name"][:40], "since": time.monotonic()}
         if "lengthMetres" in boat:
             boat["length"] = boat.pop("lengthMetres")
         if self.on("the harbour is not kept"):

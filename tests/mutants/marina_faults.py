@@ -205,6 +205,7 @@ HABITS: Final = (
     "looks are counted",
     "other methods are 501",
     "others come while pages are turned",
+    "boats are listed a little later",
 )
 """What a server may do or leave."""
 
