@@ -222,7 +222,8 @@ def _contract(finding: Finding, document: Document | None) -> ContractPlace | No
     return ContractPlace(document.file.name, document.position(pointer).line, format_pointer(pointer), ())
 
 
-def _weight(counted: tuple[Finding, int]) -> tuple[int, int]:
-    """The smallest request first."""
+def _weight(counted: tuple[Finding, int]) -> tuple[bool, int, int]:
+    """What is allowed first, and of that the smallest request: it shows best that nothing else is amiss."""
     request = counted[0].exchanged.request
-    return len(request.path) + len(request.query) + len(request.body), len(request.headers)
+    size = len(request.path) + len(request.query) + len(request.body)
+    return not counted[0].is_allowed, size, len(request.headers)

@@ -30,6 +30,7 @@ class Finding(NamedTuple):
         task: the number of the task, whose identities are its own where they are made up.
         excused: the check that it would be of if no other snapshot allowed it; empty where that changes nothing.
         is_of_schema: whether what is alike is a schema, which may be written out more than once.
+        is_allowed: whether the snapshot allows the request.
     """
 
     check: str
@@ -48,3 +49,4 @@ class Finding(NamedTuple):
     task: int = 0
     excused: str = ""
     is_of_schema: bool = False
+    is_allowed: bool = True

@@ -90,6 +90,13 @@ class Judge:
             exchanged: what was sent, and what came.
             may: whether who asks is allowed to.
         """
+        is_allowed: bool | None = None
+        for finding in self._of(operation, exchanged, may=may):
+            if is_allowed is None:
+                is_allowed = isinstance(self._read(operation, exchanged.request), Accepted)
+            yield finding._replace(is_allowed=is_allowed)
+
+    def _of(self, operation: Operation, exchanged: Exchanged, *, may: bool) -> Iterator[Finding]:
         response = exchanged.response
         if response is None:
             yield self._transport(operation, exchanged)

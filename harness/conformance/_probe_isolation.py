@@ -52,10 +52,18 @@ def users(world: World) -> None:
     """What is private to a user, another one of the same tenant never sees, changes or deletes."""
     for resource in world.resources:
         scheme = world.private.get(resource.path)
-        pair = world.pair(scheme) if scheme is not None else None
+        pair = _pair(world, scheme) if scheme is not None else None
         if pair is not None and resource.parameter and resource.create in world.operations:
             owner, stranger = pair
             _apart(world, resource, _Wall("user", owner._replace(shows=scheme), stranger._replace(shows=scheme)))
+
+
+def _pair(world: World, scheme: str) -> tuple[Identity, Identity] | None:
+    """Two users of the tenant that asks, who differ in one credential; None where there are none."""
+    all_users = (world.identity, *world.users)
+    own = [each for each in all_users if each is not None and scheme in each.credentials]
+    others = [each for each in own[1:] if each.credentials[scheme] != own[0].credentials[scheme]]
+    return (own[0], others[0]) if others else None
 
 
 def _apart(world: World, resource: Resource, wall: _Wall) -> None:

@@ -108,13 +108,7 @@ class World:
         self._creations = Creations(self.document, self.asked.label, identities, tally.created)
         self._seed = 0
         self._made: dict[str, Made | None] = {}
-
-    def pair(self, scheme: str) -> tuple[Identity, Identity] | None:
-        """Two users of the tenant that asks, who differ in one credential; None where there are none."""
-        tenant = self.identity.tenant if self.identity is not None else None
-        own = [each for each in self._identities if each.tenant == tenant and scheme in each.credentials]
-        others = [each for each in own[1:] if each.credentials[scheme] != own[0].credentials[scheme]]
-        return (own[0], others[0]) if others else None
+        self._refused: dict[str, str] = {}
 
     def report(self, finding: Finding) -> None:
         """A breach was seen."""
@@ -246,10 +240,15 @@ class World:
             made = self.known(prefix, parameter)
             if made is None:
                 # A value that is made up may do, as where it is one of a few.
-                self.unreached.setdefault(operation.name, f"nothing is known that `{parameter}` could name")
+                why = "".join(f": {self._refused[each.path]}" for each in self._failed(prefix, parameter)[:1])
+                self.unreached.setdefault(operation.name, f"nothing is known that `{parameter}` could name{why}")
             else:
                 ids = {**made, **ids, parameter: made[parameter]}
         return ids
+
+    def _failed(self, prefix: str, parameter: str) -> list[Resource]:
+        """Where something could not be created that a parameter would name."""
+        return [each for each in sources_of(prefix, parameter, self.resources) if each.path in self._refused]
 
     def known(self, prefix: str, parameter: str) -> dict[str, Any] | None:
         """The ids of a member that is there, created for it if need be."""
@@ -341,6 +340,8 @@ class World:
 
     def _made_by(self, resource: Resource, exchanged: Exchanged, ids: dict[str, Any]) -> Made | None:
         if exchanged.response is None or not 200 <= exchanged.response.status < 300:
+            outcome = exchanged.problem if exchanged.response is None else exchanged.response.status
+            self._refused[resource.path] = f"{exchanged.request.method} {resource.path} is answered with {outcome}"
             return None
         answer = json_of(exchanged.response)
         id_ = id_in(answer, resource.parameter or "id", resource.path)
