@@ -196,12 +196,15 @@ def _report(
 
 def _served(chosen: Namespace) -> ServedPair | None:
     """The two snapshots as a server can be asked for them; None where they are of no API that serves both."""
-    from harness.report.words.breaks import ServedPair
-    from harness.versions import Store, is_stored_name
+    from harness.versions import is_stored_name
 
-    store, names = Store(chosen.specs, chosen.config), (chosen.old, chosen.new)
+    names = (chosen.old, chosen.new)
     if not all(map(is_stored_name, names)):
         return None
+    from harness.report.words.breaks import ServedPair
+    from harness.versions import Store
+
+    store = Store(chosen.specs, chosen.config)
     old, new = (store.snapshot(name) for name in names)
     api = store.api(new.api)
     if old.api != new.api or api.style == "none" or not all(_is_served(api, each) for each in (old, new)):

@@ -130,7 +130,7 @@ def test_a_judgement_that_is_not_asked_for_is_not_imported(
     assert packages_of(imported(["diff", *pair, *options], root)) == LEAN | more
 
 
-def test_who_validates_is_not_asked_for_the_day_that_it_was_built_on(root: Path, pair: list[str]) -> None:
+def test_what_a_break_is_shown_with_imports_neither_calendars_nor_settings(root: Path, pair: list[str]) -> None:
     new = Path(pair[1])
     new.write_text(new.read_text(encoding="utf-8").replace("201", "200"), encoding="utf-8")
     for path, most in zip(pair, (2, 1), strict=True):
@@ -142,6 +142,7 @@ def test_who_validates_is_not_asked_for_the_day_that_it_was_built_on(root: Path,
     modules = imported(["diff", *pair], root)
     assert "jsonschema_rs" in modules
     assert not modules & {"email.utils", "datetime", "socket"}
+    assert not modules & {"harness.versions._settings", "harness.versions._store"}
 
 
 def test_equal_documents_are_compared_without_any_rules(root: Path, pair: list[str]) -> None:
