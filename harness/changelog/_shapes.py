@@ -29,6 +29,7 @@ TYPE_KEYWORDS = ("type", "format", "nullable", "x-nullable", ITEMS)
 _COMPOSING = frozenset({"$ref", *COMBINING})
 # What arrays hold is shown as long as a reader may follow; unions of arrays of unions grow without end.
 _FOLLOWED = 200
+_DEEPEST = 100
 
 
 class Type(NamedTuple):
@@ -94,10 +95,11 @@ EMPTY = Inside([], {}, None, {}, frozenset(), {}, None)
 class Shapes:
     """The shapes of the schemas of one document, each made once."""
 
-    __slots__ = ("_document", "_inside", "_required", "_shapes", "_values")
+    __slots__ = ("_depth", "_document", "_inside", "_required", "_shapes", "_values")
 
     def __init__(self, document: Document) -> None:
         self._document = document
+        self._depth = 0
         self._shapes: dict[int, Shape] = {}
         self._inside: dict[int, Inside] = {}
         # Many schemas require the same: each set of names is kept once.
@@ -115,13 +117,15 @@ class Shapes:
             # A schema that contains itself by allOf or anyOf alone has no more to say than this.
             self._values.append(node.value)
             self._shapes[id(node.value)] = NOTHING
-            parts = self.parts(node)
-            known = self._shapes[id(node.value)] = Shape(
-                self._types(parts),
-                deprecated=_is_marked(parts, "deprecated"),
-                beta=_is_marked(parts, "x-beta"),
-            )
+            known = self._shapes[id(node.value)] = self._made(self.parts(node))
         return known
+
+    def _made(self, parts: list[Node]) -> Shape:
+        self._depth += 1
+        # Nobody reads on in lists of lists, or choices of choices, that are deeper than this.
+        types = self._types(parts) if self._depth <= _DEEPEST else ()
+        self._depth -= 1
+        return Shape(types, deprecated=_is_marked(parts, "deprecated"), beta=_is_marked(parts, "x-beta"))
 
     def below(self, node: Node | None) -> Inside:
         """What shows up under a schema: what is inside, for arrays what is inside their items."""

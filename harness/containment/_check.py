@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from harness.containment._patterns import matches
 from harness.containment._scalars import is_binary
 from harness.containment._schemas import frozen, kind_of
-from harness.containment._tags import alternatives
+from harness.containment._tags import alternatives, parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from harness.containment._questions import Requirement
     from harness.containment._schemas import NormalSchema
@@ -67,7 +68,7 @@ class _Check:
 
     def valid(self, normal: NormalSchema, value: Any, depth: int, above: frozenset[int] = frozenset()) -> bool | None:
         """Whether a value is valid, as far as that is understood."""
-        if depth == 0:
+        if depth == 0 or len(above) > _DEPTH:
             return None
         if normal.number in above:
             # A schema that leads back to itself for the same value asks nothing more.
@@ -79,21 +80,23 @@ class _Check:
         return known[key]
 
     def _valid(self, normal: NormalSchema, value: Any, depth: int, above: frozenset[int]) -> bool | None:
-        kind = kind_of(value)
-        if kind not in normal.kinds or not normal.allows(value):
+        kind, parts = kind_of(value), parts_of(normal)
+        if any(kind not in part.kinds or not part.allows(value) for part in parts):
             return False
-        own = self._own(normal, kind, value, depth)
-        if own is False:
-            return False
-        in_place = self._in_place(normal, value, depth, above | {normal.number})
-        return _all((own, *in_place, None if normal.unsupported_keywords else True))
+        above |= {part.number for part in parts}
+        return _all(chain.from_iterable(self._of_part(part, kind, value, depth, above) for part in parts))
+
+    def _of_part(
+        self, part: NormalSchema, kind: str, value: Any, depth: int, above: frozenset[int]
+    ) -> Iterator[bool | None]:
+        yield self._own(part, kind, value, depth)
+        yield None if part.unsupported_keywords else True
+        yield from self._in_place(part, value, depth, above)
 
     def _in_place(self, normal: NormalSchema, value: Any, depth: int, above: frozenset[int]) -> Iterable[bool | None]:
         def valid(schema: Any) -> bool | None:
             return self.valid(normal.at(schema), value, depth, above)
 
-        for part in normal.parts():
-            yield self.valid(part, value, depth, above)
         for part in normal.negations:
             yield _not(valid(part))
         for parts in normal.disjunctions:

@@ -106,22 +106,37 @@ class Context:
         if isinstance(schema, bool):
             return ANYTHING if schema else NO_VALUE
         # identity: `_kept` holds every schema that is known.
-        number = id(schema)
-        known = self._known.get(number)
-        if known is None:
-            self._kept.append(schema)
-            inner = self.within(schema)
-            known = self._known[number] = self._normal(schema) if inner is self else inner.normal(schema)
-        return known
+        known = self._known.get(id(schema))
+        if known is not None:
+            return known
+        # Wrappers may stand within wrappers as deep as documents have components.
+        wrappers: list[tuple[Context, Any]] = []
+        inside: tuple[Context, Any] | NormalSchema = (self, schema)
+        while isinstance(inside, tuple):
+            wrappers.append(inside)
+            inside = inside[0].unwrapped(inside[1])
+        for context, wrapper in wrappers:
+            context.know(wrapper, inside)
+        return inside
 
-    def _normal(self, schema: Any) -> NormalSchema:
+    def unwrapped(self, schema: Any) -> tuple[Context, Any] | NormalSchema:
+        """The schema that one only wraps, and where to read it, or else its normal form."""
+        if isinstance(schema, bool):
+            return ANYTHING if schema else NO_VALUE
         # identity: as above; what leads back to a schema finds it.
+        known = self._known.get(id(schema))
+        if known is not None:
+            return known
+        self._kept.append(schema)
+        context = self.within(schema)
+        if context is not self:
+            return context, schema
         normal = self._known[id(schema)] = normalised(schema, self)
-        part = normal.sole_part()
-        if part is not None:
-            context, inner = part
-            return context.normal(inner)
-        return ANYTHING if normal.is_silent else normal
+        return normal.sole_part() or (ANYTHING if normal.is_silent else normal)
+
+    def know(self, schema: Any, normal: NormalSchema) -> None:
+        """Keep the normal form of a schema."""
+        self._known[id(schema)] = normal  # identity: as above
 
     def within(self, schema: Any) -> Context:
         """The context in which to read a schema that stands in one of these."""

@@ -85,6 +85,8 @@ Bound = tuple[Fraction, bool]
 
 ALL = frozenset(KINDS)
 _NUMBERS = count(1)
+# So many objects or lists are compared one by one, which takes less than to look at all of what they hold.
+_FEW_CHOICES = 8
 _NO_MEMBERS: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -197,7 +199,7 @@ class NormalSchema:
         """Whether `enum` and `const` allow a value."""
         if self.choices is None:
             return True
-        if isinstance(value, dict | list):
+        if isinstance(value, dict | list) and len(self.choices) <= _FEW_CHOICES:
             # What Python does not hold for equal is not; of the rest, 1 and true are told apart.
             return any(value is one or (value == one and frozen(value) == frozen(one)) for one in self.choices)
         known = self.opened.get("choices")

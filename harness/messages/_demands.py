@@ -88,7 +88,7 @@ class Demands:
         self.unions: list[tuple[tuple[int, str], tuple[Any, ...]]] = []
         self.examples: list[Any] = []
         self.never = False
-        self.identities: list[int] = []
+        self.identities: dict[int, None] = {}
         for schema in schemas:
             self._add(schema, 0)
 
@@ -97,12 +97,16 @@ class Demands:
         return self.types is None or kind in self.types or (kind == "integer" and "number" in self.types)
 
     def _add(self, schema: Any, depth: int) -> None:
+        # identity: the bundle holds its schemas, and what it makes of them.
+        while isinstance(schema, dict) and schema.keys() == {"$ref"} and id(schema) not in self.identities:
+            self.identities[id(schema)] = None
+            schema = self._bundle.target(schema["$ref"])
         if schema is False or depth > _DEEPEST:
             self.never = True
-        # identity: the bundle holds its schemas, and what it makes of them.
+            return
         if not isinstance(schema, dict) or not schema or id(schema) in self.identities:
             return
-        self.identities.append(id(schema))
+        self.identities[id(schema)] = None
         for keyword, value in schema.items():
             read = _READERS.get(keyword)
             if read is not None:
