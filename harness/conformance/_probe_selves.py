@@ -31,9 +31,13 @@ def removed(world: World, operation: Operation) -> bool:
     id_ = made.ids[resource.parameter]
     own = world.identity._replace(credentials={**world.identity.credentials, scheme: str(id_)})
     before = _shown(world, operation, own)
-    # Whoever else would answer here would be deleted.
-    if before is None or id_in(json_of(before.response), resource.parameter, resource.path) != id_:
-        return False
+    is_there = before is not None and before.response is not None and before.response.status < 300
+    whose = id_in(json_of(before.response), resource.parameter, resource.path) if before is not None else None
+    if before is None or not is_there or str(whose) != str(id_):
+        if is_there and before is not None and whose is not None:
+            title, why = "Who asks is shown somebody else", "The credentials are those of whoever was just created."
+            world.breach("user-isolation", before, title, why, operation, component="", pointer=operation.path)
+        return False  # whoever else answers here would be deleted
     request = world.request(operation, "smallest")
     if request is None:
         return False

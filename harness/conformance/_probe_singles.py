@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from harness.conformance._asked import credentials_for
 from harness.conformance._client import NotSent
+from harness.conformance._definitions import body_schemas, declared_members
 from harness.conformance._json import json_of, json_or_none
 from harness.conformance._references import is_reference
-from harness.conformance._shown import differing, is_of_time, lost_member
+from harness.conformance._shown import differing, is_of_time, is_other, lost_member
 from harness.messages import BODY, Accepted
 from harness.vocabulary import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from harness.conformance._asked import Identity
     from harness.conformance._client import Exchanged
     from harness.conformance._world import World
     from harness.document import Operation
 
+_JSON = "application/json"
 _TRIES = 4
 
 
@@ -85,7 +89,7 @@ class _Single:
 
     def _changed(self, body: dict[str, Any], before: dict[str, Any]) -> dict[str, Any] | None:
         """What is shown after a change; None where nothing comes of it, or it is not what was promised."""
-        strangers = [self._shown(stranger) for stranger in self.world.strangers[:1]]
+        others = [(each, self._shown(each)) for each in (*self.world.strangers[:1], *self._others())]
         request = self.world.request(self.change, body=body)
         read = self.world.judge.exchange(self.change).accept_request(request) if request is not None else None
         if request is None or not isinstance(read, Accepted):
@@ -101,9 +105,10 @@ class _Single:
                 why = "What was stored is shown as it was sent, until something changes it."
                 self._breach("updated-readable", where, f"`{name}` is not what was sent", why)
                 return None
-        hidden = next((name for name, value in body.items() if value and name in before and name not in now), None)
+        declared = declared_members(body_schemas(self.read, after.response.status if after.response else 0, _JSON))
+        hidden = next((name for name, value in body.items() if value and name in declared and name not in now), None)
         if hidden is not None:
-            why = "It was shown before, and what was stored is shown."
+            why = "The snapshot says where it is shown, and what was stored is shown."
             self._breach("updated-readable", after, f"`{hidden}` was sent, and is not shown", why)
             return None
         lost = lost_member(before, now, next(iter(body)), self.members) if self.change.method == "PATCH" else None
@@ -111,24 +116,33 @@ class _Single:
             title = f"A change of `{next(iter(body))}` changes `{lost}`, too"
             self._breach("lost-update", after, title, "What an update does not name stays as it was.")
             return None
-        return None if self._seen_by_others(strangers, body) else now
+        return None if any(self._is_seen(each, old, before, body) for each, old in others) else now
 
-    def _seen_by_others(self, before: list[Exchanged | None], body: dict[str, Any]) -> bool:
-        """Whether another tenant sees the change."""
-        for stranger, old in zip(self.world.strangers[:1], before, strict=True):
-            new = self._shown(stranger)
-            bodies = [json_of(each.response) if each is not None else None for each in (old, new)]
-            if new is None or not all(isinstance(each, dict) for each in bodies):
-                continue
-            if differing(body, bodies[0]) is not None and differing(body, bodies[1]) is None:
-                why = "What belongs to a tenant is not there for any other."
-                title = f"{self.change.method} of one tenant changes what another one reads"
-                self.world.breach(
-                    "tenant-isolation", new, title, why, self.read, component="", pointer=self.read.path,
-                    likeness="any tenant",
-                )  # fmt: skip
-                return True
-        return False
+    def _others(self) -> list[Identity]:
+        """The first user of the same tenant who asks by other credentials, if there is one."""
+        own = credentials_for(self.read, self.world.identity)
+        return [each for each in self.world.users if credentials_for(self.read, each) not in (None, own)][:1]
+
+    def _is_seen(self, other: Identity, old: Exchanged | None, own: dict[str, Any], body: dict[str, Any]) -> bool:
+        """Whether somebody else, who has another one for themselves, sees the change."""
+        new = self._shown(other)
+        was, now = (json_of(each.response) if each is not None else None for each in (old, new))
+        is_user = other in self.world.users
+        if new is None or not isinstance(was, dict) or not isinstance(now, dict):
+            return False
+        # Users of one tenant may have one for all of them, unless it shows whose it is.
+        if is_user and not any(is_reference(name) and name in was and was[name] != own[name] for name in own):
+            return False
+        names = [name for name in body if not is_reference(name) and name in was and name in now]
+        if not any(is_other(body[name], was[name]) and not is_other(body[name], now[name]) for name in names):
+            return False
+        whose, check = ("user", "user-isolation") if is_user else ("tenant", "tenant-isolation")
+        self.world.breach(
+            check, new, f"{self.change.method} of one {whose} changes what another one reads",
+            f"What belongs to a {whose} is not there for any other.", self.read, component="", pointer=self.read.path,
+            likeness=f"any {whose}",
+        )  # fmt: skip
+        return True
 
     def _restore(self, first: Exchanged, sent: dict[str, Any]) -> None:
         """Put what was changed back."""

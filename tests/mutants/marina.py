@@ -744,6 +744,17 @@ class _Turn:
         self.end(200, _without(crew, "tenant"))
 
     def get_crews_me(self, _: Any, __: Any) -> None:
+        first = next(iter(self.marina.crews))
+        crew = self.marina.crews[first if self.on("who asks is the first crew") else self.crew]
+        self.end(200, _without(crew, "tenant"))
+
+    def put_crews_me(self, _: Any, value: dict[str, Any]) -> None:
+        if value["id"] != self.crew:
+            self.fail(409, "crews keep their ids")
+        for crew in self.marina.crews.values():
+            is_mate = crew["tenant"] == self.marina.crews[self.crew]["tenant"]
+            if crew["id"] == self.crew or (is_mate and self.on("crews are renamed together")):
+                crew["name"] = value["name"]
         self.end(200, _without(self.marina.crews[self.crew], "tenant"))
 
     def delete_crews_me(self, _: Any, __: Any) -> None:

@@ -126,6 +126,7 @@ def document(day: str) -> dict[str, Any]:
         "/crews/{crewId}": {"get": api({"200": _json(_CREW)}, [_path("crewId", {"type": "string", "minLength": 1})])},
         "/crews/me": {
             "get": {**api({"200": _json(_CREW)}), "security": _BOTH},
+            "put": {**api({"200": _json(_CREW), "409": _problem()}, body=_CREW), "security": _BOTH},
             "delete": {**api({"204": {"description": "left"}}), "security": _BOTH},
         },
         "/me": {"get": {**api({"200": _json(_ME), "406": _problem()}), "security": _BOTH}},
@@ -224,7 +225,7 @@ _CREW_NAME = {"type": "string", "minLength": 1, "maxLength": 30}
 _CREW = {
     "type": "object",
     "required": ["id", "name"],
-    "properties": {"id": {"type": "string"}, "name": {"type": "string"}},
+    "properties": {"id": {"type": "string"}, "name": _CREW_NAME},
 }
 _ME = {"type": "object", "required": ["crew"], "properties": {"crew": {"type": "string"}}}
 _OLD_PROBLEM = {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}

@@ -140,6 +140,8 @@ _TENANTS = {
     "others can add trips": "tenant-isolation",
     "berths are for all": "tenant-isolation",
     "preferences are for all": "tenant-isolation",
+    "who asks is the first crew": "user-isolation",
+    "crews are renamed together": "user-isolation",
     "any token is taken": "security-unknown",
     "tokens are compared by their beginning": "security-unknown",
     "any key is taken": "security-unknown",
