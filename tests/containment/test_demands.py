@@ -9,6 +9,7 @@ import pytest
 
 from harness.containment import NO, contained
 from harness.containment._demands import ValueDemands
+from harness.containment._questions import Reading
 
 
 def asked(*demands: tuple[str, Any], kind: str = "string") -> tuple[ValueDemands, list[bool]]:
@@ -130,3 +131,32 @@ def test_demands_that_no_name_meets_together_are_met_by_names_of_their_own() -> 
     above, three, below = sorted(answer.witness.values(), reverse=True)
     assert above > 5
     assert (three, below < 0) == (3, True)
+
+
+def test_demands_that_one_member_meets_are_met_by_it_where_there_is_no_room_for_more() -> None:
+    values = ({"maximum": 5}, {"not": {"multipleOf": 4}})
+    refused = [{"not": {"additionalProperties": value}} for value in values]
+    sender = {"type": "object", "maxProperties": 1, "additionalProperties": {"type": "integer"}, "allOf": refused}
+    answer = contained(sender, {"required": ["d"]})
+    assert answer.verdict == NO
+    (value,) = answer.witness.values()
+    assert value > 5
+    assert value % 4 == 0
+
+
+@pytest.mark.parametrize(
+    ("dialect", "age"),
+    [
+        ("https://spec.openapis.org/oas/3.0/dialect", 0),
+        ("http://json-schema.org/draft-03/schema#", 3),
+        ("http://json-schema.org/draft-04/schema#", 4),
+        ("http://json-schema.org/draft-05/schema#", 4),
+        ("http://json-schema.org/draft-06/schema#", 6),
+        ("http://json-schema.org/draft-07/schema#", 7),
+        ("https://json-schema.org/draft/2019-09/schema", 2019),
+        ("https://json-schema.org/draft/2020-12/schema", 2020),
+        ("https://spec.openapis.org/oas/3.1/dialect/base", 2020),
+    ],
+)
+def test_a_dialect_is_read_as_the_draft_that_it_is_built_on(dialect: str, age: int) -> None:
+    assert Reading(dialect, formats=False).age == age
