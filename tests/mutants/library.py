@@ -493,7 +493,11 @@ class _Answer:
         except ValueError:
             if self.on("broken body is taken"):
                 schema = operation["requestBody"]["content"]["application/json"]["schema"]
-                return {"name": "x", "title": "x", "kind": "novel", "text": "x"} if schema else None
+                return (
+                    {"name": "x", "title": "x", "kind": "novel", "text": "x", "url": "", "events": []}
+                    if schema
+                    else None
+                )
             self.fail(400, "no JSON")
         schema = operation["requestBody"]["content"]["application/json"]["schema"]
         day = self.day
