@@ -13,12 +13,12 @@ from harness.containment._names import allowed_by
 from harness.containment._patterns import matches
 from harness.containment._questions import NONE, Found, Nothing, Outcome, Requirement, Unknown
 from harness.containment._schemas import ANYTHING, NO_VALUE, is_among
+from harness.containment._sendable import is_sendable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from harness.containment._demands import Demand, ValueDemands
-    from harness.containment._schemas import NormalSchema
     from harness.containment._solver import Solver
 
 # How many ways to choose names for demands are tried.
@@ -267,8 +267,6 @@ class _Object:
         self.doubt = doubt if self.names.complete else "there are many patterns for names"
 
 
-# What is kept of a schema under this name, and so many parts of one are looked at.
-_DECLARED, _MOST_PARTS = "declared", 2_000
 # With more patterns than these, only those classes are looked at that are asked for.
 _PATTERNS = 5
 _FRIENDLY = ("extra", "other", *(f"extra{number}" for number in range(2, 12)))
@@ -368,43 +366,3 @@ class Names:
 
     def _constant(self, *, wanted: bool, **said: Any) -> Requirement:
         return Requirement(wanted, self._solver.constant(**said))
-
-
-def is_sendable(name: str, leaf: ValueDemands) -> bool:
-    """Whether a sender uses a name: one that the variant which it chose declares, or that nothing does.
-
-    What conditions say of a name, and patterns, are demands on whoever uses it.
-    """
-    if any(name in declared_names(normal) for normal in (*leaf.direct, *leaf.senders)):
-        return is_declared(name, leaf)
-    return True
-
-
-def declared_names(normal: NormalSchema) -> frozenset[str]:
-    """The names that `properties` of a schema declare, of its parts and variants in the same place too."""
-    known: frozenset[str] | None = normal.opened.get(_DECLARED)
-    if known is None:
-        seen: dict[int, NormalSchema] = {}
-        _gather(normal, seen)
-        known = frozenset().union(*(chain(part.members, part.hidden) for part in seen.values()))
-        normal.opened[_DECLARED] = known
-    return known
-
-
-def _gather(normal: NormalSchema, seen: dict[int, NormalSchema]) -> None:
-    if normal.number in seen or len(seen) > _MOST_PARTS:
-        return
-    seen[normal.number] = normal
-    for part in chain(normal.conjuncts, *normal.disjunctions, *normal.exclusives):
-        _gather(normal.at(part), seen)
-    for context, target in normal.targets:
-        _gather(context.normal(target), seen)
-
-
-def is_declared(name: str, leaf: ValueDemands) -> bool:
-    """Whether the sender's own schema declares a name."""
-    return name in leaf.promised or any(_declares(normal, name) for normal in leaf.senders)
-
-
-def _declares(normal: NormalSchema, name: str) -> bool:
-    return name in normal.members or any(matches("pattern", p, name) for p in normal.patterned)

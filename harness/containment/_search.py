@@ -15,8 +15,9 @@ from harness.containment._budget import Exhausted
 from harness.containment._check import meets
 from harness.containment._demands import Some, ValueDemands
 from harness.containment._names import is_closed_to
-from harness.containment._objects import is_met, is_sendable, may_be_met, member_goal
+from harness.containment._objects import is_met, may_be_met, member_goal
 from harness.containment._questions import NO, Answer, Nothing, Requirement, decide
+from harness.containment._sendable import is_sendable
 from harness.containment._tags import alternatives
 
 if TYPE_CHECKING:
