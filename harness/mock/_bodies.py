@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from harness.mock._http import Request
 
 _decoded = msgspec.json.Decoder().decode
+# What is wrong with a body is answered; without a handler it would be printed, too.
+logging.getLogger("python_multipart").addHandler(logging.NullHandler())
 _MOST_PARTS = 1000
 _MOST_OF_HEADERS = 16_384
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -170,3 +172,14 @@ def test_a_part_of_a_form_has_the_type_that_is_declared_for_it(
     assert answer.status == status
     if status == 415:
         assert "/scan" in answer.json["detail"]
+
+
+def test_a_body_that_is_wrong_is_answered_and_not_printed() -> None:
+    asked = (
+        "from harness.mock._bodies import _fields\n"
+        "wrong = b'--b\\r\\nContent[x]: form-data\\r\\n\\r\\n1\\r\\n--b--\\r\\n'\n"
+        "assert _fields('multipart/form-data; boundary=b', wrong) is None"
+    )
+    # A process of its own, as pytest listens to all that is logged.
+    ended = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True)
+    assert (ended.stdout, ended.stderr) == (b"", b"")
