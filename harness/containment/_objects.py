@@ -269,7 +269,9 @@ class _Object:
 
 # With more patterns than these, only those classes are looked at that are asked for.
 _PATTERNS = 5
-_FRIENDLY = ("extra", "other", *(f"extra{number}" for number in range(2, 12)))
+# Names that read well; of many, further ones are numbered from here on.
+_FURTHER = 12
+_FRIENDLY = ("extra", "other", *(f"extra{number}" for number in range(2, _FURTHER)))
 
 # The patterns that a name matches; a name of the class is mentioned nowhere.
 Signature = frozenset[str]
@@ -346,9 +348,10 @@ class Names:
             refused: what the name must meet besides, to be refused by somebody's `propertyNames`.
         """
         used = {*self.mentioned, *taken}
+        further = range(_FURTHER + len(used), _FURTHER + len(used) + 3)
         others = [pattern for pattern in self.patterns if pattern not in signature]
         if refused is None:
-            for name in _FRIENDLY:
+            for name in (*_FRIENDLY, *(f"extra{number}" for number in further)):
                 if (
                     name not in used
                     and all(matches("pattern", pattern, name) for pattern in signature)
@@ -356,6 +359,8 @@ class Names:
                     and all(meets(requirement, name) for requirement in self._asked)
                 ):
                     return Found(name)
+        # What is excluded is looked at name by name.
+        self._solver.budget.spend(len(used) // _FURTHER)
         goal = [self._constant(wanted=True, kinds=frozenset({"string"}), patterns=tuple(sorted(signature)))]
         goal += [self._constant(wanted=False, patterns=(pattern,)) for pattern in others]
         goal.append(self._constant(wanted=False, choices=tuple(sorted(used))))
