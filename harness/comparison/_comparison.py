@@ -164,7 +164,7 @@ def changes_of(graph: Graph) -> dict[object, Change]:
     users = _users(graph, reach)
     if users:
         reach = _reach(graph, users)
-    names = _Names([name for name, _ in graph.reaching] + [name for used in users.values() for name, _ in used])
+    names = _Names([name for name, _ in graph.reaching] + [name for name, _ in _numbers(graph, users)])
     changes: dict[object, Change] = {}
     for pair in pairs_in_order(graph):
         if not pair.facts:
@@ -219,6 +219,14 @@ def _users(graph: Graph, reach: dict[Pair, _Reach]) -> dict[Pair, list[tuple[str
     return users
 
 
+def _numbers(graph: Graph, users: Mapping[Pair, list[tuple[str, str]]]) -> dict[tuple[str, str], int]:
+    """The number of each of the users, in document order, after those of the operations that edges tell of."""
+    places = {operation.name: place for place, operation in enumerate(graph.new.operations)}
+    distinct = dict.fromkeys(user for used in users.values() for user in used)
+    ordered = sorted(distinct, key=lambda user: places.get(user[0], 0))
+    return {user: number for number, user in enumerate(ordered, len(graph.reaching))}
+
+
 def _says_more(pair: Pair) -> bool:
     """Whether there is anything at or below a pair but edits that no message notices."""
     seen, pending = {pair}, [pair]
@@ -244,15 +252,14 @@ def _reach(graph: Graph, users: Mapping[Pair, list[tuple[str, str]]] = MappingPr
     for number, (_, pair) in enumerate(graph.reaching):
         outside, *_ = reach.get(pair, _NOBODY)
         reach[pair] = (outside | 1 << number, 0, 0)
-    number = len(graph.reaching)
+    numbers = _numbers(graph, users)
     for pair, used in users.items():
         request = response = 0
-        for _, direction in used:
-            if direction == REQUEST:
-                request |= 1 << number
+        for user in used:
+            if user[1] == REQUEST:
+                request |= 1 << numbers[user]
             else:
-                response |= 1 << number
-            number += 1
+                response |= 1 << numbers[user]
         reach[pair] = (0, request, response)
     # From callers to what they call, so that but for cycles one pass is enough.
     order = _callers_first(graph)
