@@ -9,6 +9,7 @@ from harness.report.pages.page import page
 from harness.report.words.conformance import (
     curl,
     doubt,
+    held_to,
     interruption,
     known,
     listed,
@@ -61,6 +62,7 @@ def conformance_html(run: ConformanceRun, *, pages: Collection[tuple[str, str, b
         doubt=doubt(run),
         took=seconds(run.end.seconds),
         columns=list(zip(run.versions, run.sums, strict=True)),
+        held_to=held_to,
         rows=_rows(run),
         first=_first(run),
         flaky=flaky,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from harness.conformance import FINISHED, NO_ANSWER
@@ -11,6 +10,7 @@ from harness.report.words.conformance import (
     contract_in_short,
     curl,
     doubt,
+    held_to,
     interruption,
     known,
     left,
@@ -57,13 +57,12 @@ def _table(run: ConformanceRun, style: Style) -> Iterator[str]:
         verdict, role = _verdict(total)
         numbers = f"{total.operations:>10,}  {total.cases:>5,}  {total.failed:>6,}"
         name = f"{printable(total.version):<{wide}}"
-        yield f"{_INDENT}{name}  {numbers}  {style.paint(verdict, role)}{_held_to(version)}\n"
+        yield f"{_INDENT}{name}  {numbers}  {style.paint(verdict, role)}{_as_other(version)}\n"
 
 
-def _held_to(version: ServedVersion) -> str:
-    """Which snapshot its answers were held to, where the version has another name."""
-    stem = PurePath(version.snapshot).stem
-    return "" if stem == version.date else f"  as {printable(stem)}"
+def _as_other(version: ServedVersion) -> str:
+    name = held_to(version)
+    return f"  as {printable(name)}" if name else ""
 
 
 def _verdict(total: Sum) -> tuple[str, str]:

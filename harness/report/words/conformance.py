@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from harness.conformance import FINISHED, NO_ANSWER
@@ -11,7 +12,7 @@ from harness.signs import shell_word
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from harness.conformance import ConformanceRun, ContractPlace, Failure, RecordedRequest
+    from harness.conformance import ConformanceRun, ContractPlace, Failure, RecordedRequest, ServedVersion
 
 _LONGEST = 160
 
@@ -76,6 +77,12 @@ def left(run: ConformanceRun) -> str | None:
     if not run.leftovers:
         return None
     return f"Left at the server, as it could not be deleted: {', '.join(run.leftovers)}"
+
+
+def held_to(version: ServedVersion) -> str:
+    """The snapshot that the answers of a version were held to, where it has another name; empty where it has not."""
+    stem = PurePath(version.snapshot).stem
+    return "" if stem == version.date else stem
 
 
 def doubt(run: ConformanceRun) -> str | None:
