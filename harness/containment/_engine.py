@@ -16,7 +16,8 @@ def engine() -> Any:
     known = sys.modules.get("jsonschema_rs")
     if known is not None:
         return known
-    if _DAYS in sys.modules:
+    # Another thread must not find the stand-in.
+    if _DAYS in sys.modules or "threading" in sys.modules:
         import jsonschema_rs
 
         return jsonschema_rs

@@ -131,7 +131,7 @@ def brought_along(edit: Edit, new: Node) -> Iterator[Node]:
         for keyword in family(change.aspect) if _holds_schemas(change.aspect) else ():
             node = new.child(keyword)
             if node is not None:
-                yield node
+                yield from _schemas_of(keyword, node)
 
 
 def _kinds(pair: Pair, changes: Sequence[Change]) -> frozenset[str] | None:
@@ -289,6 +289,16 @@ def _share(change: Change, old: list[Any], value: list[Any], new: list[Any]) -> 
     if change.effect == NARROWED:
         return [item for item in value if (key := exact_bytes(canonical(item))) in are or key not in were]
     return [*value, *(item for item in new if exact_bytes(canonical(item)) not in has)]
+
+
+def _schemas_of(keyword: str, node: Node) -> Iterator[Node]:
+    """The schemas that a keyword holds."""
+    if type(node.value) is list:
+        yield from node.elements()
+    elif KEYWORDS[keyword].form in ("schema map", "schema or names map"):
+        yield from (member for _, member in node.members() if type(member.value) is not list)
+    else:
+        yield node
 
 
 def _lent(keyword: str, node: Node, lend: Lend) -> Any:

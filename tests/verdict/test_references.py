@@ -117,10 +117,10 @@ def test_a_file_that_is_missing_on_one_side_leaves_open_what_it_said(tmp_path: P
 
 
 @pytest.mark.parametrize("keyword", ["not", "allOf", "dependentSchemas", "if"])
-def test_a_schema_that_an_edit_brings_keeps_the_references_of_its_own_document(
+def test_what_a_schema_that_an_edit_brings_refers_to_is_as_the_edits_say(
     comparison_of: Callable[..., Any], keyword: str
 ) -> None:
-    """The component of that name is another one in the old document."""
+    """The component of that name is another one in the old document, and comes with its own edits alone."""
 
     def document(value: int, *, is_new: bool) -> dict[str, Any]:
         refused = {"not": ref("schemas")}
@@ -138,7 +138,9 @@ def test_a_schema_that_an_edit_brings_keeps_the_references_of_its_own_document(
     comparison = comparison_of(document(1, is_new=False), document(2, is_new=True))
     losses = Judges(comparison, Budget()).schemas.losses
     old, new = (side.components("schemas")["Holder"] for side in (comparison.old, comparison.new))
-    own = [edit for edit in losses.switches.edits if edit.pair.old.value is old.value]
-    edits = sum(edit.bit for edit in own if edit.change.aspect != "maxProperties")
-    answer = losses._inquiry.messages["request"].contained(old, losses.switches.schema(old, new, edits), "request")
-    assert answer.witness == {"a": 2}
+    edits = [edit for edit in losses.switches.edits if edit.change.aspect != "maxProperties"]
+    own = [edit for edit in edits if edit.pair.old.value is old.value]
+    for some, value in ((own, 1), (edits, 2)):
+        made = losses.switches.schema(old, new, sum(edit.bit for edit in some))
+        answer = losses._inquiry.messages["request"].contained(old, made, "request")
+        assert answer.witness == {"a": value}
