@@ -17,9 +17,14 @@ if TYPE_CHECKING:
     from harness.conformance._task import Outcome
     from harness.document import Document
 
+    _Groups = dict[tuple[str, str, str], list[tuple[Finding, int]]]
+
 # What looks alike in so many places has one cause.
 _MANY = 3
 _ALIKE = 2
+# What breaks so many keywords of one definition does not look at it.
+_UNCHECKED = 4
+_OF_SCHEMAS = ("invalid-accepted", "response-schema")
 # What is called a leak where another snapshot allows it.
 _EXCUSED = ("status-code", "content-type", "headers", "response-schema")
 # What a break that is made amiss is, seen without the other version.
@@ -57,6 +62,7 @@ def causes(outcomes: Iterable[Outcome]) -> list[Cause]:
             day = max(day for _, day in whole)
         key = ("version-leak", "", f"as {day}") if day else (finding.check, finding.component, finding.pointer)
         groups.setdefault(key, []).append((finding, count))
+    groups = _unchecked_as_one(groups)
     alike: dict[tuple[str, str, bool], set[tuple[str, str, str]]] = {}
     for key, group in groups.items():
         for finding, _ in group:
@@ -72,6 +78,19 @@ def causes(outcomes: Iterable[Outcome]) -> list[Cause]:
         target = (key[0], "", min(likenesses)) if likenesses else key
         merged.setdefault(target, []).extend(group)
     return [Cause(key, tuple(sorted(group, key=_weight))) for key, group in merged.items()]
+
+
+def _unchecked_as_one(groups: _Groups) -> _Groups:
+    """Groups, with those that break so much of one definition put together: nobody holds anything to it."""
+    pointers: dict[tuple[str, str], set[str]] = {}
+    for check, component, pointer in groups:
+        if check in _OF_SCHEMAS and component:
+            pointers.setdefault((check, component), set()).add(pointer)
+    merged: _Groups = {}
+    for (check, component, pointer), group in groups.items():
+        is_unchecked = len(pointers.get((check, component), ())) >= _UNCHECKED
+        merged.setdefault((check, component, "" if is_unchecked else pointer), []).extend(group)
+    return merged
 
 
 def _are_one(keys: set[tuple[str, str, str]], *, of_schema: bool) -> bool:

@@ -8,6 +8,7 @@ from harness.conformance._client import NotSent
 from harness.conformance._definitions import counterpart
 from harness.conformance._fresh import renewed
 from harness.conformance._probe_facts import facts
+from harness.conformance._probe_invalid import invalid
 from harness.conformance._refusal_words import words_of
 from harness.conformance._witnesses import takes, with_witness, witnesses
 from harness.messages import Accepted, Refusal
@@ -29,6 +30,7 @@ _CONTROL = 1  # the seed of a request like the one that is sent
 def differences(world: World) -> None:
     """Requests that only one of two neighbours takes are taken and refused as this version says."""
     facts(world)
+    invalid(world)
     others = {other.asked.snapshot: other for other in world.elsewhere}
     names = {operation.name for operation in world.operations}
     for day in _neighbours(world):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from harness.conformance._asked import takes_away_who_asks
 from harness.conformance._client import NotSent
 from harness.conformance._probe_selves import removed
+from harness.conformance._probe_texts import lengthened
 from harness.conformance._samples import samples_of
 from harness.messages import Accepted
 from harness.resources import other_id, parameters_in
@@ -20,16 +21,16 @@ _SIZES: tuple[Size, ...] = ("smallest", "typical", "fullest")
 
 
 def reach(world: World) -> None:
-    """Ask every operation in each size, those that take things away last."""
+    """Ask every operation in each size, and by texts of all signs, those that take things away last."""
     for operation in sorted(world.operations, key=lambda operation: operation.method == "DELETE"):
         if operation.method == "DELETE":
             continue  # life cycles delete what they made themselves
-        for size in _SIZES:
-            request = world.request(operation, size)
-            if request is None:
+        for size in (*_SIZES, None):
+            request = world.request(operation, size or "fullest")
+            if request is None or (size is None and operation.body is None):
                 break
             try:
-                world.ask(operation, request)
+                world.ask(operation, request if size else lengthened(world, operation, request))
             except NotSent as limit:
                 world.unreached.setdefault(operation.name, str(limit))
                 break

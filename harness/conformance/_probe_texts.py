@@ -33,7 +33,7 @@ def changed_texts(world: World, resource: Resource) -> Iterator[tuple[str, Excha
     request = world.request(create) if create is not None else None
     if create is None or read is None or request is None:
         return
-    made = world.made(resource, _lengthened(world, create, request))
+    made = world.made(resource, lengthened(world, create, request))
     plain = world.request(read, "smallest", ids=made.ids) if made is not None else None
     if made is None or plain is None:
         return
@@ -43,7 +43,7 @@ def changed_texts(world: World, resource: Resource) -> Iterator[tuple[str, Excha
         yield name, exchanged
 
 
-def _lengthened(world: World, operation: Operation, request: HTTPRequest) -> HTTPRequest:
+def lengthened(world: World, operation: Operation, request: HTTPRequest) -> HTTPRequest:
     """A request with the texts of its body as long as the snapshot allows, and with signs of all kinds."""
     body, before = json_or_none(request.body), world.judge.readings(operation, request)[0]
     for name, value in body.items() if isinstance(body, dict) else ():

@@ -50,3 +50,12 @@ def test_a_version_that_is_answered_as_another_day_is_one_entry_whatever_other_d
     more = [_finding("response-schema", pointer=name)._replace(days=newest) for name in ("a", "b")]
     entries = causes([Outcome(Unit("2025-01-10", "oracles", "x"), (*signs, *more))])
     assert [entry.key for entry in entries] == [("version-leak", "", "as 2025-09-01")]
+
+
+@pytest.mark.parametrize("check", ["invalid-accepted", "response-schema"])
+def test_what_breaks_most_of_a_definition_does_not_look_at_it(check: str) -> None:
+    several = [_finding(check, pointer=pointer) for pointer in ("required", "type", "maxLength", "pattern")]
+    assert _checks(*several) == [check]
+    assert len(_checks(*several[:3])) == 3
+    assert len(_checks(*several[:3], several[3]._replace(component="schemas/Other"))) == 4
+    assert len(_checks(*(each._replace(check="valid-refused") for each in several))) == 4
