@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from harness.document import closed, exact_bytes, flattened, references_in, referring
@@ -232,13 +233,14 @@ def may_use(document: Document, component: str) -> bool:
 class Usage:
     """The operations of a document that use its components."""
 
-    __slots__ = ("_document", "_messages", "_uses")
+    __slots__ = ("_document", "_messages", "_users")
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._uses: dict[str, list[tuple[str, str]]] = {}
         # All operations with their directions, in document order.
-        self._messages: dict[tuple[str, str], None] = {}
+        self._messages: tuple[tuple[str, str], ...] = ()
+        # By component, those of them that use it, as bits.
+        self._users: dict[str, int] = {}
 
     def of(self, component: str) -> dict[tuple[str, str], None]:
         """The operations, by name, whose messages of a direction a component is part of, in document order.
@@ -248,16 +250,25 @@ class Usage:
         """
         if not self._messages:
             self._read()
-        seen = self._document.references.referring_to((component,))
-        users = {user for name in seen for user in self._uses.get(name, ())}
-        return {user: None for user in self._messages if user in users}
+        digits = reversed(f"{self._users.get(component, 0):b}")
+        return {user: None for user, digit in zip(self._messages, digits, strict=False) if digit == "1"}
 
     def _read(self) -> None:
-        """Note what operations refer to."""
+        """Note what operations refer to, and what that leads to."""
+        numbers: dict[tuple[str, str], int] = {}
         for name, direction, value in _messages(self._document):
-            self._messages[name, direction] = None
+            number = numbers.setdefault((name, direction), len(numbers))
             for target in _targets(value):
-                self._uses.setdefault(target, []).append((name, direction))
+                self._users[target] = self._users.get(target, 0) | 1 << number
+        self._messages = tuple(numbers)
+        pending = deque(self._users)
+        while pending:
+            name = pending.popleft()
+            for target in self._document.references.targets(name):
+                users = self._users.get(target, 0)
+                if self._users[name] & ~users:
+                    self._users[target] = users | self._users[name]
+                    pending.append(target)
 
 
 def _messages(document: Document) -> Iterator[tuple[str, str, Any]]:

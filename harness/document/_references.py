@@ -22,7 +22,7 @@ _MAPPED = re.compile(rb"u(....)(?=#/components/)", re.DOTALL)
 class ReferenceIndex:
     """What the components of a document refer to, and which lead to them; a component is known as `schemas/Pet`."""
 
-    __slots__ = ("_components", "_leading", "_mapped", "_references", "_referring")
+    __slots__ = ("_components", "_leading", "_mapped", "_references", "_referring", "_targets")
 
     def __init__(self, content: dict[str, Any]) -> None:
         self._components = dict(components_in(content))
@@ -31,6 +31,7 @@ class ReferenceIndex:
         # By the component that is led to, once anybody has asked.
         self._referring: dict[str, list[str]] | None = None
         self._leading: dict[str, frozenset[str]] = {}
+        self._targets: dict[str, set[str]] = {}
 
     def references(self, component: str, exact: bytes | None = None) -> dict[str, None]:
         """The `$ref`s in a component as they are written, in order; see `references_in`.
@@ -46,6 +47,14 @@ class ReferenceIndex:
             known = self._references[component] = references_in(value, exact)
             if b"mapping{" in exact:
                 self._mapped[component] = _mapped_in(exact)
+        return known
+
+    def targets(self, component: str) -> set[str]:
+        """The components that the `$ref`s in one lead into; none for one that the document has not."""
+        known = self._targets.get(component)
+        if known is None:
+            references = self.references(component) if component in self._components else ()
+            known = self._targets[component] = set(map(component_of, references))
         return known
 
     def referring_to(self, components: Iterable[str]) -> set[str]:
