@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 # What seconds are worth in steps: so many were searched in one on a virtual machine of 2024 with two busy cores.
 STEPS_PER_SECOND = 50_000
 SECONDS = 30.0
-# Processors that are slower than that may take so many times as long, by the clock, and no longer.
-_PATIENCE = 2
 # Steps of a question in the first round, how many times as many each of the next has, and how many one has at least.
 _FIRST, _MORE, _FEWEST = 4_000, 8, 500
 # No item of many uses up more than this part of what is left, and no question more than that part of all.
@@ -124,7 +122,7 @@ class Budget:
     def __init__(self, seconds: float = SECONDS) -> None:
         self.left = self._whole = int(min(seconds, 1e9) * STEPS_PER_SECOND)
         self.refusals = 0
-        self._clock = Clock(seconds * _PATIENCE)
+        self._clock = Clock(seconds)
         self._question = _FIRST
         # What the item that is asked about may not touch.
         self._reserve = 0
@@ -139,6 +137,11 @@ class Budget:
         return budget
 
     @property
+    def is_over(self) -> bool:
+        """Whether the process has used as many seconds as the steps are worth: asking costs more than it searches."""
+        return self._clock.is_over()
+
+    @property
     def seconds(self) -> float:
         """What is used up, in seconds that steps are worth."""
         return (self._whole - self.left) / STEPS_PER_SECOND
@@ -148,12 +151,17 @@ class Budget:
 
         Args:
             items: what to decide.
-            decide: asks questions about one, and says whether it is decided; it is asked again after a refusal.
+            decide: asks questions about one, and says whether it is decided; it is asked again after a refusal, while
+                time is left.
         """
         pending = list(items)
+        is_first = True
         while True:
             undecided = []
             for number, item in enumerate(pending):
+                if self.is_over and not is_first:
+                    undecided.append(item)
+                    continue
                 self._reserve = self.left - self.left // min(len(pending) - number, _SHARES)
                 before = self.refusals
                 if not decide(item) and self.refusals > before:
@@ -161,7 +169,7 @@ class Budget:
             self._reserve = 0
             if not undecided or self._question * _MORE > self._whole // _LARGEST_PART:
                 return undecided
-            pending = undecided
+            pending, is_first = undecided, False
             self.begin(self._question * _MORE)
 
     def begin(self, steps: int) -> None:

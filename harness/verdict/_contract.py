@@ -27,6 +27,7 @@ from harness.verdict._finding import Judgement
 
 # Steps of each question about what changes lose together: what is proven with as many, serves other messages.
 _STEPS_TOGETHER = 16_000
+_NOT_ASKED = undecided("not asked, as the time was up")._replace(unfinished=True)
 
 
 def contract(
@@ -68,6 +69,9 @@ def contract(
         rule, change = rules[number], comparison.changes[number]
         if progress is not None and number not in judgements:
             progress(number)
+        if budget.is_over and rule.decided_by == "schema" and id(change) not in spared:
+            judgements[number] = _NOT_ASKED
+            return True
         try:
             judgement = judgements[number] = OF_A_VERSION if id(change) in spared else judges.of(change, rule)
         except Exception as error:  # noqa: BLE001 - whatever happens in judging one change, the others are judged
@@ -86,7 +90,7 @@ def contract(
     for number, finding in enumerate(findings):
         if COMPATIBLE in (finding.impact, finding.unset) and (reason := misshapen(finding.change)) is not None:
             findings[number] = _finding(finding.rule, finding.change, undecided(reason), impacts)
-    breaks = _breaks(judges, findings, impacts, faults, spared, progress)
+    breaks = _breaks(judges, findings, impacts, faults, spared, budget, progress)
     return Contract(comparison, tuple(findings), in_order([*breaks, *by_rule(findings, breaks)]), tuple(faults))
 
 
@@ -96,9 +100,13 @@ def _breaks(
     impacts: _Impacts,
     faults: list[Fault],
     spared: set[int],
+    budget: Budget,
     progress: Callable[[int], None] | None,
 ) -> list[Break]:
-    """The breaks of schemas; the findings of all that they blame are breaking from now on, with their messages."""
+    """The breaks of schemas; the findings of all that they blame are breaking from now on, with their messages.
+
+    What is not told apart when time is over breaks by itself, as it was judged.
+    """
     switches = judges.schemas.losses.switches
     breaks: list[Break] = []
     # identity: the comparison holds its changes.
@@ -107,7 +115,11 @@ def _breaks(
         finding.change for finding in findings if finding.rule.decided_by != "schema" or id(finding.change) in spared
     )
     search = judges.schemas.causes(spared_edits)
+    is_whole = True
     for change, step in search.steps():
+        if budget.is_over:
+            is_whole = False
+            break
         if progress is not None:
             progress(len(findings))
         try:
@@ -115,7 +127,7 @@ def _breaks(
         except Exception as error:  # noqa: BLE001 - as above: what single changes lose is known
             rule = findings[numbers[id(change)]].rule
             findings[numbers[id(change)]] = _finding(rule, change, _stopped(error, rule, change, faults), impacts)
-    for change in switches.changes(search.explained):
+    for change in switches.changes(search.explained if is_whole else 0):
         number = numbers[id(change)]
         if findings[number].unset is None and findings[number].impact == BREAKING:
             findings[number] = _finding(findings[number].rule, change, EXPLAINED, impacts)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from harness.comparison import behind, schema_pairs
 from harness.document import Node
 from harness.records import NamedTuple
+from harness.verdict._circles import reached
 from harness.verdict._edits import Edit, applied, brought_along, edits_between
 from harness.vocabulary import REQUEST
 
@@ -110,14 +111,14 @@ class Switches:
         # What a dynamic reference leads to depends on the way to it: edits behind one cannot be told apart.
         is_dynamic = any(b"$dynamicRef" in side.source.data for side in (comparison.old, comparison.new))
         below = {pair: [other for other, _ in pair.edges if other in self._edits] for pair in self._edits}
-        self._reach = _reach(self._own, {} if is_dynamic else below)
+        self._reach = reached(self._own, {} if is_dynamic else below)
         # Where what edits bring along refers to what both documents have, by the identities of new schemas.
         self._brought: dict[int, tuple[Slot, ...]] = {}
         self._brought_by = {} if is_dynamic else {pair: self._find_brought(pair) for pair in self._edits}
         for pair, others in self._brought_by.items():
             below[pair] += others
         if any(self._brought_by.values()):
-            self._reach = _reach(self._own, below)
+            self._reach = reached(self._own, below)
 
     def edit_of(self, change: Change) -> Edit | None:
         """The edit that a change is, or is part of; None for one without a meaning, or of no schema."""
@@ -344,23 +345,6 @@ def _put(value: Any, ends: Iterable[tuple[_Way, Any]]) -> Any:
     for key, rest in below.items():
         copied[key] = _put(value[key], rest)
     return copied
-
-
-def _reach(own: dict[Pair, Edits], leads: dict[Pair, list[Pair]]) -> dict[Pair, Edits]:
-    """All edits to which each pair leads, its own among them."""
-    reach = own.copy()
-    above: dict[Pair, list[Pair]] = {}
-    for pair, several in leads.items():
-        for below in several:
-            above.setdefault(below, []).append(pair)
-    pending = [pair for pair, edits in reach.items() if edits]
-    while pending:
-        pair = pending.pop()
-        for other in above.get(pair, ()):
-            if reach[pair] & ~reach[other]:
-                reach[other] |= reach[pair]
-                pending.append(other)
-    return reach
 
 
 def _slots(value: Any, way: _Way, owner: Node, document: Document, below: dict[int, Pair]) -> Iterator[Slot]:

@@ -84,10 +84,27 @@ def test_the_clock_ends_what_takes_far_longer_than_its_steps(monkeypatch: pytest
     monkeypatch.setattr(_budget, "monotonic", lambda: seconds["monotonic"])
     monkeypatch.setattr(_budget, "process_time", lambda: seconds["process_time"])
     budget = Budget(10)
-    seconds.update(monotonic=40, process_time=119)
+    seconds.update(monotonic=40, process_time=109)
     assert asked(budget, 10) == 10
-    seconds.update(monotonic=41, process_time=121)
+    assert not budget.is_over
+    seconds.update(monotonic=41, process_time=111)
     assert asked(budget, 10) == 0
+    assert budget.is_over
+
+
+def test_what_was_asked_once_is_not_asked_again_when_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = {"monotonic": 0.0, "process_time": 0.0}
+    monkeypatch.setattr(_budget, "monotonic", lambda: seconds["monotonic"])
+    monkeypatch.setattr(_budget, "process_time", lambda: seconds["process_time"])
+    budget, order = Budget(10), list[int]()
+
+    def decide(item: int) -> bool:
+        order.append(item)
+        seconds.update(monotonic=seconds["monotonic"] + 2, process_time=seconds["process_time"] + 2)
+        return asked(budget, 1_000_000, item) == 1_000_000
+
+    assert budget.shared(range(4), decide) == [0, 1, 2, 3]
+    assert order == [0, 1, 2, 3, 0, 1]
 
 
 def test_the_processor_is_not_asked_for_its_time_before_so_much_has_passed(monkeypatch: pytest.MonkeyPatch) -> None:
