@@ -96,11 +96,11 @@ def test_what_was_asked_once_is_not_asked_again_when_time_is_over(monkeypatch: p
     seconds = {"monotonic": 0.0, "process_time": 0.0}
     monkeypatch.setattr(_budget, "monotonic", lambda: seconds["monotonic"])
     monkeypatch.setattr(_budget, "process_time", lambda: seconds["process_time"])
-    budget, order = Budget(10), list[int]()
+    budget, order = Budget(40), list[int]()
 
     def decide(item: int) -> bool:
         order.append(item)
-        seconds.update(monotonic=seconds["monotonic"] + 2, process_time=seconds["process_time"] + 2)
+        seconds.update(monotonic=seconds["monotonic"] + 8, process_time=seconds["process_time"] + 8)
         return asked(budget, 1_000_000, item) == 1_000_000
 
     assert budget.shared(range(4), decide) == [0, 1, 2, 3]

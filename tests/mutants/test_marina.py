@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from harness.conformance._causes import Cause
 
 # So many of a seed are tried; HARNESS_MUTANTS=all tries all.
-_SOME = 6
+_SOME = 3
 # Two promises are broken by one mistake, or one promise in what is sent and in what comes.
 _MOST = 2
 # What breaks between two snapshots is told by checks of its own.
