@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from io import BytesIO
-from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -84,8 +83,6 @@ def test_an_alias_that_is_written_out_is_no_change() -> None:
 def test_anchors_within_anchors_are_compared_once_each() -> None:
     levels = [f"    A{n}: &a{n} {{properties: {{a: *a{n - 1}, b: *a{n - 1}}}}}\n" for n in range(1, 15)]
     schemas = f"components:\n  schemas:\n    A0: &a0 {_LEAF}\n{''.join(levels)}"
-    started = process_time()
     comparison = comparison_of(schemas + _COMPONENT.replace("*outer", "*a14"))
     assert [finding.impact for finding in contract(comparison).findings] == ["breaking"]
-    assert process_time() - started < 2
     assert comparison.graph.size < 40
