@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from harness.conformance._catalogue import oracle
@@ -11,7 +12,6 @@ from harness.conformance._journal import Verdicts
 from harness.conformance._limits import NotSent
 from harness.conformance._model import Verdict
 from harness.conformance._redaction import redacted_text
-from harness.conformance._repeater import TAKEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # So many entries are asked again: there are seldom more, and a server that is down has hundreds.
 _MOST = 40
 # A name that is taken, and what is not there any more: nothing of the request itself.
-_GONE = frozenset({404, TAKEN, 410})
+_GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.GONE})
 # What such a check says lies in the name of the version, or in what was sent before.
 _NOT_ALONE = ("version-resolution", "version-default", "version-refused", "transport")
 

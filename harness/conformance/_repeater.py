@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from harness.conformance._asked import who, with_version
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from harness.messages import HTTPRequest
 
 _TIMEOUT = 5.0
-# A name that is taken: nothing of the request itself.
-TAKEN = 409
 
 
 class Repeater:
@@ -76,7 +75,7 @@ class Repeater:
             ServerAway: nobody takes it.
         """
         exchanged = self._sent(request, operation, asked)
-        if exchanged.response is not None and exchanged.response.status == TAKEN:
+        if exchanged.response is not None and exchanged.response.status == HTTPStatus.CONFLICT:
             fresh = with_fresh_names(request, partial(self.judge(asked).readings, operation))
             return exchanged if fresh is None else self._sent(fresh, operation, asked)
         return exchanged

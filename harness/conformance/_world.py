@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from harness.conformance._asked import credentials_for, with_credentials, with_version, without_credentials
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 _TRIES = 3
 # Answers to requests for what is not there, or is there already.
 BY_CHANCE = frozenset({400, 404, 409, 422})
-_TAKEN = 409
 
 
 class World:
@@ -188,7 +188,7 @@ class World:
         # Where an id was made up, that it names nothing says nothing, and names that were taken once are taken.
         if self.made_up and may and status == 401:
             self.unreached.setdefault(operation.name, "credentials that were made up are refused; name identities")
-        by_chance = (operation.name in self.unreached and status in BY_CHANCE) or status == _TAKEN
+        by_chance = (operation.name in self.unreached and status in BY_CHANCE) or status == HTTPStatus.CONFLICT
         self.promptness.seen(operation, exchanged)
         self._tally.judged(operation.name, exchanged, valid=may and there and not by_chance)
         for finding in self.judge.of(operation, exchanged, may=may):

@@ -119,10 +119,17 @@ class Budget:
 
     __slots__ = ("_clock", "_endless", "_question", "_reserve", "_whole", "left", "refusals")
 
-    def __init__(self, seconds: float = SECONDS) -> None:
+    def __init__(self, seconds: float = SECONDS, *, guard: float | None = None) -> None:
+        """So many seconds' worth of steps.
+
+        Args:
+            seconds: what the steps are worth.
+            guard: seconds of the processor after which nothing is asked any more, whatever steps are left; as many as
+                the steps are worth where nothing is said.
+        """
         self.left = self._whole = int(min(seconds, 1e9) * STEPS_PER_SECOND)
         self.refusals = 0
-        self._clock = Clock(seconds)
+        self._clock = Clock(seconds if guard is None else guard)
         self._question = _FIRST
         # What the item that is asked about may not touch.
         self._reserve = 0

@@ -43,17 +43,8 @@ def names_of(parts: Sequence[NormalSchema]) -> Names:
 
 def allowed_by(parts: Iterable[NormalSchema]) -> frozenset[str] | None:
     """All names that some schemas together allow; None for any names."""
-    closed = [part.hidden.union(part.members) for part in parts if _is_closed(part)]
+    closed = [part.hidden.union(part.members) for part in parts if part.additional is False and not part.patterned]
     return frozenset.intersection(*closed) if closed else None
-
-
-def is_closed_to(part: NormalSchema, name: str) -> bool:
-    """Whether no object that obeys a schema by itself has a name."""
-    return _is_closed(part) and name not in part.members and name not in part.hidden
-
-
-def _is_closed(part: NormalSchema) -> bool:
-    return part.additional is False and not part.patterned
 
 
 def by_name(several: Sequence[Names]) -> dict[str | None, list[int]]:

@@ -14,7 +14,6 @@ from harness.containment._branches import Branch, Choice, broken, obeyed
 from harness.containment._budget import Exhausted
 from harness.containment._check import meets
 from harness.containment._demands import Some, ValueDemands
-from harness.containment._names import is_closed_to
 from harness.containment._objects import is_met, may_be_met, member_goal
 from harness.containment._questions import NO, Answer, Nothing, Requirement, decide
 from harness.containment._sendable import is_sendable
@@ -201,13 +200,7 @@ class _Search:
         return any(self._is_gone(leaf, way, depth - 1) for way in broken(normal, leaf.kind).ways(leaf))
 
     def _is_sure(self, leaf: ValueDemands, name: str, value: Any) -> bool:
-        """Whether what a leaf asks for meets a demand anyhow.
-
-        A name is missing where others are shut out; a member that has to be there breaks a schema by its name, or as a
-        discriminator does.
-        """
-        if name == "missing":
-            return any(shape.wanted and is_closed_to(shape.normal, value) for shape in leaf.shapes)
+        """Whether a member that has to be there breaks a schema anyhow: by its name, or as a discriminator does."""
         if name == "demands":
             return is_met(value, leaf)
         if name != "named" or value[0] not in leaf.required or not value[1].normal.kinds <= _PLAIN:

@@ -113,6 +113,16 @@ def environment(more: dict[str, str] | None) -> dict[str, str]:
 
 
 @pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The API of a library in three versions, stored in an empty folder that commands are started in."""
+    from tests.mutants import library
+
+    monkeypatch.chdir(tmp_path)
+    made: Path = library.store(tmp_path / "specs")
+    return made
+
+
+@pytest.fixture
 def program() -> Program:
     """The program, started in the folder of the test documents."""
     return Program()

@@ -30,14 +30,6 @@ Reader = { environment = "LIBRARY_READER" }
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A store of the API, in an empty folder that commands are started in."""
-    monkeypatch.chdir(tmp_path)
-    made: Path = library.store(tmp_path / "specs")
-    return made
-
-
-@pytest.fixture
 def conform(store: Path, capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
     """Runs the command: its exit code and what it prints."""
 

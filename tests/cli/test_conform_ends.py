@@ -31,13 +31,7 @@ _SOME = ("--phase", "examples", "--phase", "coverage", "--path", "/shelves", "--
 # Seconds that a run may take beyond its budget: processes are ended, and reports written.
 _GRACE = 25
 
-
-@pytest.fixture(autouse=True)
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A store of the API, in an empty folder that commands are started in."""
-    monkeypatch.chdir(tmp_path)
-    made: Path = library.store(tmp_path / "specs")
-    return made
+pytestmark = pytest.mark.usefixtures("store")
 
 
 def _started(url: str, *arguments: str) -> subprocess.Popen[bytes]:

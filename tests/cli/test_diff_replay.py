@@ -21,14 +21,6 @@ _STORED = (f"library@{_OLD}", f"library@{_NEW}")
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A store of the API, in an empty folder that commands are started in."""
-    monkeypatch.chdir(tmp_path)
-    made: Path = library.store(tmp_path / "specs")
-    return made
-
-
-@pytest.fixture
 def commands(store: Path, capfd: pytest.CaptureFixture[str]) -> Callable[..., list[str]]:
     """The commands that a diff names."""
 
@@ -72,6 +64,17 @@ def test_no_command_is_named_where_it_could_not_work(store: Path, commands: Call
     settings = store / "library" / "api.toml"
     settings.write_text('[version]\nstyle = "none"\n')
     assert commands(*_STORED) == []
+
+
+def test_no_command_is_named_for_what_a_server_sends(store: Path, commands: Callable[..., list[str]]) -> None:
+    before = commands(*_STORED)
+    for day, kind in ((_OLD, "integer"), (_NEW, "string")):
+        path = store / "library" / f"{day}.json"
+        body = {"required": True, "content": {"application/json": {"schema": {"type": kind}}}}
+        webhook = {"post": {"requestBody": body, "responses": {"200": {"description": "taken"}}}}
+        path.write_text(json.dumps({**json.loads(path.read_bytes()), "webhooks": {"lent": webhook}}))
+    assert commands(*_STORED, "--operation", "Webhook POST lent") == []
+    assert commands(*_STORED) == before
 
 
 def test_a_stored_diff_names_the_same_commands(

@@ -17,13 +17,7 @@ if TYPE_CHECKING:
 
 _OLD, _NEW = library.DAYS[1:]
 
-
-@pytest.fixture(autouse=True)
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A store of the API, in an empty folder that commands are started in."""
-    monkeypatch.chdir(tmp_path)
-    made: Path = library.store(tmp_path / "specs")
-    return made
+pytestmark = pytest.mark.usefixtures("store")
 
 
 @pytest.fixture

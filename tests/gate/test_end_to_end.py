@@ -71,6 +71,20 @@ def test_the_header_that_names_the_version_may_take_another_one(repository: Repo
     assert answer.rules == repository.gate().rules
 
 
+def test_what_a_version_is_called_is_no_change_of_it(repository: Repository) -> None:
+    def taking(*names: str) -> Callable[[dict[str, Any]], None]:
+        header = {"name": "parcels-version", "in": "header", "schema": {"type": "string", "enum": names}}
+        return lambda made: made["paths"]["/parcels"]["get"]["parameters"].append(header)
+
+    repository.promise('new-version = "any-change"')
+    repository.snapshot(OLD, taking(OLD))
+    repository.publish()
+    repository.snapshot(NEW, taking(OLD, NEW), version=OLD)
+    assert "change-in-version" not in repository.gate().rules
+    repository.snapshot(NEW, taking(OLD, NEW), harmless, version=OLD)
+    assert "change-in-version" in repository.gate().rules
+
+
 def test_a_break_under_a_new_version_needs_a_note(repository: Repository) -> None:
     repository.publish(OLD)
     repository.snapshot(NEW, breaking)

@@ -151,6 +151,19 @@ def test_failures_that_are_known_are_counted_and_not_listed(run: ConformanceRun,
     assert run.failures[1].id in text
 
 
+def test_a_version_that_is_held_to_a_snapshot_of_another_name_says_so(run: ConformanceRun) -> None:
+    def written(snapshot: str) -> tuple[str, str]:
+        versions = (run.versions[0]._replace(snapshot=snapshot), *run.versions[1:])
+        renamed = run._replace(versions=versions)
+        return "".join(conformance_text(renamed, PLAIN)), _joined(conformance_html(renamed))
+
+    text, page = written("specs/pets/1999-12-31.yaml")
+    assert "  as 1999-12-31\n" in text
+    assert ">as 1999-12-31<" in page
+    text, page = written(f"specs/pets/{run.versions[0].date}.yaml")
+    assert f"as {run.versions[0].date}" not in text + page
+
+
 def test_a_run_of_known_failures_alone_fails_no_case(run: ConformanceRun) -> None:
     known = run._replace(failures=(), known=len(run.failures))
     assert known.passed
