@@ -35,6 +35,8 @@ _AGES = (
 _PARTS = names("every")
 # Where a schema says, itself or by another one, that what it describes is no part of a message.
 _HIDING = frozenset(("readOnly", "writeOnly", "$ref", *_PARTS))
+# How far references are followed to that.
+_DEEPEST = 8
 
 
 class Reading(NamedTuple):
@@ -71,7 +73,7 @@ class Context:
         leaves: those that lead to no others, by their identities, with what validators are given for them.
     """
 
-    __slots__ = ("_kept", "_known", "_resolve", "_scoped", "age", "file", "leaves", "reading", "scope")
+    __slots__ = ("_hiding", "_kept", "_known", "_resolve", "_scoped", "age", "file", "leaves", "reading", "scope")
 
     def __init__(
         self,
@@ -99,6 +101,8 @@ class Context:
         self._known: dict[int, NormalSchema] = {}
         # What is known by its identity, which must not be given to others meanwhile.
         self._kept: list[Any] = []
+        # Whether what a reference leads to is no part of the message.
+        self._hiding: dict[str, bool] = {}
         self.leaves: dict[int, tuple[Any, dict[str, Any]]] = {}
 
     def normal(self, schema: Any) -> NormalSchema:
@@ -145,7 +149,7 @@ class Context:
         scope = self.scope.within(schema)
         return self if scope is self.scope else self._scoped(scope)
 
-    def hides(self, member: Any, depth: int = 8) -> bool:
+    def hides(self, member: Any, depth: int = _DEEPEST) -> bool:
         """Whether a property's schema says that it is no part of the message, itself or where it refers to."""
         keyword = self.reading.hidden
         # Asked of every property of every edited schema: most say nothing of all that.
@@ -155,15 +159,24 @@ class Context:
         stands_alone = self.age < 2019 and isinstance(reference, str)  # what stands beside it says nothing
         if member.get(keyword) is True and not stands_alone:
             return True
-        if isinstance(reference, str):
-            target = self.target(member, reference)
-            if target is not None and target[0].hides(target[1], depth - 1):
-                return True
+        if isinstance(reference, str) and self._hides_behind(member, reference, depth):
+            return True
         for name in () if stands_alone else _PARTS:
             parts = member.get(name)
             if isinstance(parts, list) and any(self.hides(part, depth - 1) for part in parts):
                 return True
         return False
+
+    def _hides_behind(self, member: dict[str, Any], reference: str, depth: int) -> bool:
+        """The same of what a reference leads to: each wide object that is edited asks it of all its members."""
+        hides = self._hiding.get(reference)
+        if hides is None:
+            target = self.target(member, reference)
+            hides = target is not None and target[0].hides(target[1], depth - 1)
+            # Further in, the depth that is left may end it too soon.
+            if depth == _DEEPEST:
+                self._hiding[reference] = hides
+        return hides
 
     def target(self, schema: Any, reference: str) -> tuple[Context, Any] | None:
         """The schema that a reference points at, with the context to read it in; None for nothing."""

@@ -199,7 +199,7 @@ class Losses:
         if not self._slices.relevant(root.old, root.new, edits, value):
             return False
         reach = self._slices.relevant(root.old, root.new, self.switches.reach(root.old, root.new), value)
-        new, undone = self._slices.schemas(root.old, root.new, (reach, reach & ~edits), value)
+        new, undone = (self._slices.schema(root.old, root.new, some, value) for some in (reach, reach & ~edits))
         return self._inquiry.messages[root.direction].is_lost(value, new, undone, root.direction)
 
     def _touched(self, edits: Edits, root: PartPair, value: Any) -> tuple[Node, Node] | None:
@@ -207,7 +207,8 @@ class Losses:
         relevant = self._slices.relevant(root.old, root.new, edits, value)
         if not relevant:
             return None
-        return sides_of(*self._slices.schemas(root.old, root.new, (0, relevant), value), root.direction)
+        # What the old schema says of a value is known for all edits at once.
+        return sides_of(root.old, self._slices.schema(root.old, root.new, relevant, value), root.direction)
 
     def changed(self, question: Question, edits: Edits) -> Node:
         """The old schema of a question with some edits.

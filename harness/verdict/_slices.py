@@ -57,16 +57,15 @@ class Slices:
             relevant |= edits & properties.edits.get(name, 0)
         return relevant
 
-    def schemas(self, old: Node, new: Node, several: tuple[Edits, Edits], value: Any) -> tuple[Node, Node]:
-        """The old schema with some edits and with others, each as far as it matters for a value."""
+    def schema(self, old: Node, new: Node, edits: Edits, value: Any) -> Node:
+        """The old schema with some edits, as far as it matters for a value."""
         properties = self._properties(old, new)
         base = self._switches.base(old, new)
         declared = base.value.get(_PROPERTIES) if type(base.value) is dict else None
         is_wide = type(value) is dict and type(declared) is dict and len(declared) > _WIDE
-        if not is_wide or any(edits & properties.others for edits in several):
-            return self._switches.schema(old, new, several[0]), self._switches.schema(old, new, several[1])
-        names = frozenset((*value, *properties.required))
-        return self._slice(old, new, several[0], names), self._slice(old, new, several[1], names)
+        if not is_wide or edits & properties.others:
+            return self._switches.schema(old, new, edits)
+        return self._slice(old, new, edits, frozenset((*value, *properties.required)))
 
     def _slice(self, old: Node, new: Node, edits: Edits, names: frozenset[str]) -> Node:
         base = self._switches.base(old, new)
