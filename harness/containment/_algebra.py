@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from harness.containment._regex import Syntax
 
-# States looked at before it is given up.
+# States looked at before it is given up, and parts of expressions: a few tenths of a second.
 _STATES = 3000
+_PARTS = 500_000
 _SURROGATES: Ranges = ((0xD800, 0xDFFF),)
 # Characters in the order in which people like to read them, and ranges of others that will do.
 _LIKED = "a0A-_. xb1/:@,+é"
@@ -53,9 +54,17 @@ class _Expression:
 
 
 class Algebra:
-    """The expressions over the blocks that some sets of characters make."""
+    """The expressions over the blocks that some sets of characters make.
+
+    Attributes:
+        parts: how many parts of expressions were looked at, which is what it costs.
+
+    Raises:
+        NotUnderstood: from any method, where it would cost too much.
+    """
 
     def __init__(self, sets: set[Ranges]) -> None:
+        self.parts = 0
         self._made: dict[tuple[Any, ...], _Expression] = {}
         self.blocks, self.sizes, self._masks = _blocks(sets)
         self.none = self._make("none", (), empty=False)
@@ -71,6 +80,11 @@ class Algebra:
                 raise NotUnderstood
             known = self._made[key] = _Expression(len(self._made), sign, arguments, empty=empty)
         return known
+
+    def _count(self, parts: int) -> None:
+        self.parts += parts
+        if self.parts > _PARTS:
+            raise NotUnderstood
 
     def _chars(self, mask: int) -> _Expression:
         return self._make("chars", (mask,), empty=False) if mask else self.none
@@ -100,6 +114,7 @@ class Algebra:
         for part in parts:
             for inner in part.arguments if part.sign == "either" else (part,):
                 flat[inner.number] = inner
+        self._count(len(flat))
         flat.pop(self.none.number, None)
         if self.all.number in flat:
             return self.all
@@ -116,6 +131,7 @@ class Algebra:
         for part in parts:
             for inner in part.arguments if part.sign == "both" else (part,):
                 flat[inner.number] = inner
+        self._count(len(flat))
         flat.pop(self.all.number, None)
         if self.none.number in flat:
             return self.none
@@ -200,6 +216,7 @@ class Algebra:
         return known
 
     def _after(self, one: _Expression, block: int) -> _Expression:
+        self._count(1)
         arguments = one.arguments
         match one.sign:
             case "chars":

@@ -62,7 +62,8 @@ class Allowance:
             Exhausted: there are none left.
         """
         self.left -= steps
-        if not self.left & 255 and self._clock is not None and self._clock.is_over():
+        # Each 256 steps, however many are spent at once.
+        if (self.left ^ (self.left + steps)) >> 8 and self._clock is not None and self._clock.is_over():
             self.left = -1
         if self.left < 0:
             raise Exhausted

@@ -206,6 +206,8 @@ def _class(items: list[Any]) -> list[str]:
 
 
 _LONGEST_ASKED = 2500
+# So many parts of expressions are looked at in the time of one step of a search.
+_PARTS_PER_STEP = 64
 
 
 class Strings(NamedTuple):
@@ -282,24 +284,31 @@ def _readable(ranges: Ranges) -> str:
     return "".join(found)
 
 
-@lru_cache(maxsize=4096)
 def language(asked: Strings, most: int = 1) -> Language | None:
     """Up to `most` strings; None where an expression is not understood or the search is too long."""
+    return language_and_steps(asked, most)[0]
+
+
+@lru_cache(maxsize=4096)
+def language_and_steps(asked: Strings, most: int = 1) -> tuple[Language | None, int]:
+    """The same with the steps that it costs, whether or not it was asked before."""
     syntaxes = [parsed(pattern) for pattern in (*asked.patterns, *asked.no_patterns)]
     if any(syntax is None for syntax in syntaxes) or max(asked.min_length, asked.max_length or 0) > _LONGEST_ASKED:
-        return None
+        return None, 0
     if asked.max_length is not None and asked.max_length < asked.min_length:
-        return Language((), complete=True)
-    try:
-        return _searched(asked, [syntax for syntax in syntaxes if syntax is not None], most)
-    except (NotUnderstood, RecursionError):
-        return None
-
-
-def _searched(asked: Strings, syntaxes: list[Syntax], most: int) -> Language:
-    sets = {ranges for syntax in syntaxes for ranges in mentioned_sets(syntax)}
+        return Language((), complete=True), 0
+    understood = [syntax for syntax in syntaxes if syntax is not None]
+    sets = {ranges for syntax in understood for ranges in mentioned_sets(syntax)}
     sets |= {((ord(char), ord(char)),) for text in asked.excluded for char in text}
     algebra = Algebra(sets)
+    try:
+        found = _searched(asked, understood, most, algebra)
+    except (NotUnderstood, RecursionError):
+        found = None
+    return found, algebra.parts // _PARTS_PER_STEP
+
+
+def _searched(asked: Strings, syntaxes: list[Syntax], most: int, algebra: Algebra) -> Language:
     parts = [algebra.searched(syntax) for syntax in syntaxes[: len(asked.patterns)]]
     parts += [algebra.no(algebra.searched(syntax)) for syntax in syntaxes[len(asked.patterns) :]]
     parts += [algebra.no(algebra.literal(text)) for text in asked.excluded]

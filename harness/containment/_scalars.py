@@ -7,14 +7,14 @@ from functools import lru_cache
 from math import lcm
 from typing import TYPE_CHECKING, Any
 
-from harness.containment._patterns import FORMATS, SHAPES, WITHIN, Strings, language, matches, samples
+from harness.containment._patterns import FORMATS, SHAPES, WITHIN, Strings, language_and_steps, matches, samples
 from harness.containment._questions import NONE, Found, Outcome, Unknown
 from harness.containment._regex import parsed
 from harness.containment._schemas import frozen
 from harness.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from harness.containment._demands import ValueDemands
 
@@ -190,9 +190,9 @@ class Texts(NamedTuple):
     excluded: tuple[str, ...]
 
 
-def solve_string(leaf: ValueDemands) -> Outcome:
-    """A string that meets all demands."""
-    return text_for(
+def solve_string(leaf: ValueDemands, spend: Callable[[int], None]) -> Outcome:
+    """A string that meets all demands; the steps of the search for it are spent."""
+    outcome, steps = _text_and_steps(
         Texts(
             tuple(sorted(set(leaf.patterns))),
             tuple(sorted(set(leaf.no_patterns))),
@@ -203,11 +203,24 @@ def solve_string(leaf: ValueDemands) -> Outcome:
             tuple(dict.fromkeys(text for text in leaf.excluded if isinstance(text, str))),
         )
     )
+    spend(steps)
+    return outcome
+
+
+def text_for(asked: Texts) -> Outcome:
+    """A string that meets what is asked."""
+    return _text_and_steps(asked)[0]
 
 
 @lru_cache(maxsize=8192)
-def text_for(asked: Texts) -> Outcome:
-    """A string that meets what is asked."""
+def _text_and_steps(asked: Texts) -> tuple[Outcome, int]:
+    """A string that meets what is asked, and the steps of the search, whether or not it was asked for before."""
+    steps: list[int] = []
+    outcome = _text_for(asked, steps.append)
+    return outcome, sum(steps)
+
+
+def _text_for(asked: Texts, spend: Callable[[int], None]) -> Outcome:
     if asked.max_length is not None and asked.min_length > asked.max_length:
         return NONE
     formats = asked.formats
@@ -218,7 +231,7 @@ def text_for(asked: Texts) -> Outcome:
     for text in _likely(asked):
         if _meets(asked, text):
             return Found(text)
-    by_language = _searched(asked)
+    by_language = _searched(asked, spend)
     if by_language is not None:
         return by_language
     for text in _candidates(asked):
@@ -239,15 +252,17 @@ def _likely(asked: Texts) -> Iterator[str]:
         yield "a" * asked.min_length
 
 
-def _searched(asked: Texts) -> Outcome | None:
+def _searched(asked: Texts, spend: Callable[[int], None]) -> Outcome | None:
     """What the theory of regular languages says; None where it does not reach."""
     shapes = tuple(SHAPES[form] for form in asked.formats if form in SHAPES)
     # Thousands of excluded strings are no matter of languages.
     excluded = asked.excluded if len(asked.excluded) <= 200 else ()
     strings = Strings((*asked.patterns, *shapes), asked.no_patterns, asked.min_length, asked.max_length, excluded)
-    found = language(strings, _TRIES if asked.formats or asked.no_formats or asked.excluded != excluded else 1)
+    most = _TRIES if asked.formats or asked.no_formats or asked.excluded != excluded else 1
+    found, steps = language_and_steps(strings, most)
+    spend(steps)
     if found is None:
-        return _without_patterns(asked)
+        return _without_patterns(asked, spend)
     for text in found.texts:
         if _meets(asked, text):
             return Found(text)
@@ -258,12 +273,13 @@ def _searched(asked: Texts) -> Outcome | None:
     return None
 
 
-def _without_patterns(asked: Texts) -> Outcome | None:
+def _without_patterns(asked: Texts, spend: Callable[[int], None]) -> Outcome | None:
     """Whether it fails without those patterns that are not understood here already."""
     kept, no = (tuple(p for p in part if parsed(p) is not None) for part in (asked.patterns, asked.no_patterns))
     if len(kept) == len(asked.patterns) and len(no) == len(asked.no_patterns):
         return None
-    found = language(Strings(kept, no, asked.min_length, asked.max_length), 1)
+    found, steps = language_and_steps(Strings(kept, no, asked.min_length, asked.max_length))
+    spend(steps)
     return NONE if found is not None and not found.texts and found.complete else None
 
 

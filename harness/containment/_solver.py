@@ -209,7 +209,7 @@ class Solver:
                 free = [value for value in values if not is_among(value, leaf.excluded)]
                 return Found(free[0]) if free else NONE
             case "string":
-                return solve_string(leaf)
+                return solve_string(leaf, self.budget.spend)
             case "array":
                 return solve_array(leaf, self)
             case "object":

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.containment import NO, Budget, MessageContainment, _budget
-from harness.containment._budget import STEPS_PER_SECOND, Allowance, Exhausted, RunBudget
+from harness.containment import NO, Budget, MessageContainment, _budget, contained
+from harness.containment._budget import STEPS_PER_SECOND, Allowance, Clock, Exhausted, RunBudget
+from harness.containment._questions import TOO_LONG
 from harness.document import load
 
 if TYPE_CHECKING:
@@ -181,3 +182,23 @@ def test_a_single_pair_has_the_whole_run() -> None:
     assert asked(budget, 1_000_000) == 100_000
     run.settle(budget, unfinished=0)
     assert run.is_spent
+
+
+def test_searching_for_strings_uses_up_the_steps_of_a_question() -> None:
+    patterns = [{"pattern": f"(?=.*[a-m]{number})(?!.*{number}[n-z])"} for number in range(200)]
+    answer = contained({"type": "string", "allOf": patterns}, {"pattern": "^(?=.*[0-4])(?!.*z)"}, steps=2_000)
+    assert answer.reason == TOO_LONG
+
+
+def test_a_clock_is_looked_at_however_many_steps_are_spent_at_once() -> None:
+    looks = []
+
+    class Watch(Clock):
+        def is_over(self) -> bool:
+            looks.append(1)
+            return False
+
+    allowance = Allowance(100_000, Watch(30))
+    for _ in range(100):
+        allowance.spend(300)
+    assert len(looks) == 100

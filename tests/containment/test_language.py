@@ -10,7 +10,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from harness.containment._patterns import Strings, language
+from harness.containment._algebra import _PARTS, Algebra
+from harness.containment._patterns import Strings, language, language_and_steps
 
 _ATOMS = st.sampled_from(["a", "b", "0", "-", ".", "\\d", "\\w", "[ab]", "[^a]", "[a-c0]", "\\W", "^", "$"])
 
@@ -154,3 +155,26 @@ def test_a_character_may_be_written_by_its_number(pattern: str, text: str) -> No
 @pytest.mark.parametrize("pattern", [r"\x4", r"\x-1", r"\xzz", r"\u00-1"])
 def test_what_is_no_number_of_a_character_is_not_understood(pattern: str) -> None:
     assert language(Strings((pattern,))) is None
+
+
+_MANY = Strings(tuple(f"(?=.*[a-m]{number})(?!.*{number}[n-z])" for number in range(200)))
+
+
+def test_the_search_for_a_string_is_given_up_where_its_parts_become_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Algebra] = []
+    build = Algebra.__init__
+
+    def remember(algebra: Algebra, *arguments: object) -> None:
+        made.append(algebra)
+        build(algebra, *arguments)
+
+    monkeypatch.setattr(Algebra, "__init__", remember)
+    assert language(_MANY._replace(min_length=1)) is None
+    assert max(algebra.parts for algebra in made) < 1.01 * _PARTS
+
+
+def test_the_search_for_a_string_costs_the_same_steps_whoever_asks_for_it_again() -> None:
+    language_and_steps.cache_clear()
+    first, again = (language_and_steps(_MANY)[1] for _ in range(2))
+    assert first == again > 1_000
+    assert language_and_steps(Strings(("^a+$",), ("^b",)))[1] == 0
