@@ -33,6 +33,9 @@ class ReferenceIndex:
         self._leading: dict[str, frozenset[str]] = {}
         self._targets: dict[str, set[str]] = {}
 
+    def __len__(self) -> int:
+        return len(self._components)
+
     def references(self, component: str, exact: bytes | None = None) -> dict[str, None]:
         """The `$ref`s in a component as they are written, in order; see `references_in`.
 
@@ -70,8 +73,20 @@ class ReferenceIndex:
             leading = self.referring_to((component,))
             while more := {name for name, targets in self._mapped.items() if name not in leading and targets & leading}:
                 leading = self.referring_to(leading | more)
-            known = self._leading[component] = frozenset(leading)
+            known = frozenset(leading)
+            # What leads to one another has the same that leads to it, which is kept once: it may be all components.
+            self._leading.update(dict.fromkeys(self._circle(component, known), known))
         return known
+
+    def _circle(self, component: str, leading: frozenset[str]) -> set[str]:
+        """A component with those to which `$ref`s lead from it, of those that lead to it."""
+        circle = {component}
+        pending = [component]
+        while pending:
+            more = (self.targets(pending.pop()) & leading) - circle
+            circle |= more
+            pending += more
+        return circle
 
 
 def exact_bytes(value: Any) -> bytes:

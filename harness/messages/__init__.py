@@ -21,7 +21,8 @@ from harness.messages._parts import (
     response_parts,
     single_values,
 )
-from harness.messages._paths import PathStep, SchemaPath, schema_forcing
+from harness.messages._paths import SchemaPath, schema_forcing
+from harness.messages._places import PathStep
 from harness.messages._reach import Reach, Reached, is_field
 from harness.messages._refusals import Refusal, Refusals
 from harness.messages._wire import FORM, MULTIPART, URLENCODED, body_text, form_readings, serialized, style_of, text_of

@@ -7,60 +7,27 @@ be lost to the schema that holds it. Then the holder is to be asked.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from harness.document import Node, format_pointer, parse_pointer, targets_in
+from harness.document import format_pointer, parse_pointer, targets_in
+from harness.messages._places import SchemaPlaces, component_of_place
 from harness.records import NamedTuple
-from harness.vocabulary import (
-    KEYWORDS,
-    OLDEST,
-    component_around,
-    component_at,
-    conjunction,
-    keyword_for,
-)
+from harness.vocabulary import conjunction, keyword_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from harness.containment import ApartAlternatives
-    from harness.document import Document, File, Pointer
+    from harness.document import Document, File, Node, Pointer
+    from harness.messages._places import PathStep, PlaceKey
 
 _PROPERTIES = keyword_for("property")
 _ITEMS = keyword_for("item")
-_ONE = keyword_for("one")
 
-# One step: to a property by its name, to the items, to an undeclared property, to a schema of the same value ("here"),
-# to one of several such by a reference to it ("branch"), or to one that its holder has to be asked for ("held").
-PathStep = tuple[Literal["property", "item", "other", "here", "branch", "held"], str]
-
-_HERE: PathStep = ("here", "")
-_BRANCH: PathStep = ("branch", "")
-_HELD: PathStep = ("held", "")
-# Twice the identity of a schema's value, which its document keeps, and one more if the path to it is held.
-_Key = int
 # Whoever asks for the paths from one schema to more components than these is likely to ask for them all.
 _MANY = 3
 # What stands for any component.
 _ANY = "*"
-# Of a schema below: its key at the end of a path that is not held before, the step to it, itself, the component that
-# was referred to, and whether anything lies below it.
-_Edge = tuple[_Key, PathStep, Node, str | None, bool]
-
-
-class _Below(NamedTuple):
-    """What lies right below a schema.
-
-    Attributes:
-        component: that the schema is in.
-        schemas: all of them.
-        leading: those that lead further, as few do, or are another component.
-    """
-
-    component: str | None
-    schemas: list[_Edge]
-    leading: list[_Edge]
-
 
 # References of kinds that the index does not know: dynamic ones, to other files, into definitions, to what names
 # itself; and letters of them, escaped.
@@ -112,15 +79,21 @@ class ReferencePaths:
         """The components from which there may be a path to a schema, its own included; None for any."""
         if not self._is_plain or node.file is not self._document.file:
             return None
-        home = _component_of(node.pointer)
+        home = component_of_place(node.pointer)
         return frozenset() if home is None else self._document.references.leading_to(home)
+
+    def few_leading_to(self, node: Node) -> frozenset[str] | None:
+        """The same, None as well where these are most of all components, so that to know them saves nothing."""
+        leading = self.leading_to(node)
+        is_most = leading is not None and 2 * len(leading) > len(self._document.references)
+        return None if is_most else leading
 
     def may_lead(self, start: Node, node: Node) -> bool:
         """Whether there may be a path from a schema to another one."""
         leading = self.leading_to(node)
         if leading is None or start.file is not self._document.file:
             return True
-        name = _component_of(start.pointer)
+        name = component_of_place(start.pointer)
         if name is not None:
             return name in leading
         inside = node.pointer[: len(start.pointer)] == start.pointer
@@ -137,25 +110,22 @@ class ReferencePaths:
 class SchemaPaths:
     """The paths between the schemas of a document; what is known of one message serves the next."""
 
-    __slots__ = ("_apart", "_below", "_document", "_references", "_searches")
+    __slots__ = ("_document", "_places", "_references", "_searches")
 
     def __init__(
-        self, document: Document, references: ReferencePaths | None = None, apart: ApartAlternatives | None = None
+        self, document: Document, references: ReferencePaths | None = None, places: SchemaPlaces | None = None
     ) -> None:
-        """Ready to look for paths.
-
-        Args:
-            document: whose schemas they are.
-            references: of the document.
-            apart: which alternatives of a `oneOf` can be asked themselves; None for none.
-        """
+        """Ready to look for paths in a document, of whose references and places nothing may be known so far."""
         self._document = document
         self._references = references or ReferencePaths(document)
-        self._apart = apart
-        # By the identity of a schema's value, which its document keeps.
-        self._below: dict[int, _Below] = {}
+        self._places = places or SchemaPlaces(document)
         # By the schema that paths start from, and the component that they lead to.
         self._searches: dict[int, dict[str | None, _Search]] = {}
+
+    def where_apart(self, alternatives: ApartAlternatives) -> SchemaPaths:
+        """The same paths, where some alternatives of a `oneOf` can be asked themselves."""
+        places = SchemaPlaces(self._document, alternatives, self._places)
+        return SchemaPaths(self._document, self._references, places)
 
     def between(self, root: Node, node: Node) -> Iterator[SchemaPath]:
         """The shortest plain path from one schema to another below it and the shortest held one, as far as they are."""
@@ -168,69 +138,13 @@ class SchemaPaths:
             start = self._document.resolve(root) or root
         if not self._references.may_lead(start, node):
             return
-        # identity: the document keeps the values of its schemas.
-        searches = self._searches.setdefault(id(start.value), {})
-        leading = self._references.leading_to(node) if len(searches) <= _MANY else None
-        component = _ANY if leading is None else _component_of(node.pointer)
+        searches = self._searches.setdefault(self._places.place(start), {})
+        leading = self._references.few_leading_to(node) if len(searches) <= _MANY else None
+        component = _ANY if leading is None else component_of_place(node.pointer)
         search = searches.get(component)
         if search is None:
-            search = searches[component] = _Search(start, self._schemas_below, leading, component)
+            search = searches[component] = _Search(start, self._places, leading)
         yield from search.to(node)
-
-    def _schemas_below(self, node: Node) -> _Below:
-        # identity: the document keeps the values of its schemas.
-        known = self._below.get(id(node.value))
-        if known is None:
-            depth = len(node.pointer)
-            schemas = [
-                # identity: as above.
-                (2 * id(below.value) + (step[0] == "held"), step, below, _referred(below, depth), _leads(below))
-                for step, below in self._steps(node)
-            ]
-            leading = [edge for edge in schemas if edge[4] or edge[3] is not None]
-            known = self._below[id(node.value)] = _Below(_component_of(node.pointer), schemas, leading)
-        return known
-
-    def _elsewhere(self, node: Node) -> Iterator[tuple[PathStep, Node]]:
-        """What dynamic references and the mapping of a discriminator lead to."""
-        value = node.value
-        if type(dynamic := value.get("$dynamicRef")) is str:
-            anchors = list(node.file.dynamic_anchors(dynamic.rpartition("#")[2]).values())
-            for anchor in anchors:
-                yield _HERE if len(anchors) == 1 else _HELD, anchor
-        discriminator = value.get("discriminator")
-        mapping = discriminator.get("mapping") if type(discriminator) is dict else None
-        apart = self._apart.references(node) if self._apart is not None and type(mapping) is dict else ()
-        for reference in mapping.values() if type(mapping) is dict else ():
-            if reference in apart:
-                continue
-            target = self._document.resolve(Node(node.file, (), {"$ref": reference}))
-            if target is not None:
-                yield _HELD, target
-
-    def _steps(self, node: Node) -> Iterator[tuple[PathStep, Node]]:
-        value = node.value
-        if type(value) is not dict:
-            return
-        if type(value.get("$ref")) is str:
-            target = self._document.resolve(node)
-            if target is not None:
-                yield _HERE, target
-        yield from self._elsewhere(node)
-        for keyword in value:
-            steps = _STEPS.get(keyword)
-            part = node.child(keyword) if steps is not None else None
-            if steps is None or part is None:
-                continue
-            if type(part.value) is list and steps.listed is not None:
-                apart = self._apart.of(node) if self._apart is not None and keyword == _ONE else ()
-                for number, element in enumerate(part.elements()):
-                    yield _BRANCH if number in apart else steps.listed, element
-            elif type(part.value) is dict and steps.mapped is not None:
-                for name, member in part.members():
-                    yield (steps.mapped[0], name), member
-            elif type(part.value) is dict and steps.single is not None:
-                yield steps.single, part
 
 
 def schema_forcing(steps: tuple[PathStep, ...], end: dict[str, Any]) -> dict[str, Any]:
@@ -259,125 +173,86 @@ def without_branches(steps: tuple[PathStep, ...]) -> tuple[PathStep, ...]:
 class _Search:
     """What lies below one schema, looked for no further than somebody asks."""
 
-    __slots__ = ("_arrivals", "_below", "_component", "_leading", "_pending", "_root")
+    __slots__ = ("_arrivals", "_leading", "_pending", "_places", "_root")
 
-    def __init__(
-        self,
-        root: Node,
-        below: Callable[[Node], _Below],
-        leading: frozenset[str] | None,
-        component: str | None,
-    ) -> None:
+    def __init__(self, root: Node, places: SchemaPlaces, leading: frozenset[str] | None) -> None:
         """Ready to look.
 
         Args:
             root: from which paths start.
-            below: what lies right below a schema.
+            places: of the document.
             leading: the components from which there may be paths; None for any.
-            component: that paths are asked to, `_ANY` for all.
         """
         self._root = root
-        self._below = below
+        self._places = places
         self._leading = leading
-        self._component = component
-        # identity: the document keeps the values that paths arrive at.
-        # By where a path arrives: where it comes from, its last step, and the schema.
-        self._arrivals: dict[_Key, tuple[_Key | None, PathStep, Node]] = {2 * id(root.value): (None, _HERE, root)}
-        self._pending: list[_Key] = list(self._arrivals)
+        # By where a path arrives that leads on, in this order: where it comes from.
+        self._arrivals: dict[PlaceKey, PlaceKey | None] = {2 * places.place(root): None}
+        self._pending: list[PlaceKey] = list(self._arrivals)
 
     def to(self, node: Node) -> Iterator[SchemaPath]:
+        place = self._places.place(node)
         for held in (False, True):
-            # identity: the document keeps the values of its schemas.
-            key = 2 * id(node.value) + held
-            while key not in self._arrivals and self._pending:
+            key = 2 * place + held
+            while not self._is_reached(key) and self._pending:
                 self._go_on()
-            if key in self._arrivals:
+            if self._is_reached(key):
                 yield self._path(key)
+
+    def _is_reached(self, key: PlaceKey) -> bool:
+        return key in self._arrivals or bool(self._above(key))
+
+    def _above(self, key: PlaceKey) -> set[PlaceKey]:
+        """Where paths may come from to a schema below which nothing lies."""
+        arrivals, above = self._arrivals, set()
+        for place, plain in self._places.above.get(key >> 1, ()):
+            for before in (2 * place, 2 * place + 1):
+                if before in arrivals and plain | (before & 1) == key:
+                    above.add(before)
+        return above
 
     def _go_on(self) -> None:
         """All schemas that are one step further."""
-        arrivals, leading, later = self._arrivals, self._leading, []
+        arrivals, leading, below, later = self._arrivals, self._leading, self._places.below, []
         for key in self._pending:
-            held, below = key & 1, self._below(arrivals[key][2])
-            is_asked = self._component in (_ANY, below.component)
-            for plain, step, schema, name, leads in below.schemas if is_asked else below.leading:
-                if leading is not None and name is not None and name not in leading:
-                    continue
+            held = key & 1
+            for plain, component in below(key >> 1).leading.items():
                 further = plain | held
-                if further not in arrivals:
-                    arrivals[further] = (key, step, schema)
-                    if leads:
-                        later.append(further)
+                if further in arrivals or (leading is not None and component is not None and component not in leading):
+                    continue
+                arrivals[further] = key
+                later.append(further)
         self._pending = later
 
-    def _path(self, key: _Key) -> SchemaPath:
+    def _path(self, key: PlaceKey) -> SchemaPath:
         steps: list[PathStep] = []
         holder: Node | None = None
-        above, step, _ = self._arrivals[key]
-        while above is not None:
+        before = self._before(key)
+        while before is not None:
+            step, schema = self._step(before, key)
             if step[0] == "held":
-                holder = self._arrivals[above][2]
+                holder = self._places.nodes[before >> 1]
                 steps = []
             elif step[0] == "branch":
-                branch = self._arrivals[key][2]
-                if branch.file is self._root.file:
-                    steps.append(("branch", "#" + format_pointer(branch.pointer)))
+                if schema.file is self._root.file:
+                    steps.append(("branch", "#" + format_pointer(schema.pointer)))
             elif step[0] != "here":
                 steps.append(step)
-            key = above
-            above, step, _ = self._arrivals[above]
+            key = before
+            before = self._before(key)
         return SchemaPath(tuple(reversed(steps)), holder)
 
+    def _before(self, key: PlaceKey) -> PlaceKey | None:
+        """Where the shortest path comes from, of several the one that was found first; None for the start."""
+        if key in self._arrivals:
+            return self._arrivals[key]
+        above = self._above(key)
+        return above.pop() if len(above) == 1 else next(known for known in self._arrivals if known in above)
 
-class _KeywordSteps(NamedTuple):
-    """The step to a schema that stands under a keyword, to those of a list, and to those of a map."""
-
-    single: PathStep | None = None
-    listed: PathStep | None = None
-    mapped: PathStep | None = None
-
-
-def _keyword_steps() -> Iterator[tuple[str, _KeywordSteps]]:
-    plain: dict[str, PathStep] = {
-        "every": _HERE,
-        "some": _BRANCH,
-        "branch": _HERE,
-        "property": ("property", ""),
-        "item": ("item", ""),
-        "further property": ("other", ""),
-    }
-    for keyword in KEYWORDS.values():
-        if keyword.role != "applicator" or not keyword.is_demanding or keyword.until <= OLDEST:
-            continue
-        step = plain.get(str(keyword.applies), _HELD)
-        match keyword.form:
-            case "schema":
-                yield keyword.name, _KeywordSteps(single=step)
-            case "schemas":
-                yield keyword.name, _KeywordSteps(listed=step)
-            case "schema or schemas":
-                yield keyword.name, _KeywordSteps(single=step, listed=_HELD)
-            case _:
-                yield keyword.name, _KeywordSteps(mapped=step)
-
-
-_STEPS = dict(_keyword_steps())
-_LEADING = frozenset((*_STEPS, "$ref", "$dynamicRef", "discriminator"))
-
-
-def _leads(node: Node) -> bool:
-    """Whether there may be a schema below one."""
-    return type(node.value) is dict and not _LEADING.isdisjoint(node.value)
-
-
-def _referred(below: Node, depth: int) -> str | None:
-    """The component that a reference leads to; None for a schema that stands within the other."""
-    return _component_of(below.pointer) if len(below.pointer) <= depth else None
-
-
-def _component_of(pointer: Pointer) -> str | None:
-    """The component that a pointer leads into; None for any other place."""
-    return component_at(component_around(pointer))
+    def _step(self, before: PlaceKey, key: PlaceKey) -> tuple[PathStep, Node]:
+        held = before & 1
+        schemas = self._places.below(before >> 1).schemas
+        return next((step, schema) for plain, step, schema in schemas if plain | held == key)
 
 
 def _is_plain(document: Document) -> bool:

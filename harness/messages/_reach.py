@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from harness.containment import ApartAlternatives
 from harness.messages._parts import PartPair, operation_pairs, part_pairs
-from harness.messages._paths import PathStep, SchemaPath, SchemaPaths, without_branches
+from harness.messages._paths import SchemaPath, SchemaPaths, without_branches
+from harness.messages._places import PathStep
 from harness.messages._wire import JSON
 from harness.vocabulary import BOTH, REQUEST, RESPONSE, component_around
 
@@ -40,7 +41,9 @@ class Reach:
         self._operations = {name: pair for name, pair in operation_pairs(comparison).items() if name in reached}
         self._parts: dict[str, tuple[PartPair, ...]] = {}
         self._paths = SchemaPaths(old), SchemaPaths(new)
-        self._apart = tuple(SchemaPaths(side, apart=ApartAlternatives(side)) for side in (old, new))
+        self._apart = tuple(
+            paths.where_apart(ApartAlternatives(side)) for side, paths in zip((old, new), self._paths, strict=True)
+        )
         # By the identity of a schema's value, which its document keeps.
         self._whole: dict[tuple[int, Sender], list[str]] | None = None
 

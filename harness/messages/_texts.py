@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from harness.containment import MessageContainment
     from harness.document import Document
     from harness.messages._parts import PartPair
-    from harness.messages._paths import PathStep
+    from harness.messages._places import PathStep
     from harness.messages._wire import Sent
     from harness.vocabulary import Sender
 

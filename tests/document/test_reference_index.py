@@ -41,3 +41,14 @@ def test_a_mapping_leads_as_a_reference_does_and_refers_to_nothing() -> None:
     assert references.referring_to(["schemas/B"]) == {"schemas/B"}
     assert references.leading_to("schemas/B") == {"schemas/B", "schemas/M", "schemas/A"}
     assert targets_in(mapped) == {"schemas/B"}
+
+
+def test_components_in_a_circle_are_led_to_by_the_same() -> None:
+    schemas = {"A": to("B"), "B": {"anyOf": [to("C"), to("E")]}, "C": to("A"), "D": to("C"), "E": {}, "F": to("E")}
+    together, circle = index(**schemas), {"schemas/A", "schemas/B", "schemas/C", "schemas/D"}
+    for name in schemas:
+        assert together.leading_to(f"schemas/{name}") == index(**schemas).leading_to(f"schemas/{name}")
+    assert together.leading_to("schemas/B") == circle
+    assert together.leading_to("schemas/A") is together.leading_to("schemas/C") is together.leading_to("schemas/B")
+    assert together.leading_to("schemas/E") == {*circle, "schemas/E", "schemas/F"}
+    assert together.leading_to("schemas/D") == {"schemas/D"}
