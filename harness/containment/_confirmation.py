@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from harness.containment._outlines import merged, outline_of
 from harness.containment._validators import sure_validator
 from harness.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from harness.containment._outlines import Outline
     from harness.containment._questions import Context
 
 # How many schemas have their validators kept: most are asked for once, or at once again.
 _MOST_SCHEMAS = 48
-# A validator that knows so many names is made for no more: values of wide objects have ever others.
-_MOST_NAMES = 40
+# A validator for an outline of so many parts is made for no more: values of wide objects have ever other names.
+_LARGEST = 60
 
 
 class Validators:
@@ -42,27 +44,28 @@ class Validators:
 
 
 class SchemaValidator:
-    """The validator of a schema, made anew where names come up that it does not know."""
+    """The validator of a schema, made anew where names come up that it does not know, or in other places."""
 
-    __slots__ = ("_context", "_engine", "_names", "_schema")
+    __slots__ = ("_context", "_engine", "_outline", "_schema")
 
     def __init__(self, schema: Any, context: Context) -> None:
         self._schema = schema
         self._context = context
-        self._names: frozenset[str] | None = None
+        self._outline: Outline | None = None
         self._engine: Any = None
 
     def for_value(self, value: Any) -> Any:
-        """The engine's validator for all values in which no other names occur than in this one."""
-        return self.knowing(names_in(value))
+        """The engine's validator for all values in which no other names occur than in this one, or elsewhere."""
+        return self.knowing(outline_of(value))
 
-    def knowing(self, names: frozenset[str]) -> Any:
-        """The engine's validator for values in which no other names occur; None where it refuses the schema."""
-        if self._names is None or not names <= self._names:
-            # Those of earlier values are likely to come again.
-            earlier = self._names or frozenset()
-            self._names = names | earlier if len(earlier) < _MOST_NAMES else names
-            self._engine = sure_validator(self._schema, self._context, self._names)
+    def knowing(self, outline: Outline) -> Any:
+        """The engine's validator for values that an outline covers; None where it refuses the schema."""
+        earlier = self._outline
+        if earlier is None or not earlier.covers(outline):
+            # The names of earlier values are likely to come again.
+            is_small = earlier is not None and earlier.size is not None and earlier.size < _LARGEST
+            self._outline = merged(earlier, outline) if earlier is not None and is_small else outline
+            self._engine = sure_validator(self._schema, self._context, self._outline)
         return self._engine
 
 
@@ -77,27 +80,13 @@ class Check(NamedTuple):
         return self.for_parts_of(value)(value)
 
     def for_parts_of(self, value: Any) -> Callable[[Any], bool]:
-        """The same for all values in which no other names occur than in this one."""
+        """The same for all values in which no other names occur than in this one, or elsewhere."""
         valid, refused = self.validators(value)
         return lambda inner: (
             valid is not None and refused is not None and valid.is_valid(inner) and not refused.is_valid(inner)
         )
 
     def validators(self, value: Any) -> tuple[Any, Any]:
-        """The validators of sender and reader for all values in which no other names occur than in this one."""
-        names = names_in(value)
-        return self.sender.knowing(names), self.reader.knowing(names)
-
-
-def names_in(value: Any) -> frozenset[str]:
-    """The names of all members in a value."""
-    found: set[str] = set()
-    pending = [value]
-    while pending:
-        inner = pending.pop()
-        if isinstance(inner, dict):
-            found.update(inner)
-            pending += inner.values()
-        elif isinstance(inner, list):
-            pending += inner
-    return frozenset(found)
+        """The validators of sender and reader for all values in which no other names occur, or elsewhere."""
+        outline = outline_of(value)
+        return self.sender.knowing(outline), self.reader.knowing(outline)

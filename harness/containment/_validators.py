@@ -1,7 +1,7 @@
 """Validators that share nothing with the search, and the engine's own proofs where these can be relied upon.
 
-A schema of a document is bundled with all that it refers to, made from the document as it stands and not from normal
-forms. What a given value cannot touch is left out: the properties whose names do not occur in it.
+A schema of a document is bundled with what it refers to, made from the document as it stands and not from normal
+forms. What a given value cannot touch is left out, place by place: what stands under names that are not there.
 
 Source: OpenAPI 3.0.4, 4.7.24; Swagger 2.0, Schema Object.
 """
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from harness.containment._engine import engine
 from harness.containment._keywords import UNDERSTOOD
+from harness.containment._outlines import ABSENT, NOTHING, Outline
 from harness.containment._patterns import understood
 from harness.containment._translation import foreign, translated, translated_alone, without
 from harness.document import rounded
@@ -115,11 +116,18 @@ def _objects(schema: Any) -> Iterator[dict[str, Any]]:
             pending += value
 
 
-def bundled(schema: Any, context: Context, names: frozenset[str]) -> Any:
-    """The schema for values in which no other names occur than these."""
-    return Bundle(names).bundled(schema, context)
+def bundled(schema: Any, context: Context, outline: Outline) -> Any:
+    """The schema for values with no other names, or elsewhere, than in an outline."""
+    return Bundle(outline).bundled(schema, context)
 
 
+# The outline of what the subschemas of a keyword say something of, where that is not what the schema speaks of itself;
+# of members by name, each has its own.
+_WITHIN: dict[str, Callable[[Outline], Outline]] = {
+    **dict.fromkeys(names("property name"), lambda _: NOTHING),
+    **dict.fromkeys(names("patterned property", "further property", "unevaluated property"), Outline.of_members),
+    **dict.fromkeys(names("item", "position", "further item", "unevaluated item", "counted item"), Outline.of_items),
+}
 # No text matches it.
 _NOTHING = "[^\\s\\S]"
 
@@ -137,54 +145,61 @@ class SureValidator:
         return all(answers) if self._sends else any(answers)
 
 
-def sure_validator(schema: Any, context: Context, names: frozenset[str]) -> Any:
+def sure_validator(schema: Any, context: Context, outline: Outline) -> Any:
     """A validator of a schema, with which nothing is claimed of a pattern that is not understood."""
-    bundle = Bundle(names)
+    bundle = Bundle(outline)
     made = validator(bundle.bundled(schema, context), context.age, formats=context.reading.formats)
     if not bundle.is_unclear or made is None:
         return made
-    strict = Bundle(names, _NOTHING).bundled(schema, context)
+    strict = Bundle(outline, _NOTHING).bundled(schema, context)
     other = validator(strict, context.age, formats=context.reading.formats)
     return None if other is None else SureValidator((made, other), sends=context.reading.sends)
 
 
 class Bundle:
-    """A schema with all that it refers to, for values in which no other names occur than some; None for any names."""
+    """A schema with all that it refers to, for values that have an outline; None for any values.
 
-    def __init__(self, names: frozenset[str] | None, unclear: str | None = None) -> None:
-        self.names = names
+    Of what the schema leads to there is only what such a value can touch, place by place: what refers to it and to all
+    else may be no more than a few of thousands.
+    """
+
+    def __init__(self, outline: Outline | None, unclear: str | None = None) -> None:
+        # Of what stands at the place whose schema is read.
+        self._outline = outline
         self.is_unclear = False
         self._unclear = unclear
         self.definitions: dict[str, Any] = {}
-        self.pending: list[tuple[str, Context, Any]] = []
-        # By the identities of schemas, which their documents keep, and of contexts, which their sides keep.
-        self._numbers: dict[tuple[int, int], str] = {}
+        self.pending: list[tuple[str, Context, Any, Outline | None]] = []
+        # By the identities of schemas, which their documents keep, of contexts, which sides keep, and of outlines.
+        self._numbers: dict[tuple[int, int, int], str] = {}
 
     def bundled(self, schema: Any, context: Context) -> dict[str, Any]:
         """The schema, with what it refers to under `$defs`."""
         root = self.reference(context, schema)
         while self.pending:
-            name, where, inner = self.pending.pop()
+            name, where, inner, self._outline = self.pending.pop()
             self.definitions[name] = self.schema(inner, where)
         return {**root, "$defs": self.definitions}
 
     def reference(self, context: Context, schema: Any) -> dict[str, Any]:
         """A reference to a definition that is made sooner or later."""
         context = context.within(schema)
-        # identity: documents keep their schemas, and contexts those that questions are made of.
-        key = (id(schema), id(context))
+        # identity: documents keep their schemas, contexts those that questions are made of, and outlines their parts.
+        key = (id(schema), id(context), id(self._outline))
         known = self._numbers.get(key)
         if known is None:
             known = self._numbers[key] = f"s{len(self._numbers)}"
-            self.pending.append((known, context, schema))
+            self.pending.append((known, context, schema, self._outline))
         return {"$ref": f"#/$defs/{known}"}
 
     def schema(self, schema: Any, context: Context) -> Any:
         """A schema with its references turned into those of the bundle."""
         if not isinstance(schema, dict):
             return schema if isinstance(schema, bool) else True
+        if self._outline is ABSENT:
+            return True
         context = context.within(schema)
-        if self.names is not None and _LEADING.isdisjoint(schema):
+        if self._outline is not None and _LEADING.isdisjoint(schema):
             return _leaf(schema, context)
         if context.age < 2019 and isinstance(schema.get("$ref"), str):
             return self.behind(schema, context, alone=True)
@@ -193,7 +208,13 @@ class Bundle:
         members: dict[str, Any] = {}
         for keyword, value in schema.items():
             read = readers.get(keyword)
-            member = read(self, value, schema, context) if read is not None else None
+            if read is None:
+                continue
+            outline = self._outline
+            if outline is not None and keyword in _WITHIN:
+                self._outline = _WITHIN[keyword](outline)
+            member = read(self, value, schema, context)
+            self._outline = outline
             if member is not None:
                 members[keyword] = member
         members = _in_own_words(members, schema, context)
@@ -213,7 +234,7 @@ class Bundle:
             return {} if self._unclear is None else {"not": {}}
         if target is None:
             return {}
-        is_leaf = alone and self.names is not None and isinstance(target[1], dict) and _LEADING.isdisjoint(target[1])
+        is_leaf = alone and self._outline is not None and isinstance(target[1], dict) and _LEADING.isdisjoint(target[1])
         return self.schema(target[1], target[0]) if is_leaf else self.reference(*target)
 
     def properties(self, value: Any, _: dict[str, Any], context: Context) -> Any:
@@ -221,8 +242,8 @@ class Bundle:
         if not isinstance(value, dict):
             return None
         return {
-            name: not context.reading.sends if context.hides(member) else self.schema(member, context)
-            for name, member in self._touched(value)
+            name: not context.reading.sends if context.hides(member) else self._within(member, context, inner)
+            for name, member, inner in self._touched(value)
             if isinstance(member, dict | bool)
         }
 
@@ -235,13 +256,21 @@ class Bundle:
         members = declared if isinstance(declared, dict) else {}
         return [name for name in required if not context.hides(members.get(name))]
 
-    def _touched(self, members: dict[str, Any]) -> Iterable[tuple[str, Any]]:
-        """The members of names that may occur."""
-        if self.names is None:
-            return members.items()
-        if len(self.names) < len(members):
-            return ((name, members[name]) for name in sorted(self.names) if name in members)
-        return ((name, member) for name, member in members.items() if name in self.names)
+    def _touched(self, members: dict[str, Any]) -> Iterable[tuple[str, Any, Outline | None]]:
+        """The members of names that may occur, with the outlines of what stands there."""
+        if self._outline is None:
+            return ((name, member, None) for name, member in members.items())
+        inner = self._outline.members
+        if len(inner) < len(members):
+            return ((name, members[name], inner[name]) for name in sorted(inner) if name in members)
+        return ((name, member, inner[name]) for name, member in members.items() if name in inner)
+
+    def _within(self, schema: Any, context: Context, outline: Outline | None) -> Any:
+        """A schema of what stands elsewhere, with its outline."""
+        outer, self._outline = self._outline, outline
+        made = self.schema(schema, context)
+        self._outline = outer
+        return made
 
     def patterns(self, value: Any, _: dict[str, Any], context: Context) -> Any:
         """Pattern properties."""
@@ -255,7 +284,7 @@ class Bundle:
             return None
         return {
             name: self.schema(member, context) if isinstance(member, dict | bool) else member
-            for name, member in self._touched(value)
+            for name, member, _ in self._touched(value)
         }
 
     def one(self, value: Any, _: dict[str, Any], context: Context) -> Any:

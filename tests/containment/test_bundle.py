@@ -7,18 +7,19 @@ from typing import Any
 import pytest
 
 from harness.containment._contained import in_document
+from harness.containment._outlines import anywhere
 from harness.containment._questions import DRAFT_2020, OPENAPI_3_0, Reading
 from harness.containment._validators import bundled
 
 DRAFT_7 = "http://json-schema.org/draft-07/schema#"
 DRAFT_2019 = "https://json-schema.org/draft/2019-09/schema"
-NAMES = frozenset("ab")
+ANYWHERE = anywhere(frozenset("ab"))
 
 
 def bundle(schema: Any, dialect: str = DRAFT_2020, **reading: Any) -> Any:
     """The first definition of a bundle, of which all others are those of subschemas."""
     options = {"formats": False, **reading}
-    found = bundled(schema, in_document(schema, Reading(dialect, **options)), NAMES)
+    found = bundled(schema, in_document(schema, Reading(dialect, **options)), ANYWHERE)
     assert found["$ref"] == "#/$defs/s0"
     return found["$defs"]["s0"]
 
@@ -112,7 +113,7 @@ def test_hidden_properties_are_not_sent_and_anything_to_readers() -> None:
 
 def test_a_reference_is_a_definition_and_in_old_drafts_all_there_is() -> None:
     schema = {"$defs": {"A": {"minimum": 1}}, "items": {"$ref": "#/$defs/A", "maximum": 2}, "contains": {"$ref": "#/x"}}
-    found = bundled(schema, in_document(schema, Reading(DRAFT_2020, formats=False)), NAMES)
+    found = bundled(schema, in_document(schema, Reading(DRAFT_2020, formats=False)), ANYWHERE)
     assert found["$defs"] == {
         "s0": {"items": {"$ref": "#/$defs/s1", "maximum": 2}, "contains": {}},
         "s1": {"minimum": 1},
