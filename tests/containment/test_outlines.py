@@ -23,7 +23,15 @@ _SEVERAL = st.sampled_from(["allOf", "oneOf", "prefixItems"])
 _BY_NAME = st.sampled_from(["properties", "patternProperties", "dependentSchemas"])
 _SCHEMAS = st.recursive(
     st.sampled_from(
-        [True, False, {"type": "string"}, {"type": "object"}, {"required": ["a"]}, {"$ref": "#/$defs/s"}, {"minItems": 2}]
+        [
+            True,
+            False,
+            {"type": "string"},
+            {"type": "object"},
+            {"required": ["a"]},
+            {"$ref": "#/$defs/s"},
+            {"minItems": 2},
+        ]
     ),
     lambda inner: (
         st.dictionaries(_ONE, inner, max_size=2)
