@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.containment._outlines import merged, outline_of
-from harness.containment._validators import sure_validator
+from harness.containment._validators import TooLarge, sure_validator
 from harness.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # How many schemas have their validators kept: most are asked for once, or at once again.
 _MOST_SCHEMAS = 48
+# A validator for any values holds no more schemas.
+_MOST_DEFINITIONS = 100
 # A validator for an outline of so many parts is made for no more: values of wide objects have ever other names.
 _LARGEST = 60
 
@@ -44,14 +46,18 @@ class Validators:
 
 
 class SchemaValidator:
-    """The validator of a schema, made anew where names come up that it does not know, or in other places."""
+    """The validator of a schema, made for the names of the first value and their places, then for those of any.
 
-    __slots__ = ("_context", "_engine", "_outline", "_schema")
+    Where that would lead to too many schemas, it is made anew where names come up that it does not know.
+    """
+
+    __slots__ = ("_context", "_engine", "_is_large", "_is_whole", "_outline", "_schema")
 
     def __init__(self, schema: Any, context: Context) -> None:
         self._schema = schema
         self._context = context
         self._outline: Outline | None = None
+        self._is_whole = self._is_large = False
         self._engine: Any = None
 
     def for_value(self, value: Any) -> Any:
@@ -61,12 +67,24 @@ class SchemaValidator:
     def knowing(self, outline: Outline) -> Any:
         """The engine's validator for values that an outline covers; None where it refuses the schema."""
         earlier = self._outline
-        if earlier is None or not earlier.covers(outline):
+        if self._is_whole or (earlier is not None and earlier.covers(outline)):
+            return self._engine
+        if earlier is not None and not self._is_large:
+            self._make_whole()
+        if not self._is_whole:
             # The names of earlier values are likely to come again.
             is_small = earlier is not None and earlier.size is not None and earlier.size < _LARGEST
             self._outline = merged(earlier, outline) if earlier is not None and is_small else outline
             self._engine = sure_validator(self._schema, self._context, self._outline)
         return self._engine
+
+    def _make_whole(self) -> None:
+        """Make it for any values, unless that leads to too many schemas."""
+        try:
+            self._engine = sure_validator(self._schema, self._context, None, _MOST_DEFINITIONS)
+            self._is_whole = True
+        except TooLarge:
+            self._is_large = True
 
 
 class Check(NamedTuple):

@@ -56,6 +56,8 @@ class Party:
 class _Whole(Bundle):
     """A bundle for any value, with what shows values."""
 
+    inlines = False
+
     def __init__(self) -> None:
         super().__init__(None)
 

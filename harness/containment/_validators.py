@@ -9,7 +9,7 @@ Source: OpenAPI 3.0.4, 4.7.24; Swagger 2.0, Schema Object.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from harness.containment._engine import engine
 from harness.containment._keywords import UNDERSTOOD
@@ -145,15 +145,29 @@ class SureValidator:
         return all(answers) if self._sends else any(answers)
 
 
-def sure_validator(schema: Any, context: Context, outline: Outline) -> Any:
-    """A validator of a schema, with which nothing is claimed of a pattern that is not understood."""
-    bundle = Bundle(outline)
+def sure_validator(schema: Any, context: Context, outline: Outline | None, most: int | None = None) -> Any:
+    """A validator of a schema, with which nothing is claimed of a pattern that is not understood.
+
+    Args:
+        schema: read in the context.
+        context: of the schema.
+        outline: of the values; None for any.
+        most: schemas that it may lead to.
+
+    Raises:
+        TooLarge: it leads to more.
+    """
+    bundle = Bundle(outline, most=most)
     made = validator(bundle.bundled(schema, context), context.age, formats=context.reading.formats)
     if not bundle.is_unclear or made is None:
         return made
     strict = Bundle(outline, _NOTHING).bundled(schema, context)
     other = validator(strict, context.age, formats=context.reading.formats)
     return None if other is None else SureValidator((made, other), sends=context.reading.sends)
+
+
+class TooLarge(Exception):
+    """A schema leads to more others than it may."""
 
 
 class Bundle:
@@ -163,7 +177,11 @@ class Bundle:
     else may be no more than a few of thousands.
     """
 
-    def __init__(self, outline: Outline | None, unclear: str | None = None) -> None:
+    # Whether schemas that lead to no others stand where they are referred to.
+    inlines: ClassVar[bool] = True
+
+    def __init__(self, outline: Outline | None, unclear: str | None = None, most: int | None = None) -> None:
+        self._most = most
         # Of what stands at the place whose schema is read.
         self._outline = outline
         self.is_unclear = False
@@ -177,6 +195,8 @@ class Bundle:
         """The schema, with what it refers to under `$defs`."""
         root = self.reference(context, schema)
         while self.pending:
+            if self._most is not None and len(self._numbers) > self._most:
+                raise TooLarge
             name, where, inner, self._outline = self.pending.pop()
             self.definitions[name] = self.schema(inner, where)
         return {**root, "$defs": self.definitions}
@@ -199,7 +219,7 @@ class Bundle:
         if self._outline is ABSENT:
             return True
         context = context.within(schema)
-        if self._outline is not None and _LEADING.isdisjoint(schema):
+        if self.inlines and _LEADING.isdisjoint(schema):
             return _leaf(schema, context)
         if context.age < 2019 and isinstance(schema.get("$ref"), str):
             return self.behind(schema, context, alone=True)
@@ -234,7 +254,7 @@ class Bundle:
             return {} if self._unclear is None else {"not": {}}
         if target is None:
             return {}
-        is_leaf = alone and self._outline is not None and isinstance(target[1], dict) and _LEADING.isdisjoint(target[1])
+        is_leaf = alone and self.inlines and isinstance(target[1], dict) and _LEADING.isdisjoint(target[1])
         return self.schema(target[1], target[0]) if is_leaf else self.reference(*target)
 
     def properties(self, value: Any, _: dict[str, Any], context: Context) -> Any:

@@ -37,11 +37,14 @@ class Slot(NamedTuple):
 
     Attributes:
         way: the keys to the schema or, for a reference, to its text.
+        is_reference: whether it is one.
+        is_alone: whether nothing stands beside the reference.
     """
 
     way: _Way
     pair: Pair
     is_reference: bool
+    is_alone: bool = False
 
 
 class Switches:
@@ -62,6 +65,7 @@ class Switches:
         "_pairs",
         "_partners",
         "_reach",
+        "_references",
         "_slots",
         "edits",
     )
@@ -87,6 +91,7 @@ class Switches:
         self._pairs: dict[tuple[int, int], Pair] = {}
         self._slots: dict[tuple[int, int], tuple[Slot, ...]] = {}
         self._made: dict[tuple[int, int, bytes], Node] = {}
+        self._references: dict[tuple[int, bytes], dict[str, Any]] = {}
         self._made_here: dict[tuple[int, int, bytes], Node] = {}
         for pair, changes in schema_pairs(comparison):
             self._pairs.setdefault((id(pair.old.value), id(pair.new.value)), pair)
@@ -255,9 +260,21 @@ class Switches:
         for slot in slots:
             share = edits & self._reach[slot.pair]
             if share:
-                reference = self._loans.later(lambda slot=slot, share=share: self._of_pair(slot.pair, share))  # type: ignore[misc]
-                ends.append((slot.way, reference if slot.is_reference else {"$ref": reference}))
+                reference = self._reference(slot.pair, share)
+                if slot.is_reference and not slot.is_alone:
+                    ends.append((slot.way, reference["$ref"]))
+                else:
+                    ends.append((slot.way[:-1] if slot.is_reference else slot.way, reference))
         return _put(value, ends)
+
+    def _reference(self, pair: Pair, edits: Edits) -> dict[str, Any]:
+        """A reference to the old schema of a pair with some edits: the same one wherever that is put."""
+        # identity: the comparison holds its pairs.
+        key = id(pair), key_of(edits)
+        known = self._references.get(key)
+        if known is None:
+            known = self._references[key] = {"$ref": self._loans.later(partial(self._of_pair, pair, edits))}
+        return known
 
     def _pair(self, old: Node, new: Node) -> Pair | None:
         # identity: the pairs hold their schemas.
@@ -276,7 +293,7 @@ class Switches:
         ends: list[tuple[_Way, Any]] = []
         for slot in self._brought.get(id(node.value), ()):  # identity: the documents hold the values of their schemas.
             share = edits & self._reach[slot.pair]
-            ends.append((slot.way, self._loans.later(lambda slot=slot, share=share: self._of_pair(slot.pair, share))))  # type: ignore[misc]
+            ends.append((slot.way, self._reference(slot.pair, share)["$ref"]))
         return self._loans.schema(Node(node.file, node.pointer, _put(node.value, ends)) if ends else node)
 
     def _of_pair(self, pair: Pair, edits: Edits) -> Node:
@@ -359,7 +376,7 @@ def _slots(value: Any, way: _Way, owner: Node, document: Document, below: dict[i
             target = behind(document, Node(owner.file, owner.pointer, {"$ref": reference}), "schema")
             pair = below.get(id(target.value)) if target is not None else None
             if pair is not None:
-                yield Slot((*way, "$ref"), pair, is_reference=True)
+                yield Slot((*way, "$ref"), pair, is_reference=True, is_alone=len(value) == 1)
         for key, member in value.items():
             if type(member) in (dict, list):
                 yield from _slots(member, (*way, key), owner, document, below)
