@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from harness.containment._demands import ValueDemands
-    from harness.containment._schemas import NormalSchema
+    from harness.containment._schemas import Likeness, NormalSchema
     from harness.containment._tags import Alternatives, Values
 
 
@@ -38,7 +38,7 @@ class Branch(NamedTuple):
 
 
 # Gives the ways that are left for a value of which so much is known.
-Ways: TypeAlias = "Callable[[ValueDemands], Iterable[Branch]]"
+Ways: TypeAlias = "Callable[[ValueDemands, Likeness], Iterable[Branch]]"
 
 
 class Choice:
@@ -57,11 +57,15 @@ class Choice:
             requirement.wanted and requirement.normal.sends for way in self._ways for requirement in way.requirements
         )
 
-    def ways(self, leaf: ValueDemands) -> Sequence[Branch]:
+    def ways(self, leaf: ValueDemands, likeness: Likeness) -> Sequence[Branch]:
         """The ways for a value of which a leaf asks something; others contradict that."""
         if not self._groups:
             return self._ways
-        return [*self._ways, *(way for group in self._groups for way in group(leaf))]
+        return [*self._ways, *(way for group in self._groups for way in group(leaf, likeness))]
+
+    def narrowed(self, ways: Sequence[Branch]) -> Choice:
+        """The same with some of its ways alone; itself where its ways depend on what is known of the value."""
+        return self if self._groups else Choice(ways, declares=self.declares)
 
 
 def obeyed(normal: NormalSchema, kind: str) -> tuple[Branch, tuple[Choice, ...]]:
@@ -132,21 +136,33 @@ def _accepting(several: Alternatives, *, only: bool) -> Choice:
             known[number] = Branch((Requirement(True, part),), (), _refused(several, others))
         return known[number]
 
-    return Choice((), (lambda leaf: map(way, _fitting(several, leaf)),), declares=several.owner.sends)
+    return Choice((), (lambda leaf, _: map(way, _fitting(several, leaf)),), declares=several.owner.sends)
 
 
-def _refusing_all(several: Alternatives, leaf: ValueDemands) -> Iterator[Branch]:
+def _refusing_all(several: Alternatives, leaf: ValueDemands, _: Likeness) -> Iterator[Branch]:
     """To take none of several alternatives."""
     for demands, numbers in _cases(several, leaf):
         yield Branch(_refused(several, numbers), demands)
 
 
-def _refusing_one(several: Alternatives, leaf: ValueDemands) -> Iterator[Branch]:
+def _refusing_one(several: Alternatives, leaf: ValueDemands, likeness: Likeness) -> Iterator[Branch]:
     """To take none of several alternatives, or more than one."""
+    single = _taken_singly(several, leaf, likeness)
     for demands, numbers in _cases(several, leaf):
         yield Branch(_refused(several, numbers), demands)
-        for some, others in _pairs(several, numbers):
+        for some, others in _pairs(several, numbers, single):
             yield Branch((Requirement(True, several.union(some)), Requirement(True, several.union(others))), demands)
+
+
+def _taken_singly(several: Alternatives, leaf: ValueDemands, likeness: Likeness) -> frozenset[int]:
+    """Alternatives of which no value takes two that a leaf leads to: a `oneOf` that it obeys has the same."""
+    wanted = [requirement.normal for requirement in leaf.seen.values() if requirement.wanted]
+    single: frozenset[int] = frozenset()
+    for normal in wanted:
+        for group in normal.exclusives:
+            same = several.same_as(alternatives(normal, group), likeness)
+            single = same if len(same) > len(single) else single
+    return single
 
 
 def _refused(several: Alternatives, numbers: Iterable[int]) -> tuple[Requirement, ...]:
@@ -157,16 +173,31 @@ def _refused(several: Alternatives, numbers: Iterable[int]) -> tuple[Requirement
 _MANY = 8
 
 
-def _pairs(several: Alternatives, numbers: list[int]) -> Iterator[tuple[list[int], list[int]]]:
-    """Pairs of sets of alternatives; whoever takes two alternatives takes one of each set of a pair."""
+def _pairs(
+    several: Alternatives, numbers: list[int], single: frozenset[int] = frozenset()
+) -> Iterator[tuple[list[int], list[int]]]:
+    """Pairs of sets of alternatives; whoever takes two alternatives takes one of each set of a pair.
+
+    Args:
+        several: the alternatives.
+        numbers: those that may be taken.
+        single: those of which nobody takes two.
+    """
     if len(numbers) <= _MANY:
-        pairs = combinations(numbers, 2)
+        pairs = ((first, second) for first, second in combinations(numbers, 2) if not {first, second} <= single)
         yield from (([first], [second]) for first, second in pairs if several.may_share(first, second))
         return
-    middle = len(numbers) // 2
-    yield numbers[:middle], numbers[middle:]
-    yield from _pairs(several, numbers[:middle])
-    yield from _pairs(several, numbers[middle:])
+    own, rest = ([number for number in numbers if (number in single) is wanted] for wanted in (False, True))
+    if not rest:
+        middle = len(numbers) // 2
+        yield numbers[:middle], numbers[middle:]
+        yield from _pairs(several, numbers[:middle])
+        yield from _pairs(several, numbers[middle:])
+        return
+    own_sharing = [number for number in own if not several.sharing_with(number).isdisjoint(rest)]
+    if own_sharing:
+        yield own_sharing, [number for number in rest if not several.sharing_with(number).isdisjoint(own)]
+    yield from _pairs(several, own)
 
 
 def _fitting(several: Alternatives, leaf: ValueDemands) -> list[int]:

@@ -20,7 +20,7 @@ from harness.containment._sendable import is_sendable
 from harness.containment._tags import alternatives
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from harness.containment._schemas import NormalSchema
     from harness.containment._solver import Solver
@@ -138,6 +138,8 @@ class _Search:
                 return
             del choices[number]
             if len(ways) > 1:
+                if self._is_shut_out(leaf):
+                    return
                 for way in ways:
                     other, rest = leaf.copy(), choices.copy()
                     if self._take(other, way, rest):
@@ -153,12 +155,25 @@ class _Search:
         # Of finitely many values each can be looked at.
         yield leaf
 
+    def _is_shut_out(self, leaf: ValueDemands) -> bool:
+        """Whether what is only watched cannot be met, whichever ways are gone from here."""
+        return any(
+            not any(
+                self._is_possible(leaf, way)
+                for way in broken(requirement.normal, leaf.kind).ways(leaf, self.solver.likeness)
+            )
+            for requirement in leaf.watched.values()
+            if not requirement.wanted
+        )
+
     def _simplest(self, leaf: ValueDemands, choices: list[Choice]) -> ValueDemands | None:
         """The leaf along the first way that is open of each choice; None where there is none."""
         leaf, choices = leaf.copy(), choices.copy()
         while choices:
             choice = choices.pop()
-            way = next((way for way in choice.ways(leaf) if self._is_open(leaf, way, choices)), None)
+            way = next(
+                (way for way in choice.ways(leaf, self.solver.likeness) if self._is_open(leaf, way, choices)), None
+            )
             if way is None or not self._take(leaf, way, choices):
                 return None
         return leaf
@@ -167,10 +182,10 @@ class _Search:
         """The choice with the fewest ways; those that are made already count as one way that asks nothing."""
         best: tuple[int, int, list[Branch]] | None = None
         for number, choice in enumerate(choices):
-            every = choice.ways(leaf)
+            every = choice.ways(leaf, self.solver.likeness)
             if any(self._is_gone(leaf, way) for way in every):
                 return number, [Branch()]
-            ways = [way for way in every if self._is_open(leaf, way, choices)]
+            ways = self._left(leaf, choices, number, every)
             if len(ways) <= 1:
                 return number, ways
             # Which branch a valid value takes decides how others can be broken, so it comes early.
@@ -179,6 +194,13 @@ class _Search:
                 best = weight, number, ways
         assert best is not None
         return best[1:]
+
+    def _left(self, leaf: ValueDemands, choices: list[Choice], number: int, every: Sequence[Branch]) -> list[Branch]:
+        """The ways of a choice that are open; those that never will be are struck out from now on."""
+        possible = [way for way in every if self._is_possible(leaf, way)]
+        if len(possible) < len(every):
+            choices[number] = choices[number].narrowed(possible)
+        return [way for way in possible if self._is_declared(leaf, way, choices)]
 
     def _is_gone(self, leaf: ValueDemands, way: Branch, depth: int = _DEEPEST) -> bool:
         """Whether a leaf goes that way already; what is to be broken is looked into down to a depth."""
@@ -197,7 +219,9 @@ class _Search:
         """Whether what a leaf asks for breaks a schema in one of its ways."""
         if not depth:
             return False
-        return any(self._is_gone(leaf, way, depth - 1) for way in broken(normal, leaf.kind).ways(leaf))
+        return any(
+            self._is_gone(leaf, way, depth - 1) for way in broken(normal, leaf.kind).ways(leaf, self.solver.likeness)
+        )
 
     def _is_sure(self, leaf: ValueDemands, name: str, value: Any) -> bool:
         """Whether a member that has to be there breaks a schema anyhow: by its name, or as a discriminator does."""
@@ -209,6 +233,18 @@ class _Search:
 
     def _is_open(self, leaf: ValueDemands, way: Branch, choices: list[Choice]) -> bool:
         """Whether a leaf can go that way, as far as can be told without going it."""
+        return self._is_declared(leaf, way, choices) and self._is_possible(leaf, way)
+
+    def _is_declared(self, leaf: ValueDemands, way: Branch, choices: list[Choice]) -> bool:
+        """Whether the sender declares the names that it would use, as far as its branches are chosen."""
+        if not self.solver.declared_only:
+            return True
+        return all(
+            name != "named" or is_sendable(value[0], leaf) or _sender_has_choice(choices) for name, value in way.demands
+        )
+
+    def _is_possible(self, leaf: ValueDemands, way: Branch) -> bool:
+        """Whether a way contradicts nothing that is asked; what does now, does with whatever more is asked."""
         self.solver.budget.spend()
         for requirement in way.requirements:
             if leaf.kind not in requirement.normal.kinds:
@@ -216,10 +252,6 @@ class _Search:
                     return False
             elif self._contradicts(leaf, requirement):
                 return False
-        if self.solver.declared_only:
-            for name, value in way.demands:
-                if name == "named" and not is_sendable(value[0], leaf) and not _sender_has_choice(choices):
-                    return False
         return all(self._may_have(leaf, name, value) for name, value in way.demands)
 
     def _may_have(self, leaf: ValueDemands, name: str, value: Any) -> bool:

@@ -16,6 +16,8 @@ from harness.records import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from harness.containment._schemas import Likeness
+
 # The name of a member; None for the value itself.
 Place = str | None
 
@@ -175,11 +177,14 @@ class Alternatives:
         "_by_name",
         "_by_value",
         "_by_words",
+        "_compared",
         "_constants",
         "_group",
         "_kinds",
         "_names",
         "_other",
+        "_same",
+        "_sharing",
         "_tags",
         "_unions",
         "is_exclusive",
@@ -196,6 +201,9 @@ class Alternatives:
         self.is_exclusive = any(group is exclusive for exclusive in owner.exclusives)
         self._group = group
         self._unions: dict[tuple[int, ...], NormalSchema] = {}
+        self._same: dict[int, frozenset[int]] = {}
+        self._sharing: dict[int, frozenset[int]] = {}
+        self._compared: list[Alternatives] = []
         self._constants: dict[tuple[Hashable, ...], NormalSchema] = {}
         self._tags = [tags_of(part) for part in parts]
         self._kinds = [kinds_of(part) for part in parts]
@@ -328,6 +336,12 @@ class Alternatives:
         """Whether two alternatives may have a value in common."""
         return not self._is_apart(second, self._tags[first], self._kinds[first], self._names[first])
 
+    def sharing_with(self, number: int) -> frozenset[int]:
+        """The alternatives that may have a value in common with one of them."""
+        if number not in self._sharing:
+            self._sharing[number] = frozenset(self.sharing(self.parts[number]))
+        return self._sharing[number]
+
     def resembling(self, normal: NormalSchema, likely: int) -> Iterator[int]:
         """The alternatives that may be the same as a schema, the likely normal first."""
         own = normal.own()
@@ -341,6 +355,27 @@ class Alternatives:
         if len(numbers) > 1 and self.is_told_apart:
             numbers = [number for number in self.sharing(normal) if self.parts[number].own() == own]
         yield from (number for number in numbers if number != likely)
+
+    def same_as(self, others: Alternatives, likeness: Likeness) -> frozenset[int]:
+        """The alternatives that say the same as different ones of others, and hide nothing."""
+        known: dict[int, frozenset[int]] = self._same
+        # identity: what is kept below holds the others.
+        if id(others) not in known:
+            left = set(range(len(others.parts)))
+            same = set()
+            for number, part in enumerate(self.parts):
+                if any(inner.hidden for inner in parts_of(part)):
+                    continue
+                like = (
+                    n for n in others.resembling(part, number) if n in left and likeness.alike(part, others.parts[n])
+                )
+                other = next(like, None)
+                if other is not None:
+                    left.discard(other)
+                    same.add(number)
+            known[id(others)] = frozenset(same)
+            self._compared.append(others)
+        return known[id(others)]
 
 
 def alternatives(normal: NormalSchema, group: tuple[Any, ...]) -> Alternatives:
