@@ -24,7 +24,7 @@ from harness.containment._questions import (
 )
 from harness.containment._schemas import Likeness
 from harness.containment._search import by_branches
-from harness.containment._sides import Side
+from harness.containment._sides import Loans, Side
 from harness.containment._solver import Solver
 from harness.containment._witnesses import trimmed
 from harness.document import Node
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from harness.containment._schemas import NormalSchema
-    from harness.containment._sides import Loans
     from harness.document import Document, File, Pointer
     from harness.vocabulary import Sender
 
@@ -60,6 +59,7 @@ class MessageContainment:
         "_answers",
         "_checks",
         "_guesses",
+        "_loans",
         "_reader",
         "_reduces",
         "_sender",
@@ -91,8 +91,9 @@ class MessageContainment:
             reduces: whether witnesses are trimmed to what is needed, for who shows them.
             loans: schemas of the one document that questions put into the other.
         """
-        self._sender = Side(sender, reader, loans, sends=True, formats=formats)
-        self._reader = Side(reader, sender, loans, sends=False, formats=formats)
+        self._loans = loans or Loans()
+        self._sender = Side(sender, reader, self._loans, sends=True, formats=formats)
+        self._reader = Side(reader, sender, self._loans, sends=False, formats=formats)
         self._solvers: dict[Sender, Solver] = {}
         # With the steps that were allowed for them.
         self._answers: dict[_Key, tuple[Answer, int]] = {}
@@ -248,7 +249,7 @@ class MessageContainment:
         """The solver of a direction, for a question about some schemas that is allowed some steps."""
         solver = self._solvers.get(direction)
         if solver is None:
-            solver = self._solvers[direction] = Solver(allowance, Likeness(self._is_unchanged), declared_only=True)
+            solver = self._solvers[direction] = Solver(allowance, Likeness(self._are_alike), declared_only=True)
         solver.budget = allowance
         try:
             yield solver
@@ -281,19 +282,24 @@ class MessageContainment:
         smaller = trimmed(answer.witness, confirmed)
         return answer._replace(witness=smaller)
 
-    def _is_unchanged(self, one: NormalSchema, other: NormalSchema) -> bool:
-        """Whether two schemas are the same as they stand in their documents, so that nobody has to read them."""
+    def _are_alike(self, one: NormalSchema, other: NormalSchema) -> bool | None:
+        """Whether two schemas say the same, as is known without a look at what they say; None where it is not."""
         if one.source is None or other.source is None:
+            return None
+        if one.source is not other.source and (
+            self._loans.has_edits(one.source) or self._loans.has_edits(other.source)
+        ):
             return False
         ours, theirs = one.context, other.context
         if ours.file is None or theirs.file is None or ours.reading.dialect != theirs.reading.dialect:
-            return False
+            return None
         if ours.scope.anchors or theirs.scope.anchors:
             # What dynamic references lead to stands elsewhere.
-            return False
+            return None
         if ours.file is theirs.file:
-            return one.source is other.source
-        return self._unchanged is not None and self._unchanged(ours.file, one.source, theirs.file, other.source)
+            return one.source is other.source or None
+        is_unchanged = self._unchanged is not None and self._unchanged(ours.file, one.source, theirs.file, other.source)
+        return is_unchanged or None
 
 
 def _schemas(sender: Node, reader: Node, direction: Sender) -> _Schemas:

@@ -283,12 +283,16 @@ def _word(name: str, value: Any) -> Hashable:
 class Likeness:
     """Which schemas are alike, as far as somebody asked."""
 
-    __slots__ = ("_known", "_unchanged")
+    __slots__ = ("_known", "_told")
 
-    def __init__(self, unchanged: Callable[[NormalSchema, NormalSchema], bool] = lambda *_: False) -> None:
-        """Start with what is known beforehand: whether two schemas are the same without a look at what they say."""
+    def __init__(self, told: Callable[[NormalSchema, NormalSchema], bool | None] = lambda *_: None) -> None:
+        """Start with what is known beforehand.
+
+        Args:
+            told: whether two schemas say the same, without a look at what they say; None where that is not known.
+        """
         self._known: dict[tuple[int, int], bool] = {}
-        self._unchanged = unchanged
+        self._told = told
 
     def alike(self, one: NormalSchema, other: NormalSchema) -> bool:
         """Whether two schemas say the same, so that they have the same values."""
@@ -296,11 +300,11 @@ class Likeness:
             return True
         known = self._known.get((one.number, other.number))
         if known is None:
-            known = self._unchanged(one, other)
-            if not known and one.own() == other.own():
+            known = self._told(one, other)
+            if known is None and one.own() == other.own():
                 self._explore(one, other)
                 known = self._known[one.number, other.number]
-            self._known[one.number, other.number] = known
+            known = self._known[one.number, other.number] = bool(known)
         return known
 
     def _explore(self, one: NormalSchema, other: NormalSchema) -> None:
@@ -317,18 +321,19 @@ class Likeness:
                 if a is b:
                     continue
                 pair = (a.number, b.number)
-                known = self._known.get(pair)
-                if known is True:
-                    continue
-                if known is False:
-                    unlike.append(key)
-                elif pair in from_whom:
+                if pair in from_whom:
                     from_whom[pair].append(key)
-                elif self._unchanged(a, b):
-                    self._known[pair] = True
-                else:
+                    continue
+                known = self._known.get(pair)
+                if known is None:
+                    known = self._told(a, b)
+                if known is None:
                     from_whom[pair] = [key]
                     pending.append((a, b))
+                    continue
+                self._known[pair] = known
+                if not known:
+                    unlike.append(key)
         self._settle(from_whom, unlike)
 
     def _settle(self, from_whom: dict[tuple[int, int], list[tuple[int, int]]], unlike: list[tuple[int, int]]) -> None:

@@ -27,9 +27,11 @@ _HIDDEN: dict[Sender, str] = {REQUEST: "readOnly", RESPONSE: "writeOnly"}
 class Loans:
     """Schemas that stand in the other document for a question, and are read there as in their own."""
 
-    __slots__ = ("_makers", "_nodes")
+    __slots__ = ("_edited", "_makers", "_nodes")
 
     def __init__(self) -> None:
+        # By the identities of their values.
+        self._edited: dict[int, Node] = {}
         self._nodes: dict[str, Node] = {}
         self._makers: list[Callable[[], Node]] = []
 
@@ -41,6 +43,16 @@ class Loans:
         """A reference to a schema that is made when somebody follows it."""
         self._makers.append(make)
         return f"{_LENT}{len(self._makers) - 1}"
+
+    def edited(self, node: Node, before: Any) -> Node:
+        """A schema that some edits were made in, or behind it: no other says the same, nor did it before."""
+        if node.value is not before and type(node.value) is dict:
+            self._edited[id(node.value)] = node  # identity: the node that is kept holds it
+        return node
+
+    def has_edits(self, schema: Any) -> bool:
+        """Whether a schema is one of these."""
+        return id(schema) in self._edited  # identity: as above
 
     def node(self, reference: str) -> Node | None:
         """What a reference of these leads to; None for a reference of a document."""

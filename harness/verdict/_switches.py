@@ -220,7 +220,8 @@ class Switches:
         made = self._made_here.get(key)
         if made is None:
             sides = pair.sides or (old, new)
-            made = self._made_here[key] = Node(old.file, old.pointer, self._edited(pair, edits, sides[0].value))
+            changed = Node(old.file, old.pointer, self._edited(pair, edits, sides[0].value))
+            made = self._made_here[key] = self._loans.edited(changed, sides[0].value)
         return made
 
     def brought(self, old: Node, new: Node) -> Edits:
@@ -251,8 +252,10 @@ class Switches:
 
     def _schema(self, old: Node, new: Node, edits: Edits) -> Node:
         pair = self._pair(old, new)
-        value = self.put(edits, self._slots_of(old, new), self.ends(old, new)[0].value)
-        return Node(old.file, old.pointer, value if pair is None else self._edited(pair, edits, value))
+        before = self.ends(old, new)[0].value
+        value = self.put(edits, self._slots_of(old, new), before)
+        made = Node(old.file, old.pointer, value if pair is None else self._edited(pair, edits, value))
+        return self._loans.edited(made, before)
 
     def put(self, edits: Edits, slots: Iterable[Slot], value: Any) -> Any:
         """A copy of a schema in which some edits are made that lie behind it."""

@@ -135,10 +135,18 @@ def test_schemas_that_lead_back_to_themselves_are_alike_unless_something_tells_t
 
 def test_what_is_known_to_be_unchanged_is_not_looked_at() -> None:
     one, other, third = normals({"minLength": 1}, {"minLength": 2}, {"minLength": 3})
-    likeness = Likeness(lambda left, right: {left, right} == {one, other})
+    likeness = Likeness(lambda left, right: {left, right} == {one, other} or None)
     assert likeness.alike(one, other)
     assert not likeness.alike(one, third)
     holder, held = normals({"items": {"minLength": 1}}, {"items": {"minLength": 2}})
-    known = Likeness(lambda left, right: (left, right) != (holder, held))
+    known = Likeness(lambda left, right: (left, right) != (holder, held) or None)
     assert known.alike(holder, held)
     assert not Likeness().alike(holder, held)
+
+
+def test_what_holds_what_is_known_to_differ_is_not_alike() -> None:
+    holder, held, twin = normals({"items": {"minLength": 1}}, {"items": {"minLength": 1}}, {"items": {"minLength": 1}})
+    inner = held.at(held.source["items"])
+    likeness = Likeness(lambda _, right: False if right is inner else None)
+    assert not likeness.alike(holder, held)
+    assert likeness.alike(holder, twin)
