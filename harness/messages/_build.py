@@ -198,9 +198,12 @@ class MessageBuilder:
             if all(parameter.name != name for parameter in declared)
         ]
         for parameter in (*operation.parameters, *undeclared):
-            own = (parameter_step(parameter.location, parameter.name),)
-            if parameter.location != "path" and not parameter.required and own != place:
-                continue
+            if parameter.location != "path" and not parameter.required:
+                # Of thousands of parameters, most have another name.
+                if place is None or place[0].name != parameter.name:
+                    continue
+                if place != (parameter_step(parameter.location, parameter.name),):
+                    continue
             if place is not None and _is_at(place, parameter):
                 yield parameter, value
             else:

@@ -12,7 +12,7 @@ from harness.records import NamedTuple
 from harness.vocabulary import names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from harness.comparison import Change, Comparison
     from harness.messages._build import Witness
@@ -215,7 +215,7 @@ class Refusal(NamedTuple):
 class Refusals:
     """Says of each witness of a comparison why it is refused; nothing is done before it is asked for."""
 
-    __slots__ = ("_comparison", "_known", "_messages", "_operations")
+    __slots__ = ("_by_operation", "_comparison", "_known", "_messages", "_operations")
 
     def __init__(self, comparison: Comparison) -> None:
         old, new = comparison.old, comparison.new
@@ -225,6 +225,7 @@ class Refusals:
             "response": MessageContainment(new, old, formats=True),
         }
         self._operations: dict[str, Operations] | None = None
+        self._by_operation: dict[str, dict[tuple[str, Path, str], list[PartPair]]] = {}
         # Many changes are shown by the same message.
         self._known: dict[tuple[str, Path, str], list[Reason]] = {}
 
@@ -259,19 +260,24 @@ class Refusals:
                 return reasons_of(errors)
         return []
 
-    def _parts(self, change: Change, witness: Witness) -> Iterator[PartPair]:
+    def _parts(self, change: Change, witness: Witness) -> list[PartPair]:
         """The parts of messages that the value may be, the one with the media type of the witness first."""
-        if self._operations is None:
-            self._operations = operation_pairs(self._comparison)
-        parts = [
-            part
-            for name in dict.fromkeys((witness.operation, *change.operations))
-            if name in self._operations
-            for part in part_pairs(*self._operations[name])
-            if (part.direction, part.place) == (witness.direction, witness.place)
-            and part.operations[1].name == witness.operation
-        ]
-        yield from sorted(parts, key=lambda part: (part.media_type or "") not in witness.message)
+        key = (witness.direction, witness.place, witness.operation)
+        # Operations are called by their own names, callbacks by names within others.
+        owners = dict.fromkeys((witness.operation, *change.operations))
+        parts = next((found for name in owners if (found := self._parts_of(name).get(key))), [])
+        return sorted(parts, key=lambda part: (part.media_type or "") not in witness.message)
+
+    def _parts_of(self, name: str) -> dict[tuple[str, Path, str], list[PartPair]]:
+        """All parts of the messages of an operation and its callbacks, by direction, place and operation."""
+        known = self._by_operation.get(name)
+        if known is None:
+            if self._operations is None:
+                self._operations = operation_pairs(self._comparison)
+            known = self._by_operation[name] = {}
+            for part in part_pairs(*self._operations[name]) if name in self._operations else ():
+                known.setdefault((part.direction, part.place, part.operations[1].name), []).append(part)
+        return known
 
     def _errors(self, part: PartPair, value: Any) -> list[Any]:
         """What the reader's schema has against a value, none where the sender has something against it too."""
