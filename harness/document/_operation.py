@@ -82,6 +82,7 @@ class Operation:
     __slots__ = (
         "_body",
         "_callbacks",
+        "_named",
         "_parameters",
         "_responses",
         "document",
@@ -100,6 +101,7 @@ class Operation:
         self.item = item
         self.node = node
         self._parameters: tuple[Parameter, ...] | None = None
+        self._named: dict[tuple[str, str], list[Parameter]] | None = None
         self._callbacks: tuple[tuple[str, Operation], ...] | None = None
         # Views of Swagger 2.0 are made: whoever asks twice has to get the same objects, which are told by identity.
         self._body: Node | None = None
@@ -128,6 +130,14 @@ class Operation:
         if self._parameters is None:
             self._parameters = tuple(_parameters(self))
         return self._parameters
+
+    def parameters_named(self, location: str, name: str) -> list[Parameter]:
+        """The parameters of a location that have a name, whatever its case."""
+        if self._named is None:
+            self._named = {}
+            for parameter in self.parameters:
+                self._named.setdefault((parameter.location, parameter.name.lower()), []).append(parameter)
+        return self._named.get((location, name.lower()), [])
 
     @property
     def body(self) -> Node | None:

@@ -133,7 +133,7 @@ class MessageBuilder:
     def request_without(self, place: Path, operations: tuple[Operation, Operation]) -> Witness:
         """The smallest request that the old operation takes and that lacks a part, which that does not ask for."""
         old, new = operations
-        known = old.body is not None if place == BODY else any(_is_at(place, parameter) for parameter in old.parameters)
+        known = old.body is not None if place == BODY else _has_parameter(old, place)
         message = self._request(old, lacks=place)
         return Witness(REQUEST, new.name, place, None, message, absent=True, grade=SOME if known else EVERY)
 
@@ -257,13 +257,14 @@ def _serialized(parameter: Parameter, value: Any, encode: Callable[[str], str] =
     return serialized(style_of(parameter.node, parameter.location), parameter.name, value, encode)
 
 
-def _folded(place: Path) -> tuple[tuple[str, str], ...]:
-    """A place whatever the case of its names, as headers do not tell it."""
-    return tuple((step.kind, step.name.lower()) for step in place)
+def _has_parameter(operation: Operation, place: Path) -> bool:
+    return any(_is_at(place, parameter) for parameter in operation.parameters)
 
 
 def _is_at(place: Path, parameter: Parameter) -> bool:
-    return _folded(place) == _folded((parameter_step(parameter.location, parameter.name),))
+    if len(place) > 1 or place[0].name.lower() != parameter.name.lower():
+        return False
+    return place[0].kind == parameter_step(parameter.location, parameter.name).kind
 
 
 def _is_of_form(place: Path) -> bool:

@@ -256,13 +256,12 @@ def single_values(direction: Sender, place: Path, old: Node, new: Node, both: Op
 
 def parameter_keys(old: Operation, new: Operation) -> tuple[Callable[[Parameter], object], ...]:
     """Parameters stand for each other by place in the path, then by name."""
-    numbers = {
-        # identity: the operations outlive what is asked here, and each keeps its parameters.
-        id(operation): {part.split("}", 1)[0]: number for number, part in enumerate(operation.path.split("{")[1:])}
-        for operation in (old, new)
-    }
     renamed = old.path != new.path and without_parameter_names(old.path) == without_parameter_names(new.path)
-    owners = {id(parameter): numbers[id(operation)] for operation in (old, new) for parameter in operation.parameters}
+    owners: dict[int, dict[str, int]] = {}
+    for operation in (old, new) if renamed else ():
+        places = {part.split("}", 1)[0]: number for number, part in enumerate(operation.path.split("{")[1:])}
+        # identity: the operations outlive what is asked here, and each keeps its parameters.
+        owners.update((id(parameter), places) for parameter in operation.parameters)
 
     def by_place(parameter: Parameter) -> object:
         if not renamed or parameter.location != "path":

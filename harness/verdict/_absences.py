@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.messages import BODY, PartPair, carrier_pairs, carriers_with, parameter_keys
+from harness.messages import BODY, PartPair, carrier_pairs, carriers_with
 from harness.rules import BREAKING, COMPATIBLE, media_range
 from harness.verdict._finding import Judgement
 from harness.vocabulary import REQUEST, RESPONSE, Step, parameter_step
@@ -44,7 +44,7 @@ def _without_parameter(inquiry: Inquiry, change: Change) -> Judgement | None:
         return Judgement(COMPATIBLE, _WAS_FILLED) if was_filled else None
     for old, new in inquiry.pairs_of(change):
         wanted = _declared_by(node, new)
-        if wanted is not None and wanted.required and not _demanded(old, new, wanted):
+        if wanted is not None and wanted.required and not _demanded(old, wanted):
             place = (parameter_step(wanted.location, wanted.name),)
             return Judgement(BREAKING, _LACKS_PARAMETER, inquiry.request_without(place, (old, new)))
     return None
@@ -126,17 +126,15 @@ def _is_open(operation: Operation) -> bool:
 
 def _declared_by(node: Node, operation: Operation) -> Parameter | None:
     """The parameter of an operation that has the name and the location of a Parameter Object."""
-    wanted = node.get("name"), node.get("in")
-    return next((known for known in operation.parameters if (known.name, known.location) == wanted), None)
+    name, location = node.get("name"), node.get("in")
+    if not isinstance(name, str) or not isinstance(location, str):
+        return None
+    return next((known for known in operation.parameters_named(location, name) if known.name == name), None)
 
 
-def _demanded(old: Operation, new: Operation, wanted: Parameter) -> bool:
-    """Whether the old operation asks for a parameter already."""
-    for key in parameter_keys(old, new):
-        known = key(wanted)
-        if known is not None and any(key(parameter) == known for parameter in old.parameters if parameter.required):
-            return True
-    return False
+def _demanded(old: Operation, wanted: Parameter) -> bool:
+    """Whether the old operation asks for a parameter already, which is none of the path."""
+    return any(parameter.required for parameter in old.parameters_named(wanted.location, wanted.name))
 
 
 def _header_of(change: Change, response: Node) -> str | None:

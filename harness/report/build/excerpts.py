@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from harness.records import NamedTuple
@@ -25,6 +26,8 @@ _LONGEST_LINE = 400
 _LONGEST_BESIDE = 160
 # So many lines of a value are looked at for what differs.
 _MOST_COMPARED = 1_000
+# No line of JSON is written in more pieces.
+_PIECES = 8
 # So many signs of a line that is cut stand behind the first that differs.
 _AFTER = 60
 
@@ -72,9 +75,10 @@ def lacking(owner: Node, other: Node, node: Node) -> tuple[Node, tuple[ExcerptLi
     start = owner.file.position(holder.pointer)
     if not _is_readable(lines, start):
         return holder, tuple(_laid_out(holder, _Difference(0, 0), changed=False))
-    members = [node.pointer[-1] for node in (*(member for _, member in holder.members()), *holder.elements())]
     # Which of many is missing, their names do not tell.
-    names = members if len(members) <= _MOST_MEMBERS else ()
+    every = chain((member for _, member in holder.members()), holder.elements())
+    members = list(islice(every, _MOST_MEMBERS + 1))
+    names = [member.pointer[-1] for member in members] if len(members) <= _MOST_MEMBERS else ()
     places = {holder.file.position((*holder.pointer, name)).line - 1 for name in names}
     # The bracket that opens an object tells nothing of it.
     places = {at for at in places if lines[at].strip() not in (b"{", b"[", b"-")}
@@ -104,7 +108,7 @@ def _lines_of(node: Node) -> list[str]:
     lines = node.file.lines
     start = node.file.position(node.pointer)
     if not _is_readable(lines, start):
-        return [line.strip() for line in _layout(node)]
+        return [line.strip() for line in _layout(node, _MOST_COMPARED)]
     span = _span(lines, start.line - 1, _MOST_COMPARED)
     return [line.decode(errors="replace").strip() for line in lines[span.first : span.last + 1]]
 
@@ -191,18 +195,20 @@ def _indent(line: bytes) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _layout(node: Node) -> list[str]:
-    """What stands at a node in lines of its own."""
-    import json
+def _layout(node: Node, most: int) -> list[str]:
+    """What stands at a node in lines of its own, the first of them."""
+    from json import JSONEncoder, dumps
 
-    name = f"{json.dumps(node.pointer[-1], ensure_ascii=False)}: " if node.pointer else ""
-    return (name + json.dumps(node.value, ensure_ascii=False, indent=2)).split("\n")[:_MOST_COMPARED]
+    name = f"{dumps(node.pointer[-1], ensure_ascii=False)}: " if node.pointer else ""
+    # An object may be as large as its document, and each change in it shows a few lines of it.
+    pieces = islice(JSONEncoder(ensure_ascii=False, indent=2).iterencode(node.value), most * _PIECES)
+    return (name + "".join(pieces)).split("\n")[:most]
 
 
 def _laid_out(node: Node, differs: _Difference, *, changed: bool) -> Iterator[ExcerptLine]:
     """The lines around what differs, without numbers."""
-    lines = _layout(node)
     begin = differs.line - 1 if differs.line >= _MOST_CHANGED else 0
+    lines = _layout(node, begin + _MOST_CHANGED)
     if begin:
         yield ExcerptLine(None, _cut(lines[0], _LONGEST_LINE, 0), changed=False)
         yield ExcerptLine(None, "…", changed=False)
