@@ -15,7 +15,7 @@ from harness.records import NamedTuple
 from harness.vocabulary import conjunction, keyword_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from harness.containment import ApartAlternatives
     from harness.document import Document, File, Node, Pointer
@@ -98,6 +98,13 @@ class ReferencePaths:
             return name in leading
         inside = node.pointer[: len(start.pointer)] == start.pointer
         return inside or not leading.isdisjoint(self._targets_of(start))
+
+    def leads_of(self, start: Node) -> Collection[str] | None:
+        """The component that a schema stands in, else those that it refers to; None where nothing is known of it."""
+        if not self._is_plain or start.file is not self._document.file:
+            return None
+        name = component_of_place(start.pointer)
+        return self._targets_of(start) if name is None else (name,)
 
     def _targets_of(self, start: Node) -> set[str]:
         # identity: the document keeps the values of its schemas.

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from harness.containment import ApartAlternatives
 from harness.messages._parts import PartPair, operation_pairs, part_pairs
-from harness.messages._paths import SchemaPath, SchemaPaths, without_branches
+from harness.messages._paths import ReferencePaths, SchemaPath, SchemaPaths, without_branches
 from harness.messages._places import PathStep
+from harness.messages._starts import Starts
 from harness.messages._wire import JSON
 from harness.vocabulary import BOTH, REQUEST, RESPONSE, component_around
 
@@ -32,7 +33,7 @@ def is_field(part: PartPair, path: SchemaPath) -> bool:
 class Reach:
     """The messages of one comparison by the schemas in them."""
 
-    __slots__ = ("_apart", "_comparison", "_operations", "_parts", "_paths", "_whole")
+    __slots__ = ("_apart", "_comparison", "_operations", "_parts", "_paths", "_references", "_starts", "_whole")
 
     def __init__(self, comparison: Comparison) -> None:
         old, new = comparison.old, comparison.new
@@ -40,7 +41,10 @@ class Reach:
         reached = {name for change in comparison.changes for name in change.operations}
         self._operations = {name: pair for name, pair in operation_pairs(comparison).items() if name in reached}
         self._parts: dict[str, tuple[PartPair, ...]] = {}
-        self._paths = SchemaPaths(old), SchemaPaths(new)
+        self._references = ReferencePaths(old), ReferencePaths(new)
+        self._paths = tuple(SchemaPaths(each, known) for each, known in zip((old, new), self._references, strict=True))
+        # By the name of an operation and the number of a side.
+        self._starts: dict[tuple[str, int], Starts] = {}
         self._apart = tuple(
             paths.where_apart(ApartAlternatives(side)) for side, paths in zip((old, new), self._paths, strict=True)
         )
@@ -84,7 +88,7 @@ class Reach:
         index = 0 if direction == REQUEST else 1
         other = change.new_owner if sender is change.old_owner else change.old_owner
         for name in change.operations:
-            for part in self._parts_of(name):
+            for part in self._leading(name, sender, index):
                 if part.direction == direction:
                     known = set()
                     for path in self._between(part, sender, other, index):
@@ -139,10 +143,19 @@ class Reach:
 
     def _in(self, document: Document, change: Change, owner: Node, direction: Sender) -> Iterator[SchemaPath]:
         for name in change.operations:
-            for part in self._parts_of(name):
+            index = 0 if document is self._comparison.old else 1
+            for part in self._leading(name, owner, index):
                 if part.direction == direction:
-                    side = part.old if document is self._comparison.old else part.new
-                    yield from self._paths[document is not self._comparison.old].between(side, owner)
+                    yield from self._paths[index].between((part.old, part.new)[index], owner)
+
+    def _leading(self, name: str, node: Node, index: int) -> list[PartPair]:
+        """The parts of an operation whose schemas on one side may lead to another one, 0 for the old side."""
+        parts = self._parts_of(name)
+        starts = self._starts.get((name, index))
+        if starts is None:
+            schemas = [(part.old, part.new)[index] for part in parts]
+            starts = self._starts[name, index] = Starts(schemas, self._references[index])
+        return [parts[number] for number in starts.leading_to(node)]
 
     def _parts_of(self, name: str) -> tuple[PartPair, ...]:
         known = self._parts.get(name)
