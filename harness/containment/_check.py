@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from fractions import Fraction
-from itertools import chain
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from harness.containment._patterns import matches
 from harness.containment._scalars import is_binary
@@ -12,7 +12,7 @@ from harness.containment._schemas import frozen, kind_of
 from harness.containment._tags import alternatives, parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from harness.containment._questions import Requirement
     from harness.containment._schemas import NormalSchema
@@ -23,6 +23,14 @@ _DEPTH = 200
 _MOST_KNOWN = 30_000
 
 _Known: TypeAlias = "dict[tuple[int, int], bool | None]"
+
+
+class _Unknown(Enum):
+    UNKNOWN = "unknown"
+
+
+# What stands for a verdict that nobody has found yet; None is one.
+_UNKNOWN: Final = _Unknown.UNKNOWN
 
 
 def meets(requirement: Requirement, value: Any) -> bool | None:
@@ -75,23 +83,30 @@ class _Check:
             return True
         # identity: the whole value is kept by who asks, and with it its parts.
         key, known = (normal.number, id(value)), self._known if above else self._apart
-        if key not in known:
-            known[key] = self._valid(normal, value, depth, above)
-        return known[key]
+        verdict = known.get(key, _UNKNOWN)
+        if verdict is _UNKNOWN:
+            verdict = known[key] = self._valid(normal, value, depth, above)
+        return verdict
 
     def _valid(self, normal: NormalSchema, value: Any, depth: int, above: frozenset[int]) -> bool | None:
         kind, parts = kind_of(value), parts_of(normal)
-        if any(kind not in part.kinds or not part.allows(value) for part in parts):
-            return False
-        above |= {part.number for part in parts}
-        return _all(chain.from_iterable(self._of_part(part, kind, value, depth, above) for part in parts))
-
-    def _of_part(
-        self, part: NormalSchema, kind: str, value: Any, depth: int, above: frozenset[int]
-    ) -> Iterator[bool | None]:
-        yield self._own(part, kind, value, depth)
-        yield None if part.unsupported_keywords else True
-        yield from self._in_place(part, value, depth, above)
+        for part in parts:
+            if kind not in part.kinds or not part.allows(value):
+                return False
+        found: bool | None = True
+        for part in parts:
+            verdict = self._own(part, kind, value, depth)
+            if verdict is False:
+                return False
+            if verdict is None or part.unsupported_keywords:
+                found = None
+        for part in parts:
+            if part.negations or part.disjunctions or part.exclusives or part.conditionals:
+                verdict = _all(self._in_place(part, value, depth, above | {part.number for part in parts}))
+                if verdict is False:
+                    return False
+                found = verdict and found
+        return found
 
     def _in_place(self, normal: NormalSchema, value: Any, depth: int, above: frozenset[int]) -> Iterable[bool | None]:
         def valid(schema: Any) -> bool | None:
@@ -153,9 +168,14 @@ class _Check:
         if normal.hidden and normal.sends and not normal.hidden.isdisjoint(members):
             return False
         verdicts: list[bool | None] = []
+        apart = self._apart
         for name, value in members.items():
             for schema in schemas_for(normal, name):
-                verdict = self.valid(schema, value, depth - 1)
+                # What is known of it already, most often; as in `valid`.
+                # identity: as above.
+                verdict = apart.get((schema.number, id(value)), _UNKNOWN)
+                if verdict is _UNKNOWN:
+                    verdict = self.valid(schema, value, depth - 1)
                 if verdict is False:
                     return False
                 verdicts.append(verdict)

@@ -228,7 +228,7 @@ class NormalSchema:
 
     def sole_part(self) -> tuple[Context, Any] | None:
         """The one schema that this one only wraps, None where it says anything itself."""
-        if len(self.said) != 1:
+        if not (self.targets or self.conjuncts) or len(self.said) != 1:
             return None
         if len(self.targets) == 1:
             return self.targets[0]
