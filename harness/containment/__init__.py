@@ -7,6 +7,14 @@ from typing import TYPE_CHECKING, Any
 from harness.containment._budget import SECONDS, Budget, RunBudget
 from harness.containment._contained import contained
 from harness.containment._engine import engine
+from harness.containment._marks import (
+    UNMARKED,
+    MarkedAlternatives,
+    Marks,
+    SpeakingParts,
+    marks_of,
+    names_spoken_of,
+)
 from harness.containment._messages import MessageContainment, message_contained
 from harness.containment._patterns import FORMATS, speller, texts_matching
 from harness.containment._questions import NO, UNDECIDED, YES, Answer
@@ -21,18 +29,24 @@ __all__ = [
     "NO",
     "SECONDS",
     "UNDECIDED",
+    "UNMARKED",
     "YES",
     "Answer",
     "ApartAlternatives",
     "Budget",
     "Loans",
+    "MarkedAlternatives",
+    "Marks",
     "MessageContainment",
     "Party",
     "RunBudget",
+    "SpeakingParts",
     "contained",
     "engine",
     "is_secret",
+    "marks_of",
     "message_contained",
+    "names_spoken_of",
     "speller",
     "texts_matching",
 ]

@@ -33,6 +33,7 @@ from harness.vocabulary import conjunction
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from harness.containment._questions import Context
     from harness.containment._schemas import NormalSchema
     from harness.document import Document, File, Pointer
     from harness.vocabulary import Sender
@@ -166,6 +167,10 @@ class MessageContainment:
         if False in verdicts:
             return False
         return None not in verdicts or self._check(sender, reader, direction).confirms(value)
+
+    def context(self, schema: Node, direction: Sender) -> Context:
+        """How the sender reads a schema of its document."""
+        return self._sender.context(schema, direction)
 
     def takes(self, value: Any, schema: Node, direction: Sender, *, sends: bool) -> bool:
         """Whether a value surely is one of a schema of the sender's, or perhaps one of the reader's."""

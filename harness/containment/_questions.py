@@ -14,6 +14,7 @@ from harness.vocabulary import NEWEST, names
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from harness.containment._marks import Marks
     from harness.containment._solver import Solver
     from harness.document import File
 
@@ -71,9 +72,22 @@ class Context:
         file: where they stand, None for schemas that stand for themselves.
         scope: what dynamic references lead to.
         leaves: those that lead to no others, by their identities, with what validators are given for them.
+        marks: what objects are told by of those for which that is known, by their identities.
     """
 
-    __slots__ = ("_hiding", "_kept", "_known", "_resolve", "_scoped", "age", "file", "leaves", "reading", "scope")
+    __slots__ = (
+        "_hiding",
+        "_kept",
+        "_known",
+        "_resolve",
+        "_scoped",
+        "age",
+        "file",
+        "leaves",
+        "marks",
+        "reading",
+        "scope",
+    )
 
     def __init__(
         self,
@@ -104,6 +118,7 @@ class Context:
         # Whether what a reference leads to is no part of the message.
         self._hiding: dict[str, bool] = {}
         self.leaves: dict[int, tuple[Any, dict[str, Any]]] = {}
+        self.marks: dict[int, tuple[Any, Marks]] = {}
 
     def normal(self, schema: Any) -> NormalSchema:
         """The normal form of a schema, made once; that of the schema within, where this one is but a wrapper."""

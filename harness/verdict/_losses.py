@@ -102,7 +102,8 @@ class Losses:
     def __init__(self, inquiry: Inquiry, reach: Reach) -> None:
         self._inquiry = inquiry
         self.switches = Switches(inquiry.comparison, inquiry.loans, reach.is_text)
-        self._slices = Slices(self.switches)
+        messages = inquiry.messages[REQUEST]
+        self._slices = Slices(self.switches, lambda schema: messages.context(schema, REQUEST))
         self.lifts = Lifts(inquiry, self.switches, self.loses)
         self.causes: list[Cause] = []
         self.blamed: dict[Sender, Edits] = {REQUEST: 0, RESPONSE: 0}

@@ -1,6 +1,7 @@
-"""Schemas with some edits, cut down to what one value touches: of a wide object a message has few members.
+"""Schemas with some edits, cut down to what one value touches: of a wide schema a message touches little.
 
-What a value has no member for says nothing of it, unless the member is required: a hidden one is not.
+What a value has no member for says nothing of it, unless the member is required: a hidden one is not. An alternative
+that asks for what an object lacks refuses it, and a part of `allOf` that speaks of none of its members takes it.
 """
 
 from __future__ import annotations
@@ -8,102 +9,193 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.document import Node
-from harness.records import NamedTuple
+from harness.verdict._leading import EVERY, PROPERTIES, Leading, required_by
 from harness.verdict._switches import key_of
-from harness.vocabulary import keyword_for
 
 if TYPE_CHECKING:
-    from harness.verdict._switches import Edits, Slot, Switches
+    from collections.abc import Callable, Hashable, Iterable
 
-_PROPERTIES = keyword_for("property")
-# Schemas with fewer properties are not cut down: they are made once for all values.
+    from harness.containment import Context
+    from harness.verdict._leading import Lead, Leads, Place
+    from harness.verdict._slots import Slot, Way
+    from harness.verdict._switches import Edits, Switches
+
+# Schemas that lead to no more places are not cut down: they are made once for all values.
 _WIDE = 32
-
-
-class _Properties(NamedTuple):
-    """What of a pair of schemas lies behind its properties.
-
-    Attributes:
-        edits: behind each property that is not required.
-        others: all other edits, which may matter for any value.
-        slots: where each property that is not required leads to them.
-        required: the names of both schemas.
-    """
-
-    edits: dict[str, Edits]
-    others: Edits
-    slots: dict[str, list[Slot]]
-    required: tuple[str, ...]
+# No more schemas than these are cut down for one value, each of which may lead to all others.
+_MOST = 60
 
 
 class Slices:
     """The schemas of some switches, as far as they matter for single values."""
 
-    __slots__ = ("_known", "_made", "_switches")
+    __slots__ = ("_leading", "_made", "_switches", "_wide")
 
-    def __init__(self, switches: Switches) -> None:
+    def __init__(self, switches: Switches, context_of: Callable[[Node], Context]) -> None:
+        """Ready to cut.
+
+        Args:
+            switches: the edits.
+            context_of: how schemas of the old document are read.
+        """
         self._switches = switches
-        # identity: the documents hold the values of their schemas.
-        self._known: dict[tuple[int, int], _Properties] = {}
-        self._made: dict[tuple[int, int, bytes, frozenset[str]], Node] = {}
+        self._leading = Leading(switches, context_of)
+        self._wide = switches.leading_to(lambda pair: len(pair.edges) > _WIDE)
+        self._made: dict[Hashable, Node] = {}
 
     def relevant(self, old: Node, new: Node, edits: Edits, value: Any) -> Edits:
         """Those of some edits that may matter for a value."""
-        if type(value) is not dict or not edits:
-            return edits
-        properties = self._properties(old, new)
-        relevant = edits & properties.others
-        for name in value:
-            relevant |= edits & properties.edits.get(name, 0)
-        return relevant
+        return edits & self._met(self._leading.of(old, new), (value,), set()) if edits else edits
 
     def schema(self, old: Node, new: Node, edits: Edits, value: Any) -> Node:
         """The old schema with some edits, as far as it matters for a value."""
-        properties = self._properties(old, new)
-        base = self._switches.base(old, new)
-        declared = base.value.get(_PROPERTIES) if type(base.value) is dict else None
-        is_wide = type(value) is dict and type(declared) is dict and len(declared) > _WIDE
-        if not is_wide or edits & properties.others:
-            return self._switches.schema(old, new, edits)
-        return self._slice(old, new, edits, frozenset((*value, *properties.required)))
+        return self._schema(self._leading.of(old, new), edits, (value,), set())
 
-    def _slice(self, old: Node, new: Node, edits: Edits, names: frozenset[str]) -> Node:
-        base = self._switches.base(old, new)
-        # identity: the documents hold the values of their schemas.
-        key = (id(base.value), id(new.value), key_of(edits), names)
+    def _met(self, leads: Leads, values: tuple[Any, ...], met: set[_Meeting]) -> Edits:
+        """The edits that some values meet, but for those that they have met before."""
+        edits = leads.own
+        for lead, inner in self._touched(leads, values).leads:
+            pair = lead.slot.pair
+            meeting = None if inner is None or pair not in self._wide else _meeting(lead, inner)
+            if meeting is None or len(met) > _MOST:
+                edits |= lead.reach
+            elif meeting not in met:
+                met.add(meeting)
+                edits |= self._met(self._leading.of(pair.old, pair.new), inner or (), met)
+        return edits
+
+    def _schema(self, leads: Leads, edits: Edits, values: tuple[Any, ...], met: set[_Meeting]) -> Node:
+        edits &= leads.reach
+        touched = self._touched(leads, values)
+        is_wide = touched.cuts or any(lead.slot.pair in self._wide for lead, _ in touched.leads)
+        if not is_wide or edits in (0, leads.reach):
+            return self._switches.schema(leads.old, leads.new, edits)
+        slots = [(lead.slot, self._end(lead, edits, inner, met)) for lead, inner in touched.leads if edits & lead.reach]
+        # identity: the documents hold the values of their schemas, and what is made is kept.
+        ends = tuple((slot.way, None if end is None else id(end.value)) for slot, end in slots)
+        key = (id(leads), key_of(edits), ends, tuple(touched.cuts))
         made = self._made.get(key)
         if made is None:
-            declared = base.value[_PROPERTIES]
-            properties = {name: declared[name] for name in sorted(names) if name in declared}
-            cut = base.value | {_PROPERTIES: properties}
-            slots = self._properties(old, new).slots
-            leading = [slot for name in sorted(names) for slot in slots.get(name, ())]
-            made = self._made[key] = Node(base.file, base.pointer, self._switches.put(edits, leading, cut))
+            made = self._made[key] = self._cut(leads, edits, slots, touched.cuts)
         return made
 
-    def _properties(self, old: Node, new: Node) -> _Properties:
-        # identity: the documents hold the values of their schemas.
-        key = (id(old.value), id(new.value))
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = self._found(old, new)
-        return known
+    def _end(self, lead: Lead, edits: Edits, values: tuple[Any, ...] | None, met: set[_Meeting]) -> Node | None:
+        """What a schema leads to, cut down; None where that is not wide, or comes again."""
+        pair = lead.slot.pair
+        if values is None or pair not in self._wide or _meeting(lead, values) in met or len(met) > _MOST:
+            return None
+        met.add(_meeting(lead, values))
+        return self._schema(self._leading.of(pair.old, pair.new), edits & lead.reach, values, met)
 
-    def _found(self, old: Node, new: Node) -> _Properties:
-        required = dict.fromkeys(name for schema in self._switches.ends(old, new) for name in _required(schema.value))
-        edits: dict[str, Edits] = {}
-        slots: dict[str, list[Slot]] = {}
-        others = self._switches.own(old, new) | self._switches.brought(old, new)
-        for slot, reach in self._switches.slots(old, new):
-            name = str(slot.way[1]) if slot.way[0] == _PROPERTIES and len(slot.way) > 1 else None
-            if name is None or name in required:
-                others |= reach
-            else:
-                edits[name] = edits.get(name, 0) | reach
-                slots.setdefault(name, []).append(slot)
-        return _Properties(edits, others, slots, tuple(required))
+    def _cut(self, leads: Leads, edits: Edits, slots: list[tuple[Slot, Node | None]], cuts: list[_Cut]) -> Node:
+        base = leads.base
+        value = self._switches.made_in(leads.old, leads.new, edits, slots)
+        # The inner ones first: the numbers of the outer ones are on the ways to them.
+        for place, keyword, members in reversed(cuts):
+            if place.way or keyword not in leads.replaced:
+                value = _cut_at(value, place.way, keyword, members, len(place.schema[keyword]))
+        return Node(base.file, base.pointer, value)
+
+    def _touched(self, leads: Leads, values: tuple[Any, ...]) -> _Touched:
+        touched = _Touched(self._leading, leads)
+        touched.follow(leads.top, values)
+        return touched
 
 
-def _required(schema: Any) -> list[str]:
-    names = schema.get("required") if type(schema) is dict else None
-    return [name for name in names if type(name) is str] if type(names) is list else []
+_Cut = tuple["Place", str, tuple[Any, ...]]
+# What some values are held to, by identities: of the pair, which the comparison holds, and of the values themselves.
+_Meeting = tuple[int, tuple[int, ...]]
+
+
+def _meeting(lead: Lead, values: tuple[Any, ...]) -> _Meeting:
+    return id(lead.slot.pair), tuple(map(id, values))
+
+
+class _Touched:
+    """What of a schema some values touch.
+
+    Attributes:
+        leads: where it leads to edits, with what stands there in the values; None for anything.
+        cuts: the places of wide keywords, with the names or numbers of what is touched.
+    """
+
+    __slots__ = ("_leading", "_of", "cuts", "leads")
+
+    def __init__(self, leading: Leading, leads: Leads) -> None:
+        self._leading = leading
+        self._of = leads
+        self.leads: list[tuple[Lead, tuple[Any, ...] | None]] = []
+        self.cuts: list[_Cut] = []
+
+    def follow(self, place: Place, values: tuple[Any, ...] | None) -> None:
+        """Add what is touched from a place."""
+        self.leads += [(lead, values) for lead in place.here]
+        self.leads += [(lead, None) for lead in place.elsewhere]
+        are_objects = values is not None and all(type(value) is dict for value in values)
+        if values is None or not are_objects:
+            for member in place.members.values():
+                self.follow(member, None)
+        else:
+            self._follow_members(place, values)
+        for keyword, parts in place.combined.items():
+            numbers = self._numbers(place, keyword, values) if values is not None and are_objects else None
+            for number in parts if numbers is None else numbers:
+                if number in parts:
+                    self.follow(parts[number], values)
+        for beside in place.beside.values():
+            self.follow(beside, values)
+        if place.within:
+            inner = None if values is None else tuple(inner for value in values for inner in _inner(value))
+            for below in place.within.values():
+                self.follow(below, inner)
+
+    def _follow_members(self, place: Place, values: tuple[dict[str, Any], ...]) -> None:
+        required = required_by(place.schema) if place.way else self._of.required
+        names = sorted({*required, *(name for value in values for name in value)})
+        for name in names:
+            if name in place.members:
+                here = tuple(value[name] for value in values if name in value)
+                is_hidden = name in required and len(here) < len(values)
+                self.follow(place.members[name], None if is_hidden else here)
+        if place.members and len(place.members) > _WIDE:
+            self.cuts.append((place, PROPERTIES, tuple(names)))
+
+    def _numbers(self, place: Place, keyword: str, values: tuple[dict[str, Any], ...]) -> list[int] | None:
+        """Of wide alternatives those that objects may be of, of wide parts those that speak of them."""
+        if len(place.combined[keyword]) <= _WIDE:
+            return None
+        finder = self._leading.finder(self._of, place, keyword)
+        numbers = sorted({number for value in values for number in finder.fitting(value)})
+        self.cuts.append((place, keyword, tuple(numbers)))
+        return numbers
+
+
+def _inner(value: Any) -> Iterable[Any]:
+    """What stands within a value, of any name or number."""
+    if type(value) is dict:
+        return value.values()
+    return value if type(value) is list else ()
+
+
+def _cut_at(value: Any, way: Way, keyword: str, members: tuple[Any, ...], count: int) -> Any:
+    """A copy of a schema of which a keyword, on a way, has but some of its members, and those beyond their number.
+
+    Where the way leads nowhere, what it led to was put away.
+    """
+    if way:
+        key, *rest = way
+        if not (key in value if type(value) is dict else type(value) is list and type(key) is int and key < len(value)):
+            return value
+        inner = _cut_at(value[key], tuple(rest), keyword, members, count)
+        if inner is value[key]:
+            return value
+        copied = value.copy()
+        copied[key] = inner
+        return copied
+    held = value.get(keyword) if type(value) is dict else None
+    if type(held) is dict:
+        return value | {keyword: {name: held[name] for name in members if name in held}}
+    if type(held) is not list or len(held) < count:
+        return value
+    left = [*(held[number] for number in members), *held[count:]]
+    return value | {keyword: left or [keyword == EVERY]}

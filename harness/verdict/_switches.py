@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from harness.comparison import behind, schema_pairs
 from harness.document import Node
-from harness.records import NamedTuple
 from harness.verdict._circles import reached
 from harness.verdict._edits import Edit, applied, brought_along, edits_between
+from harness.verdict._slots import put, slots_in
 from harness.vocabulary import REQUEST
 
 if TYPE_CHECKING:
@@ -23,28 +23,11 @@ if TYPE_CHECKING:
 
     from harness.comparison import Change, Comparison, Pair
     from harness.containment import Loans
-    from harness.document import Document
+    from harness.verdict._slots import Slot, Way
     from harness.vocabulary import Sender
 
 # A set of edits, as bits.
 Edits = int
-# Where a schema leads to another: the keys to it, or to the reference to it.
-_Way = tuple[str | int, ...]
-
-
-class Slot(NamedTuple):
-    """Where a schema leads to a pair with edits.
-
-    Attributes:
-        way: the keys to the schema or, for a reference, to its text.
-        is_reference: whether it is one.
-        is_alone: whether nothing stands beside the reference.
-    """
-
-    way: _Way
-    pair: Pair
-    is_reference: bool
-    is_alone: bool = False
 
 
 class Switches:
@@ -65,6 +48,7 @@ class Switches:
         "_pairs",
         "_partners",
         "_reach",
+        "_reach_of_others",
         "_references",
         "_slots",
         "edits",
@@ -117,6 +101,7 @@ class Switches:
         is_dynamic = any(b"$dynamicRef" in side.source.data for side in (comparison.old, comparison.new))
         below = {pair: [other for other, _ in pair.edges if other in self._edits] for pair in self._edits}
         self._reach = reached(self._own, {} if is_dynamic else below)
+        self._reach_of_others: dict[tuple[int, int], Edits] = {}
         # Where what edits bring along refers to what both documents have, by the identities of new schemas.
         self._brought: dict[int, tuple[Slot, ...]] = {}
         self._brought_by = {} if is_dynamic else {pair: self._find_brought(pair) for pair in self._edits}
@@ -163,14 +148,18 @@ class Switches:
     def reach(self, old: Node, new: Node) -> Edits:
         """All edits between two schemas that stand for each other, with those of the schemas to which they lead."""
         old, new = self._behind(old, new)
-        # identity: the pairs hold their schemas.
-        pair = self._pairs.get((id(old.value), id(new.value)))
+        # identity: the pairs and the documents hold their schemas.
+        key = (id(old.value), id(new.value))
+        pair = self._pairs.get(key)
         if pair is not None:
             return self._reach[pair]
-        edits = 0
-        for slot in self._slots_of(old, new):
-            edits |= self._reach[slot.pair]
-        return edits
+        known = self._reach_of_others.get(key)
+        if known is None:
+            known = 0
+            for slot in self._slots_of(old, new):
+                known |= self._reach[slot.pair]
+            self._reach_of_others[key] = known
+        return known
 
     def own(self, old: Node, new: Node) -> Edits:
         """The edits between two schemas themselves."""
@@ -244,34 +233,61 @@ class Switches:
             # identity: the documents hold the values of their schemas.
             known = self._brought.get(id(node.value))
             if known is None:
-                slots = _slots(node.value, (), node, self._comparison.new, self._in_both)
+                slots = slots_in(node.value, (), node, self._comparison.new, self._in_both)
                 ahead = (slot for slot in slots if slot.is_reference and not own & self._reach[slot.pair])
                 known = self._brought[id(node.value)] = tuple(ahead)
             several += known
         return [slot.pair for slot in several]
 
     def _schema(self, old: Node, new: Node, edits: Edits) -> Node:
-        pair = self._pair(old, new)
-        before = self.ends(old, new)[0].value
-        value = self.put(edits, self._slots_of(old, new), before)
-        made = Node(old.file, old.pointer, value if pair is None else self._edited(pair, edits, value))
-        return self._loans.edited(made, before)
+        slots = ((slot, None) for slot in self._slots_of(old, new))
+        made = Node(old.file, old.pointer, self.made_in(old, new, edits, slots))
+        return self._loans.edited(made, self.ends(old, new)[0].value)
 
-    def put(self, edits: Edits, slots: Iterable[Slot], value: Any) -> Any:
-        """A copy of a schema in which some edits are made that lie behind it."""
-        ends: list[tuple[_Way, Any]] = []
-        for slot in slots:
+    def made_in(self, old: Node, new: Node, edits: Edits, slots: Iterable[tuple[Slot, Node | None]]) -> Any:
+        """The value of an old schema with some edits, of those below that lie behind some slots.
+
+        Args:
+            old: the schema.
+            new: what stands for it.
+            edits: to be made.
+            slots: each with what it leads to then; None where that is the schema with its share of the edits.
+        """
+        old, new = self._behind(old, new)
+        ends: list[tuple[Way, Any]] = []
+        for slot, end in slots:
             share = edits & self._reach[slot.pair]
             if share:
-                reference = self._reference(slot.pair, share)
+                reference = self._reference(slot.pair, share, end)
                 if slot.is_reference and not slot.is_alone:
                     ends.append((slot.way, reference["$ref"]))
                 else:
                     ends.append((slot.way[:-1] if slot.is_reference else slot.way, reference))
-        return _put(value, ends)
+        pair, value = self._pair(old, new), put(self.ends(old, new)[0].value, ends)
+        return value if pair is None else self._edited(pair, edits, value)
 
-    def _reference(self, pair: Pair, edits: Edits) -> dict[str, Any]:
-        """A reference to the old schema of a pair with some edits: the same one wherever that is put."""
+    def differences(self, old: Node, new: Node) -> Iterator[Change]:
+        """What the edits between two schemas themselves are made of."""
+        pair = self._pair(*self._behind(old, new))
+        for edit in () if pair is None else self._edits[pair].values():
+            yield from (edit.change, *edit.beside)
+
+    def leading_to(self, is_sought: Callable[[Pair], bool]) -> frozenset[Pair]:
+        """The pairs that are sought, and those that lead to any of them."""
+        below = {pair: [other for other, _ in pair.edges if other in self._edits] for pair in self._edits}
+        sought = reached({pair: int(is_sought(pair)) for pair in self._edits}, below)
+        return frozenset(pair for pair, leads in sought.items() if leads)
+
+    def _reference(self, pair: Pair, edits: Edits, end: Node | None = None) -> dict[str, Any]:
+        """A reference to the old schema of a pair with some edits: the same one wherever that is put.
+
+        Args:
+            pair: of the schemas.
+            edits: to be made.
+            end: the schema as it is cut down, if it is.
+        """
+        if end is not None:
+            return {"$ref": self._loans.later(partial(_same, end))}
         # identity: the comparison holds its pairs.
         key = id(pair), key_of(edits)
         known = self._references.get(key)
@@ -293,11 +309,11 @@ class Switches:
 
     def _lend(self, edits: Edits, node: Node) -> Any:
         """A schema of the new document to put into the old one, with some edits behind it and no others."""
-        ends: list[tuple[_Way, Any]] = []
+        ends: list[tuple[Way, Any]] = []
         for slot in self._brought.get(id(node.value), ()):  # identity: the documents hold the values of their schemas.
             share = edits & self._reach[slot.pair]
             ends.append((slot.way, self._reference(slot.pair, share)["$ref"]))
-        return self._loans.schema(Node(node.file, node.pointer, _put(node.value, ends)) if ends else node)
+        return self._loans.schema(Node(node.file, node.pointer, put(node.value, ends)) if ends else node)
 
     def _of_pair(self, pair: Pair, edits: Edits) -> Node:
         return self.schema(pair.old, pair.new, edits)
@@ -318,7 +334,7 @@ class Switches:
             pair = self._pairs.get(key)
             sides = (old, new) if pair is None or pair.sides is None else pair.sides
             below = self._below(pair)
-            slots = _slots(sides[0].value, (), old, self._comparison.old, below)
+            slots = slots_in(sides[0].value, (), old, self._comparison.old, below)
             known = self._slots[key] = tuple(slot for slot in slots if self._reach.get(slot.pair))
         return known
 
@@ -328,6 +344,10 @@ class Switches:
             return self._old_schemas
         # identity: the pairs hold their schemas.
         return {id(other.old.value): other for other, _ in pair.edges if other.kind == "schema"}
+
+
+def _same(node: Node) -> Node:
+    return node
 
 
 def bits_of(edits: Edits) -> Iterator[Edits]:
@@ -350,40 +370,3 @@ def joined(bits: Iterable[Edits]) -> Edits:
 def key_of(edits: Edits) -> bytes:
     """What stands for a set of edits in keys: as numbers, sets that differ by one edit have hardly different hashes."""
     return edits.to_bytes(edits.bit_length() // 8 + 1, "little")
-
-
-def _put(value: Any, ends: Iterable[tuple[_Way, Any]]) -> Any:
-    """A copy of a value with others at the ends of ways of keys; what lies on several ways is copied once."""
-    below: dict[str | int, list[tuple[_Way, Any]]] = {}
-    for way, end in ends:
-        if not way:
-            return end
-        below.setdefault(way[0], []).append((way[1:], end))
-    if not below:
-        return value
-    copied = value.copy()
-    for key, rest in below.items():
-        copied[key] = _put(value[key], rest)
-    return copied
-
-
-def _slots(value: Any, way: _Way, owner: Node, document: Document, below: dict[int, Pair]) -> Iterator[Slot]:
-    # identity: the documents hold the values of their schemas.
-    if type(value) is dict:
-        pair = below.get(id(value)) if way else None
-        if pair is not None:
-            yield Slot(way, pair, is_reference=False)
-            return
-        reference = value.get("$ref")
-        if type(reference) is str:
-            target = behind(document, Node(owner.file, owner.pointer, {"$ref": reference}), "schema")
-            pair = below.get(id(target.value)) if target is not None else None
-            if pair is not None:
-                yield Slot((*way, "$ref"), pair, is_reference=True, is_alone=len(value) == 1)
-        for key, member in value.items():
-            if type(member) in (dict, list):
-                yield from _slots(member, (*way, key), owner, document, below)
-    elif type(value) is list:
-        for number, item in enumerate(value):
-            if type(item) in (dict, list):
-                yield from _slots(item, (*way, number), owner, document, below)

@@ -81,7 +81,7 @@ def test_what_a_wide_schema_costs_grows_with_its_width(
 
     calls(10)  # what is imported and compiled at first is no matter of sizes
     small, large = calls(40), calls(160)
-    assert large < small * 4 * (1.3 if make is wide else 3)
+    assert large < small * 4 * (1.3 if make is wide else 2)
 
 
 def calls_of(judge: Callable[[], Any], *, breaking: int) -> int:

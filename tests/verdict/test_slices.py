@@ -60,7 +60,8 @@ def test_an_edit_of_what_a_value_lacks_does_not_matter_unless_it_is_required(
     switches = Losses(inquiry, Reach(comparison)).switches
     (root,) = (root for pair in inquiry.pairs.values() for root in part_pairs(*pair))
     ends = root.old, root.new
-    slices, reach = Slices(switches), switches.reach(root.old, root.new)
+    messages, reach = inquiry.messages["request"], switches.reach(root.old, root.new)
+    slices = Slices(switches, lambda schema: messages.context(schema, "request"))
     edits = [edit.bit for edit in switches.edits]
     assert reach == sum(edits)
     assert slices.relevant(*ends, reach, {"name0": "a"}) == edits[0] | edits[2]
