@@ -57,13 +57,13 @@ def compare_operation_security(pair: Pair, old: Operation, new: Operation) -> No
         _compare(pair, old.security, new.security, (old.document, new.document), silent=silent)
 
 
-def users_of(document: Document, scheme: str) -> tuple[str, ...]:
-    """The operations that a security scheme may be used for."""
-    return tuple(
-        operation.name
-        for operation in document.operations
-        if any(scheme in alternative.schemes for alternative in operation.security)
-    )
+def users_of_schemes(document: Document) -> dict[str, list[str]]:
+    """The operations that each security scheme may be used for."""
+    users: dict[str, list[str]] = {}
+    for operation in document.operations:
+        for scheme in dict.fromkeys(name for alternative in operation.security for name in alternative.schemes):
+            users.setdefault(scheme, []).append(operation.name)
+    return users
 
 
 def compare_schemes(graph: Graph, pair: Pair) -> None:
@@ -95,7 +95,7 @@ def credential(document: Document, name: str) -> Hashable:
 
     Source: OpenAPI 3.1.1, 4.8.27 Security Scheme Object; OpenAPI 2.0, Security Scheme Object.
     """
-    declared = document.components("securitySchemes").get(name)
+    declared = document.component("securitySchemes", name)
     scheme = document.resolve(declared) if declared is not None else None
     if scheme is None or type(scheme.value) is not dict:
         return name

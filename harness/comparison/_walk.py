@@ -23,7 +23,7 @@ from harness.comparison._path_items import (
 )
 from harness.comparison._references import only_reference, reference_of
 from harness.comparison._schemas import compare_schemas
-from harness.comparison._security import compare_document_security, compare_schemes, users_of
+from harness.comparison._security import compare_document_security, compare_schemes, users_of_schemes
 from harness.comparison._unchanged import Unchanged, refers_elsewhere
 from harness.vocabulary import ANNOTATED, NARROWED, REPLACED, SECTIONS, SWAGGER_SECTIONS, WIDENED, Step, component_step
 
@@ -163,6 +163,7 @@ def _components(graph: Graph, top: Pair) -> None:
 
 def _section(graph: Graph, top: Pair, section: tuple[str, Subject], was: Node | None, now: Node | None) -> None:
     key, kind = section
+    changed = []
     olds, news = was.value if was else {}, now.value if now else {}
     for name in {**olds, **news}:
         old, new = was and was.child(name), now and now.child(name)
@@ -170,18 +171,21 @@ def _section(graph: Graph, top: Pair, section: tuple[str, Subject], was: Node | 
         if old is None or new is None:
             top.note("presence", ANNOTATED, old, new, subject="component", steps=(step,))
         elif not graph.unchanged(old, new):
-            _component(graph, kind, step, old, new)
+            changed.append((name, _component(graph, kind, step, old, new)))
+    users = users_of_schemes(graph.new) if changed and kind == "security scheme" else {}
+    for name, pair in changed:
+        if pair is not None:
+            pair.names = tuple(users.get(name, ()))
     if not (olds or news):
         top.note_if_differs("components", ANNOTATED, was, now, steps=(component_step(key, ""),))
 
 
-def _component(graph: Graph, kind: Subject, step: Step, old: Node, new: Node) -> None:
+def _component(graph: Graph, kind: Subject, step: Step, old: Node, new: Node) -> Pair | None:
+    """The pair of two components; None where others compare them."""
     if graph.old.version == graph.new.version == "2.0" and kind in ("parameter", "response"):
-        return  # in the form of the operations that use them; else what remains is noted in the end
+        return None  # in the form of the operations that use them; else what remains is noted in the end
     refers = (reference_of(old) is not None, reference_of(new) is not None)
     if any(refers) and (kind != "schema" or refers[0] != refers[1] or only_reference(old) != only_reference(new)):
         graph.link(graph.holder(kind, (step,), old, new), (), kind, old, new)
-        return
-    pair = graph.root(kind, step, old, new)
-    if kind == "security scheme":
-        pair.names = users_of(graph.new, step.name)
+        return None
+    return graph.root(kind, step, old, new)

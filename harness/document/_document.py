@@ -130,6 +130,11 @@ class Document:
         node = self.file.at(pointer_of(section, self.version))
         return dict(node.members()) if node else {}
 
+    def component(self, section: str, name: str) -> Node | None:
+        """One of them, by its name; None where there is none."""
+        node = self.file.at(pointer_of(section, self.version))
+        return node.child(name) if node and type(node.value) is dict else None
+
     def resolve(self, node: Node) -> Node | None:
         """The node that a chain of `$ref` ends at: `node` itself without one, None where the chain breaks."""
         end = self._end_of(node, alone=False)

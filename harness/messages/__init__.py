@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.messages._build import MessageBuilder, Witness, with_field
+from harness.messages._carriers import Carriers
 from harness.messages._parts import (
     BODY,
     CarrierPair,
     MessagePart,
     PartPair,
     Path,
-    carrier_pairs,
-    carriers_with,
     operation_pairs,
     parameter_keys,
     part_pairs,
@@ -51,6 +50,7 @@ __all__ = [
     "Accepted",
     "Candidate",
     "CarrierPair",
+    "Carriers",
     "Chance",
     "Compiler",
     "Demands",
@@ -79,8 +79,6 @@ __all__ = [
     "Witness",
     "body_text",
     "body_value",
-    "carrier_pairs",
-    "carriers_with",
     "entry_for",
     "form_readings",
     "grafted",

@@ -11,12 +11,12 @@ from harness.comparison import matched, statuses
 from harness.document import Node, without_parameter_names
 from harness.messages._wire import FORM, JSON, MULTIPART, URLENCODED, Wire, media_type_name, style_of
 from harness.records import NamedTuple
-from harness.vocabulary import BOTH, OTHER_SENDER, REQUEST, RESPONSE, Step, media_type_key, parameter_step
+from harness.vocabulary import OTHER_SENDER, REQUEST, RESPONSE, Step, media_type_key, parameter_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from harness.comparison import Change, Comparison
+    from harness.comparison import Comparison
     from harness.document import Document, Operation, Parameter
     from harness.messages._wire import Style
     from harness.vocabulary import Sender
@@ -222,19 +222,6 @@ def carrier_pairs(old: Operation, new: Operation) -> Iterator[CarrierPair]:
     return _with_callbacks(old, new, _own_carriers)
 
 
-def carriers_with(change: Change, pairs: dict[str, Operations]) -> list[CarrierPair]:
-    """The first carrier in each direction that is the object in which a change is."""
-    carriers: dict[str, CarrierPair] = {}
-    for name in change.operations:
-        for carrier in carrier_pairs(*pairs[name]) if name in pairs else ():
-            wanted = carrier.direction not in carriers and change.direction in (carrier.direction, BOTH)
-            if wanted and _is(carrier.old, change.old_owner) and _is(carrier.new, change.new_owner):
-                carriers[carrier.direction] = carrier
-        if carriers and (change.direction != BOTH or len(carriers) > 1):
-            break
-    return list(carriers.values())
-
-
 def response_carriers(place: Path, old: Node, new: Node, both: Operations) -> Iterator[CarrierPair]:
     """A response and its parts."""
     yield CarrierPair("response", RESPONSE, place, None, old, new, both)
@@ -331,10 +318,6 @@ def _own_carriers(old: Operation, new: Operation) -> Iterator[CarrierPair]:
 
 def _name(place: Path) -> str:
     return place[-1].name if place[-1].kind not in ("request body", "response") else ""
-
-
-def _is(node: Node, owner: Node) -> bool:
-    return node.value is owner.value or (node.file is owner.file and node.pointer == owner.pointer)
 
 
 def _headers(old: Node, new: Node, both: Operations) -> Iterator[tuple[str, Node, Node]]:

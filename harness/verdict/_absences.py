@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.messages import BODY, PartPair, carrier_pairs, carriers_with
+from harness.messages import BODY, PartPair
 from harness.rules import BREAKING, COMPATIBLE, media_range
 from harness.verdict._finding import Judgement
 from harness.vocabulary import REQUEST, RESPONSE, Step, parameter_step
@@ -81,14 +81,14 @@ def _without_credentials(inquiry: Inquiry, change: Change) -> Judgement | None:
 
 def _without_header(inquiry: Inquiry, change: Change) -> Judgement | None:
     """The response without a header that was promised."""
-    for both in inquiry.pairs_of(change):
-        for part in carrier_pairs(*both):
-            if part.subject != "response" or part.direction != RESPONSE:
+    for operation in change.operations:
+        for part in inquiry.carriers.of(operation, "response"):
+            if part.direction != RESPONSE:
                 continue
             name = _header_of(change, part.old)
-            if name is None or not _is_promised(part.old, name, part.operations[0]):
+            if name is None or not _is_promised(inquiry, part.old, name, part.operations[0]):
                 continue
-            if not _is_promised(part.new, name, part.operations[1]):
+            if not _is_promised(inquiry, part.new, name, part.operations[1]):
                 return Judgement(BREAKING, _LACKS_HEADER, _response(inquiry, part.place, part.new, part.operations))
     return None
 
@@ -98,7 +98,7 @@ def _of_media_type(inquiry: Inquiry, change: Change) -> Judgement | None:
     if change.old_node is None:
         return None
     name = change.trail[-1].name
-    for part in carriers_with(change, inquiry.pairs):
+    for part in inquiry.carriers.holding(change):
         content = part.new.child("content")
         taken = dict(content.members()) if content is not None else {}
         # Of a range, a type that no other entry takes.
@@ -140,11 +140,19 @@ def _demanded(old: Operation, wanted: Parameter) -> bool:
 def _header_of(change: Change, response: Node) -> str | None:
     """The name in a response of the header that a change is about."""
     headers = response.child("headers")
-    target = (change.old_node if change.aspect == "presence" else None) or change.old_owner
-    for name, node in headers.members() if headers is not None else ():
-        if node.value is target.value and (node.file, node.pointer) == (target.file, target.pointer):
-            return name
-        if change.aspect != "presence" and (change.trail[-1] == Step("header", name) or _leads(node, target)):
+    if headers is None:
+        return None
+    if change.aspect == "presence":
+        target = change.old_node or change.old_owner
+        name = target.pointer[-1]
+        node = headers.child(name)
+        return name if node is not None and (node.file, node.pointer) == (target.file, target.pointer) else None
+    name = change.trail[-1].name
+    if change.trail[-1] == Step("header", name) and headers.child(name) is not None:
+        return name
+    target = change.old_owner
+    for name, node in headers.members():
+        if _leads(node, target) or (node.file, node.pointer) == (target.file, target.pointer):
             return name
     return None
 
@@ -154,13 +162,15 @@ def _leads(node: Node, target: Node) -> bool:
     return isinstance(reference, str) and reference.rpartition("/")[2] == target.pointer[-1]
 
 
-def _is_promised(response: Node, name: str, operation: Operation) -> bool:
-    headers = response.child("headers")
-    for other, node in headers.members() if headers is not None else ():
-        header = operation.document.resolve(node)
-        if other.lower() == name.lower() and header is not None and header.get("required") is True:
-            return True
-    return False
+def _is_promised(inquiry: Inquiry, response: Node, name: str, operation: Operation) -> bool:
+    # identity: the document keeps the values of its responses.
+    known = inquiry.promised.get(id(response.value))
+    if known is None:
+        headers = response.child("headers")
+        nodes = ((other, operation.document.resolve(node)) for other, node in (headers.members() if headers else ()))
+        required = (other.lower() for other, node in nodes if node is not None and node.get("required") is True)
+        known = inquiry.promised[id(response.value)] = frozenset(required)
+    return name.lower() in known
 
 
 def _response(inquiry: Inquiry, place: Path, response: Node, both: tuple[Operation, Operation]) -> Witness | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from harness.containment import NO
 from harness.document import Node, without_parameter_names
-from harness.messages import CarrierPair, PartPair, Witness, carriers_with, response_carriers
+from harness.messages import CarrierPair, PartPair, Witness, response_carriers
 from harness.rules import BREAKING, COMPATIBLE, media_range, response_key_for
 from harness.verdict._finding import Judgement, worst
 from harness.vocabulary import REQUEST, RESPONSE, Step
@@ -95,7 +95,7 @@ def _media_type(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A media type that has an entry of its own on one side, and on the other that of its range."""
     name = change.trail[-1].name
     judgements = []
-    for part in carriers_with(change, inquiry.pairs):
+    for part in inquiry.carriers.holding(change):
         sides = []
         for document, owner in zip((inquiry.comparison.old, inquiry.comparison.new), part[4:6], strict=True):
             content = owner.child("content")
@@ -130,7 +130,7 @@ def _lost_media_type(inquiry: Inquiry, change: Change) -> Judgement | None:
 def _schema(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A schema where there was none, or none where there was one."""
     judgements = []
-    for part in carriers_with(change, inquiry.pairs):
+    for part in inquiry.carriers.holding(change):
         root = _root(part, change.aspect)
         if root is not None:
             reason = "no request that was taken is refused"

@@ -13,7 +13,6 @@ from harness.messages import (
     URLENCODED,
     CarrierPair,
     PartPair,
-    carrier_pairs,
     serialized,
     style_of,
     with_field,
@@ -125,9 +124,7 @@ def _encoded(inquiry: Inquiry, change: Change) -> Iterator[tuple[CarrierPair, st
     """The media types of a form whose encoding changed, with the name of the property."""
     name = change.trail[-1].name
     for operation in change.operations:
-        for part in carrier_pairs(*inquiry.pairs[operation]) if operation in inquiry.pairs else ():
-            if part.subject != "media type":
-                continue
+        for part in inquiry.carriers.of(operation, "media type"):
             if change.aspect == "presence":
                 if part.old.value is change.old_owner.value and part.new.value is change.new_owner.value:
                     yield part, name

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.containment import NO, YES
 from harness.document import Node
-from harness.messages import PartPair, carriers_with, serialized, single_values, style_of
+from harness.messages import PartPair, serialized, single_values, style_of
 from harness.rules import COMPATIBLE
 from harness.verdict._finding import Judgement
 from harness.verdict._inquiry import undecided
@@ -47,7 +47,7 @@ def _style(inquiry: Inquiry, change: Change) -> Judgement | None:
         return _content(inquiry, change)
     if change.aspect not in ("style", "explode"):
         return None
-    for part in carriers_with(change, inquiry.pairs):
+    for part in inquiry.carriers.holding(change):
         if not part.is_text:
             continue
         step = part.place[-1]
@@ -72,7 +72,7 @@ def _style(inquiry: Inquiry, change: Change) -> Judgement | None:
 
 def _content(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A parameter or header whose value has a media type now, or has one no longer."""
-    for part in carriers_with(change, inquiry.pairs):
+    for part in inquiry.carriers.holding(change):
         for root in single_values(part.direction, part.place, part.old, part.new, part.operations):
             if root.text:
                 return inquiry.judgement(root, _TAKEN[part.direction])
@@ -81,7 +81,7 @@ def _content(inquiry: Inquiry, change: Change) -> Judgement | None:
 
 def _empty_value(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A query parameter that may no longer be sent without a value."""
-    for part in carriers_with(change, inquiry.pairs):
+    for part in inquiry.carriers.holding(change):
         root = PartPair(REQUEST, part.place, None, True, part.old, part.new, part.operations)
         return inquiry.broken(root, "", "the old version takes the name without a value, and the new one does not")
     return None
@@ -89,7 +89,7 @@ def _empty_value(inquiry: Inquiry, change: Change) -> Judgement | None:
 
 def _reserved(inquiry: Inquiry, change: Change) -> Judgement | None:
     """A parameter whose reserved characters are no longer taken as they are."""
-    for part in carriers_with(change, inquiry.pairs):
+    for part in inquiry.carriers.holding(change):
         newer = inquiry.comparison.old.version == "3.2"
         if part.old.get("in") != "query" and not newer:
             return Judgement(COMPATIBLE, "`allowReserved` says something of parameters in a query alone")

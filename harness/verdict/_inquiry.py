@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from harness.containment import NO, YES, Loans, MessageContainment
-from harness.messages import MessageBuilder, operation_pairs
+from harness.messages import Carriers, MessageBuilder, operation_pairs
 from harness.rules import BREAKING, COMPATIBLE, WARNING
 from harness.verdict._finding import Judgement
 from harness.vocabulary import REQUEST, RESPONSE
@@ -27,18 +27,22 @@ class Inquiry:
 
     Attributes:
         pairs: the operations that stand for each other, by name.
+        carriers: of their messages.
+        promised: the headers, in small letters, that always come with a response, by the identity of its value.
         messages: those of requests and of responses.
         budget: the steps of the run.
         loans: schemas of one document that questions put into the other.
         builder: puts values into messages; None where nobody wants to see them.
     """
 
-    __slots__ = ("_witnesses", "budget", "builder", "comparison", "loans", "messages", "pairs")
+    __slots__ = ("_witnesses", "budget", "builder", "carriers", "comparison", "loans", "messages", "pairs", "promised")
 
     def __init__(self, comparison: Comparison, budget: Budget, *, witnesses: bool = True) -> None:
         old, new = comparison.old, comparison.new
         self.comparison = comparison
         self.pairs = operation_pairs(comparison)
+        self.carriers = Carriers(self.pairs)
+        self.promised: dict[int, frozenset[str]] = {}
         self.budget = budget
         self.loans = Loans()
         sides = {REQUEST: (old, new), RESPONSE: (new, old)}

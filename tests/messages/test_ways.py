@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from harness.document import format_pointer
-from harness.messages._parts import carriers_with, operation_pairs, part_pairs
+from harness.messages._carriers import Carriers
+from harness.messages._parts import operation_pairs, part_pairs
 from harness.messages._paths import schema_forcing
 from harness.messages._reach import Reach
 from harness.vocabulary import REQUEST, RESPONSE
@@ -42,9 +43,10 @@ def test_ways_to_what_changed_are_those_that_were_recorded(
 
 def _lines(comparison: Comparison) -> Iterator[str]:
     reach, pairs = Reach(comparison), operation_pairs(comparison)
+    carriers = Carriers(pairs)
     for change in comparison.changes:
         yield f"{change.subject} {change.aspect} {_place(change.old_owner)} -> {_place(change.new_owner)}"
-        for carrier in carriers_with(change, pairs):
+        for carrier in carriers.holding(change):
             yield f"  carrier {carrier.subject} {carrier.direction} {_words(carrier.place)} {carrier.media_type}"
         if change.subject in ("schema", "property"):
             yield f"  nowhere: {reach.is_nowhere(change)}"
