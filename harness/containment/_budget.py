@@ -17,8 +17,9 @@ STEPS_PER_SECOND = 50_000
 SECONDS = 30.0
 # Steps of a question in the first round, how many times as many each of the next has, and how many one has at least.
 _FIRST, _MORE, _FEWEST = 4_000, 8, 500
-# No item of many uses up more than this part of what is left, and no question more than that part of all.
-_SHARES, _LARGEST_PART = 50, 40
+# No item of many uses up more than this part of what is left, and no question more than that part of all; where but few
+# items are left undecided, they have this part of all together.
+_SHARES, _LARGEST_PART, _LAST_PART = 50, 40, 5
 _ENDLESS = 1 << 60
 
 
@@ -175,10 +176,11 @@ class Budget:
                 if not decide(item) and self.refusals > before:
                     undecided.append(item)
             self._reserve = 0
-            if not undecided or self._question * _MORE > self._whole // _LARGEST_PART:
+            more = self._question * _MORE
+            if not undecided or more > max(self._whole // _LARGEST_PART, self._whole // _LAST_PART // len(undecided)):
                 return undecided
             pending, is_first = undecided, False
-            self.begin(self._question * _MORE)
+            self.begin(more)
 
     def begin(self, steps: int) -> None:
         """Allow so many steps for each question from now on, whatever the earlier ones used up."""

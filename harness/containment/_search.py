@@ -340,13 +340,26 @@ def _choices(normal: NormalSchema) -> Iterator[Alternatives]:
 def _goals(
     solver: Solver, wanted: Requirement, several: Alternatives, others: list[Alternatives]
 ) -> Iterator[tuple[Requirement, ...]]:
-    """What to ask for each branch that the other side does not have too."""
+    """What to ask for each branch that the other side does not have too; last for what lies within one of it."""
     alike = solver.likeness.alike
+    later: list[tuple[Requirement, ...]] = []
     for number, branch in enumerate(several.parts):
         if any(alike(branch, other.parts[place]) for other in others for place in other.resembling(branch, number)):
             continue
         requirements = wanted, Requirement(True, branch)
+        if any(solver.is_contradiction(requirements[1], Requirement(False, home)) for home in _homes(branch, others)):
+            later.append(requirements)
+            continue
         # What was edited in its place should show beside what it became.
         became = [other.parts[number] for other in others if len(other.parts) == len(several.parts)]
         yield from ((*requirements, Requirement(False, other)) for other in became[:1])
         yield requirements
+    yield from later
+
+
+def _homes(branch: NormalSchema, others: list[Alternatives]) -> Iterator[NormalSchema]:
+    """What a branch may lie within, of choices in which few alternatives can hold it."""
+    for other in others:
+        holding = other.holding(branch)
+        if len(holding) <= _MANY_BRANCHES:
+            yield from (other.parts[number] for number in holding)

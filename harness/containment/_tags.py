@@ -289,16 +289,17 @@ class Alternatives:
 
     def holding(self, normal: NormalSchema) -> list[int]:
         """The alternatives within which a schema may be shown to lie."""
-        tag = tags_of(normal).get(self.place)
-        if not self.is_told_apart or (self.place is not None and not kinds_of(normal) <= _OBJECT):
-            return self.sharing(normal)
-        if tag is None or not tag.values:
-            return self._other
-        values = iter(tag.values)
-        numbers = set(self._by_value.get(next(values), ()))
-        for value in values:
-            numbers.intersection_update(self._by_value.get(value, ()))
-        return sorted(numbers.union(self._other))
+        tags, kinds, names = tags_of(normal), kinds_of(normal), names_of(parts_of(normal))
+        numbers = set(range(len(self.parts)))
+        if "object" in kinds:
+            # Whatever lies within an alternative asks for all that the alternative asks for.
+            numbers = {number for name in (None, *names.required) for number in self._by_name.get(name, ())}
+        if not self.is_told_apart or (self.place is not None and not kinds <= _OBJECT):
+            return [number for number in sorted(numbers) if not self._is_apart(number, tags, kinds, names)]
+        tag = tags.get(self.place)
+        for value in tag.values if tag is not None else ():
+            numbers.intersection_update((*self._by_value.get(value, ()), *self._other))
+        return sorted(numbers if tag is not None and tag.values else numbers.intersection(self._other))
 
     def _is_apart(self, number: int, tags: Tags, kinds: frozenset[str], names: Names) -> bool:
         """Whether no value of some kinds, with some tags and names, fits an alternative."""

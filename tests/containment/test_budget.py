@@ -42,6 +42,14 @@ def test_what_needs_few_steps_is_decided_before_what_needs_many() -> None:
     assert budget.left < 30 * STEPS_PER_SECOND - 36_030
 
 
+@pytest.mark.parametrize(("count", "is_decided"), [(1, True), (9, False)])
+def test_few_that_are_left_may_use_up_more_than_many(count: int, is_decided: bool) -> None:
+    budget = Budget(30)
+    undecided = budget.shared(range(count), lambda item: asked(budget, 200_000, item) == 200_000)
+    assert undecided == ([] if is_decided else list(range(count)))
+    assert budget.left > 0
+
+
 def test_no_item_takes_what_others_need() -> None:
     budget, allowed = Budget(2), dict[int, int]()
 

@@ -184,6 +184,31 @@ def test_names_of_their_own_are_decided_for_many_alternatives() -> None:
     assert answer.witness.keys() == {"k149"}
 
 
+def test_an_alternative_more_is_found_beside_many_that_became_narrower() -> None:
+    def alternative(number: int, longest: int) -> Any:
+        name = f"k{number}"
+        return {"type": "object", "required": [name], "properties": {name: {"type": "string", "maxLength": longest}}}
+
+    def work(count: int) -> int:
+        old = {"anyOf": [alternative(number, 9) for number in range(count)]}
+        new = {"anyOf": [alternative(number, 3) for number in range(count + 1)]}
+        answer, steps = asked(new, old)
+        assert answer.verdict == NO
+        assert answer.witness.keys() == {f"k{count}"}
+        return steps
+
+    assert work(4 * _COUNT) <= 6 * work(_COUNT)
+
+
+@pytest.mark.parametrize("kind", _KINDS)
+def test_what_lies_within_an_alternative_is_looked_for_there(kind: str) -> None:
+    union = _union(kind, 12)
+    several = alternatives_of(union)
+    narrower = alternatives_of({"oneOf": [{"allOf": [part, {"maxProperties": 3}]} for part in union["oneOf"]]})
+    assert all(number in several.holding(part) for number, part in enumerate(narrower.parts))
+    assert max(len(several.holding(part)) for part in narrower.parts) < 12
+
+
 def test_alternatives_are_apart_where_nothing_else_is_said_of_the_choice(tmp_path: Path) -> None:
     tagged = [{"type": "object", "required": ["tag"], "properties": {"tag": {"const": tag}}} for tag in ("a", "b")]
     schemas = {
