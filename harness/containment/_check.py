@@ -6,6 +6,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from harness.containment._marks import SpeakingParts
 from harness.containment._patterns import matches
 from harness.containment._scalars import is_binary
 from harness.containment._schemas import frozen, kind_of
@@ -90,6 +91,8 @@ class _Check:
 
     def _valid(self, normal: NormalSchema, value: Any, depth: int, above: frozenset[int]) -> bool | None:
         kind, parts = kind_of(value), parts_of(normal)
+        if kind == "object" and len(parts) > _FEW:
+            parts = _speaking(normal, parts, value)
         for part in parts:
             if kind not in part.kinds or not part.allows(value):
                 return False
@@ -190,8 +193,20 @@ class _Check:
         return _all(verdicts)
 
 
-# Of more alternatives than these only those are looked at that a value may fit.
+# Of more alternatives than these only those are looked at that a value may fit, and so it is with parts.
 _FEW = 4
+# What says nothing of an object but of its members.
+_OF_MEMBERS = frozenset(("kinds", "members"))
+
+
+def _speaking(normal: NormalSchema, parts: tuple[NormalSchema, ...], value: dict[str, Any]) -> tuple[NormalSchema, ...]:
+    """Of many parts those that say anything of an object: most speak of members alone."""
+    finder: SpeakingParts | None = normal.opened.get("speaking")
+    if finder is None:
+        silent = (part.said.keys() <= _OF_MEMBERS and "object" in part.kinds for part in parts)
+        names = (frozenset(part.members) if is_silent else None for part, is_silent in zip(parts, silent, strict=True))
+        finder = normal.opened["speaking"] = SpeakingParts(names)
+    return tuple(parts[number] for number in sorted(set(finder.fitting(value))))
 
 
 def _likely(normal: NormalSchema, parts: tuple[Any, ...], value: Any) -> Iterable[NormalSchema]:

@@ -17,6 +17,7 @@ from harness.vocabulary import KEYWORDS, OLDEST, keyword_for, names
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from harness.containment._questions import Context
 
@@ -39,12 +40,12 @@ class Marks(NamedTuple):
     required: frozenset[str]
     values: Mapping[str, frozenset[Hashable]]
 
-    def without(self, others: frozenset[str]) -> Marks:
-        """Those that do not concern some names."""
-        if others.isdisjoint(self.required) and others.isdisjoint(self.values):
+    def without(self, others: frozenset[str], asked: frozenset[str]) -> Marks:
+        """Those that do not concern what stands under some names, nor whether others are required."""
+        if others.isdisjoint(self.values) and asked.isdisjoint(self.required):
             return self
         values = {name: some for name, some in self.values.items() if name not in others}
-        return Marks(self.required - others, values)
+        return Marks(self.required - asked, values)
 
     def fit(self, value: Mapping[str, Any]) -> bool:
         """Whether an object has them."""
@@ -59,7 +60,7 @@ UNMARKED = Marks(frozenset(), {})
 class MarkedAlternatives:
     """Alternatives, of which those are found at once whose marks an object has."""
 
-    __slots__ = ("_by_name", "_by_value", "_marks", "_place", "_unmarked")
+    __slots__ = ("_by_name", "_by_rarest", "_by_value", "_marks", "_place", "_unmarked")
 
     def __init__(self, marks: Sequence[Marks]) -> None:
         self._marks = marks
@@ -71,16 +72,19 @@ class MarkedAlternatives:
         counts = Counter(name for alternative in marks for name in alternative.required)
         self._by_value: dict[Hashable, list[int]] = {}
         self._by_name: dict[str, list[int]] = {}
+        # All by the name that each asks for and the fewest others do.
+        self._by_rarest: dict[str | None, list[int]] = {}
         self._unmarked: list[int] = []
         for number, (required, values_by_name) in enumerate(marks):
+            rarest = min(sorted(required), key=counts.__getitem__, default=None)
+            self._by_rarest.setdefault(rarest, []).append(number)
             if self._place in required and self._place in values_by_name:
                 for value in values_by_name[self._place]:
                     self._by_value.setdefault(value, []).append(number)
-            elif required:
-                rarest = min(sorted(required), key=counts.__getitem__)
-                self._by_name.setdefault(rarest, []).append(number)
-            else:
+            elif rarest is None:
                 self._unmarked.append(number)
+            else:
+                self._by_name.setdefault(rarest, []).append(number)
 
     def fitting(self, value: Mapping[str, Any]) -> Iterator[int]:
         """The numbers of those that an object may be of."""
@@ -89,6 +93,11 @@ class MarkedAlternatives:
         if self._by_name:
             likely += [self._by_name.get(name, ()) for name in value]
         return (number for numbers in likely for number in numbers if self._marks[number].fit(value))
+
+    def of_names(self, names: AbstractSet[str]) -> Iterator[int]:
+        """The numbers of those that an object with some names may be of."""
+        likely = (number for name in (None, *names) for number in self._by_rarest.get(name, ()))
+        return (number for number in likely if self._marks[number].required <= names)
 
 
 class SpeakingParts:
@@ -106,8 +115,8 @@ class SpeakingParts:
             for name in some or ():
                 self._by_name.setdefault(name, []).append(number)
 
-    def fitting(self, value: Mapping[str, Any]) -> Iterator[int]:
-        """The numbers of those that speak of an object."""
+    def fitting(self, value: Iterable[str]) -> Iterator[int]:
+        """The numbers of those that speak of an object, by its names."""
         yield from self._always
         for name in value:
             yield from self._by_name.get(name, ())
@@ -222,6 +231,20 @@ def names_spoken_of(schema: Any, context: Context, depth: int = _DEEPEST) -> fro
         elif not (_says_nothing(keyword) or (keyword == "type" and value == "object")):
             return None
     return _joined(several)
+
+
+def is_of_objects(schema: Any, context: Context, depth: int = _DEEPEST) -> bool | None:
+    """Whether a schema is one of objects alone, by its type; None where the type says more than that."""
+    if not isinstance(schema, dict) or not depth or not _SILENT_OF_OBJECTS.isdisjoint(schema):
+        return None
+    context = context.within(schema)
+    reference = schema.get("$ref")
+    if isinstance(reference, str):
+        target = context.target(schema, reference)
+        return None if target is None else is_of_objects(target[1], target[0], depth - 1)
+    several = [schema["type"] == "object" or None] if "type" in schema else []
+    several += [is_of_objects(part, context, depth - 1) for part in _schemas(schema, _EVERY)]
+    return None if None in several else True in several
 
 
 def _joined(several: Sequence[frozenset[str] | None]) -> frozenset[str] | None:

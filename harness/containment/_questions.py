@@ -14,6 +14,7 @@ from harness.vocabulary import NEWEST, names
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from harness.containment._lists import AlternativesByName, PartsByName
     from harness.containment._marks import Marks
     from harness.containment._solver import Solver
     from harness.document import File
@@ -73,6 +74,7 @@ class Context:
         scope: what dynamic references lead to.
         leaves: those that lead to no others, by their identities, with what validators are given for them.
         marks: what objects are told by of those for which that is known, by their identities.
+        lists: long lists of them that were looked into, by their identities.
     """
 
     __slots__ = (
@@ -84,6 +86,7 @@ class Context:
         "age",
         "file",
         "leaves",
+        "lists",
         "marks",
         "reading",
         "scope",
@@ -119,6 +122,7 @@ class Context:
         self._hiding: dict[str, bool] = {}
         self.leaves: dict[int, tuple[Any, dict[str, Any]]] = {}
         self.marks: dict[int, tuple[Any, Marks]] = {}
+        self.lists: dict[int, tuple[Any, AlternativesByName | PartsByName]] = {}
 
     def normal(self, schema: Any) -> NormalSchema:
         """The normal form of a schema, made once; that of the schema within, where this one is but a wrapper."""

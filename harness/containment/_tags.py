@@ -266,7 +266,8 @@ class Alternatives:
         kind = kind_of(value)
         stands = self.place is None or (kind == "object" and self.place in value)
         known = [frozen(value if self.place is None else value[self.place])] if stands else []
-        return [self.parts[number] for number in self.fitting(kind, known, absent=not stands)]
+        names = Names(frozenset(value), frozenset(value)) if kind == "object" else ANY_NAMES
+        return [self.parts[number] for number in self.fitting(kind, known, absent=not stands, names=names)]
 
     def sharing(self, normal: NormalSchema) -> list[int]:
         """The alternatives that may have a value in common with a schema."""

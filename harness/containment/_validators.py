@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from harness.containment._engine import engine
 from harness.containment._keywords import UNDERSTOOD
+from harness.containment._lists import AlternativesByName, PartsByName
 from harness.containment._outlines import ABSENT, NOTHING, Outline
 from harness.containment._patterns import understood
 from harness.containment._translation import foreign, translated, translated_alone, without
@@ -164,6 +165,10 @@ def sure_validator(schema: Any, context: Context, outline: Outline | None, most:
     strict = Bundle(outline, _NOTHING).bundled(schema, context)
     other = validator(strict, context.age, formats=context.reading.formats)
     return None if other is None else SureValidator((made, other), sends=context.reading.sends)
+
+
+# Of more alternatives or parts than these only those are given to validators that a value can touch.
+_FEW = 8
 
 
 class TooLarge(Exception):
@@ -319,10 +324,18 @@ class Bundle:
         """Subschemas by their places, of which none may be left out."""
         return [self.schema(part, context) for part in value] or None if isinstance(value, list) else None
 
-    def several(self, value: Any, _: dict[str, Any], context: Context) -> Any:
-        """A list of subschemas."""
+    def several(self, value: Any, schema: dict[str, Any], context: Context) -> Any:
+        """A list of subschemas; of many those that a value can touch."""
         parts = [part for part in value if isinstance(part, dict | bool)] if isinstance(value, list) else []
-        return [self.schema(part, context) for part in parts] or None
+        if self._outline is None or self._outline.size is None or len(parts) <= _FEW:
+            return [self.schema(part, context) for part in parts] or None
+        # identity: what is kept holds the list.
+        known = context.lists.get(id(value))
+        if known is None:
+            kind = PartsByName if schema.get(_PARTS) is value else AlternativesByName
+            known = context.lists[id(value)] = value, kind(parts, schema, context)
+        numbers, instead = known[1].touched(self._outline.members.keys())
+        return [*(self.schema(parts[number], context) for number in numbers), *instead] or None
 
     def types(self, value: Any, _: dict[str, Any], __: Context) -> Any:
         """Types that there are."""

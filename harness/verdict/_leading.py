@@ -121,19 +121,23 @@ class _Changing(NamedTuple):
     """What edits may change of how a schema tells an object.
 
     Attributes:
-        names: of members of which the edits change what is said.
-        unmarked: whether they may change what any member is asked for.
+        names: of members of which the edits change what may stand there.
+        asked: of members of which they may change whether they are required.
+        unmarked: whether they may change that of any member.
+        hiding: whether they may change in which messages there is a member with the schema.
         speaking: whether they may make the schema say something of an object that has none of the names.
     """
 
     names: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
     unmarked: bool = False
+    hiding: bool = False
     speaking: bool = False
 
     def with_others(self, others: Iterable[_Changing]) -> _Changing:
         """The same of several."""
-        names, unmarked, speaking = zip(self, *others, strict=True)
-        return _Changing(frozenset().union(*names), any(unmarked), any(speaking))
+        names, asked, *flags = zip(self, *others, strict=True)
+        return _Changing(frozenset().union(*names), frozenset().union(*asked), *map(any, flags))
 
 
 class Leading:
@@ -182,7 +186,8 @@ class Leading:
     def _changed_at(self, place: Place) -> _Changing:
         """What edits change at a place, of the same value."""
         below = [*place.beside.values(), *(inner for group in place.combined.values() for inner in group.values())]
-        here = _Changing(frozenset(place.members), speaking=bool(place.elsewhere or place.within))
+        hidden = frozenset(name for name, member in place.members.items() if self._changed_at(member).hiding)
+        here = _Changing(frozenset(place.members), hidden, speaking=bool(place.elsewhere or place.within))
         leads = (self._changed_behind(lead.slot) for lead in place.here)
         return here.with_others((*leads, *map(self._changed_at, below)))
 
@@ -190,7 +195,7 @@ class Leading:
         known = self._changing.get(slot)
         if known is None:
             # What leads back here may be anything.
-            self._changing[slot] = _Changing(unmarked=True, speaking=True)
+            self._changing[slot] = _Changing(unmarked=True, hiding=True, speaking=True)
             pair = slot.pair
             own = self._switches.differences(pair.old, pair.new)
             known = self._changed_at(self.of(pair.old, pair.new).top).with_others(map(_changed_by, own))
@@ -201,15 +206,17 @@ class Leading:
 def _changed_by(change: Change) -> _Changing:
     """What a difference between two schemas themselves changes."""
     if change.subject == "property":
-        return _Changing(frozenset((change.trail[-1].name,)), speaking=change.aspect == "required")
+        names = frozenset((change.trail[-1].name,))
+        return _Changing(names, names, hiding=True, speaking=change.aspect == "required")
     known = KEYWORDS.get(change.aspect)
     is_combining = known is None or known.applies in _COMBINING or known.role == "reference"
     is_unmarked = is_combining or change.aspect in (WHOLE, PROPERTIES, "required")
-    return _Changing(unmarked=is_unmarked, speaking=True)
+    is_hiding = is_unmarked or (known is not None and known.role == "annotation")
+    return _Changing(unmarked=is_unmarked, hiding=is_hiding, speaking=True)
 
 
 def _marks_left(marks: Marks, changing: _Changing) -> Marks:
-    return UNMARKED if changing.unmarked else marks.without(changing.names)
+    return UNMARKED if changing.unmarked else marks.without(changing.names, changing.asked)
 
 
 def _names_left(names: frozenset[str] | None, changing: _Changing) -> frozenset[str] | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.containment import Budget
+from harness.containment import Budget, _check, _validators
 from harness.messages import Reach, part_pairs
 from harness.verdict import _slices
 from harness.verdict._inquiry import Inquiry
@@ -141,8 +141,11 @@ def test_any_edits_lose_what_they_lose_in_the_whole(
     seed: int, comparison_of: Callable[..., Comparison], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old, new, values = pair_of(seed)
+    for module, name in ((_validators, "_FEW"), (_check, "_FEW")):
+        monkeypatch.setattr(module, name, 1_000)
     whole = list(verdicts(comparison_of(old, new), values, seed))
-    monkeypatch.setattr(_slices, "_WIDE", -1)
+    for module, name in ((_slices, "_WIDE"), (_validators, "_FEW"), (_check, "_FEW")):
+        monkeypatch.setattr(module, name, -1)
     assert list(verdicts(comparison_of(old, new), values, seed)) == whole
 
 
