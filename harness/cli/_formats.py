@@ -46,9 +46,14 @@ def wanted(chosen: Namespace, formats: Mapping[str, Format], subject: str) -> tu
         all_wanted.append(Wanted(formats[name], path))
     paths = [path for _, path in all_wanted if path is not None]
     if paths:
+        from os.path import realpath
+
         from harness.cli._files import require_folder
+
+        files = list(map(realpath, paths))
     for path in paths:
-        if paths.count(path) > 1:
+        # A terminal stands behind several devices.
+        if paths.count(path) > 1 or (files.count(realpath(path)) > 1 and not path.startswith("/dev/")):
             raise UsageError(f"two reports cannot both be written into {path[:80]!r}")
         require_folder(path)
     return tuple(all_wanted)

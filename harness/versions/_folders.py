@@ -71,8 +71,9 @@ def holds_api(folder: str) -> bool:
 
 def is_stored(root: str, path: str) -> bool:
     """Whether a path names a document or settings in the folder of an API, by whatever way it leads there."""
-    inside = os.path.relpath(os.path.realpath(path), os.path.realpath(root)).split(os.sep)
-    if inside[0] == os.pardir or os.path.splitext(path)[1] not in (*_EXTENSIONS, ".toml") or not os.path.isfile(path):
+    real = os.path.realpath(path)
+    inside = os.path.relpath(real, os.path.realpath(root)).split(os.sep)
+    if inside[0] == os.pardir or os.path.splitext(real)[1] not in (*_EXTENSIONS, ".toml") or not os.path.isfile(real):
         return False
     return any(holds_api(os.path.join(root, *inside[:depth])) for depth in range(1, len(inside)))
 

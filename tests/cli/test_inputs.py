@@ -33,6 +33,8 @@ def folder(program: Program, tmp_path: Path) -> Path:
     os.symlink(tmp_path / "new.json", tmp_path / "linked.json")
     os.link(tmp_path / "old.json", tmp_path / "again.json")
     os.symlink(tmp_path / "specs", tmp_path / "store")
+    os.symlink(stored / "api.toml", tmp_path / "settings")
+    os.symlink(stored / "2026-01-01.json", tmp_path / "page.html")
     program.folder = tmp_path
     (tmp_path / "result.json").write_text(program("diff", "old.json", "new.json", "-f", "json", "--details").out)
     return tmp_path
@@ -52,6 +54,8 @@ def folder(program: Program, tmp_path: Path) -> Path:
         ("diff", "old.json", "new.json", "-o", "store/pets/2026-01-01.json"),
         ("diff", "pets@2026-01-01", "pets@latest", "-r", "json=specs/pets/2026-02-01.json"),
         ("-C", "specs", "diff", "../old.json", "../new.json", "--specs", ".", "-o", "pets/parts.json"),
+        ("diff", "old.json", "new.json", "-o", "settings"),
+        ("diff", "old.json", "new.json", "-f", "html", "-o", "page.html"),
         ("report", "result.json", "-o", "result.json"),
         ("report", "result.json", "-r", "markdown=result.json"),
         ("changelog", "pets", "-o", "specs/pets/2026-01-01.json"),
@@ -81,3 +85,12 @@ def test_other_files_are_written_again(program: Program, folder: Path, name: str
 def test_what_is_piped_may_come_back(program: Program, folder: Path) -> None:
     given = (folder / "old.json").read_bytes()
     assert program("diff", "-", "new.json", "-o", "old.json", given=given).code == 0
+
+
+def test_two_reports_are_not_written_into_one_file_under_two_names(program: Program, folder: Path) -> None:
+    os.symlink(folder / "out.json", folder / "other.json")
+    for name in ("out.json", "./out.json", "specs/../out.json", "other.json"):
+        result = program("diff", "old.json", "new.json", "-o", "out.json", "-r", f"json={name}")
+        assert result.code == 2
+        assert "two reports" in result.err
+    assert not (folder / "out.json").exists()
