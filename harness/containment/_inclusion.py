@@ -38,6 +38,17 @@ _BRANCHES = (
 )
 
 
+# From so many pairs within others on, no more than so many steps are gone straight on; then there is a look at pairs
+# within few others, for so many steps.
+_DEEP, _QUICK = 12, 100
+_NEAR, _MANY = 3, 1_000
+_NEVER = 1 << 60
+
+
+class _TooManyError(Exception):
+    """An attempt takes longer than it should."""
+
+
 class _Pair(NamedTuple):
     """One schema, and all that is asserted in the same place by it and its parts; and another.
 
@@ -59,12 +70,28 @@ class _Pair(NamedTuple):
 class Inclusion:
     """Which schemas lie within others, as far as somebody asked."""
 
-    __slots__ = ("_known", "_leaned", "_likeness", "_open", "_spend", "_trail")
+    __slots__ = (
+        "_deep",
+        "_deepest",
+        "_found",
+        "_known",
+        "_leaned",
+        "_left",
+        "_likeness",
+        "_open",
+        "_spend_all",
+        "_trail",
+    )
 
     def __init__(self, likeness: Likeness, spend: Callable[[int], None]) -> None:
         self._likeness = likeness
-        self._spend = spend
+        self._spend_all = spend
+        # The steps of an attempt that are left, how many pairs within others it looks at, and from how many it is deep.
+        self._left = self._deepest = _NEVER
+        self._deep = _DEEP
         self._known: dict[tuple[int, int, bool], bool] = {}
+        # What an attempt finds, which is what is known, or only seems so.
+        self._found = self._known
         # Pairs in progress with their depths, those of them that others lean on, and what was shown meanwhile.
         self._open: dict[tuple[int, int, bool], int] = {}
         self._leaned: set[tuple[int, int, bool]] = set()
@@ -80,6 +107,27 @@ class Inclusion:
                 reader, who says the other, declares.
         """
         try:
+            return self._attempted(one, other, _QUICK, message=message)
+        except _TooManyError:
+            # It may have got lost in depths, beside what is near and speaks against it.
+            if not self._may_hold(one, other, message=message):
+                self._known[one.number, other.number, message] = False
+            return self._attempted(one, other, _NEVER, message=message)
+
+    def _may_hold(self, one: NormalSchema, other: NormalSchema, *, message: bool) -> bool:
+        """Whether nothing near speaks against it."""
+        self._found, self._deepest, self._deep = {}, _NEAR, 0
+        try:
+            return self._attempted(one, other, _MANY, message=message)
+        except _TooManyError:
+            return True
+        finally:
+            self._found, self._deepest, self._deep = self._known, _NEVER, _DEEP
+
+    def _attempted(self, one: NormalSchema, other: NormalSchema, steps: int, *, message: bool) -> bool:
+        """Whether it is shown in so many steps; what is too deep is taken to hold."""
+        self._left = steps
+        try:
             return self._within(one, other, message=message, depth=0)
         except (Exhausted, RecursionError):
             return False
@@ -87,16 +135,24 @@ class Inclusion:
             # What breaks off in the middle has shown nothing.
             if self._open:
                 for key in self._trail:
-                    del self._known[key]
+                    del self._found[key]
             self._open.clear()
             self._leaned.clear()
             self._trail.clear()
+
+    def _spend(self, steps: int) -> None:
+        self._left -= steps
+        if self._left < 0 and len(self._open) > self._deep:
+            raise _TooManyError
+        self._spend_all(steps)
 
     def _within(self, one: NormalSchema, other: NormalSchema, *, message: bool, depth: int) -> bool:
         if one is other or other is ANYTHING or not one.kinds:
             return True
         key = (one.number, other.number, message)
         known = self._known.get(key)
+        if known is None:
+            known = self._found.get(key)
         if known is not None:
             return known
         if key in self._open:
@@ -104,6 +160,8 @@ class Inclusion:
             # What leads back without a member or an element in between says nothing.
             return self._open[key] < depth
         self._spend(1)
+        if len(self._open) > self._deepest:
+            return True
         if len(self._open) > _DEEPEST:
             return False
         mark = len(self._trail)
@@ -115,10 +173,10 @@ class Inclusion:
         elif key in self._leaned:
             # Others were shown on the assumption that this holds.
             for leaning in self._trail[mark:]:
-                del self._known[leaning]
+                del self._found[leaning]
             del self._trail[mark:]
         self._leaned.discard(key)
-        self._known[key] = found
+        self._found[key] = found
         return found
 
     def _shown(self, one: NormalSchema, other: NormalSchema, *, message: bool, depth: int) -> bool:

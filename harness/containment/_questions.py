@@ -257,8 +257,32 @@ class Answer(NamedTuple):
     reason: str
 
 
+# How deep values are searched for, and how long, where a search got lost in the depths of schemas that lead back to
+# themselves, beside what is near.
+_NEARER: Final = ((2, 400), (5, 800), (9, 1_600))
+
+
+class Lost(Exception):
+    """The search is deep in schemas that lead back to themselves, and has taken long."""
+
+
 def decide(solver: Solver, goal: tuple[Requirement, ...], confirmed: Callable[[Any], bool] | None) -> Answer:
     """Whether no value meets a goal; a value that does is the witness, once it is confirmed if that is asked."""
+    try:
+        with solver.not_too_deep():
+            return _attempted(solver, goal, confirmed)
+    except Lost:
+        solver.forget_unfinished()
+    for deepest, steps in _NEARER:
+        with solver.within(deepest, steps):
+            answer = _attempted(solver, goal, confirmed)
+        is_open = answer.reason in (TOO_LONG, TOO_DEEP) or solver.is_cut
+        if answer.verdict != UNDECIDED or not is_open or solver.budget.left < 0:
+            return answer
+    return _attempted(solver, goal, confirmed)
+
+
+def _attempted(solver: Solver, goal: tuple[Requirement, ...], confirmed: Callable[[Any], bool] | None) -> Answer:
     try:
         outcome = solver.solve(goal, confirmed)
     except Exhausted:

@@ -11,19 +11,20 @@ is a proof all the same.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from harness.containment._arrays import solve_array
 from harness.containment._check import meets
 from harness.containment._inclusion import Inclusion
 from harness.containment._objects import solve_object
-from harness.containment._questions import NONE, Found, Nothing, Outcome, Unknown
+from harness.containment._questions import NONE, Found, Lost, Nothing, Outcome, Unknown
 from harness.containment._scalars import solve_number, solve_string
 from harness.containment._schemas import ANYTHING, NO_VALUE, Likeness, NormalSchema, frozen, is_among, kind_of
 from harness.containment._search import branches, refined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Callable, Hashable, Iterable, Iterator
 
     from harness.containment._budget import Allowance
     from harness.containment._demands import ValueDemands
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 _ORDER = ("string", "integer", "object", "array", "boolean", "null", "fraction")
 _NEVER = 1 << 60
+# From so many members within members on, a search that has taken so many steps is given up.
+_DEEP, _PATIENCE = 18, 150
+_TOO_DEEP = Unknown("it was not looked for in what is so deep")
 # What a schema says whose values can be looked up.
 _LISTS_ALONE = {"choices", "kinds"}
 
@@ -41,6 +45,7 @@ class Solver:
     """Searches values for goals, and remembers what it found.
 
     Attributes:
+        is_cut: whether anything was left open because it lies too deep in the value.
         declared_only: whether a sender uses only names that its own schema declares or that no schema does, never one
             that only the reader's schema declares: the convention of messages.
     """
@@ -49,12 +54,15 @@ class Solver:
         "_active",
         "_assumed",
         "_constants",
+        "_deepest",
         "_inclusion",
         "_known",
         "_lowest",
+        "_patience",
         "_trail",
         "budget",
         "declared_only",
+        "is_cut",
         "likeness",
     )
 
@@ -71,6 +79,27 @@ class Solver:
         self._assumed: dict[Goal, int] = {}
         self._trail: list[Goal] = []
         self._constants: dict[Hashable, NormalSchema] = {}
+        self._deepest = _NEVER
+        # The steps that are left when a search that goes deep is given up.
+        self._patience = -_NEVER
+        self.is_cut = False
+
+    @contextmanager
+    def within(self, deepest: int, steps: int) -> Iterator[None]:
+        """Search for a while, and for values that are no deeper than that."""
+        self._deepest, self.is_cut = deepest, False
+        with self.budget.limited(steps):
+            yield
+        self._deepest = _NEVER
+
+    @contextmanager
+    def not_too_deep(self) -> Iterator[None]:
+        """Give up with `Lost` what goes deep and takes long."""
+        self._patience = self.budget.left - _PATIENCE
+        try:
+            yield
+        finally:
+            self._patience = -_NEVER
 
     def solve(self, requirements: Iterable[Requirement], accept: Callable[[Any], bool] | None = None) -> Outcome:
         """A value that meets all requirements.
@@ -98,6 +127,11 @@ class Solver:
         if goal in self._assumed:
             self._lowest = min(self._lowest, self._assumed[goal])
             return NONE
+        if len(self._active) >= self._deepest:
+            self.is_cut = True
+            return _TOO_DEEP
+        if len(self._active) > _DEEP and self.budget.left < self._patience:
+            raise Lost
         listed = tuple(asked.values())
         if len(listed) == 2 and self.is_contradiction(*listed):
             self._known[goal] = NONE
@@ -133,10 +167,11 @@ class Solver:
     def _pursued(
         self, goal: Goal, requirements: tuple[Requirement, ...], accept: Callable[[Any], bool] | None
     ) -> Outcome:
-        level, mark, outer = len(self._active), len(self._trail), self._lowest
+        level, mark, outer, was_cut = len(self._active), len(self._trail), self._lowest, self.is_cut
         self._active[goal] = level
-        self._lowest = _NEVER
+        self._lowest, self.is_cut = _NEVER, False
         outcome = self._by_kind(requirements, accept)
+        is_cut, self.is_cut = self.is_cut, was_cut or self.is_cut
         del self._active[goal]
         lowest, self._lowest = self._lowest, outer
         since = self._trail[mark:]
@@ -154,7 +189,8 @@ class Solver:
             del self._assumed[other]
             if isinstance(outcome, Nothing):
                 self._known[other] = outcome
-        self._known[goal] = outcome
+        if not (is_cut and isinstance(outcome, Unknown)):
+            self._known[goal] = outcome
         return outcome
 
     def _by_kind(self, requirements: tuple[Requirement, ...], accept: Callable[[Any], bool] | None) -> Outcome:
