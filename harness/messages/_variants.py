@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
-from harness.containment import is_secret
+from harness.containment import MarkedAlternatives, Marks, is_secret
 from harness.messages._compiler import NO_VALUE, without_secrets
 from harness.messages._demands import Demands, kind_of
 from harness.messages._draws import SIZES
@@ -13,7 +13,7 @@ from harness.messages._words import at_length, numbers_for, texts_for, texts_of_
 from harness.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from harness.messages._compiler import Compiler
     from harness.messages._demands import Choices
@@ -49,6 +49,29 @@ class _DeclaredPlace(NamedTuple):
     is_optional: bool
 
 
+class _Branches:
+    """The branches of alternatives, each with the others that are asked of a value, and what these come to."""
+
+    __slots__ = ("_asked", "_marked")
+
+    def __init__(self, asked: list[tuple[tuple[Any, ...], Demands]], listed: Callable[[Any], list[Any] | None]) -> None:
+        self._asked = asked
+        self._marked = MarkedAlternatives([_marks(demands, listed) for _, demands in asked])
+
+    def of(self, value: Any) -> Iterable[tuple[tuple[Any, ...], Demands]]:
+        """Those that a value may be of, as far as its names and its tags tell, in their order."""
+        if not isinstance(value, dict):
+            return self._asked
+        return (self._asked[number] for number in sorted(self._marked.fitting(value)))
+
+
+def _marks(demands: Demands, listed: Callable[[Any], list[Any] | None]) -> Marks:
+    """What objects are told by, of texts alone: of others 1 and true are the same here."""
+    several = ((name, listed(schemas)) for name, schemas in demands.members.items())
+    texts = {name: few for name, few in several if few is not None and all(isinstance(text, str) for text in few)}
+    return Marks(frozenset(demands.required), {name: frozenset(few) for name, few in texts.items()})
+
+
 class Variants:
     """What else a schema allows in the places of its values.
 
@@ -56,7 +79,7 @@ class Variants:
         compiler: of the schema.
     """
 
-    __slots__ = ("_bundle", "_compiler", "_known", "_root")
+    __slots__ = ("_branches", "_bundle", "_compiler", "_known", "_root")
 
     def __init__(self, compiler: Compiler) -> None:
         self._compiler = compiler
@@ -64,6 +87,7 @@ class Variants:
         self._root: tuple[Any, ...] = (compiler.bundle.root,)
         # By the identities of schemas, which the bundle keeps.
         self._known: dict[tuple[tuple[int, ...], Choices], Demands] = {}
+        self._branches: dict[tuple[tuple[int, ...], Choices], _Branches] = {}
 
     def declared(self, value: Any) -> Iterator[tuple[Place, Any]]:
         """Other values of its places that the schema names, `ABSENT` for what may be left out; not all are valid.
@@ -156,12 +180,24 @@ class Variants:
         demands = self._demands(schemas)
         while demands.unions and len(choices) < _DEEPEST:
             choices.append((schemas, decided))
-            identity, branches = demands.unions[0]
-            decided |= {identity}
-            asked = [((*schemas, branch), self._demands((*schemas, branch), decided)) for branch in branches]
-            likely = (pair for pair in asked if self._may_be(value, pair[1]))
+            likely = self._likely(value, schemas, decided)
+            decided |= {demands.unions[0][0]}
             schemas, demands = next(likely, (schemas, self._demands(schemas, decided)))
         return demands, choices
+
+    def _likely(
+        self, value: Any, schemas: tuple[Any, ...], decided: Choices
+    ) -> Iterator[tuple[tuple[Any, ...], Demands]]:
+        """The branches of the next alternatives that a value may be of, each with the others that are asked of it."""
+        # identity: as above.
+        key = tuple(map(id, schemas)), decided
+        known = self._branches.get(key)
+        if known is None:
+            identity, branches = self._demands(schemas, decided).unions[0]
+            several = ((*schemas, branch) for branch in branches)
+            asked = [(together, self._demands(together, decided | {identity})) for together in several]
+            known = self._branches[key] = _Branches(asked, lambda inner: self._demands(tuple(inner)).listed)
+        return (branch for branch in known.of(value) if self._may_be(value, branch[1]))
 
     def _may_be(self, value: Any, demands: Demands) -> bool:
         """Whether a value is of a branch, as far as its type, its names and its tags tell."""
@@ -218,14 +254,9 @@ class Variants:
         if depth == 0 or not isinstance(value, dict | list):
             return True
         if demands.unions:
-            identity, branches = demands.unions[0]
-            decided |= {identity}
-            taken = ((*schemas, branch) for branch in branches)
-            return any(
-                self._is_declared(value, one, decided, depth - 1)
-                for one in taken
-                if self._may_be(value, self._demands(one, decided))
-            )
+            likely = self._likely(value, schemas, decided)
+            decided |= {demands.unions[0][0]}
+            return any(self._is_declared(value, taken, decided, depth - 1) for taken, _ in likely)
         if isinstance(value, list):
             return all(
                 self._is_declared(item, self._below(demands, number), frozenset(), depth - 1)
