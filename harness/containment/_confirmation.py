@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.containment._outlines import merged, outline_of
+from harness.containment._outlines import merged, outline_of, sole_outline_of
 from harness.containment._validators import TooLarge, sure_validator
 from harness.records import NamedTuple
 
@@ -77,6 +77,13 @@ class SchemaValidator:
             self._outline = merged(earlier, outline) if earlier is not None and is_small else outline
             self._engine = sure_validator(self._schema, self._context, self._outline)
         return self._engine
+
+    def alone(self, value: Any) -> Any:
+        """The same for a value and no other, that says what is wrong with it: of many alternatives by its own."""
+        made = self.for_value(value)
+        if made is None or not made.has_long_lists:
+            return made
+        return sure_validator(self._schema, self._context, sole_outline_of(value))
 
     def _make_whole(self) -> None:
         """Make it for any values, unless that leads to too many schemas."""

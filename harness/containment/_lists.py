@@ -18,8 +18,8 @@ from harness.containment._marks import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from collections.abc import Set as AbstractSet
 
+    from harness.containment._outlines import Outline
     from harness.containment._questions import Context
 
 # The numbers of what is touched, and what stands for all else.
@@ -29,19 +29,22 @@ Touched = tuple[list[int], list[Any]]
 class AlternativesByName:
     """The alternatives of a schema: those that ask for a name which no value has refuse all of them."""
 
-    __slots__ = ("_marked",)
+    __slots__ = ("_marked", "_marked_alone")
 
     def __init__(self, parts: Sequence[Any], schema: dict[str, Any], context: Context) -> None:
         is_inside = schema.get("type") == "object" and is_of_objects({"type": "object"} | _nullable(schema), context)
         are_objects = (is_inside or is_of_objects(part, context) for part in parts)
-        marks = (marks_of(part, context) for part in parts)
+        marks = [marks_of(part, context) for part in parts]
+        # Of an object; of values that may be none, the marks count of those that take nothing else.
+        self._marked_alone = MarkedAlternatives(marks)
         self._marked = MarkedAlternatives(
             [mark if is_plain else UNMARKED for mark, is_plain in zip(marks, are_objects, strict=True)]
         )
 
-    def touched(self, names: AbstractSet[str]) -> Touched:
+    def touched(self, outline: Outline) -> Touched:
         """Those that values may be of."""
-        numbers = sorted(self._marked.of_names(names))
+        numbers = sorted(self._marked_alone.fitting(outline.sole)) if outline.sole is not None else []
+        numbers = numbers or sorted(self._marked.of_names(outline.members.keys()))
         return numbers, [] if numbers else [False]
 
 
@@ -58,9 +61,9 @@ class PartsByName:
             some if is_plain is not None else None for some, is_plain in zip(names, kinds, strict=True)
         )
 
-    def touched(self, names: AbstractSet[str]) -> Touched:
+    def touched(self, outline: Outline) -> Touched:
         """Those that speak of the values, and the type that others have."""
-        return sorted(set(self._speaking.fitting(names))), [{"type": "object"}] if self._are_objects else []
+        return sorted(set(self._speaking.fitting(outline.members))), [{"type": "object"}] if self._are_objects else []
 
 
 def _nullable(schema: dict[str, Any]) -> dict[str, Any]:

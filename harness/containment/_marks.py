@@ -244,6 +244,9 @@ def is_of_objects(schema: Any, context: Context, depth: int = _DEEPEST) -> bool 
         return None if target is None else is_of_objects(target[1], target[0], depth - 1)
     several = [schema["type"] == "object" or None] if "type" in schema else []
     several += [is_of_objects(part, context, depth - 1) for part in _schemas(schema, _EVERY)]
+    for keyword in _ANY:
+        alternatives = [is_of_objects(part, context, depth - 1) for part in _schemas(schema, keyword)]
+        several += [all(alternatives)] if alternatives else []
     return None if None in several else True in several
 
 

@@ -280,6 +280,11 @@ class MessageContainment:
         """
         return self._check(sender, reader, direction).validators(value)
 
+    def objectors(self, sender: Node, reader: Node, direction: Sender, value: Any) -> tuple[Any, Any]:
+        """The same for a value and no other, of which the reader's says what stands against it."""
+        check = self._check(sender, reader, direction)
+        return check.sender.for_value(value), check.reader.alone(value)
+
     def _readable(self, answer: Answer, confirmed: Callable[[Any], bool]) -> Answer:
         """An answer with its witness trimmed."""
         if not self._reduces:

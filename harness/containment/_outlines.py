@@ -16,14 +16,16 @@ class Outline:
         members: by name.
         items: of lists; None where there are none.
         size: how many outlines it is made of; None for one in which all names may stand anywhere.
+        sole: the object that it is of, where it is of no other value.
     """
 
-    __slots__ = ("_of_members", "items", "members", "size")
+    __slots__ = ("_of_members", "items", "members", "size", "sole")
 
     def __init__(self, members: dict[str, Outline], items: Outline | None = None, size: int | None = 1) -> None:
         self.members = members
         self.items = items
         self.size = size
+        self.sole: dict[str, Any] | None = None
         self._of_members: Outline | None = None
 
     def of_members(self) -> Outline:
@@ -61,6 +63,20 @@ def outline_of(value: Any) -> Outline:
         return _outline_of(value, _DEEPEST)
     except RecursionError:
         return anywhere(_names_in(value))
+
+
+def sole_outline_of(value: Any) -> Outline:
+    """The outline of a value and no other."""
+    outline = outline_of(value)
+    pending = [(outline, value)]
+    while pending:
+        inner, here = pending.pop()
+        if inner.size is not None and type(here) is dict and here:
+            inner.sole = here
+            pending += ((inner.members[name], member) for name, member in here.items())
+        elif inner.items is not None and type(here) is list and len(here) == 1:
+            pending.append((inner.items, here[0]))
+    return outline
 
 
 def anywhere(names: frozenset[str]) -> Outline:

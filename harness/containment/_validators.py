@@ -50,12 +50,17 @@ def validator(schema: Any, age: int, *, formats: bool) -> Any:
 
 
 class _Validator:
-    """The engine's validator, which is given doubles for numbers that it does not know."""
+    """The engine's validator, which is given doubles for numbers that it does not know.
 
-    __slots__ = ("_engine",)
+    Attributes:
+        has_long_lists: whether it has many alternatives somewhere.
+    """
+
+    __slots__ = ("_engine", "has_long_lists")
 
     def __init__(self, engine: Any) -> None:
         self._engine = engine
+        self.has_long_lists = False
 
     def is_valid(self, value: Any) -> bool:
         """Whether a value is an instance."""
@@ -136,6 +141,8 @@ _NOTHING = "[^\\s\\S]"
 class SureValidator:
     """A validator of a schema with a pattern that is not understood: what it says holds whatever the pattern means."""
 
+    has_long_lists: ClassVar[bool] = False
+
     def __init__(self, validators: tuple[Any, Any], *, sends: bool) -> None:
         self._validators = validators
         self._sends = sends
@@ -161,6 +168,8 @@ def sure_validator(schema: Any, context: Context, outline: Outline | None, most:
     bundle = Bundle(outline, most=most)
     made = validator(bundle.bundled(schema, context), context.age, formats=context.reading.formats)
     if not bundle.is_unclear or made is None:
+        if made is not None:
+            made.has_long_lists = bundle.has_long_lists
         return made
     strict = Bundle(outline, _NOTHING).bundled(schema, context)
     other = validator(strict, context.age, formats=context.reading.formats)
@@ -169,6 +178,8 @@ def sure_validator(schema: Any, context: Context, outline: Outline | None, most:
 
 # Of more alternatives or parts than these only those are given to validators that a value can touch.
 _FEW = 8
+# Of more than these, who says what is wrong with a value looks at no more than that value may be of.
+_MANY = 32
 
 
 class TooLarge(Exception):
@@ -189,7 +200,7 @@ class Bundle:
         self._most = most
         # Of what stands at the place whose schema is read.
         self._outline = outline
-        self.is_unclear = False
+        self.is_unclear = self.has_long_lists = False
         self._unclear = unclear
         self.definitions: dict[str, Any] = {}
         self.pending: list[tuple[str, Context, Any, Outline | None]] = []
@@ -327,6 +338,7 @@ class Bundle:
     def several(self, value: Any, schema: dict[str, Any], context: Context) -> Any:
         """A list of subschemas; of many those that a value can touch."""
         parts = [part for part in value if isinstance(part, dict | bool)] if isinstance(value, list) else []
+        self.has_long_lists |= len(parts) > _MANY
         if self._outline is None or self._outline.size is None or len(parts) <= _FEW:
             return [self.schema(part, context) for part in parts] or None
         # identity: what is kept holds the list.
@@ -334,7 +346,7 @@ class Bundle:
         if known is None:
             kind = PartsByName if schema.get(_PARTS) is value else AlternativesByName
             known = context.lists[id(value)] = value, kind(parts, schema, context)
-        numbers, instead = known[1].touched(self._outline.members.keys())
+        numbers, instead = known[1].touched(self._outline)
         return [*(self.schema(parts[number], context) for number in numbers), *instead] or None
 
     def types(self, value: Any, _: dict[str, Any], __: Context) -> Any:

@@ -281,7 +281,7 @@ class Refusals:
 
     def _errors(self, part: PartPair, value: Any) -> list[Any]:
         """What the reader's schema has against a value, none where the sender has something against it too."""
-        sender, reader = self._messages[part.direction].validators(*part.sides, part.direction, value)
+        sender, reader = self._messages[part.direction].objectors(*part.sides, part.direction, value)
         if sender is None or reader is None or not sender.is_valid(value):
             return []
         errors = list(reader.iter_errors(value))
