@@ -180,7 +180,7 @@ def without_branches(steps: tuple[PathStep, ...]) -> tuple[PathStep, ...]:
 class _Search:
     """What lies below one schema, looked for no further than somebody asks."""
 
-    __slots__ = ("_arrivals", "_leading", "_pending", "_places", "_root")
+    __slots__ = ("_arrivals", "_leading", "_paths", "_pending", "_places", "_root")
 
     def __init__(self, root: Node, places: SchemaPlaces, leading: frozenset[str] | None) -> None:
         """Ready to look.
@@ -196,6 +196,8 @@ class _Search:
         # By where a path arrives that leads on, in this order: where it comes from.
         self._arrivals: dict[PlaceKey, PlaceKey | None] = {2 * places.place(root): None}
         self._pending: list[PlaceKey] = list(self._arrivals)
+        # The shortest stays the shortest.
+        self._paths: dict[PlaceKey, SchemaPath] = {}
 
     def to(self, node: Node) -> Iterator[SchemaPath]:
         place = self._places.place(node)
@@ -204,7 +206,9 @@ class _Search:
             while not self._is_reached(key) and self._pending:
                 self._go_on()
             if self._is_reached(key):
-                yield self._path(key)
+                if key not in self._paths:
+                    self._paths[key] = self._path(key)
+                yield self._paths[key]
 
     def _is_reached(self, key: PlaceKey) -> bool:
         return key in self._arrivals or bool(self._above(key))

@@ -58,12 +58,13 @@ class SchemaJudge:
         losses: what single schemas lose.
     """
 
-    __slots__ = ("_inquiry", "_known", "_reach", "losses")
+    __slots__ = ("_inquiry", "_known", "_reach", "_reached", "losses")
 
     def __init__(self, inquiry: Inquiry) -> None:
         self._inquiry = inquiry
         self._reach = Reach(inquiry.comparison)
         self._known: dict[int, Judgement] = {}
+        self._reached: dict[tuple[int, int, Sender, tuple[str, ...]], _Reaching] = {}
         self.losses = Losses(inquiry, self._reach)
 
     def of(self, change: Change) -> Judgement:
@@ -113,12 +114,22 @@ class SchemaJudge:
 
     def _directed(self, change: Change, direction: Sender) -> Judgement:
         """The judgement of the first strategy that knows."""
-        sender, _ = sides_of(change.old_owner, change.new_owner, direction)
-        reaching = list(islice(self._reach.of(self._reach.nearest(change, direction), sender, direction), _MOST_WAYS))
-        # The nearest first: their messages are the smallest.
-        reaching.sort(key=lambda reached: len(reached[1].steps))
+        reaching = self._reaching(change, direction)
         judgements = (strategy(self, change, direction, reaching) for strategy in self._STRATEGIES)
         return next(judgement for judgement in judgements if judgement is not None)
+
+    def _reaching(self, change: Change, direction: Sender) -> _Reaching:
+        """The messages that have what changed: the same for all changes of a schema."""
+        # identity: the documents hold the values of their schemas.
+        key = (id(change.old_owner.value), id(change.new_owner.value), direction, change.operations)
+        known = self._reached.get(key)
+        if known is None:
+            sender, _ = sides_of(change.old_owner, change.new_owner, direction)
+            ways = self._reach.of(self._reach.nearest(change, direction), sender, direction)
+            # The nearest first: their messages are the smallest.
+            known = sorted(islice(ways, _MOST_WAYS), key=lambda reached: len(reached[1].steps))
+            self._reached[key] = known
+        return known
 
     def _by_texts(self, change: Change, direction: Sender, reaching: _Reaching) -> Judgement | None:
         """Of parameters and headers, whose values are texts; None for bodies."""
