@@ -23,7 +23,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 __all__ = [
     "DocumentError",
@@ -54,7 +54,7 @@ class HarnessError(Exception):
         excerpt: the text of that line.
         label: what is wrong at that column.
         cause: what the system or a library said.
-        hint: what to do.
+        hint: what to do, or a function that says so when somebody asks.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class HarnessError(Exception):
         excerpt: str | None = None,
         label: str | None = None,
         cause: str | None = None,
-        hint: str | None = None,
+        hint: str | Callable[[], str | None] | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -77,7 +77,18 @@ class HarnessError(Exception):
         self.excerpt = excerpt
         self.label = label
         self.cause = cause
-        self.hint = hint
+        self._hint = hint
+
+    @property
+    def hint(self) -> str | None:
+        """What to do."""
+        if callable(self._hint):
+            self._hint = self._hint()
+        return self._hint
+
+    @hint.setter
+    def hint(self, hint: str | None) -> None:
+        self._hint = hint
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)

@@ -15,6 +15,9 @@ _ANCHOR = "$dynamicAnchor"
 _SHARED = ("schemas", "definitions", "$defs")
 
 
+_NO_ANCHORS: frozenset[tuple[str, int]] = frozenset()
+
+
 class Scope(NamedTuple):
     """The dynamic anchors of the resources that were entered, the outermost of each name.
 
@@ -30,6 +33,8 @@ class Scope(NamedTuple):
     def key(self) -> tuple[frozenset[tuple[str, int]], bool]:
         """Equal for scopes in which all references lead to the same."""
         # identity: the scope holds the schemas.
+        if not self.anchors:
+            return _NO_ANCHORS, self.is_known
         return frozenset((name, id(schema)) for name, schema in self.anchors.items()), self.is_known
 
     def within(self, resource: Any) -> Scope:

@@ -206,6 +206,10 @@ class _Search:
         """Whether a leaf goes that way already; what is to be broken is looked into down to a depth."""
         if way.strict or not (way.requirements or way.demands):
             return False
+        for name, value in way.demands:
+            # What most ways ask for, and few members have to be there.
+            if name == "named" and value[0] not in leaf.required:
+                return False
         for requirement in way.requirements:
             if requirement.key in leaf.seen:
                 continue

@@ -342,7 +342,8 @@ def _dangling(node: Node, reference: str) -> UnresolvableReference:
         file=node.file.name,
         line=line,
         column=column,
-        hint=nearest(name, names, prefix=f"{head}/"),
+        # Most of many are only counted.
+        hint=lambda: nearest(name, names, prefix=f"{head}/"),
     )
 
 

@@ -39,6 +39,7 @@ class Switches:
         "_by_change",
         "_comparison",
         "_edits",
+        "_ends",
         "_in_both",
         "_loans",
         "_made",
@@ -74,6 +75,7 @@ class Switches:
         self._by_change: dict[int, Edit] = {}
         self._pairs: dict[tuple[int, int], Pair] = {}
         self._slots: dict[tuple[int, int], tuple[Slot, ...]] = {}
+        self._ends: dict[tuple[int, int], tuple[tuple[Node, Node], tuple[Node, Node]]] = {}
         self._made: dict[tuple[int, int, bytes], Node] = {}
         self._references: dict[tuple[int, bytes], dict[str, Any]] = {}
         self._made_here: dict[tuple[int, int, bytes], Node] = {}
@@ -320,10 +322,15 @@ class Switches:
 
     def _behind(self, old: Node, new: Node) -> tuple[Node, Node]:
         """What stands behind two schemas that are but references."""
-        # identity: the pairs hold their schemas.
-        if (id(old.value), id(new.value)) in self._pairs:
+        # identity: the pairs hold their schemas, and what is kept holds the others.
+        key = (id(old.value), id(new.value))
+        if key in self._pairs:
             return old, new
-        return behind(self._comparison.old, old, "schema") or old, behind(self._comparison.new, new, "schema") or new
+        known = self._ends.get(key)
+        if known is None:
+            ends = behind(self._comparison.old, old, "schema"), behind(self._comparison.new, new, "schema")
+            known = self._ends[key] = (ends[0] or old, ends[1] or new), (old, new)
+        return known[0]
 
     def _slots_of(self, old: Node, new: Node) -> tuple[Slot, ...]:
         """Where a schema leads to pairs with edits, as far as no schema on the way has edits of its own."""
