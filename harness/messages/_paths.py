@@ -7,6 +7,8 @@ be lost to the schema that holds it. Then the holder is to be asked.
 from __future__ import annotations
 
 import re
+from array import array
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from harness.document import format_pointer, parse_pointer, targets_in
@@ -19,13 +21,15 @@ if TYPE_CHECKING:
 
     from harness.containment import ApartAlternatives
     from harness.document import Document, File, Node, Pointer
-    from harness.messages._places import PathStep, PlaceKey
+    from harness.messages._places import PathStep, Place, PlaceKey
 
 _PROPERTIES = keyword_for("property")
 _ITEMS = keyword_for("item")
 
 # Whoever asks for the paths from one schema to more components than these is likely to ask for them all.
 _MANY = 3
+# How many searches are kept: each knows of all schemas of the document where it came from, or that it was not there.
+_MOST_SEARCHES = 48
 # What stands for any component.
 _ANY = "*"
 
@@ -117,7 +121,7 @@ class ReferencePaths:
 class SchemaPaths:
     """The paths between the schemas of a document; what is known of one message serves the next."""
 
-    __slots__ = ("_document", "_places", "_references", "_searches")
+    __slots__ = ("_counts", "_document", "_places", "_references", "_searches")
 
     def __init__(
         self, document: Document, references: ReferencePaths | None = None, places: SchemaPlaces | None = None
@@ -126,8 +130,10 @@ class SchemaPaths:
         self._document = document
         self._references = references or ReferencePaths(document)
         self._places = places or SchemaPlaces(document)
-        # By the schema that paths start from, and the component that they lead to.
-        self._searches: dict[int, dict[str | None, _Search]] = {}
+        # By the place that paths start from, and the component that they lead to; those first not asked for longest.
+        self._searches: dict[tuple[Place, str | None], _Search] = {}
+        # How many of them there were.
+        self._counts: Counter[Place] = Counter()
 
     def where_apart(self, alternatives: ApartAlternatives) -> SchemaPaths:
         """The same paths, where some alternatives of a `oneOf` can be asked themselves."""
@@ -145,12 +151,17 @@ class SchemaPaths:
             start = self._document.resolve(root) or root
         if not self._references.may_lead(start, node):
             return
-        searches = self._searches.setdefault(self._places.place(start), {})
-        leading = self._references.few_leading_to(node) if len(searches) <= _MANY else None
-        component = _ANY if leading is None else component_of_place(node.pointer)
-        search = searches.get(component)
+        place = self._places.place(start)
+        leading = self._references.few_leading_to(node) if self._counts[place] <= _MANY else None
+        key = (place, _ANY if leading is None else component_of_place(node.pointer))
+        search = self._searches.pop(key, None)
         if search is None:
-            search = searches[component] = _Search(start, self._places, leading)
+            self._counts[place] += 1
+            search = _Search(start, self._places, leading)
+            if len(self._searches) >= _MOST_SEARCHES:
+                del self._searches[next(iter(self._searches))]
+        # What was asked for last stands last.
+        self._searches[key] = search
         yield from search.to(node)
 
 
@@ -177,10 +188,17 @@ def without_branches(steps: tuple[PathStep, ...]) -> tuple[PathStep, ...]:
     return tuple(step for step in steps if step[0] != "branch")
 
 
+class _Sparse(dict[int, int]):
+    """Numbers by numbers, -1 where there is none: for searches that are narrow."""
+
+    def __missing__(self, _: int) -> int:
+        return -1
+
+
 class _Search:
     """What lies below one schema, looked for no further than somebody asks."""
 
-    __slots__ = ("_arrivals", "_leading", "_paths", "_pending", "_places", "_root")
+    __slots__ = ("_arrivals", "_from", "_gone_on", "_leading", "_paths", "_places", "_root")
 
     def __init__(self, root: Node, places: SchemaPlaces, leading: frozenset[str] | None) -> None:
         """Ready to look.
@@ -193,9 +211,14 @@ class _Search:
         self._root = root
         self._places = places
         self._leading = leading
-        # By where a path arrives that leads on, in this order: where it comes from.
-        self._arrivals: dict[PlaceKey, PlaceKey | None] = {2 * places.place(root): None}
-        self._pending: list[PlaceKey] = list(self._arrivals)
+        start = 2 * places.place(root)
+        # Where paths arrive that lead on, in this order, and how many of them were gone on from.
+        self._arrivals = array("i", [start])
+        self._gone_on = 0
+        # By the key of where a path arrives: where it comes from, the start from itself; -1 for nowhere.
+        self._from: array[int] | _Sparse = array("i") if leading is None else _Sparse()
+        self._reserve()
+        self._from[start] = start
         # The shortest stays the shortest.
         self._paths: dict[PlaceKey, SchemaPath] = {}
 
@@ -203,7 +226,7 @@ class _Search:
         place = self._places.place(node)
         for held in (False, True):
             key = 2 * place + held
-            while not self._is_reached(key) and self._pending:
+            while not self._is_reached(key) and self._gone_on < len(self._arrivals):
                 self._go_on()
             if self._is_reached(key):
                 if key not in self._paths:
@@ -211,29 +234,46 @@ class _Search:
                 yield self._paths[key]
 
     def _is_reached(self, key: PlaceKey) -> bool:
-        return key in self._arrivals or bool(self._above(key))
+        return self._has_arrived(key) or bool(self._above(key))
+
+    def _has_arrived(self, key: PlaceKey) -> bool:
+        self._reserve()
+        return self._from[key] >= 0
+
+    def _reserve(self) -> None:
+        """Make room for the places that are known by now."""
+        if not isinstance(self._from, _Sparse):
+            self._from.extend(array("i", [-1]) * (2 * len(self._places.nodes) - len(self._from)))
 
     def _above(self, key: PlaceKey) -> set[PlaceKey]:
         """Where paths may come from to a schema below which nothing lies."""
-        arrivals, above = self._arrivals, set()
-        for place, plain in self._places.above.get(key >> 1, ()):
-            for before in (2 * place, 2 * place + 1):
-                if before in arrivals and plain | (before & 1) == key:
-                    above.add(before)
-        return above
+        return {
+            before
+            for place, plain in self._places.above.get(key >> 1, ())
+            for before in (2 * place, 2 * place + 1)
+            if plain | (before & 1) == key and self._has_arrived(before)
+        }
 
     def _go_on(self) -> None:
         """All schemas that are one step further."""
-        arrivals, leading, below, later = self._arrivals, self._leading, self._places.below, []
-        for key in self._pending:
-            held = key & 1
-            for plain, component in below(key >> 1).leading.items():
-                further = plain | held
-                if further in arrivals or (leading is not None and component is not None and component not in leading):
-                    continue
-                arrivals[further] = key
-                later.append(further)
-        self._pending = later
+        arrivals, known, below = self._arrivals, self._from, self._places.below
+        pending = arrivals[self._gone_on :]
+        self._gone_on = len(arrivals)
+        if self._leading is None:
+            several: list[Collection[PlaceKey]] = [below(key >> 1).leading[key & 1] for key in pending]
+        else:
+            several = [self._narrowed(below(key >> 1).components, key & 1, self._leading) for key in pending]
+        self._reserve()
+        for key, following in zip(pending, several, strict=True):
+            for further in following:
+                if known[further] < 0:
+                    known[further] = key
+                    arrivals.append(further)
+
+    @staticmethod
+    def _narrowed(components: dict[PlaceKey, str | None], held: int, leading: frozenset[str]) -> list[PlaceKey]:
+        """Of what lies right below a schema what may lead to what is asked for."""
+        return [key | held for key, name in components.items() if name is None or name in leading]
 
     def _path(self, key: PlaceKey) -> SchemaPath:
         steps: list[PathStep] = []
@@ -255,8 +295,9 @@ class _Search:
 
     def _before(self, key: PlaceKey) -> PlaceKey | None:
         """Where the shortest path comes from, of several the one that was found first; None for the start."""
-        if key in self._arrivals:
-            return self._arrivals[key]
+        if self._has_arrived(key):
+            before = self._from[key]
+            return None if before == key else before
         above = self._above(key)
         return above.pop() if len(above) == 1 else next(known for known in self._arrivals if known in above)
 

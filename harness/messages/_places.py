@@ -23,7 +23,7 @@ _BRANCH: PathStep = ("branch", "")
 _HELD: PathStep = ("held", "")
 _ONE = keyword_for("one")
 
-# The identity of a schema's value, which its document keeps.
+# A number for the value of a schema.
 Place = int
 # Twice a place, and one more if the path to it is held.
 PlaceKey = int
@@ -34,22 +34,25 @@ class Below(NamedTuple):
 
     Attributes:
         schemas: all of them in order: the key at the end of a path that is not held before, the step, and the schema.
-        leading: the keys of those below which there is more, with the component that a reference names, if any.
+        components: of those below which there is more, by their keys: the one that a reference names, if any.
+        leading: the keys of these, at the end of paths that are not held before, and of such that are.
     """
 
     schemas: list[tuple[PlaceKey, PathStep, Node]]
-    leading: dict[PlaceKey, str | None]
+    components: dict[PlaceKey, str | None]
+    leading: tuple[tuple[PlaceKey, ...], tuple[PlaceKey, ...]]
 
 
 class SchemaPlaces:
     """The places of the schemas of a document, as far as somebody asked what lies below them.
 
     Attributes:
+        numbers: the places of schemas, by the identities of their values.
         nodes: the schemas by their places.
         above: for each schema below which nothing lies, those right above it, with the key by which it lies there.
     """
 
-    __slots__ = ("_apart", "_below", "_document", "_others", "above", "nodes")
+    __slots__ = ("_apart", "_below", "_document", "_others", "above", "nodes", "numbers")
 
     def __init__(
         self, document: Document, apart: ApartAlternatives | None = None, others: SchemaPlaces | None = None
@@ -65,7 +68,9 @@ class SchemaPlaces:
         self._apart = apart
         self._others = others
         self._below: dict[Place, Below] = {}
-        self.nodes: dict[Place, Node] = {}
+        # By the identities of values, which the document keeps.
+        self.numbers: dict[int, Place] = {} if others is None else others.numbers
+        self.nodes: list[Node] = [] if others is None else others.nodes
         self.above: dict[Place, list[tuple[Place, PlaceKey]]] = {}
 
     def below(self, place: Place) -> Below:
@@ -74,33 +79,26 @@ class SchemaPlaces:
         if known is None:
             node = self.nodes[place]
             is_same = self._others is not None and not _has_alternatives(node)
-            known = self._below[place] = self._same(node) if is_same else self._found(node)
+            known = self._others.below(place) if self._others is not None and is_same else self._found(node)
+            self._below[place] = known
             for key, _, schema in known.schemas:
-                self.nodes.setdefault(key >> 1, schema)
                 if not leads(schema):
                     self.above.setdefault(key >> 1, []).append((place, key))
         return known
 
-    def _same(self, node: Node) -> Below:
-        """What lies below a schema without alternatives."""
-        assert self._others is not None
-        return self._others.below(self._others.place(node))
-
     def place(self, node: Node) -> Place:
         """The place of a schema."""
-        place = id(node.value)  # identity: the document keeps the values of its schemas
-        self.nodes.setdefault(place, node)
+        place = self.numbers.get(id(node.value))  # identity: as above
+        if place is None:
+            place = self.numbers[id(node.value)] = len(self.nodes)
+            self.nodes.append(node)
         return place
 
     def _found(self, node: Node) -> Below:
         depth = len(node.pointer)
-        schemas = [
-            # identity: as above.
-            (2 * id(schema.value) + (step[0] == "held"), step, schema)
-            for step, schema in self._steps(node)
-        ]
-        leading = {key: _referred(schema, depth) for key, _, schema in schemas if leads(schema)}
-        return Below(schemas, leading)
+        schemas = [(2 * self.place(schema) + (step[0] == "held"), step, schema) for step, schema in self._steps(node)]
+        components = {key: _referred(schema, depth) for key, _, schema in schemas if leads(schema)}
+        return Below(schemas, components, (tuple(components), tuple(dict.fromkeys(key | 1 for key in components))))
 
     def _elsewhere(self, node: Node) -> Iterator[tuple[PathStep, Node]]:
         """What dynamic references and the mapping of a discriminator lead to."""
