@@ -69,6 +69,11 @@ class Allowance:
         if self.left < 0:
             raise Exhausted
 
+    def extend(self, steps: int) -> None:
+        """Allow some more."""
+        self.steps += steps
+        self.left += steps
+
     @contextmanager
     def limited(self, steps: int) -> Iterator[None]:
         """Leave no more than so many steps for what is done meanwhile."""

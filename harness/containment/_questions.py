@@ -268,6 +268,7 @@ class Lost(Exception):
 
 def decide(solver: Solver, goal: tuple[Requirement, ...], confirmed: Callable[[Any], bool] | None) -> Answer:
     """Whether no value meets a goal; a value that does is the witness, once it is confirmed if that is asked."""
+    before = solver.budget.left
     try:
         with solver.not_too_deep():
             return _attempted(solver, goal, confirmed)
@@ -279,6 +280,8 @@ def decide(solver: Solver, goal: tuple[Requirement, ...], confirmed: Callable[[A
         is_open = answer.reason in (TOO_LONG, TOO_DEEP) or solver.is_cut
         if answer.verdict != UNDECIDED or not is_open or solver.budget.left < 0:
             return answer
+    # Who looks nearby first goes as far afterwards as who does not: proofs are found by those that go to the end.
+    solver.budget.extend(before - solver.budget.left)
     return _attempted(solver, goal, confirmed)
 
 
