@@ -101,8 +101,10 @@ def _read(path: str) -> dict[str, Any]:
         from harness.report.formats.diff_reading import diff_of_events
 
         return diff_of_events(text.splitlines(), path)
+    from harness.document import number
+
     try:
-        stored = json.loads(text)
+        stored = json.loads(text, parse_float=number)
     except (ValueError, RecursionError) as error:
         raise UsageError(
             f"{path} is no JSON: {str(error)[:200]}", hint="harness report reads what --format json wrote"

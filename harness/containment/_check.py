@@ -232,7 +232,7 @@ def _is_multiple(number: Fraction, value: float, divisor: Fraction) -> bool | No
     # Validators that divide in binary have an opinion of their own.
     try:
         binary = (value / float(divisor)).is_integer()
-    except OverflowError:
+    except (OverflowError, ZeroDivisionError):
         return None
     return exact if exact == binary else None
 

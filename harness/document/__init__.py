@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from harness.document._document import Document, document_of, load, same_document
 from harness.document._file import File, Node, Pointer
-from harness.document._numbers import plain_type, rounded
+from harness.document._json_text import json_text, spelled
+from harness.document._numbers import number, plain_type, rounded
 from harness.document._operation import (
     METHODS,
     Operation,
@@ -71,7 +72,9 @@ __all__ = [
     "find_tree",
     "flattened",
     "format_pointer",
+    "json_text",
     "load",
+    "number",
     "parse_pointer",
     "plain_type",
     "read",
@@ -83,6 +86,7 @@ __all__ = [
     "same_addresses",
     "same_document",
     "security_of",
+    "spelled",
     "targets_in",
     "tree_to_merge_into",
     "without_parameter_names",

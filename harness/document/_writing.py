@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from harness.document._json_text import json_text
+
 # Source: YAML 1.2.2, 10.3.2 Tag Resolution.
 _NUMBERS = {
     "int": r"([-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)\Z",
@@ -20,9 +22,7 @@ def write(content: Any, format: str) -> bytes:  # noqa: A002
         format: "json" or "yaml".
     """
     if format == "json":
-        import json
-
-        return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "surrogatepass")
+        return (json_text(content, indent=2) + "\n").encode("utf-8", "surrogatepass")
     import yaml
 
     class Dumper(yaml.SafeDumper):

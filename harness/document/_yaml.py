@@ -27,6 +27,8 @@ _PLUS = re.compile(rb"\+(?<=[\s{,]\+)[0-9._]")
 # A double keeps 15 digits: of a longer number, 8 stand on one side of the point.
 _LONG = re.compile(rb"\.(?:(?<=[0-9]{8}\.)(?=[0-9])|(?<=[0-9]\.)(?=[0-9]{8})|(?=[0-9]{15}))")
 _DIGITS = b"0123456789"
+_SMALL = re.compile(rb"[eE]-[0-9]{3}")
+_TINY = re.compile(rb"(?<![0-9A-Za-z_.+-])[-+]?[0-9.]+[eE]-[0-9]{3}\Z")
 _SPELLING = b"0123456789_.+-abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _AFTER = re.compile(rb"([0-9A-Za-z_.+-]*)(\s*:)?")
 _MAX_BITS = 14_000  # Python converts integers of up to 4300 digits to text and back
@@ -240,7 +242,8 @@ def _exceeds_doubles(data: bytes) -> bool:
         before, after = data[max(0, place - 64) : place], data[place + 1 : place + 65]
         if len(before) - len(before.rstrip(_DIGITS)) + len(after) - len(after.lstrip(_DIGITS)) > 15:
             return True
-    return False
+    # Near zero a double holds fewer digits than elsewhere, or none.
+    return any(_TINY.search(data, max(0, match.start() - 64), match.end()) for match in _SMALL.finditer(data))
 
 
 def _loose_number(spelling: str) -> float | None:

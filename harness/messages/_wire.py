@@ -13,6 +13,7 @@ import re
 from itertools import product
 from typing import TYPE_CHECKING, Any, Literal
 
+from harness.document import json_text
 from harness.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -73,10 +74,10 @@ def body_text(media_type: str | None, value: Any) -> str:
     if isinstance(value, list) and name == _EVENTS:
         return "".join(_event(item) for item in value)
     if isinstance(value, list) and name in _LINES:
-        return "\n".join(json.dumps(item, ensure_ascii=False) for item in value)
+        return "\n".join(map(json_text, value))
     if isinstance(value, str) and media_type is not None and "json" not in media_type.lower():
         return value
-    return json.dumps(value, ensure_ascii=False)
+    return json_text(value)
 
 
 # Source: OpenAPI 3.2.0, 4.14.3 Sequential Media Types.
@@ -102,7 +103,7 @@ def text_of(value: Any) -> str:
         return "true" if value else "false"
     if value is None:
         return ""
-    return str(value) if isinstance(value, int | float) else json.dumps(value, ensure_ascii=False)
+    return str(value) if isinstance(value, int | float) else json_text(value)
 
 
 def _as_pairs(style: Style, name: str, value: Any, encode: Callable[[str], str]) -> str:
@@ -155,7 +156,7 @@ def as_sent(value: Any, wire: Wire) -> Sent:
     Source: RFC 6570, 2.3: a list without members is undefined, and sends nothing.
     """
     if wire.kind == JSON:
-        return json.dumps(value, ensure_ascii=False)
+        return json_text(value)
     if isinstance(value, dict):
         texts = ((name, as_sent(member, Wire())) for name, member in value.items())
         members = {name: text for name, text in texts if text is not None}

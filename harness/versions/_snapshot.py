@@ -51,11 +51,11 @@ class Snapshot(NamedTuple):
             allow_remote: whether references in it may lead to other hosts.
 
         Raises:
-            UnreadableSource: the file cannot be read, or is a symbolic link that leads out of the store.
+            UnreadableSource: the file cannot be read, is none, or is a symbolic link that leads out of the store.
         """
         from harness.document import read_source
 
-        self._refuse_links_out()
+        self._refuse_other_files()
         return read_source(self.path, allow_remote=allow_remote)
 
     @property
@@ -65,15 +65,15 @@ class Snapshot(NamedTuple):
         Raises:
             DocumentError: the file cannot be read.
         """
-        self._refuse_links_out()
+        self._refuse_other_files()
         try:
             status = os.stat(self.path)
             return _published_version(self.path, status.st_mtime_ns, status.st_size)
         except OSError as error:
             raise UnreadableSource("cannot be read", file=self.path, cause=error.strerror) from error
 
-    def _refuse_links_out(self) -> None:
-        """Refuse a file that does not lie in the store, wherever that itself lies."""
+    def _refuse_other_files(self) -> None:
+        """Refuse what is no file, and a file that does not lie in the store, wherever that itself lies."""
         store = os.path.dirname(self.path)
         for _ in range(self.api.count("/") + 1 + (self.series is not None)):
             store = os.path.dirname(store)
@@ -82,6 +82,10 @@ class Snapshot(NamedTuple):
             raise UnreadableSource(
                 "a symbolic link leads out of the store", file=self.path, hint="store the document itself"
             )
+        if os.path.lexists(self.path) and not os.path.isfile(self.path):
+            # Who reads a pipe waits until somebody writes into it.
+            what = "this is a pipe or a device" if os.path.exists(self.path) else "a symbolic link leads nowhere"
+            raise UnreadableSource(what, file=self.path, hint="store the document itself")
 
 
 @lru_cache(maxsize=1024)

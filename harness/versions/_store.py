@@ -310,7 +310,7 @@ class Api:
         paths: dict[str, str] = {}
         for file in sorted(names(folder)):
             date = date_of(file)
-            if date is None or not os.path.isfile(os.path.join(folder, file)):
+            if date is None or os.path.isdir(os.path.join(folder, file)):
                 continue
             if date in paths:
                 message = f"{os.path.basename(paths[date])} and {file} are two snapshots of one date"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from fractions import Fraction
 from typing import Any
@@ -11,10 +12,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from harness.comparison import compare
-from harness.document import document_of, rounded
+from harness.document import document_of, json_text, rounded
 from harness.document._numbers import number
 from harness.document._reading import read
 from harness.document._source import Source, read_source
+from harness.report.build.diff import report_of
+from harness.report.registry import formats_of, write
 from harness.session import Diff
 
 _digits = st.text("0123456789", min_size=1, max_size=40)
@@ -87,3 +90,42 @@ def test_other_libraries_are_given_doubles() -> None:
     content: Any = read(document(LONG), "a.json").content
     assert json.loads(json.dumps(content)) == rounded(content)
     assert {type(value) for value in (rounded([number(LONG)]))} == {float}
+
+
+TINY = ["1e-400", "2e-400", "1.5e-400", "6e-324", "4.94065645841246544e-324"]
+
+
+@pytest.mark.parametrize("form", ["json", "yaml"])
+def test_numbers_next_to_zero_are_told_apart(form: str) -> None:
+    text = "a: [{}]\n" if form == "yaml" else '{{"a": [{}]}}'
+    values = read(text.format(", ".join(TINY)).encode(), f"a.{form}").content["a"]
+    assert [str(value) for value in values] == TINY
+    assert len(set(values)) == len(TINY)
+
+
+def test_yaml_that_only_looks_like_a_small_number_is_text() -> None:
+    ids = ["550e-400", "b24e-4123", "a-1e-400", "1e-400-x"]
+    text = "a: [0.0, " + ", ".join(f"id-{each}" for each in ids) + "]\n"
+    assert read(text.encode(), "a.yaml").content["a"] == [0.0, *(f"id-{each}" for each in ids)]
+
+
+def test_json_has_numbers_as_they_are_written() -> None:
+    spelling = "0.10000000000000000001"
+    value = {"a": [number(spelling), 0.5, "x"], "b": number(".30000000000000000004")}
+    assert json_text(value) == '{"a": [' + spelling + ', 0.5, "x"], "b": 0.30000000000000000004}'
+    assert json.loads(json_text(value), parse_float=number) == value
+
+
+@pytest.mark.parametrize("divisors", [("1e-400", "2e-400"), ("3e-350", "0.1")])
+def test_divisors_next_to_zero_end_in_no_fault(divisors: tuple[str, str]) -> None:
+    texts = [document(f'1, "multipleOf": {each}') for each in divisors]
+    assert not Diff(compare(*(document_of(source(text)) for text in texts))).contract.faults
+
+
+@pytest.mark.parametrize("form", ["json", "ndjson"])
+def test_a_stored_diff_has_numbers_as_they_are_written(form: str) -> None:
+    """Whatever has loaded the library that writes large results, which knows no such numbers."""
+    importlib.import_module("msgspec")
+    old, new = (document_of(source(document(text))) for text in (LONG, "0.1"))
+    pieces = write(report_of(Diff(compare(old, new))), formats_of("diff")[form], lines=False, details=False)
+    assert f'"value":{LONG}' in b"".join(pieces).decode()

@@ -17,11 +17,13 @@ from harness.errors import (
     NotOpenAPI,
     SnapshotExists,
     UnknownSnapshot,
+    UnreadableSource,
     UsageError,
 )
 from harness.versions import RequestPlace, Snapshot, Store
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 DOCUMENT = 'openapi: 3.1.0\ninfo:\n  title: Pets\n  version: "{version}"\npaths: {{}}\n'
@@ -202,6 +204,30 @@ def test_a_snapshot_that_cannot_be_read_stands_in_nobodys_way_and_is_named(store
     ((snapshot, error),) = pets.unreadable.items()
     assert snapshot.path == error.file == str(path)
     assert isinstance(error, MalformedDocument)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda path: path.symlink_to("nowhere.yaml"), "leads nowhere"),
+        (lambda path: path.symlink_to(path.name), "leads nowhere"),
+        (lambda path: path.symlink_to("/dev/zero"), "leads out of the store"),
+        (os.mkfifo, "a pipe or a device"),
+    ],
+    ids=["a link to nothing", "a link to itself", "a link to a device", "a pipe"],
+)
+def test_what_is_named_like_a_snapshot_and_is_no_file_is_named(
+    store: Store, tmp_path: Path, make: Callable[[Path], None], words: str
+) -> None:
+    path = tmp_path / "specs" / "pets" / "2025-07-01.yaml"
+    make(path)
+    pets = store.api("pets")
+    assert pets.resolve("2025-03-25") is not None
+    ((snapshot, error),) = pets.unreadable.items()
+    assert snapshot.path == error.file == str(path)
+    assert words in error.message
+    with pytest.raises(UnreadableSource, match=words):
+        snapshot.source()
 
 
 @pytest.mark.parametrize(

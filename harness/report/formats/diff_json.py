@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from harness.document import spelled
 from harness.report.model.entries import unfinished
 from harness.report.words.trail import labels
 from harness.vocabulary import ANNOTATED, BADGES, EFFECTS, GRADES, IMPACTS
@@ -55,13 +56,14 @@ def diff_ndjson(report: DiffReport, *, lines: bool = False, details: bool = Fals
 def _encoder() -> Callable[[Any], bytes]:
     """That of msgspec where a large document has loaded it: its import takes longer than small results do."""
     msgspec = sys.modules.get("msgspec")
-    if msgspec is not None:
+    # It knows no numbers that double precision cannot hold.
+    if msgspec is not None and "harness.document._exact_number" not in sys.modules:
         encode: Callable[[Any], bytes] = msgspec.json.Encoder().encode
         return encode
     import json
 
     dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-    return lambda value: dumps(value).encode(errors="backslashreplace")
+    return lambda value: spelled(value, dumps).encode(errors="backslashreplace")
 
 
 def _head(report: DiffReport, *, details: bool) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from harness.document import number as exact_number
 from harness.errors import UsageError
 from harness.report.formats.schemas import violation
 from harness.report.model.diff import (
@@ -74,7 +75,7 @@ def diff_of_events(lines: Iterable[str], name: str) -> dict[str, Any]:
     events: list[dict[str, Any]] = []
     for number, line in enumerate(lines, 1):
         try:
-            event = json.loads(line)
+            event = json.loads(line, parse_float=exact_number)
         except ValueError as error:
             raise UsageError(f"{name}:{number} is no JSON: {error}", hint=_HINT) from error
         events.append({key: value for key, value in event.items() if key != "event"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from harness.document import json_text
 from harness.report.words.text import printable, printable_lines
 from harness.vocabulary import RESPONSE, format_pointer
 
@@ -105,5 +106,5 @@ def _outlined(value: Any, first: str | None, most: int) -> str:
 def _short(value: Any) -> str:
     if isinstance(value, (dict, list)) and value:
         return "{…}" if isinstance(value, dict) else "[…]"
-    text = json.dumps(value, ensure_ascii=False)
+    text = json_text(value)
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from harness.document import json_text
 from harness.report.words.trail import code
 
 LONGEST_VALUE = 60
@@ -17,9 +18,7 @@ def value_text(value: Any) -> str:
         return value if value.strip() == value != "" else f'"{value}"'
     if isinstance(value, dict | list) and len(value) > LONGEST_VALUE:
         return " " * (LONGEST_VALUE + 1)
-    # What no double holds is printed as it was written.
-    is_exact = isinstance(value, float) and type(value) is not float
-    return str(value) if is_exact else json.dumps(value, ensure_ascii=False)
+    return json_text(value)
 
 
 def distinct_texts(value: Any) -> list[str] | None:
