@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from harness.containment._demands import ValueDemands
-    from harness.containment._schemas import Likeness, NormalSchema
+    from harness.containment._schemas import NormalSchema
+    from harness.containment._solver import Solver
     from harness.containment._tags import Alternatives, Values
 
 
@@ -34,11 +35,33 @@ class Branch(NamedTuple):
 
     requirements: tuple[Requirement, ...] = ()
     demands: tuple[tuple[str, Any], ...] = ()
-    strict: tuple[Requirement, ...] = ()
+    strict: tuple[Requirement, ...] | Others = ()
+
+
+class Others:
+    """The demands to take none of the alternatives beside one of them, as far as a value may take both.
+
+    Where all of many may share values, the demands of all ways are as many as the square of their number: they are made
+    for the way that is gone.
+    """
+
+    __slots__ = ("_number", "_several")
+
+    def __init__(self, several: Alternatives, number: int) -> None:
+        self._several = several
+        self._number = number
+
+    def __bool__(self) -> bool:
+        return self._several.is_shared(self._number)
+
+    def __iter__(self) -> Iterator[Requirement]:
+        several = self._several
+        sharing = several.sharing(several.parts[self._number])
+        return (several.refusals[other] for other in sharing if other != self._number)
 
 
 # Gives the ways that are left for a value of which so much is known.
-Ways: TypeAlias = "Callable[[ValueDemands, Likeness], Iterable[Branch]]"
+Ways: TypeAlias = "Callable[[ValueDemands, Solver], Iterable[Branch]]"
 
 
 class Choice:
@@ -57,11 +80,11 @@ class Choice:
             requirement.wanted and requirement.normal.sends for way in self._ways for requirement in way.requirements
         )
 
-    def ways(self, leaf: ValueDemands, likeness: Likeness) -> Sequence[Branch]:
+    def ways(self, leaf: ValueDemands, solver: Solver) -> Sequence[Branch]:
         """The ways for a value of which a leaf asks something; others contradict that."""
         if not self._groups:
             return self._ways
-        return [*self._ways, *(way for group in self._groups for way in group(leaf, likeness))]
+        return [*self._ways, *(way for group in self._groups for way in group(leaf, solver))]
 
     def narrowed(self, ways: Sequence[Branch]) -> Choice:
         """The same with some of its ways alone; itself where its ways depend on what is known of the value."""
@@ -127,46 +150,48 @@ def _dependent(requirement: Requirement) -> Iterator[Choice]:
 
 def _accepting(several: Alternatives, *, only: bool) -> Choice:
     """To take one of several alternatives, and no other if that is asked."""
-    known: dict[int, Branch] = {}
+    ways = [
+        Branch((Requirement(True, part),), (), Others(several, number) if only else ())
+        for number, part in enumerate(several.parts)
+    ]
 
-    def way(number: int) -> Branch:
-        if number not in known:
-            part = several.parts[number]
-            others = [other for other in several.sharing(part) if other != number] if only else ()
-            known[number] = Branch((Requirement(True, part),), (), _refused(several, others))
-        return known[number]
+    def fitting(leaf: ValueDemands, _: Solver) -> Iterable[Branch]:
+        numbers = _fitting(several, leaf)
+        taken = [number for number in numbers if several.parts[number].number in leaf.seen] if only else ()
+        # Whoever takes one already takes no other; what takes two is refused whatever else it is.
+        return [ways[number] for number in taken or numbers if len(taken) < 2]
 
-    return Choice((), (lambda leaf, _: map(way, _fitting(several, leaf)),), declares=several.owner.sends)
+    return Choice((), (fitting,), declares=several.owner.sends)
 
 
-def _refusing_all(several: Alternatives, leaf: ValueDemands, _: Likeness) -> Iterator[Branch]:
+def _refusing_all(several: Alternatives, leaf: ValueDemands, _: Solver) -> Iterator[Branch]:
     """To take none of several alternatives."""
     for demands, numbers in _cases(several, leaf):
         yield Branch(_refused(several, numbers), demands)
 
 
-def _refusing_one(several: Alternatives, leaf: ValueDemands, likeness: Likeness) -> Iterator[Branch]:
+def _refusing_one(several: Alternatives, leaf: ValueDemands, solver: Solver) -> Iterator[Branch]:
     """To take none of several alternatives, or more than one."""
-    single = _taken_singly(several, leaf, likeness)
+    single = _taken_singly(several, leaf, solver)
     for demands, numbers in _cases(several, leaf):
         yield Branch(_refused(several, numbers), demands)
         for some, others in _pairs(several, numbers, single):
             yield Branch((Requirement(True, several.union(some)), Requirement(True, several.union(others))), demands)
 
 
-def _taken_singly(several: Alternatives, leaf: ValueDemands, likeness: Likeness) -> frozenset[int]:
+def _taken_singly(several: Alternatives, leaf: ValueDemands, solver: Solver) -> frozenset[int]:
     """Alternatives of which no value takes two that a leaf leads to: a `oneOf` that it obeys has the same."""
     wanted = [requirement.normal for requirement in leaf.seen.values() if requirement.wanted]
     single: frozenset[int] = frozenset()
     for normal in wanted:
         for group in normal.exclusives:
-            same = several.same_as(alternatives(normal, group), likeness)
+            same = several.same_as(alternatives(normal, group), solver.likeness)
             single = same if len(same) > len(single) else single
     return single
 
 
 def _refused(several: Alternatives, numbers: Iterable[int]) -> tuple[Requirement, ...]:
-    return tuple(Requirement(False, several.parts[number]) for number in numbers)
+    return tuple(several.refusals[number] for number in numbers)
 
 
 # More alternatives than these are taken apart by what may stand at the place that tells them apart, or by halves.

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from harness.containment._budget import Exhausted
 from harness.containment._check import meets
+from harness.containment._names import Names, names_of
 from harness.containment._questions import Requirement
 from harness.containment._schemas import ANYTHING, NormalSchema, kind_of, tighter_upper
+from harness.containment._sendable import declared_names
 from harness.containment._tags import alternatives, parts_of
 from harness.records import NamedTuple
 
@@ -26,9 +28,9 @@ if TYPE_CHECKING:
 # Pairs within more others than these are left to the search.
 _DEEPEST = 40
 _NUMBERS = frozenset(("integer", "fraction"))
+_CHOICES = ("disjunctions", "exclusives")
 _BRANCHES = (
-    "disjunctions",
-    "exclusives",
+    *_CHOICES,
     "conditionals",
     "schemas_if_present",
     "negations",
@@ -294,7 +296,8 @@ class Inclusion:
             if home is None:
                 return False
             risky = (twins.get(None, set()) | twins.get(number, set())) - {home}
-            if risky and not risky.isdisjoint(several.sharing(ours.parts[number])):
+            part = ours.parts[number]
+            if risky and not risky.isdisjoint(several.sharing(part, _sent_names(part, several, pair))):
                 return False
         return True
 
@@ -389,6 +392,22 @@ def _choices(parts: tuple[NormalSchema, ...]) -> Iterator[Alternatives]:
 
 # In the order of their cost.
 _PARTS = (Inclusion._plain, Inclusion._elements, Inclusion._members, Inclusion._combined)  # noqa: SLF001 - its own
+
+
+def _sent_names(part: NormalSchema, several: Alternatives, pair: _Pair) -> Names | None:
+    """The names that a sender uses who takes an alternative of ours, as far as the reader's alternatives ask for them.
+
+    None for a sender who may declare more names than that alternative does.
+    """
+    groups = sum(len(one.disjunctions) + len(one.exclusives) for one in pair.said)
+    others = [name for name in _BRANCHES if name not in _CHOICES]
+    parts = parts_of(part)
+    if not pair.message or groups != 1 or any(one.says(name) for one in pair.said for name in others):
+        return None
+    if any(one.says(name) for one in parts for name in _BRANCHES):
+        return None
+    declared = frozenset(name for one in (*pair.said, *parts) for name in (*one.members, *one.hidden, *one.required))
+    return Names(names_of(parts).required, declared | (several.required - declared_names(pair.other)))
 
 
 def _may_use(said: tuple[NormalSchema, ...], name: str) -> bool:

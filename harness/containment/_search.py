@@ -54,6 +54,8 @@ def refined(leaf: ValueDemands, requirements: Iterable[Requirement], solver: Sol
 # Schemas that lead to more others for one value are given up.
 _TANGLED = 20_000
 _MANY_CHOICES = 8
+# So many requirements are only watched in the time of one step.
+_WATCHED_IN_A_STEP = 16
 # Schemas within schemas that are looked into for what a value breaks anyhow.
 _DEEPEST = 2
 # Kinds of values without parts.
@@ -121,7 +123,9 @@ class _Search:
 
     def _watch(self, leaf: ValueDemands, requirements: Iterable[Requirement]) -> bool:
         """Keep requirements in mind; False if one contradicts what was asked before."""
-        for requirement in requirements:
+        for number, requirement in enumerate(requirements, 1):
+            if not number % _WATCHED_IN_A_STEP:
+                self.solver.budget.spend()
             if requirement.key in leaf.seen or leaf.kind not in requirement.normal.kinds:
                 continue
             if self._contradicts(leaf, requirement):
@@ -159,8 +163,7 @@ class _Search:
         """Whether what is only watched cannot be met, whichever ways are gone from here."""
         return any(
             not any(
-                self._is_possible(leaf, way)
-                for way in broken(requirement.normal, leaf.kind).ways(leaf, self.solver.likeness)
+                self._is_possible(leaf, way) for way in broken(requirement.normal, leaf.kind).ways(leaf, self.solver)
             )
             for requirement in leaf.watched.values()
             if not requirement.wanted
@@ -171,9 +174,7 @@ class _Search:
         leaf, choices = leaf.copy(), choices.copy()
         while choices:
             choice = choices.pop()
-            way = next(
-                (way for way in choice.ways(leaf, self.solver.likeness) if self._is_open(leaf, way, choices)), None
-            )
+            way = next((way for way in choice.ways(leaf, self.solver) if self._is_open(leaf, way, choices)), None)
             if way is None or not self._take(leaf, way, choices):
                 return None
         return leaf
@@ -182,7 +183,7 @@ class _Search:
         """The choice with the fewest ways; those that are made already count as one way that asks nothing."""
         best: tuple[int, int, list[Branch]] | None = None
         for number, choice in enumerate(choices):
-            every = choice.ways(leaf, self.solver.likeness)
+            every = choice.ways(leaf, self.solver)
             if any(self._is_gone(leaf, way) for way in every):
                 return number, [Branch()]
             ways = self._left(leaf, choices, number, every)
@@ -223,9 +224,7 @@ class _Search:
         """Whether what a leaf asks for breaks a schema in one of its ways."""
         if not depth:
             return False
-        return any(
-            self._is_gone(leaf, way, depth - 1) for way in broken(normal, leaf.kind).ways(leaf, self.solver.likeness)
-        )
+        return any(self._is_gone(leaf, way, depth - 1) for way in broken(normal, leaf.kind).ways(leaf, self.solver))
 
     def _is_sure(self, leaf: ValueDemands, name: str, value: Any) -> bool:
         """Whether a member that has to be there breaks a schema anyhow: by its name, or as a discriminator does."""
@@ -351,7 +350,7 @@ def _goals(
         if any(alike(branch, other.parts[place]) for other in others for place in other.resembling(branch, number)):
             continue
         requirements = wanted, Requirement(True, branch)
-        if any(solver.is_contradiction(requirements[1], Requirement(False, home)) for home in _homes(branch, others)):
+        if any(solver.is_contradiction(requirements[1], home) for home in _homes(branch, others)):
             later.append(requirements)
             continue
         # What was edited in its place should show beside what it became.
@@ -361,9 +360,9 @@ def _goals(
     yield from later
 
 
-def _homes(branch: NormalSchema, others: list[Alternatives]) -> Iterator[NormalSchema]:
-    """What a branch may lie within, of choices in which few alternatives can hold it."""
+def _homes(branch: NormalSchema, others: list[Alternatives]) -> Iterator[Requirement]:
+    """To break what a branch may lie within, of choices in which few alternatives can hold it."""
     for other in others:
         holding = other.holding(branch)
         if len(holding) <= _MANY_BRANCHES:
-            yield from (other.parts[number] for number in holding)
+            yield from (other.refusals[number] for number in holding)

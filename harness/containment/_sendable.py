@@ -20,12 +20,12 @@ def is_sendable(name: str, leaf: ValueDemands) -> bool:
 
     What conditions say of a name, and patterns, are demands on whoever uses it.
     """
-    if any(name in _declared_names(normal) for normal in (*leaf.direct, *leaf.senders)):
+    if any(name in declared_names(normal) for normal in (*leaf.direct, *leaf.senders)):
         return _is_declared(name, leaf)
     return True
 
 
-def _declared_names(normal: NormalSchema) -> frozenset[str]:
+def declared_names(normal: NormalSchema) -> frozenset[str]:
     """The names that `properties` of a schema declare, of its parts and variants in the same place too."""
     known: frozenset[str] | None = normal.opened.get(_DECLARED)
     if known is None:

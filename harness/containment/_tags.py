@@ -10,6 +10,7 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
 from harness.containment._names import ANY_NAMES, Names, by_name, names_of
+from harness.containment._questions import Requirement
 from harness.containment._schemas import NormalSchema, frozen, kind_of
 from harness.records import NamedTuple
 
@@ -166,6 +167,8 @@ class Alternatives:
     Attributes:
         owner: the schema.
         parts: the alternatives.
+        refusals: the demands to break each of them.
+        required: the names that any of them asks for.
         is_exclusive: whether a value that fits two of them is none of the schema's.
         is_told_apart: whether there is a place at which they allow different values.
         place: the one at which these are the most.
@@ -184,6 +187,7 @@ class Alternatives:
         "_names",
         "_other",
         "_same",
+        "_shared",
         "_sharing",
         "_tags",
         "_unions",
@@ -192,22 +196,27 @@ class Alternatives:
         "owner",
         "parts",
         "place",
+        "refusals",
+        "required",
         "values",
     )
 
     def __init__(self, owner: NormalSchema, group: tuple[Any, ...]) -> None:
         self.owner = owner
         self.parts = parts = tuple(map(owner.at, group))
+        self.refusals = tuple(Requirement(False, part) for part in parts)
         self.is_exclusive = any(group is exclusive for exclusive in owner.exclusives)
         self._group = group
         self._unions: dict[tuple[int, ...], NormalSchema] = {}
         self._same: dict[int, frozenset[int]] = {}
         self._sharing: dict[int, frozenset[int]] = {}
+        self._shared: dict[int, bool] = {}
         self._compared: list[Alternatives] = []
         self._constants: dict[tuple[Hashable, ...], NormalSchema] = {}
         self._tags = [tags_of(part) for part in parts]
         self._kinds = [kinds_of(part) for part in parts]
         self._names = [names_of(parts_of(part)) for part in parts]
+        self.required: frozenset[str] = frozenset().union(*(names.required for names in self._names))
         # By a name that each asks for and the fewest others do; None for those that ask for none.
         self._by_name = by_name(self._names)
         self.place, count = self._telling()
@@ -269,18 +278,21 @@ class Alternatives:
         names = Names(frozenset(value), frozenset(value)) if kind == "object" else ANY_NAMES
         return [self.parts[number] for number in self.fitting(kind, known, absent=not stands, names=names)]
 
-    def sharing(self, normal: NormalSchema) -> list[int]:
-        """The alternatives that may have a value in common with a schema."""
+    def sharing(self, normal: NormalSchema, names: Names | None = None) -> list[int]:
+        """The alternatives that may have a value in common with a schema, whose objects may have but some names."""
+        return list(self._sharing_ones(normal, names))
+
+    def _sharing_ones(self, normal: NormalSchema, names: Names | None = None) -> Iterator[int]:
         tags, kinds = tags_of(normal), kinds_of(normal)
         tag = tags.get(self.place) if self.is_told_apart else None
-        names = names_of(parts_of(normal))
+        names = names_of(parts_of(normal)) if names is None else names
         numbers: Iterable[int] = range(len(self.parts))
         if kinds <= _OBJECT:
             numbers = self._asking_for(names)
         if tag is not None and (self.place is None or kinds <= _OBJECT):
             numbers = {number for value in tag.values for number in self._by_value.get(value, ())}
             numbers = sorted(numbers.union(self._other, () if tag.required else self._absent))
-        return [n for n in numbers if not self._is_apart(n, tags, kinds, names)]
+        return (number for number in numbers if not self._is_apart(number, tags, kinds, names))
 
     def _asking_for(self, names: Names) -> Iterable[int]:
         """The alternatives that ask for no name which an object may not have, and maybe some more."""
@@ -337,6 +349,12 @@ class Alternatives:
     def may_share(self, first: int, second: int) -> bool:
         """Whether two alternatives may have a value in common."""
         return not self._is_apart(second, self._tags[first], self._kinds[first], self._names[first])
+
+    def is_shared(self, number: int) -> bool:
+        """Whether another one may have a value in common with one of them."""
+        if number not in self._shared:
+            self._shared[number] = any(other != number for other in self._sharing_ones(self.parts[number]))
+        return self._shared[number]
 
     def sharing_with(self, number: int) -> frozenset[int]:
         """The alternatives that may have a value in common with one of them."""

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.containment import NO, UNDECIDED, YES, Answer, Budget, MessageContainment, contained, message_contained
 from harness.containment._confirmation import Check
+from harness.containment._inclusion import Inclusion
 from harness.containment._questions import DRAFT_2020, OPENAPI_3_0
 from harness.document import Node
 from harness.versions import load_pair
@@ -238,3 +239,74 @@ def test_no_value_is_shown_that_validators_do_not_confirm(tmp_path: Path, monkey
     assert verdicts() == [NO, NO]
     monkeypatch.setattr(Check, "confirms", lambda *_: False)
     assert verdicts() == [UNDECIDED, UNDECIDED]
+
+
+_NAMES = st.sampled_from(["a", "b", "c"])
+_ALTERNATIVES = st.builds(
+    lambda properties, required, more: {"type": "object", "properties": properties, "required": required, **more},
+    st.dictionaries(_NAMES, st.sampled_from([{"type": "string"}, {"type": "string", "maxLength": 3}, {}]), max_size=2),
+    st.lists(_NAMES, unique=True, max_size=2),
+    st.sampled_from([{}, {}, {"additionalProperties": False}]),
+)
+_UNIONS = st.builds(
+    lambda keyword, alternatives, more: {keyword: alternatives, **more},
+    st.sampled_from(["oneOf", "oneOf", "anyOf"]),
+    st.lists(_ALTERNATIVES, min_size=1, max_size=3),
+    st.sampled_from([{}, {"type": "object"}, {"properties": {"c": {"type": "string"}}}]),
+)
+
+
+@settings(max_examples=150)
+@given(sides=st.tuples(_UNIONS, _UNIONS) | _UNIONS.flatmap(lambda union: st.tuples(st.just(union), _edited(union))))
+def test_what_is_shown_without_a_search_is_what_a_search_says(
+    sides: tuple[Any, Any], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("unions")
+    paths = [_written(folder / f"{number}.json", {"A": side}) for number, side in enumerate(sides)]
+
+    def answer() -> Answer:
+        ours, theirs = load_pair(*paths)
+        schemas = [document.components("schemas")["A"] for document in (ours, theirs)]
+        return message_contained(schemas[0], schemas[1], ours, theirs, "response")
+
+    known = answer()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Inclusion, "holds", lambda *_, **__: False)
+        searched = answer()
+    assert UNDECIDED in {known.verdict, searched.verdict} or known.verdict == searched.verdict
+
+
+def _edited(union: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """A union of which one alternative is another one."""
+    keyword = "oneOf" if "oneOf" in union else "anyOf"
+    return st.builds(
+        lambda number, other: {
+            **union,
+            keyword: [other if at == number else part for at, part in enumerate(union[keyword])],
+        },
+        st.integers(0, len(union[keyword]) - 1),
+        _ALTERNATIVES,
+    )
+
+
+@pytest.mark.parametrize("more", [{}, {"id": {"type": "integer"}}])
+def test_alternatives_of_messages_are_apart_by_names_that_no_other_declares(ask: Any, more: dict[str, Any]) -> None:
+    def union(count: int, **said: Any) -> Any:
+        names = [f"k{number}" for number in range(count)]
+        return {
+            "oneOf": [_object({**more, name: {"type": "string", **said}}, required=[name, *more]) for name in names]
+        }
+
+    assert ask(union(60, maxLength=3), union(60)).verdict == YES
+    answer = ask(union(60), union(60, maxLength=3))
+    assert answer.verdict == NO
+    assert len(answer.witness) == 1 + len(more)
+
+
+def test_a_name_beside_the_alternatives_may_be_sent_with_any_of_them(ask: Any) -> None:
+    narrow = {"oneOf": [_object({name: {"maxLength": 3}}, required=[name]) for name in "ab"]}
+    wide = {"oneOf": [_object({name: {}}, required=[name]) for name in "ab"]}
+    assert ask(narrow, wide).verdict == YES
+    answer = ask({**narrow, "properties": {"a": {}, "b": {}}}, {**wide, "properties": {"a": {}, "b": {}}})
+    assert answer.verdict == NO
+    assert answer.witness.keys() == {"a", "b"}

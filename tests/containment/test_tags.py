@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.containment import NO, UNDECIDED, YES, ApartAlternatives
+from harness.containment._branches import Others
 from harness.containment._budget import Allowance
 from harness.containment._contained import in_document
 from harness.containment._names import names_of
@@ -185,19 +186,36 @@ def test_names_of_their_own_are_decided_for_many_alternatives() -> None:
 
 
 def test_an_alternative_more_is_found_beside_many_that_became_narrower() -> None:
-    def alternative(number: int, longest: int) -> Any:
-        name = f"k{number}"
-        return {"type": "object", "required": [name], "properties": {name: {"type": "string", "maxLength": longest}}}
-
     def work(count: int) -> int:
-        old = {"anyOf": [alternative(number, 9) for number in range(count)]}
-        new = {"anyOf": [alternative(number, 3) for number in range(count + 1)]}
+        old = {"anyOf": [_open(f"k{number}", 9) for number in range(count)]}
+        new = {"anyOf": [_open(f"k{number}", 3) for number in range(count + 1)]}
         answer, steps = asked(new, old)
         assert answer.verdict == NO
         assert answer.witness.keys() == {f"k{count}"}
         return steps
 
     assert work(4 * _COUNT) <= 6 * work(_COUNT)
+
+
+def test_alternatives_that_all_share_values_are_refused_for_the_ways_that_are_gone_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def union(longest: int) -> Any:
+        names = [f"k{number}" for number in range(4 * _COUNT)]
+        return {"oneOf": [_open(name, longest) for name in names]}
+
+    listed = []
+    real = Others.__iter__
+    monkeypatch.setattr(Others, "__iter__", lambda others: listed.append(others) or real(others))
+    answer, steps = asked(union(9), union(3))
+    assert answer.verdict == NO
+    assert len(answer.witness) == 1
+    assert len(listed) < 9
+    assert steps < 9 * 4 * _COUNT
+
+
+def _open(name: str, longest: int) -> Any:
+    return {"type": "object", "required": [name], "properties": {name: {"type": "string", "maxLength": longest}}}
 
 
 @pytest.mark.parametrize("kind", _KINDS)
