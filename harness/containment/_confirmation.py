@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from harness.containment._bundles import TooLarge
 from harness.containment._outlines import merged, outline_of, sole_outline_of
-from harness.containment._validators import TooLarge, sure_validator
+from harness.containment._validators import sure_validator
 from harness.records import NamedTuple
 
 if TYPE_CHECKING:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from harness.containment._bundles import Bundle
 from harness.containment._messages import MessageContainment
 from harness.containment._questions import NO
 from harness.containment._sides import context_of
-from harness.containment._validators import Bundle, validator
+from harness.containment._validators import validator
 from harness.document import Node
 from harness.vocabulary import names
 

@@ -72,7 +72,7 @@ class Context:
         reading: how they are read.
         file: where they stand, None for schemas that stand for themselves.
         scope: what dynamic references lead to.
-        leaves: those that lead to no others, by their identities, with what validators are given for them.
+        parted: schemas by their identities, with what bundles are made of.
         marks: what objects are told by of those for which that is known, by their identities.
         lists: long lists of them that were looked into, by their identities.
     """
@@ -85,9 +85,9 @@ class Context:
         "_scoped",
         "age",
         "file",
-        "leaves",
         "lists",
         "marks",
+        "parted",
         "reading",
         "scope",
     )
@@ -120,7 +120,7 @@ class Context:
         self._kept: list[Any] = []
         # Whether what a reference leads to is no part of the message.
         self._hiding: dict[str, bool] = {}
-        self.leaves: dict[int, tuple[Any, dict[str, Any]]] = {}
+        self.parted: dict[int, tuple[Any, tuple[dict[str, Any], list[Any] | None]]] = {}
         self.marks: dict[int, tuple[Any, Marks]] = {}
         self.lists: dict[int, tuple[Any, AlternativesByName | PartsByName]] = {}
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from harness.containment._bundles import bundled
 from harness.containment._contained import in_document
 from harness.containment._outlines import anywhere
 from harness.containment._questions import DRAFT_2020, OPENAPI_3_0, Reading
-from harness.containment._validators import bundled
 
 DRAFT_7 = "http://json-schema.org/draft-07/schema#"
 DRAFT_2019 = "https://json-schema.org/draft/2019-09/schema"

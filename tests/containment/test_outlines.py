@@ -7,10 +7,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harness.containment._bundles import Bundle, bundled
 from harness.containment._contained import in_document
 from harness.containment._outlines import ABSENT, anywhere, merged, outline_of
 from harness.containment._questions import DRAFT_2020, Reading
-from harness.containment._validators import Bundle, bundled, validator
+from harness.containment._validators import validator
 
 _NAMES = st.sampled_from("abc")
 _VALUES = st.recursive(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.containment import NO, YES, contained
-from harness.containment._validators import translated
+from harness.containment._translation import translated
 
 _DRAFTS = {
     4: ("http://json-schema.org/draft-04/schema#", jsonschema.Draft4Validator),
