@@ -88,9 +88,10 @@ class SchemaPairs:
         old_shapes, new_shapes: what a changelog sees of the schemas of either document.
     """
 
-    __slots__ = ("_known", "_unchanged", "new_shapes", "old_shapes")
+    __slots__ = ("_documents", "_known", "_unchanged", "new_shapes", "old_shapes")
 
     def __init__(self, old: Document, new: Document, unchanged: Unchanged) -> None:
+        self._documents = old, new
         self.old_shapes = Shapes(old)
         self.new_shapes = Shapes(new)
         self._unchanged = unchanged
@@ -111,6 +112,10 @@ class SchemaPairs:
         return self.old_shapes.of(old), self.new_shapes.of(new)
 
     def _pair(self, old: Node, new: Node) -> SchemaPair:
+        if type(old.value) is dict and old.value.keys() == {"$ref"} and old.value == new.value:
+            # Thousands of operations may refer to the same.
+            targets = self._documents[0].resolve(old), self._documents[1].resolve(new)
+            old, new = targets[0] or old, targets[1] or new
         # identity: the pair that is known holds both nodes, and they their values.
         key = (id(old.value), id(new.value))
         pair = self._known.get(key)

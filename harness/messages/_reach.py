@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from harness.containment import ApartAlternatives
@@ -64,7 +65,8 @@ class Reach:
         component = owner.file.at(component_around(owner.pointer)) or owner
         # identity: as above.
         names = self._whole.get((id(component.value), direction), [])
-        first = [name for name in names if name in change.operations][:_NEAREST]
+        known = frozenset(change.operations) if names else frozenset()
+        first = list(islice((name for name in names if name in known), _NEAREST))
         return change._replace(operations=tuple(dict.fromkeys((*first, *change.operations)))) if first else change
 
     def _by_whole_part(self) -> dict[tuple[int, Sender], list[str]]:
