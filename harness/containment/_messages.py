@@ -163,10 +163,14 @@ class MessageContainment:
         What it does not understand, validators decide.
         """
         narrow, wide, _ = self._question(sender, reader, direction)
-        verdicts = [self._checks.meets(asked, value) for asked in (Requirement(False, wide), Requirement(True, narrow))]
-        if False in verdicts:
-            return False
-        return None not in verdicts or self._check(sender, reader, direction).confirms(value)
+        is_clear = True
+        # Of most values that are asked about the reader takes what differs.
+        for asked in (Requirement(False, wide), Requirement(True, narrow)):
+            verdict = self._checks.meets(asked, value)
+            if verdict is False:
+                return False
+            is_clear = is_clear and verdict is not None
+        return is_clear or self._check(sender, reader, direction).confirms(value)
 
     def context(self, schema: Node, direction: Sender) -> Context:
         """How the sender reads a schema of its document."""
