@@ -226,19 +226,23 @@ class _Search:
         place = self._places.place(node)
         for held in (False, True):
             key = 2 * place + held
+            if key in self._paths:
+                yield self._paths[key]
+                continue
             while not self._is_reached(key) and self._gone_on < len(self._arrivals):
                 self._go_on()
             if self._is_reached(key):
-                if key not in self._paths:
-                    self._paths[key] = self._path(key)
-                yield self._paths[key]
+                yield self._paths.setdefault(key, self._path(key))
 
     def _is_reached(self, key: PlaceKey) -> bool:
         return self._has_arrived(key) or bool(self._above(key))
 
     def _has_arrived(self, key: PlaceKey) -> bool:
-        self._reserve()
-        return self._from[key] >= 0
+        try:
+            return self._from[key] >= 0
+        except IndexError:
+            # There is no room yet for places that are found later.
+            return False
 
     def _reserve(self) -> None:
         """Make room for the places that are known by now."""
