@@ -236,8 +236,8 @@ def texts_matching(
     patterns: tuple[str, ...], min_length: int = 0, max_length: int | None = None, most: int = 12
 ) -> tuple[str, ...]:
     """Up to `most` strings that match patterns and have a length, the plainest first; none where none was found."""
-    found = language(Strings(patterns, min_length=min_length, max_length=max_length), most)
-    texts = found.texts if found is not None else tuple(text for pattern in patterns for text in samples(pattern))
+    strings = language(Strings(patterns, min_length=min_length, max_length=max_length), most)
+    texts = strings.texts if strings is not None else tuple(text for pattern in patterns for text in samples(pattern))
     return tuple(
         text
         for text in texts[:_MOST]
@@ -302,10 +302,10 @@ def language_and_steps(asked: Strings, most: int = 1) -> tuple[Language | None, 
     sets |= {((ord(char), ord(char)),) for text in asked.excluded for char in text}
     algebra = Algebra(sets)
     try:
-        found = _searched(asked, understood, most, algebra)
+        strings = _searched(asked, understood, most, algebra)
     except (NotUnderstood, RecursionError):
-        found = None
-    return found, algebra.parts // _PARTS_PER_STEP
+        strings = None
+    return strings, algebra.parts // _PARTS_PER_STEP
 
 
 def _searched(asked: Strings, syntaxes: list[Syntax], most: int, algebra: Algebra) -> Language:

@@ -258,7 +258,10 @@ def _serialized(parameter: Parameter, value: Any, encode: Callable[[str], str] =
 
 
 def _has_parameter(operation: Operation, place: Path) -> bool:
-    return any(_is_at(place, parameter) for parameter in operation.parameters)
+    location = place[0].kind.partition(" ")[0]
+    # What stands in no known place is called a parameter and nothing else.
+    every = operation.parameters if location == "parameter" else operation.parameters_named(location, place[0].name)
+    return any(_is_at(place, parameter) for parameter in every)
 
 
 def _is_at(place: Path, parameter: Parameter) -> bool:

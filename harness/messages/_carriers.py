@@ -39,15 +39,15 @@ class Carriers:
 
     def holding(self, change: Change) -> list[CarrierPair]:
         """The first carrier in each direction that is the object in which a change is."""
-        found: dict[str, CarrierPair] = {}
+        carriers: dict[str, CarrierPair] = {}
         for name in change.operations:
             for carrier in self._of_object(name, change.old_owner):
-                is_wanted = carrier.direction not in found and change.direction in (carrier.direction, BOTH)
+                is_wanted = carrier.direction not in carriers and change.direction in (carrier.direction, BOTH)
                 if is_wanted and _is(carrier.new, change.new_owner):
-                    found[carrier.direction] = carrier
-            if found and (change.direction != BOTH or len(found) > 1):
+                    carriers[carrier.direction] = carrier
+            if carriers and (change.direction != BOTH or len(carriers) > 1):
                 break
-        return list(found.values())
+        return list(carriers.values())
 
     def _all(self, name: str) -> tuple[CarrierPair, ...]:
         known = self._carriers.get(name)

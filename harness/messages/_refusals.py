@@ -265,7 +265,7 @@ class Refusals:
         key = (witness.direction, witness.place, witness.operation)
         # Operations are called by their own names, callbacks by names within others.
         owners = dict.fromkeys((witness.operation, *change.operations))
-        parts = next((found for name in owners if (found := self._parts_of(name).get(key))), [])
+        parts = next(filter(None, (self._parts_of(name).get(key) for name in owners)), [])
         return sorted(parts, key=lambda part: (part.media_type or "") not in witness.message)
 
     def _parts_of(self, name: str) -> dict[tuple[str, Path, str], list[PartPair]]:
