@@ -199,6 +199,10 @@ class Budget:
         steps = max(self._question // (1 + self._endless[schemas]), min(self._question, _FEWEST))
         return Allowance(max(min(steps, self.left - self._reserve, _ENDLESS if most is None else most), 0), self._clock)
 
+    def charge(self, steps: int) -> None:
+        """Count what was done without an allowance."""
+        self.left -= min(steps, self.left)
+
     def settle(self, schemas: Hashable, allowance: Allowance, *, is_exhausted: bool) -> None:
         """Count what a question has cost; where it came to no end, the next ones about these schemas are shorter."""
         self.left -= allowance.steps - max(allowance.left, 0)

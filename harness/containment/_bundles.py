@@ -27,7 +27,7 @@ _DECLARED, _PARTS = keyword_for("property"), keyword_for("every")
 # Of more alternatives or parts than these only those are given to validators that a value can touch.
 _FEW = 8
 # Of more than these, who says what is wrong with a value looks at no more than that value may be of.
-_MANY = 32
+_MANY = 16
 # The outline of what the subschemas of a keyword say something of, where that is not what the schema speaks of itself;
 # of members by name, each has its own.
 _WITHIN: dict[str, Callable[[Outline], Outline]] = {

@@ -172,7 +172,11 @@ class _Check:
             return False
         verdicts: list[bool | None] = []
         apart = self._apart
-        for name, value in members.items():
+        is_brief = normal.additional is True and not normal.patterned and len(normal.members) < len(members)
+        for name in normal.members if is_brief else members:
+            if name not in members:
+                continue
+            value = members[name]
             for schema in schemas_for(normal, name):
                 # What is known of it already, most often; as in `valid`.
                 # identity: as above.

@@ -60,7 +60,7 @@ UNMARKED = Marks(frozenset(), {})
 class MarkedAlternatives:
     """Alternatives, of which those are found at once whose marks an object has."""
 
-    __slots__ = ("_by_name", "_by_rarest", "_by_value", "_marks", "_place", "_unmarked")
+    __slots__ = ("_by_name", "_by_rarest", "_by_value", "_marks", "_place", "_unmarked", "_without_place")
 
     def __init__(self, marks: Sequence[Marks]) -> None:
         self._marks = marks
@@ -75,10 +75,13 @@ class MarkedAlternatives:
         # All by the name that each asks for and the fewest others do.
         self._by_rarest: dict[str | None, list[int]] = {}
         self._unmarked: list[int] = []
+        # Those that say what may stand there, and do not ask for anything.
+        self._without_place: list[int] = []
         for number, (required, values_by_name) in enumerate(marks):
             rarest = min(sorted(required), key=counts.__getitem__, default=None)
             self._by_rarest.setdefault(rarest, []).append(number)
-            if self._place in required and self._place in values_by_name:
+            if self._place in values_by_name:
+                self._without_place += [] if self._place in required else [number]
                 for value in values_by_name[self._place]:
                     self._by_value.setdefault(value, []).append(number)
             elif rarest is None:
@@ -89,7 +92,8 @@ class MarkedAlternatives:
     def fitting(self, value: Mapping[str, Any]) -> Iterator[int]:
         """The numbers of those that an object may be of."""
         has_place = self._place in value
-        likely = [self._by_value.get(frozen(value[self._place]), ()) if has_place else (), self._unmarked]
+        here = self._by_value.get(frozen(value[self._place]), ()) if has_place else self._without_place
+        likely = [here, self._unmarked]
         if self._by_name:
             likely += [self._by_name.get(name, ()) for name in value]
         return (number for numbers in likely for number in numbers if self._marks[number].fit(value))

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 # How many causes are sought that go beyond single edits, at one schema, and in one message once others are undone.
 _MOST = 4
 _MOST_BEHIND = 12
+# What it costs to look whether some edits lose a message.
+_STEPS_OF_A_TRY = 50
 
 
 class Causes:
@@ -178,14 +180,16 @@ class Causes:
     def _minimal(self, root: PartPair, edits: Edits, value: Any) -> Edits:
         """The smallest set of some edits that loses a message, as far as leaving out any of them tells (ddmin).
 
+        It is as small as it got when the time was over.
+
         Source: A. Zeller, R. Hildebrandt: Simplifying and Isolating Failure-Inducing Input, 2002.
         """
-        items = list(bits_of(edits))
+        items = list(bits_of(self._losses.relevant(edits, root, value)))
         parts = 2
-        while len(items) > 1:
+        while len(items) > 1 and not self._inquiry.budget.is_over:
             size = max(1, len(items) // parts)
             chunks = [items[start : start + size] for start in range(0, len(items), size)]
-            less = next((some for some in self._smaller(chunks) if self._losses.loses(joined(some), root, value)), None)
+            less = next((some for some in self._smaller(chunks) if self._is_enough(some, root, value)), None)
             if less is not None:
                 parts = 2 if len(less) <= size else max(parts - 1, 2)
                 items = less
@@ -194,6 +198,11 @@ class Causes:
             else:
                 parts = min(len(items), 2 * parts)
         return joined(items)
+
+    def _is_enough(self, items: list[Edits], root: PartPair, value: Any) -> bool:
+        """Whether some edits lose a message; asking is paid for."""
+        self._inquiry.budget.charge(_STEPS_OF_A_TRY)
+        return self._losses.loses(joined(items), root, value)
 
     @staticmethod
     def _smaller(chunks: list[list[Edits]]) -> Iterator[list[Edits]]:

@@ -167,6 +167,10 @@ class Losses:
         others = form_readings(value) if root.is_form else ()
         return all(messages.is_lost(other, anything, sides[1], root.direction) for other in others)
 
+    def relevant(self, edits: Edits, root: PartPair, value: Any) -> Edits:
+        """Those of some edits that may matter for a message."""
+        return edits if root.text else self._slices.relevant(root.old, root.new, edits, value)
+
     def is_lost(self, root: PartPair, value: Any) -> bool:
         """Whether the whole difference loses a message."""
         if root.text:

@@ -11,17 +11,20 @@ from typing import TYPE_CHECKING, Any
 from harness.document import Node
 from harness.verdict._leading import EVERY, PROPERTIES, Leading, required_by
 from harness.verdict._switches import key_of
+from harness.vocabulary import names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
+    from harness.comparison import Pair
     from harness.containment import Context
     from harness.verdict._leading import Lead, Leads, Place
     from harness.verdict._slots import Slot, Way
     from harness.verdict._switches import Edits, Switches
 
-# Schemas that lead to no more places are not cut down: they are made once for all values.
-_WIDE = 32
+# Schemas that lead to no more edits, with no more alternatives or parts, are made once for all values.
+_WIDE, _MANY = 32, 16
+_COMBINING = names("every", "some", "one")
 # No more schemas than these are cut down for one value, each of which may lead to all others.
 _MOST = 60
 
@@ -40,7 +43,7 @@ class Slices:
         """
         self._switches = switches
         self._leading = Leading(switches, context_of)
-        self._wide = switches.leading_to(lambda pair: len(pair.edges) > _WIDE)
+        self._wide = switches.leading_to(_is_wide)
         self._made: dict[Hashable, Node] = {}
 
     def relevant(self, old: Node, new: Node, edits: Edits, value: Any) -> Edits:
@@ -102,6 +105,13 @@ class Slices:
         return touched
 
 
+def _is_wide(pair: Pair) -> bool:
+    """Whether one of the schemas of a pair may be cut down to less."""
+    schema = pair.old.value
+    lists = (schema.get(keyword) for keyword in _COMBINING) if type(schema) is dict else ()
+    return len(pair.edges) > _WIDE or any(type(several) is list and len(several) > _MANY for several in lists)
+
+
 _Cut = tuple["Place", str, tuple[Any, ...]]
 # What some values are held to, by identities: of the pair, which the comparison holds, and of the values themselves.
 _Meeting = tuple[int, tuple[int, ...]]
@@ -151,18 +161,20 @@ class _Touched:
 
     def _follow_members(self, place: Place, values: tuple[dict[str, Any], ...]) -> None:
         required = required_by(place.schema) if place.way else self._of.required
-        names = sorted({*required, *(name for value in values for name in value)})
-        for name in names:
+        if place.members and len(place.members) > _WIDE:
+            touched = sorted({*required, *(name for value in values for name in value)})
+            self.cuts.append((place, PROPERTIES, tuple(touched)))
+        else:
+            touched = [name for name in place.members if name in required or any(name in value for value in values)]
+        for name in touched:
             if name in place.members:
                 here = tuple(value[name] for value in values if name in value)
                 is_hidden = name in required and len(here) < len(values)
                 self.follow(place.members[name], None if is_hidden else here)
-        if place.members and len(place.members) > _WIDE:
-            self.cuts.append((place, PROPERTIES, tuple(names)))
 
     def _numbers(self, place: Place, keyword: str, values: tuple[dict[str, Any], ...]) -> list[int] | None:
         """Of wide alternatives those that objects may be of, of wide parts those that speak of them."""
-        if len(place.combined[keyword]) <= _WIDE:
+        if len(place.combined[keyword]) <= _MANY:
             return None
         finder = self._leading.finder(self._of, place, keyword)
         numbers = sorted({number for value in values for number in finder.fitting(value)})
