@@ -184,7 +184,7 @@ class Causes:
 
         Source: A. Zeller, R. Hildebrandt: Simplifying and Isolating Failure-Inducing Input, 2002.
         """
-        items = list(bits_of(self._losses.relevant(edits, root, value)))
+        items = list(bits_of(self._losses.relevant(edits, root, value) or edits))
         parts = 2
         while len(items) > 1 and not self._inquiry.budget.is_over:
             size = max(1, len(items) // parts)
