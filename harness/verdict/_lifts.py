@@ -81,15 +81,22 @@ class Lifts:
             return local
         root = lift.root
         edits &= self._switches.reach(root.old, root.new)
-        maker = self._maker(root, edits)
-        made = self._inquiry.messages[root.direction].made_within(
+        made = self._made(lift, local, edits, None)
+        maker = self._maker(root, edits) if made is None else None
+        if maker is not None:
+            made = self._made(lift, local, edits, maker)
+        return made or self._by_alternatives(lift, edits)
+
+    def _made(self, lift: Lift, local: Answer, edits: Edits, maker: Node | None) -> Answer | None:
+        """A message that is made for a lost value, by another sender as well; None where it is not lost."""
+        root = lift.root
+        return self._inquiry.messages[root.direction].made_within(
             *root.sides,
             root.direction,
             self._forced(lift, local, maker),
             made_by=maker,
             confirmed=(lambda message: self._loses(edits, root, message)) if edits else None,
         )
-        return made or self._by_alternatives(lift, edits)
 
     def searched(self, lift: Lift, local: Answer, edits: Edits) -> Answer:
         """The same by a search for any message that is lost, first one with the value."""
