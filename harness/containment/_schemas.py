@@ -280,10 +280,18 @@ def _word(name: str, value: Any) -> Hashable:
     return value  # type: ignore[no-any-return]
 
 
-class Likeness:
-    """Which schemas are alike, as far as somebody asked."""
+# Looking at so many pairs of schemas costs next to nothing, and at so many others as much as a step of a search.
+_FEW_PAIRS, _PAIRS_PER_STEP = 200, 2
 
-    __slots__ = ("_known", "_told")
+
+class Likeness:
+    """Which schemas are alike, as far as somebody asked.
+
+    Attributes:
+        spend: told what it costs to look at many schemas, in steps.
+    """
+
+    __slots__ = ("_known", "_told", "spend")
 
     def __init__(self, told: Callable[[NormalSchema, NormalSchema], bool | None] = lambda *_: None) -> None:
         """Start with what is known beforehand.
@@ -293,6 +301,7 @@ class Likeness:
         """
         self._known: dict[tuple[int, int], bool] = {}
         self._told = told
+        self.spend: Callable[[int], None] = lambda _: None
 
     def alike(self, one: NormalSchema, other: NormalSchema) -> bool:
         """Whether two schemas say the same, so that they have the same values."""
@@ -303,7 +312,7 @@ class Likeness:
             known = self._told(one, other)
             if known is None and one.own() == other.own():
                 self._explore(one, other)
-                known = self._known[one.number, other.number]
+                return self._known[one.number, other.number]
             known = self._known[one.number, other.number] = bool(known)
         return known
 
@@ -335,6 +344,9 @@ class Likeness:
                 if not known:
                     unlike.append(key)
         self._settle(from_whom, unlike)
+        # What is known by now stays known, even if the steps are used up.
+        if len(from_whom) > _FEW_PAIRS:
+            self.spend(len(from_whom) // _PAIRS_PER_STEP)
 
     def _settle(self, from_whom: dict[tuple[int, int], list[tuple[int, int]]], unlike: list[tuple[int, int]]) -> None:
         for pair in from_whom:

@@ -324,10 +324,25 @@ def by_branches(
     wanted, refused = Requirement(True, narrow), Requirement(False, wide)
     if solver.is_contradiction(wanted, refused):
         return None
+    goals = _goals(solver, wanted, several, list(_choices(wide)))
+    steps = _STEPS_FOR_BRANCH + _STEPS_FOR_OTHERS * len(several.parts)
+    try:
+        return _made_for_a_branch(solver, goals, refused, confirmed, steps)
+    except Exhausted:
+        return None
+
+
+def _made_for_a_branch(
+    solver: Solver,
+    goals: Iterable[tuple[Requirement, ...]],
+    refused: Requirement,
+    confirmed: Callable[[Any], bool],
+    steps: int,
+) -> Answer | None:
     # The other half is for the search of all cases.
     least = solver.budget.left // 2
-    for goal in _goals(solver, wanted, several, list(_choices(wide))):
-        with solver.budget.limited(_STEPS_FOR_BRANCH + _STEPS_FOR_OTHERS * len(several.parts)):
+    for goal in goals:
+        with solver.budget.limited(steps):
             made = decide(solver, goal, lambda value: meets(refused, value) is not False)
         if made.verdict == NO and confirmed(made.witness):
             return made

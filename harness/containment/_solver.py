@@ -70,6 +70,7 @@ class Solver:
         self.budget = budget
         self.declared_only = declared_only
         self.likeness = Likeness() if likeness is None else likeness
+        self.likeness.spend = self._spend
         self._inclusion = Inclusion(self.likeness, self._spend)
         self._known: dict[Goal, Outcome] = {}
         # Goals in progress with their levels; the lowest level whose goal was taken to have no value.

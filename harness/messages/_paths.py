@@ -29,7 +29,7 @@ _ITEMS = keyword_for("item")
 # Whoever asks for the paths from one schema to more components than these is likely to ask for them all.
 _MANY = 3
 # How many searches are kept: each knows of all schemas of the document where it came from, or that it was not there.
-_MOST_SEARCHES = 48
+_MOST_SEARCHES = 32
 # What stands for any component.
 _ANY = "*"
 

@@ -150,3 +150,21 @@ def test_what_holds_what_is_known_to_differ_is_not_alike() -> None:
     likeness = Likeness(lambda _, right: False if right is inner else None)
     assert not likeness.alike(holder, held)
     assert likeness.alike(holder, twin)
+
+
+def test_a_look_at_many_schemas_costs_steps_and_stays_known_when_they_are_used_up() -> None:
+    several = trees(*[{"minLength": 1}, {"minLength": 1}])
+    spent: list[int] = []
+    likeness = Likeness()
+    likeness.spend = spent.append
+    assert likeness.alike(*several)
+    assert not spent
+
+    def wide(size: int) -> dict[str, Any]:
+        return {"properties": {f"p{number}": {"minLength": number} for number in range(size)}}
+
+    one, other = normals(wide(1_000), wide(1_000))
+    assert likeness.alike(one, other)
+    assert spent == [500]
+    assert likeness.alike(one, other)
+    assert spent == [500]
