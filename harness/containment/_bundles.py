@@ -96,7 +96,7 @@ class Bundle:
             return True
         context = context.within(schema)
         # identity: what is kept holds the schema.
-        known = context.parted.get(id(schema)) or (schema, _parted(schema, context))
+        known = context.parted.get(id(schema)) or (schema, self._parted(schema, context))
         if self.inlines:
             # Bundles for any values are made but once for each schema.
             context.parted[id(schema)] = known
@@ -117,6 +117,26 @@ class Bundle:
                 members[keyword] = member
         members = _in_own_words(members, schema, context)
         return members | behind if behind else members
+
+    def _parted(self, schema: dict[str, Any], context: Context) -> tuple[dict[str, Any], list[_Leading] | None]:
+        """What a schema says by keywords that lead nowhere, the same in all bundles; and what leads to others.
+
+        None for a schema that leads nowhere, as most do: what it says is in the words of its draft then.
+        """
+        readers = _readers(context.age)
+        plain: dict[str, Any] = {}
+        leading: list[_Leading] = []
+        for keyword, value in schema.items():
+            read = readers.get(keyword)
+            if read is None:
+                continue
+            if keyword in _LEADING:
+                leading.append((keyword, value, read))
+                continue
+            member = read(self, value, schema, context)
+            if member is not None:
+                plain[keyword] = member
+        return (_in_own_words(plain, schema, context), None) if _LEADING.isdisjoint(schema) else (plain, leading)
 
     def behind(self, schema: dict[str, Any], context: Context, *, alone: bool = False) -> Any:
         """A reference to what a schema refers to, or that itself where nothing stands beside it; empty for nothing."""
@@ -284,27 +304,6 @@ _BY_NAME: dict[str, _Reader] = {"format": Bundle.text, "pattern": Bundle.pattern
 
 # What leads from a schema to others, and what may not be understood.
 _LEADING = frozenset((*names(), *_REFERENCES, *by_form("names map"), "pattern"))
-
-
-def _parted(schema: dict[str, Any], context: Context) -> tuple[dict[str, Any], list[_Leading] | None]:
-    """What a schema says by keywords that lead nowhere, the same in all bundles; and what leads to others.
-
-    None for a schema that leads nowhere, as most do: what it says is in the words of its draft then.
-    """
-    readers, bundle = _readers(context.age), Bundle(None)
-    plain: dict[str, Any] = {}
-    leading: list[_Leading] = []
-    for keyword, value in schema.items():
-        read = readers.get(keyword)
-        if read is None:
-            continue
-        if keyword in _LEADING:
-            leading.append((keyword, value, read))
-            continue
-        member = read(bundle, value, schema, context)
-        if member is not None:
-            plain[keyword] = member
-    return (_in_own_words(plain, schema, context), None) if _LEADING.isdisjoint(schema) else (plain, leading)
 
 
 def _in_own_words(members: dict[str, Any], schema: dict[str, Any], context: Context) -> dict[str, Any]:
