@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _DECLARED, _EVERY = keyword_for("property"), keyword_for("every")
 _ANY = names("some", "one")
 # References and parts within more others than these are not looked at, nor more values.
-_DEEPEST, _MOST_VALUES = 12, 1_000
+_DEEPEST, _MOST_VALUES, _MOST_PARTS = 12, 1_000, 1_000
 # What says nothing of objects that have the type.
 _SILENT_OF_OBJECTS = frozenset(("nullable", "x-nullable"))
 
@@ -218,45 +218,61 @@ def _of_any(several: Sequence[Marks]) -> Marks:
     return Marks(required, {name: some for name, some in values.items() if len(some) <= _MOST_VALUES})
 
 
-def names_spoken_of(schema: Any, context: Context, depth: int = _DEEPEST) -> frozenset[str] | None:
+def names_spoken_of(schema: Any, context: Context) -> frozenset[str] | None:
     """The names of members that a schema speaks of, and of nothing else in an object; None where there is more."""
-    if not isinstance(schema, dict) or not depth or context.age == OLDEST:
-        return frozenset() if schema is True else None
-    context = context.within(schema)
-    several: list[frozenset[str] | None] = []
-    for keyword, value in schema.items():
-        target = context.target(schema, value) if keyword == "$ref" and isinstance(value, str) else None
-        if target is not None:
-            several.append(names_spoken_of(target[1], target[0], depth - 1))
-        elif keyword == _DECLARED and isinstance(value, dict):
-            several.append(frozenset(value))
-        elif keyword == _EVERY and isinstance(value, list):
-            several += [names_spoken_of(part, context, depth - 1) for part in value]
-        elif not (_says_nothing(keyword) or (keyword == "type" and value == "object")):
+    names: set[str] = set()
+    pending = [(schema, context)]
+    # identity: the document keeps its schemas. Several may refer to the same, again and again.
+    seen: set[int] = set()
+    while pending:
+        part, around = pending.pop()
+        if part is True or id(part) in seen:
+            continue
+        if not isinstance(part, dict) or around.age == OLDEST or len(seen) > _MOST_PARTS:
             return None
-    return _joined(several)
+        seen.add(id(part))
+        around = around.within(part)
+        for keyword, value in part.items():
+            target = around.target(part, value) if keyword == "$ref" and isinstance(value, str) else None
+            if target is not None:
+                pending.append((target[1], target[0]))
+            elif keyword == _DECLARED and isinstance(value, dict):
+                names.update(value)
+            elif keyword == _EVERY and isinstance(value, list):
+                pending += [(inner, around) for inner in value]
+            elif not (_says_nothing(keyword) or (keyword == "type" and value == "object")):
+                return None
+    return frozenset(names)
 
 
-def is_of_objects(schema: Any, context: Context, depth: int = _DEEPEST) -> bool | None:
+def is_of_objects(schema: Any, context: Context) -> bool | None:
     """Whether a schema is one of objects alone, by its type; None where the type says more than that."""
+    return _is_of_objects(schema, context, {}, _DEEPEST)
+
+
+def _is_of_objects(schema: Any, context: Context, seen: dict[int, bool | None], depth: int) -> bool | None:
     if not isinstance(schema, dict) or not depth or not _SILENT_OF_OBJECTS.isdisjoint(schema):
         return None
-    context = context.within(schema)
+    # identity: the document keeps its schemas. Several may refer to the same, again and again.
+    if id(schema) not in seen:
+        seen[id(schema)] = None
+        seen[id(schema)] = _has_type_of_objects(schema, context.within(schema), seen, depth - 1)
+    return seen[id(schema)]
+
+
+def _has_type_of_objects(
+    schema: dict[str, Any], context: Context, seen: dict[int, bool | None], depth: int
+) -> bool | None:
     reference = schema.get("$ref")
     if isinstance(reference, str):
         target = context.target(schema, reference)
-        return None if target is None else is_of_objects(target[1], target[0], depth - 1)
+        return None if target is None else _is_of_objects(target[1], target[0], seen, depth)
     several = [schema["type"] == "object" or None] if "type" in schema else []
-    several += [is_of_objects(part, context, depth - 1) for part in _schemas(schema, _EVERY)]
+    several += [_is_of_objects(part, context, seen, depth) for part in _schemas(schema, _EVERY)]
     for keyword in _ANY:
-        alternatives = [is_of_objects(part, context, depth - 1) for part in _schemas(schema, keyword)]
+        alternatives = [_is_of_objects(part, context, seen, depth) for part in _schemas(schema, keyword)]
         several += [all(alternatives)] if alternatives else []
     return None if None in several else True in several
-
-
-def _joined(several: Sequence[frozenset[str] | None]) -> frozenset[str] | None:
-    known = [some for some in several if some is not None]
-    return frozenset().union(*known) if len(known) == len(several) else None
 
 
 def _says_nothing(keyword: str) -> bool:

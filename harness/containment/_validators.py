@@ -11,6 +11,7 @@ from harness.containment._bundles import Bundle
 from harness.containment._engine import engine
 from harness.containment._keywords import UNDERSTOOD
 from harness.containment._translation import foreign, translated, without
+from harness.containment._visits import is_tangled
 from harness.document import rounded
 from harness.vocabulary import KEYWORDS, by_form, names
 
@@ -30,7 +31,12 @@ _UNKNOWN = frozenset(keyword.name for keyword in KEYWORDS.values() if keyword.is
 
 
 def validator(schema: Any, age: int, *, formats: bool) -> Any:
-    """A validator of instances for a schema in the engine's words; None for a schema or a draft that it refuses."""
+    """A validator of instances for a schema in the engine's words; None for a schema or a draft that it refuses.
+
+    So it is for one with which it might come to no end: nobody can stop it.
+    """
+    if is_tangled(schema):
+        return None
     try:
         kind = getattr(engine(), f"{_DRAFTS[age]}Validator")
         return _Validator(kind(schema, validate_formats=formats))
