@@ -12,6 +12,7 @@ from harness.containment._marks import (
     MarkedAlternatives,
     Marks,
     SpeakingParts,
+    is_of_objects,
     marks_of,
     names_spoken_of,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "SpeakingParts",
     "contained",
     "engine",
+    "is_of_objects",
     "is_secret",
     "marks_of",
     "message_contained",

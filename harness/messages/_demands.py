@@ -130,7 +130,8 @@ class Demands:
     def _add_alternatives(self, schema: dict[str, Any]) -> None:
         tag = schema.get("x-tag")
         for keyword in _ALTERNATIVES:
-            branches = schema.get(keyword, ())
+            # identity: the bundle holds the schema.
+            branches = schema.get(keyword, ()) if (id(schema), keyword) not in self._decided else ()
             if tag is not None and len(branches) == len(tag[1]):
                 branches = [self._bundle.tagged(*pair, tag[0]) for pair in zip(branches, tag[1], strict=True)]
             if branches:

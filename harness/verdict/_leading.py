@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from harness.containment import UNMARKED, MarkedAlternatives, SpeakingParts, marks_of, names_spoken_of
+from harness.containment import UNMARKED, MarkedAlternatives, SpeakingParts, is_of_objects, marks_of, names_spoken_of
 from harness.records import NamedTuple
 from harness.verdict._edits import WHOLE
 from harness.vocabulary import KEYWORDS, keyword_for
@@ -143,7 +143,7 @@ class _Changing(NamedTuple):
 class Leading:
     """The leads of some switches, and which alternatives and parts an object touches, whatever edits are made."""
 
-    __slots__ = ("_changing", "_context_of", "_finders", "_known", "_switches")
+    __slots__ = ("_changing", "_context_of", "_finders", "_known", "_of_others", "_switches")
 
     def __init__(self, switches: Switches, context_of: Callable[[Node], Context]) -> None:
         """Ready to look.
@@ -157,6 +157,7 @@ class Leading:
         # identity: the documents hold the values of their schemas.
         self._known: dict[tuple[int, int], Leads] = {}
         self._changing: dict[Slot, _Changing] = {}
+        self._of_others: dict[tuple[int, str], frozenset[int]] = {}
         self._finders: dict[tuple[int, str], MarkedAlternatives | SpeakingParts] = {}
 
     def of(self, old: Node, new: Node) -> Leads:
@@ -174,6 +175,18 @@ class Leading:
         known = self._finders.get(key)
         if known is None:
             known = self._finders[key] = self._found(self._context_of(leads.base), place, keyword)
+        return known
+
+    def of_others(self, leads: Leads, place: Place, keyword: str) -> frozenset[int]:
+        """The alternatives that may take what is no object."""
+        # identity: as above.
+        key = (id(place), keyword)
+        known = self._of_others.get(key)
+        if known is None:
+            context, places = self._context_of(leads.base), place.combined[keyword]
+            typed = (at for at, part in enumerate(place.schema[keyword]) if is_of_objects(part, context))
+            plain = {at for at in typed if at not in places or not self._changed_at(places[at]).speaking}
+            known = self._of_others[key] = frozenset(range(len(place.schema[keyword]))) - plain
         return known
 
     def _found(self, context: Context, place: Place, keyword: str) -> MarkedAlternatives | SpeakingParts:

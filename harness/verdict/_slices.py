@@ -148,7 +148,8 @@ class _Touched:
         else:
             self._follow_members(place, values)
         for keyword, parts in place.combined.items():
-            numbers = self._numbers(place, keyword, values) if values is not None and are_objects else None
+            is_known = values is not None and (are_objects or keyword != EVERY)
+            numbers = self._numbers(place, keyword, values or ()) if is_known else None
             for number in parts if numbers is None else numbers:
                 if number in parts:
                     self.follow(parts[number], values)
@@ -172,12 +173,15 @@ class _Touched:
                 is_hidden = name in required and len(here) < len(values)
                 self.follow(place.members[name], None if is_hidden else here)
 
-    def _numbers(self, place: Place, keyword: str, values: tuple[dict[str, Any], ...]) -> list[int] | None:
-        """Of wide alternatives those that objects may be of, of wide parts those that speak of them."""
+    def _numbers(self, place: Place, keyword: str, values: tuple[Any, ...]) -> list[int] | None:
+        """Of wide alternatives those that values may be of, of wide parts those that speak of objects."""
         if len(place.combined[keyword]) <= _MANY:
             return None
         finder = self._leading.finder(self._of, place, keyword)
-        numbers = sorted({number for value in values for number in finder.fitting(value)})
+        touched = {number for value in values if type(value) is dict for number in finder.fitting(value)}
+        if any(type(value) is not dict for value in values):
+            touched |= self._leading.of_others(self._of, place, keyword)
+        numbers = sorted(touched)
         self.cuts.append((place, keyword, tuple(numbers)))
         return numbers
 
