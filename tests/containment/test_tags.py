@@ -279,3 +279,23 @@ def test_the_names_of_several_schemas_are_those_of_all_whatever_is_known_of_one(
     assert names_of([second]) == (frozenset("b"), frozenset("ab"))
     assert names_of([first, second]) == (frozenset("ab"), frozenset("ab"))
     assert names_of([second]) == (frozenset("b"), frozenset("ab"))
+
+
+def closed(kind: str, *names: str) -> dict[str, Any]:
+    """A closed object whose tag may be left out."""
+    properties = {"kind": {"enum": [kind]}, **{name: {"type": "string"} for name in names}}
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+@pytest.mark.parametrize("count", [6, 12, 24, 48])
+def test_an_added_alternative_is_held_against_those_that_may_be_taken_without_their_tags(count: int) -> None:
+    old = [closed(f"kind{number}", "note", f"own{number}") for number in range(count)]
+    # Each of the old ones is held against the others. Without a tag, `note` alone is taken by all of the old ones, and so is no value of theirs.
+    harmless, harmful = closed("added", "note"), closed("added", "note", "own3")
+    answer, steps = asked({"oneOf": old}, {"oneOf": [*old, harmless]})
+    assert answer.verdict == YES
+    assert steps < 3 * count * count + 220
+    answer, steps = asked({"oneOf": old}, {"oneOf": [*old, harmful]})
+    assert answer.verdict == NO
+    assert "own3" in answer.witness
+    assert steps < 3 * count * count + 220
