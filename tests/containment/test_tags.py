@@ -290,7 +290,8 @@ def closed(kind: str, *names: str) -> dict[str, Any]:
 @pytest.mark.parametrize("count", [6, 12, 24, 48])
 def test_an_added_alternative_is_held_against_those_that_may_be_taken_without_their_tags(count: int) -> None:
     old = [closed(f"kind{number}", "note", f"own{number}") for number in range(count)]
-    # Each of the old ones is held against the others. Without a tag, `note` alone is taken by all of the old ones, and so is no value of theirs.
+    # Each of the old ones is held against the others. Without a tag, `note` alone is taken by all of them, and so is no
+    # value of theirs.
     harmless, harmful = closed("added", "note"), closed("added", "note", "own3")
     answer, steps = asked({"oneOf": old}, {"oneOf": [*old, harmless]})
     assert answer.verdict == YES
