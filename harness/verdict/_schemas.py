@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from harness.containment import NO, UNDECIDED, YES
 from harness.messages import PartPair, Reach, SchemaPath, is_field
@@ -17,7 +17,7 @@ from harness.verdict._losses import MOST_ROOTS, NOWHERE, TO_OTHERS, Losses, Ques
 from harness.vocabulary import BOTH, REQUEST, RESPONSE, keyword_for, subschema_step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from harness.comparison import Change, Comparison
     from harness.document import Document, Node
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     # The messages that have what changed, with the ways to it.
     _Reaching = list[tuple[PartPair, SchemaPath]]
-    _Strategy = Callable[["SchemaJudge", Change, Sender, _Reaching], Judgement | None]
 
 _PROPERTIES = keyword_for("property")
 _ITEMS = keyword_for("item")
@@ -113,10 +112,15 @@ class SchemaJudge:
         return Judgement(COMPATIBLE, _BESIDE) if judgement.impact == BREAKING else judgement
 
     def _directed(self, change: Change, direction: Sender) -> Judgement:
-        """The judgement of the first strategy that knows."""
+        """The worst of what is judged of texts, if any reach the change, and of bodies."""
         reaching = self._reaching(change, direction)
-        judgements = (strategy(self, change, direction, reaching) for strategy in self._STRATEGIES)
-        return next(judgement for judgement in judgements if judgement is not None)
+        texts = [root for root, _ in reaching if root.text]
+        judgements = [self._by_texts(change, direction, texts)] if texts else []
+        others = [(root, way) for root, way in reaching if not root.text]
+        if not texts or (others and judgements[0].impact != BREAKING):
+            of_field = self._by_text_of_field(change, direction, others)
+            judgements.append(of_field or self._by_schemas(change, direction, others))
+        return worst(judgements) or NOWHERE
 
     def _reaching(self, change: Change, direction: Sender) -> _Reaching:
         """The messages that have what changed: the same for all changes of a schema."""
@@ -131,11 +135,8 @@ class SchemaJudge:
             self._reached[key] = known
         return known
 
-    def _by_texts(self, change: Change, direction: Sender, reaching: _Reaching) -> Judgement | None:
-        """Of parameters and headers, whose values are texts; None for bodies."""
-        roots = [root for root, _ in reaching if root.text]
-        if not roots:
-            return None
+    def _by_texts(self, change: Change, direction: Sender, roots: list[PartPair]) -> Judgement:
+        """Of parameters and headers, whose values are texts."""
         edits = self.losses.switches.edits_of((change,))
         answers = []
         for root in roots[:MOST_ROOTS]:
@@ -222,9 +223,6 @@ class SchemaJudge:
             files = [document.file for document in sides_of(*documents, direction)]
             node = files[1].at(holder.pointer) if holder.file is files[0] else None
         return node if node is not None and type(node.value) is dict else None
-
-    # In the order in which they are asked; the last one always has an answer.
-    _STRATEGIES: ClassVar[tuple[_Strategy, ...]] = (_by_texts, _by_text_of_field, _by_schemas)
 
 
 def _retargeted_to_schema(change: Change) -> Change:

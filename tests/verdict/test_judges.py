@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
 from harness.comparison import compare
 from harness.containment import Budget
 from harness.document import load
-from harness.rules import COMPATIBLE, CONVENTION, JUDGES, PROOF, RULES, STRUCTURE, Judge
+from harness.rules import BREAKING, COMPATIBLE, CONVENTION, JUDGES, PROOF, RULES, STRUCTURE, Judge
 from harness.verdict import contract
 from harness.verdict._judges import Judges
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from harness.comparison import Comparison
@@ -65,3 +66,21 @@ def test_what_a_finding_says_that_it_rests_on_is_what_happened(name: str, root: 
             assert finding.reason == judgement.reason or told
             assert (finding.warning == "risk") == (finding.reason.startswith("by convention: ") and told)
             assert not finding.reason.startswith(f"by {STRUCTURE}: ")
+
+
+@pytest.mark.parametrize("in_body", [True, False])
+def test_what_loses_no_text_of_a_parameter_may_lose_bodies(comparison_of: Callable[..., Any], *, in_body: bool) -> None:
+    def document(kind: str) -> dict[str, Any]:
+        component = {"$ref": "#/components/schemas/Id"}
+        body = {"content": {"application/json": {"schema": {"type": "object", "properties": {"id": component}}}}}
+        operation = {
+            "parameters": [{"name": "id", "in": "query", "schema": component}],
+            "responses": {"204": {"description": "done"}},
+            **({"requestBody": body} if in_body else {}),
+        }
+        components = {"schemas": {"Id": {"type": kind}}}
+        return {"openapi": "3.1.1", "info": {}, "paths": {"/a": {"post": operation}}, "components": components}
+
+    comparison = comparison_of(document("integer"), document("string"))
+    (change,) = comparison.changes
+    assert Judges(comparison, Budget()).schemas.of(change).impact == (BREAKING if in_body else COMPATIBLE)
