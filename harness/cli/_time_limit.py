@@ -61,4 +61,4 @@ def note_unfinished(budget: RunBudget, console: Console) -> None:
     """Say how much was left undecided, if anything was."""
     if budget.unfinished:
         changes = "1 change was" if budget.unfinished == 1 else f"{budget.unfinished:,} changes were"
-        console.note("warning", f"{changes} not decided within the time limit; --time-limit gives more")
+        console.note("warning", f"{changes} not decided within the limits of time and memory; --time-limit gives more")

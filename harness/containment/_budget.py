@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from contextlib import contextmanager
 from time import monotonic, process_time
 from typing import TYPE_CHECKING, TypeVar
+
+try:
+    import resource
+except ImportError:  # on Windows
+    resource = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -21,6 +27,16 @@ _FIRST, _MORE, _FEWEST = 4_000, 8, 500
 # items are left undecided, they have this part of all together.
 _SHARES, _LARGEST_PART, _LAST_PART = 50, 40, 5
 _ENDLESS = 1 << 60
+# What a pair may take beside its documents and what came before, in bytes: machines of pipelines have a few of these.
+MOST_MEMORY = 1 << 30
+
+
+def memory() -> int:
+    """The most memory that the process has had so far, in bytes; 0 where the system does not tell."""
+    if resource is None:
+        return 0
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
 
 
 class Exhausted(Exception):
@@ -28,17 +44,19 @@ class Exhausted(Exception):
 
 
 class Clock:
-    """Tells when the process has used some seconds; no process uses more than pass, and those cost less to ask for."""
+    """Tells when the process has used some seconds, or far more memory than it had."""
 
-    __slots__ = ("_at_soonest", "_until")
+    __slots__ = ("_at_soonest", "_most_memory", "_until")
 
     def __init__(self, seconds: float) -> None:
         self._until = process_time() + seconds
+        # No process uses more seconds than pass, and those cost less to ask for.
         self._at_soonest = monotonic() + seconds
+        self._most_memory = memory() + MOST_MEMORY
 
     def is_over(self) -> bool:
         """Whether it has used them."""
-        return monotonic() > self._at_soonest and process_time() > self._until
+        return (monotonic() > self._at_soonest and process_time() > self._until) or memory() > self._most_memory
 
 
 class Allowance:

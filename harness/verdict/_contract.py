@@ -27,7 +27,7 @@ from harness.verdict._finding import Judgement
 
 # Steps of each question about what changes lose together: what is proven with as many, serves other messages.
 _STEPS_TOGETHER = 16_000
-_NOT_ASKED = undecided("not asked, as the time was up")._replace(unfinished=True)
+_NOT_ASKED = undecided("not asked, as the time or the memory was used up")._replace(unfinished=True)
 
 
 def contract(

@@ -39,7 +39,9 @@ def test_one_time_limit_is_for_all_pairs_of_a_run_and_what_it_leaves_undecided_i
     for command in (("history", "sensay"), ("site", "-o", str(tmp_path / "site"))):
         result = at_root(*command, "--time-limit", "0.00001", env=DAY)
         assert result.code == 0
-        assert re.search(r"\d+ changes were not decided within the time limit; --time-limit gives more", result.err)
+        assert re.search(
+            r"\d+ changes were not decided within the limits of time and memory; --time-limit gives more", result.err
+        )
         assert at_root(*command, "--time-limit", "0", env=DAY).code == 2
 
 

@@ -188,13 +188,13 @@ def test_what_the_time_limit_leaves_undecided_is_counted_and_ends_with_5(program
     pair = (write(tmp_path, "a.json", n=long, m=short), write(tmp_path, "b.json", n=short, m=short))
     limited = ("diff", *pair, "--time-limit", "0.00001")
     assert program(*limited).code == 0
-    assert "\n1 change not decided within the time limit (--time-limit).\n" in program(*limited).out
+    assert "\n1 change not decided within the limits of time (--time-limit) and memory.\n" in program(*limited).out
     assert [program(*limited, "--fail-on", level).code for level in ("breaking", "warning", "any")] == [5, 1, 1]
     told = report(program, "--time-limit", "0.00001", pair=("diff", *pair))
     assert told["summary"]["contract"]["unfinished"] == 1
     assert [change["unfinished"] for change in told["changes"]] == [True]
     (tmp_path / "stored.json").write_text(json.dumps(told), encoding="utf-8")
-    assert "1 change not decided within the time limit" in program("report", "stored.json").out
+    assert "1 change not decided within the limits of time" in program("report", "stored.json").out
     assert program("diff", *pair, "--fail-on", "breaking").code == 1
 
 

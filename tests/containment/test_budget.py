@@ -122,6 +122,25 @@ def test_the_processor_is_not_asked_for_its_time_before_so_much_has_passed(monke
     assert asked(budget, 100_000) == 4_000
 
 
+def test_memory_ends_what_takes_far_more_than_there_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = [_budget.memory()]
+    monkeypatch.setattr(_budget, "memory", lambda: held[0])
+    budget = Budget(30)
+    assert asked(budget, 2_000) == 2_000
+    held[0] += _budget.MOST_MEMORY + 1
+    assert budget.is_over
+    assert asked(budget, 2_000) == 0
+    assert not Budget(30).is_over
+
+
+def test_the_memory_of_the_process_is_known() -> None:
+    before = _budget.memory()
+    assert before > 1 << 20
+    block = bytearray(before + (64 << 20))
+    block[:: 1 << 12] = b"x" * len(block[:: 1 << 12])
+    assert _budget.memory() >= before + (32 << 20)
+
+
 def test_a_part_of_a_question_takes_from_the_whole() -> None:
     allowance = Allowance(100)
     with allowance.limited(30):

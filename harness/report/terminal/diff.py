@@ -129,7 +129,7 @@ def _summary(report: DiffReport, style: Style) -> Iterator[str]:
 def _unfinished(report: DiffReport) -> Iterator[str]:
     """How much the search left undecided for want of steps."""
     if count := unfinished(report.rows):
-        yield f"{plural(count, 'change')} not decided within the time limit (--time-limit)."
+        yield f"{plural(count, 'change')} not decided within the limits of time (--time-limit) and memory."
 
 
 def _both(report: DiffReport) -> Iterator[str]:
