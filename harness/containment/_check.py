@@ -6,11 +6,12 @@ from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from harness.containment._alternatives import alternatives
 from harness.containment._marks import SpeakingParts
 from harness.containment._patterns import matches
 from harness.containment._scalars import is_binary
 from harness.containment._schemas import frozen, kind_of
-from harness.containment._tags import alternatives, parts_of
+from harness.containment._tags import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,22 +9,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from harness.containment._alternatives import alternatives
 from harness.containment._arrays import element_goal, longest_prefix
-from harness.containment._branches import Branch, Choice, broken, obeyed
+from harness.containment._branches import Choice, broken, obeyed
 from harness.containment._budget import Exhausted
 from harness.containment._check import meets
 from harness.containment._demands import Some, ValueDemands
 from harness.containment._objects import is_met, may_be_met, member_goal
 from harness.containment._questions import NO, Answer, Nothing, Requirement, decide
 from harness.containment._sendable import is_sendable
-from harness.containment._tags import alternatives
+from harness.containment._ways import Branch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from harness.containment._alternatives import Alternatives
     from harness.containment._schemas import NormalSchema
     from harness.containment._solver import Solver
-    from harness.containment._tags import Alternatives
 
 
 def branches(kind: str, requirements: Iterable[Requirement], solver: Solver) -> Iterator[ValueDemands]:

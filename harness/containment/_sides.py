@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from harness.containment._alternatives import apart_alternatives
 from harness.containment._questions import DRAFT_2020, OPENAPI_3_0, Context, Reading
 from harness.containment._scopes import Scope, scope_at
-from harness.containment._tags import apart_alternatives
 from harness.document import Node, parse_pointer
 from harness.errors import DocumentError
 from harness.vocabulary import OWN_DIALECT, REQUEST, RESPONSE, keyword_for

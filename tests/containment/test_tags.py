@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.containment import NO, UNDECIDED, YES, ApartAlternatives
+from harness.containment._alternatives import Alternatives, alternatives
 from harness.containment._branches import Others
 from harness.containment._budget import Allowance
 from harness.containment._contained import in_document
@@ -19,7 +20,7 @@ from harness.containment._names import names_of
 from harness.containment._questions import DRAFT_2020, Reading, Requirement, decide
 from harness.containment._search import by_branches
 from harness.containment._solver import Solver
-from harness.containment._tags import Alternatives, alternatives, kinds_of, tags_of, values_of
+from harness.containment._tags import kinds_of, tags_of, values_of
 from harness.document import load
 
 if TYPE_CHECKING:
