@@ -137,6 +137,10 @@ class SureValidator:
         answers = [validator.is_valid(value) for validator in self._validators]
         return all(answers) if self._sends else any(answers)
 
+    def iter_errors(self, value: Any) -> Any:
+        """What stands against a value that is not valid, whatever such a pattern means."""
+        return () if self.is_valid(value) else self._validators[0].iter_errors(value)
+
 
 def sure_validator(schema: Any, context: Context, outline: Outline | None, most: int | None = None) -> Any:
     """A validator of a schema, with which nothing is claimed of a pattern that is not understood.

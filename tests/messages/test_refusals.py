@@ -99,6 +99,16 @@ def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, place: str, old: A
     assert said in refusals(tmp_path, place, old, new)
 
 
+def test_a_pattern_beside_that_is_none_leaves_reasons_told(tmp_path: Path) -> None:
+    def schema(most: int) -> dict[str, Any]:
+        numbers = {name: {"type": "integer", "maximum": most} for name in "abc"}
+        return {"type": "object", "properties": {**numbers, "word": {"type": "string", "pattern": "[a-z"}}}
+
+    found = refusals(tmp_path, "request", schema(9), schema(5))
+    assert len(found) == 3
+    assert all(words is not None and "is greater than the maximum of 5" in words for words in found)
+
+
 def test_each_change_is_told_its_own_reason_of_one_message(tmp_path: Path) -> None:
     old, new = held(a=STRING, b=STRING, c=STRING), held(a=INTEGER, b=INTEGER, c=STRING)
     found = refusals(tmp_path, "request", old, new)
