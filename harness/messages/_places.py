@@ -111,7 +111,7 @@ class SchemaPlaces:
         mapping = discriminator.get("mapping") if type(discriminator) is dict else None
         apart = self._apart.references(node) if self._apart is not None and type(mapping) is dict else ()
         for reference in mapping.values() if type(mapping) is dict else ():
-            if reference in apart:
+            if type(reference) is not str or reference in apart:
                 continue
             target = self._document.resolve(Node(node.file, (), {"$ref": reference}))
             if target is not None:

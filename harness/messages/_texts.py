@@ -58,6 +58,9 @@ _KINDS: tuple[dict[str, Any], ...] = (
     {"type": "string"},
 )
 
+# A list of lists may be one of itself, and a text that is read as a list of one is no shorter.
+_MOST_LISTS = 8
+
 
 def _read(document: Document, node: Node) -> Node:
     """What stands behind a reference, with what stands beside it where that counts."""
@@ -67,7 +70,7 @@ def _read(document: Document, node: Node) -> Node:
     if len(node.value) == 1 or document.version in OWN_DIALECT:
         return target
     beside = {name: value for name, value in node.value.items() if name != "$ref"}
-    kinds = {"type": target.value["type"]} if "type" in (target.value or ()) else {}
+    kinds = {"type": target.value["type"]} if type(target.value) is dict and "type" in target.value else {}
     return Node(node.file, node.pointer, {**kinds, **conjunction({"$ref": node.value["$ref"]}, beside)})
 
 
@@ -153,28 +156,28 @@ class Texts(NamedTuple):
         """Whether a value is one of a schema, of the sender's side (0) or the reader's (1)."""
         return self.messages.takes(value, node, self.direction, sends=side == 0)
 
-    def _readings(self, sent: Sent, side: int, schema: Node | None) -> Iterator[Any]:
-        """The values as which a text may be read, by a schema and without."""
+    def _readings(self, sent: Sent, side: int, schema: Node | None, lists: int = _MOST_LISTS) -> Iterator[Any]:
+        """The values as which a text may be read, by a schema and without; as no more lists within lists than that."""
         wire = self.wires[side]
         node = None if schema is None else self.documents[side].resolve(schema)
         if wire.kind == JSON or node is None:
             yield from readings(sent, wire)
             return
         if isinstance(sent, dict):
-            yield {name: self._best(text, side, _member(node, name)) for name, text in sent.items()}
+            yield {name: self._best(text, side, _member(node, name), lists) for name, text in sent.items()}
         elif isinstance(sent, list):
-            yield [self._best(text, side, node.child(_ITEMS)) for text in sent]
+            yield [self._best(text, side, node.child(_ITEMS), lists) for text in sent]
             if len(sent) == 1 and wire.repeats:
-                yield from self._readings(sent[0], side, node)
+                yield from self._readings(sent[0], side, node, lists)
         elif sent is not None:
-            if wire.repeats:
-                yield [self._best(sent, side, node.child(_ITEMS))]
+            if wire.repeats and lists:
+                yield [self._best(sent, side, node.child(_ITEMS), lists - 1)]
             yield from readings([sent] if wire.repeats else sent, wire)
         yield from readings(sent, wire)
 
-    def _best(self, sent: Sent, side: int, schema: Node | None) -> Any:
+    def _best(self, sent: Sent, side: int, schema: Node | None, lists: int = _MOST_LISTS) -> Any:
         """The first reading of a text that a schema takes."""
-        values = list(self._readings(sent, side, schema))
+        values = list(self._readings(sent, side, schema, lists))
         if schema is not None:
             for value in values:
                 if self._holds(side, schema, value):

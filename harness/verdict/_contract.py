@@ -116,17 +116,20 @@ def _breaks(
     )
     search = judges.schemas.causes(spared_edits)
     is_whole = True
-    for change, step in search.steps():
-        if budget.is_over:
-            is_whole = False
-            break
-        if progress is not None:
-            progress(len(findings))
-        try:
-            step()
-        except Exception as error:  # noqa: BLE001 - as above: what single changes lose is known
-            rule = findings[numbers[id(change)]].rule
-            findings[numbers[id(change)]] = _finding(rule, change, _stopped(error, rule, change, faults), impacts)
+    try:
+        for change, step in search.steps():
+            if budget.is_over:
+                is_whole = False
+                break
+            if progress is not None:
+                progress(len(findings))
+            try:
+                step()
+            except Exception as error:  # noqa: BLE001 - as above: what single changes lose is known
+                rule = findings[numbers[id(change)]].rule
+                findings[numbers[id(change)]] = _finding(rule, change, _stopped(error, rule, change, faults), impacts)
+    except RecursionError:  # in choosing what is told apart next
+        is_whole = False
     for change in switches.changes(search.explained if is_whole else 0):
         number = numbers[id(change)]
         if findings[number].unset is None and findings[number].impact == BREAKING:

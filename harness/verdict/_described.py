@@ -151,7 +151,7 @@ def _local(inquiry: Inquiry, change: Change) -> Judgement | None:
         return None
     root = PartPair(
         change.direction,
-        change.trail[1:],
+        change.trail[1:] or change.trail,
         None,
         text,
         sides[0],

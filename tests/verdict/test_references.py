@@ -33,6 +33,11 @@ def answer(**said: Any) -> dict[str, Any]:
     return {"responses": {"200": {"description": "", **said}}}
 
 
+def tagged(*tags: str) -> dict[str, Any]:
+    alternatives = [{"type": "object", "required": ["k"], "properties": {"k": {"const": tag}}} for tag in ("a", *tags)]
+    return {"oneOf": alternatives}
+
+
 PLACES: list[tuple[str, Any, dict[str, Any]]] = [
     ("schemas", PET, body(ref("schemas"))),
     ("schemas", PET, body({"type": "array", "items": ref("schemas")})),
@@ -144,3 +149,47 @@ def test_what_a_schema_that_an_edit_brings_refers_to_is_as_the_edits_say(
         made = losses.switches.schema(old, new, sum(edit.bit for edit in some))
         answer = losses._inquiry.messages["request"].contained(old, made, "request")
         assert answer.witness == {"a": value}
+
+
+_ODD: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "a mapping to no reference": (
+        {"discriminator": {"propertyName": "k", "mapping": {"a": ["#/components/schemas/B"]}}, **tagged("b")},
+        body(ref("schemas")),
+    ),
+    "a list of itself": (
+        {"type": "array", "items": ref("schemas"), "maxItems": 3},
+        {"parameters": [{"name": "a", "in": "query", "schema": ref("schemas")}]},
+    ),
+    "words beside a reference to what is always valid": (
+        {"$ref": "#/components/schemas/Anything", "maxLength": 9},
+        {"parameters": [{"name": "a", "in": "query", "schema": ref("schemas")}]},
+    ),
+}
+
+
+@pytest.mark.parametrize(("schema", "operation"), _ODD.values(), ids=_ODD)
+def test_odd_schemas_end_in_no_fault(
+    comparison_of: Callable[..., Any], schema: dict[str, Any], operation: dict[str, Any]
+) -> None:
+    def document(**said: Any) -> dict[str, Any]:
+        schemas = {"A": {**schema, **said}, "B": {"type": "object"}, "Anything": True}
+        return api("3.1.1", operation, components={"schemas": schemas})
+
+    several: list[dict[str, Any]] = [{"maxItems": 2, "maxLength": 5}, {"type": ["array", "string"]}, {"minItems": 1}]
+    for more in (*several, tagged("c"), tagged("b", "c")):
+        for sides in ((document(), document(**more)), (document(**more), document())):
+            judged = contract(comparison_of(*sides))
+            assert judged.faults == ()
+            assert [finding.reason for finding in judged.findings if "too odd" in finding.reason] == []
+
+
+def test_a_header_of_a_part_of_a_form_loses_its_schema_without_a_fault(comparison_of: Callable[..., Any]) -> None:
+    def document(**said: Any) -> dict[str, Any]:
+        part = {"multipart/form-data": {"schema": PET, "encoding": {"name": {"headers": {"X": ref("headers")}}}}}
+        return api(
+            "3.0.3", {"requestBody": {"content": part}}, components={"headers": {"A": {"description": "", **said}}}
+        )
+
+    text = {"schema": {"type": "string", "maxLength": 3}}
+    for sides in ((document(**text), document()), (document(), document(**text))):
+        assert contract(comparison_of(*sides)).faults == ()
