@@ -10,6 +10,7 @@ from harness.containment._bundles import bundled
 from harness.containment._contained import in_document
 from harness.containment._outlines import anywhere
 from harness.containment._questions import DRAFT_2020, OPENAPI_3_0, Reading
+from harness.containment._validators import SureValidator, validator
 
 DRAFT_7 = "http://json-schema.org/draft-07/schema#"
 DRAFT_2019 = "https://json-schema.org/draft/2019-09/schema"
@@ -153,3 +154,10 @@ def test_what_is_constant_may_be_null() -> None:
 
 def test_what_is_no_schema_allows_all() -> None:
     assert [bundle(schema) for schema in (True, False, 1, None, [])] == [True, False, True, True, True]
+
+
+def test_what_stands_against_a_value_holds_whatever_a_pattern_means() -> None:
+    lenient, strict = (validator({"maximum": 5, **more}, 2020, formats=False) for more in ({}, {"not": {}}))
+    sure = SureValidator((lenient, strict), sends=False)
+    assert [error.kind.name for error in sure.iter_errors(9)] == ["maximum"]
+    assert list(sure.iter_errors(3)) == []

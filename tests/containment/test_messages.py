@@ -310,3 +310,22 @@ def test_a_name_beside_the_alternatives_may_be_sent_with_any_of_them(ask: Any) -
     answer = ask({**narrow, "properties": {"a": {}, "b": {}}}, {**wide, "properties": {"a": {}, "b": {}}})
     assert answer.verdict == NO
     assert answer.witness.keys() == {"a", "b"}
+
+
+def test_a_name_that_no_reader_declares_may_be_sent_with_any_alternative(ask: Any) -> None:
+    named = _object({"a": {"maxLength": 3}}, required=["a"])
+    other = {"type": "object", "required": ["z"]}
+    answer = ask(
+        {"oneOf": [named, {**other, "maxProperties": 1}]}, {"oneOf": [_object({"a": {}}, required=["a"]), other]}
+    )
+    assert answer.verdict == NO
+    assert answer.witness.keys() == {"a", "z"}
+
+
+def test_another_choice_may_declare_what_an_alternative_does_not(ask: Any) -> None:
+    beside = {"anyOf": [_object({"a": {}, "b": {}})]}
+    narrow = {"oneOf": [_object({name: {"type": "string", "maxLength": 3}}, required=[name]) for name in "ab"]}
+    wide = {"oneOf": [_object({name: {"type": "string"}}, required=[name]) for name in "ab"]}
+    answer = ask({**narrow, **beside}, {**wide, **beside})
+    assert answer.verdict == NO
+    assert answer.witness.keys() == {"a", "b"}

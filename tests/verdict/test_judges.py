@@ -11,6 +11,7 @@ from harness.containment import Budget
 from harness.document import load
 from harness.rules import BREAKING, COMPATIBLE, CONVENTION, JUDGES, PROOF, RULES, STRUCTURE, Judge
 from harness.verdict import contract
+from harness.verdict._causes import Causes
 from harness.verdict._judges import Judges
 
 if TYPE_CHECKING:
@@ -84,3 +85,27 @@ def test_what_loses_no_text_of_a_parameter_may_lose_bodies(comparison_of: Callab
     comparison = comparison_of(document("integer"), document("string"))
     (change,) = comparison.changes
     assert Judges(comparison, Budget()).schemas.of(change).impact == (BREAKING if in_body else COMPATIBLE)
+
+
+def test_of_many_parameters_each_is_reached_where_it_stands(comparison_of: Callable[..., Any]) -> None:
+    def document(longest: int) -> dict[str, Any]:
+        schema = {"type": "string", "maxLength": longest}
+        parameters = [{"name": f"p{number}", "in": "query", "schema": schema} for number in range(20)]
+        operation = {"parameters": parameters, "responses": {"204": {"description": "done"}}}
+        return {"openapi": "3.1.1", "info": {}, "paths": {"/a": {"post": operation}}}
+
+    findings = contract(comparison_of(document(9), document(3))).findings
+    assert [finding.impact for finding in findings] == [BREAKING] * 20
+
+
+def test_what_cannot_be_told_apart_for_its_depth_breaks_by_itself(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_deep(_: Causes) -> Any:
+        raise RecursionError
+
+    comparison = example(root, "request-length-narrowed")
+    expected = [finding.impact for finding in contract(comparison, today=TODAY).findings]
+    monkeypatch.setattr(Causes, "steps", too_deep)
+    judged = contract(comparison, today=TODAY)
+    assert [finding.impact for finding in judged.findings] == expected
+    assert BREAKING in expected
+    assert judged.faults == ()
